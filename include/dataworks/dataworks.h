@@ -1,0 +1,16 @@
+// All of the public API. Start with client.h; error.h tells how failures are said.
+#pragma once
+
+#include "dataworks/client.h"       // IWYU pragma: export
+#include "dataworks/clock.h"        // IWYU pragma: export
+#include "dataworks/credentials.h"  // IWYU pragma: export
+#include "dataworks/dag_run.h"      // IWYU pragma: export
+#include "dataworks/error.h"        // IWYU pragma: export
+#include "dataworks/manual_dag.h"   // IWYU pragma: export
+#include "dataworks/observer.h"     // IWYU pragma: export
+#include "dataworks/options.h"      // IWYU pragma: export
+#include "dataworks/pending.h"      // IWYU pragma: export
+#include "dataworks/result.h"       // IWYU pragma: export
+#include "dataworks/signature.h"    // IWYU pragma: export
+#include "dataworks/transport.h"    // IWYU pragma: export
+#include "dataworks/version.h"      // IWYU pragma: export

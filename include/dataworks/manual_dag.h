@@ -1,0 +1,202 @@
+// The two operations of manual business flows, as plain structs: trigger a run, and list the node instances of a run.
+//
+// Source of names and meanings: Alibaba Cloud DataWorks API reference, version 2018-06-01.
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dataworks/error.h"
+#include "dataworks/export.h"
+
+namespace dataworks {
+
+/// A business date: the day whose data a run works on, at most yesterday in Shanghai (UTC+8). Default-constructed it is
+/// unset, and a request with an unset date is refused locally.
+class DATAWORKS_EXPORT Bizdate {
+ public:
+  Bizdate() = default;
+  explicit Bizdate(std::chrono::year_month_day date) : date_(date) {}
+
+  /// The day before `now` in Asia/Shanghai (UTC+8, no daylight saving), whatever the machine's zone.
+  [[nodiscard]] static Bizdate yesterday(std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
+
+  /// Reads `2026-11-22`, `20261122` or `2026-11-22 00:00:00`; empty for anything else, also for a day that does not
+  /// exist.
+  [[nodiscard]] static std::optional<Bizdate> parse(std::string_view text);
+
+  [[nodiscard]] bool isSet() const noexcept { return date_.ok(); }
+  [[nodiscard]] std::chrono::year_month_day date() const noexcept { return date_; }
+  [[nodiscard]] std::string day() const;       ///< `2026-11-22`
+  [[nodiscard]] std::string wireText() const;  ///< `2026-11-22 00:00:00`, as the service wants it
+
+  friend auto operator<=>(const Bizdate&, const Bizdate&) = default;
+
+ private:
+  std::chrono::year_month_day date_{};  // all zero, which is no valid day
+};
+
+/// A parameter of a flow or of a node. The value may hold scheduling expressions such as `${yyyymmdd}` or
+/// `$[yyyy-mm-dd]`, which go through untouched. A blank separates parameters on the wire, and so neither part may hold
+/// white space; a name holds no `=`.
+struct Parameter {
+  std::string name{};
+  std::string value{};
+
+  // A template, so that no braced list ever turns into a string: `{{"a", "b"}, …}` must not be read as a pair of
+  // iterators.
+  template <std::convertible_to<std::string> Name, std::convertible_to<std::string> Value>
+  Parameter(Name&& parameterName, Value&& parameterValue)
+      : name(std::forward<Name>(parameterName)), value(std::forward<Value>(parameterValue)) {}
+
+  friend bool operator==(const Parameter&, const Parameter&) = default;
+};
+
+/// Parameters in the order given: `{{"city", "shanghai"}, {"level", "3"}}`. One pair of braces too many means the same.
+class Parameters {
+ public:
+  Parameters() = default;
+  Parameters(std::initializer_list<Parameter> list) : list_(list) {}
+  Parameters(std::initializer_list<std::initializer_list<Parameter>> nested) {
+    for (const auto& list : nested) list_.insert(list_.end(), list.begin(), list.end());
+  }
+  explicit Parameters(std::vector<Parameter> list) : list_(std::move(list)) {}
+
+  void add(std::string name, std::string value) { list_.emplace_back(std::move(name), std::move(value)); }
+
+  [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
+  [[nodiscard]] auto begin() const noexcept { return list_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return list_.end(); }
+
+  friend bool operator==(const Parameters&, const Parameters&) = default;
+
+ private:
+  std::vector<Parameter> list_;
+};
+
+/// The parameters of one node of the flow.
+struct NodeParameter {
+  std::int64_t nodeId = 0;
+  Parameters parameters{};
+
+  NodeParameter(std::int64_t id, Parameters nodeParameters) : nodeId(id), parameters(std::move(nodeParameters)) {}
+};
+
+/// Parameters per node: `{{103180025, {{"test", "${yyyy-mm-dd}"}}}}`. One pair of braces too many means the same.
+class NodeParameters {
+ public:
+  NodeParameters() = default;
+  NodeParameters(std::initializer_list<NodeParameter> list) : list_(list) {}
+  NodeParameters(std::initializer_list<std::initializer_list<NodeParameter>> nested) {
+    for (const auto& list : nested) list_.insert(list_.end(), list.begin(), list.end());
+  }
+
+  void add(std::int64_t nodeId, Parameters parameters) { list_.emplace_back(nodeId, std::move(parameters)); }
+
+  [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
+  [[nodiscard]] auto begin() const noexcept { return list_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return list_.end(); }
+
+ private:
+  std::vector<NodeParameter> list_;
+};
+
+/// The state of a node instance, numbered as the service does. A number that this version does not know is kept as it
+/// is, and never counts as finished.
+enum class NodeStatus : std::int64_t {
+  kUnset = 0,              ///< The answer held no status.
+  kNotRun = 1,             ///< An upstream instance has not succeeded yet.
+  kWaitTime = 2,           ///< Waiting for its scheduled time.
+  kWaitResource = 3,       ///< Handed to the engine, queued for resources.
+  kRunning = 4,            ///< Running.
+  kFailure = 5,            ///< Failed.
+  kSuccess = 6,            ///< Succeeded.
+  kChecking = 7,           ///< Ran; the quality of its data is being checked.
+  kCheckingCondition = 8,  ///< Ran; its branch condition is being checked.
+};
+
+/// `"WAIT_RESOURCE"`; `"UNKNOWN"` for a number that this version does not know.
+[[nodiscard]] DATAWORKS_EXPORT std::string_view name(NodeStatus status) noexcept;
+/// In words: `"queued for resources"`, `"等待资源"`.
+[[nodiscard]] DATAWORKS_EXPORT std::string_view description(NodeStatus status,
+                                                            Language language = Language::kEnglish) noexcept;
+/// Waiting for time or resources, running or being checked; an unknown status counts as active too.
+[[nodiscard]] DATAWORKS_EXPORT bool isActive(NodeStatus status) noexcept;
+
+/// A time as the service gave it. `text` is empty and `time` unset where the service gave none, as for a node that has
+/// not started.
+struct Timestamp {
+  std::string text{};  ///< As received: epoch milliseconds, or `yyyy-MM-dd HH:mm:ss` in UTC+8.
+  std::optional<std::chrono::system_clock::time_point> time{};  ///< Read from `text`; unset if it could not be read.
+
+  /// Reads either of the service's forms. The text is kept in any case.
+  [[nodiscard]] DATAWORKS_EXPORT static Timestamp parse(std::string text);
+
+  friend bool operator==(const Timestamp&, const Timestamp&) = default;
+};
+
+/// Triggers a run of a flow. Not idempotent: two requests are two runs.
+struct CreateManualDagRequest {
+  std::string projectName{};  ///< The workspace. Required.
+  std::string flowName{};     ///< The manually triggered business flow, committed and deployed. Required.
+  Bizdate bizdate{};          ///< Required; mostly `Bizdate::yesterday()`.
+  Parameters dagPara{};       ///< For the whole flow.
+  NodeParameters nodePara{};  ///< For single nodes.
+  std::string regionId{};     ///< Only if it differs from the client's.
+};
+
+struct CreateManualDagResponse {
+  std::string requestId{};
+  std::string returnCode;  ///< `"0"`: accepted.
+  std::string returnMessage;
+  std::string returnErrorSolution;
+  std::int64_t returnValue = 0;  ///< The id of the run.
+
+  [[nodiscard]] std::int64_t dagId() const noexcept { return returnValue; }
+};
+
+/// Lists the node instances of a run, running or finished. Read only.
+struct SearchManualDagNodeInstanceRequest {
+  std::string projectName{};  ///< The workspace. Required.
+  std::int64_t dagId = 0;     ///< The run, from `CreateManualDagResponse::dagId()`. Required.
+  std::string regionId{};     ///< Only if it differs from the client's.
+};
+
+/// One node instance of a run.
+struct NodeInsInfo {
+  std::string nodeName{};
+  std::int64_t instanceId = 0;
+  std::int64_t dagId = 0;
+  std::int64_t dagType = 0;  ///< 5: a manual run.
+  NodeStatus status = NodeStatus::kUnset;
+  std::string paraValue{};
+  Timestamp bizdate{};
+  Timestamp createTime{};
+  Timestamp beginWaitTimeTime{};  ///< When it began to wait for its scheduled time.
+  Timestamp beginWaitResTime{};   ///< When it began to wait for resources.
+  Timestamp beginRunningTime{};
+  Timestamp finishTime{};
+  Timestamp modifyTime{};
+
+  friend bool operator==(const NodeInsInfo&, const NodeInsInfo&) = default;
+};
+
+struct SearchManualDagNodeInstanceResponse {
+  std::string requestId{};
+  std::string errCode{};  ///< `"0"`: ok.
+  std::string errMsg{};
+  bool success = false;
+  std::vector<NodeInsInfo> data{};  ///< May be empty for a while after the run was accepted.
+};
+
+}  // namespace dataworks

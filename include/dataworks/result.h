@@ -1,0 +1,80 @@
+// `Result<T>`: a value, or the `Error` that says why there is none.
+//
+// It is the part of `std::expected<T, Error>` that people use, with the same member names, so that moving to C++23 is a
+// search and replace.
+#pragma once
+
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "dataworks/error.h"
+
+namespace dataworks {
+
+/// As thread-safe as `T`. Taking the value of an error throws `DataWorksException`; without exceptions it prints the
+/// error and aborts.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  using value_type = T;
+  using error_type = Error;
+
+  Result(T value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }
+  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
+
+  [[nodiscard]] T& value() & { return require(), *value_; }
+  [[nodiscard]] const T& value() const& { return require(), *value_; }
+  [[nodiscard]] T&& value() && { return require(), std::move(*value_); }
+
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] const T& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] const T* operator->() const { return &value(); }
+
+  /// The error; an empty one if there is a value.
+  [[nodiscard]] const Error& error() const& noexcept { return error_; }
+  [[nodiscard]] Error&& error() && noexcept { return std::move(error_); }
+
+  template <class U>
+  [[nodiscard]] T value_or(U&& fallback) const& {
+    return has_value() ? **this : static_cast<T>(std::forward<U>(fallback));
+  }
+  template <class U>
+  [[nodiscard]] T value_or(U&& fallback) && {
+    return has_value() ? std::move(**this) : static_cast<T>(std::forward<U>(fallback));
+  }
+
+  /// Goes on with the value (`next` returns another `Result`), or hands the error through.
+  template <class F>
+  [[nodiscard]] auto and_then(F&& next) && -> std::invoke_result_t<F, T&&> {
+    if (!has_value()) return std::move(*this).error();
+    return std::forward<F>(next)(std::move(**this));
+  }
+
+  /// Maps the value, or hands the error through.
+  template <class F>
+  [[nodiscard]] auto transform(F&& map) && -> Result<std::invoke_result_t<F, T&&>> {
+    if (!has_value()) return std::move(*this).error();
+    return std::forward<F>(map)(std::move(**this));
+  }
+
+ private:
+  void require() const {
+    if (has_value()) return;
+#if defined(__cpp_exceptions)
+    throw DataWorksException(error_);
+#else
+    detail::abortWith(error_);
+#endif
+  }
+
+  std::optional<T> value_;
+  Error error_;
+};
+
+}  // namespace dataworks

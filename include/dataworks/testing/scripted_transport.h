@@ -1,0 +1,190 @@
+// A transport that answers from a script: for the tests of programs that use this library, and for its own.
+//
+//   auto script = std::make_shared<dataworks::testing::ScriptedTransport>();
+//   script->reply("CreateManualDag", created(42));
+//   script->reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}));
+//   script->reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kSuccess}}));
+//   auto client = DataWorksClient::create({.regionId = "cn-test", .credentials = staticCredentials("id", "secret"),
+//                                          .transport = script, .clock = std::make_shared<ManualClock>()});
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "dataworks/manual_dag.h"
+#include "dataworks/transport.h"
+
+namespace dataworks::testing {
+
+/// A request as it was sent, with its parameters decoded from body and query.
+struct SentRequest {
+  std::string action;
+  std::map<std::string, std::string> parameters;
+  HttpRequest http;
+};
+
+/// What to answer; a function may look at the request, and decide then.
+using Reply = std::function<TransportOutcome(const SentRequest&)>;
+
+/// An answer of any kind.
+[[nodiscard]] inline Reply answer(int status, std::string body, std::vector<HttpHeader> headers = {}) {
+  return [=](const SentRequest&) { return HttpResponse{.status = status, .headers = headers, .body = body}; };
+}
+
+/// The trigger was accepted, and this is the run's id.
+[[nodiscard]] inline Reply created(std::int64_t dagId) {
+  return answer(
+      200, R"({"RequestId":"scripted","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":"","ReturnValue":)" +
+               std::to_string(dagId) + "}");
+}
+
+/// One node of a scripted answer.
+struct ScriptedNode {
+  std::string name;
+  NodeStatus status;
+  std::int64_t instanceId = 0;  ///< 0: counted up from 1.
+};
+
+/// The run's node instances.
+[[nodiscard]] inline Reply nodes(const std::vector<ScriptedNode>& list, std::int64_t dagId = 42) {
+  std::string rows;
+  std::int64_t counted = 0;
+  for (const ScriptedNode& node : list) {
+    std::string quoted;
+    for (const char c : node.name) quoted += (c == '"' || c == '\\') ? std::string{'\\', c} : std::string(1, c);
+    rows += (rows.empty() ? "" : ",") + (R"({"NodeName":")" + quoted) + R"(","InstanceId":)" +
+            std::to_string(node.instanceId != 0 ? node.instanceId : ++counted) + R"(,"DagId":)" +
+            std::to_string(dagId) + R"(,"DagType":5,"Status":)" +
+            std::to_string(static_cast<std::int64_t>(node.status)) + "}";
+  }
+  return answer(200, R"({"RequestId":"scripted","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)" +
+                         rows + "]}}");
+}
+
+/// The gateway's error envelope.
+[[nodiscard]] inline Reply refused(const std::string& code, const std::string& message = "scripted", int status = 400) {
+  return answer(status, R"({"RequestId":"scripted","Code":")" + code + R"(","Message":")" + message + R"("})");
+}
+
+/// The connection broke.
+[[nodiscard]] inline Reply lost(RequestSent sent) {
+  return [sent](const SentRequest&) {
+    return TransportFailure{.kind = ErrorKind::kNetwork,
+                            .phase = sent == RequestSent::kNo ? Phase::kConnect : Phase::kReceive,
+                            .sent = sent,
+                            .detail = "scripted connection loss"};
+  };
+}
+
+/// Thread-safe. Replies are kept by action and given in the order in which they were added.
+class ScriptedTransport final : public Transport {
+ public:
+  /// The next reply to `action`; `times` of it.
+  ScriptedTransport& reply(const std::string& action, const Reply& next, int times = 1) {
+    const std::lock_guard lock(mutex_);
+    for (int i = 0; i < times; ++i) script_[action].push_back(next);
+    return *this;
+  }
+
+  /// What to reply to `action` when nothing else is left.
+  ScriptedTransport& always(const std::string& action, Reply next) {
+    const std::lock_guard lock(mutex_);
+    always_[action] = std::move(next);
+    return *this;
+  }
+
+  /// All requests so far, in the order in which they came.
+  [[nodiscard]] std::vector<SentRequest> requests() const {
+    const std::lock_guard lock(mutex_);
+    return requests_;
+  }
+
+  /// The actions that replies are left for, once for each reply. Empty at the end of a test that went as scripted.
+  [[nodiscard]] std::vector<std::string> unused() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> actions;
+    for (const auto& [action, replies] : script_) actions.insert(actions.end(), replies.size(), action);
+    return actions;
+  }
+
+  void send(HttpRequest request, std::stop_token /*stop*/, std::function<void(TransportOutcome)> done) override {
+    SentRequest sent = decode(std::move(request));
+    const Reply next = take(sent);
+    done(next(sent));
+  }
+
+ private:
+  Reply take(const SentRequest& sent) {
+    const std::lock_guard lock(mutex_);
+    requests_.push_back(sent);
+    auto& replies = script_[sent.action];
+    if (!replies.empty()) {
+      Reply next = std::move(replies.front());
+      replies.pop_front();
+      ++used_[sent.action];
+      return next;
+    }
+    if (const auto standing = always_.find(sent.action); standing != always_.end()) return standing->second;
+    return [text = "the script has no reply left for " + sent.action + " (" + std::to_string(used_[sent.action]) +
+                   " were used)"](const SentRequest&) {
+      return TransportFailure{.kind = ErrorKind::kInvalidArgument,
+                              .phase = Phase::kPrepare,
+                              .sent = RequestSent::kNo,
+                              .detail = text,
+                              .worthRetrying = false};
+    };
+  }
+
+  static SentRequest decode(HttpRequest request) {
+    SentRequest sent;
+    const auto query = request.url.find('?');
+    if (query != std::string::npos) decodeForm(std::string_view(request.url).substr(query + 1), sent.parameters);
+    decodeForm(request.body, sent.parameters);
+    if (const auto action = sent.parameters.find("Action"); action != sent.parameters.end())
+      sent.action = action->second;
+    sent.http = std::move(request);
+    return sent;
+  }
+
+  static void decodeForm(std::string_view form, std::map<std::string, std::string>& parameters) {
+    while (!form.empty()) {
+      const std::string_view pair = form.substr(0, form.find('&'));
+      form.remove_prefix(std::min(form.size(), pair.size() + 1));
+      const auto equals = std::min(pair.find('='), pair.size());
+      if (equals == 0) continue;
+      parameters[percentDecode(pair.substr(0, equals))] = percentDecode(pair.substr(std::min(equals + 1, pair.size())));
+    }
+  }
+
+  static std::string percentDecode(std::string_view text) {
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '%' && i + 2 < text.size()) {
+        out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
+        i += 2;
+      } else {
+        out += text[i] == '+' ? ' ' : text[i];
+      }
+    }
+    return out;
+  }
+
+  mutable std::mutex mutex_;
+  std::map<std::string, std::deque<Reply>> script_;
+  std::map<std::string, Reply> always_;
+  std::map<std::string, int> used_;
+  std::vector<SentRequest> requests_;
+};
+
+}  // namespace dataworks::testing

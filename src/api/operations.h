@@ -1,0 +1,30 @@
+// The operations: what each sends and how its answer is read. Pure.
+#pragma once
+
+#include <string_view>
+
+#include "dataworks/client.h"
+#include "dataworks/manual_dag.h"
+#include "dataworks/result.h"
+#include "dataworks/transport.h"
+#include "rpc/parameters.h"
+
+namespace dataworks::api {
+
+inline constexpr std::string_view kCreateManualDag = "CreateManualDag";
+inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDagNodeInstance";
+
+/// Checks the request and answers the operation's own parameters (without `Action`, `RegionId` and the other common
+/// ones), or `kInvalidArgument` naming the field. Defined in create_manual_dag.cc, search_manual_dag_node_instance.cc
+/// and generic_call.cc, each beside the reader of its answer.
+[[nodiscard]] Result<RpcParameters> encode(const CreateManualDagRequest& request);
+[[nodiscard]] Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request);
+[[nodiscard]] Result<RpcParameters> encode(const RpcRequest& request);
+
+/// Reads an answer; a failure said inside it becomes the `Error` that call/evidence.h makes of it. The caller fills in
+/// what it alone knows (operation, attempts, nonce). The body is consumed: XML is parsed in place.
+[[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse response);
+[[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse response);
+[[nodiscard]] Result<RpcResponse> readRpc(HttpResponse response);
+
+}  // namespace dataworks::api

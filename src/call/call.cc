@@ -1,0 +1,277 @@
+// The steps, in this order:
+//
+//   begin → credentials → sign → send → judge ─┬─► finish
+//              ▲                               │
+//              └─────────── pause ◄────────────┘
+//
+// Nonce, timestamp and credentials belong to a try and are made anew for each. One timer is set at any time: the
+// deadline while something is awaited, the end of the pause while nothing is.
+#include "call/call.h"
+
+#include <algorithm>
+#include <new>
+#include <thread>
+#include <utility>
+
+#include "call/evidence.h"
+#include "call/retry_hint.h"
+#include "call/signature_mismatch.h"
+#include "call/tell.h"
+#include "rpc/request.h"
+
+namespace dataworks {
+
+namespace {
+
+constexpr auto kNever = Engine::TimePoint::max();
+
+Engine::TimePoint deadlineOf(Engine::TimePoint begun, std::chrono::milliseconds timeout) {
+  return timeout <= std::chrono::milliseconds(0) || timeout >= kNever - begun ? kNever : begun + timeout;
+}
+
+}  // namespace
+
+std::function<void()> Call::start(Workbench& bench, CallRequest request, Read read, Done done) {
+  auto call = std::make_shared<Call>(bench, std::move(request), std::move(read), std::move(done));
+  call->begin();
+  return [weak = std::weak_ptr<Call>(call)] {
+    if (auto self = weak.lock()) self->end(ErrorKind::kCancelled);
+  };
+}
+
+Call::Call(Workbench& bench, CallRequest request, Read read, Done done)
+    : bench_(bench),
+      request_(std::move(request)),
+      read_(std::move(read)),
+      done_(std::move(done)),
+      retry_(request_.options.retry.value_or(bench.client.settings.retry)),
+      begun_(bench.engine.now()),
+      deadline_(deadlineOf(begun_, request_.options.timeout.value_or(bench.client.settings.timeout))),
+      number_(++bench.client.calls) {}
+
+// --- the way of a call
+// ------------------------------------------------------------------------------------------------------------
+
+void Call::begin() {
+  tell(bench_.client, &Observer::onCallStarted, [&] { return CallStarted{number_, request_.action}; });
+  if (request_.options.stop.stop_requested()) return giveUpWaiting(ErrorKind::kCancelled);
+  fetchCredentials();
+}
+
+void Call::fetchCredentials() {
+  stage_ = Stage::kCredentials;
+  setTimer(deadline_, [this] { end(ErrorKind::kTimeout); });
+  const Settings& settings = bench_.client.settings;
+  bench_.fetchCredentials({.deadline = deadline_,
+                           .stop = request_.options.stop,
+                           .transport = settings.credentialsTransport,
+                           .clock = settings.clock,
+                           .refusedAccessKeyId = refusedAccessKeyId_},
+                          [self = shared_from_this(), step = ++step_](Result<Credentials> credentials) {
+                            if (step != self->step_) return;
+                            if (credentials) return self->sign(std::move(*credentials));
+                            Error error = std::move(credentials).error();
+                            error.phase = Phase::kCredentials;
+                            self->finish(self->describe(std::move(error)));
+                          });
+}
+
+void Call::sign(Credentials credentials) {
+  credentials_ = std::move(credentials);
+  const ClientState& client = bench_.client;
+  nonce_ = nonceFrom(client.settings.random());
+  signedAt_ = client.settings.clock->wallNow() + client.clockOffset.load(std::memory_order_relaxed);
+  timestamp_ = isoTimestamp(signedAt_);
+  ++soFar_.attempts;
+  send(signedRequest());
+}
+
+void Call::send(HttpRequest request) {
+  stage_ = Stage::kOnTheWire;
+  endedBy_ = ErrorKind::kNetwork;
+  setTimer(request.deadline, [this] { end(ErrorKind::kTimeout); });
+  tell(bench_.client, &Observer::onTrySent, [&] { return TrySent{number_, request_.action, soFar_.attempts, nonce_}; });
+  stopTry_ = std::stop_source();
+  bench_.engine.send(std::move(request), stopTry_.get_token(),
+                     [self = shared_from_this(), step = ++step_](TransportOutcome outcome) {
+                       if (step == self->step_) self->judge(std::move(outcome));
+                     });
+}
+
+void Call::judge(TransportOutcome outcome) try {
+  ++step_;
+  clearTimer();
+  soFar_.worthRetrying = true;
+  if (auto* failure = std::get_if<TransportFailure>(&outcome)) {
+    soFar_.worthRetrying = failure->worthRetrying;
+    if (failure->kind == ErrorKind::kCancelled) failure->kind = endedBy_;
+    return tryAgainOrFinish(judgeFailure(std::move(*failure)));
+  }
+  auto& response = std::get<HttpResponse>(outcome);
+  const auto date = parseHttpDate(response.header("Date"));
+  std::optional<Error> error = read_(std::move(response));
+  if (!error) return finish(std::nullopt);
+  serviceTime_ = date;
+  if (error->code == "SignatureDoesNotMatch") {
+    explainMismatch(*error, stringToSign("POST", request_.parameters, commonParameters(), credentials_));
+  }
+  tryAgainOrFinish(std::move(*error));
+} catch (...) {  // the request has left, and memory ran out while its answer was read
+  finishOutOfMemory();
+}
+
+void Call::tryAgainOrFinish(Error error) {
+  error = describe(std::move(error));
+  const auto next =
+      decideRetry(error, request_.idempotency, soFar_, retry_, fractionFrom(bench_.client.settings.random()));
+  const bool stopped = endedBy_ == ErrorKind::kCancelled;
+  const bool inTime = next && deadline_ - bench_.engine.now() > next->pause;
+  if (!next || stopped || !inTime || (next->takesQuota && !bench_.client.retryQuota.take()))
+    return finish(std::move(error));
+  pause(*next, error);
+}
+
+void Call::pause(const NextTry& next, const Error& error) {
+  if (next.correctClock) {
+    soFar_.clockCorrected = true;
+    if (!serviceTime_) return finish(error);  // it does not say what time it is there
+    bench_.client.clockOffset = *serviceTime_ - bench_.client.settings.clock->wallNow();
+  }
+  if (next.renewCredentials) {
+    soFar_.credentialsRenewed = true;
+    refusedAccessKeyId_ = credentials_.accessKeyId;
+  }
+  tell(bench_.client, &Observer::onRetryDecided, [&] {
+    return RetryDecided{number_, request_.action, soFar_.attempts, next.pause, error};
+  });
+  stage_ = Stage::kPausing;
+  lastError_ = error;
+  setTimer(bench_.engine.now() + next.pause, [this] { fetchCredentials(); });
+}
+
+// --- ways to end early
+// ------------------------------------------------------------------------------------------------------------
+
+void Call::end(ErrorKind kind) {
+  const auto self = shared_from_this();  // whoever holds this call may let go of it on the way
+  switch (stage_) {
+    case Stage::kFinished: return;
+    case Stage::kCredentials:
+    case Stage::kPausing: return giveUpWaiting(kind);
+    case Stage::kOnTheWire: break;
+  }
+  endedBy_ = kind;
+  clearTimer();
+  const auto step = step_;
+  std::stop_source(stopTry_).request_stop();  // mostly the transport answers before this returns
+  if (step != step_) return;
+  bench_.engine.post([self, step, kind] {  // … or in this turn of the engine; if not, it is left behind
+    if (step != self->step_) return;
+    self->judge(
+        TransportFailure{.kind = kind, .phase = Phase::kReceive, .detail = "the transport did not end the request"});
+  });
+}
+
+// Nothing is on the wire: what is known is what the last try left behind.
+void Call::giveUpWaiting(ErrorKind kind) {
+  Error error;
+  if (lastError_) error = *lastError_;
+  error.kind = kind;
+  error.phase = stage_ == Stage::kPausing ? Phase::kPause : Phase::kCredentials;
+  if (soFar_.attempts == 0)
+    error.message = kind == ErrorKind::kCancelled ? "cancelled before anything was sent" : "no credentials in time";
+  finish(describe(std::move(error)));
+}
+
+void Call::finish(std::optional<Error> error) {
+  if (stage_ == Stage::kFinished) return;
+  const auto self = shared_from_this();
+  stage_ = Stage::kFinished;
+  ++step_;
+  clearTimer();
+  if (!error) bench_.client.retryQuota.refund();
+  tell(bench_.client, &Observer::onCallFinished, [&] {
+    return CallFinished{.call = number_,
+                        .operation = request_.action,
+                        .ok = !error,
+                        .requestId = error ? error->requestId : std::string(),
+                        .attempts = soFar_.attempts,
+                        .took = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.engine.now() - begun_),
+                        .error = error.value_or(Error{})};
+  });
+  auto done = std::move(done_);
+  done(std::move(error));
+}
+
+void Call::finishOutOfMemory() noexcept {
+  Error error;  // made of what needs no memory
+  error.kind = ErrorKind::kOutOfMemory;
+  error.execution = Execution::kMaybeExecuted;
+  error.phase = Phase::kReceive;
+  error.attempts = soFar_.attempts;
+  error.signatureNonce = std::move(nonce_);
+  error.timestamp = signedAt_;
+  finish(std::move(error));
+}
+
+// --- parts
+// ------------------------------------------------------------------------------------------------------------------------
+
+CommonParameters Call::commonParameters() const {
+  const Settings& settings = bench_.client.settings;
+  return {.action = request_.action,
+          .version = request_.version,
+          .format = settings.format == WireFormat::kJson ? "JSON" : "XML",
+          .regionId = request_.regionId.empty() ? settings.regionId : request_.regionId,
+          .nonce = nonce_,
+          .timestamp = timestamp_};
+}
+
+HttpRequest Call::signedRequest() {
+  const Settings& settings = bench_.client.settings;
+  std::string form = signedForm("POST", request_.parameters, commonParameters(), credentials_, bench_.signer);
+  HttpRequest request{.url = settings.endpoint,
+                      .headers = settings.headers,
+                      .deadline = deadline_,
+                      .connectTimeout = settings.connectTimeout,
+                      .idempotency = request_.idempotency,
+                      .maxResponseBytes = settings.maxResponseBytes,
+                      .allowPlainHttp = settings.allowPlainHttp};
+  // A try that hangs is worth ending early only where another may follow.
+  if (request_.idempotency == Idempotency::kIdempotent && retry_.maxAttempts > 1) {
+    request.deadline = std::min(deadline_, deadlineOf(bench_.engine.now(), settings.tryTimeout));
+  }
+  if (settings.parametersIn == ParametersIn::kBody) {
+    request.body = std::move(form);
+  } else {
+    request.url += '?' + form;
+  }
+  return request;
+}
+
+Error Call::describe(Error error) const {
+  error.operation = request_.action;
+  error.attempts = soFar_.attempts;
+  if (soFar_.attempts > 0) {
+    error.signatureNonce = nonce_;
+    error.timestamp = signedAt_;
+  }
+  if (error.hint.empty()) error.hint = adviceFor(error, request_.idempotency);
+  return error;
+}
+
+void Call::setTimer(TimePoint time, std::function<void()> fire) {
+  clearTimer();
+  if (time == kNever) return;
+  timer_ = bench_.engine.at(time, [self = shared_from_this(), fire = std::move(fire)] {
+    self->timer_.reset();
+    fire();
+  });
+}
+
+void Call::clearTimer() {
+  if (timer_) bench_.engine.cancel(*timer_);
+  timer_.reset();
+}
+
+}  // namespace dataworks

@@ -1,0 +1,104 @@
+// One API call from beginning to end. The order of its steps stands in call.cc and nowhere else.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "call/retry.h"
+#include "call/settings.h"
+#include "dataworks/credentials.h"
+#include "dataworks/error.h"
+#include "dataworks/options.h"
+#include "engine/engine.h"
+#include "rpc/parameters.h"
+#include "rpc/request.h"
+#include "rpc/signer.h"
+
+namespace dataworks {
+
+/// Gets credentials and hands them on: inline where waiting is allowed, later where it is not.
+using FetchCredentials = std::function<void(CredentialsRequest, std::function<void(Result<Credentials>)>)>;
+
+/// What a call works with. Belongs to one thread at a time, and outlives its calls.
+struct Workbench {
+  Engine& engine;
+  Signer& signer;
+  ClientState& client;
+  FetchCredentials& fetchCredentials;
+};
+
+/// What is called.
+struct CallRequest {
+  std::string action{};
+  std::string version = "2018-06-01";
+  std::string regionId{};      ///< Empty: the client's.
+  RpcParameters parameters{};  ///< The operation's own.
+  Idempotency idempotency = Idempotency::kNotIdempotent;
+  CallOptions options{};
+};
+
+class Call : public std::enable_shared_from_this<Call> {
+ public:
+  /// Reads a complete answer; empty if it says that all went well.
+  using Read = std::function<std::optional<Error>(HttpResponse)>;
+  using Done = std::function<void(std::optional<Error>)>;
+
+  /// Starts a call on the workbench's engine; `done` is called once, by whoever turns that engine. What is returned
+  /// cancels it, and may be called at any time by the same thread.
+  static std::function<void()> start(Workbench& bench, CallRequest request, Read read, Done done);
+
+  Call(Workbench& bench, CallRequest request, Read read, Done done);
+
+ private:
+  enum class Stage { kCredentials, kOnTheWire, kPausing, kFinished };
+  using TimePoint = Engine::TimePoint;
+
+  void begin();
+  void fetchCredentials();
+  void sign(Credentials credentials);
+  void send(HttpRequest request);
+  void judge(TransportOutcome outcome);
+  void tryAgainOrFinish(Error error);
+  void pause(const NextTry& next, const Error& error);
+
+  void end(ErrorKind kind);
+  void giveUpWaiting(ErrorKind kind);
+  void finish(std::optional<Error> error);
+  void finishOutOfMemory() noexcept;
+
+  [[nodiscard]] CommonParameters commonParameters() const;
+  [[nodiscard]] HttpRequest signedRequest();
+  [[nodiscard]] Error describe(Error error) const;
+  void setTimer(TimePoint time, std::function<void()> fire);
+  void clearTimer();
+
+  Workbench& bench_;
+  CallRequest request_;
+  Read read_;
+  Done done_;
+  const RetryOptions retry_;
+  const TimePoint begun_;
+  const TimePoint deadline_;
+  const std::uint64_t number_;
+
+  Stage stage_ = Stage::kCredentials;
+  TriesSoFar soFar_{.attempts = 0};
+  std::uint64_t step_ = 0;  // answers to an earlier step come too late
+  std::optional<Engine::Timer> timer_;
+  std::stop_source stopTry_{std::nostopstate};
+  ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the try
+  Credentials credentials_;
+  std::string refusedAccessKeyId_;
+  std::string nonce_;
+  std::string timestamp_;
+  std::chrono::system_clock::time_point signedAt_;
+  std::optional<std::chrono::system_clock::time_point> serviceTime_;  // the failed answer's `Date`
+  std::optional<Error> lastError_;                                    // of the try before a pause
+};
+
+}  // namespace dataworks

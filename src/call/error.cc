@@ -1,0 +1,117 @@
+// Names, texts and the exception of dataworks/error.h.
+#include "dataworks/error.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <ostream>
+#include <utility>
+
+#include "call/codes.h"
+#include "rpc/percent_encoding.h"
+#include "rpc/request.h"
+
+namespace dataworks {
+
+std::string_view name(ErrorKind kind) noexcept {
+  switch (kind) {
+    case ErrorKind::kInvalidArgument: return "invalid argument";
+    case ErrorKind::kCredentials: return "credentials";
+    case ErrorKind::kNetwork: return "network";
+    case ErrorKind::kTimeout: return "timeout";
+    case ErrorKind::kCancelled: return "cancelled";
+    case ErrorKind::kThrottled: return "throttled";
+    case ErrorKind::kRejected: return "rejected";
+    case ErrorKind::kService: return "service";
+    case ErrorKind::kBadResponse: return "bad response";
+    case ErrorKind::kOutOfMemory: return "out of memory";
+  }
+  return "unknown";
+}
+
+std::string_view name(Execution execution) noexcept {
+  switch (execution) {
+    case Execution::kNotExecuted: return "not executed";
+    case Execution::kMaybeExecuted: return "maybe executed";
+    case Execution::kExecuted: return "executed";
+  }
+  return "unknown";
+}
+
+std::string_view name(Phase phase) noexcept {
+  switch (phase) {
+    case Phase::kPrepare: return "prepare";
+    case Phase::kCredentials: return "credentials";
+    case Phase::kResolve: return "resolve";
+    case Phase::kConnect: return "connect";
+    case Phase::kTls: return "tls";
+    case Phase::kSend: return "send";
+    case Phase::kReceive: return "receive";
+    case Phase::kAnswer: return "answer";
+    case Phase::kPause: return "pause";
+    case Phase::kWatch: return "watch";
+  }
+  return "unknown";
+}
+
+std::string toString(const Error& error) {
+  std::string text = error.operation.empty() ? std::string() : error.operation + ": ";
+  text += name(error.kind);
+  if (!error.code.empty()) text += ' ' + error.code;
+  if (!error.message.empty()) text += ": " + error.message;
+  text += " [";
+  text += name(error.execution);
+  if (error.phase != Phase::kAnswer && error.phase != Phase::kPrepare)
+    text += " phase=" + std::string(name(error.phase));
+  if (error.httpStatus != 0) text += " http=" + std::to_string(error.httpStatus);
+  if (error.attempts > 1) text += " tries=" + std::to_string(error.attempts);
+  if (error.dagId) text += " dag=" + std::to_string(*error.dagId);
+  if (!error.requestId.empty()) text += " request=" + error.requestId;
+  if (!error.signatureNonce.empty() && error.requestId.empty()) text += " nonce=" + error.signatureNonce;
+  if (error.timestamp && error.requestId.empty()) text += " sent=" + isoTimestamp(*error.timestamp);
+  if (error.retryAfter) text += " retry-after=" + std::to_string(error.retryAfter->count()) + "ms";
+  text += ']';
+  if (!error.hint.empty()) text += ' ' + error.hint;
+  return text;
+}
+
+std::ostream& operator<<(std::ostream& out, const Error& error) { return out << toString(error); }
+
+std::string explainCode(std::string_view code, Language language) {
+  const KnownCode* known = findCode(code);
+  if (known == nullptr) return {};
+  return std::string(language == Language::kChinese ? known->chinese : known->english);
+}
+
+std::string troubleshootingUrl(std::string_view code, std::string_view requestId) {
+  std::string url = "https://api.aliyun.com/troubleshoot?q=";
+  appendPercentEncoded(url, code);
+  url += "&product=dataworks-public";
+  if (!requestId.empty()) {
+    url += "&requestId=";
+    appendPercentEncoded(url, requestId);
+  }
+  return url;
+}
+
+struct DataWorksException::Content {
+  Error error;
+  std::string text;
+};
+
+DataWorksException::DataWorksException(Error error) {
+  std::string text = toString(error);
+  content_ = std::make_shared<const Content>(Content{std::move(error), std::move(text)});
+}
+DataWorksException::~DataWorksException() = default;
+DataWorksException::DataWorksException(const DataWorksException&) = default;
+DataWorksException& DataWorksException::operator=(const DataWorksException&) = default;
+const char* DataWorksException::what() const noexcept { return content_->text.c_str(); }
+const Error& DataWorksException::error() const noexcept { return content_->error; }
+
+void detail::abortWith(const Error& error) noexcept {
+  const std::string text = toString(error);
+  std::fprintf(stderr, "dataworks: a value was taken from an error: %s\n", text.c_str());
+  std::abort();
+}
+
+}  // namespace dataworks

@@ -1,0 +1,131 @@
+#include "call/evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "call/codes.h"
+#include "call/retry_hint.h"
+
+namespace dataworks {
+
+namespace {
+
+constexpr std::string_view kLookFirst =
+    "The run may have started: look in Operation Center (manually triggered instances) before triggering again.";
+
+bool contains(std::string_view text, std::string_view word) {
+  const auto sameLetter = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), sameLetter) != text.end();
+}
+
+// Words by which a refusal gives away that it is none: the service lost its way while it was acting.
+bool speaksOfTrouble(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kWords{"internal",      "timeout",      "timed out",    "time out",
+                                                    "unknown error", "unknownerror", "system error", "unavailable",
+                                                    "超时",          "系统异常",     "系统错误",     "未知错误"};
+  return std::any_of(kWords.begin(), kWords.end(), [text](std::string_view word) { return contains(text, word); });
+}
+
+Error answered(ErrorKind kind, Execution execution) {
+  Error error;
+  error.kind = kind;
+  error.execution = execution;
+  error.phase = Phase::kAnswer;
+  return error;
+}
+
+bool isGatewayTrouble(int status) { return status >= 500 || status == 408 || (status >= 300 && status < 400); }
+
+}  // namespace
+
+Error judgeFailure(TransportFailure failure) {
+  Error error;
+  error.kind = failure.kind;
+  error.phase = failure.phase;
+  error.execution = failure.sent == RequestSent::kNo ? Execution::kNotExecuted : Execution::kMaybeExecuted;
+  error.message = std::move(failure.detail);
+  return error;
+}
+
+Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope) {
+  Error error = answered(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
+  error.httpStatus = response.status;
+  error.retryAfter = retryHint(response);
+  if (!envelope) {
+    error.message =
+        "the answer has HTTP status " + std::to_string(response.status) + " and is no answer of this service";
+    if (isGatewayTrouble(response.status) && response.status >= 400) error.kind = ErrorKind::kService;
+    if (response.status == 429) error.kind = ErrorKind::kThrottled;  // by whom, and whether it acted first, is not said
+    return error;
+  }
+
+  error.code = envelope->code;
+  error.message = envelope->message;
+  error.requestId = envelope->requestId;
+  if (const KnownCode* known = findCode(error.code)) {
+    error.kind = known->kind;
+    error.execution = known->execution;
+    error.hint = known->english;
+  } else if (response.status >= 400 && response.status < 500 && response.status != 408) {
+    error.kind = response.status == 429 ? ErrorKind::kThrottled : ErrorKind::kRejected;
+    error.execution = Execution::kNotExecuted;
+  } else {
+    error.kind = ErrorKind::kService;
+  }
+  // Without a request id it is not certain that this service wrote it, and a proxy's word proves nothing.
+  if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;
+  return error;
+}
+
+Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId) {
+  Error error = answered(ErrorKind::kRejected, Execution::kNotExecuted);
+  error.httpStatus = 200;
+  if (const KnownCode* known = findCode(code)) {
+    error.kind = known->kind;
+    error.execution = known->execution;
+    error.hint = known->english;
+  } else if (gaveId || speaksOfTrouble(code) || speaksOfTrouble(message)) {
+    error.kind = ErrorKind::kService;
+  }
+  if (gaveId || error.kind == ErrorKind::kService) error.execution = Execution::kMaybeExecuted;
+  error.code = std::move(code);
+  error.message = std::move(message);
+  error.requestId = std::move(requestId);
+  return error;
+}
+
+Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong, std::string requestId) {
+  Error error = answered(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
+  error.httpStatus = response.status;
+  error.message = std::move(whatIsWrong);
+  error.requestId = std::move(requestId);
+  return error;
+}
+
+Error judgeMissingId(std::string whatIsWrong, std::string requestId) {
+  Error error = answered(ErrorKind::kBadResponse, Execution::kExecuted);
+  error.httpStatus = 200;
+  error.message = std::move(whatIsWrong);
+  error.requestId = std::move(requestId);
+  error.hint = "The run was accepted, but its id is not in the answer: find it in Operation Center.";
+  return error;
+}
+
+std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept {
+  if (idempotency == Idempotency::kNotIdempotent && error.execution == Execution::kMaybeExecuted) return kLookFirst;
+  switch (error.kind) {
+    case ErrorKind::kNetwork: return "Check network, proxy and endpoint.";
+    case ErrorKind::kTimeout: return "Check the network, or allow more time.";
+    case ErrorKind::kService: return "A trouble of the service: try again later.";
+    case ErrorKind::kThrottled: return "Too many requests: slow down and try again.";
+    case ErrorKind::kBadResponse:
+      return "Something between here and the service answers in its place: check endpoint and proxy.";
+    default: return {};
+  }
+}
+
+}  // namespace dataworks

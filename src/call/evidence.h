@@ -1,0 +1,39 @@
+// The table of evidence: what each kind of failure proves about whether the service acted, in one place.
+//
+// Pure. It decides `kind`, `execution` and `hint` of every `Error` that comes from the wire; a code enters its table
+// only with a source (see docs/errors.md). When in doubt it says `kMaybeExecuted`: a trigger that is not repeated costs
+// a look, one that runs twice costs trust.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dataworks/error.h"
+#include "dataworks/transport.h"
+#include "rpc/error_envelope.h"
+
+namespace dataworks {
+
+/// No complete answer came.
+[[nodiscard]] Error judgeFailure(TransportFailure failure);
+
+/// An answer that is no success: a status other than 2xx, or an error envelope whatever the status. `envelope` is what
+/// could be read of the body, if anything.
+[[nodiscard]] Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope);
+
+/// A 200 in which the service says, in its own fields, that it did not do it (`ReturnCode`, `ErrCode`, `Success`).
+/// `gaveId`: an id of a run is there all the same, which contradicts the refusal.
+[[nodiscard]] Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId);
+
+/// A 200 whose body is no valid answer: not parseable, cut off, or without the fields that make it one.
+[[nodiscard]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong, std::string requestId = {});
+
+/// The service accepted, but the id of the run is missing or absurd: executed, id unknown.
+[[nodiscard]] Error judgeMissingId(std::string whatIsWrong, std::string requestId);
+
+/// The hint for an error that no code explains.
+[[nodiscard]] std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept;
+
+}  // namespace dataworks

@@ -1,0 +1,102 @@
+#include "call/make_settings.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "dataworks/version.h"
+#include "rpc/endpoint.h"
+
+namespace dataworks {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+Error invalid(std::string message, std::string hint = {}) {
+  Error error;
+  error.kind = ErrorKind::kInvalidArgument;
+  error.message = std::move(message);
+  error.hint = std::move(hint);
+  return error;
+}
+
+// The region becomes a part of a host name.
+bool isRegionId(const std::string& regionId) {
+  return std::all_of(regionId.begin(), regionId.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+// What goes into a header must not be able to start another one.
+bool isHeaderText(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c != '\x7f'; });
+}
+
+std::string checkNumbers(const ClientOptions& options) {
+  if (options.timeout < milliseconds(0)) return "timeout is negative; 0 means none";
+  if (options.connectTimeout < milliseconds(0)) return "connectTimeout is negative; 0 means none of its own";
+  if (options.tryTimeout < milliseconds(0)) return "tryTimeout is negative; 0 means none of its own";
+  if (options.retry.maxAttempts < 1) return "retry.maxAttempts must be at least 1";
+  if (options.retry.baseBackoff < milliseconds(0) || options.retry.throttledBackoff < milliseconds(0) ||
+      options.retry.maxBackoff < milliseconds(0)) {
+    return "a backoff of retry is negative";
+  }
+  if (!(options.pollsPerSecond >= 0)) return "pollsPerSecond is negative; 0 means no limit";
+  if (options.maxConnections < 1) return "maxConnections must be at least 1";
+  if (options.maxResponseBytes < 1024) return "maxResponseBytes must be at least 1024";
+  return {};
+}
+
+std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
+  std::string userAgent = "dataworks-cpp/" DATAWORKS_VERSION " (C++)";
+  if (!options.userAgent.empty()) userAgent += ' ' + options.userAgent;
+  std::vector<HttpHeader> headers;
+  if (options.parametersIn == ParametersIn::kBody) {
+    headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
+  }
+  headers.push_back({"Accept", options.format == WireFormat::kJson ? "application/json" : "application/xml"});
+  headers.push_back({"User-Agent", std::move(userAgent)});
+  return headers;
+}
+
+}  // namespace
+
+Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLookup& environment) {
+  if (std::string wrong = checkNumbers(options); !wrong.empty()) return invalid(std::move(wrong));
+  if (!isHeaderText(options.userAgent)) return invalid("userAgent holds a control character");
+
+  Settings settings;
+  settings.regionId = options.regionId.empty() ? environment("ALIBABA_CLOUD_REGION_ID") : options.regionId;
+  if (!isRegionId(settings.regionId)) {
+    return invalid("regionId \"" + settings.regionId + "\" is no region",
+                   "Regions look like cn-shanghai or ap-southeast-1.");
+  }
+  const std::string endpoint = options.endpoint.empty() ? environment("ALIBABA_CLOUD_ENDPOINT") : options.endpoint;
+  if (settings.regionId.empty() && options.credentials == nullptr) settings.regionId = defaultRegionId();
+  if (endpoint.empty()) {
+    if (settings.regionId.empty()) {
+      return invalid("no region", "Set regionId, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.");
+    }
+    settings.endpoint = regionalEndpoint(settings.regionId, options.network);
+  } else {
+    auto checked = checkedEndpoint(endpoint);
+    if (!checked) return std::move(checked).error();
+    settings.endpoint = std::move(*checked);
+  }
+
+  settings.format = options.format;
+  settings.parametersIn = options.parametersIn;
+  settings.timeout = options.timeout;
+  settings.connectTimeout = options.connectTimeout;
+  settings.tryTimeout = options.tryTimeout;
+  settings.retry = options.retry;
+  settings.maxResponseBytes = options.maxResponseBytes;
+  settings.allowPlainHttp = options.allowPlainHttp;
+  settings.headers = fixedHeaders(options);
+  settings.credentials = options.credentials ? options.credentials : defaultCredentials();
+  settings.clock = options.clock ? options.clock : systemClock();
+  settings.observer = options.observer;
+  settings.random = systemRandom;
+  return settings;
+}
+
+}  // namespace dataworks

@@ -1,0 +1,68 @@
+#include "call/retry.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "call/codes.h"
+
+namespace dataworks {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// Full jitter: anywhere between zero and a bound that doubles with each try.
+milliseconds backoff(milliseconds base, milliseconds cap, int attempts, double fraction) {
+  const double bound =
+      std::min(static_cast<double>(base.count()) * std::exp2(attempts - 1), static_cast<double>(cap.count()));
+  return milliseconds(static_cast<milliseconds::rep>(bound * fraction));
+}
+
+bool isTransient(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kNetwork:
+    case ErrorKind::kTimeout:
+    case ErrorKind::kService:
+    case ErrorKind::kBadResponse: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
+                                   const RetryOptions& options, double fraction) {
+  const bool mayRepeat = idempotency == Idempotency::kIdempotent || error.execution == Execution::kNotExecuted;
+  if (!mayRepeat || options.maxAttempts <= 1) return std::nullopt;
+
+  const KnownCode* known = findCode(error.code);
+  const Remedy remedy = known != nullptr ? known->remedy : Remedy::kNone;
+  if (remedy == Remedy::kCorrectClock && !soFar.clockCorrected) return NextTry{.correctClock = true};
+  if (remedy == Remedy::kRenewCredentials && !soFar.credentialsRenewed) return NextTry{.renewCredentials = true};
+  if (remedy == Remedy::kTomorrow) return std::nullopt;
+
+  const bool throttled = error.kind == ErrorKind::kThrottled;
+  if (!throttled && (!isTransient(error.kind) || !soFar.worthRetrying || soFar.attempts >= options.maxAttempts)) {
+    return std::nullopt;
+  }
+  const milliseconds base = throttled ? options.throttledBackoff : options.baseBackoff;
+  const milliseconds pause = error.retryAfter ? std::min(*error.retryAfter, options.maxBackoff)
+                                              : backoff(base, options.maxBackoff, soFar.attempts, fraction);
+  return NextTry{.pause = pause, .takesQuota = !throttled};
+}
+
+bool RetryQuota::take() noexcept {
+  int left = left_.load(std::memory_order_relaxed);
+  while (left >= kRetryCosts) {
+    if (left_.compare_exchange_weak(left, left - kRetryCosts, std::memory_order_relaxed)) return true;
+  }
+  return false;
+}
+
+void RetryQuota::refund() noexcept {
+  int left = left_.load(std::memory_order_relaxed);
+  while (left < kMost && !left_.compare_exchange_weak(left, left + 1, std::memory_order_relaxed)) {
+  }
+}
+
+}  // namespace dataworks

@@ -1,0 +1,355 @@
+// The façade: one short function for each operation. Every operation is started in one way (`start…`) and pumped in
+// two: here, by the caller's thread, or in the background.
+#include "dataworks/client.h"
+
+#include <cstdlib>
+#include <functional>
+#include <utility>
+
+#include "api/operations.h"
+#include "call/call.h"
+#include "call/make_settings.h"
+#include "credentials/desk.h"
+#include "engine/background.h"
+#include "engine/blocking.h"
+#include "engine/engine.h"
+#include "engine/pool.h"
+#include "engine/transport_driver.h"
+#include "http/curl_driver.h"
+#include "run/poll_bucket.h"
+#include "run/run_watch.h"
+
+namespace dataworks {
+
+namespace {
+
+template <class T>
+using Done = std::function<void(Result<T>)>;
+using Cancel = std::function<void()>;
+
+void nothingToCancel() {}
+
+// --- how each operation starts, whoever pumps it
+// ----------------------------------------------------------------------------------
+
+// A call whose answer `read` turns into a T.
+template <class T>
+Cancel startCall(Workbench& bench, CallRequest request, Result<T> (*read)(HttpResponse), Done<T> done) {
+  auto value = std::make_shared<std::optional<T>>();
+  return Call::start(
+      bench, std::move(request),
+      [value, read](HttpResponse response) -> std::optional<Error> {
+        Result<T> result = read(std::move(response));
+        if (!result) return std::move(result).error();
+        value->emplace(std::move(*result));
+        return std::nullopt;
+      },
+      [value, done = std::move(done)](std::optional<Error> error) {
+        done(error ? Result<T>(std::move(*error)) : Result<T>(std::move(**value)));
+      });
+}
+
+template <class T, class Request>
+Cancel startOperation(Workbench& bench, std::string_view action, const Request& request, std::string regionId,
+                      Idempotency idempotency, CallOptions options, Result<T> (*read)(HttpResponse), Done<T> done) {
+  auto parameters = api::encode(request);
+  if (!parameters) {
+    Error error = std::move(parameters).error();
+    error.operation = action;
+    done(std::move(error));
+    return nothingToCancel;
+  }
+  return startCall<T>(bench,
+                      {.action = std::string(action),
+                       .regionId = std::move(regionId),
+                       .parameters = std::move(*parameters),
+                       .idempotency = idempotency,
+                       .options = std::move(options)},
+                      read, std::move(done));
+}
+
+Cancel startCreate(Workbench& bench, const CreateManualDagRequest& request, CallOptions options,
+                   Done<CreateManualDagResponse> done) {
+  return startOperation(bench, api::kCreateManualDag, request, request.regionId, Idempotency::kNotIdempotent,
+                        std::move(options), api::readCreateManualDag, std::move(done));
+}
+
+Cancel startSearch(Workbench& bench, const SearchManualDagNodeInstanceRequest& request, CallOptions options,
+                   Done<SearchManualDagNodeInstanceResponse> done) {
+  return startOperation(bench, api::kSearchManualDagNodeInstance, request, request.regionId, Idempotency::kIdempotent,
+                        std::move(options), api::readSearchManualDagNodeInstance, std::move(done));
+}
+
+Cancel startRpc(Workbench& bench, const RpcRequest& request, CallOptions options, Done<RpcResponse> done) {
+  auto parameters = api::encode(request);
+  if (!parameters) {
+    Error error = std::move(parameters).error();
+    error.operation = request.action;
+    done(std::move(error));
+    return nothingToCancel;
+  }
+  return startCall<RpcResponse>(bench,
+                                {.action = request.action,
+                                 .version = request.version,
+                                 .parameters = std::move(*parameters),
+                                 .idempotency = request.idempotency,
+                                 .options = std::move(options)},
+                                api::readRpc, std::move(done));
+}
+
+Cancel startWait(Workbench& bench, PollBucket& bucket, const SearchManualDagNodeInstanceRequest& run,
+                 WaitOptions options, Done<DagRun> done) {
+  if (auto checked = api::encode(run); !checked) {
+    Error error = std::move(checked).error();
+    error.operation = "WaitForManualDag";
+    done(std::move(error));
+    return nothingToCancel;
+  }
+  auto look = [&bench, run](CallOptions lookOptions, Done<SearchManualDagNodeInstanceResponse> lookDone) {
+    return startSearch(bench, run, std::move(lookOptions), std::move(lookDone));
+  };
+  return RunWatch::start(bench, bucket, run, std::move(options), std::move(look), std::move(done));
+}
+
+// Trigger, then wait. The wait's limits cover both.
+Cancel startRun(Workbench& bench, PollBucket& bucket, const CreateManualDagRequest& request, WaitOptions options,
+                Done<DagRun> done) {
+  auto cancel = std::make_shared<Cancel>();
+  const auto begun = bench.engine.now();
+  *cancel =
+      startCreate(bench, request, {.stop = options.stop},
+                  [&bench, &bucket, request, options, done = std::move(done), cancel,
+                   begun](Result<CreateManualDagResponse> created) mutable {
+                    if (!created) return done(std::move(created).error());
+                    const auto spent = std::chrono::ceil<std::chrono::milliseconds>(bench.engine.now() - begun);
+                    if (options.timeout.count() > 0)
+                      options.timeout = std::max(options.timeout - spent, std::chrono::milliseconds(1));
+                    options.justTriggered = true;
+                    *cancel = startWait(
+                        bench, bucket,
+                        {.projectName = request.projectName, .dagId = created->dagId(), .regionId = request.regionId},
+                        std::move(options), std::move(done));
+                  });
+  return [cancel] { (*cancel)(); };
+}
+
+}  // namespace
+
+// --- who pumps
+// --------------------------------------------------------------------------------------------------------------------
+
+class DataWorksClient::Impl {
+ public:
+  Impl(Settings settings, const ClientOptions& options) : core_(std::make_shared<Core>(std::move(settings), options)) {}
+  ~Impl() { core_->background.end(); }
+
+  [[nodiscard]] const Settings& settings() const noexcept { return core_->client.settings; }
+  [[nodiscard]] PollBucket& bucket() const noexcept { return core_->bucket; }
+
+  /// Pumps on this thread. `start(bench, done)` starts the operation and answers what cancels it.
+  template <class T, class Start>
+  Result<T> here(const std::stop_token& stop, Start start) const;
+
+  /// Has it pumped in the background.
+  template <class T, class Start>
+  Pending<T> there(const std::stop_token& stop, Start start) const;
+
+ private:
+  /// What calls on the background engine work with.
+  struct AsyncBench {
+    AsyncBench(Engine& engineOfIt, ClientState& client)
+        : engine(engineOfIt),
+          desk(client.settings.credentials, [&engineOfIt](auto task) { engineOfIt.post(std::move(task)); }),
+          bench{engine, signer, client, fetch} {}
+
+    Engine& engine;
+    Signer signer;
+    CredentialsDesk desk;
+    FetchCredentials fetch = [this](CredentialsRequest request, auto done) {
+      desk.fetch(std::move(request), std::move(done));
+    };
+    Workbench bench;
+  };
+
+  /// Shared with the work in the background, which may be the last to let go of it.
+  struct Core {
+    Core(Settings settings, const ClientOptions& options);
+    ~Core() { background.end(); }
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    Workbench& asyncBenchOn(Engine& engine);
+
+    ClientState client;
+    PollBucket bucket;
+    std::size_t maxQueuedCalls;
+    Pool<Engine> engines;
+    Pool<Signer> signers;
+    FetchCredentials fetchHere;  // where waiting is allowed
+    Background background;
+    std::unique_ptr<AsyncBench> asyncBench;  // made and used on the background's thread
+  };
+
+  std::shared_ptr<Core> core_;
+};
+
+DataWorksClient::Impl::Core::Core(Settings settings, const ClientOptions& options)
+    : bucket(options.pollsPerSecond),
+      maxQueuedCalls(options.maxQueuedCalls),
+      engines([clock = settings.clock, transport = options.transport,
+               http = HttpOptions{options.proxy, options.caFile, options.maxConnections}] {
+        std::unique_ptr<Driver> driver;
+        if (transport) {
+          driver = std::make_unique<TransportDriver>(transport);
+        } else {
+          driver = std::make_unique<CurlDriver>(http);
+        }
+        return std::make_unique<Engine>(clock, std::move(driver));
+      }),
+      signers([] { return std::make_unique<Signer>(); }),
+      fetchHere([provider = settings.credentials](const CredentialsRequest& request, const auto& done) {
+        done(provider->get(request));
+      }),
+      background([this] { return engines.makeNew(); }) {
+  client.settings = std::move(settings);
+  client.settings.credentialsTransport = std::make_shared<BlockingTransport>(engines);
+}
+
+Workbench& DataWorksClient::Impl::Core::asyncBenchOn(Engine& engine) {
+  if (!asyncBench || &asyncBench->engine != &engine) {
+    static_cast<void>(asyncBench.release());  // of the parent, if this is a forked child
+    asyncBench = std::make_unique<AsyncBench>(engine, client);
+  }
+  return asyncBench->bench;
+}
+
+template <class T, class Start>
+Result<T> DataWorksClient::Impl::here(const std::stop_token& stop, Start start) const {
+  if (detail::onEngineThread()) return detail::waitingOnEngineThread();
+  const auto engine = core_->engines.borrow();
+  const auto signer = core_->signers.borrow();
+  Workbench bench{*engine, *signer, core_->client, core_->fetchHere};
+  return runHere<Result<T>>(*engine, stop, [&](Done<T> done) { return start(bench, std::move(done)); });
+}
+
+template <class T, class Start>
+Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start) const {
+  auto promise = std::make_shared<detail::Promise<T>>();
+  struct OnStop {
+    std::optional<std::stop_callback<std::function<void()>>> callback;
+  };
+  auto work = [core = core_, promise, stop, start = std::move(start)](Engine& engine,
+                                                                      std::function<void()> finished) -> Cancel {
+    auto onStop = std::make_shared<OnStop>();
+    Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T> result) {
+      onStop->callback.reset();
+      finished();
+      promise->set(std::move(result));
+    });
+    if (stop.stop_possible() && !promise->ready()) {
+      onStop->callback.emplace(stop, [&engine, cancel] { engine.post(cancel); });
+    }
+    return cancel;
+  };
+  if (!core_->background.submit(std::move(work), core_->maxQueuedCalls)) {
+    Error error;
+    error.kind = ErrorKind::kThrottled;
+    error.message = "too many asynchronous calls are under way (maxQueuedCalls), or the client is ending";
+    error.hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls.";
+    promise->set(std::move(error));
+  }
+  return Pending<T>(std::move(promise));
+}
+
+// --- the public methods
+// -----------------------------------------------------------------------------------------------------------
+
+Result<DataWorksClient> DataWorksClient::create(ClientOptions options) {
+  auto settings = makeSettings(options, [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
+  });
+  if (!settings) return std::move(settings).error();
+  return DataWorksClient(std::make_unique<Impl>(std::move(*settings), options));
+}
+
+DataWorksClient::DataWorksClient(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+DataWorksClient::DataWorksClient(DataWorksClient&&) noexcept = default;
+DataWorksClient& DataWorksClient::operator=(DataWorksClient&&) noexcept = default;
+DataWorksClient::~DataWorksClient() = default;
+
+Result<CreateManualDagResponse> DataWorksClient::createManualDag(const CreateManualDagRequest& request,
+                                                                 const CallOptions& options) const {
+  return impl_->here<CreateManualDagResponse>(
+      options.stop, [&](Workbench& bench, auto done) { return startCreate(bench, request, options, std::move(done)); });
+}
+
+Pending<CreateManualDagResponse> DataWorksClient::createManualDagAsync(CreateManualDagRequest request,
+                                                                       CallOptions options) const {
+  const auto stop = options.stop;
+  return impl_->there<CreateManualDagResponse>(
+      stop, [request = std::move(request), options = std::move(options)](Workbench& bench, auto done) {
+        return startCreate(bench, request, options, std::move(done));
+      });
+}
+
+Result<SearchManualDagNodeInstanceResponse> DataWorksClient::searchManualDagNodeInstance(
+    const SearchManualDagNodeInstanceRequest& request, const CallOptions& options) const {
+  return impl_->here<SearchManualDagNodeInstanceResponse>(
+      options.stop, [&](Workbench& bench, auto done) { return startSearch(bench, request, options, std::move(done)); });
+}
+
+Pending<SearchManualDagNodeInstanceResponse> DataWorksClient::searchManualDagNodeInstanceAsync(
+    SearchManualDagNodeInstanceRequest request, CallOptions options) const {
+  const auto stop = options.stop;
+  return impl_->there<SearchManualDagNodeInstanceResponse>(
+      stop, [request = std::move(request), options = std::move(options)](Workbench& bench, auto done) {
+        return startSearch(bench, request, options, std::move(done));
+      });
+}
+
+Result<DagRun> DataWorksClient::waitForManualDag(const SearchManualDagNodeInstanceRequest& run,
+                                                 const WaitOptions& options) const {
+  return impl_->here<DagRun>(options.stop, [&](Workbench& bench, auto done) {
+    return startWait(bench, impl_->bucket(), run, options, std::move(done));
+  });
+}
+
+Pending<DagRun> DataWorksClient::waitForManualDagAsync(SearchManualDagNodeInstanceRequest run,
+                                                       WaitOptions options) const {
+  const auto stop = options.stop;
+  return impl_->there<DagRun>(
+      stop, [&bucket = impl_->bucket(), run = std::move(run), options = std::move(options)](
+                Workbench& bench, auto done) { return startWait(bench, bucket, run, options, std::move(done)); });
+}
+
+Result<DagRun> DataWorksClient::runManualDag(const CreateManualDagRequest& request, const WaitOptions& options) const {
+  return impl_->here<DagRun>(options.stop, [&](Workbench& bench, auto done) {
+    return startRun(bench, impl_->bucket(), request, options, std::move(done));
+  });
+}
+
+Pending<DagRun> DataWorksClient::runManualDagAsync(CreateManualDagRequest request, WaitOptions options) const {
+  const auto stop = options.stop;
+  return impl_->there<DagRun>(
+      stop, [&bucket = impl_->bucket(), request = std::move(request), options = std::move(options)](
+                Workbench& bench, auto done) { return startRun(bench, bucket, request, options, std::move(done)); });
+}
+
+Result<RpcResponse> DataWorksClient::call(const RpcRequest& request, const CallOptions& options) const {
+  return impl_->here<RpcResponse>(
+      options.stop, [&](Workbench& bench, auto done) { return startRpc(bench, request, options, std::move(done)); });
+}
+
+Pending<RpcResponse> DataWorksClient::callAsync(RpcRequest request, CallOptions options) const {
+  const auto stop = options.stop;
+  return impl_->there<RpcResponse>(
+      stop, [request = std::move(request), options = std::move(options)](Workbench& bench, auto done) {
+        return startRpc(bench, request, options, std::move(done));
+      });
+}
+
+const std::string& DataWorksClient::regionId() const noexcept { return impl_->settings().regionId; }
+const std::string& DataWorksClient::endpoint() const noexcept { return impl_->settings().endpoint; }
+
+}  // namespace dataworks

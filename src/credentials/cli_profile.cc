@@ -1,0 +1,240 @@
+// The profiles of the Alibaba Cloud CLI: `~/.aliyun/config.json`.
+#include <strings.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "credentials/file_source.h"
+#include "credentials/json_slices.h"
+#include "credentials/providers.h"
+#include "credentials/sts.h"
+
+namespace dataworks {
+namespace {
+
+constexpr const char* kDisabled = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
+
+std::string configPath(const Environment& environment) {
+  std::string path = environment.variable("ALIBABA_CLOUD_CONFIG_FILE");
+  return path.empty() ? environment.home() + "/.aliyun/config.json" : path;
+}
+
+/// The configuration, as slices of the file's text, which must outlive it.
+class Config {
+ public:
+  Config(std::string_view json, std::string path, const Environment& environment)
+      : json_(json), path_(std::move(path)), environment_(environment) {}
+
+  [[nodiscard]] std::string currentProfile() const {
+    std::string name = jsonString(json_, "current");
+    return name.empty() ? "default" : name;
+  }
+
+  [[nodiscard]] std::string label(const std::string& name) const { return "profile " + name + " in " + path_; }
+
+  /// The slice of a profile, empty if there is none of that name.
+  [[nodiscard]] std::string_view profile(std::string_view name) const {
+    std::string_view found;
+    jsonElements(jsonMember(json_, "profiles"), [&](std::string_view profile) {
+      if (jsonString(profile, "name") != name) return false;
+      found = profile;
+      return true;
+    });
+    return found;
+  }
+
+  /// ` (there: default, prod)`
+  [[nodiscard]] std::string profileNames() const {
+    std::string names;
+    jsonElements(jsonMember(json_, "profiles"), [&names](std::string_view profile) {
+      names += (names.empty() ? " (there: " : ", ") + jsonString(profile, "name");
+      return false;
+    });
+    return names.empty() ? names : names + ")";
+  }
+
+  /// `above` are the profiles that lead here through their `source_profile`.
+  [[nodiscard]] Located provider(const std::string& name, std::vector<std::string> above = {}) const;
+
+ private:
+  struct Profile;
+
+  [[nodiscard]] Located accessKey(const Profile& profile, bool withToken) const;
+  [[nodiscard]] Located assumedBy(const Profile& profile, Located base) const;
+  [[nodiscard]] Located oidc(const Profile& profile) const;
+  [[nodiscard]] AssumeRoleOptions role(const Profile& profile) const;
+
+  std::string_view json_;
+  std::string path_;  // shortened, for people
+  const Environment& environment_;
+};
+
+struct Config::Profile {
+  std::string_view json;
+  std::string label;  // "profile prod in ~/.aliyun/config.json"
+
+  [[nodiscard]] std::string text(std::string_view key) const { return jsonString(json, key); }
+  [[nodiscard]] Secret secret(std::string_view key) const { return jsonSecret(json, key); }
+  [[nodiscard]] bool is(std::string_view key) const { return jsonMember(json, key) == "true"; }
+
+  [[nodiscard]] Declined without(const char* key) const {
+    return {.reason = label + " has no " + key, .configured = true};
+  }
+};
+
+/// A mode that needs a browser and a person.
+Declined interactive(const std::string& label, const std::string& mode, const std::string& name) {
+  Declined declined{.reason = label + " has mode " + mode + ", which is not supported", .configured = true};
+  declined.hint = strcasecmp(mode.c_str(), "CloudSSO") == 0
+                      ? "Run `aliyun configure --profile " + name +
+                            "-external --mode External` with the process command `acs-sso login --profile " + name +
+                            "`, and use that profile."
+                      : "Run `aliyun configure --profile " + name +
+                            "-key --mode AK` (or StsToken, RamRoleArn, External), and use that profile.";
+  return declined;
+}
+
+Located Config::provider(const std::string& name, std::vector<std::string> above) const {
+  const Profile profile{this->profile(name), label(name)};
+  if (profile.json.empty()) {
+    return Declined{.reason = "there is no " + profile.label + profileNames(), .configured = name != "default"};
+  }
+  const std::string mode = profile.text("mode");
+  const auto is = [&mode](const char* known) { return strcasecmp(mode.c_str(), known) == 0; };
+
+  if (is("AK") || mode.empty()) return accessKey(profile, false);
+  if (is("StsToken")) return accessKey(profile, true);
+  if (is("RamRoleArn")) return assumedBy(profile, accessKey(profile, !profile.secret("sts_token").empty()));
+  if (is("EcsRamRole")) return ecsRoleProvider(ecsRoleFrom(environment_, profile.text("ram_role_name")));
+  if (is("OIDC")) return oidc(profile);
+  if (is("ChainableRamRoleArn")) {
+    const std::string source = profile.text("source_profile");
+    if (source.empty()) return profile.without("source_profile");
+    above.push_back(name);
+    if (std::find(above.begin(), above.end(), source) != above.end()) {
+      return Declined{.reason = profile.label + " is, through source_profile, its own source", .configured = true};
+    }
+    return assumedBy(profile, provider(source, std::move(above)));
+  }
+  if (is("External")) {
+    const std::string command = profile.text("process_command");
+    if (command.empty()) return profile.without("process_command");
+    return processCredentials(command);
+  }
+  if (is("CredentialsURI")) {
+    std::string uri = profile.text("credentials_uri");
+    if (uri.empty()) uri = environment_.variable("ALIBABA_CLOUD_CREDENTIALS_URI");
+    if (uri.empty()) return profile.without("credentials_uri");
+    return uriProvider(std::move(uri));
+  }
+  if (is("BearerToken")) {
+    Credentials credentials;
+    credentials.bearerToken = profile.secret("bearer_token");
+    credentials.source = profile.label;
+    if (credentials.bearerToken.empty()) return profile.without("bearer_token");
+    return staticCredentials(std::move(credentials));
+  }
+  if (is("CloudSSO") || is("OAuth")) return interactive(profile.label, mode, name);
+  return Declined{.reason = profile.label + " has the unknown mode " + mode, .configured = true};
+}
+
+Located Config::accessKey(const Profile& profile, bool withToken) const {
+  Credentials credentials;
+  credentials.accessKeyId = profile.text("access_key_id");
+  credentials.accessKeySecret = profile.secret("access_key_secret");
+  if (withToken) credentials.securityToken = profile.secret("sts_token");
+  credentials.source = profile.label;
+  if (credentials.accessKeyId.empty() && credentials.accessKeySecret.empty()) {
+    return Declined{profile.label + " has no access key"};  // as `aliyun` creates it before it is configured
+  }
+  if (credentials.accessKeyId.empty()) return profile.without("access_key_id");
+  if (credentials.accessKeySecret.empty()) return profile.without("access_key_secret");
+  if (withToken && credentials.securityToken.empty()) return profile.without("sts_token");
+  return staticCredentials(std::move(credentials));
+}
+
+Located Config::assumedBy(const Profile& profile, Located base) const {
+  if (std::holds_alternative<Declined>(base)) return base;
+  AssumeRoleOptions options = role(profile);
+  if (options.roleArn.empty()) return profile.without("ram_role_arn");
+  return assumeRoleCredentials(std::move(options), std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
+}
+
+Located Config::oidc(const Profile& profile) const {
+  AssumeRoleOptions options = role(profile);
+  std::string providerArn = profile.text("oidc_provider_arn");
+  std::string tokenFile = profile.text("oidc_token_file");
+  if (options.roleArn.empty()) return profile.without("ram_role_arn");
+  if (providerArn.empty()) return profile.without("oidc_provider_arn");
+  if (tokenFile.empty()) return profile.without("oidc_token_file");
+  return oidcCredentials(std::move(options), std::move(providerArn), std::move(tokenFile));
+}
+
+AssumeRoleOptions Config::role(const Profile& profile) const {
+  AssumeRoleOptions options;
+  options.roleArn = profile.text("ram_role_arn");
+  if (auto name = profile.text("ram_session_name"); !name.empty()) options.roleSessionName = std::move(name);
+  const std::string seconds = profile.text("expired_seconds");
+  int duration = 0;
+  std::from_chars(seconds.data(), seconds.data() + seconds.size(), duration);
+  if (duration > 0) options.duration = std::chrono::seconds(duration);
+  options.policy = profile.text("policy");
+  options.externalId = profile.text("external_id");
+  options.stsEndpoint = stsEndpoint(profile.text("sts_region"), profile.is("enable_vpc"));
+  return options;
+}
+
+std::string chosenProfile(const Environment& environment, const std::string& named, const Config& config) {
+  if (!named.empty()) return named;
+  std::string name = environment.variable("ALIBABA_CLOUD_PROFILE");
+  return name.empty() ? config.currentProfile() : name;
+}
+
+FileReading read(const Environment& environment, const std::string& named, const CredentialsRequest& request) {
+  FileReading reading;
+  reading.path = configPath(environment);
+  const std::string shown = shortened(reading.path, environment.home());
+  if (named.empty() && environment.isTrue(kDisabled)) {
+    reading.located = Declined{std::string("disabled by ") + kDisabled};
+  } else if (markOf(reading.path) == FileMark{}) {
+    reading.located = Declined{.reason = "there is no " + shown,
+                               .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
+  } else if (auto file = readFile(reading.path); !file) {
+    reading.located = Declined{.reason = file.error().message, .configured = true};
+  } else if (const std::string_view json = withoutByteOrderMark(file->content.text); !isJson(json)) {
+    reading.located = Declined{.reason = shown + " is not valid JSON", .configured = true};
+  } else {
+    warnIfExposed(*file, shown, request);
+    const Config config(json, shown, environment);
+    reading.mark = file->mark;
+    const std::string name = chosenProfile(environment, named, config);
+    reading.label = config.label(name);
+    reading.located = config.provider(name);
+  }
+  return reading;
+}
+
+}  // namespace
+
+Source cliProfileSource(Environment environment, std::string profile) {
+  return fileSource("CLI profile",
+                    [environment = std::move(environment), profile = std::move(profile)](
+                        const CredentialsRequest& request) { return read(environment, profile, request); });
+}
+
+std::string profileRegion(const Environment& environment, const std::string& profile) {
+  std::string region = environment.variable("ALIBABA_CLOUD_REGION_ID");
+  if (profile.empty() && (!region.empty() || environment.isTrue(kDisabled))) return region;
+  const auto file = readFile(configPath(environment));
+  if (!file) return region;
+  const std::string_view json = withoutByteOrderMark(file->content.text);
+  if (!isJson(json)) return region;
+  const Config config(json, {}, environment);
+  std::string found = jsonString(config.profile(chosenProfile(environment, profile, config)), "region_id");
+  return found.empty() ? region : found;
+}
+
+std::string defaultRegionId(const std::string& profile) { return profileRegion(processEnvironment(), profile); }
+
+}  // namespace dataworks

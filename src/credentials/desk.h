@@ -1,0 +1,29 @@
+// Where calls on the background engine get credentials without ever waiting for them: what is at hand is answered
+// inline; else one helper thread asks the provider, and everybody who came meanwhile gets the same answer.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "dataworks/credentials.h"
+
+namespace dataworks {
+
+/// `fetch` belongs to the engine's thread; `post` brings an answer back to it.
+class CredentialsDesk {
+ public:
+  using Done = std::function<void(Result<Credentials>)>;
+
+  CredentialsDesk(std::shared_ptr<CredentialsProvider> provider, std::function<void(std::function<void()>)> post);
+  ~CredentialsDesk();
+  CredentialsDesk(const CredentialsDesk&) = delete;
+  CredentialsDesk& operator=(const CredentialsDesk&) = delete;
+
+  void fetch(CredentialsRequest request, Done done);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace dataworks

@@ -1,0 +1,134 @@
+// The role of an ECS instance, from the metadata service on its link-local address.
+//
+// Version 2 first: a session token by PUT, which a tricked proxy on the instance cannot fetch for an attacker. Plain
+// GET only where the service clearly says that it knows no tokens.
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "credentials/exchange.h"
+#include "credentials/json_slices.h"
+#include "credentials/patient_lock.h"
+#include "credentials/providers.h"
+#include "credentials/refreshing.h"
+
+namespace dataworks {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kWho = "ECS metadata service";
+constexpr auto kConnectWithin = 1s;
+constexpr auto kWithin = 2s;  // a second to connect and a second to answer
+constexpr const char* kDisabled = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
+constexpr const char* kVersion1Disabled = "ALIBABA_CLOUD_IMDSV1_DISABLED";
+
+/// It becomes part of a URL.
+bool isRoleName(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  });
+}
+
+/// One round of questions to the metadata service.
+class Metadata {
+ public:
+  Metadata(const EcsRole& role, const CredentialsRequest& request) : role_(role), request_(request) {}
+
+  Result<Credentials> credentials() {
+    if (auto error = openSession()) return *std::move(error);
+    const auto name = roleName();
+    if (!name) return name.error();
+    if (!isRoleName(*name)) return credentialsError("the RAM role of this ECS instance has no valid name");
+    auto answer = get("/latest/meta-data/ram/security-credentials/" + *name);
+    if (!answer) return std::move(answer).error();
+
+    const std::string_view json = answer->body.text;
+    if (!isJson(json) || jsonString(json, "Code") != "Success") {
+      return credentialsError(std::string(kWho) + " has no credentials for the role " + *name);
+    }
+    auto credentials = readTemporaryCredentials(json, kWho);
+    if (credentials) credentials->source = "RAM role " + *name + " of this ECS instance";
+    return credentials;
+  }
+
+ private:
+  std::optional<Error> openSession() {
+    HttpRequest http = request("PUT", "/latest/api/token");
+    http.headers.push_back({"X-aliyun-ecs-metadata-token-ttl-seconds", "21600"});
+    auto answer = exchange(request_, std::move(http), kWithin, kWho);
+    if (!answer) return std::move(answer).error();
+    if (answer->ok()) {
+      token_ = std::move(answer->body);
+      return std::nullopt;
+    }
+    const bool knowsNoTokens = answer->status >= 400 && answer->status < 500 && answer->status != 429;
+    if (!knowsNoTokens) return refusedBy(kWho, answer->status);
+    if (role_.allowVersion1) return std::nullopt;
+    return credentialsError(std::string(kWho) + " gives no session tokens, and " + kVersion1Disabled +
+                            " forbids to ask without one");
+  }
+
+  Result<std::string> roleName() {
+    if (!role_.roleName.empty()) return role_.roleName;
+    auto answer = get("/latest/meta-data/ram/security-credentials/");
+    if (!answer) {
+      if (answer.error().httpStatus == 404) return credentialsError("this ECS instance has no RAM role");
+      return std::move(answer).error();
+    }
+    return answer->body.text.substr(0, answer->body.text.find_first_of("\r\n"));
+  }
+
+  Result<ProviderAnswer> get(const std::string& path) {
+    HttpRequest http = request("GET", path);
+    if (!token_.text.empty()) http.headers.push_back({"X-aliyun-ecs-metadata-token", token_.text});
+    auto answer = exchange(request_, std::move(http), kWithin, kWho);
+    if (answer && !answer->ok()) return refusedBy(kWho, answer->status);
+    return answer;
+  }
+
+  [[nodiscard]] HttpRequest request(std::string method, const std::string& path) const {
+    HttpRequest http = providerRequest(std::move(method), role_.baseUrl + path);
+    http.connectTimeout = kConnectWithin;
+    http.bypassProxy = true;
+    http.allowPlainHttp = true;
+    return http;
+  }
+
+  const EcsRole& role_;
+  const CredentialsRequest& request_;
+  WipedText token_;
+};
+
+}  // namespace
+
+std::shared_ptr<CredentialsProvider> ecsRoleProvider(EcsRole role) {
+  return refreshing(
+      [role = std::move(role)](const CredentialsRequest& request) { return Metadata(role, request).credentials(); });
+}
+
+EcsRole ecsRoleFrom(const Environment& environment, std::string roleName) {
+  EcsRole role;
+  role.roleName = std::move(roleName);
+  role.allowVersion1 = !environment.isTrue(kVersion1Disabled);
+  return role;
+}
+
+Source ecsRoleSource(const Environment& environment) {
+  EcsRole role = ecsRoleFrom(environment, environment.variable("ALIBABA_CLOUD_ECS_METADATA"));
+  const bool named = !role.roleName.empty();
+  const bool disabled = environment.isTrue(kDisabled);
+  // Kept between two searches: a metadata service that was not there a moment ago is not asked again at once.
+  const auto provider = ecsRoleProvider(std::move(role));
+
+  // Whether there is a role can only be told by asking for its credentials.
+  return {"ECS role", [=](const CredentialsRequest& request) -> Located {
+            if (disabled) return Declined{std::string("disabled by ") + kDisabled};
+            auto credentials = provider->get(request);
+            if (credentials) return provider;
+            return Declined{.reason = credentials.error().message, .configured = named};
+          }};
+}
+
+}  // namespace dataworks

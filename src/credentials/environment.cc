@@ -1,0 +1,92 @@
+// The environment: as a source of credentials, and as the place where the other sources are configured.
+#include "credentials/environment.h"
+
+#include <pwd.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "credentials/providers.h"
+
+namespace dataworks {
+namespace {
+
+constexpr const char* kId = "ALIBABA_CLOUD_ACCESS_KEY_ID";
+constexpr const char* kSecret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
+constexpr const char* kToken = "ALIBABA_CLOUD_SECURITY_TOKEN";
+
+std::optional<Declined> whyNot(const Environment& environment) {
+  const bool hasId = !environment.variable(kId).empty();
+  const bool hasSecret = !environment.variable(kSecret).empty();
+  if (hasId && hasSecret) return std::nullopt;
+  if (!hasId && !hasSecret) return Declined{std::string(kId) + " is not set"};
+  return Declined{
+      .reason = std::string(hasId ? kSecret : kId) + " is not set, though " + (hasId ? kId : kSecret) + " is",
+      .configured = true};
+}
+
+class EnvironmentProvider final : public CredentialsProvider {
+ public:
+  explicit EnvironmentProvider(Environment environment) : environment_(std::move(environment)) {}
+
+  Result<Credentials> get(const CredentialsRequest&) override {
+    if (auto declined = whyNot(environment_)) return credentialsError("environment: " + declined->reason);
+    Credentials credentials;
+    credentials.accessKeyId = environment_.variable(kId);
+    credentials.accessKeySecret = secret(kSecret);
+    credentials.securityToken = secret(kToken);
+    credentials.source = "environment";
+    return credentials;
+  }
+
+  bool ready(const CredentialsRequest&) override { return true; }
+
+ private:
+  [[nodiscard]] Secret secret(const char* name) const { return WipedText(environment_.variable(name)).text; }
+
+  const Environment environment_;
+};
+
+}  // namespace
+
+Source environmentSource(Environment environment) {
+  return {"environment", [environment = std::move(environment)](const CredentialsRequest&) -> Located {
+            if (auto declined = whyNot(environment)) return *std::move(declined);
+            return std::make_shared<EnvironmentProvider>(environment);
+          }};
+}
+
+std::shared_ptr<CredentialsProvider> environmentCredentials() {
+  return std::make_shared<EnvironmentProvider>(processEnvironment());
+}
+
+bool Environment::isTrue(const char* name) const {
+  const std::string value = variable(name);
+  return value == "1" || strcasecmp(value.c_str(), "true") == 0;
+}
+
+std::string Environment::home() const {
+  std::string home = variable("HOME");
+  if (home.empty()) {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 4096> buffer{};
+    if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+      home = found->pw_dir;
+    }
+  }
+  while (home.size() > 1 && home.back() == '/') home.pop_back();
+  return home;
+}
+
+Environment processEnvironment() {
+  return {[](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value != nullptr ? value : "");
+  }};
+}
+
+}  // namespace dataworks

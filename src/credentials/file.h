@@ -1,0 +1,42 @@
+// Small files that hold credentials: read whole, wiped after, never written.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "credentials/wipe.h"
+#include "dataworks/credentials.h"
+
+namespace dataworks {
+
+/// Tells one state of a file from another.
+struct FileMark {
+  std::int64_t device = 0;
+  std::int64_t inode = 0;
+  std::int64_t size = -1;
+  std::int64_t changedSeconds = 0;
+  std::int64_t changedNanoseconds = 0;
+
+  bool operator==(const FileMark&) const = default;
+};
+
+struct FileContent {
+  WipedText content{};
+  FileMark mark{};
+  bool readableByOthers = false;
+};
+
+/// At most 1 MiB.
+[[nodiscard]] Result<FileContent> readFile(const std::string& path);
+
+/// The mark of the file as it is now; `FileMark{}` if there is none to be seen.
+[[nodiscard]] FileMark markOf(const std::string& path);
+
+/// The text without the mark that some editors put at its begin.
+[[nodiscard]] std::string_view withoutByteOrderMark(std::string_view text);
+
+/// `~/…` instead of the home directory, for people.
+[[nodiscard]] std::string shortened(const std::string& path, const std::string& home);
+
+}  // namespace dataworks

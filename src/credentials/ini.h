@@ -1,0 +1,13 @@
+// Reads ini files in place: values are slices of the text.
+#pragma once
+
+#include <string_view>
+
+namespace dataworks {
+
+[[nodiscard]] bool iniHasSection(std::string_view ini, std::string_view section);
+
+/// The value of a key, trimmed, without the comment behind it; empty if there is none. The first of that name counts.
+[[nodiscard]] std::string_view iniValue(std::string_view ini, std::string_view section, std::string_view key);
+
+}  // namespace dataworks

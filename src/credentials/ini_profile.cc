@@ -1,0 +1,115 @@
+// The profiles of Alibaba Cloud's SDKs: `~/.alibabacloud/credentials`, an ini file.
+#include <strings.h>
+
+#include <utility>
+
+#include "credentials/file_source.h"
+#include "credentials/ini.h"
+#include "credentials/providers.h"
+#include "credentials/sts.h"
+
+namespace dataworks {
+namespace {
+
+std::string filePath(const Environment& environment) {
+  std::string path = environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE");
+  if (!path.empty()) return path;
+  path = environment.home() + "/.alibabacloud/credentials";
+  return markOf(path) == FileMark{} ? path + ".ini" : path;
+}
+
+/// A section, as slices of the file's text.
+struct Section {
+  std::string_view ini;
+  std::string name;
+  std::string label;  // "profile prod in ~/.alibabacloud/credentials"
+
+  [[nodiscard]] std::string text(std::string_view key) const { return std::string(iniValue(ini, name, key)); }
+  [[nodiscard]] Secret secret(std::string_view key) const { return iniValue(ini, name, key); }
+  [[nodiscard]] Declined without(const char* key) const {
+    return {.reason = label + " has no " + key, .configured = true};
+  }
+};
+
+Located accessKey(const Section& section) {
+  Credentials credentials;
+  credentials.accessKeyId = section.text("access_key_id");
+  credentials.accessKeySecret = section.secret("access_key_secret");
+  credentials.source = section.label;
+  if (credentials.accessKeyId.empty()) return section.without("access_key_id");
+  if (credentials.accessKeySecret.empty()) return section.without("access_key_secret");
+  return staticCredentials(std::move(credentials));
+}
+
+AssumeRoleOptions role(const Section& section) {
+  AssumeRoleOptions options;
+  options.roleArn = section.text("role_arn");
+  if (auto name = section.text("role_session_name"); !name.empty()) options.roleSessionName = std::move(name);
+  options.policy = section.text("policy");
+  return options;
+}
+
+Located assumedRole(const Section& section) {
+  AssumeRoleOptions options = role(section);
+  if (options.roleArn.empty()) return section.without("role_arn");
+  Located base = accessKey(section);
+  if (std::holds_alternative<Declined>(base)) return base;
+  return assumeRoleCredentials(std::move(options), std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
+}
+
+Located oidcRole(const Section& section) {
+  AssumeRoleOptions options = role(section);
+  std::string providerArn = section.text("oidc_provider_arn");
+  std::string tokenFile = section.text("oidc_token_file_path");
+  if (options.roleArn.empty()) return section.without("role_arn");
+  if (providerArn.empty()) return section.without("oidc_provider_arn");
+  if (tokenFile.empty()) return section.without("oidc_token_file_path");
+  return oidcCredentials(std::move(options), std::move(providerArn), std::move(tokenFile));
+}
+
+Located provider(const Section& section, const Environment& environment) {
+  if (!iniHasSection(section.ini, section.name)) {
+    return Declined{.reason = "there is no " + section.label, .configured = section.name != "default"};
+  }
+  if (strcasecmp(section.text("enable").c_str(), "false") == 0) return Declined{section.label + " is not enabled"};
+  const std::string type = section.text("type");
+  if (type.empty()) return section.without("type");
+  if (type == "access_key") return accessKey(section);
+  if (type == "ram_role_arn") return assumedRole(section);
+  if (type == "oidc_role_arn") return oidcRole(section);
+  if (type == "ecs_ram_role") return ecsRoleProvider(ecsRoleFrom(environment, section.text("role_name")));
+  return Declined{.reason = section.label + " has type " + type + ", which is not supported", .configured = true};
+}
+
+FileReading read(const Environment& environment, const std::string& named, const CredentialsRequest& request) {
+  FileReading reading;
+  reading.path = filePath(environment);
+  const std::string shown = shortened(reading.path, environment.home());
+  if (markOf(reading.path) == FileMark{}) {
+    reading.located = Declined{.reason = "there is no " + shown,
+                               .configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty()};
+    return reading;
+  }
+  const auto file = readFile(reading.path);
+  if (!file) {
+    reading.located = Declined{.reason = file.error().message, .configured = true};
+    return reading;
+  }
+  warnIfExposed(*file, shown, request);
+  std::string name = named.empty() ? environment.variable("ALIBABA_CLOUD_PROFILE") : named;
+  if (name.empty()) name = "default";
+  reading.mark = file->mark;
+  reading.label = "profile " + name + " in " + shown;
+  reading.located = provider({withoutByteOrderMark(file->content.text), name, reading.label}, environment);
+  return reading;
+}
+
+}  // namespace
+
+Source iniProfileSource(Environment environment, std::string profile) {
+  return fileSource("ini profile",
+                    [environment = std::move(environment), profile = std::move(profile)](
+                        const CredentialsRequest& request) { return read(environment, profile, request); });
+}
+
+}  // namespace dataworks

@@ -1,0 +1,51 @@
+// An external command that prints credentials, in the form that the Alibaba Cloud CLI agreed on with such commands:
+// `{"mode": "AK" | "StsToken", "access_key_id": …, "access_key_secret": …, "sts_token": …, "expiration": …}`.
+#include <strings.h>
+
+#include <utility>
+
+#include "credentials/child_process.h"
+#include "credentials/exchange.h"
+#include "credentials/json_slices.h"
+#include "credentials/refreshing.h"
+#include "credentials/source.h"
+
+namespace dataworks {
+namespace {
+
+constexpr const char* kWho = "credentials command";
+
+Result<Credentials> fetch(const std::string& command, const CredentialsRequest& request) {
+  const auto words = splitCommand(command);
+  if (!words) return credentialsError(std::string(kWho) + " is empty, or a quote in it is not closed");
+  const auto output = outputOf(*words, request);
+  if (!output) return output.error();
+  const std::string_view json = isJson(output->text) ? std::string_view(output->text) : "";
+
+  Credentials credentials;
+  const std::string mode = jsonString(json, "mode");
+  const bool temporary = strcasecmp(mode.c_str(), "StsToken") == 0;
+  credentials.accessKeyId = jsonString(json, "access_key_id");
+  credentials.accessKeySecret = jsonSecret(json, "access_key_secret");
+  if (temporary) credentials.securityToken = jsonSecret(json, "sts_token");
+  credentials.expiration = parseUtc(jsonString(json, "expiration"));
+  credentials.source = std::string(kWho) + " " + words->front();
+
+  const char* wrong = json.empty()                                        ? "no JSON"
+                      : !temporary && strcasecmp(mode.c_str(), "AK") != 0 ? "no mode AK or StsToken"
+                      : credentials.accessKeyId.empty()                   ? "no access_key_id"
+                      : credentials.accessKeySecret.empty()               ? "no access_key_secret"
+                      : temporary && credentials.securityToken.empty()    ? "no sts_token"
+                                                                          : nullptr;
+  if (wrong == nullptr) return credentials;
+  return credentialsError(credentials.source + " printed " + wrong);
+}
+
+}  // namespace
+
+std::shared_ptr<CredentialsProvider> processCredentials(std::string command) {
+  return refreshing(
+      [command = std::move(command)](const CredentialsRequest& request) { return fetch(command, request); });
+}
+
+}  // namespace dataworks

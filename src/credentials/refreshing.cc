@@ -1,0 +1,161 @@
+#include "credentials/refreshing.h"
+
+#include <algorithm>
+#include <mutex>
+#include <sstream>
+#include <utility>
+
+#include "credentials/patient_lock.h"
+#include "credentials/source.h"
+
+namespace dataworks {
+namespace {
+
+using namespace std::chrono_literals;
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+constexpr auto kRenewBefore = 180s;
+constexpr auto kEarlyBefore = 15min;
+constexpr auto kBornExpired = 2min;  // how long to believe in credentials that seem expired when they arrive
+constexpr auto kReadyMargin = 1s;    // `get` follows `ready` within it
+constexpr auto kRefusedAgain = 10s;  // a key that was fetched anew and came out the same is left alone for so long
+
+enum class Next { kServe, kFail, kFetchIfFree, kFetch };
+
+class Refreshing final : public CredentialsProvider {
+ public:
+  Refreshing(AskSource ask, RandomSource random) : ask_(std::move(ask)), random_(std::move(random)) {}
+
+  Result<Credentials> get(const CredentialsRequest& request) override {
+    Look look = lookAt(request);
+    if (look.next == Next::kServe || look.next == Next::kFail) return answer(std::move(look));
+
+    if (look.next == Next::kFetchIfFree) {
+      if (!fetching_.tryLock()) return answer(std::move(look));
+    } else if (auto error = fetching_.lock(request)) {
+      return *std::move(error);
+    }
+    const Unlock unlock(fetching_);
+    look = lookAt(request);  // somebody else may have fetched while we waited
+    if (look.next == Next::kServe || look.next == Next::kFail) return answer(std::move(look));
+    return fetchFor(request, std::move(look));
+  }
+
+  bool ready(const CredentialsRequest& request) override {
+    const Next next = lookAt(request, kReadyMargin).next;
+    if (next == Next::kFetchIfFree) return fetching_.held();
+    return next == Next::kServe || next == Next::kFail;
+  }
+
+ private:
+  struct Look {
+    Next next = Next::kFetch;
+    std::optional<Credentials> usable{};
+    Error error{};
+  };
+
+  static Result<Credentials> answer(Look look) {
+    if (look.usable) return *std::move(look.usable);
+    return std::move(look.error);
+  }
+
+  /// What is to be done for a request, judged as if it were `ahead` later.
+  Look lookAt(const CredentialsRequest& request, std::chrono::seconds ahead = 0s) {
+    const auto wall = wallNow(request) + ahead;
+    const auto steady = steadyNow(request);
+    const std::lock_guard guard(mutex_);
+    Look look;
+    const bool refused = held_ && !request.refusedAccessKeyId.empty() &&
+                         request.refusedAccessKeyId == held_->accessKeyId && steady >= trustedUntil_;
+    if (held_ && !refused && wall < lease_.end) look.usable = held_;
+    if (steady < retryAt_) {
+      look.next = look.usable ? Next::kServe : Next::kFail;
+      look.error = lastError_;
+      look.error.retryAfter = std::chrono::ceil<std::chrono::milliseconds>(retryAt_ - steady);
+    } else if (!look.usable || wall >= lease_.renew) {
+      look.next = Next::kFetch;
+    } else {
+      look.next = wall >= lease_.early ? Next::kFetchIfFree : Next::kServe;
+    }
+    return look;
+  }
+
+  Result<Credentials> fetchFor(const CredentialsRequest& request, Look look) {
+    Result<Credentials> fetched = ask_(request);
+    if (fetched) {
+      keep(*fetched, request);
+      return fetched;
+    }
+    // This caller's own deadline or stop says nothing about the source: the next asker may try at once.
+    if (!givenUp(request)) {
+      noteFailure(fetched.error(), request);
+      if (look.usable && request.warn) request.warn(stillServing(fetched.error()));
+    }
+    look.error = std::move(fetched).error();
+    return answer(std::move(look));
+  }
+
+  void keep(const Credentials& fetched, const CredentialsRequest& request) {
+    const double jitter = fractionFrom(random_());
+    const std::lock_guard guard(mutex_);
+    const bool refusedAgain = request.refusedAccessKeyId == fetched.accessKeyId;
+    trustedUntil_ = refusedAgain ? steadyNow(request) + kRefusedAgain : SteadyTime::min();
+    held_ = fetched;
+    lease_ = leaseOf(fetched.expiration, wallNow(request), jitter);
+    failures_ = 0;
+    retryAt_ = SteadyTime::min();
+  }
+
+  void noteFailure(const Error& error, const CredentialsRequest& request) {
+    const double jitter = fractionFrom(random_());
+    const std::lock_guard guard(mutex_);
+    lastError_ = error;
+    retryAt_ = steadyNow(request) + pauseAfter(++failures_, jitter);
+  }
+
+  static std::string stillServing(const Error& error) {
+    return "the credentials could not be refreshed (" + error.message + "); those in hand are still valid";
+  }
+
+  const AskSource ask_;
+  const RandomSource random_;
+  PatientLock fetching_;  // held by whoever fetches
+
+  std::mutex mutex_;  // over what follows; never held while anything blocks
+  std::optional<Credentials> held_;
+  Lease lease_;
+  SteadyTime trustedUntil_ = SteadyTime::min();
+  SteadyTime retryAt_ = SteadyTime::min();
+  int failures_ = 0;
+  Error lastError_;
+};
+
+}  // namespace
+
+std::shared_ptr<CredentialsProvider> refreshing(AskSource ask, RandomSource random) {
+  return std::make_shared<Refreshing>(std::move(ask), std::move(random));
+}
+
+Lease leaseOf(std::optional<std::chrono::system_clock::time_point> expiration,
+              std::chrono::system_clock::time_point now, double jitter) {
+  if (!expiration) return {};
+  using Duration = std::chrono::system_clock::duration;
+  // Expired on arrival: rather this machine's clock is off than that the source gives away dead keys. The service will
+  // say which.
+  const Duration left = *expiration > now ? *expiration - now : Duration(kBornExpired);
+  const Duration early = std::min<Duration>(kEarlyBefore, left / 2);
+  const Duration renew = std::min<Duration>(kRenewBefore, early / 2);
+  Lease lease;
+  lease.end = now + left;
+  lease.renew = lease.end - renew;
+  lease.early = lease.end - early +
+                Duration(static_cast<Duration::rep>(static_cast<double>((early - renew).count()) * jitter / 2));
+  return lease;
+}
+
+std::chrono::milliseconds pauseAfter(int failures, double jitter) {
+  const std::int64_t full = std::min<std::int64_t>(60'000, 1'000LL << std::min(failures - 1, 6));
+  return std::chrono::milliseconds(full / 2 + static_cast<std::int64_t>(static_cast<double>(full / 2) * jitter));
+}
+
+}  // namespace dataworks

@@ -1,0 +1,171 @@
+// Roles assumed at the security token service.
+#include "credentials/sts.h"
+
+#include <utility>
+
+#include "credentials/exchange.h"
+#include "credentials/file.h"
+#include "credentials/json_slices.h"
+#include "credentials/patient_lock.h"
+#include "credentials/providers.h"
+#include "credentials/refreshing.h"
+#include "rpc/error_envelope.h"
+#include "rpc/percent_encoding.h"
+#include "rpc/random.h"
+#include "rpc/request.h"
+
+namespace dataworks {
+namespace {
+
+constexpr std::chrono::seconds kWithin{10};
+constexpr std::string_view kVersion = "2015-04-01";
+constexpr std::string_view kExpiredToken = "InvalidSecurityToken.Expired";
+
+RpcParameters parametersOf(const AssumeRoleOptions& role) {
+  RpcParameters parameters{{"DurationSeconds", std::to_string(role.duration.count())},
+                           {"RoleArn", role.roleArn},
+                           {"RoleSessionName", role.roleSessionName}};
+  if (!role.policy.empty()) parameters.push_back({"Policy", role.policy});
+  return parameters;
+}
+
+/// STS quotes the string to sign, and with it the security token, when a signature does not match.
+std::string withoutStringToSign(std::string message) {
+  if (const auto at = message.find("string to sign"); at != std::string::npos) message.resize(at + 14);
+  return message;
+}
+
+Error refusal(const ProviderAnswer& answer, std::string_view operation) {
+  Error error = refusedBy("STS", answer.status);
+  error.operation = operation;
+  if (auto envelope = readErrorEnvelope(answer.body.text)) {
+    error.code = std::move(envelope->code);
+    error.message = withoutStringToSign(std::move(envelope->message));
+    error.requestId = std::move(envelope->requestId);
+  }
+  if (error.code.starts_with("Throttling")) error.kind = ErrorKind::kThrottled;
+  return error;
+}
+
+Result<Credentials> askSts(const CredentialsRequest& request, const AssumeRoleOptions& role, std::string_view operation,
+                           std::string body) {
+  HttpRequest http = providerRequest("POST", role.stsEndpoint);
+  http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
+  http.body = std::move(body);
+  auto answer = exchange(request, std::move(http), kWithin, "STS");
+  if (!answer) return std::move(answer).error();
+  if (!answer->ok()) return refusal(*answer, operation);
+  const std::string_view json = answer->body.text;
+  auto credentials = readTemporaryCredentials(isJson(json) ? jsonMember(json, "Credentials") : "", "STS");
+  if (credentials) credentials->source = "role " + role.roleArn;
+  return credentials;
+}
+
+// ---- AssumeRole
+
+Result<Credentials> assumeRole(const AssumeRoleOptions& role, const Credentials& base,
+                               const CredentialsRequest& request) {
+  RpcParameters parameters = parametersOf(role);
+  if (!role.externalId.empty()) parameters.push_back({"ExternalId", role.externalId});
+  const std::string nonce = nonceFrom(systemRandom());
+  const std::string timestamp = isoTimestamp(wallNow(request));
+  const CommonParameters common{.action = "AssumeRole",
+                                .version = kVersion,
+                                .format = "JSON",
+                                .regionId = {},
+                                .nonce = nonce,
+                                .timestamp = timestamp};
+  Signer signer;
+  auto assumed = askSts(request, role, "AssumeRole", signedForm("POST", parameters, common, base, signer));
+  if (assumed) assumed->source += ", assumed by " + base.source;
+  return assumed;
+}
+
+Result<Credentials> assumeRoleWith(CredentialsProvider& base, const AssumeRoleOptions& role,
+                                   CredentialsRequest request) {
+  request.refusedAccessKeyId.clear();  // it is a key of the role, not of the base
+  auto key = base.get(request);
+  if (!key) return std::move(key).error();
+  auto assumed = assumeRole(role, *key, request);
+  if (assumed || assumed.error().code != kExpiredToken) return assumed;
+
+  request.refusedAccessKeyId = key->accessKeyId;
+  auto renewed = base.get(request);
+  if (!renewed || renewed->accessKeyId == key->accessKeyId) return assumed;
+  return assumeRole(role, *renewed, request);
+}
+
+// ---- AssumeRoleWithOIDC
+
+Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std::string& providerArn,
+                                       const std::string& tokenFile, const CredentialsRequest& request) {
+  // Read at each fetch: the platform replaces the token before it expires.
+  auto token = readFile(tokenFile);
+  if (!token) return credentialsError("OIDC token file: " + token.error().message);
+  std::string_view oidcToken = token->content.text;
+  oidcToken = oidcToken.substr(0, oidcToken.find_last_not_of(" \t\r\n") + 1);
+
+  RpcParameters parameters = parametersOf(role);
+  parameters.push_back({"Action", "AssumeRoleWithOIDC"});
+  parameters.push_back({"Version", std::string(kVersion)});
+  parameters.push_back({"Format", "JSON"});
+  parameters.push_back({"Timestamp", isoTimestamp(wallNow(request))});
+  parameters.push_back({"SignatureNonce", nonceFrom(systemRandom())});
+  parameters.push_back({"OIDCProviderArn", providerArn});
+  std::string body;
+  for (const RpcParameter& parameter : parameters) {
+    body += parameter.name + '=';
+    appendPercentEncoded(body, parameter.value);
+    body += '&';
+  }
+  body += "OIDCToken=";
+  appendPercentEncoded(body, oidcToken);
+  return askSts(request, role, "AssumeRoleWithOIDC", std::move(body));
+}
+
+}  // namespace
+
+std::shared_ptr<CredentialsProvider> assumeRoleCredentials(AssumeRoleOptions role,
+                                                           std::shared_ptr<CredentialsProvider> base) {
+  return refreshing([role = std::move(role), base = std::move(base)](const CredentialsRequest& request) {
+    return assumeRoleWith(*base, role, request);
+  });
+}
+
+std::shared_ptr<CredentialsProvider> oidcCredentials(AssumeRoleOptions role, std::string oidcProviderArn,
+                                                     std::string oidcTokenFile) {
+  return refreshing([role = std::move(role), providerArn = std::move(oidcProviderArn),
+                     tokenFile = std::move(oidcTokenFile)](const CredentialsRequest& request) {
+    return assumeRoleWithOidc(role, providerArn, tokenFile, request);
+  });
+}
+
+std::string stsEndpoint(std::string_view regionId, bool insideVpc) {
+  if (regionId.empty()) return "https://sts.aliyuncs.com";
+  return std::string(insideVpc ? "https://sts-vpc." : "https://sts.") + std::string(regionId) + ".aliyuncs.com";
+}
+
+Source oidcSource(Environment environment) {
+  const auto locate = [environment = std::move(environment)](const CredentialsRequest&) -> Located {
+    const std::string roleArn = environment.variable("ALIBABA_CLOUD_ROLE_ARN");
+    const std::string providerArn = environment.variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
+    const std::string tokenFile = environment.variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE");
+    const char* missing = roleArn.empty()       ? "ALIBABA_CLOUD_ROLE_ARN"
+                          : providerArn.empty() ? "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"
+                          : tokenFile.empty()   ? "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
+                                                : nullptr;
+    if (missing != nullptr) {
+      return Declined{.reason = std::string(missing) + " is not set",
+                      .configured = !providerArn.empty() || !tokenFile.empty()};
+    }
+    AssumeRoleOptions role;
+    role.roleArn = roleArn;
+    if (auto name = environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"); !name.empty()) role.roleSessionName = name;
+    role.stsEndpoint = stsEndpoint(environment.variable("ALIBABA_CLOUD_STS_REGION"),
+                                   environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+    return oidcCredentials(std::move(role), providerArn, tokenFile);
+  };
+  return {"OIDC", locate};
+}
+
+}  // namespace dataworks

@@ -1,0 +1,42 @@
+// The credentials URI: a server of the platform's, usually beside the program, that hands out temporary credentials.
+#include <utility>
+
+#include "credentials/exchange.h"
+#include "credentials/json_slices.h"
+#include "credentials/providers.h"
+#include "credentials/refreshing.h"
+
+namespace dataworks {
+namespace {
+
+constexpr std::string_view kWho = "credentials URI";  // never the URI itself: it may hold a key
+constexpr std::chrono::seconds kWithin{10};
+constexpr std::chrono::seconds kConnectWithin{5};
+
+Result<Credentials> fetch(const std::string& uri, const CredentialsRequest& request) {
+  HttpRequest http = providerRequest("GET", uri);
+  http.connectTimeout = kConnectWithin;
+  http.allowPlainHttp = true;  // the request carries no signature
+  auto answer = exchange(request, std::move(http), kWithin, kWho);
+  if (!answer) return std::move(answer).error();
+  if (!answer->ok()) return refusedBy(kWho, answer->status);
+  const std::string_view json = answer->body.text;
+  return readTemporaryCredentials(isJson(json) ? json : "", kWho);
+}
+
+}  // namespace
+
+std::shared_ptr<CredentialsProvider> uriProvider(std::string uri) {
+  return refreshing([uri = std::move(uri)](const CredentialsRequest& request) { return fetch(uri, request); });
+}
+
+Source uriSource(Environment environment, std::string uri) {
+  return {std::string(kWho),
+          [environment = std::move(environment), uri = std::move(uri)](const CredentialsRequest&) -> Located {
+            std::string found = uri.empty() ? environment.variable("ALIBABA_CLOUD_CREDENTIALS_URI") : uri;
+            if (found.empty()) return Declined{"ALIBABA_CLOUD_CREDENTIALS_URI is not set"};
+            return uriProvider(std::move(found));
+          }};
+}
+
+}  // namespace dataworks

@@ -1,0 +1,32 @@
+// Wiping of memory that held a secret, in a way that the optimiser cannot drop.
+#pragma once
+
+#include <openssl/crypto.h>
+
+#include <string>
+#include <utility>
+
+namespace dataworks {
+
+/// Overwrites all that `text` has room for: also what it once held, and its short form after a move.
+inline void wipe(std::string& text) noexcept {
+  text.resize(text.capacity());
+  OPENSSL_cleanse(text.data(), text.size());
+  text.clear();
+}
+
+/// A text that is wiped when it goes out of scope: what a file or a server gave, while it is being read.
+struct WipedText {
+  std::string text{};
+
+  WipedText() = default;
+  explicit WipedText(std::string given) noexcept : text(std::move(given)) { wipe(given); }
+  WipedText(WipedText&& other) noexcept : text(std::move(other.text)) {}
+  WipedText& operator=(WipedText&& other) noexcept {
+    text.swap(other.text);
+    return *this;
+  }
+  ~WipedText() { wipe(text); }
+};
+
+}  // namespace dataworks

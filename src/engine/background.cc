@@ -1,0 +1,122 @@
+#include "engine/background.h"
+
+#include <atomic>
+#include <map>
+#include <thread>
+#include <utility>
+
+#include <unistd.h>
+
+#include "dataworks/pending.h"
+
+namespace dataworks {
+
+namespace {
+thread_local bool pumping = false;
+}  // namespace
+
+namespace detail {
+
+bool onEngineThread() noexcept { return pumping; }
+
+Error waitingOnEngineThread() {
+  Error error;
+  error.kind = ErrorKind::kInvalidArgument;
+  error.message = "a blocking call on the client's background thread would wait for itself";
+  error.hint = "In a callback or coroutine use the Async form and then(), or co_await.";
+  return error;
+}
+
+}  // namespace detail
+
+// Shared with the thread, so that a callback may destroy the client that it belongs to.
+struct Background::State {
+  explicit State(MakeEngine make) : makeEngine(std::move(make)) {}
+
+  MakeEngine makeEngine;
+  std::mutex mutex;
+  std::unique_ptr<Engine> engine;
+  std::thread thread;
+  pid_t process = 0;  // where the thread runs: a forked child has none
+  std::atomic<std::size_t> underWay = 0;
+  std::atomic<bool> ending = false;
+
+  // Of the engine's thread alone.
+  std::map<std::uint64_t, std::function<void()>> cancels;
+  std::uint64_t submitted = 0;
+
+  void start(std::shared_ptr<State> self);
+  void leaveToParent();
+  void begin(const Work& work);
+  void pump();
+};
+
+Background::Background(MakeEngine makeEngine) : state_(std::make_shared<State>(std::move(makeEngine))) {}
+
+Background::~Background() { end(); }
+
+void Background::end() {
+  std::thread thread;
+  {
+    std::lock_guard lock(state_->mutex);
+    state_->ending = true;
+    if (!state_->thread.joinable()) return;
+    if (state_->process != getpid()) return state_->leaveToParent();
+    thread = std::move(state_->thread);
+    state_->engine->post([] {});  // so that it looks up
+  }
+  if (thread.get_id() == std::this_thread::get_id()) {
+    thread.detach();
+  } else {
+    thread.join();
+  }
+}
+
+bool Background::submit(Work work, std::size_t most) {
+  std::lock_guard lock(state_->mutex);
+  if (state_->ending) return false;
+  if (state_->engine && state_->process != getpid()) state_->leaveToParent();
+  if (state_->underWay >= most) return false;
+  if (!state_->engine) state_->start(state_);
+  ++state_->underWay;
+  state_->engine->post([state = state_.get(), work = std::move(work)] { state->begin(work); });
+  return true;
+}
+
+// In a forked child neither the thread nor the connections are ours: they are forgotten, not ended.
+void Background::State::leaveToParent() {
+  static_cast<void>(engine.release());
+  static_cast<void>(new std::thread(std::move(thread)));
+  cancels.clear();
+  underWay = 0;
+}
+
+void Background::State::start(std::shared_ptr<State> self) {
+  engine = makeEngine();
+  process = getpid();
+  thread = std::thread([self = std::move(self)] { self->pump(); });
+}
+
+void Background::State::begin(const Work& work) {
+  const std::uint64_t number = ++submitted;
+  cancels[number] = nullptr;  // it may be finished before `work` answers
+  auto cancel = work(*engine, [this, number] {
+    cancels.erase(number);
+    --underWay;
+  });
+  if (const auto mine = cancels.find(number); mine != cancels.end()) mine->second = std::move(cancel);
+}
+
+void Background::State::pump() {
+  pumping = true;
+  while (!ending) engine->turn();
+  while (underWay > 0) {
+    for (auto copy = cancels; const auto& [number, cancel] : copy) {
+      if (cancel) cancel();
+    }
+    if (underWay > 0) engine->turn(engine->now() + std::chrono::milliseconds(10));
+  }
+  pumping = false;
+}
+
+}  // namespace dataworks

@@ -1,0 +1,38 @@
+// The blocking pump: the caller's own thread turns an engine until its result is there. No other thread, no hand-over,
+// and a stop or a deadline acts within a millisecond.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+#include "dataworks/result.h"
+#include "dataworks/transport.h"
+#include "engine/engine.h"
+#include "engine/pool.h"
+
+namespace dataworks {
+
+/// `start(done)` starts the work on `engine` and answers what cancels it; `done` takes the result.
+template <class T, class Start>
+T runHere(Engine& engine, const std::stop_token& stop, Start start) {
+  std::optional<T> result;
+  std::function<void()> cancel = start([&result](T value) { result.emplace(std::move(value)); });
+  const std::stop_callback onStop(stop, [&engine, &cancel] { engine.post(cancel); });
+  while (!result) engine.turn();
+  return std::move(*result);
+}
+
+/// A transport that answers inline, for those who want an exchange and nothing else: credential providers.
+class BlockingTransport final : public Transport {
+ public:
+  explicit BlockingTransport(Pool<Engine>& engines) : engines_(engines) {}
+  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
+
+ private:
+  Pool<Engine>& engines_;
+};
+
+}  // namespace dataworks

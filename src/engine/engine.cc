@@ -1,0 +1,66 @@
+#include "engine/engine.h"
+
+#include <algorithm>
+
+namespace dataworks {
+
+Engine::Engine(std::shared_ptr<Clock> clock, std::unique_ptr<Driver> driver)
+    : clock_(std::move(clock)), driver_(std::move(driver)) {}
+
+Engine::~Engine() = default;
+
+void Engine::turn(TimePoint until) {
+  const bool posted = runPosted();
+  const bool fired = fireDue();
+  if (posted || fired) {
+    until = TimePoint();  // no sleep, but what that started or ended moves on in the same turn
+  } else if (!timers_.empty()) {
+    until = std::min(until, timers_.begin()->first.first);
+  }
+  driver_->wait({*clock_, until});
+}
+
+void Engine::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+  driver_->send(std::move(request), std::move(stop), std::move(done));
+}
+
+Engine::Timer Engine::at(TimePoint time, std::function<void()> fire) {
+  Timer timer{time, ++timersMade_};
+  timers_.emplace(timer, std::move(fire));
+  return timer;
+}
+
+void Engine::cancel(const Timer& timer) { timers_.erase(timer); }
+
+void Engine::post(std::function<void()> task) {
+  {
+    std::lock_guard lock(mailboxMutex_);
+    mailbox_.push_back(std::move(task));
+  }
+  driver_->wake();
+}
+
+bool Engine::runPosted() {
+  {
+    std::lock_guard lock(mailboxMutex_);
+    posted_.swap(mailbox_);
+  }
+  for (auto& task : posted_) task();
+  const bool any = !posted_.empty();
+  posted_.clear();
+  return any;
+}
+
+bool Engine::fireDue() {
+  if (timers_.empty()) return false;
+  const TimePoint now = clock_->steadyNow();
+  bool any = false;
+  while (!timers_.empty() && timers_.begin()->first.first <= now) {
+    auto due = timers_.extract(timers_.begin());
+    due.mapped()();
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace dataworks

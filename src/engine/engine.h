@@ -1,0 +1,60 @@
+// The engine: requests on the wire, timers, and a mailbox. It does nothing by itself; somebody turns it.
+//
+// Who turns it is the whole difference between the two ways of calling (engine/pumps.h): a blocking call turns one on
+// its own thread, asynchronous calls share one that a background thread turns.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+#include "dataworks/clock.h"
+#include "dataworks/transport.h"
+#include "engine/driver.h"
+
+namespace dataworks {
+
+/// Used by one thread at a time; only `post` may be called from any.
+class Engine {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+  using Timer = std::pair<TimePoint, std::uint64_t>;  ///< When it fires, and which of those that fire then.
+
+  Engine(std::shared_ptr<Clock> clock, std::unique_ptr<Driver> driver);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done);
+  Timer at(TimePoint time, std::function<void()> fire);
+  void cancel(const Timer& timer);
+
+  /// Runs `task` in the next turn. Thread-safe.
+  void post(std::function<void()> task);
+
+  /// Runs what is due, or waits for the next thing that is, until `until` at the latest.
+  void turn(TimePoint until = TimePoint::max());
+
+  [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
+  [[nodiscard]] TimePoint now() const { return clock_->steadyNow(); }
+
+ private:
+  bool runPosted();
+  bool fireDue();
+
+  std::shared_ptr<Clock> clock_;
+  std::map<Timer, std::function<void()>> timers_;
+  std::uint64_t timersMade_ = 0;
+  std::mutex mailboxMutex_;
+  std::vector<std::function<void()>> mailbox_;
+  std::vector<std::function<void()>> posted_;  // the mailbox as taken; kept to reuse its memory
+  std::unique_ptr<Driver> driver_;             // last: its end may still call back
+};
+
+}  // namespace dataworks

@@ -1,0 +1,61 @@
+#include "engine/transport_driver.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace dataworks {
+
+struct TransportDriver::Answers {
+  std::mutex mutex;
+  std::condition_variable some;
+  std::vector<std::function<void()>> list;
+  bool woken = false;
+
+  void add(std::function<void()> answer) {
+    {
+      std::lock_guard lock(mutex);
+      list.push_back(std::move(answer));
+    }
+    some.notify_one();
+  }
+};
+
+TransportDriver::TransportDriver(std::shared_ptr<Transport> transport)
+    : transport_(std::move(transport)), answers_(std::make_shared<Answers>()) {}
+
+void TransportDriver::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+  auto deliver = [answers = answers_, done = std::move(done)](TransportOutcome outcome) {
+    answers->add([done, outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
+  };
+  try {
+    transport_->send(std::move(request), std::move(stop), deliver);
+  } catch (...) {  // it must not; whether anything left is anybody's guess
+    deliver(TransportFailure{.kind = ErrorKind::kNetwork, .detail = "the transport threw an exception"});
+  }
+}
+
+void TransportDriver::wait(const WakeTime& until) {
+  std::vector<std::function<void()>> list;
+  {
+    std::unique_lock lock(answers_->mutex);
+    const auto some = [this] { return answers_->woken || !answers_->list.empty(); };
+    // Waking for nothing once a day does no harm, and keeps the time from overflowing.
+    if (!some()) {
+      answers_->some.wait_for(lock, std::min<std::chrono::nanoseconds>(until.left(), std::chrono::hours(24)), some);
+    }
+    answers_->woken = false;
+    list.swap(answers_->list);
+  }
+  for (auto& answer : list) answer();
+}
+
+void TransportDriver::wake() noexcept {
+  {
+    std::lock_guard lock(answers_->mutex);
+    answers_->woken = true;
+  }
+  answers_->some.notify_one();
+}
+
+}  // namespace dataworks

@@ -1,0 +1,124 @@
+#include "http/curl_driver.h"
+
+#include <algorithm>
+#include <mutex>
+#include <new>
+#include <utility>
+
+#include "http/sigpipe.h"
+
+namespace dataworks {
+
+namespace {
+
+constexpr std::size_t kMostIdle = 64;  // handles kept after a burst
+
+// libcurl's own counter makes a second initialisation by the program harmless. Never undone: a static object of the
+// program may still be calling while the process ends.
+void initializeLibcurl() {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+int wholeMilliseconds(std::chrono::nanoseconds time) {
+  constexpr std::chrono::hours kLongest(24);  // waking for nothing once a day does no harm
+  return static_cast<int>(
+      std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(time, kLongest)).count());
+}
+
+}  // namespace
+
+CurlDriver::CurlDriver(HttpOptions options) : options_(std::move(options)) {
+  initializeLibcurl();
+  multi_ = curl_multi_init();
+  if (multi_ == nullptr) throw std::bad_alloc();
+  curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(options_.maxConnections));
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
+}
+
+CurlDriver::~CurlDriver() {
+  const SigpipeBlock noSignal;
+  for (auto& transfer : transfers_) {
+    transfer->onStop.reset();
+    curl_multi_remove_handle(multi_, transfer->easy());
+  }
+  transfers_.clear();
+  curl_multi_cleanup(multi_);
+}
+
+void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+  Transfer& transfer = idleTransfer();
+  transfer.done = std::move(done);
+  if (auto failure = transfer.prepare(std::move(request))) return finish(transfer, std::move(*failure));
+  if (curl_multi_add_handle(multi_, transfer.easy()) != CURLM_OK) {
+    return finish(transfer, TransportFailure{
+                                .kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo});
+  }
+  started_ = true;
+  if (stop.stop_possible()) transfer.onStop.emplace(std::move(stop), [this, &transfer] { abort(transfer); });
+}
+
+void CurlDriver::wait(const WakeTime& until) {
+  const SigpipeBlock noSignal;
+  if (!started_) {
+    if (const int time = wholeMilliseconds(until.left()); time > 0) curl_multi_poll(multi_, nullptr, 0, time, nullptr);
+  }
+  started_ = false;
+  int running = 0;
+  curl_multi_perform(multi_, &running);
+  deliver();
+}
+
+void CurlDriver::wake() noexcept { curl_multi_wakeup(multi_); }
+
+Transfer& CurlDriver::idleTransfer() {
+  if (idle_.empty()) {
+    transfers_.push_back(std::make_unique<Transfer>(options_));
+    idle_.reserve(transfers_.size());  // so that giving it back cannot fail
+    finished_.reserve(transfers_.size());
+    return *transfers_.back();
+  }
+  Transfer& transfer = *idle_.back();
+  idle_.pop_back();
+  return transfer;
+}
+
+// What libcurl has finished is collected before anybody hears of it: hearing of it, callers start and stop other
+// transfers.
+void CurlDriver::deliver() {
+  std::vector<std::pair<Transfer*, CURLcode>> finished = std::move(finished_);
+  finished.clear();
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    Transfer* transfer = nullptr;
+    const CURLcode code = message->data.result;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+    curl_multi_remove_handle(multi_, transfer->easy());  // after this the message is gone
+    transfer->onStop.reset();
+    finished.emplace_back(transfer, code);
+  }
+  for (auto& [transfer, code] : finished) finish(*transfer, transfer->outcome(code));
+  if (finished_.capacity() < finished.capacity()) finished_ = std::move(finished);
+}
+
+void CurlDriver::abort(Transfer& transfer) {
+  const SigpipeBlock noSignal;
+  TransportFailure failure = transfer.cancelled();
+  curl_multi_remove_handle(multi_, transfer.easy());
+  finish(transfer, std::move(failure));
+}
+
+void CurlDriver::finish(Transfer& transfer, TransportOutcome outcome) {
+  auto done = std::move(transfer.done);
+  transfer.reset();
+  if (idle_.size() < kMostIdle) {
+    idle_.push_back(&transfer);
+  } else {
+    std::erase_if(transfers_, [&transfer](const auto& owned) { return owned.get() == &transfer; });
+  }
+  done(std::move(outcome));
+}
+
+}  // namespace dataworks

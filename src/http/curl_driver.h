@@ -1,0 +1,40 @@
+// The built-in driver: one libcurl multi handle with its connections.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <vector>
+
+#include "engine/driver.h"
+#include "http/options.h"
+#include "http/transfer.h"
+
+namespace dataworks {
+
+class CurlDriver final : public Driver {
+ public:
+  explicit CurlDriver(HttpOptions options);
+  ~CurlDriver() override;
+  CurlDriver(const CurlDriver&) = delete;
+  CurlDriver& operator=(const CurlDriver&) = delete;
+
+  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
+  void wait(const WakeTime& until) override;
+  void wake() noexcept override;
+
+ private:
+  Transfer& idleTransfer();
+  void abort(Transfer& transfer);
+  void finish(Transfer& transfer, TransportOutcome outcome);
+  void deliver();
+
+  HttpOptions options_;
+  CURLM* multi_;
+  std::vector<std::unique_ptr<Transfer>> transfers_;
+  std::vector<Transfer*> idle_;
+  std::vector<std::pair<Transfer*, CURLcode>> finished_;  // kept to reuse its memory
+  bool started_ = false;                                  // something was added since libcurl last had its turn
+};
+
+}  // namespace dataworks

@@ -1,0 +1,11 @@
+// Which libcurl to count on. DATAWORKS_OLD_LIBCURL builds as if nothing newer than 7.68 were there, so that what holds
+// there is tested.
+#pragma once
+
+#include <curl/curlver.h>
+
+#if defined(DATAWORKS_OLD_LIBCURL)
+#define DATAWORKS_LIBCURL_AT_LEAST(version) ((version) <= 0x074400)
+#else
+#define DATAWORKS_LIBCURL_AT_LEAST(version) (LIBCURL_VERSION_NUM >= (version))
+#endif

@@ -1,0 +1,40 @@
+// Keeps SIGPIPE from ending the program while libcurl writes to a connection that the other side has closed.
+#pragma once
+
+#include <csignal>
+#include <ctime>
+
+#include <pthread.h>
+
+namespace dataworks {
+
+/// Blocks the signal on this thread for as long as it lives. No handler is installed: signals belong to the
+/// application.
+class SigpipeBlock {
+ public:
+  SigpipeBlock() noexcept {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    blockedHere_ = sigismember(&before_, SIGPIPE) == 0;
+  }
+  ~SigpipeBlock() {
+    if (!blockedHere_) return;
+    sigset_t pending;
+    sigpending(&pending);
+    if (sigismember(&pending, SIGPIPE) == 1) {  // ours: it was not pending when others could still receive it
+      const timespec now{};
+      sigtimedwait(&pipe_, nullptr, &now);
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  SigpipeBlock(const SigpipeBlock&) = delete;
+  SigpipeBlock& operator=(const SigpipeBlock&) = delete;
+
+ private:
+  sigset_t pipe_;
+  sigset_t before_;
+  bool blockedHere_ = false;
+};
+
+}  // namespace dataworks

@@ -1,0 +1,382 @@
+// Facts about libcurl that this file answers, each seen on a wire: it re-sends a request by itself when a kept
+// connection turns out to be dead; it loads the CA bundle anew for every connection; its time-outs do not reach into
+// the system's resolver; a truncated header block or a body that ends with the connection counts as complete.
+// docs/reliability.md tells how each was measured.
+#include "http/transfer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "http/ca_store.h"
+#include "http/libcurl_version.h"
+#include "http/url.h"
+
+namespace dataworks {
+
+namespace {
+
+constexpr std::size_t kMostHeaderBytes = 64UL * 1024;
+
+// Seconds that a kept connection may have been idle. A trigger wants one that was in use a moment ago (libcurl compares
+// whole seconds: 1 means less than 2), so that its veto hardly ever has to speak; a poll may try any, because it may be
+// repeated.
+constexpr long kTriggerMaxIdle = 1;
+constexpr long kPollMaxIdle = 118;
+
+Transfer* self(void* pointer) { return static_cast<Transfer*>(pointer); }
+
+bool isLoopback(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    return (ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24U) == 127;
+  }
+  if (address.sa_family == AF_INET6) {
+    const in6_addr& ip = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+    return IN6_IS_ADDR_LOOPBACK(&ip) || (IN6_IS_ADDR_V4MAPPED(&ip) && ip.s6_addr[12] == 127);
+  }
+  return address.sa_family == AF_UNIX;
+}
+
+bool sameLetters(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return (x >= 'A' && x <= 'Z' ? x + 32 : x) == (y >= 'A' && y <= 'Z' ? y + 32 : y);
+  });
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+}  // namespace
+
+Transfer::Transfer(const HttpOptions& options) : options_(options), easy_(curl_easy_init()) {
+  if (easy_ == nullptr) throw std::bad_alloc();
+  setUpOnce();
+}
+
+Transfer::~Transfer() {
+  curl_easy_cleanup(easy_);
+  curl_slist_free_all(headers_);
+}
+
+void Transfer::reset() {
+  onStop.reset();
+  done = nullptr;
+  request_ = {};
+  response_ = {};
+  lengthSeen_.clear();
+}
+
+// --- setting up
+// -------------------------------------------------------------------------------------------------------------------
+
+void Transfer::setUpOnce() {
+  curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, errorText_);
+  curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(easy_, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(easy_, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+  curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
+#if LIBCURL_VERSION_NUM >= 0x075500
+  curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  curl_easy_setopt(easy_, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+#endif
+#if DATAWORKS_LIBCURL_AT_LEAST(0x075700)
+  curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name lookup that nobody wants any more
+#endif
+
+  curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(
+      easy_, CURLOPT_HEADERFUNCTION, +[](char* text, size_t, size_t size, void* pointer) noexcept {
+        return self(pointer)->onHeader({text, size});
+      });
+  curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(
+      easy_, CURLOPT_WRITEFUNCTION, +[](char* text, size_t, size_t size, void* pointer) noexcept {
+        return self(pointer)->onBody({text, size});
+      });
+  curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, this);
+  curl_easy_setopt(
+      easy_, CURLOPT_OPENSOCKETFUNCTION,
+      +[](void* pointer, curlsocktype, curl_sockaddr* address) noexcept { return self(pointer)->onSocket(*address); });
+#if DATAWORKS_LIBCURL_AT_LEAST(0x075000)
+  curl_easy_setopt(easy_, CURLOPT_PREREQDATA, this);
+  vetoes_ = curl_easy_setopt(
+                easy_, CURLOPT_PREREQFUNCTION, +[](void* pointer, char*, char*, int, int) noexcept {
+                  return self(pointer)->onLeaving();
+                }) == CURLE_OK;  // the library found at run time may be older than the headers
+#endif
+}
+
+std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
+  request_ = std::move(request);
+  response_.headers.reserve(16);
+  headerBytes_ = 0;
+  copies_ = 0;
+  refusal_ = Refusal::kNone;
+  errorText_[0] = '\0';
+
+  const bool https = request_.url.starts_with("https:");
+  if (https && !secured()) {
+    return TransportFailure{.kind = ErrorKind::kNetwork,
+                            .phase = Phase::kTls,
+                            .sent = RequestSent::kNo,
+                            .detail = "no certificate authorities could be loaded",
+                            .worthRetrying = false};
+  }
+  if (request_.url != urlAsSet_) {
+    curl_easy_setopt(easy_, CURLOPT_URL, request_.url.c_str());
+    urlAsSet_ = request_.url;
+  }
+  if (!setUpHeaders())
+    return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
+  if (request_.method == "GET") {
+    curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
+    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, nullptr);
+  } else {
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());
+    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, request_.method == "POST" ? nullptr : request_.method.c_str());
+  }
+  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connectTimeout.count()));
+  setUpTrigger();
+  setUpProxy(https);
+  return std::nullopt;
+}
+
+void Transfer::setUpTrigger() {
+  const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
+  curl_easy_setopt(easy_, CURLOPT_MAXAGE_CONN, trigger ? kTriggerMaxIdle : kPollMaxIdle);
+  // Without the veto only a connection that was never used before is safe from libcurl's own second try.
+  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, trigger && !vetoes_ ? 1L : 0L);
+}
+
+void Transfer::setUpProxy(bool https) {
+  if (options_.proxy) curl_easy_setopt(easy_, CURLOPT_PROXY, options_.proxy->c_str());
+  // Plain HTTP is judged by the address that it connects to, which a proxy would hide.
+  const bool direct =
+      request_.bypassProxy || isLoopbackHost(hostOf(request_.url)) || (!https && !request_.allowPlainHttp);
+  curl_easy_setopt(easy_, CURLOPT_NOPROXY, direct ? "*" : nullptr);
+}
+
+bool Transfer::setUpHeaders() {
+  const auto same = [](const HttpHeader& a, const HttpHeader& b) { return a.name == b.name && a.value == b.value; };
+  if (headers_ != nullptr &&
+      std::equal(request_.headers.begin(), request_.headers.end(), headersAsSet_.begin(), headersAsSet_.end(), same)) {
+    return true;
+  }
+  // "Expect:" without a value takes libcurl's own away: no waiting for a 100, no second copy after a 417.
+  curl_slist* list = curl_slist_append(nullptr, "Expect:");
+  for (const HttpHeader& header : request_.headers) {
+    const std::string line = header.name + ": " + header.value;
+    curl_slist* longer = list != nullptr ? curl_slist_append(list, line.c_str()) : nullptr;
+    if (longer == nullptr) {
+      curl_slist_free_all(list);
+      return false;
+    }
+    list = longer;
+  }
+  if (list == nullptr) return false;
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list);
+  curl_slist_free_all(headers_);
+  headers_ = list;
+  headersAsSet_ = request_.headers;
+  return true;
+}
+
+// One store of certificate authorities for the whole process, given to each connection as it is made.
+bool Transfer::secured() {
+  if (store_) return true;
+  store_ = caStore(options_.caFile);
+  if (!store_) return false;
+  const auto useStore = +[](CURL*, void* context, void* store) noexcept {
+    return SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), static_cast<X509_STORE*>(store)), CURLE_OK;
+  };
+  if (curl_easy_setopt(easy_, CURLOPT_SSL_CTX_FUNCTION, useStore) == CURLE_OK) {
+    curl_easy_setopt(easy_, CURLOPT_SSL_CTX_DATA, store_.get());
+    curl_easy_setopt(easy_, CURLOPT_CAINFO, nullptr);
+    curl_easy_setopt(easy_, CURLOPT_CAPATH, nullptr);
+  } else if (!options_.caFile.empty()) {  // a libcurl that was not built with OpenSSL
+    curl_easy_setopt(easy_, CURLOPT_CAINFO, options_.caFile.c_str());
+  }
+  return true;
+}
+
+// --- while it runs
+// ----------------------------------------------------------------------------------------------------------------
+
+std::size_t Transfer::onHeader(std::string_view line) {
+  const std::size_t size = line.size();
+  headerBytes_ += size;
+  if (headerBytes_ > kMostHeaderBytes) return refusal_ = Refusal::kHeadersTooLong, 0;
+  try {
+    if (line.starts_with("HTTP/")) {  // the answer proper, or one more preliminary one
+      response_.headers.clear();
+      lengthSeen_.clear();
+      return size;
+    }
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) return size;
+    const std::string_view name = trimmed(line.substr(0, colon));
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    if (sameLetters(name, "Content-Encoding") && !sameLetters(value, "identity"))
+      return refusal_ = Refusal::kEncoded, 0;
+    if (sameLetters(name, "Content-Length")) {
+      if (!lengthSeen_.empty() && lengthSeen_ != value) return refusal_ = Refusal::kLengthTwice, 0;
+      lengthSeen_ = value;
+    }
+    response_.headers.push_back({std::string(name), std::string(value)});
+    return size;
+  } catch (...) {
+    return refusal_ = Refusal::kOutOfMemory, 0;
+  }
+}
+
+std::size_t Transfer::onBody(std::string_view part) {
+  std::string& body = response_.body;
+  if (part.size() > request_.maxResponseBytes - body.size()) return refusal_ = Refusal::kBodyTooLong, 0;
+  try {
+    if (body.empty()) {
+      curl_off_t length = -1;
+      curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+      if (length > 0 && static_cast<std::size_t>(length) <= request_.maxResponseBytes)
+        body.reserve(static_cast<std::size_t>(length));
+    }
+    body.append(part);
+    return part.size();
+  } catch (...) {
+    return refusal_ = Refusal::kOutOfMemory, 0;
+  }
+}
+
+// libcurl is about to send. The second time means that the first copy went out on a connection that then turned out to
+// be dead.
+int Transfer::onLeaving() {
+  if (++copies_ == 1 || request_.idempotency == Idempotency::kIdempotent) return 0;
+  refusal_ = Refusal::kSecondCopy;
+  return 1;
+}
+
+curl_socket_t Transfer::onSocket(const curl_sockaddr& address) {
+  if (!request_.allowPlainHttp && !request_.url.starts_with("https:") && !isLoopback(address.addr)) {
+    refusal_ = Refusal::kPlainHttp;
+    return CURL_SOCKET_BAD;
+  }
+  int type = address.socktype;
+#ifdef SOCK_CLOEXEC
+  type |= SOCK_CLOEXEC;  // a program that forks and executes does not hand our connections on
+#endif
+  return ::socket(address.family, type, address.protocol);
+}
+
+// --- what came of it
+// --------------------------------------------------------------------------------------------------------------
+
+TransportOutcome Transfer::outcome(CURLcode code) {
+  if (refusal_ != Refusal::kNone && code != CURLE_OK) return refused();
+  if (code != CURLE_OK) return failure(code);
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  response_.status = static_cast<int>(status);
+  return std::move(response_);
+}
+
+TransportFailure Transfer::cancelled() {
+  return {.kind = ErrorKind::kCancelled,
+          .phase = phase(),
+          .sent = left() ? RequestSent::kMaybe : RequestSent::kNo,
+          .detail = "cancelled"};
+}
+
+// The exact test for "not one byte left": libcurl was never about to send. Before 7.80 it cannot be asked, but it notes
+// the time.
+bool Transfer::left() const {
+  if (vetoes_) return copies_ > 0;
+  curl_off_t pretransfer = 0;
+  curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &pretransfer);
+  return pretransfer != 0;
+}
+
+Phase Transfer::phase() const {
+  const auto info = [this](CURLINFO what) {
+    curl_off_t value = 0;
+    curl_easy_getinfo(easy_, what, &value);
+    return value;
+  };
+  if (left()) {
+    const bool whole = info(CURLINFO_SIZE_UPLOAD_T) >= static_cast<curl_off_t>(request_.body.size());
+    return whole ? Phase::kReceive : Phase::kSend;
+  }
+  if (info(CURLINFO_NAMELOOKUP_TIME_T) == 0) return Phase::kResolve;
+  if (info(CURLINFO_CONNECT_TIME_T) == 0) return Phase::kConnect;
+  return request_.url.starts_with("https:") ? Phase::kTls : Phase::kConnect;
+}
+
+TransportFailure Transfer::failure(CURLcode code) const {
+  TransportFailure failure{.kind = ErrorKind::kNetwork,
+                           .phase = phase(),
+                           .sent = left() ? RequestSent::kMaybe : RequestSent::kNo,
+                           .detail = errorText_[0] != '\0' ? errorText_ : curl_easy_strerror(code)};
+  long connectStatus = 0;
+  switch (code) {
+    case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;
+    case CURLE_OUT_OF_MEMORY: failure.kind = ErrorKind::kOutOfMemory; break;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_HTTP2:
+    case CURLE_BAD_CONTENT_ENCODING: failure.kind = ErrorKind::kBadResponse; break;
+    case CURLE_UNSUPPORTED_PROTOCOL:  // after sending: an answer without a status line
+      failure.kind = left() ? ErrorKind::kBadResponse : ErrorKind::kInvalidArgument;
+      failure.worthRetrying = left();
+      break;
+    case CURLE_URL_MALFORMAT:
+      failure.kind = ErrorKind::kInvalidArgument;
+      failure.worthRetrying = false;
+      break;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CIPHER: failure.worthRetrying = false; break;
+    case CURLE_COULDNT_RESOLVE_PROXY: failure.phase = Phase::kResolve; break;
+    default: break;
+  }
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &connectStatus);
+  if (connectStatus == 407) failure.worthRetrying = false;  // the proxy wants a password
+  return failure;
+}
+
+TransportFailure Transfer::refused() const {
+  TransportFailure failure{
+      .kind = ErrorKind::kBadResponse, .phase = phase(), .sent = left() ? RequestSent::kMaybe : RequestSent::kNo};
+  switch (refusal_) {
+    case Refusal::kSecondCopy:
+      failure.kind = ErrorKind::kNetwork;
+      failure.detail = "the connection broke after the request was sent, and it was not sent again";
+      break;
+    case Refusal::kPlainHttp:
+      failure.kind = ErrorKind::kInvalidArgument;
+      failure.detail = "plain http:// to an address that is not loopback was refused; use https:// or allowPlainHttp";
+      failure.worthRetrying = false;
+      break;
+    case Refusal::kBodyTooLong:
+      failure.detail = "the answer is longer than " + std::to_string(request_.maxResponseBytes) + " bytes";
+      break;
+    case Refusal::kHeadersTooLong: failure.detail = "the headers of the answer are longer than 64 KiB"; break;
+    case Refusal::kEncoded: failure.detail = "the answer is compressed, which was not asked for"; break;
+    case Refusal::kLengthTwice: failure.detail = "the answer names two different lengths"; break;
+    case Refusal::kOutOfMemory: failure.kind = ErrorKind::kOutOfMemory; break;
+    case Refusal::kNone: break;
+  }
+  return failure;
+}
+
+}  // namespace dataworks

@@ -1,0 +1,90 @@
+// One request on the wire: a libcurl easy handle, how it is set up, what it collects, and the evidence of what was
+// sent.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "dataworks/transport.h"
+#include "http/options.h"
+
+struct x509_store_st;
+
+namespace dataworks {
+
+/// Reused for many requests, one at a time; its address is known to libcurl and must not change.
+class Transfer {
+ public:
+  explicit Transfer(const HttpOptions& options);
+  ~Transfer();
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  /// Takes the request over and sets the handle up; a failure if that cannot be done, with nothing sent.
+  [[nodiscard]] std::optional<TransportFailure> prepare(HttpRequest request);
+
+  /// What came of it, once libcurl has finished with it.
+  [[nodiscard]] TransportOutcome outcome(CURLcode code);
+  /// What is known of a request that is given up while libcurl is still at it.
+  [[nodiscard]] TransportFailure cancelled();
+
+  [[nodiscard]] CURL* easy() const noexcept { return easy_; }
+
+  /// Forgets the request and its answer; keeps the handle.
+  void reset();
+
+  std::function<void(TransportOutcome)> done;
+  std::optional<std::stop_callback<std::function<void()>>> onStop;
+
+ private:
+  // Why this code, not libcurl, ended the transfer.
+  enum class Refusal {
+    kNone,
+    kSecondCopy,
+    kPlainHttp,
+    kBodyTooLong,
+    kHeadersTooLong,
+    kEncoded,
+    kLengthTwice,
+    kOutOfMemory
+  };
+
+  void setUpOnce();
+  void setUpTrigger();
+  void setUpProxy(bool https);
+  bool setUpHeaders();
+  [[nodiscard]] bool secured();
+  [[nodiscard]] bool left() const;
+  [[nodiscard]] Phase phase() const;
+  [[nodiscard]] TransportFailure failure(CURLcode code) const;
+  [[nodiscard]] TransportFailure refused() const;
+
+  std::size_t onHeader(std::string_view line);
+  std::size_t onBody(std::string_view part);
+  int onLeaving();
+  curl_socket_t onSocket(const curl_sockaddr& address);
+
+  const HttpOptions& options_;
+  CURL* easy_;
+  curl_slist* headers_ = nullptr;
+  std::vector<HttpHeader> headersAsSet_;
+  std::string urlAsSet_;
+  std::shared_ptr<x509_store_st> store_;
+  bool vetoes_ = false;  // libcurl asks before it sends, and can be told no
+
+  HttpRequest request_;
+  HttpResponse response_;
+  std::string lengthSeen_;
+  std::size_t headerBytes_ = 0;
+  int copies_ = 0;
+  Refusal refusal_ = Refusal::kNone;
+  char errorText_[CURL_ERROR_SIZE] = {};
+};
+
+}  // namespace dataworks

@@ -1,0 +1,21 @@
+// The error envelope of the gateway: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, in JSON or XML.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dataworks {
+
+struct ErrorEnvelope {
+  std::string code;
+  std::string message;
+  std::string requestId;
+  std::string recommend;
+};
+
+/// Reads an envelope in either format, names in any case; empty if `body` is something else (HTML, cut off, empty). An
+/// envelope has a `Code`; `RequestId` may be missing in it, and then it proves less.
+[[nodiscard]] std::optional<ErrorEnvelope> readErrorEnvelope(std::string_view body);
+
+}  // namespace dataworks

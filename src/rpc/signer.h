@@ -1,0 +1,41 @@
+// Signs strings: base64(HMAC-SHA1(secret + "&", stringToSign)).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "dataworks/credentials.h"
+
+struct evp_md_ctx_st;
+
+namespace dataworks {
+
+/// Keeps the digest states that follow from a secret, so that signing again with the same secret skips hashing the key:
+/// a third of the time of a one-shot HMAC. Not thread-safe; whoever does calls owns one.
+class Signer {
+ public:
+  Signer();
+  ~Signer();
+  Signer(const Signer&) = delete;
+  Signer& operator=(const Signer&) = delete;
+
+  /// 28 characters of base64.
+  [[nodiscard]] std::string sign(std::string_view accessKeySecret, std::string_view stringToSign);
+
+ private:
+  void setKey(std::string_view accessKeySecret);
+
+  struct FreeContext {
+    void operator()(evp_md_ctx_st* context) const noexcept;
+  };
+  using Context = std::unique_ptr<evp_md_ctx_st, FreeContext>;
+
+  Secret secret_;
+  bool hasKey_ = false;
+  Context inner_;  // the state after the inner key block
+  Context outer_;
+  Context work_;
+};
+
+}  // namespace dataworks

@@ -1,0 +1,27 @@
+#include "run/poll_bucket.h"
+
+#include <algorithm>
+
+namespace dataworks {
+
+PollBucket::PollBucket(double pollsPerSecond) {
+  if (pollsPerSecond > 0) spacing_ = std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 / pollsPerSecond));
+}
+
+PollBucket::TimePoint PollBucket::take(TimePoint now) {
+  if (spacing_.count() == 0) return now;
+  std::lock_guard lock(mutex_);
+  returned_.erase(returned_.begin(), returned_.lower_bound(now));  // those have passed unused
+  if (!returned_.empty()) return returned_.extract(returned_.begin()).value();
+  const TimePoint moment = std::max(now, next_);
+  next_ = moment + spacing_;
+  return moment;
+}
+
+void PollBucket::giveBack(TimePoint moment) {
+  if (spacing_.count() == 0) return;
+  std::lock_guard lock(mutex_);
+  returned_.insert(moment);
+}
+
+}  // namespace dataworks

@@ -1,0 +1,224 @@
+#include "run/run_watch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "run/pace.h"
+
+namespace dataworks {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+// The service's word for an id that it does not list. After a trigger of our own it means "not yet".
+constexpr std::string_view kNoSuchDag = "11020293069";
+
+std::string seconds(milliseconds time) { return std::to_string(time.count() / 1000) + " s"; }
+
+// Callbacks are the user's; what they throw must not reach the engine.
+template <class Callback, class... Arguments>
+void callUser(const Callback& callback, const Arguments&... arguments) noexcept {
+  if (!callback) return;
+  try {
+    callback(arguments...);
+  } catch (...) {
+  }
+}
+
+}  // namespace
+
+std::function<void()> RunWatch::start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
+                                      WaitOptions options, Look look, Done done) {
+  auto watch =
+      std::make_shared<RunWatch>(bench, bucket, std::move(run), std::move(options), std::move(look), std::move(done));
+  watch->begin();
+  return [weak = std::weak_ptr<RunWatch>(watch)] {
+    if (auto self = weak.lock()) self->end(ErrorKind::kCancelled);
+  };
+}
+
+RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options,
+                   Look look, Done done)
+    : bench_(bench),
+      bucket_(bucket),
+      run_(std::move(run)),
+      options_(std::move(options)),
+      look_(std::move(look)),
+      done_(std::move(done)),
+      verdict_(options_),
+      begun_(bench.engine.now()) {}
+
+void RunWatch::begin() {
+  const auto self = shared_from_this();
+  if (options_.stop.stop_requested()) return end(ErrorKind::kCancelled);
+  if (options_.timeout > milliseconds(0)) {
+    deadline_ = bench_.engine.at(begun_ + options_.timeout, [self] {
+      self->deadline_.reset();
+      self->end(ErrorKind::kTimeout);
+    });
+  }
+  lookAt(begun_ + firstPause(options_, fractionFrom(bench_.client.settings.random())));
+}
+
+// --- looking
+// ----------------------------------------------------------------------------------------------------------------------
+
+// A place in the queue for the client's poll rate is taken when the look is due, not before: who is due first looks
+// first.
+void RunWatch::lookAt(TimePoint wanted) {
+  nextLook_ = bench_.engine.at(wanted, [self = shared_from_this()] {
+    self->nextLook_.reset();
+    const TimePoint now = self->bench_.engine.now();
+    self->slot_ = self->bucket_.take(now);
+    if (*self->slot_ <= now) return self->lookNow();
+    self->nextLook_ = self->bench_.engine.at(*self->slot_, [self] {
+      self->nextLook_.reset();
+      self->lookNow();
+    });
+  });
+}
+
+void RunWatch::lookNow() {
+  slot_.reset();
+  ++looks_;
+  CallOptions options{.stop = options_.stop};
+  auto cancel = look_(std::move(options), [self = shared_from_this()](auto answer) {
+    self->onAnswer(std::move(answer));
+  });
+  if (!over_) cancelLook_ = std::move(cancel);
+}
+
+void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
+  if (over_) return;
+  const auto self = shared_from_this();
+  cancelLook_ = nullptr;
+  if (answer) return onNodes(std::move(*answer));
+  if (notListedYet(answer.error())) return onInvisible();
+  onTrouble(std::move(answer).error());
+}
+
+void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
+  troubleSince_.reset();
+  failedInARow_ = 0;
+  const ClientState& client = bench_.client;
+  DagRun run = summarize(std::move(response.data), client.settings.clock->wallNow() + client.clockOffset.load());
+  run.projectName = run_.projectName;
+  run.dagId = run_.dagId;
+  run.requestId = std::move(response.requestId);
+  verdict_.judge(run, bench_.engine.now());
+  if (!run.finished()) run.finish.reset();
+
+  lastRun_ = std::make_shared<const DagRun>(std::move(run));
+  if (verdict_.changed()) callUser(options_.onUpdate, *lastRun_);
+  if (over_) return;  // the callback stopped the wait
+  if (lastRun_->finished()) {
+    tellLook(milliseconds(0), nullptr);
+    return finish(*lastRun_);
+  }
+  if (lastRun_->state == DagRunState::kNotVisible) return onInvisible();
+  lookAgain(nullptr);
+}
+
+void RunWatch::onInvisible() {
+  if (bench_.engine.now() - begun_ < options_.appearWithin) return lookAgain(nullptr);
+  Error error;
+  error.kind = ErrorKind::kService;
+  error.message = "the service lists no node of this run after " + seconds(options_.appearWithin);
+  error.hint = "Look for the run in Operation Center; it may appear later, and can be watched by its id then.";
+  finish(failed(std::move(error)));
+}
+
+// A look that failed says nothing about the run. What this side of the wire refuses stays refused; what the service refuses is final as
+// long as no look was good, for it will not get better by waiting.
+void RunWatch::onTrouble(Error error) {
+  const TimePoint now = bench_.engine.now();
+  if (!troubleSince_) troubleSince_ = now;
+  ++failedInARow_;
+  const bool refused = error.kind == ErrorKind::kRejected || error.kind == ErrorKind::kCredentials;
+  if (error.kind == ErrorKind::kInvalidArgument || (refused && !lastRun_)) return finish(failed(std::move(error)));
+  if (now - *troubleSince_ >= options_.maxPollTrouble) {
+    error.message = "no look succeeded for " + seconds(options_.maxPollTrouble) + " (" + std::to_string(failedInARow_) +
+                    " in a row), the last one: " + error.message;
+    return finish(failed(std::move(error)));
+  }
+  lookAgain(&error);
+}
+
+void RunWatch::lookAgain(const Error* trouble) {
+  const milliseconds pause = nextPause();
+  tellLook(pause, trouble);
+  if (!over_) lookAt(bench_.engine.now() + pause);
+}
+
+milliseconds RunWatch::nextPause() {
+  const TimePoint now = bench_.engine.now();
+  milliseconds age = std::chrono::duration_cast<milliseconds>(now - begun_);
+  if (lastRun_ && lastRun_->begin) {
+    const auto wallNow = bench_.client.settings.clock->wallNow();
+    age = std::max(age, std::chrono::duration_cast<milliseconds>(wallNow - *lastRun_->begin));
+  }
+  const milliseconds pause = pollInterval(age, options_, fractionFrom(bench_.client.settings.random()));
+  if (const auto confirm = verdict_.confirmAt(); confirm && *confirm > now) {
+    return std::min(pause, std::chrono::ceil<milliseconds>(*confirm - now));
+  }
+  return pause;
+}
+
+bool RunWatch::notListedYet(const Error& error) const {
+  return options_.justTriggered && error.code == kNoSuchDag &&
+         (!lastRun_ || lastRun_->state == DagRunState::kNotVisible);
+}
+
+// --- the end
+// ----------------------------------------------------------------------------------------------------------------------
+
+void RunWatch::end(ErrorKind kind) {
+  if (over_) return;
+  Error error;
+  error.kind = kind;
+  error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + seconds(options_.timeout)
+                                              : std::string("stopped watching");
+  error.hint = "The run itself goes on.";
+  finish(failed(std::move(error)));
+}
+
+// Errors of a wait carry what is known of the run. It did start if the service ever listed a node of it, or if it was
+// just triggered.
+Error RunWatch::failed(Error error) const {
+  if (error.operation.empty()) {
+    error.operation = "WaitForManualDag";
+    error.phase = Phase::kWatch;
+  }
+  const bool seen = lastRun_ && lastRun_->state != DagRunState::kNotVisible;
+  if (options_.justTriggered || seen) error.execution = Execution::kExecuted;
+  error.dagId = run_.dagId;
+  error.lastRun = lastRun_;
+  return error;
+}
+
+void RunWatch::finish(Result<DagRun> result) {
+  if (over_) return;
+  const auto self = shared_from_this();
+  over_ = true;
+  clearTimers();
+  if (slot_) bucket_.giveBack(*slot_);
+  auto cancelLook = std::exchange(cancelLook_, nullptr);
+  if (cancelLook) cancelLook();
+  auto done = std::move(done_);
+  done(std::move(result));
+}
+
+void RunWatch::clearTimers() {
+  for (auto* timer : {&nextLook_, &deadline_}) {
+    if (*timer) bench_.engine.cancel(**timer);
+    timer->reset();
+  }
+}
+
+void RunWatch::tellLook(milliseconds nextIn, const Error* error) {
+  callUser(options_.onLook,
+           WaitLook{.number = looks_, .nextIn = nextIn, .error = error, .failedInARow = failedInARow_});
+}
+
+}  // namespace dataworks

@@ -1,0 +1,74 @@
+// One wait: look, judge, pause, until the run is over or nothing can be learnt of it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "call/call.h"
+#include "dataworks/dag_run.h"
+#include "dataworks/manual_dag.h"
+#include "dataworks/result.h"
+#include "engine/engine.h"
+#include "run/poll_bucket.h"
+#include "run/verdict.h"
+
+namespace dataworks {
+
+class RunWatch : public std::enable_shared_from_this<RunWatch> {
+ public:
+  using Done = std::function<void(Result<DagRun>)>;
+  /// Starts one look and answers what cancels it.
+  using Look = std::function<std::function<void()>(CallOptions,
+                                                   std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
+
+  /// Starts a wait on `bench`'s engine; what is returned cancels it.
+  static std::function<void()> start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
+                                     WaitOptions options, Look look, Done done);
+
+  RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options, Look look,
+           Done done);
+
+ private:
+  using TimePoint = Engine::TimePoint;
+
+  void begin();
+  void lookAt(TimePoint wanted);
+  void lookNow();
+  void onAnswer(Result<SearchManualDagNodeInstanceResponse> answer);
+  void onNodes(SearchManualDagNodeInstanceResponse response);
+  void onTrouble(Error error);
+  void onInvisible();
+  void lookAgain(const Error* trouble);
+
+  void end(ErrorKind kind);
+  void finish(Result<DagRun> result);
+  void clearTimers();
+
+  [[nodiscard]] Error failed(Error error) const;
+  [[nodiscard]] std::chrono::milliseconds nextPause();
+  [[nodiscard]] bool notListedYet(const Error& error) const;
+  void tellLook(std::chrono::milliseconds nextIn, const Error* error);
+
+  Workbench& bench_;
+  PollBucket& bucket_;
+  const SearchManualDagNodeInstanceRequest run_;
+  const WaitOptions options_;
+  Look look_;
+  Done done_;
+
+  Verdict verdict_;
+  const TimePoint begun_;
+  std::shared_ptr<const DagRun> lastRun_;
+  std::optional<TimePoint> troubleSince_;
+  int looks_ = 0;
+  int failedInARow_ = 0;
+  std::function<void()> cancelLook_;
+  std::optional<Engine::Timer> nextLook_;
+  std::optional<TimePoint> slot_;  // taken from the bucket, not used yet
+  std::optional<Engine::Timer> deadline_;
+  bool over_ = false;
+};
+
+}  // namespace dataworks

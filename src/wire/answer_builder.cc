@@ -1,0 +1,173 @@
+#include "wire/answer_builder.h"
+
+#include <utility>
+
+namespace dataworks::wire {
+
+namespace {
+
+// `name` consists of letters; only a letter of either case differs from it in no bit but this one.
+bool sameName(std::string_view name, std::string_view given) noexcept {
+  if (name.size() != given.size()) return false;
+  unsigned difference = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) difference |= static_cast<unsigned>(name[i] ^ given[i]);
+  return (difference & ~0x20U) == 0;
+}
+
+}  // namespace
+
+bool AnswerBuilder::name(std::string_view name) noexcept {
+  means_ = Means::kUnknown;
+  switch (place()) {
+    case Place::kAnswer:
+      if (find(shape_.fields, name)) means_ = Means::kField;
+      if (!shape_.listName.empty() && sameName(shape_.listName, name)) means_ = Means::kEntries;
+      break;
+    case Place::kHolder:
+      if (sameName(shape_.entryName, name)) {
+        means_ = Means::kEntries;
+        break;
+      }
+      [[fallthrough]];
+    case Place::kEntry:
+      if (find(shape_.entryFields, name)) means_ = Means::kField;
+      break;
+    case Place::kList:
+    case Place::kSkipped: break;
+  }
+  return true;
+}
+
+bool AnswerBuilder::value(const Scalar& value) {
+  if (depth_ == 0) return fail("the answer is a plain value, not an object");
+  switch (place()) {
+    case Place::kSkipped: return true;
+    case Place::kList: return fail("an entry of " + std::string(shape_.listName) + " is no object");
+    case Place::kAnswer:
+    case Place::kHolder:
+    case Place::kEntry: break;
+  }
+  switch (means_) {
+    case Means::kUnknown: return true;
+    case Means::kEntries:
+      if (value.kind != Scalar::Kind::kNone) return fail(std::string(shape_.listName) + " is no list");
+      ++emptyEntries_;
+      return true;
+    case Means::kField: break;
+  }
+  if (place() == Place::kAnswer) return setField(answer_, answerSeen_, value);
+  if (entry_ == nullptr && !openEntry(Dialect::kDirect)) return false;
+  return setField(entry_, entrySeen_, value);
+}
+
+bool AnswerBuilder::beginObject() {
+  if (depth_ == 0) return push(Place::kAnswer);
+  switch (place()) {
+    case Place::kAnswer:
+      if (means_ != Means::kEntries) return skipStructure();
+      if (listSeen_ || dialect_ == Dialect::kHeld) return fail(std::string(shape_.listName) + " is there twice");
+      return push(Place::kHolder);
+    case Place::kHolder:
+      if (means_ != Means::kEntries) return skipStructure();
+      return openEntry(Dialect::kHeld) && push(Place::kEntry);
+    case Place::kList: return openEntry(dialect_) && push(Place::kEntry);
+    case Place::kEntry: return skipStructure();
+    case Place::kSkipped: break;
+  }
+  return push(Place::kSkipped);
+}
+
+bool AnswerBuilder::endObject() {
+  const Place left = place();
+  --depth_;
+  const bool wasEntry = left == Place::kEntry || (left == Place::kHolder && entry_ != nullptr);
+  return !wasEntry || closeEntry();
+}
+
+bool AnswerBuilder::beginList() {
+  if (depth_ == 0) return fail("the answer is a list, not an object");
+  if (place() == Place::kSkipped) return push(Place::kSkipped);
+  if (place() == Place::kList) return fail("an entry of " + std::string(shape_.listName) + " is no object");
+  if (means_ != Means::kEntries) return skipStructure();
+  const Dialect dialect = place() == Place::kHolder ? Dialect::kHeld : Dialect::kDirect;
+  if (listSeen_ || dialect_ != Dialect::kUnknown) return fail(std::string(shape_.listName) + " is there twice");
+  listSeen_ = true;
+  dialect_ = dialect;
+  return push(Place::kList);
+}
+
+bool AnswerBuilder::endList() {
+  --depth_;
+  return true;
+}
+
+bool AnswerBuilder::finish() {
+  if (emptyEntries_ > 0 && entries_ + emptyEntries_ > 1) return fail("an entry of the list is empty");
+  return true;
+}
+
+bool AnswerBuilder::push(Place place) {
+  if (depth_ == kMaxDepth) return fail("the answer is nested deeper than " + std::to_string(kMaxDepth) + " levels");
+  nesting_[depth_++] = place;
+  next_ = 0;
+  return true;
+}
+
+// An object or a list where a plain value, or something unknown, should be. No field that matters takes it.
+bool AnswerBuilder::skipStructure() {
+  const bool matters = means_ == Means::kField && field_->decisive;
+  if (matters && !value(Scalar::ofReal("an object or a list"))) return false;
+  return push(Place::kSkipped);
+}
+
+bool AnswerBuilder::find(std::span<const Field> fields, std::string_view name) noexcept {
+  for (std::size_t tried = 0; tried < fields.size(); ++tried) {
+    if (next_ >= fields.size()) next_ = 0;
+    const std::size_t index = next_++;
+    if (!sameName(fields[index].name, name)) continue;
+    field_ = &fields[index];
+    fieldIndex_ = index;
+    return true;
+  }
+  return false;
+}
+
+bool AnswerBuilder::setField(void* target, std::uint32_t& seen, const Scalar& value) {
+  const std::uint32_t bit = 1U << fieldIndex_;
+  switch (field_->take(target, value, (seen & bit) != 0)) {
+    case Taken::kYes: seen |= bit; return true;
+    case Taken::kNothing: return true;
+    case Taken::kUnfit: return fail(std::string(field_->name) + " cannot be " + shown(value));
+    case Taken::kContradiction: break;
+  }
+  return fail(std::string(field_->name) + " is there twice, with different values");
+}
+
+bool AnswerBuilder::openEntry(Dialect dialect) {
+  if (entry_ != nullptr || (dialect_ != Dialect::kUnknown && dialect_ != dialect)) {
+    return fail(std::string(shape_.listName) + " mixes two kinds of list");
+  }
+  dialect_ = dialect;
+  entry_ = shape_.addEntry(answer_);
+  entrySeen_ = 0;
+  ++entries_;
+  return true;
+}
+
+bool AnswerBuilder::closeEntry() {
+  entry_ = nullptr;
+  for (std::size_t i = 0; i < shape_.entryFields.size(); ++i) {
+    const Field& field = shape_.entryFields[i];
+    if (field.required && (entrySeen_ & (1U << i)) == 0) {
+      return fail("entry " + std::to_string(entries_) + " of the list has no " + std::string(field.name));
+    }
+  }
+  return true;
+}
+
+bool AnswerBuilder::fail(std::string problem) {
+  problem_ = std::move(problem);
+  return false;
+}
+
+}  // namespace dataworks::wire

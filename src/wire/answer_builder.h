@@ -1,0 +1,93 @@
+// Puts an answer together from the events of a reader, JSON or XML: which field is meant, in which dialect the list
+// comes, and whether all of it makes sense.
+//
+// Both dialects of a list, in both formats:
+//   {"Data":{"NodeInsInfo":[{…},{…}]}}     <Data><NodeInsInfo>…</NodeInsInfo><NodeInsInfo>…</NodeInsInfo></Data>
+//   {"data":[{…},{…}]}                     <data>…</data><data>…</data>
+// So an object named `Data` may hold entries or be one; what stands in it decides.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "wire/fields.h"
+#include "wire/scalar.h"
+
+namespace dataworks::wire {
+
+/// Deeper nesting is refused, by both readers.
+inline constexpr std::size_t kMaxDepth = 64;
+
+/// What an answer may hold. At most 32 fields in each table.
+struct AnswerShape {
+  std::span<const Field> fields;
+  std::string_view listName{};   ///< `Data`; empty if the answer holds no list.
+  std::string_view entryName{};  ///< `NodeInsInfo`
+  std::span<const Field> entryFields{};
+  void* (*addEntry)(void* answer) = nullptr;
+};
+
+class AnswerBuilder {
+ public:
+  /// Both must live as long as the builder. What `answer` holds is complete when `finish` has answered true.
+  AnswerBuilder(const AnswerShape& shape, void* answer) noexcept : shape_(shape), answer_(answer) {}
+
+  // The events. Each answers false when the answer is no good; `problem()` then says why, and no more may come.
+  bool name(std::string_view name) noexcept;  ///< Names the value, the object or the list that comes next.
+  bool value(const Scalar& value);
+  bool beginObject();
+  bool endObject();
+  bool beginList();
+  bool endList();
+  bool finish();
+
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  /// What stands at one level of the nesting.
+  enum class Place : unsigned char {
+    kAnswer,   // the outermost object
+    kHolder,   // an object of the list's name: it holds entries, or is one
+    kList,     // a JSON array of entries
+    kEntry,    // an object that is an entry for sure
+    kSkipped,  // something that is not known here
+  };
+  /// What the last name means at its place.
+  enum class Means : unsigned char { kUnknown, kField, kEntries };
+  /// The dialect of the list: entries in a holder, or directly in the answer.
+  enum class Dialect : unsigned char { kUnknown, kHeld, kDirect };
+
+  [[nodiscard]] Place place() const noexcept { return nesting_[depth_ - 1]; }
+  bool push(Place place);
+  bool skipStructure();
+  bool find(std::span<const Field> fields, std::string_view name) noexcept;
+  bool setField(void* target, std::uint32_t& seen, const Scalar& value);
+  bool openEntry(Dialect dialect);
+  bool closeEntry();
+  bool fail(std::string problem);
+
+  const AnswerShape& shape_;
+  void* answer_;
+  void* entry_ = nullptr;
+  std::array<Place, kMaxDepth> nesting_{};
+  std::size_t depth_ = 0;
+
+  Means means_ = Means::kUnknown;
+  const Field* field_ = nullptr;  // set where `means_` is `kField`
+  std::size_t fieldIndex_ = 0;
+  std::size_t next_ = 0;  // answers keep the order of their fields: look first behind the last one found
+
+  std::uint32_t answerSeen_ = 0;  // one bit for each field that has a value
+  std::uint32_t entrySeen_ = 0;
+  Dialect dialect_ = Dialect::kUnknown;
+  bool listSeen_ = false;
+  std::size_t entries_ = 0;
+  std::size_t emptyEntries_ = 0;
+  std::string problem_;
+};
+
+}  // namespace dataworks::wire

@@ -1,0 +1,80 @@
+// The field setters: how a value of an answer becomes a field of a struct. One set, under both readers.
+//
+// What a program acts on (ids, codes, flags, a status) must be exactly right: a value that cannot be what it must be,
+// or that stands there twice and differs, spoils the answer. What people read (names, messages) is taken as it comes,
+// the first one where there are several, and left empty where it is no plain value.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dataworks/manual_dag.h"
+#include "wire/scalar.h"
+
+namespace dataworks::wire {
+
+/// What became of a value that was offered to a field.
+enum class Taken {
+  kYes,
+  kNothing,        ///< There was no value in it.
+  kUnfit,          ///< It cannot be what the field must be.
+  kContradiction,  ///< The field has another value already.
+};
+
+/// A field of an answer: its name in letters (found in any case) and how to set it. `again`: it has a value already.
+struct Field {
+  std::string_view name;
+  Taken (*take)(void* target, const Scalar& value, bool again);
+  bool decisive;          ///< Must be a plain value if it is there at all.
+  bool required = false;  ///< An entry of a list without it is none.
+};
+
+Taken takeText(std::string& to, const Scalar& value, bool again);  ///< Anything, verbatim.
+Taken takeCode(std::string& to, const Scalar& value, bool again);  ///< A text or a whole number, blanks around it cut.
+Taken takeId(std::int64_t& to, const Scalar& value, bool again);   ///< A whole number from 0 to 2^63 - 1.
+Taken takeInteger(std::int64_t& to, const Scalar& value, bool again);  ///< A whole number that fits 64 bits.
+Taken takeStatus(NodeStatus& to, const Scalar& value, bool again);     ///< As `takeInteger`; unknown numbers are kept.
+Taken takeFlag(bool& to, const Scalar& value, bool again);             ///< `true` or `false`, also as a text.
+Taken takeTime(Timestamp& to, const Scalar& value, bool again);        ///< Anything; read as a time if it is one.
+
+/// The value as a whole number, if it is one: no fraction, no exponent, no sign but `-`, nothing beyond 64 bits.
+[[nodiscard]] bool readInteger(const Scalar& value, std::int64_t& to) noexcept;
+
+// A row of a table of fields: `code<Answer, &Answer::errCode>("ErrCode")`.
+
+template <class Struct, auto Member, auto Take>
+Taken takeMember(void* target, const Scalar& value, bool again) {
+  return Take(static_cast<Struct*>(target)->*Member, value, again);
+}
+template <class Struct, auto Member>
+constexpr Field text(std::string_view name) {
+  return {name, &takeMember<Struct, Member, &takeText>, false};
+}
+template <class Struct, auto Member>
+constexpr Field code(std::string_view name) {
+  return {name, &takeMember<Struct, Member, &takeCode>, true};
+}
+template <class Struct, auto Member>
+constexpr Field id(std::string_view name) {
+  return {name, &takeMember<Struct, Member, &takeId>, true};
+}
+template <class Struct, auto Member>
+constexpr Field integer(std::string_view name) {
+  return {name, &takeMember<Struct, Member, &takeInteger>, true};
+}
+template <class Struct, auto Member>
+constexpr Field status(std::string_view name) {
+  return {name, &takeMember<Struct, Member, &takeStatus>, true, true};
+}
+template <class Struct, auto Member>
+constexpr Field flag(std::string_view name) {
+  return {name, &takeMember<Struct, Member, &takeFlag>, true};
+}
+template <class Struct, auto Member>
+constexpr Field time(std::string_view name) {
+  return {name, &takeMember<Struct, Member, &takeTime>, false};
+}
+
+}  // namespace dataworks::wire

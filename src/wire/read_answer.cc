@@ -1,0 +1,80 @@
+#include "wire/read_answer.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "wire/fields.h"
+#include "wire/readers.h"
+
+namespace dataworks::wire {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Where the content begins: behind a byte order mark and blanks.
+std::size_t contentStart(std::string_view body) noexcept {
+  const std::size_t mark = body.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const std::string_view rest = body.substr(mark);
+  const std::size_t start = rest.find_first_not_of(" \t\r\n");
+  return start == std::string_view::npos ? body.size() : mark + start;
+}
+
+bool startsWithTag(std::string_view text, std::string_view lowerCaseTag) noexcept {
+  return text.size() >= lowerCaseTag.size() &&
+         std::equal(lowerCaseTag.begin(), lowerCaseTag.end(), text.begin(),
+                    [](char tag, char c) { return (c >= 'A' && c <= 'Z' ? c | 0x20 : c) == tag; });
+}
+
+// What can be said of a body before it is parsed; empty if nothing speaks against it.
+std::string obviousProblem(std::string_view body, std::string_view content) {
+  if (content.empty()) return "the answer is empty";
+  if (startsWithTag(content, "<html") || startsWithTag(content, "<!doctype html")) {
+    return "the answer is a web page (HTML), not an answer of the service";
+  }
+  if (content.front() != '{' && content.front() != '[' && content.front() != '<') {
+    return "the answer is neither JSON nor XML";
+  }
+  // Both parsers would take it for the end of the body.
+  if (std::memchr(body.data(), 0, body.size()) != nullptr) return "the answer has a NUL byte in it";
+  return {};
+}
+
+// `readXmlAt` parses the XML from an offset on; only it needs bytes that it may change.
+template <class ReadXmlAt>
+std::string read(std::string_view body, const AnswerShape& shape, void* answer, ReadXmlAt readXmlAt) {
+  const std::size_t start = contentStart(body);
+  if (std::string problem = obviousProblem(body, body.substr(start)); !problem.empty()) return problem;
+  AnswerBuilder builder(shape, answer);
+  return body[start] == '<' ? readXmlAt(start, builder) : readJson(body.substr(start), builder);
+}
+
+}  // namespace
+
+std::string readAnswer(std::span<char> body, const AnswerShape& shape, void* answer) {
+  return read({body.data(), body.size()}, shape, answer,
+              [body](std::size_t start, AnswerBuilder& builder) { return readXml(body.subspan(start), builder); });
+}
+
+std::string readAnswerCopy(std::string_view body, const AnswerShape& shape, void* answer) {
+  return read(body, shape, answer, [body](std::size_t start, AnswerBuilder& builder) {
+    std::string copy(body.substr(start));
+    return readXml(copy, builder);
+  });
+}
+
+std::size_t estimateEntries(std::string_view body) noexcept {
+  constexpr std::size_t kShortestEntry = 64;
+  std::size_t count = 0;
+  // An object begins with `{"` or `{` and a blank; `${` of a scheduling expression goes on with a letter.
+  const char* const end = body.data() + body.size();
+  for (const char* at = body.data(); at < end; ++at) {
+    at = static_cast<const char*>(std::memchr(at, '{', static_cast<std::size_t>(end - at)));
+    if (at == nullptr) break;
+    const char next = at + 1 < end ? at[1] : '\0';
+    if (next == '"' || next == ' ' || next == '\n' || next == '\r' || next == '\t') ++count;
+  }
+  return std::min(count, body.size() / kShortestEntry);
+}
+
+}  // namespace dataworks::wire

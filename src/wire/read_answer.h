@@ -1,0 +1,23 @@
+// The front door of `wire`: a body of bytes in, the fields of a struct out.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "wire/answer_builder.h"
+
+namespace dataworks::wire {
+
+/// Reads an answer in JSON or XML, whichever it is, and sets the fields that `shape` names in `answer`. Empty if all is
+/// well, else what is wrong, for people; then the fields set so far are set. `body` is garbage afterwards if it is XML.
+[[nodiscard]] std::string readAnswer(std::span<char> body, const AnswerShape& shape, void* answer);
+
+/// The same for a body that must stay as it is; copies it if it is XML.
+[[nodiscard]] std::string readAnswerCopy(std::string_view body, const AnswerShape& shape, void* answer);
+
+/// How many entries the list of an answer may have, for reserving: never less than there are in a plausible one, and
+/// never more than its length allows.
+[[nodiscard]] std::size_t estimateEntries(std::string_view body) noexcept;
+
+}  // namespace dataworks::wire

@@ -1,0 +1,18 @@
+// The two readers under `readAnswer`: each turns a body into the events of an `AnswerBuilder`.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "wire/answer_builder.h"
+
+namespace dataworks::wire {
+
+/// Empty if `body` is one JSON object that `builder` took; else what is wrong.
+[[nodiscard]] std::string readJson(std::string_view body, AnswerBuilder& builder);
+
+/// The same for one XML element. Parses in place: `body` is garbage afterwards.
+[[nodiscard]] std::string readXml(std::span<char> body, AnswerBuilder& builder);
+
+}  // namespace dataworks::wire

@@ -1,0 +1,114 @@
+// XML, through pugixml, in place: names and texts stay in the body, only the structure of the tree is allocated.
+//
+// pugixml is lenient; what it lets pass and an answer must not have is refused here: a DOCTYPE, a second root, text
+// around the root, bytes that are no UTF-8, references to characters that do not exist.
+#include <algorithm>
+#include <charconv>
+#include <new>
+#include <pugixml.hpp>
+#include <string>
+
+#include "wire/readers.h"
+#include "wire/utf8.h"
+
+namespace dataworks::wire {
+
+namespace {
+
+constexpr unsigned kFlags = pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata | pugi::parse_eol |
+                            pugi::parse_embed_pcdata                      // half the nodes
+                            | pugi::parse_doctype | pugi::parse_fragment  // only so that `rootOf` can refuse them
+    ;
+
+// pugixml would turn `&#0;` into the end of a text and a surrogate into bytes that are no UTF-8. In a CDATA section
+// such a text is no reference and is refused all the same: it does not occur, and the other way round is worse.
+bool refersToNoCharacter(std::string_view body) {
+  for (std::size_t at = body.find("&#"); at != std::string_view::npos; at = body.find("&#", at + 2)) {
+    const bool isHex = body.substr(at + 2, 1) == "x";
+    const char* const begin = body.data() + at + (isHex ? 3 : 2);
+    unsigned long number = 0;
+    const auto [end, problem] = std::from_chars(begin, body.data() + body.size(), number, isHex ? 16 : 10);
+    if (end == begin) continue;  // no number: stays the text it is
+    const bool isSurrogate = number >= 0xD800 && number <= 0xDFFF;
+    if (problem != std::errc{} || number == 0 || isSurrogate || number > 0x10FFFF) return true;
+  }
+  return false;
+}
+
+// The one element of the document, or a null node and the problem.
+pugi::xml_node rootOf(const pugi::xml_document& document, std::string& problem) {
+  pugi::xml_node root;
+  for (const pugi::xml_node node : document) {
+    if (node.type() == pugi::node_doctype)
+      problem = "the answer has a DOCTYPE, which no answer of the service has";
+    else if (node.type() != pugi::node_element)
+      problem = "the answer has text around its XML";
+    else if (root)
+      problem = "the answer has two XML roots";
+    else
+      root = node;
+    if (!problem.empty()) return {};
+  }
+  if (!root) problem = "the answer has no XML element";
+  return root;
+}
+
+bool hasElements(const pugi::xml_node& node) {
+  const auto children = node.children();
+  return std::any_of(children.begin(), children.end(),
+                     [](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
+}
+
+// The text of an element without elements. It comes in pieces only where CDATA sections are in it.
+std::string_view textOf(const pugi::xml_node& node, std::string& joined) {
+  std::string_view text = node.value();
+  bool isJoined = false;
+  for (const pugi::xml_node piece : node) {
+    if (text.empty()) {
+      text = piece.value();
+      continue;
+    }
+    if (!isJoined) joined = text;
+    isJoined = true;
+    joined += piece.value();
+  }
+  return isJoined ? std::string_view(joined) : text;
+}
+
+// Recursive, and no deeper than the builder allows.
+bool visit(const pugi::xml_node& node, AnswerBuilder& builder, std::string& joined) {
+  if (!hasElements(node)) return builder.value(Scalar::ofText(textOf(node, joined)));
+  if (!builder.beginObject()) return false;
+  for (const pugi::xml_node child : node) {
+    if (child.type() != pugi::node_element) continue;
+    if (!builder.name(child.name()) || !visit(child, builder, joined)) return false;
+  }
+  return builder.endObject();
+}
+
+}  // namespace
+
+std::string readXml(std::span<char> body, AnswerBuilder& builder) {
+  const std::string_view text(body.data(), body.size());
+  if (!isUtf8(text)) return "the answer is XML, but not UTF-8";
+  if (refersToNoCharacter(text)) return "the answer is XML with a reference to no character";
+
+  pugi::xml_document document;
+  const pugi::xml_parse_result parsed =
+      document.load_buffer_inplace(body.data(), body.size(), kFlags, pugi::encoding_utf8);
+  if (parsed.status == pugi::status_out_of_memory) throw std::bad_alloc();
+  if (!parsed) {
+    const auto position = static_cast<std::size_t>(parsed.offset) + 1;
+    if (position >= body.size()) return "the answer is cut off after " + std::to_string(body.size()) + " bytes";
+    return "the answer is no valid XML at byte " + std::to_string(position) + ": " + parsed.description();
+  }
+  std::string problem;
+  const pugi::xml_node root = rootOf(document, problem);
+  if (!root) return problem;
+  std::string joined;
+  if (!hasElements(root)) return "the answer is XML without fields";
+  if (!visit(root, builder, joined) || !builder.finish()) return builder.problem();
+  return {};
+}
+
+}  // namespace dataworks::wire
