@@ -1,0 +1,43 @@
+// How long the report of a run takes to make. The page of 5,000 nodes must be there within 100 ms.
+#include <benchmark/benchmark.h>
+
+#include <sstream>
+
+#include "../tests/support/sample_runs.h"
+#include "dataworks/report.h"
+
+namespace {
+
+using dataworks::DagRun;
+using dataworks::ReportOptions;
+using dataworks::testing::SampleFate;
+
+DagRun runOf(const benchmark::State& state) {
+  return dataworks::testing::sampleRun(static_cast<std::size_t>(state.range(0)), SampleFate::kFailed);
+}
+
+template <void (*kWrite)(const DagRun&, std::ostream&, const ReportOptions&)>
+void write(benchmark::State& state) {
+  const DagRun run = runOf(state);
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    std::ostringstream out;
+    kWrite(run, out, {.flowName = "nightly"});
+    bytes = out.view().size();
+  }
+  state.counters["bytes"] = static_cast<double>(bytes);
+}
+
+void readBack(benchmark::State& state) {
+  std::ostringstream saved;
+  dataworks::writeJson(runOf(state), saved, {.flowName = "nightly"});
+  for (auto _ : state) benchmark::DoNotOptimize(dataworks::readRunJson(saved.view()));
+}
+
+}  // namespace
+
+BENCHMARK(write<dataworks::writeHtmlReport>)->Name("ReportHtml")->Arg(30)->Arg(5000)->Unit(benchmark::kMillisecond);
+BENCHMARK(write<dataworks::writeJson>)->Name("ReportJson")->Arg(5000)->Unit(benchmark::kMillisecond);
+BENCHMARK(write<dataworks::writeJUnitXml>)->Name("ReportJUnitXml")->Arg(5000)->Unit(benchmark::kMillisecond);
+BENCHMARK(write<dataworks::writeTraceJson>)->Name("ReportTraceJson")->Arg(5000)->Unit(benchmark::kMillisecond);
+BENCHMARK(readBack)->Name("ReportReadBack")->Arg(5000)->Unit(benchmark::kMillisecond);

@@ -1,0 +1,74 @@
+// What a report says, before anything is drawn: which nodes come first, where each bar stands, what is summed up.
+//
+// Pure. The HTML page, the JUnit file and the trace all look at a run through this.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include "dataworks/report.h"
+#include "report/format.h"
+
+namespace dataworks::report {
+
+/// The Gantt chart shows at most so many nodes; a run with more gets the strip above it.
+inline constexpr std::size_t kMostBars = 300;
+inline constexpr std::size_t kSlowest = 10;
+
+/// What a node did during one stretch of its life.
+enum class Part { kUpstream, kTime, kResources, kRunning };
+
+struct Stretch {
+  Part part = Part::kUpstream;
+  Moment begin{};
+  Moment end{};
+};
+
+enum class Fate { kFailed, kActive, kSucceeded, kNotRun };  // in the order of the table of all nodes
+
+struct Row {
+  const NodeInsInfo* node = nullptr;
+  Fate fate = Fate::kNotRun;
+  NodeTimes times{};
+  std::vector<Stretch> stretches{};  // in the order of time; empty for a node without times
+  bool open = false;                 // not over: its last stretch ends only because we looked then
+};
+
+/// How many nodes did the same thing at once.
+struct Load {
+  std::vector<std::size_t> samples{};  // at evenly spaced moments of the run
+  std::size_t most = 0;                // at any moment
+};
+
+struct Model {
+  const DagRun* run = nullptr;
+  Bizdate bizdate{};
+  bool hasTimes = false;  // false: the service gave no time at all, and there is no axis
+  Moment begin{};         // of the axis
+  Moment end{};
+  std::array<std::size_t, 4> counts{};  // by fate
+  std::vector<Row> rows{};              // failed, active, succeeded, not run; within these by their start
+  std::vector<const Row*> failed{};     // by the time they failed
+  std::vector<const Row*> notRun{};     // in the service's order
+  std::vector<const Row*> bars{};       // for the Gantt chart, by their start
+  std::vector<const Row*> slowestRunning{};
+  std::vector<const Row*> slowestQueued{};  // waiting for resources
+  NodeTimes sum{};                          // over all nodes; of a finished run, over those that ran
+  std::size_t summed = 0;
+  Load running{};  // only of a run with more nodes than bars
+  Load queued{};
+
+  [[nodiscard]] std::size_t count(Fate fate) const noexcept { return counts[static_cast<std::size_t>(fate)]; }
+  [[nodiscard]] bool someLeftOut() const noexcept { return bars.size() < rows.size(); }
+  [[nodiscard]] std::chrono::milliseconds length() const noexcept {  // of the axis
+    return std::chrono::floor<std::chrono::milliseconds>(end - begin);
+  }
+  /// Where on the axis: 0 at its begin, 1 at its end.
+  [[nodiscard]] double fraction(Moment time) const noexcept;
+};
+
+/// `run` must outlive the model.
+[[nodiscard]] Model modelOf(const DagRun& run, const ReportOptions& options);
+
+}  // namespace dataworks::report

@@ -1,0 +1,35 @@
+// The parts of the HTML page, one function each, in the order in which they stand on it.
+#pragma once
+
+#include "report/markup.h"
+#include "report/model.h"
+#include "report/texts.h"
+
+namespace dataworks::report {
+
+/// What the parts are made from.
+struct Page {
+  const Model& model;
+  const ReportOptions& options;
+  const Texts& texts;
+  Markup& out;
+
+  /// `03:00:04`, with the day before it where the run spans several.
+  [[nodiscard]] std::string clock(Moment time) const;
+};
+
+void writeHeading(const Page& page);  // page_heading.cc: verdict, facts, the sentence, failed nodes
+void writeFailedNodes(const Page& page);
+void writeTimeSums(const Page& page);  // page_sums.cc: where the time went, slowest nodes
+void writeSlowest(const Page& page);
+void writeTimeline(const Page& page);  // page_timeline.cc: axis, strip, Gantt chart
+void writeTable(const Page& page);     // page_table.cc: all nodes, footer
+void writeFooter(const Page& page);
+
+/// ✓, ✗ and so on: what colour says is said by a mark as well.
+[[nodiscard]] std::string_view markOf(Fate fate) noexcept;
+/// The name of the CSS class.
+[[nodiscard]] std::string_view classOf(Fate fate) noexcept;
+[[nodiscard]] std::string_view classOf(Part part) noexcept;
+
+}  // namespace dataworks::report

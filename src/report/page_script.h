@@ -1,0 +1,50 @@
+// The page's only script: sorts the table of all nodes, and opens what is folded before printing. Without it everything
+// is there to be read, in the order of the file.
+#pragma once
+
+#include <string_view>
+
+namespace dataworks::report {
+
+inline constexpr std::string_view kScript = R"js(
+(() => {
+  const table = document.getElementById('nodes');
+  if (table) {
+    const body = table.tBodies[0];
+    const headings = [...table.tHead.rows[0].cells];
+    const keyOf = (row, column) => {
+      const cell = row.cells[column];
+      const text = cell.dataset.v ?? cell.textContent.trim();
+      return text === '' ? null : column < 2 || isNaN(text) ? text : Number(text);
+    };
+    const compare = (a, b) => typeof a === 'number' && typeof b === 'number' ? a - b
+                            : String(a).localeCompare(String(b), undefined, {numeric: true});
+    const sortBy = (column, direction) => {
+      const keyed = [...body.rows].map(row => [keyOf(row, column), row]);
+      keyed.sort(([a], [b]) => a === null ? (b === null ? 0 : 1) : b === null ? -1 : direction * compare(a, b));
+      body.append(...keyed.map(([, row]) => row));
+      headings.forEach((heading, i) =>
+        i === column ? heading.setAttribute('aria-sort', direction > 0 ? 'ascending' : 'descending')
+                     : heading.removeAttribute('aria-sort'));
+    };
+    headings.forEach((heading, column) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.append(...heading.childNodes);
+      button.addEventListener('click', () => {
+        const now = heading.getAttribute('aria-sort');
+        const first = heading.className === 'n' ? -1 : 1;
+        sortBy(column, now === null ? first : now === 'ascending' ? -1 : 1);
+      });
+      heading.append(button);
+    });
+    document.getElementById('sorthint')?.removeAttribute('hidden');
+  }
+  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(fold => { fold.open = true; }));
+})();
+)js";
+
+/// Lets just this script run. Change one, change both: a test compares them.
+inline constexpr std::string_view kScriptHash = "sha256-IpVVU+0NYR45huNiwhRVyPuNeNNPqZJ7o6/LtFqHHl4=";
+
+}  // namespace dataworks::report

@@ -1,0 +1,79 @@
+// All nodes, and the foot of the page.
+//
+// This is where a big run gets big, so a row is written lean: HTML lets `</td>` and `</tr>` go, and a node that waited
+// for nothing has empty cells, which is also easier to read.
+#include "report/page_parts.h"
+
+namespace dataworks::report {
+namespace {
+
+using std::chrono::milliseconds;
+
+void writeTime(const Page& page, const Timestamp& timestamp) {
+  page.out.raw("<td>");
+  if (timestamp.time) page.out.text(page.clock(*timestamp.time));
+}
+
+void writeDuration(const Page& page, milliseconds duration, bool known) {
+  if (!known) {
+    page.out.raw("<td>");
+    return;
+  }
+  page.out.raw("<td data-v=").number(duration.count()).raw(">").text(durationText(duration));
+}
+
+void writeRow(const Page& page, const Row& row) {
+  const NodeInsInfo& node = *row.node;
+  page.out.raw("<tr><td class=").raw(classOf(row.fate)).raw(" data-v=").number(static_cast<int>(row.fate)).raw(">");
+  page.out.raw(markOf(row.fate)).raw(" ").text(statusText(page.model, node, page.options.language));
+  page.out.raw("<td>").text(node.nodeName).raw("<td>").number(node.instanceId);
+  writeTime(page, node.beginRunningTime);
+  writeTime(page, node.finishTime);
+  writeDuration(page, row.times.upstream, row.times.upstream > milliseconds(0));
+  writeDuration(page, row.times.time, row.times.time > milliseconds(0));
+  writeDuration(page, row.times.resources, row.times.resources > milliseconds(0));
+  writeDuration(page, row.times.running, node.beginRunningTime.time.has_value());
+  page.out.raw("\n");
+}
+
+}  // namespace
+
+void writeTable(const Page& page) {
+  const Texts& texts = page.texts;
+  page.out.raw(page.model.someLeftOut() ? "<section id=\"all\" class=\"big\">" : "<section id=\"all\">")
+      .raw("\n<h2>")
+      .raw(texts.allNodes)
+      .raw(" <span class=\"soft\">");
+  page.out.text(countText(page.model.rows.size())).raw("</span></h2>\n");
+  if (page.model.rows.size() > 1) {
+    page.out.raw("<p id=\"sorthint\" class=\"soft\" hidden>").raw(texts.sortHint).raw("</p>\n");
+  }
+  page.out.raw("<div class=\"wide\"><table id=\"nodes\">\n<thead><tr>");
+  for (const std::string_view label : {texts.status, texts.node, texts.instanceId, texts.start, texts.finish}) {
+    page.out.raw("<th scope=\"col\">").raw(label).raw("</th>");
+  }
+  for (const std::string_view label : {texts.shortUpstream, texts.shortTime, texts.shortResources, texts.shortRan}) {
+    page.out.raw("<th scope=\"col\" class=\"n\">").raw(label).raw("</th>");
+  }
+  page.out.raw("</tr></thead>\n<tbody>\n");
+  for (const Row& row : page.model.rows) writeRow(page, row);
+  page.out.raw("</tbody></table></div>\n</section>\n");
+}
+
+void writeFooter(const Page& page) {
+  page.out.raw("<footer>\n<p>").text(page.options.madeBy).raw(" · ").raw(page.texts.madeAt).raw(" ");
+  page.out.text(shanghaiDateTime(page.options.madeAt));
+  if (!page.options.regionId.empty()) page.out.raw(" · ").raw(page.texts.region).raw(" ").text(page.options.regionId);
+  if (!page.model.run->requestId.empty()) {
+    page.out.raw(" · ")
+        .raw(page.texts.requestId)
+        .raw(" <code class=\"id\">")
+        .text(page.model.run->requestId)
+        .raw("</code>");
+  }
+  page.out.raw("</p>\n");
+  if (page.model.rows.size() > 1) page.out.raw("<p>").raw(page.texts.noEdges).raw("</p>\n");
+  page.out.raw("</footer>\n");
+}
+
+}  // namespace dataworks::report

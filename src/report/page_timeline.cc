@@ -1,0 +1,170 @@
+// The Gantt chart: every bar stands at the per cent of the run at which its stretch began, so it fits any width; above
+// it, for a big run, the strip of how many nodes ran and queued.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "report/page_parts.h"
+
+namespace dataworks::report {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Ticks at the smallest round step that makes at most ten of them after the one at 0.
+std::vector<milliseconds> ticksOf(milliseconds length) {
+  using namespace std::chrono_literals;
+  constexpr std::array<milliseconds, 25> kSteps{100ms, 200ms, 500ms, 1s, 2s, 5s, 10s, 15s, 30s, 1min, 2min, 5min, 10min,
+                                                15min, 30min, 1h,    2h, 3h, 6h, 12h, 24h, 48h, 96h,  168h, 336h};
+  const auto fits = std::ranges::find_if(kSteps, [length](milliseconds step) { return length <= step * 10; });
+  const milliseconds step = fits != kSteps.end() ? *fits : length / 10;
+  std::vector<milliseconds> ticks;
+  for (milliseconds tick{0}; tick <= length; tick += step) ticks.push_back(tick);
+  return ticks;
+}
+
+// Round steps read best without what is zero: `5m`, `1h`, not `5m00s`.
+std::string tickText(milliseconds time) {
+  std::string text = time == milliseconds(0) ? "0" : durationText(time);
+  for (const std::string_view zero : {"00s", "00m", "00h"}) {
+    if (text.size() > zero.size() && text.ends_with(zero)) text.resize(text.size() - zero.size());
+  }
+  return text;
+}
+
+void writePercent(const Page& page, double fraction) {
+  page.out.decimal(100 * std::clamp(fraction, 0.0, 1.0)).raw("%");
+}
+
+void writeAxis(const Page& page) {
+  page.out.raw("<div class=\"axis\"><span></span><div class=\"scale\"><p class=\"clock\"><span>");
+  page.out.text(page.clock(page.model.begin)).raw(" +08:00</span><span>");
+  if (!page.model.run->finished()) page.out.raw(page.texts.asOf).raw(" ");
+  page.out.text(page.clock(page.model.end)).raw("</span></p><p class=\"ticks\">");
+  const std::vector<milliseconds> ticks = ticksOf(page.model.length());
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    page.out.raw(i % 2 == 0 ? "<span style=\"left:" : "<span class=\"odd\" style=\"left:");
+    writePercent(page, page.model.fraction(page.model.begin + ticks[i]));
+    page.out.raw("\">").text(tickText(ticks[i])).raw("</span>");
+  }
+  page.out.raw("</p></div><span></span></div>\n");
+}
+
+void writeGridLines(const Page& page) {
+  page.out.raw("<div class=\"lines\" aria-hidden=\"true\">");
+  for (const milliseconds tick : ticksOf(page.model.length())) {
+    page.out.raw("<b style=\"left:");
+    writePercent(page, page.model.fraction(page.model.begin + tick));
+    page.out.raw("\"></b>");
+  }
+  page.out.raw(page.model.run->finished() ? "</div>\n" : "<b class=\"now\" style=\"left:100%\"></b></div>\n");
+}
+
+void writeStretch(const Page& page, const Row& row, const Stretch& stretch) {
+  const double begin = page.model.fraction(stretch.begin);
+  const double end = page.model.fraction(stretch.end);
+  const bool last = &stretch == &row.stretches.back();
+  const bool failed = row.fate == Fate::kFailed && stretch.part == Part::kRunning;
+  page.out.raw("<i class=\"").raw(classOf(stretch.part)).raw(failed ? " f" : "").raw(row.open && last ? " open" : "");
+  page.out.raw("\" style=\"left:");
+  writePercent(page, begin);
+  page.out.raw(";width:");
+  writePercent(page, end - begin);
+  page.out.raw("\"></i>");
+}
+
+// The whole story of a bar, for who points at it.
+void writeTooltip(const Page& page, const Row& row) {
+  const NodeTimes& times = row.times;
+  const std::array<std::pair<Part, milliseconds>, 4> parts{{{Part::kUpstream, times.upstream},
+                                                            {Part::kTime, times.time},
+                                                            {Part::kResources, times.resources},
+                                                            {Part::kRunning, times.running}}};
+  page.out.text(row.node->nodeName).raw(" · ").text(statusText(page.model, *row.node, page.options.language));
+  for (const auto& [part, time] : parts) {
+    if (time > milliseconds(0)) page.out.raw("\n").raw(labelOf(part, page.texts)).raw(" ").text(durationText(time));
+  }
+}
+
+void writeBar(const Page& page, const Row& row) {
+  page.out.raw("<div class=\"row\"><span class=\"name\"><span class=\"").raw(classOf(row.fate)).raw(" mark\">");
+  page.out.raw(markOf(row.fate)).raw("</span> ").text(row.node->nodeName).raw("</span><div class=\"bar\" title=\"");
+  writeTooltip(page, row);
+  page.out.raw("\">");
+  if (row.stretches.empty()) page.out.raw("<span class=\"none\">—</span>");
+  for (const Stretch& stretch : row.stretches) writeStretch(page, row, stretch);
+  if (row.fate == Fate::kFailed && !row.stretches.empty()) {
+    page.out.raw("<em style=\"left:");
+    writePercent(page, page.model.fraction(row.stretches.back().end));
+    page.out.raw("\">✗</em>");
+  }
+  page.out.raw("</div><span class=\"figure\">");
+  if (row.node->beginRunningTime.time) page.out.text(durationText(row.times.running));
+  page.out.raw("</span></div>\n");
+}
+
+void writeLegend(const Page& page) {
+  const Texts& texts = page.texts;
+  page.out.raw("<ul class=\"legend\">");
+  for (const auto& [kind, label] : {std::pair{"u", texts.upstream},
+                                    {"t", texts.time},
+                                    {"q", texts.resources},
+                                    {"r", texts.ran},
+                                    {"r f", texts.failure}}) {
+    page.out.raw("<li><i class=\"key ").raw(kind).raw("\"></i>").raw(label).raw("</li>");
+  }
+  if (!page.model.run->finished()) page.out.raw("<li><i class=\"key r open\"></i>").raw(texts.openEnd).raw("</li>");
+  page.out.raw("</ul>\n");
+}
+
+// A band of steps between two lists of counts, one step a sample.
+void writeBand(const Page& page, std::string_view kind, const std::vector<std::size_t>& low,
+               const std::vector<std::size_t>& height) {
+  page.out.raw("<path class=\"").raw(kind).raw("\" d=\"M0 ").number(static_cast<std::int64_t>(low.front()));
+  const auto y = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+  for (std::size_t i = 0; i < low.size(); ++i) page.out.raw("V").number(y(low[i] + height[i])).raw("h1");
+  for (std::size_t i = low.size(); i-- > 0;) page.out.raw("V").number(y(low[i])).raw("h-1");
+  page.out.raw("z\"/>");
+}
+
+void writeStrip(const Page& page) {
+  const Load& running = page.model.running;
+  const Load& queued = page.model.queued;
+  std::size_t highest = 1;
+  for (std::size_t i = 0; i < running.samples.size(); ++i) {
+    highest = std::max(highest, running.samples[i] + queued.samples[i]);
+  }
+  const std::string height = std::to_string(highest);
+  page.out.raw("<div class=\"row strip\"><span class=\"name\"><span><i class=\"key r\"></i>")
+      .raw(page.texts.runningAtOnce);
+  page.out.raw(" <strong>").text(countText(running.most)).raw("</strong></span><span><i class=\"key q\"></i>");
+  page.out.raw(page.texts.queuedAtOnce).raw(" <strong>").text(countText(queued.most)).raw("</strong></span></span>");
+  page.out.raw("<svg viewBox=\"0 0 ").number(static_cast<std::int64_t>(running.samples.size())).raw(" ").raw(height);
+  page.out.raw("\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><g transform=\"matrix(1 0 0 -1 0 ")
+      .raw(height)
+      .raw(")\">");
+  writeBand(page, "r", std::vector<std::size_t>(running.samples.size()), running.samples);
+  writeBand(page, "q", running.samples, queued.samples);
+  page.out.raw("</g></svg><span></span></div>\n");
+}
+
+}  // namespace
+
+void writeTimeline(const Page& page) {
+  page.out.raw("<section id=\"timeline\">\n<h2>").raw(page.texts.timeline).raw("</h2>\n");
+  const std::string note = barsNote(page.model, page.options.language);
+  if (!note.empty()) page.out.raw("<p class=\"soft\">").text(note).raw("</p>\n");
+  writeLegend(page);
+  page.out.raw("<div class=\"gantt\">\n");
+  if (page.model.hasTimes) {
+    writeGridLines(page);
+    writeAxis(page);
+    if (page.model.someLeftOut()) writeStrip(page);
+  }
+  for (const Row* row : page.model.bars) writeBar(page, *row);
+  page.out.raw("</div>\n</section>\n");
+}
+
+}  // namespace dataworks::report

@@ -1,0 +1,258 @@
+// A run as JSON, and back: what `--save run.json` leaves and `report --from run.json` reads.
+//
+// The names are those of this library's structs, the times are the service's own text: nothing is lost, and whoever
+// knows the API knows the file.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dataworks/report.h"
+#include "report/escape.h"
+#include "report/format.h"
+
+namespace dataworks {
+namespace report {
+namespace {
+
+using Json = nlohmann::json;
+
+// One member of a JSON object after the other; `separator` first gets what opens it.
+class Members {
+ public:
+  Members(std::string& out, std::string_view open) : out_(out), separator_(open) {}
+  void string(std::string_view key, std::string_view value) { appendJson(start(key), value); }
+  void number(std::string_view key, std::int64_t value) { appendInteger(start(key), value); }
+  void boolean(std::string_view key, bool value) { start(key) += value ? "true" : "false"; }
+  std::string& start(std::string_view key) {
+    out_.append(separator_).append("\"").append(key).append("\":");
+    separator_ = ",";
+    return out_;
+  }
+
+ private:
+  std::string& out_;
+  std::string_view separator_;
+};
+
+struct TimeField {
+  const char* name;
+  Timestamp NodeInsInfo::*field;
+};
+
+constexpr std::array<TimeField, 7> kTimeFields{{{"bizdate", &NodeInsInfo::bizdate},
+                                                {"createTime", &NodeInsInfo::createTime},
+                                                {"beginWaitTimeTime", &NodeInsInfo::beginWaitTimeTime},
+                                                {"beginWaitResTime", &NodeInsInfo::beginWaitResTime},
+                                                {"beginRunningTime", &NodeInsInfo::beginRunningTime},
+                                                {"finishTime", &NodeInsInfo::finishTime},
+                                                {"modifyTime", &NodeInsInfo::modifyTime}}};
+
+void appendNode(std::string& out, const NodeInsInfo& node) {
+  Members members(out, "{");
+  members.string("nodeName", node.nodeName);
+  members.number("instanceId", node.instanceId);
+  members.number("dagId", node.dagId);
+  members.number("dagType", node.dagType);
+  members.number("status", static_cast<std::int64_t>(node.status));
+  members.string("statusName", name(node.status));
+  members.string("paraValue", node.paraValue);
+  for (const TimeField& time : kTimeFields) members.string(time.name, (node.*time.field).text);
+  out += '}';
+}
+
+void appendNodes(std::string& out, const std::vector<NodeInsInfo>& nodes) {
+  std::string_view separator = "\n";
+  out += '[';
+  for (const NodeInsInfo& node : nodes) {
+    out += separator;
+    appendNode(out, node);
+    separator = ",\n";
+  }
+  out += "]";
+}
+
+// Reads members of one object. The first that is not what it must be is remembered in `problem`; absent ones keep
+// their defaults.
+class Reader {
+ public:
+  Reader(const Json& object, std::string path, std::string& problem)
+      : object_(object), path_(std::move(path)), problem_(problem) {}
+
+  void string(const char* key, std::string& value) const {
+    const Json* member = find(key);
+    if (member == nullptr) return;
+    if (!member->is_string()) return complain(key, "a text");
+    value = *member->get_ptr<const std::string*>();
+  }
+
+  void number(const char* key, std::int64_t& value) const {
+    const Json* member = find(key);
+    if (member == nullptr) return;
+    const bool tooLarge = member->is_number_unsigned() && member->get<std::uint64_t>() > kLargest;
+    if (!member->is_number_integer() || tooLarge) return complain(key, "a whole number");
+    value = member->get<std::int64_t>();
+  }
+
+  void time(const char* key, Timestamp& value) const {
+    std::string text;
+    string(key, text);
+    value = Timestamp::parse(std::move(text));
+  }
+
+  void bizdate(const char* key, Bizdate& value) const {
+    std::string text;
+    string(key, text);
+    if (text.empty()) return;
+    const std::optional<Bizdate> read = Bizdate::parse(text);
+    if (!read) return complain(key, "a date");
+    value = *read;
+  }
+
+  const Json* find(const char* key) const {
+    const auto member = object_.find(key);
+    return member == object_.end() || member->is_null() ? nullptr : &*member;
+  }
+
+  void complain(const char* key, std::string_view expected) const {
+    if (problem_.empty()) problem_.append(path_).append(key).append(" is not ").append(expected);
+  }
+
+ private:
+  static constexpr auto kLargest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+  const Json& object_;
+  std::string path_;
+  std::string& problem_;
+};
+
+NodeInsInfo readNode(const Json& object, const std::string& path, std::string& problem) {
+  const Reader reader(object, path, problem);
+  NodeInsInfo node;
+  reader.string("nodeName", node.nodeName);
+  reader.number("instanceId", node.instanceId);
+  reader.number("dagId", node.dagId);
+  reader.number("dagType", node.dagType);
+  std::int64_t status = 0;
+  reader.number("status", status);
+  node.status = static_cast<NodeStatus>(status);
+  reader.string("paraValue", node.paraValue);
+  for (const TimeField& time : kTimeFields) reader.time(time.name, node.*time.field);
+  return node;
+}
+
+std::vector<NodeInsInfo> readNodes(const Reader& answer, std::string& problem) {
+  std::vector<NodeInsInfo> nodes;
+  const Json* data = answer.find("data");
+  if (data == nullptr || !data->is_array()) {
+    answer.complain("data", "a list of nodes");
+    return nodes;
+  }
+  nodes.reserve(data->size());
+  for (const Json& entry : *data) {
+    const std::string path = "data[" + std::to_string(nodes.size()) + "]";
+    if (!entry.is_object() && problem.empty()) problem = path + " is not a node";
+    if (!problem.empty()) return nodes;
+    nodes.push_back(readNode(entry, path + '.', problem));
+  }
+  return nodes;
+}
+
+Moment latestTimeIn(const std::vector<NodeInsInfo>& nodes) {
+  Moment latest{};
+  for (const NodeInsInfo& node : nodes) {
+    for (const TimeField& field : kTimeFields) latest = std::max(latest, (node.*field.field).time.value_or(latest));
+  }
+  return latest;
+}
+
+// `2026-11-22T19:00:04.123Z`, as `utcText` writes it, or without the fraction.
+std::optional<Moment> momentOfUtcText(std::string_view text) {
+  if (text.size() < 20 || text[10] != 'T' || text.back() != 'Z') return std::nullopt;
+  const std::string civil = std::string(text.substr(0, 10)) + ' ' + std::string(text.substr(11, 8));
+  const std::optional<Moment> whole = Timestamp::parse(civil).time;  // reads it as Shanghai's, 8 hours ahead
+  const std::string_view fraction = text.substr(19, text.size() - 20);
+  int milliseconds = 0;
+  if (fraction.size() == 4) std::from_chars(fraction.data() + 1, fraction.data() + 4, milliseconds);
+  if (!whole || (!fraction.empty() && fraction.size() != 4)) return std::nullopt;
+  return *whole + std::chrono::hours(8) + std::chrono::milliseconds(milliseconds);
+}
+
+SavedRun readRun(const Json& object, std::string& problem) {
+  const Reader reader(object, "", problem);
+  std::vector<NodeInsInfo> nodes = readNodes(reader, problem);
+  Moment asOf = latestTimeIn(nodes);
+  if (reader.find("asOf") != nullptr) {
+    std::string text;
+    reader.string("asOf", text);
+    const std::optional<Moment> time = momentOfUtcText(text);
+    if (!time) reader.complain("asOf", "a time like 2026-11-22T19:00:04Z");
+    asOf = time.value_or(asOf);
+  }
+  SavedRun saved;
+  saved.run = summarize(std::move(nodes), asOf);
+  reader.string("requestId", saved.run.requestId);
+  reader.string("projectName", saved.run.projectName);
+  reader.number("dagId", saved.run.dagId);
+  reader.string("flowName", saved.options.flowName);
+  reader.bizdate("bizdate", saved.options.bizdate);
+  reader.string("regionId", saved.options.regionId);
+  return saved;
+}
+
+}  // namespace
+}  // namespace report
+
+void writeJson(const SearchManualDagNodeInstanceResponse& response, std::ostream& out) {
+  std::string json;
+  report::Members members(json, "{");
+  members.string("requestId", response.requestId);
+  members.string("errCode", response.errCode);
+  members.string("errMsg", response.errMsg);
+  members.boolean("success", response.success);
+  report::appendNodes(members.start("data"), response.data);
+  out << json << "}\n";
+}
+
+void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& options) {
+  std::string json;
+  report::Members members(json, "{");
+  members.string("projectName", run.projectName);
+  members.string("flowName", options.flowName);
+  members.string("bizdate", options.bizdate.isSet() ? options.bizdate.wireText() : "");
+  members.number("dagId", run.dagId);
+  members.string("regionId", options.regionId);
+  members.string("asOf", report::utcText(run.asOf));
+  members.string("requestId", run.requestId);
+  members.string("errCode", "0");  // a `DagRun` is only made of an answer without an error
+  members.string("errMsg", "");
+  members.boolean("success", true);
+  report::appendNodes(members.start("data"), run.nodes);
+  out << json << "}\n";
+}
+
+Result<SavedRun> readRunJson(std::string_view text) {
+  const report::Json json = report::Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  std::string problem;
+  SavedRun saved;
+  if (json.is_object()) {
+    const auto nested = json.find("run");  // as in what `dataworks run -o json` prints
+    saved = report::readRun(nested != json.end() && nested->is_object() ? *nested : json, problem);
+  } else {
+    problem = json.is_discarded() ? "it is no valid JSON" : "it is not a JSON object";
+  }
+  if (problem.empty()) return saved;
+  Error error;
+  error.message = "this is no saved run: " + problem;
+  error.hint = "save one with: dataworks report ID -p PROJECT --save run.json";
+  return error;
+}
+
+}  // namespace dataworks

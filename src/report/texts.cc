@@ -1,0 +1,245 @@
+#include "report/texts.h"
+
+#include <algorithm>
+
+namespace dataworks::report {
+namespace {
+
+constexpr Texts kEnglishTexts = {
+    .languageTag = "en",
+    .succeeded = "Succeeded",
+    .failed = "Failed",
+    .running = "Running",
+    .notVisible = "Not visible yet",
+    .bizdate = "Business date",
+    .dag = "DAG run",
+    .begun = "Begun",
+    .ended = "Ended",
+    .asOf = "As of",
+    .took = "Took",
+    .soFar = "So far",
+    .failedNodes = "Failed nodes",
+    .whereTimeWent = "Where the time went",
+    .timeline = "Timeline",
+    .slowest = "Slowest nodes",
+    .allNodes = "All nodes",
+    .instance = "instance",
+    .parameters = "parameters",
+    .ranFor = "ran",
+    .failedAt = "failed",
+    .neverRan = "never ran",
+    .upstream = "waited for upstream nodes",
+    .time = "waited for its time",
+    .resources = "waited for resources",
+    .ran = "ran",
+    .failure = "ran and failed",
+    .status = "Status",
+    .node = "Node",
+    .instanceId = "Instance",
+    .start = "Began",
+    .finish = "Ended",
+    .shortUpstream = "Upstream",
+    .shortTime = "Time",
+    .shortResources = "Resources",
+    .shortRan = "Ran",
+    .slowestRunning = "Ran longest",
+    .slowestQueued = "Waited longest for resources",
+    .noneRan = "No node has run.",
+    .noneQueued = "No node waited for resources.",
+    .runningAtOnce = "running at once, at most",
+    .queuedAtOnce = "waiting for resources at once, at most",
+    .region = "region",
+    .requestId = "request",
+    .madeAt = "made",
+    .noEdges = "The API lists nodes without the edges between them: this page cannot say which node waited for which.",
+    .operationCenter = "The logs are in Operation Center, under the instance id.",
+    .sortHint = "Click a heading to sort.",
+    .openEnd = "a torn end: not over yet",
+};
+
+constexpr Texts kChineseTexts = {
+    .languageTag = "zh-CN",
+    .succeeded = "成功",
+    .failed = "失败",
+    .running = "运行中",
+    .notVisible = "尚无节点",
+    .bizdate = "业务日期",
+    .dag = "DAG 实例",
+    .begun = "开始",
+    .ended = "结束",
+    .asOf = "截至",
+    .took = "耗时",
+    .soFar = "已用时",
+    .failedNodes = "失败节点",
+    .whereTimeWent = "时间花在哪里",
+    .timeline = "时间线",
+    .slowest = "最慢的节点",
+    .allNodes = "全部节点",
+    .instance = "实例",
+    .parameters = "参数",
+    .ranFor = "运行",
+    .failedAt = "失败于",
+    .neverRan = "未运行",
+    .upstream = "等待上游节点",
+    .time = "等待定时时间",
+    .resources = "等待资源",
+    .ran = "运行",
+    .failure = "运行后失败",
+    .status = "状态",
+    .node = "节点",
+    .instanceId = "实例 ID",
+    .start = "开始",
+    .finish = "结束",
+    .shortUpstream = "等上游",
+    .shortTime = "等时间",
+    .shortResources = "等资源",
+    .shortRan = "运行",
+    .slowestRunning = "运行最久",
+    .slowestQueued = "等待资源最久",
+    .noneRan = "没有节点运行过。",
+    .noneQueued = "没有节点等待过资源。",
+    .runningAtOnce = "同时运行，最多",
+    .queuedAtOnce = "同时等待资源，最多",
+    .region = "地域",
+    .requestId = "请求",
+    .madeAt = "生成于",
+    .noEdges = "接口只列出节点，不含节点间的依赖：本页无法指出哪个节点在等哪个节点。",
+    .operationCenter = "日志请在运维中心按实例 ID 查看。",
+    .sortHint = "点击表头可排序。",
+    .openEnd = "末端为锯齿：尚未结束",
+};
+
+std::string joined(std::initializer_list<std::string_view> pieces) {
+  std::string out;
+  for (const std::string_view piece : pieces) out += piece;
+  return out;
+}
+
+std::string nodesText(std::size_t count) { return countText(count) + (count == 1 ? " node" : " nodes"); }
+
+// The first three by name, the others by number.
+std::string namesOf(const std::vector<const Row*>& rows, Language language) {
+  constexpr std::size_t kNamed = 3;
+  const bool chinese = language == Language::kChinese;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(rows.size(), kNamed); ++i) {
+    if (i > 0) out += chinese ? "、" : ", ";
+    out += rows[i]->node->nodeName;
+  }
+  if (rows.size() <= kNamed) return out;
+  const std::size_t others = rows.size() - kNamed;
+  return out + (chinese ? joined({" 等 ", countText(rows.size()), " 个"})
+                        : joined({" and ", countText(others), others == 1 ? " other" : " others"}));
+}
+
+std::string onlyNodeSentence(const Model& model, Language language) {
+  const Row& row = model.rows.front();
+  const std::string status = statusText(model, *row.node, language);
+  return language == Language::kChinese ? joined({"唯一的节点 ", row.node->nodeName, "：", status, "。"})
+                                        : joined({"The only node, ", row.node->nodeName, ": ", status, "."});
+}
+
+std::string failedSentence(const Model& model, Language language) {
+  if (model.failed.empty()) return {};
+  const std::string failed = countText(model.failed.size());
+  const std::string all = countText(model.rows.size());
+  const std::string names = namesOf(model.failed, language);
+  return language == Language::kChinese ? joined({all, " 个节点中有 ", failed, " 个失败：", names, "。"})
+                                        : joined({failed, " of ", all, " nodes failed: ", names, "."});
+}
+
+// Says nothing of what there is none of.
+std::string progressSentence(const Model& model, Language language) {
+  const bool chinese = language == Language::kChinese;
+  const std::size_t active = model.count(Fate::kActive);
+  const std::size_t notRun = model.count(Fate::kNotRun);
+  const std::string succeeded = countText(model.count(Fate::kSucceeded));
+  const std::string all = countText(model.rows.size());
+  std::string out = chinese ? joined({"目前 ", all, " 个节点中 ", succeeded, " 个成功"})
+                            : joined({"So far ", succeeded, " of ", all, " nodes succeeded"});
+  if (active > 0) {
+    out += chinese ? joined({"，", countText(active), " 个进行中"})
+                   : joined({", ", countText(active), active == 1 ? " is active" : " are active"});
+  }
+  if (notRun > 0) {
+    out += chinese ? joined({"，", countText(notRun), " 个尚未运行"})
+                   : joined({", ", countText(notRun), notRun == 1 ? " has not run yet" : " have not run yet"});
+  }
+  return out + (chinese ? "。" : ".");
+}
+
+}  // namespace
+
+const Texts& textsIn(Language language) { return language == Language::kChinese ? kChineseTexts : kEnglishTexts; }
+
+std::string_view labelOf(Part part, const Texts& texts) noexcept {
+  switch (part) {
+    case Part::kUpstream: return texts.upstream;
+    case Part::kTime: return texts.time;
+    case Part::kResources: return texts.resources;
+    case Part::kRunning: break;
+  }
+  return texts.ran;
+}
+
+std::string statusText(const Model& model, const NodeInsInfo& node, Language language) {
+  const NodeStatus status = node.status;
+  if (model.run->finished() && status == NodeStatus::kNotRun) return std::string(textsIn(language).neverRan);
+  if (name(status) != "UNKNOWN") return std::string(description(status, language));
+  const std::string number = std::to_string(static_cast<std::int64_t>(status));
+  return (language == Language::kChinese ? "状态 " : "status ") + number;
+}
+
+std::string verdictSentence(const Model& model, Language language) {
+  const bool chinese = language == Language::kChinese;
+  if (model.rows.empty()) {
+    return chinese ? "服务尚未列出该次运行的任何节点。" : "The service lists no node of this run yet.";
+  }
+  if (model.rows.size() == 1) return onlyNodeSentence(model, language);
+  if (model.run->state == DagRunState::kSucceeded) {
+    const std::string all = countText(model.rows.size());
+    return chinese ? joined({"全部 ", all, " 个节点运行成功。"}) : joined({"All ", all, " nodes succeeded."});
+  }
+  std::string sentence = failedSentence(model, language);
+  const std::string_view gap = chinese || sentence.empty() ? "" : " ";
+  if (!model.run->finished()) return joined({sentence, gap, progressSentence(model, language)});
+  if (model.notRun.empty()) return sentence;
+  return joined({sentence, gap, notRunText(model, language), chinese ? "。" : "."});
+}
+
+std::string notRunText(const Model& model, Language language) {
+  const std::size_t count = model.notRun.size();
+  const bool over = model.run->finished();
+  if (language == Language::kChinese) return joined({countText(count), over ? " 个节点未运行" : " 个节点尚未运行"});
+  if (over) return nodesText(count) + " never ran";
+  return nodesText(count) + (count == 1 ? " has not run yet" : " have not run yet");
+}
+
+std::string sumNote(const Model& model, Language language) {
+  const bool ranOnly = model.run->finished() && model.summed < model.rows.size();
+  if (language == Language::kChinese) {
+    return joined({ranOnly ? "已运行的 " : "", countText(model.summed), " 个节点的时间总和。"});
+  }
+  return joined({"The sum over ", ranOnly ? "the " : "", nodesText(model.summed), ranOnly ? " that ran." : "."});
+}
+
+std::string barsNote(const Model& model, Language language) {
+  if (!model.someLeftOut()) return {};
+  const std::string shown = countText(model.bars.size());
+  const std::string all = countText(model.rows.size());
+  const bool allTroubled = model.count(Fate::kFailed) + model.count(Fate::kActive) <= model.bars.size();
+  if (language == Language::kChinese) {
+    return joined({"图中为 ", all, " 个节点中的 ", shown, " 个：",
+                   allTroubled ? "所有失败和进行中的节点，以及运行最久的节点。" : "先列失败的，再列进行中的节点。"});
+  }
+  return joined({shown, " of ", all, " nodes: ",
+                 allTroubled ? "all that failed or are active, then those that ran longest."
+                             : "those that failed, then those that are active, as many as fit."});
+}
+
+std::string moreFailedText(std::size_t more, Language language) {
+  return language == Language::kChinese ? joined({"另有 ", countText(more), " 个，见下方表格。"})
+                                        : joined({countText(more), " more are in the table below."});
+}
+
+}  // namespace dataworks::report

@@ -1,0 +1,44 @@
+// Every word of the page, in its two languages.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "report/model.h"
+
+namespace dataworks::report {
+
+/// Titles and labels. Sentences that count something are functions below.
+struct Texts {
+  std::string_view languageTag;
+  std::string_view succeeded, failed, running, notVisible;  // the verdict on the run
+  std::string_view bizdate, dag, begun, ended, asOf, took, soFar;
+  std::string_view failedNodes, whereTimeWent, timeline, slowest, allNodes;
+  std::string_view instance, parameters, ranFor, failedAt, neverRan;
+  std::string_view upstream, time, resources, ran, failure;  // what a stretch is: legend, sums
+  std::string_view status, node, instanceId, start, finish, shortUpstream, shortTime, shortResources,
+      shortRan;  // columns
+  std::string_view slowestRunning, slowestQueued, noneRan, noneQueued;
+  std::string_view runningAtOnce, queuedAtOnce;
+  std::string_view region, requestId, madeAt, noEdges, operationCenter, sortHint, openEnd;
+};
+
+[[nodiscard]] const Texts& textsIn(Language language);
+
+/// What a node did during a stretch of that kind.
+[[nodiscard]] std::string_view labelOf(Part part, const Texts& texts) noexcept;
+/// One word or two for the status of a node; an unknown one is named by its number.
+[[nodiscard]] std::string statusText(const Model& model, const NodeInsInfo& node, Language language);
+
+/// What became of the run, in one sentence or two.
+[[nodiscard]] std::string verdictSentence(const Model& model, Language language);
+/// `86 nodes never ran`
+[[nodiscard]] std::string notRunText(const Model& model, Language language);
+/// Over which nodes the time is summed up.
+[[nodiscard]] std::string sumNote(const Model& model, Language language);
+/// Which nodes the Gantt chart shows; empty if all.
+[[nodiscard]] std::string barsNote(const Model& model, Language language);
+/// How many failed nodes the list above the chart leaves out.
+[[nodiscard]] std::string moreFailedText(std::size_t more, Language language);
+
+}  // namespace dataworks::report

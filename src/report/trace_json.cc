@@ -1,0 +1,74 @@
+// Chrome trace events, the form that Perfetto reads: a track for each node, on it one slice for its whole life, and in
+// this a slice for each stretch of it.
+#include <ostream>
+
+#include "report/escape.h"
+#include "report/model.h"
+#include "report/texts.h"
+
+namespace dataworks {
+namespace report {
+namespace {
+
+// What all events of a trace have; the track of the run itself is 0.
+void appendEvent(std::string& out, char phase, std::size_t track, std::string_view name) {
+  out.append(",\n{\"ph\":\"").append(1, phase).append("\",\"pid\":1,\"tid\":").append(std::to_string(track));
+  out += ",\"name\":";
+  appendJson(out, name);
+}
+
+void appendTrackName(std::string& out, std::size_t track, std::string_view kind, std::string_view trackName) {
+  appendEvent(out, 'M', track, kind);
+  out += ",\"args\":{\"name\":";
+  appendJson(out, trackName);
+  out += "}}";
+}
+
+void appendSpan(std::string& out, Moment begin, Moment end) {
+  const auto microseconds = [](auto duration) {
+    return std::chrono::floor<std::chrono::microseconds>(duration).count();
+  };
+  out += ",\"ts\":";
+  appendInteger(out, microseconds(begin.time_since_epoch()));
+  out += ",\"dur\":";
+  appendInteger(out, microseconds(end - begin));
+}
+
+void appendNode(std::string& out, const Row& row, std::size_t track) {
+  const NodeInsInfo& node = *row.node;
+  const Texts& texts = textsIn(Language::kEnglish);
+  appendTrackName(out, track, "thread_name", node.nodeName);
+  if (row.stretches.empty()) return;
+  appendEvent(out, 'X', track, node.nodeName);
+  appendSpan(out, row.stretches.front().begin, row.stretches.back().end);
+  out += ",\"args\":{\"status\":";
+  appendJson(out, name(node.status));
+  out += ",\"instanceId\":";
+  appendJson(out, std::to_string(node.instanceId));  // as text: a script's numbers end at 53 bits
+  out += ",\"paraValue\":";
+  appendJson(out, node.paraValue);
+  out += "}}";
+  for (const Stretch& stretch : row.stretches) {
+    appendEvent(out, 'X', track, labelOf(stretch.part, texts));
+    appendSpan(out, stretch.begin, stretch.end);
+    out += "}";
+  }
+}
+
+}  // namespace
+}  // namespace report
+
+void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options) {
+  const report::Model model = report::modelOf(run, options);
+  const std::string flow = options.flowName.empty() ? "" : '/' + options.flowName;
+  std::string json =
+      "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{\"ph\":\"M\",\"pid\":1,\"name\":\"process_labels\"";
+  json += ",\"args\":{\"labels\":";
+  report::appendJson(json, "dag " + std::to_string(run.dagId));
+  json += "}}";
+  report::appendTrackName(json, 0, "process_name", run.projectName + flow);
+  for (std::size_t i = 0; i < model.rows.size(); ++i) report::appendNode(json, model.rows[i], i + 1);
+  out << json << "\n]}\n";
+}
+
+}  // namespace dataworks

@@ -1,0 +1,75 @@
+// Writes the pages that the browser tests look at, each beside the answer that it was made from (`.json`).
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "dataworks/report.h"
+#include "support/sample_runs.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace dataworks;
+using namespace dataworks::testing;
+
+void save(const fs::path& folder, const std::string& name, const DagRun& run, Language language = Language::kEnglish) {
+  const ReportOptions options{.flowName = "nightly",
+                              .bizdate = Bizdate::parse("2026-11-22").value(),
+                              .regionId = "cn-shanghai",
+                              .language = language,
+                              .madeAt = run.asOf + std::chrono::seconds(20)};
+  std::ofstream page(folder / (name + ".html"), std::ios::binary);
+  writeHtmlReport(run, page, options);
+  std::ofstream answer(folder / (name + ".json"), std::ios::binary);
+  writeJson(run, answer, options);
+}
+
+// Every status, a node without any time, one whose times contradict each other, one that ran for a millisecond.
+DagRun oneOfEach() {
+  std::vector<NodeInsInfo> nodes{
+      sampleNode("done", NodeStatus::kSuccess, {10, 20, 30, 60}),
+      sampleNode("broken", NodeStatus::kFailure, {10, 10, 45, 57.5}),
+      sampleNode("busy", NodeStatus::kRunning, {60, 61, 65}),
+      sampleNode("queued", NodeStatus::kWaitResource, {60, 70}),
+      sampleNode("early", NodeStatus::kWaitTime, {60}),
+      sampleNode("later", NodeStatus::kNotRun),
+      sampleNode("checked", NodeStatus::kChecking, {5, 6, 7}),
+      sampleNode("strange", NodeStatus{9}, {5, 6, 7}),
+      sampleNode("blink", NodeStatus::kSuccess, {5, 5, 50, 50.001}),
+      sampleNode("twisted", NodeStatus::kSuccess, {50, 40, 60, 55}),
+      sampleNode("timeless", NodeStatus::kNotRun),
+  };
+  nodes.back().createTime = {};
+  return sampleRun(std::move(nodes), 100);
+}
+
+DagRun hostile() {
+  std::vector<NodeInsInfo> nodes{
+      sampleNode("<script>alert(1)</script>", NodeStatus::kFailure, {1, 2, 3, 9}),
+      sampleNode("\"><img src=http://127.0.0.1:9/x onerror=alert(2)>", NodeStatus::kSuccess, {1, 2, 3, 9}),
+      sampleNode("</style></title><!--'`&lt;\n\x01\xFF", NodeStatus::kNotRun),
+  };
+  nodes.front().paraValue = "a=</code><svg/onload=alert(3)> b=${x}]]>";
+  DagRun run = sampleRun(std::move(nodes), 10);
+  run.projectName = "</title><script>alert(4)</script>";
+  run.requestId = "<b>id</b>";
+  return run;
+}
+
+}  // namespace
+
+int main(int argumentCount, char** arguments) {
+  if (argumentCount != 2) return 2;
+  const fs::path folder = arguments[1];
+  fs::create_directories(folder);
+  save(folder, "none", sampleRun({}, 5));
+  save(folder, "one", sampleRun({sampleNode("load_orders", NodeStatus::kSuccess, {0, 2, 4.5, 31})}, 31));
+  save(folder, "some", sampleRun(30, SampleFate::kFailed));
+  save(folder, "some_chinese", sampleRun(30, SampleFate::kRunning), Language::kChinese);
+  save(folder, "some_running", sampleRun(30, SampleFate::kRunning));
+  save(folder, "many", sampleRun(5000, SampleFate::kFailed));
+  save(folder, "one_of_each", oneOfEach());
+  save(folder, "hostile", hostile());
+  return 0;
+}

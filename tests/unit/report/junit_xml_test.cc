@@ -1,0 +1,68 @@
+#include <gtest/gtest.h>
+
+#include <pugixml.hpp>
+#include <sstream>
+#include <string>
+
+#include "dataworks/report.h"
+#include "support/sample_runs.h"
+
+namespace dataworks {
+namespace {
+
+using testing::sampleNode;
+using testing::sampleRun;
+
+pugi::xml_document parsed(const DagRun& run) {
+  std::ostringstream out;
+  writeJUnitXml(run, out, {.flowName = "nightly"});
+  pugi::xml_document document;
+  EXPECT_TRUE(document.load_string(out.str().c_str())) << out.str();
+  return document;
+}
+
+TEST(JUnitXml, CountsFailedNodesAsFailuresAndUnfinishedOnesAsSkipped) {
+  const auto document = parsed(
+      sampleRun({sampleNode("good", NodeStatus::kSuccess, {1, 2, 3, 15.25}),
+                 sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 65}), sampleNode("never", NodeStatus::kNotRun)},
+                90));
+  for (const pugi::xml_node counts : {document.child("testsuites"), document.child("testsuites").child("testsuite")}) {
+    EXPECT_EQ(counts.attribute("tests").as_int(), 3);
+    EXPECT_EQ(counts.attribute("failures").as_int(), 1);
+    EXPECT_EQ(counts.attribute("errors").as_int(-1), 0);
+    EXPECT_EQ(counts.attribute("skipped").as_int(), 1);
+    EXPECT_STREQ(counts.attribute("time").value(), "65.000");
+  }
+  const pugi::xml_node suite = document.child("testsuites").child("testsuite");
+  EXPECT_STREQ(suite.attribute("name").value(), "sales.nightly");
+  EXPECT_STREQ(suite.attribute("timestamp").value(), "2026-11-23T03:00:04+08:00");
+
+  const pugi::xml_node bad = suite.find_child_by_attribute("testcase", "name", "bad");
+  EXPECT_STREQ(bad.attribute("classname").value(), "sales.nightly");
+  EXPECT_STREQ(bad.attribute("time").value(), "62.000");
+  EXPECT_STREQ(bad.child("failure").attribute("message").value(), "bad failed after 1m02s");
+  EXPECT_NE(std::string(bad.child("failure").text().get()).find("instance 2427622331\n"), std::string::npos);
+  const pugi::xml_node good = suite.find_child_by_attribute("testcase", "name", "good");
+  EXPECT_STREQ(good.attribute("time").value(), "12.250");
+  EXPECT_FALSE(good.first_child());
+  const pugi::xml_node never = suite.find_child_by_attribute("testcase", "name", "never");
+  EXPECT_STREQ(never.child("skipped").attribute("message").value(), "never ran");
+}
+
+TEST(JUnitXml, KeepsNamesAsTheyAre) {
+  const std::string name = "<a b=\"c\">&amp; ]]> 订单\n'";
+  NodeInsInfo node = sampleNode(name, NodeStatus::kFailure, {1, 2, 3, 4});
+  node.paraValue = "a=\x01<b>";
+  const auto document = parsed(sampleRun({node}, 5));
+  const pugi::xml_node testCase = document.child("testsuites").child("testsuite").child("testcase");
+  EXPECT_EQ(testCase.attribute("name").value(), name);
+  EXPECT_NE(std::string(testCase.child("failure").text().get()).find("parameters a=\uFFFD<b>\n"), std::string::npos);
+}
+
+TEST(JUnitXml, IsWellFormedForARunWithoutNodes) {
+  const auto document = parsed(sampleRun({}, 5));
+  EXPECT_EQ(document.child("testsuites").attribute("tests").as_int(-1), 0);
+}
+
+}  // namespace
+}  // namespace dataworks
