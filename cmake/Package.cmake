@@ -1,41 +1,60 @@
 # What is installed, and how other projects find it: components runtime, dev and tools; a CMake package; a pkg-config file; Debian packages.
 include(CMakePackageConfigHelpers)
+set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks)
 
-install(TARGETS dataworks EXPORT dataworksTargets
+set_target_properties(dataworks_report PROPERTIES EXPORT_NAME report INSTALL_RPATH $ORIGIN)
+install(TARGETS dataworks dataworks_report EXPORT dataworksTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT dev
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-install(TARGETS dataworks_report EXPORT dataworksTargets
-  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT dev
-  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-set_target_properties(dataworks_report PROPERTIES EXPORT_NAME report)
+install(EXPORT dataworksTargets NAMESPACE dataworks:: DESTINATION ${config_dir} COMPONENT dev)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/dataworks DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
-install(EXPORT dataworksTargets NAMESPACE dataworks:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks COMPONENT dev)
 
 # In an export of its own: only who links it needs what it was built from.
 set_target_properties(dataworks_static PROPERTIES EXPORT_NAME static EXCLUDE_FROM_ALL OFF)
 install(TARGETS dataworks_static EXPORT dataworksStaticTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-install(EXPORT dataworksStaticTargets NAMESPACE dataworks:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks
-  COMPONENT dev)
-
-if(DATAWORKS_BUILD_TOOLS)
-  foreach(tool dataworks_cli dataworks_emulator)
-    set_target_properties(${tool} PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
-  endforeach()
-  install(TARGETS dataworks_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
-  set_target_properties(dataworks_emulator PROPERTIES EXPORT_NAME emulator)
-  install(TARGETS dataworks_emulator EXPORT dataworksToolTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
-  install(EXPORT dataworksToolTargets NAMESPACE dataworks:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks
-    COMPONENT tools)
-endif()
+install(EXPORT dataworksStaticTargets NAMESPACE dataworks:: DESTINATION ${config_dir} COMPONENT dev)
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/dataworksConfig.cmake.in
-  ${PROJECT_BINARY_DIR}/dataworksConfig.cmake INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks)
+  ${PROJECT_BINARY_DIR}/dataworksConfig.cmake INSTALL_DESTINATION ${config_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/dataworksConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-configure_file(${PROJECT_SOURCE_DIR}/cmake/dataworks.pc.in ${PROJECT_BINARY_DIR}/dataworks.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/dataworksConfig.cmake ${PROJECT_BINARY_DIR}/dataworksConfigVersion.cmake
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks COMPONENT dev)
+  DESTINATION ${config_dir} COMPONENT dev)
+
+# Told from the place of the file, so that `--prefix` at install time holds.
+file(RELATIVE_PATH pc_to_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+configure_file(${PROJECT_SOURCE_DIR}/cmake/dataworks.pc.in ${PROJECT_BINARY_DIR}/dataworks.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/dataworks.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT dev)
+
+if(DATAWORKS_BUILD_TOOLS)
+  set_target_properties(dataworks_cli dataworks_emulator PROPERTIES INSTALL_RPATH $ORIGIN/../${CMAKE_INSTALL_LIBDIR})
+  set_target_properties(dataworks_emulator PROPERTIES EXPORT_NAME emulator)
+  install(TARGETS dataworks_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
+  install(TARGETS dataworks_emulator EXPORT dataworksToolTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
+  install(EXPORT dataworksToolTargets NAMESPACE dataworks:: DESTINATION ${config_dir} COMPONENT tools)
+
+  # Made from the command line's own definitions.
+  find_package(Python3 COMPONENTS Interpreter QUIET)
+  if(Python3_FOUND AND NOT CMAKE_CROSSCOMPILING)
+    set(man_pages ${PROJECT_BINARY_DIR}/man/dataworks.1 ${PROJECT_BINARY_DIR}/man/dataworks-emulator.1)
+    add_custom_command(OUTPUT ${man_pages}
+      COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/docs/api/make_man.py ${PROJECT_VERSION} ${PROJECT_BINARY_DIR}/man
+              $<TARGET_FILE:dataworks_cli> $<TARGET_FILE:dataworks_emulator>
+      DEPENDS dataworks_cli dataworks_emulator ${PROJECT_SOURCE_DIR}/docs/api/make_man.py
+      COMMENT "Making the man pages from --help" VERBATIM)
+    add_custom_target(dataworks_man ALL DEPENDS ${man_pages})
+    install(FILES ${man_pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT tools)
+  endif()
+  if(NOT CMAKE_CROSSCOMPILING)
+    add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/completion/dataworks
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/completion
+      COMMAND dataworks_cli completion bash > ${PROJECT_BINARY_DIR}/completion/dataworks
+      COMMENT "Asking the command line for its completion" VERBATIM)
+    add_custom_target(dataworks_completion ALL DEPENDS ${PROJECT_BINARY_DIR}/completion/dataworks)
+    install(FILES ${PROJECT_BINARY_DIR}/completion/dataworks
+      DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT tools)
+  endif()
+endif()
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME dataworks)

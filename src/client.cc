@@ -2,6 +2,7 @@
 // two: here, by the caller's thread, or in the background.
 #include "dataworks/client.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <utility>
@@ -28,6 +29,34 @@ using Done = std::function<void(Result<T>)>;
 using Cancel = std::function<void()>;
 
 void nothingToCancel() {}
+
+// Made of what needs no memory.
+Error outOfMemory(Execution execution) {
+  Error error;
+  error.kind = ErrorKind::kOutOfMemory;
+  error.execution = execution;
+  return error;
+}
+
+struct OnStop {
+  Cancel cancel;
+  std::optional<std::stop_callback<std::function<void()>>> callback;
+};
+
+// Has a call on a background engine cancelled when a stop is requested. Without memory for that the call goes on, and
+// ends by itself.
+void listen(OnStop& onStop, const std::stop_token& stop, Engine& engine, const Cancel& cancel) noexcept {
+  try {
+    onStop.cancel = cancel;
+    onStop.callback.emplace(stop, [&engine, &onStop]() noexcept {
+      try {
+        engine.post(std::move(onStop.cancel));
+      } catch (...) {
+      }
+    });
+  } catch (...) {
+  }
+}
 
 // --- how each operation starts, whoever pumps it
 // ----------------------------------------------------------------------------------
@@ -114,23 +143,35 @@ Cancel startWait(Workbench& bench, PollBucket& bucket, const SearchManualDagNode
 // Trigger, then wait. The wait's limits cover both.
 Cancel startRun(Workbench& bench, PollBucket& bucket, const CreateManualDagRequest& request, WaitOptions options,
                 Done<DagRun> done) {
-  auto cancel = std::make_shared<Cancel>();
+  const auto cancel = std::make_shared<Cancel>();
+  Cancel cancelEither = [cancel] { (*cancel)(); };
   const auto begun = bench.engine.now();
+  CallOptions createOptions{.stop = options.stop};
+  if (options.timeout.count() > 0) {
+    const auto usual = bench.client.settings.timeout;
+    createOptions.timeout = usual.count() > 0 ? std::min(usual, options.timeout) : options.timeout;
+  }
   *cancel =
-      startCreate(bench, request, {.stop = options.stop},
-                  [&bench, &bucket, request, options, done = std::move(done), cancel,
+      startCreate(bench, request, std::move(createOptions),
+                  [&bench, &bucket, request, options, done = std::make_shared<Done<DagRun>>(std::move(done)), cancel,
                    begun](Result<CreateManualDagResponse> created) mutable {
-                    if (!created) return done(std::move(created).error());
+                    if (!created) return (*done)(std::move(created).error());
                     const auto spent = std::chrono::ceil<std::chrono::milliseconds>(bench.engine.now() - begun);
                     if (options.timeout.count() > 0)
                       options.timeout = std::max(options.timeout - spent, std::chrono::milliseconds(1));
                     options.justTriggered = true;
-                    *cancel = startWait(
-                        bench, bucket,
-                        {.projectName = request.projectName, .dagId = created->dagId(), .regionId = request.regionId},
-                        std::move(options), std::move(done));
+                    try {
+                      *cancel = startWait(
+                          bench, bucket,
+                          {.projectName = request.projectName, .dagId = created->dagId(), .regionId = request.regionId},
+                          std::move(options), [done](Result<DagRun> run) { (*done)(std::move(run)); });
+                    } catch (...) {  // it did not even begin
+                      Error error = outOfMemory(Execution::kExecuted);
+                      error.dagId = created->dagId();
+                      (*done)(std::move(error));
+                    }
                   });
-  return [cancel] { (*cancel)(); };
+  return cancelEither;
 }
 
 }  // namespace
@@ -208,7 +249,7 @@ DataWorksClient::Impl::Core::Core(Settings settings, const ClientOptions& option
       }),
       signers([] { return std::make_unique<Signer>(); }),
       fetchHere([provider = settings.credentials](const CredentialsRequest& request, const auto& done) {
-        done(provider->get(request));
+        done(askQuietly(*provider, request));
       }),
       background([this] { return engines.makeNew(); }) {
   client.settings = std::move(settings);
@@ -235,21 +276,22 @@ Result<T> DataWorksClient::Impl::here(const std::stop_token& stop, Start start) 
 template <class T, class Start>
 Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start) const {
   auto promise = std::make_shared<detail::Promise<T>>();
-  struct OnStop {
-    std::optional<std::stop_callback<std::function<void()>>> callback;
-  };
   auto work = [core = core_, promise, stop, start = std::move(start)](Engine& engine,
                                                                       std::function<void()> finished) -> Cancel {
-    auto onStop = std::make_shared<OnStop>();
-    Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T> result) {
-      onStop->callback.reset();
+    try {
+      auto onStop = std::make_shared<OnStop>();
+      Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T> result) {
+        onStop->callback.reset();
+        finished();
+        promise->set(std::move(result));
+      });
+      if (stop.stop_possible() && !promise->ready()) listen(*onStop, stop, engine, cancel);
+      return cancel;
+    } catch (...) {  // it did not even begin
       finished();
-      promise->set(std::move(result));
-    });
-    if (stop.stop_possible() && !promise->ready()) {
-      onStop->callback.emplace(stop, [&engine, cancel] { engine.post(cancel); });
+      promise->set(outOfMemory(Execution::kNotExecuted));
+      return nullptr;
     }
-    return cancel;
   };
   if (!core_->background.submit(std::move(work), core_->maxQueuedCalls)) {
     Error error;

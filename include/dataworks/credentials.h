@@ -51,7 +51,7 @@ struct Credentials {
 
 /// What a provider may need to answer, and how long it may take.
 struct CredentialsRequest {
-  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
   std::stop_token stop{};
   std::shared_ptr<Transport> transport{};  ///< For providers that ask a server. `send` on it answers inline.
   std::shared_ptr<Clock> clock{};

@@ -71,7 +71,7 @@ struct ClientOptions {
   double pollsPerSecond = 5;  ///< Looks of all waits of this client together; 0: no limit. Direct calls do not count.
   int maxConnections = 64;    ///< Requests on the wire at once, asynchronous ones.
   std::size_t maxQueuedCalls = 100'000;  ///< Asynchronous calls that may be under way or queued; more are refused.
-  std::size_t maxResponseBytes = 16 * 1024 * 1024;  ///< A longer answer is a bad response.
+  std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer answer is a bad response.
 
   std::shared_ptr<Transport> transport{};  ///< Null: libcurl.
   std::shared_ptr<Clock> clock{};          ///< Null: the machine's.

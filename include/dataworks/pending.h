@@ -20,6 +20,19 @@ namespace detail {
 [[nodiscard]] DATAWORKS_EXPORT bool onEngineThread() noexcept;
 [[nodiscard]] DATAWORKS_EXPORT Error waitingOnEngineThread();
 
+/// The caller's code runs on the engine's thread, where nobody could catch what it throws.
+template <class Callback>
+void callQuietly(const Callback& callback) {
+#if defined(__cpp_exceptions)
+  try {
+    callback();
+  } catch (...) {
+  }
+#else
+  callback();
+#endif
+}
+
 /// Where the engine leaves the result and the caller finds it.
 template <class T>
 class Promise {
@@ -31,7 +44,7 @@ class Promise {
     auto callback = std::exchange(callback_, nullptr);
     lock.unlock();
     ready_.notify_all();
-    if (callback) callback();
+    if (callback) callQuietly(callback);
   }
 
   /// True if the result was there already; then `callback` is not kept.
@@ -89,7 +102,7 @@ class [[nodiscard]] Pending {
   void then(F callback) && {
     auto shared = std::make_shared<F>(std::move(callback));  // std::function wants a copyable callable
     auto call = [promise = promise_, shared] { (*shared)(promise->take()); };
-    if (promise_->isReadyOr(call)) call();
+    if (promise_->isReadyOr(call)) detail::callQuietly(call);
   }
 
   [[nodiscard]] bool await_ready() const { return promise_->ready(); }

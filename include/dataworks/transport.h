@@ -35,13 +35,13 @@ struct HttpRequest {
   std::string body{};
 
   /// When to give up, on the client's steady clock; covers every phase from the name lookup on.
-  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
   std::chrono::milliseconds connectTimeout{
       0};  ///< Bound on name lookup, connect and TLS together; 0: the deadline only.
 
   /// `kNotIdempotent`: at most one copy may reach the wire, also on a reused connection that turns out to be dead.
   Idempotency idempotency = Idempotency::kNotIdempotent;
-  std::size_t maxResponseBytes = 16 * 1024 * 1024;  ///< A longer body is a failure.
+  std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer body is a failure.
   bool allowPlainHttp = false;  ///< `http://` to an address that is not loopback is refused without it.
   bool bypassProxy = false;     ///< The metadata service is never asked through a proxy.
 };

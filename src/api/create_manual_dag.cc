@@ -15,7 +15,10 @@ namespace {
 
 // `k1=v1 k2=v2`
 std::string joined(const Parameters& parameters) {
+  std::size_t bytes = 0;
+  for (const Parameter& parameter : parameters) bytes += parameter.name.size() + parameter.value.size() + 2;
   std::string text;
+  text.reserve(bytes);
   for (const Parameter& parameter : parameters) {
     if (!text.empty()) text += ' ';
     text.append(parameter.name).append("=").append(parameter.value);

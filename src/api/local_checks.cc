@@ -12,30 +12,48 @@ namespace {
 
 using Problem = std::optional<std::string>;
 
-constexpr std::string_view kBlanks = " \t\n\v\f\r";
-
-bool hasControl(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
+bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+bool hasBlank(std::string_view text) { return std::any_of(text.begin(), text.end(), isBlank); }
+bool hasControl(std::string_view text) { return std::any_of(text.begin(), text.end(), isControl); }
 
 Problem because(std::string_view what, std::string_view why) { return std::string(what).append(" ").append(why); }
 
-// A value is never shown: it may be what only the flow should know.
-Problem checkParameter(const std::string& where, const Parameter& parameter) {
-  if (parameter.name.empty()) return because(where, "has a parameter without a name");
-  if (!wire::isUtf8(parameter.name)) return because(where, "has a parameter whose name is not UTF-8");
-  const bool hasBlank = parameter.name.find_first_of(kBlanks) != std::string::npos;
-  if (hasControl(parameter.name) && !hasBlank) return because(where, "has a control character in a parameter's name");
-  const std::string named = where + ": parameter \"" + parameter.name + "\"";
-  if (hasBlank) return because(where, "has white space in a parameter's name; it separates parameters");
-  if (parameter.name.find('=') != std::string::npos) return because(named, "has \"=\" in its name");
-  if (parameter.value.find_first_of(kBlanks) != std::string::npos) {
-    return because(named, "has white space in its value; it separates parameters and cannot be sent");
-  }
-  if (hasControl(parameter.value)) return because(named, "has a control character in its value");
-  if (!wire::isUtf8(parameter.value)) return because(named, "has a value that is not UTF-8");
+// What is wrong with one of the parameters of something: what follows behind that something's name. A value is never
+// shown: it may be what only the flow should know.
+Problem problemOf(const Parameter& parameter) {
+  const std::string_view name = parameter.name;
+  if (name.empty()) return "has a parameter without a name";
+  if (!wire::isUtf8(name)) return "has a parameter whose name is not UTF-8";
+  if (hasBlank(name)) return "has white space in a parameter's name; it separates parameters";
+  if (hasControl(name)) return "has a control character in a parameter's name";
+
+  const auto named = [name](std::string_view why) {
+    return std::string("has a parameter \"").append(name).append("\" with ").append(why);
+  };
+  if (name.find('=') != std::string_view::npos) return named("\"=\" in its name");
+  if (hasBlank(parameter.value)) return named("white space in its value; it separates parameters and cannot be sent");
+  if (hasControl(parameter.value)) return named("a control character in its value");
+  if (!wire::isUtf8(parameter.value)) return named("a value that is not UTF-8");
   return std::nullopt;
+}
+
+Problem duplicateIn(const Parameters& parameters) {
+  if (parameters.size() < 2) return std::nullopt;
+  std::vector<std::string_view> names;
+  names.reserve(parameters.size());
+  for (const Parameter& parameter : parameters) names.push_back(parameter.name);
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice == names.end()) return std::nullopt;
+  return "has a parameter \"" + std::string(*twice) + "\" twice";
+}
+
+Problem problemOf(const Parameters& parameters) {
+  for (const Parameter& parameter : parameters) {
+    if (auto problem = problemOf(parameter)) return problem;
+  }
+  return duplicateIn(parameters);
 }
 
 }  // namespace
@@ -51,7 +69,7 @@ Error invalidArgument(std::string_view operation, std::string message) {
 }
 
 Problem checkRequired(std::string_view field, std::string_view text) {
-  if (text.find_first_not_of(' ') == std::string_view::npos) return because(field, "is empty");
+  if (std::all_of(text.begin(), text.end(), isBlank)) return because(field, "is empty");
   return checkOptional(field, text);
 }
 
@@ -62,19 +80,17 @@ Problem checkOptional(std::string_view field, std::string_view text) {
 }
 
 Problem checkParameters(std::string_view field, const Parameters& parameters) {
-  const std::string where(field);
-  for (const Parameter& parameter : parameters) {
-    if (auto problem = checkParameter(where, parameter)) return problem;
-  }
-  return checkDuplicateNames(field, parameters);
+  const auto problem = problemOf(parameters);
+  return problem ? because(field, *problem) : std::nullopt;
 }
 
 Problem checkNodeParameters(std::string_view field, const NodeParameters& nodes) {
   std::vector<std::int64_t> ids;
+  ids.reserve(nodes.size());
   for (const NodeParameter& node : nodes) {
-    const std::string where = std::string(field) + " of node " + std::to_string(node.nodeId);
-    if (node.nodeId <= 0) return because(where, "has no valid node id; it must be greater than 0");
-    if (auto problem = checkParameters(where, node.parameters)) return problem;
+    auto problem = problemOf(node.parameters);
+    if (node.nodeId <= 0) problem = "has no valid node id; it must be greater than 0";
+    if (problem) return because(std::string(field) + " of node " + std::to_string(node.nodeId), *problem);
     ids.push_back(node.nodeId);
   }
   std::sort(ids.begin(), ids.end());
@@ -84,13 +100,8 @@ Problem checkNodeParameters(std::string_view field, const NodeParameters& nodes)
 }
 
 Problem checkDuplicateNames(std::string_view field, const Parameters& parameters) {
-  std::vector<std::string_view> names;
-  names.reserve(parameters.size());
-  for (const Parameter& parameter : parameters) names.push_back(parameter.name);
-  std::sort(names.begin(), names.end());
-  const auto twice = std::adjacent_find(names.begin(), names.end());
-  if (twice == names.end()) return std::nullopt;
-  return because(field, "has parameter \"" + std::string(*twice) + "\" twice");
+  const auto problem = duplicateIn(parameters);
+  return problem ? because(field, *problem) : std::nullopt;
 }
 
 }  // namespace dataworks::api

@@ -65,12 +65,14 @@ std::optional<Bizdate> Bizdate::parse(std::string_view text) {
 
 std::string Bizdate::day() const {
   if (!isSet()) return {};
-  const auto digits = [](unsigned number, std::size_t count) {
-    std::string text = std::to_string(number);
-    return text.size() < count ? std::string(count - text.size(), '0') + text : text;
-  };
-  return digits(static_cast<unsigned>(static_cast<int>(date_.year())), 4) + '-' +
-         digits(static_cast<unsigned>(date_.month()), 2) + '-' + digits(static_cast<unsigned>(date_.day()), 2);
+  std::string text = std::to_string(static_cast<int>(date_.year()));
+  if (text.size() < 4) text.insert(0, 4 - text.size(), '0');
+  for (const unsigned number : {static_cast<unsigned>(date_.month()), static_cast<unsigned>(date_.day())}) {
+    text += '-';
+    text += static_cast<char>('0' + number / 10);
+    text += static_cast<char>('0' + number % 10);
+  }
+  return text;
 }
 
 std::string Bizdate::wireText() const { return isSet() ? day() + " 00:00:00" : std::string(); }

@@ -57,12 +57,14 @@ constexpr std::array kNodeFields{
 };
 
 void* addNode(void* answer) { return &static_cast<Answer*>(answer)->data.emplace_back(); }
+void reserveNodes(void* answer, std::size_t count) { static_cast<Answer*>(answer)->data.reserve(count); }
 
 constexpr wire::AnswerShape kShape{.fields = kFields,
                                    .listName = "Data",
                                    .entryName = "NodeInsInfo",
                                    .entryFields = kNodeFields,
-                                   .addEntry = &addNode};
+                                   .addEntry = &addNode,
+                                   .reserveEntries = &reserveNodes};
 
 }  // namespace
 
@@ -84,7 +86,6 @@ Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request) 
 Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse response) {
   if (!isSuccess(response.status)) return judgeErrorAnswer(response, readErrorEnvelope(response.body));
   Answer answer;
-  answer.data.reserve(wire::estimateEntries(response.body));
   if (std::string problem = wire::readAnswer(response.body, kShape, &answer); !problem.empty()) {
     return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
   }

@@ -25,18 +25,15 @@ namespace {
 
 constexpr auto kNever = Engine::TimePoint::max();
 
-Engine::TimePoint deadlineOf(Engine::TimePoint begun, std::chrono::milliseconds timeout) {
-  return timeout <= std::chrono::milliseconds(0) || timeout >= kNever - begun ? kNever : begun + timeout;
-}
-
 }  // namespace
 
 std::function<void()> Call::start(Workbench& bench, CallRequest request, Read read, Done done) {
   auto call = std::make_shared<Call>(bench, std::move(request), std::move(read), std::move(done));
-  call->begin();
-  return [weak = std::weak_ptr<Call>(call)] {
-    if (auto self = weak.lock()) self->end(ErrorKind::kCancelled);
+  std::function<void()> cancel = [weak = std::weak_ptr<Call>(call)] {
+    if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
+  call->guarded([&] { call->begin(); });
+  return cancel;
 }
 
 Call::Call(Workbench& bench, CallRequest request, Read read, Done done)
@@ -69,11 +66,15 @@ void Call::fetchCredentials() {
                            .refusedAccessKeyId = refusedAccessKeyId_},
                           [self = shared_from_this(), step = ++step_](Result<Credentials> credentials) {
                             if (step != self->step_) return;
-                            if (credentials) return self->sign(std::move(*credentials));
-                            Error error = std::move(credentials).error();
-                            error.phase = Phase::kCredentials;
-                            self->finish(self->describe(std::move(error)));
+                            self->guarded([&] { self->onCredentials(std::move(credentials)); });
                           });
+}
+
+void Call::onCredentials(Result<Credentials> credentials) {
+  if (credentials) return sign(std::move(*credentials));
+  Error error = std::move(credentials).error();
+  error.phase = Phase::kCredentials;
+  finish(describe(std::move(error)));
 }
 
 void Call::sign(Credentials credentials) {
@@ -87,18 +88,18 @@ void Call::sign(Credentials credentials) {
 }
 
 void Call::send(HttpRequest request) {
-  stage_ = Stage::kOnTheWire;
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, [this] { end(ErrorKind::kTimeout); });
   tell(bench_.client, &Observer::onTrySent, [&] { return TrySent{number_, request_.action, soFar_.attempts, nonce_}; });
   stopTry_ = std::stop_source();
-  bench_.engine.send(std::move(request), stopTry_.get_token(),
-                     [self = shared_from_this(), step = ++step_](TransportOutcome outcome) {
-                       if (step == self->step_) self->judge(std::move(outcome));
-                     });
+  std::function<void(TransportOutcome)> done = [self = shared_from_this(), step = ++step_](TransportOutcome outcome) {
+    if (step == self->step_) self->guarded([&] { self->judge(std::move(outcome)); });
+  };
+  stage_ = Stage::kOnTheWire;  // what needed memory is done: from here on something may leave
+  bench_.engine.send(std::move(request), stopTry_.get_token(), std::move(done));
 }
 
-void Call::judge(TransportOutcome outcome) try {
+void Call::judge(TransportOutcome outcome) {
   ++step_;
   clearTimer();
   soFar_.worthRetrying = true;
@@ -112,12 +113,10 @@ void Call::judge(TransportOutcome outcome) try {
   std::optional<Error> error = read_(std::move(response));
   if (!error) return finish(std::nullopt);
   serviceTime_ = date;
-  if (error->code == "SignatureDoesNotMatch") {
+  if (tellsStringToSign(*error)) {
     explainMismatch(*error, stringToSign("POST", request_.parameters, commonParameters(), credentials_));
   }
   tryAgainOrFinish(std::move(*error));
-} catch (...) {  // the request has left, and memory ran out while its answer was read
-  finishOutOfMemory();
 }
 
 void Call::tryAgainOrFinish(Error error) {
@@ -144,8 +143,8 @@ void Call::pause(const NextTry& next, const Error& error) {
   tell(bench_.client, &Observer::onRetryDecided, [&] {
     return RetryDecided{number_, request_.action, soFar_.attempts, next.pause, error};
   });
+  lastError_ = error;  // before the stage changes, which says what is known while this is not kept yet
   stage_ = Stage::kPausing;
-  lastError_ = error;
   setTimer(bench_.engine.now() + next.pause, [this] { fetchCredentials(); });
 }
 
@@ -167,8 +166,10 @@ void Call::end(ErrorKind kind) {
   if (step != step_) return;
   bench_.engine.post([self, step, kind] {  // … or in this turn of the engine; if not, it is left behind
     if (step != self->step_) return;
-    self->judge(
-        TransportFailure{.kind = kind, .phase = Phase::kReceive, .detail = "the transport did not end the request"});
+    self->guarded([&] {
+      self->judge(
+          TransportFailure{.kind = kind, .phase = Phase::kReceive, .detail = "the transport did not end the request"});
+    });
   });
 }
 
@@ -203,11 +204,25 @@ void Call::finish(std::optional<Error> error) {
   done(std::move(error));
 }
 
+// Memory may run out anywhere. Whoever waits for this call hears of it, and of what is known at this stage.
+template <class Step>
+void Call::guarded(const Step& step) noexcept {
+  try {
+    step();
+  } catch (...) {
+    finishOutOfMemory();
+  }
+}
+
 void Call::finishOutOfMemory() noexcept {
   Error error;  // made of what needs no memory
   error.kind = ErrorKind::kOutOfMemory;
-  error.execution = Execution::kMaybeExecuted;
-  error.phase = Phase::kReceive;
+  error.phase = stage_ == Stage::kPausing ? Phase::kPause : Phase::kPrepare;
+  if (lastError_) error.execution = lastError_->execution;
+  if (stage_ == Stage::kOnTheWire) {
+    error.execution = Execution::kMaybeExecuted;
+    error.phase = Phase::kReceive;
+  }
   error.attempts = soFar_.attempts;
   error.signatureNonce = std::move(nonce_);
   error.timestamp = signedAt_;
@@ -256,7 +271,14 @@ Error Call::describe(Error error) const {
     error.signatureNonce = nonce_;
     error.timestamp = signedAt_;
   }
-  if (error.hint.empty()) error.hint = adviceFor(error, request_.idempotency);
+  const std::string_view advice = adviceFor(error, request_.idempotency);
+  const bool doubtful =
+      request_.idempotency == Idempotency::kNotIdempotent && error.execution == Execution::kMaybeExecuted;
+  if (error.hint.empty()) {
+    error.hint = advice;
+  } else if (doubtful && error.hint.find(advice) == std::string::npos) {  // what a code means does not say what to do
+    error.hint.append(" ").append(advice);
+  }
   return error;
 }
 
@@ -265,7 +287,7 @@ void Call::setTimer(TimePoint time, std::function<void()> fire) {
   if (time == kNever) return;
   timer_ = bench_.engine.at(time, [self = shared_from_this(), fire = std::move(fire)] {
     self->timer_.reset();
-    fire();
+    self->guarded(fire);
   });
 }
 

@@ -60,6 +60,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void begin();
   void fetchCredentials();
+  void onCredentials(Result<Credentials> credentials);
   void sign(Credentials credentials);
   void send(HttpRequest request);
   void judge(TransportOutcome outcome);
@@ -69,6 +70,8 @@ class Call : public std::enable_shared_from_this<Call> {
   void end(ErrorKind kind);
   void giveUpWaiting(ErrorKind kind);
   void finish(std::optional<Error> error);
+  template <class Step>
+  void guarded(const Step& step) noexcept;
   void finishOutOfMemory() noexcept;
 
   [[nodiscard]] CommonParameters commonParameters() const;

@@ -110,7 +110,7 @@ const Error& DataWorksException::error() const noexcept { return content_->error
 
 void detail::abortWith(const Error& error) noexcept {
   const std::string text = toString(error);
-  std::fprintf(stderr, "dataworks: a value was taken from an error: %s\n", text.c_str());
+  static_cast<void>(std::fprintf(stderr, "dataworks: a value was taken from an error: %s\n", text.c_str()));
   std::abort();
 }
 

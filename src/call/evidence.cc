@@ -84,14 +84,15 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
 Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId) {
   Error error = answered(ErrorKind::kRejected, Execution::kNotExecuted);
   error.httpStatus = 200;
+  const bool doubtful = gaveId || speaksOfTrouble(code) || speaksOfTrouble(message);
   if (const KnownCode* known = findCode(code)) {
     error.kind = known->kind;
     error.execution = known->execution;
     error.hint = known->english;
-  } else if (gaveId || speaksOfTrouble(code) || speaksOfTrouble(message)) {
+  } else if (doubtful) {
     error.kind = ErrorKind::kService;
   }
-  if (gaveId || error.kind == ErrorKind::kService) error.execution = Execution::kMaybeExecuted;
+  if (doubtful) error.execution = Execution::kMaybeExecuted;
   error.code = std::move(code);
   error.message = std::move(message);
   error.requestId = std::move(requestId);

@@ -4,8 +4,13 @@
 
 namespace dataworks {
 
+namespace {
+constexpr std::string_view kMark = "string to sign is:";
+}  // namespace
+
+bool tellsStringToSign(const Error& error) noexcept { return error.message.find(kMark) != std::string::npos; }
+
 void explainMismatch(Error& error, std::string_view ours) {
-  constexpr std::string_view kMark = "string to sign is:";
   const auto mark = error.message.find(kMark);
   if (mark == std::string::npos) return;
 
@@ -16,7 +21,8 @@ void explainMismatch(Error& error, std::string_view ours) {
       same ? "Both sides signed the same request, so the access key secret is wrong: copy it again, or make a new key."
            : "The gateway saw another request than was signed here, so something on the way changes it (a proxy, a "
              "gateway in front): the secret may be right.";
-  error.message.resize(error.message.find_last_not_of(" .", mark - 1) + 1);
+  error.message.resize(mark);
+  error.message.resize(error.message.find_last_not_of(" .") + 1);
   const auto sentence = error.message.rfind(". ");
   if (sentence != std::string::npos) error.message.resize(sentence + 1);
 }

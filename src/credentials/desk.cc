@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <new>
 #include <stop_token>
 #include <thread>
 #include <utility>
@@ -27,6 +28,19 @@ struct CredentialsDesk::State {
   }
 };
 
+Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsRequest& request) {
+  Error error;
+  try {
+    return provider.get(request);
+  } catch (const std::bad_alloc&) {
+    error.kind = ErrorKind::kOutOfMemory;
+  } catch (...) {
+    error.kind = ErrorKind::kCredentials;
+    error.message = "the credentials provider threw an exception";
+  }
+  return error;
+}
+
 CredentialsDesk::CredentialsDesk(std::shared_ptr<CredentialsProvider> provider,
                                  std::function<void(std::function<void()>)> post)
     : state_(std::make_shared<State>()) {
@@ -42,14 +56,14 @@ CredentialsDesk::~CredentialsDesk() {
 }
 
 void CredentialsDesk::fetch(CredentialsRequest request, Done done) {
-  if (state_->provider->ready(request)) return done(state_->provider->get(request));
+  if (state_->provider->ready(request)) return done(askQuietly(*state_->provider, request));
   state_->waiting.push_back(std::move(done));
   if (std::exchange(state_->asking, true)) return;
   request.deadline = request.clock->steadyNow() + kPatience;
   state_->helper = std::jthread([state = std::weak_ptr<State>(state_), provider = state_->provider, post = state_->post,
                                  request = std::move(request)](std::stop_token stop) mutable {
     request.stop = std::move(stop);
-    post([state, credentials = provider->get(request)] {
+    post([state, credentials = askQuietly(*provider, request)] {
       if (auto here = state.lock()) here->answer(credentials);
     });
   });

@@ -9,6 +9,9 @@
 
 namespace dataworks {
 
+/// `provider.get(request)`; what it throws, against its contract, becomes an error.
+[[nodiscard]] Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsRequest& request);
+
 /// `fetch` belongs to the engine's thread; `post` brings an answer back to it.
 class CredentialsDesk {
  public:

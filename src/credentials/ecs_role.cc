@@ -61,6 +61,7 @@ class Metadata {
     if (!answer) return std::move(answer).error();
     if (answer->ok()) {
       token_ = std::move(answer->body);
+      token_.text.resize(std::min(token_.text.find_first_of("\r\n"), token_.text.size()));  // it becomes a header
       return std::nullopt;
     }
     const bool knowsNoTokens = answer->status >= 400 && answer->status < 500 && answer->status != 429;

@@ -17,6 +17,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr auto kRenewBefore = 180s;
 constexpr auto kEarlyBefore = 15min;
 constexpr auto kBornExpired = 2min;  // how long to believe in credentials that seem expired when they arrive
+constexpr auto kRefreshWithin = 5s;
 constexpr auto kReadyMargin = 1s;    // `get` follows `ready` within it
 constexpr auto kRefusedAgain = 10s;  // a key that was fetched anew and came out the same is left alone for so long
 
@@ -81,7 +82,9 @@ class Refreshing final : public CredentialsProvider {
   }
 
   Result<Credentials> fetchFor(const CredentialsRequest& request, Look look) {
-    Result<Credentials> fetched = ask_(request);
+    CredentialsRequest bounded = request;
+    if (look.usable) bounded.deadline = std::min(request.deadline, deadlineOfRefresh(request));
+    Result<Credentials> fetched = ask_(bounded);
     if (fetched) {
       keep(*fetched, request);
       return fetched;
@@ -93,6 +96,12 @@ class Refreshing final : public CredentialsProvider {
     }
     look.error = std::move(fetched).error();
     return answer(std::move(look));
+  }
+
+  /// A refresh that is not urgent must leave the call time to go on with what is still valid.
+  static SteadyTime deadlineOfRefresh(const CredentialsRequest& request) {
+    const auto now = steadyNow(request);
+    return now + std::min<SteadyTime::duration>(kRefreshWithin, (request.deadline - now) / 2);
   }
 
   void keep(const Credentials& fetched, const CredentialsRequest& request) {

@@ -78,8 +78,14 @@ bool Background::submit(Work work, std::size_t most) {
   if (state_->engine && state_->process != getpid()) state_->leaveToParent();
   if (state_->underWay >= most) return false;
   if (!state_->engine) state_->start(state_);
+  std::function<void()> task = [state = state_.get(), work = std::move(work)] { state->begin(work); };
   ++state_->underWay;
-  state_->engine->post([state = state_.get(), work = std::move(work)] { state->begin(work); });
+  try {
+    state_->engine->post(std::move(task));
+  } catch (...) {
+    --state_->underWay;
+    throw;
+  }
   return true;
 }
 
@@ -92,14 +98,23 @@ void Background::State::leaveToParent() {
 }
 
 void Background::State::start(std::shared_ptr<State> self) {
-  engine = makeEngine();
+  auto made = makeEngine();
   process = getpid();
-  thread = std::thread([self = std::move(self)] { self->pump(); });
+  engine = std::move(made);
+  try {
+    thread = std::thread([self = std::move(self)] { self->pump(); });
+  } catch (...) {
+    engine.reset();
+    throw;
+  }
 }
 
 void Background::State::begin(const Work& work) {
   const std::uint64_t number = ++submitted;
-  cancels[number] = nullptr;  // it may be finished before `work` answers
+  try {
+    cancels[number] = nullptr;  // it may be finished before `work` answers
+  } catch (...) {               // without memory to note how to cancel it: then the end waits for it
+  }
   auto cancel = work(*engine, [this, number] {
     cancels.erase(number);
     --underWay;
@@ -111,8 +126,10 @@ void Background::State::pump() {
   pumping = true;
   while (!ending) engine->turn();
   while (underWay > 0) {
-    for (auto copy = cancels; const auto& [number, cancel] : copy) {
-      if (cancel) cancel();
+    std::uint64_t number = 0;  // what is cancelled is mostly finished, and gone, within the call
+    for (auto next = cancels.begin(); next != cancels.end(); next = cancels.upper_bound(number)) {
+      number = next->first;
+      if (const auto cancel = std::exchange(next->second, nullptr)) cancel();
     }
     if (underWay > 0) engine->turn(engine->now() + std::chrono::milliseconds(10));
   }

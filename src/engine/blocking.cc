@@ -4,27 +4,44 @@ namespace dataworks {
 
 namespace {
 
-// Ends by itself at its deadline, which a driver does not watch.
+using Finished = std::function<void(TransportOutcome)>;
+
+// One request under way. A driver does not watch the deadline, and a transport need not answer a stop.
 struct Exchange {
+  Finished finished;  // empty once it is over
   std::stop_source stop{};
   std::optional<Engine::Timer> timer{};
   bool late = false;
+
+  void finish(TransportOutcome outcome) {
+    if (auto finishedOnce = std::exchange(finished, nullptr)) finishedOnce(std::move(outcome));
+  }
 };
+
+void end(Engine& engine, const std::shared_ptr<Exchange>& exchange) {
+  std::stop_source(exchange->stop).request_stop();  // mostly the answer is there within this turn of the engine
+  engine.post([exchange] {
+    exchange->finish(
+        TransportFailure{.kind = ErrorKind::kCancelled, .detail = "the transport did not end the request"});
+  });
+}
 
 }  // namespace
 
 void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
   const auto engine = engines_.borrow();
   const auto exchange = std::make_shared<Exchange>();
-  auto outcome = runHere<TransportOutcome>(*engine, stop, [&](auto finished) -> std::function<void()> {
+  auto outcome = runHere<TransportOutcome>(*engine, stop, [&](Finished finished) -> std::function<void()> {
+    exchange->finished = std::move(finished);
     if (request.deadline != Engine::TimePoint::max()) {
-      exchange->timer = engine->at(request.deadline, [exchange] {
+      exchange->timer = engine->at(request.deadline, [&engine = *engine, exchange] {
         exchange->late = true;
-        std::stop_source(exchange->stop).request_stop();
+        end(engine, exchange);
       });
     }
-    engine->send(std::move(request), exchange->stop.get_token(), std::move(finished));
-    return [exchange] { std::stop_source(exchange->stop).request_stop(); };
+    engine->send(std::move(request), exchange->stop.get_token(),
+                 [exchange](TransportOutcome answered) { exchange->finish(std::move(answered)); });
+    return [&engine = *engine, exchange] { end(engine, exchange); };
   });
   if (exchange->timer) engine->cancel(*exchange->timer);
   if (auto* failure = std::get_if<TransportFailure>(&outcome); failure != nullptr && exchange->late) {

@@ -2,6 +2,7 @@
 // and a stop or a deadline acts within a millisecond.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,13 +16,24 @@
 
 namespace dataworks {
 
-/// `start(done)` starts the work on `engine` and answers what cancels it; `done` takes the result.
+/// `start(done)` starts the work on `engine` and answers what cancels it; `done` takes the result. A stop needs no
+/// memory to be noticed.
 template <class T, class Start>
 T runHere(Engine& engine, const std::stop_token& stop, Start start) {
   std::optional<T> result;
-  std::function<void()> cancel = start([&result](T value) { result.emplace(std::move(value)); });
-  const std::stop_callback onStop(stop, [&engine, &cancel] { engine.post(cancel); });
-  while (!result) engine.turn();
+  const std::function<void()> cancel = start([&result](T value) { result.emplace(std::move(value)); });
+  std::atomic<bool> stopped = false;
+  const std::stop_callback onStop(stop, [&engine, &stopped] {
+    stopped = true;
+    engine.wake();
+  });
+  while (!result) {
+    if (stopped.exchange(false)) {
+      cancel();
+    } else {
+      engine.turn();
+    }
+  }
   return std::move(*result);
 }
 

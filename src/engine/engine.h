@@ -20,7 +20,7 @@
 
 namespace dataworks {
 
-/// Used by one thread at a time; only `post` may be called from any.
+/// Used by one thread at a time; only `post` and `wake` may be called from any.
 class Engine {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -37,6 +37,9 @@ class Engine {
 
   /// Runs `task` in the next turn. Thread-safe.
   void post(std::function<void()> task);
+
+  /// Ends a `turn` that waits, the present or the next one. Thread-safe, needs no memory.
+  void wake() noexcept { driver_->wake(); }
 
   /// Runs what is due, or waits for the next thing that is, until `until` at the latest.
   void turn(TimePoint until = TimePoint::max());
@@ -56,5 +59,12 @@ class Engine {
   std::vector<std::function<void()>> posted_;  // the mailbox as taken; kept to reuse its memory
   std::unique_ptr<Driver> driver_;             // last: its end may still call back
 };
+
+/// `timeout` after `begun`; never, if it is 0 or longer than a clock can count.
+[[nodiscard]] inline Engine::TimePoint deadlineOf(Engine::TimePoint begun, std::chrono::milliseconds timeout) {
+  constexpr auto kNever = Engine::TimePoint::max();
+  const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(kNever - begun);  // compared in its unit:
+  return timeout.count() <= 0 || timeout >= longest ? kNever : begun + timeout;  // a longer one overflows in this one
+}
 
 }  // namespace dataworks

@@ -40,9 +40,11 @@ void TransportDriver::wait(const WakeTime& until) {
   {
     std::unique_lock lock(answers_->mutex);
     const auto some = [this] { return answers_->woken || !answers_->list.empty(); };
-    // Waking for nothing once a day does no harm, and keeps the time from overflowing.
+    // Waking for nothing once a day does no harm, and keeps the time from overflowing. Waiting for no time at all would
+    // still cost a switch of threads.
     if (!some()) {
-      answers_->some.wait_for(lock, std::min<std::chrono::nanoseconds>(until.left(), std::chrono::hours(24)), some);
+      const auto left = std::min<std::chrono::nanoseconds>(until.left(), std::chrono::hours(24));
+      if (left.count() > 0) answers_->some.wait_for(lock, left, some);
     }
     answers_->woken = false;
     list.swap(answers_->list);

@@ -20,10 +20,13 @@ void initializeLibcurl() {
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
-int wholeMilliseconds(std::chrono::nanoseconds time) {
-  constexpr std::chrono::hours kLongest(24);  // waking for nothing once a day does no harm
+int wholeMilliseconds(std::chrono::nanoseconds time, std::chrono::nanoseconds longest) {
   return static_cast<int>(
-      std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(time, kLongest)).count());
+      std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(time, longest)).count());
+}
+
+TransportFailure outOfMemory() {
+  return {.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
 }
 
 }  // namespace
@@ -35,6 +38,8 @@ CurlDriver::CurlDriver(HttpOptions options) : options_(std::move(options)) {
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
   curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(options_.maxConnections));
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
+  // Made while no descriptor was left, it cannot be woken: then it has to look up by itself.
+  if (curl_multi_wakeup(multi_) != CURLM_OK) longestSleep_ = std::chrono::milliseconds(10);
 }
 
 CurlDriver::~CurlDriver() {
@@ -48,21 +53,29 @@ CurlDriver::~CurlDriver() {
 }
 
 void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
-  Transfer& transfer = idleTransfer();
-  transfer.done = std::move(done);
-  if (auto failure = transfer.prepare(std::move(request))) return finish(transfer, std::move(*failure));
-  if (curl_multi_add_handle(multi_, transfer.easy()) != CURLM_OK) {
-    return finish(transfer, TransportFailure{
-                                .kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo});
+  Transfer* transfer = nullptr;
+  std::optional<TransportFailure> failure;
+  try {
+    transfer = &idleTransfer();
+    failure = transfer->prepare(std::move(request));
+  } catch (...) {
+    failure = outOfMemory();
+  }
+  if (!failure && curl_multi_add_handle(multi_, transfer->easy()) != CURLM_OK) failure = outOfMemory();
+  if (failure) {
+    if (transfer != nullptr) recycle(*transfer);
+    return done(std::move(*failure));
   }
   started_ = true;
-  if (stop.stop_possible()) transfer.onStop.emplace(std::move(stop), [this, &transfer] { abort(transfer); });
+  transfer->done = std::move(done);
+  if (stop.stop_possible()) transfer->onStop.emplace(std::move(stop), [this, transfer] { abort(*transfer); });
 }
 
 void CurlDriver::wait(const WakeTime& until) {
   const SigpipeBlock noSignal;
   if (!started_) {
-    if (const int time = wholeMilliseconds(until.left()); time > 0) curl_multi_poll(multi_, nullptr, 0, time, nullptr);
+    const int time = wholeMilliseconds(until.left(), longestSleep_);
+    if (time > 0) curl_multi_poll(multi_, nullptr, 0, time, nullptr);
   }
   started_ = false;
   int running = 0;
@@ -74,9 +87,9 @@ void CurlDriver::wake() noexcept { curl_multi_wakeup(multi_); }
 
 Transfer& CurlDriver::idleTransfer() {
   if (idle_.empty()) {
+    idle_.reserve(transfers_.size() + 1);  // so that giving it back cannot fail
+    finished_.reserve(transfers_.size() + 1);
     transfers_.push_back(std::make_unique<Transfer>(options_));
-    idle_.reserve(transfers_.size());  // so that giving it back cannot fail
-    finished_.reserve(transfers_.size());
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();
@@ -112,13 +125,17 @@ void CurlDriver::abort(Transfer& transfer) {
 
 void CurlDriver::finish(Transfer& transfer, TransportOutcome outcome) {
   auto done = std::move(transfer.done);
+  recycle(transfer);
+  done(std::move(outcome));
+}
+
+void CurlDriver::recycle(Transfer& transfer) {
   transfer.reset();
   if (idle_.size() < kMostIdle) {
     idle_.push_back(&transfer);
   } else {
     std::erase_if(transfers_, [&transfer](const auto& owned) { return owned.get() == &transfer; });
   }
-  done(std::move(outcome));
 }
 
 }  // namespace dataworks

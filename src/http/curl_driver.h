@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -27,6 +28,7 @@ class CurlDriver final : public Driver {
   Transfer& idleTransfer();
   void abort(Transfer& transfer);
   void finish(Transfer& transfer, TransportOutcome outcome);
+  void recycle(Transfer& transfer);
   void deliver();
 
   HttpOptions options_;
@@ -35,6 +37,7 @@ class CurlDriver final : public Driver {
   std::vector<Transfer*> idle_;
   std::vector<std::pair<Transfer*, CURLcode>> finished_;  // kept to reuse its memory
   bool started_ = false;                                  // something was added since libcurl last had its turn
+  std::chrono::nanoseconds longestSleep_ = std::chrono::hours(24);  // waking for nothing once a day does no harm
 };
 
 }  // namespace dataworks

@@ -29,6 +29,11 @@ constexpr std::size_t kMostHeaderBytes = 64UL * 1024;
 constexpr long kTriggerMaxIdle = 1;
 constexpr long kPollMaxIdle = 118;
 
+// What libcurl says of a POST by itself.
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+// From this size on some versions of libcurl ask first whether a body is welcome (7.68: 1 KiB, 7.88: 1 MiB).
+constexpr std::size_t kExpectThreshold = 1024;
+
 Transfer* self(void* pointer) { return static_cast<Transfer*>(pointer); }
 
 bool isLoopback(const sockaddr& address) {
@@ -123,6 +128,7 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
   response_.headers.reserve(16);
   headerBytes_ = 0;
   copies_ = 0;
+  handshaking_ = false;
   refusal_ = Refusal::kNone;
   errorText_[0] = '\0';
 
@@ -134,24 +140,31 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
                             .detail = "no certificate authorities could be loaded",
                             .worthRetrying = false};
   }
+  settingsKept_ = true;
   if (request_.url != urlAsSet_) {
-    curl_easy_setopt(easy_, CURLOPT_URL, request_.url.c_str());
+    urlAsSet_.clear();
+    set(CURLOPT_URL, request_.url.c_str());
     urlAsSet_ = request_.url;
   }
-  if (!setUpHeaders())
-    return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
   if (request_.method == "GET") {
     curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
     curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, nullptr);
   } else {
     curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());
-    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, request_.method == "POST" ? nullptr : request_.method.c_str());
+    set(CURLOPT_CUSTOMREQUEST, request_.method == "POST" ? nullptr : request_.method.c_str());
   }
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connectTimeout.count()));
   setUpTrigger();
   setUpProxy(https);
-  return std::nullopt;
+  if (setUpHeaders() && settingsKept_) return std::nullopt;
+  urlAsSet_.clear();
+  return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
+}
+
+// libcurl copies texts, for which there may be no memory. It would then go on without the proxy, or with another method.
+void Transfer::set(CURLoption option, const char* text) {
+  if (curl_easy_setopt(easy_, option, text) != CURLE_OK) settingsKept_ = false;
 }
 
 void Transfer::setUpTrigger() {
@@ -162,36 +175,45 @@ void Transfer::setUpTrigger() {
 }
 
 void Transfer::setUpProxy(bool https) {
-  if (options_.proxy) curl_easy_setopt(easy_, CURLOPT_PROXY, options_.proxy->c_str());
+  if (options_.proxy) set(CURLOPT_PROXY, options_.proxy->c_str());
   // Plain HTTP is judged by the address that it connects to, which a proxy would hide.
   const bool direct =
       request_.bypassProxy || isLoopbackHost(hostOf(request_.url)) || (!https && !request_.allowPlainHttp);
-  curl_easy_setopt(easy_, CURLOPT_NOPROXY, direct ? "*" : nullptr);
+  set(CURLOPT_NOPROXY, direct ? "*" : nullptr);
 }
 
+// Each header of our own costs libcurl some 3,000 instructions, so what it would send by itself is left to it.
 bool Transfer::setUpHeaders() {
   const auto same = [](const HttpHeader& a, const HttpHeader& b) { return a.name == b.name && a.value == b.value; };
-  if (headers_ != nullptr &&
+  const bool large = request_.body.size() > kExpectThreshold;
+  if (headersSet_ && large == largeAsSet_ &&
       std::equal(request_.headers.begin(), request_.headers.end(), headersAsSet_.begin(), headersAsSet_.end(), same)) {
     return true;
   }
-  // "Expect:" without a value takes libcurl's own away: no waiting for a 100, no second copy after a 417.
-  curl_slist* list = curl_slist_append(nullptr, "Expect:");
+  curl_slist* list = nullptr;
+  const auto append = [&list](const std::string& line) {
+    curl_slist* longer = curl_slist_append(list, line.c_str());
+    if (longer != nullptr) list = longer;
+    return longer != nullptr;
+  };
+  bool complete = true;
+  // A name without a value takes libcurl's own header away: no waiting for a 100, no second copy after a 417.
+  if (large) complete = append("Expect:");
+  curl_easy_setopt(easy_, CURLOPT_USERAGENT, nullptr);
   for (const HttpHeader& header : request_.headers) {
-    const std::string line = header.name + ": " + header.value;
-    curl_slist* longer = list != nullptr ? curl_slist_append(list, line.c_str()) : nullptr;
-    if (longer == nullptr) {
-      curl_slist_free_all(list);
-      return false;
+    if (header.name == "User-Agent") {
+      complete = complete && curl_easy_setopt(easy_, CURLOPT_USERAGENT, header.value.c_str()) == CURLE_OK;
+    } else if (request_.method != "POST" || header.name != "Content-Type" || header.value != kFormType) {
+      complete = complete && append(header.name + ": " + header.value);
     }
-    list = longer;
   }
-  if (list == nullptr) return false;
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list);
   curl_slist_free_all(headers_);
   headers_ = list;
   headersAsSet_ = request_.headers;
-  return true;
+  largeAsSet_ = large;
+  headersSet_ = complete;
+  return complete;
 }
 
 // One store of certificate authorities for the whole process, given to each connection as it is made.
@@ -199,11 +221,11 @@ bool Transfer::secured() {
   if (store_) return true;
   store_ = caStore(options_.caFile);
   if (!store_) return false;
-  const auto useStore = +[](CURL*, void* context, void* store) noexcept {
-    return SSL_CTX_set1_cert_store(static_cast<SSL_CTX*>(context), static_cast<X509_STORE*>(store)), CURLE_OK;
+  const auto onTls = +[](CURL*, void* context, void* pointer) noexcept {
+    return self(pointer)->onTls(static_cast<SSL_CTX*>(context)), CURLE_OK;
   };
-  if (curl_easy_setopt(easy_, CURLOPT_SSL_CTX_FUNCTION, useStore) == CURLE_OK) {
-    curl_easy_setopt(easy_, CURLOPT_SSL_CTX_DATA, store_.get());
+  if (curl_easy_setopt(easy_, CURLOPT_SSL_CTX_FUNCTION, onTls) == CURLE_OK) {
+    curl_easy_setopt(easy_, CURLOPT_SSL_CTX_DATA, this);
     curl_easy_setopt(easy_, CURLOPT_CAINFO, nullptr);
     curl_easy_setopt(easy_, CURLOPT_CAPATH, nullptr);
   } else if (!options_.caFile.empty()) {  // a libcurl that was not built with OpenSSL
@@ -259,6 +281,12 @@ std::size_t Transfer::onBody(std::string_view part) {
   }
 }
 
+// A handshake is about to begin. libcurl's own times do not tell it from connecting.
+void Transfer::onTls(ssl_ctx_st* context) {
+  handshaking_ = true;
+  SSL_CTX_set1_cert_store(context, store_.get());
+}
+
 // libcurl is about to send. The second time means that the first copy went out on a connection that then turned out to
 // be dead.
 int Transfer::onLeaving() {
@@ -282,13 +310,15 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) {
 // --- what came of it
 // --------------------------------------------------------------------------------------------------------------
 
-TransportOutcome Transfer::outcome(CURLcode code) {
+TransportOutcome Transfer::outcome(CURLcode code) noexcept try {
   if (refusal_ != Refusal::kNone && code != CURLE_OK) return refused();
   if (code != CURLE_OK) return failure(code);
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
   return std::move(response_);
+} catch (...) {  // no memory to say more
+  return TransportFailure{.kind = ErrorKind::kOutOfMemory, .sent = left() ? RequestSent::kMaybe : RequestSent::kNo};
 }
 
 TransportFailure Transfer::cancelled() {
@@ -307,6 +337,12 @@ bool Transfer::left() const {
   return pretransfer != 0;
 }
 
+bool Transfer::answerBegun() const {
+  curl_off_t firstByte = 0;
+  curl_easy_getinfo(easy_, CURLINFO_STARTTRANSFER_TIME_T, &firstByte);
+  return firstByte != 0;
+}
+
 Phase Transfer::phase() const {
   const auto info = [this](CURLINFO what) {
     curl_off_t value = 0;
@@ -318,8 +354,7 @@ Phase Transfer::phase() const {
     return whole ? Phase::kReceive : Phase::kSend;
   }
   if (info(CURLINFO_NAMELOOKUP_TIME_T) == 0) return Phase::kResolve;
-  if (info(CURLINFO_CONNECT_TIME_T) == 0) return Phase::kConnect;
-  return request_.url.starts_with("https:") ? Phase::kTls : Phase::kConnect;
+  return handshaking_ ? Phase::kTls : Phase::kConnect;
 }
 
 TransportFailure Transfer::failure(CURLcode code) const {
@@ -330,7 +365,13 @@ TransportFailure Transfer::failure(CURLcode code) const {
   long connectStatus = 0;
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;
-    case CURLE_OUT_OF_MEMORY: failure.kind = ErrorKind::kOutOfMemory; break;
+    case CURLE_OUT_OF_MEMORY:
+      failure.kind = ErrorKind::kOutOfMemory;
+      if (answerBegun()) {  // libcurl says the same of a header line beyond its own limit
+        failure.kind = ErrorKind::kBadResponse;
+        failure.detail = "a header line of the answer is too long, or memory ran out";
+      }
+      break;
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_HTTP2:
     case CURLE_BAD_CONTENT_ENCODING: failure.kind = ErrorKind::kBadResponse; break;
@@ -360,6 +401,7 @@ TransportFailure Transfer::refused() const {
   switch (refusal_) {
     case Refusal::kSecondCopy:
       failure.kind = ErrorKind::kNetwork;
+      failure.phase = Phase::kReceive;
       failure.detail = "the connection broke after the request was sent, and it was not sent again";
       break;
     case Refusal::kPlainHttp:

@@ -14,6 +14,7 @@
 #include "dataworks/transport.h"
 #include "http/options.h"
 
+struct ssl_ctx_st;
 struct x509_store_st;
 
 namespace dataworks {
@@ -30,7 +31,7 @@ class Transfer {
   [[nodiscard]] std::optional<TransportFailure> prepare(HttpRequest request);
 
   /// What came of it, once libcurl has finished with it.
-  [[nodiscard]] TransportOutcome outcome(CURLcode code);
+  [[nodiscard]] TransportOutcome outcome(CURLcode code) noexcept;
   /// What is known of a request that is given up while libcurl is still at it.
   [[nodiscard]] TransportFailure cancelled();
 
@@ -56,17 +57,20 @@ class Transfer {
   };
 
   void setUpOnce();
+  void set(CURLoption option, const char* text);
   void setUpTrigger();
   void setUpProxy(bool https);
   bool setUpHeaders();
   [[nodiscard]] bool secured();
   [[nodiscard]] bool left() const;
+  [[nodiscard]] bool answerBegun() const;
   [[nodiscard]] Phase phase() const;
   [[nodiscard]] TransportFailure failure(CURLcode code) const;
   [[nodiscard]] TransportFailure refused() const;
 
   std::size_t onHeader(std::string_view line);
   std::size_t onBody(std::string_view part);
+  void onTls(ssl_ctx_st* context);
   int onLeaving();
   curl_socket_t onSocket(const curl_sockaddr& address);
 
@@ -74,7 +78,10 @@ class Transfer {
   CURL* easy_;
   curl_slist* headers_ = nullptr;
   std::vector<HttpHeader> headersAsSet_;
+  bool largeAsSet_ = false;
+  bool headersSet_ = false;
   std::string urlAsSet_;
+  bool settingsKept_ = true;  // libcurl had the memory to keep each text that it was given
   std::shared_ptr<x509_store_st> store_;
   bool vetoes_ = false;  // libcurl asks before it sends, and can be told no
 
@@ -83,6 +90,7 @@ class Transfer {
   std::string lengthSeen_;
   std::size_t headerBytes_ = 0;
   int copies_ = 0;
+  bool handshaking_ = false;
   Refusal refusal_ = Refusal::kNone;
   char errorText_[CURL_ERROR_SIZE] = {};
 };

@@ -15,8 +15,9 @@ constexpr std::array<std::string_view, 9> kServedCentrally{"ap-south-1",   "ap-s
 Error badEndpoint(std::string_view url, std::string_view why) {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
-  // A URL may hold a password or a signature; only its beginning is repeated.
-  error.message = "endpoint \"" + std::string(url.substr(0, url.find_first_of("?#@"))) + "\": " + std::string(why);
+  // A URL may hold a password before an `@`, and a signature in its query: neither is repeated.
+  const auto shown = url.find('@') == std::string_view::npos ? url.substr(0, url.find_first_of("?#")) : "...@...";
+  error.message = "endpoint \"" + std::string(shown) + "\": " + std::string(why);
   error.hint = "Give a whole URL such as https://dataworks.cn-shanghai.aliyuncs.com, or only the region.";
   return error;
 }
@@ -40,7 +41,7 @@ Result<std::string> checkedEndpoint(std::string_view url) {
   }
   if (scheme != "https" && scheme != "http") return badEndpoint(url, "the scheme must be https or http");
   if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.empty()) return badEndpoint(url, "there is no host");
+  if (rest.empty() || rest.starts_with(':')) return badEndpoint(url, "there is no host");
   const bool clean = std::all_of(rest.begin(), rest.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
            c == '_' || c == ':' || c == '[' || c == ']';

@@ -20,7 +20,7 @@ inline constexpr auto kUnreserved = [] {
 
 /// Appends `text` to `out`, every byte but the unreserved ones as `%XX`.
 inline void appendPercentEncoded(std::string& out, std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
+  static constexpr char kHex[] = "0123456789ABCDEF";
   const std::size_t before = out.size();
   out.resize(before + 3 * text.size());  // the longest it can get; cut back below
   char* to = out.data() + before;

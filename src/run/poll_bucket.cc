@@ -18,10 +18,13 @@ PollBucket::TimePoint PollBucket::take(TimePoint now) {
   return moment;
 }
 
-void PollBucket::giveBack(TimePoint moment) {
+void PollBucket::giveBack(TimePoint moment) noexcept {
   if (spacing_.count() == 0) return;
   std::lock_guard lock(mutex_);
-  returned_.insert(moment);
+  try {
+    returned_.insert(moment);
+  } catch (...) {  // no memory to keep it: one look of the quota is lost
+  }
 }
 
 }  // namespace dataworks

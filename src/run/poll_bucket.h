@@ -21,7 +21,7 @@ class PollBucket {
   [[nodiscard]] TimePoint take(TimePoint now);
 
   /// Gives a moment that was not used back to the others.
-  void giveBack(TimePoint moment);
+  void giveBack(TimePoint moment) noexcept;
 
  private:
   std::chrono::nanoseconds spacing_{0};

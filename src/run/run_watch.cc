@@ -32,10 +32,11 @@ std::function<void()> RunWatch::start(Workbench& bench, PollBucket& bucket, Sear
                                       WaitOptions options, Look look, Done done) {
   auto watch =
       std::make_shared<RunWatch>(bench, bucket, std::move(run), std::move(options), std::move(look), std::move(done));
-  watch->begin();
-  return [weak = std::weak_ptr<RunWatch>(watch)] {
-    if (auto self = weak.lock()) self->end(ErrorKind::kCancelled);
+  std::function<void()> cancel = [weak = std::weak_ptr<RunWatch>(watch)] {
+    if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
+  watch->guarded([&] { watch->begin(); });
+  return cancel;
 }
 
 RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options,
@@ -47,15 +48,16 @@ RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInst
       look_(std::move(look)),
       done_(std::move(done)),
       verdict_(options_),
-      begun_(bench.engine.now()) {}
+      begun_(bench.engine.now()),
+      invisibleSince_(begun_) {}
 
 void RunWatch::begin() {
   const auto self = shared_from_this();
   if (options_.stop.stop_requested()) return end(ErrorKind::kCancelled);
-  if (options_.timeout > milliseconds(0)) {
-    deadline_ = bench_.engine.at(begun_ + options_.timeout, [self] {
+  if (const TimePoint deadline = deadlineOf(begun_, options_.timeout); deadline != TimePoint::max()) {
+    deadline_ = bench_.engine.at(deadline, [self] {
       self->deadline_.reset();
-      self->end(ErrorKind::kTimeout);
+      self->guarded([&] { self->end(ErrorKind::kTimeout); });
     });
   }
   lookAt(begun_ + firstPause(options_, fractionFrom(bench_.client.settings.random())));
@@ -69,30 +71,33 @@ void RunWatch::begin() {
 void RunWatch::lookAt(TimePoint wanted) {
   nextLook_ = bench_.engine.at(wanted, [self = shared_from_this()] {
     self->nextLook_.reset();
-    const TimePoint now = self->bench_.engine.now();
-    self->slot_ = self->bucket_.take(now);
-    if (*self->slot_ <= now) return self->lookNow();
-    self->nextLook_ = self->bench_.engine.at(*self->slot_, [self] {
-      self->nextLook_.reset();
-      self->lookNow();
-    });
+    self->guarded([&] { self->takeSlot(); });
+  });
+}
+
+void RunWatch::takeSlot() {
+  const TimePoint now = bench_.engine.now();
+  slot_ = bucket_.take(now);
+  if (*slot_ <= now) return lookNow();
+  nextLook_ = bench_.engine.at(*slot_, [self = shared_from_this()] {
+    self->nextLook_.reset();
+    self->guarded([&] { self->lookNow(); });
   });
 }
 
 void RunWatch::lookNow() {
   slot_.reset();
   ++looks_;
-  CallOptions options{.stop = options_.stop};
-  auto cancel = look_(std::move(options), [self = shared_from_this()](auto answer) {
-    self->onAnswer(std::move(answer));
+  looking_ = true;
+  cancelLook_ = look_({.stop = options_.stop}, [self = shared_from_this()](auto answer) {
+    self->guarded([&] { self->onAnswer(std::move(answer)); });
   });
-  if (!over_) cancelLook_ = std::move(cancel);
 }
 
 void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
-  if (over_) return;
   const auto self = shared_from_this();
-  cancelLook_ = nullptr;
+  looking_ = false;
+  if (endedBy_) return finish(failed(endError(*endedBy_)));
   if (answer) return onNodes(std::move(*answer));
   if (notListedYet(answer.error())) return onInvisible();
   onTrouble(std::move(answer).error());
@@ -101,6 +106,8 @@ void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
 void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
   troubleSince_.reset();
   failedInARow_ = 0;
+  if (response.data.empty() && wasSeen()) return onInvisible();  // what was seen does not vanish
+  if (!response.data.empty()) invisibleSince_.reset();
   const ClientState& client = bench_.client;
   DagRun run = summarize(std::move(response.data), client.settings.clock->wallNow() + client.clockOffset.load());
   run.projectName = run_.projectName;
@@ -121,7 +128,9 @@ void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
 }
 
 void RunWatch::onInvisible() {
-  if (bench_.engine.now() - begun_ < options_.appearWithin) return lookAgain(nullptr);
+  const TimePoint now = bench_.engine.now();
+  if (!invisibleSince_) invisibleSince_ = now;
+  if (now - *invisibleSince_ < options_.appearWithin) return lookAgain(nullptr);
   Error error;
   error.kind = ErrorKind::kService;
   error.message = "the service lists no node of this run after " + seconds(options_.appearWithin);
@@ -129,8 +138,8 @@ void RunWatch::onInvisible() {
   finish(failed(std::move(error)));
 }
 
-// A look that failed says nothing about the run. What this side of the wire refuses stays refused; what the service refuses is final as
-// long as no look was good, for it will not get better by waiting.
+// A look that failed says nothing about the run. What this side of the wire refuses stays refused; what the service
+// refuses is final as long as no look was good, for it will not get better by waiting.
 void RunWatch::onTrouble(Error error) {
   const TimePoint now = bench_.engine.now();
   if (!troubleSince_) troubleSince_ = now;
@@ -166,21 +175,31 @@ milliseconds RunWatch::nextPause() {
 }
 
 bool RunWatch::notListedYet(const Error& error) const {
-  return options_.justTriggered && error.code == kNoSuchDag &&
-         (!lastRun_ || lastRun_->state == DagRunState::kNotVisible);
+  return options_.justTriggered && error.code == kNoSuchDag && !wasSeen();
 }
+
+bool RunWatch::wasSeen() const { return lastRun_ && lastRun_->state != DagRunState::kNotVisible; }
 
 // --- the end
 // ----------------------------------------------------------------------------------------------------------------------
 
+// A look that is under way works with this wait's bench, which may be gone after the end: it is ended first, and takes
+// no longer than a turn of the engine for it.
 void RunWatch::end(ErrorKind kind) {
-  if (over_) return;
+  if (over_ || endedBy_) return;
+  if (!looking_) return finish(failed(endError(kind)));
+  endedBy_ = kind;
+  clearTimers();
+  cancelLook_();
+}
+
+Error RunWatch::endError(ErrorKind kind) const {
   Error error;
   error.kind = kind;
   error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + seconds(options_.timeout)
                                               : std::string("stopped watching");
   error.hint = "The run itself goes on.";
-  finish(failed(std::move(error)));
+  return error;
 }
 
 // Errors of a wait carry what is known of the run. It did start if the service ever listed a node of it, or if it was
@@ -190,11 +209,28 @@ Error RunWatch::failed(Error error) const {
     error.operation = "WaitForManualDag";
     error.phase = Phase::kWatch;
   }
-  const bool seen = lastRun_ && lastRun_->state != DagRunState::kNotVisible;
-  if (options_.justTriggered || seen) error.execution = Execution::kExecuted;
+  addWhatIsKnown(error);
+  return error;
+}
+
+void RunWatch::addWhatIsKnown(Error& error) const noexcept {
+  if (options_.justTriggered || wasSeen()) error.execution = Execution::kExecuted;
   error.dagId = run_.dagId;
   error.lastRun = lastRun_;
-  return error;
+}
+
+// Memory may run out anywhere. Whoever waits for this wait hears of it, made of what needs no memory.
+template <class Step>
+void RunWatch::guarded(const Step& step) noexcept {
+  try {
+    step();
+  } catch (...) {
+    Error error;
+    error.kind = ErrorKind::kOutOfMemory;
+    error.phase = Phase::kWatch;
+    addWhatIsKnown(error);
+    finish(std::move(error));
+  }
 }
 
 void RunWatch::finish(Result<DagRun> result) {
@@ -203,8 +239,6 @@ void RunWatch::finish(Result<DagRun> result) {
   over_ = true;
   clearTimers();
   if (slot_) bucket_.giveBack(*slot_);
-  auto cancelLook = std::exchange(cancelLook_, nullptr);
-  if (cancelLook) cancelLook();
   auto done = std::move(done_);
   done(std::move(result));
 }

@@ -35,6 +35,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
 
   void begin();
   void lookAt(TimePoint wanted);
+  void takeSlot();
   void lookNow();
   void onAnswer(Result<SearchManualDagNodeInstanceResponse> answer);
   void onNodes(SearchManualDagNodeInstanceResponse response);
@@ -46,9 +47,14 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   void finish(Result<DagRun> result);
   void clearTimers();
 
+  [[nodiscard]] Error endError(ErrorKind kind) const;
   [[nodiscard]] Error failed(Error error) const;
+  void addWhatIsKnown(Error& error) const noexcept;
+  template <class Step>
+  void guarded(const Step& step) noexcept;
   [[nodiscard]] std::chrono::milliseconds nextPause();
   [[nodiscard]] bool notListedYet(const Error& error) const;
+  [[nodiscard]] bool wasSeen() const;
   void tellLook(std::chrono::milliseconds nextIn, const Error* error);
 
   Workbench& bench_;
@@ -61,10 +67,13 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   Verdict verdict_;
   const TimePoint begun_;
   std::shared_ptr<const DagRun> lastRun_;
+  std::optional<TimePoint> invisibleSince_;
   std::optional<TimePoint> troubleSince_;
   int looks_ = 0;
   int failedInARow_ = 0;
+  bool looking_ = false;  // a look is under way, and this cancels it:
   std::function<void()> cancelLook_;
+  std::optional<ErrorKind> endedBy_;  // the wait ends as soon as the look has
   std::optional<Engine::Timer> nextLook_;
   std::optional<TimePoint> slot_;  // taken from the bucket, not used yet
   std::optional<Engine::Timer> deadline_;

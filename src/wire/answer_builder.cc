@@ -1,5 +1,6 @@
 #include "wire/answer_builder.h"
 
+#include <cstring>
 #include <utility>
 
 namespace dataworks::wire {
@@ -9,6 +10,7 @@ namespace {
 // `name` consists of letters; only a letter of either case differs from it in no bit but this one.
 bool sameName(std::string_view name, std::string_view given) noexcept {
   if (name.size() != given.size()) return false;
+  if (std::memcmp(name.data(), given.data(), name.size()) == 0) return true;  // the wire's own case, nearly always
   unsigned difference = 0;
   for (std::size_t i = 0; i < name.size(); ++i) difference |= static_cast<unsigned>(name[i] ^ given[i]);
   return (difference & ~0x20U) == 0;
@@ -20,8 +22,11 @@ bool AnswerBuilder::name(std::string_view name) noexcept {
   means_ = Means::kUnknown;
   switch (place()) {
     case Place::kAnswer:
-      if (find(shape_.fields, name)) means_ = Means::kField;
-      if (!shape_.listName.empty() && sameName(shape_.listName, name)) means_ = Means::kEntries;
+      if (find(shape_.fields, name)) {
+        means_ = Means::kField;
+      } else if (!shape_.listName.empty() && sameName(shape_.listName, name)) {
+        means_ = Means::kEntries;
+      }
       break;
     case Place::kHolder:
       if (sameName(shape_.entryName, name)) {
@@ -144,7 +149,7 @@ bool AnswerBuilder::setField(void* target, std::uint32_t& seen, const Scalar& va
 }
 
 bool AnswerBuilder::openEntry(Dialect dialect) {
-  if (entry_ != nullptr || (dialect_ != Dialect::kUnknown && dialect_ != dialect)) {
+  if (dialect_ != Dialect::kUnknown && dialect_ != dialect) {
     return fail(std::string(shape_.listName) + " mixes two kinds of list");
   }
   dialect_ = dialect;

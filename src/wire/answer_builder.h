@@ -29,12 +29,16 @@ struct AnswerShape {
   std::string_view entryName{};  ///< `NodeInsInfo`
   std::span<const Field> entryFields{};
   void* (*addEntry)(void* answer) = nullptr;
+  void (*reserveEntries)(void* answer, std::size_t count) = nullptr;
 };
 
 class AnswerBuilder {
  public:
   /// Both must live as long as the builder. What `answer` holds is complete when `finish` has answered true.
   AnswerBuilder(const AnswerShape& shape, void* answer) noexcept : shape_(shape), answer_(answer) {}
+
+  [[nodiscard]] bool hasList() const noexcept { return !shape_.listName.empty(); }
+  void expectEntries(std::size_t count) { shape_.reserveEntries(answer_, count); }  ///< Where there is a list.
 
   // The events. Each answers false when the answer is no good; `problem()` then says why, and no more may come.
   bool name(std::string_view name) noexcept;  ///< Names the value, the object or the list that comes next.

@@ -1,6 +1,8 @@
 // JSON, through nlohmann's SAX interface: no tree is built, values go from the parser straight into the structs.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -44,9 +46,25 @@ class Events {
   AnswerBuilder& builder_;
 };
 
+// How many entries the list may have: the objects in the body, and no more than its length makes plausible. An object
+// begins with `{"` or `{` and a blank; `${` of a scheduling expression goes on with a letter.
+std::size_t estimateEntries(std::string_view body) noexcept {
+  constexpr std::size_t kShortestEntry = 64;
+  std::size_t count = 0;
+  const char* const end = body.data() + body.size();
+  for (const char* at = body.data(); at < end; ++at) {
+    at = static_cast<const char*>(std::memchr(at, '{', static_cast<std::size_t>(end - at)));
+    if (at == nullptr) break;
+    const char next = at + 1 < end ? at[1] : '\0';
+    if (next == '"' || next == ' ' || next == '\n' || next == '\r' || next == '\t') ++count;
+  }
+  return std::min(count, body.size() / kShortestEntry);
+}
+
 }  // namespace
 
 std::string readJson(std::string_view body, AnswerBuilder& builder) {
+  if (builder.hasList()) builder.expectEntries(estimateEntries(body));
   Events events(builder);
   if (Json::sax_parse(body.data(), body.data() + body.size(), &events) && builder.finish()) return {};
   if (!builder.problem().empty()) return builder.problem();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "wire/fields.h"
 #include "wire/readers.h"
 
 namespace dataworks::wire {
@@ -61,20 +60,6 @@ std::string readAnswerCopy(std::string_view body, const AnswerShape& shape, void
     std::string copy(body.substr(start));
     return readXml(copy, builder);
   });
-}
-
-std::size_t estimateEntries(std::string_view body) noexcept {
-  constexpr std::size_t kShortestEntry = 64;
-  std::size_t count = 0;
-  // An object begins with `{"` or `{` and a blank; `${` of a scheduling expression goes on with a letter.
-  const char* const end = body.data() + body.size();
-  for (const char* at = body.data(); at < end; ++at) {
-    at = static_cast<const char*>(std::memchr(at, '{', static_cast<std::size_t>(end - at)));
-    if (at == nullptr) break;
-    const char next = at + 1 < end ? at[1] : '\0';
-    if (next == '"' || next == ' ' || next == '\n' || next == '\r' || next == '\t') ++count;
-  }
-  return std::min(count, body.size() / kShortestEntry);
 }
 
 }  // namespace dataworks::wire

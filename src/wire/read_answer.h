@@ -16,8 +16,4 @@ namespace dataworks::wire {
 /// The same for a body that must stay as it is; copies it if it is XML.
 [[nodiscard]] std::string readAnswerCopy(std::string_view body, const AnswerShape& shape, void* answer);
 
-/// How many entries the list of an answer may have, for reserving: never less than there are in a plausible one, and
-/// never more than its length allows.
-[[nodiscard]] std::size_t estimateEntries(std::string_view body) noexcept;
-
 }  // namespace dataworks::wire

@@ -1,5 +1,6 @@
 #include "wire/utf8.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -34,18 +35,21 @@ std::size_t sequenceLength(std::string_view text) noexcept {
   return length;
 }
 
+constexpr std::size_t kBlock = 32;
+
+bool isAsciiBlock(const char* text) noexcept {
+  std::array<std::uint64_t, kBlock / sizeof(std::uint64_t)> words;
+  std::memcpy(words.data(), text, kBlock);
+  return ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080U) == 0;
+}
+
 }  // namespace
 
 bool isUtf8(std::string_view text) noexcept {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   while (!text.empty()) {
-    if (text.size() >= sizeof(std::uint64_t)) {  // mostly ASCII: eight bytes at once
-      std::uint64_t block = 0;
-      std::memcpy(&block, text.data(), sizeof block);
-      if ((block & kHighBits) == 0) {
-        text.remove_prefix(sizeof block);
-        continue;
-      }
+    if (text.size() >= kBlock && isAsciiBlock(text.data())) {  // mostly it is
+      text.remove_prefix(kBlock);
+      continue;
     }
     const bool isAscii = static_cast<unsigned char>(text.front()) < 0x80;
     const std::size_t length = isAscii ? 1 : sequenceLength(text);

@@ -15,10 +15,10 @@ namespace dataworks::wire {
 
 namespace {
 
+// Embedding the text of an element into its node halves the nodes; DOCTYPE and text outside of the root are kept only
+// so that `rootOf` can refuse them.
 constexpr unsigned kFlags = pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata | pugi::parse_eol |
-                            pugi::parse_embed_pcdata                      // half the nodes
-                            | pugi::parse_doctype | pugi::parse_fragment  // only so that `rootOf` can refuse them
-    ;
+                            pugi::parse_embed_pcdata | pugi::parse_doctype | pugi::parse_fragment;
 
 // pugixml would turn `&#0;` into the end of a text and a surrogate into bytes that are no UTF-8. In a CDATA section
 // such a text is no reference and is refused all the same: it does not occur, and the other way round is worse.
@@ -26,11 +26,11 @@ bool refersToNoCharacter(std::string_view body) {
   for (std::size_t at = body.find("&#"); at != std::string_view::npos; at = body.find("&#", at + 2)) {
     const bool isHex = body.substr(at + 2, 1) == "x";
     const char* const begin = body.data() + at + (isHex ? 3 : 2);
-    unsigned long number = 0;
-    const auto [end, problem] = std::from_chars(begin, body.data() + body.size(), number, isHex ? 16 : 10);
+    unsigned long number = 0;  // and 0 it stays for what does not fit
+    const char* const end = std::from_chars(begin, body.data() + body.size(), number, isHex ? 16 : 10).ptr;
     if (end == begin) continue;  // no number: stays the text it is
     const bool isSurrogate = number >= 0xD800 && number <= 0xDFFF;
-    if (problem != std::errc{} || number == 0 || isSurrogate || number > 0x10FFFF) return true;
+    if (number == 0 || isSurrogate || number > 0x10FFFF) return true;
   }
   return false;
 }
@@ -39,24 +39,24 @@ bool refersToNoCharacter(std::string_view body) {
 pugi::xml_node rootOf(const pugi::xml_document& document, std::string& problem) {
   pugi::xml_node root;
   for (const pugi::xml_node node : document) {
-    if (node.type() == pugi::node_doctype)
-      problem = "the answer has a DOCTYPE, which no answer of the service has";
-    else if (node.type() != pugi::node_element)
+    if (node.type() == pugi::node_doctype) problem = "the answer has a DOCTYPE, which no answer of the service has";
+    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
       problem = "the answer has text around its XML";
-    else if (root)
-      problem = "the answer has two XML roots";
-    else
-      root = node;
+    }
+    if (root && problem.empty()) problem = "the answer has two XML roots";
     if (!problem.empty()) return {};
+    root = node;
   }
   if (!root) problem = "the answer has no XML element";
   return root;
 }
 
+// Its loops go from sibling to sibling by hand: pugixml's iterators are twice the calls into its library.
 bool hasElements(const pugi::xml_node& node) {
-  const auto children = node.children();
-  return std::any_of(children.begin(), children.end(),
-                     [](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
+    if (child.type() == pugi::node_element) return true;
+  }
+  return false;
 }
 
 // The text of an element without elements. It comes in pieces only where CDATA sections are in it.
@@ -75,11 +75,25 @@ std::string_view textOf(const pugi::xml_node& node, std::string& joined) {
   return isJoined ? std::string_view(joined) : text;
 }
 
+std::size_t countChildren(const pugi::xml_node& node) {
+  std::size_t count = 0;
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) ++count;
+  return count;
+}
+
+// How many entries the list may have: they stand in the root, or in one of its children.
+std::size_t estimateEntries(const pugi::xml_node& root) {
+  std::size_t count = countChildren(root);
+  for (const pugi::xml_node child : root) count = std::max(count, countChildren(child));
+  return count;
+}
+
 // Recursive, and no deeper than the builder allows.
 bool visit(const pugi::xml_node& node, AnswerBuilder& builder, std::string& joined) {
+  if (!node.first_child()) return builder.value(Scalar::ofText(node.value()));  // nearly always
   if (!hasElements(node)) return builder.value(Scalar::ofText(textOf(node, joined)));
   if (!builder.beginObject()) return false;
-  for (const pugi::xml_node child : node) {
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
     if (child.type() != pugi::node_element) continue;
     if (!builder.name(child.name()) || !visit(child, builder, joined)) return false;
   }
@@ -107,6 +121,7 @@ std::string readXml(std::span<char> body, AnswerBuilder& builder) {
   if (!root) return problem;
   std::string joined;
   if (!hasElements(root)) return "the answer is XML without fields";
+  if (builder.hasList()) builder.expectEntries(estimateEntries(root));
   if (!visit(root, builder, joined) || !builder.finish()) return builder.problem();
   return {};
 }

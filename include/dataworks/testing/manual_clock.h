@@ -51,7 +51,7 @@ class ManualClock final : public Clock {
   }
 
   [[nodiscard]] std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point wakeAt) override {
-    if (wakeAt == std::chrono::steady_clock::time_point::max()) return std::chrono::nanoseconds::max();
+    if (wakeAt == (std::chrono::steady_clock::time_point::max)()) return (std::chrono::nanoseconds::max)();
     const std::lock_guard lock(mutex_);
     if (wakeAt <= now()) return std::chrono::nanoseconds(0);
     if (moves_ == Moves::kByHand) return std::chrono::milliseconds(1);  // and look again whether somebody moved it

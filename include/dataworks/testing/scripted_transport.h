@@ -159,10 +159,11 @@ class ScriptedTransport final : public Transport {
   static void decodeForm(std::string_view form, std::map<std::string, std::string>& parameters) {
     while (!form.empty()) {
       const std::string_view pair = form.substr(0, form.find('&'));
-      form.remove_prefix(std::min(form.size(), pair.size() + 1));
-      const auto equals = std::min(pair.find('='), pair.size());
+      form.remove_prefix((std::min)(form.size(), pair.size() + 1));
+      const auto equals = (std::min)(pair.find('='), pair.size());
       if (equals == 0) continue;
-      parameters[percentDecode(pair.substr(0, equals))] = percentDecode(pair.substr(std::min(equals + 1, pair.size())));
+      parameters[percentDecode(pair.substr(0, equals))] =
+          percentDecode(pair.substr((std::min)(equals + 1, pair.size())));
     }
   }
 

@@ -1,0 +1,93 @@
+// Which fault strikes, and how faults are written.
+#include "faults.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace dataworks::emulator {
+namespace {
+
+TEST(Faults, TheTableIsInTheOrderOfTheKinds) {
+  for (const FaultFacts& facts : allFaults()) {
+    EXPECT_EQ(&factsOf(facts.kind), &facts) << facts.name;
+    EXPECT_EQ(findFault(facts.name), &facts) << facts.name;
+  }
+  EXPECT_EQ(findFault("rest"), nullptr);
+}
+
+TEST(Faults, ReadsKindAndProbability) {
+  std::string error;
+  EXPECT_EQ(parseRandomFault("reset", error)->kind, FaultKind::kReset);
+  EXPECT_EQ(parseRandomFault("reset", error)->probability, 1);
+  EXPECT_EQ(parseRandomFault("html502:0.25", error)->kind, FaultKind::kHtml502);
+  EXPECT_EQ(parseRandomFault("html502:0.25", error)->probability, 0.25);
+  EXPECT_TRUE(error.empty());
+}
+
+TEST(Faults, SaysWhatIsWrong) {
+  const std::pair<const char*, std::string> rows[] = {
+      {"rest", "no fault \"rest\"; there are " + faultNames()},
+      {"", "no fault \"\"; there are " + faultNames()},
+      {"reset:", "the probability \"\" is not a number from 0 to 1"},
+      {"reset:2", "the probability \"2\" is not a number from 0 to 1"},
+      {"reset:-0.5", "the probability \"-0.5\" is not a number from 0 to 1"},
+      {"reset:0.5x", "the probability \"0.5x\" is not a number from 0 to 1"},
+      {"reset:nan", "the probability \"nan\" is not a number from 0 to 1"},
+  };
+  for (const auto& [text, expected] : rows) {
+    std::string error;
+    EXPECT_FALSE(parseRandomFault(text, error)) << text;
+    EXPECT_EQ(error, expected);
+  }
+}
+
+TEST(FaultPlan, WithoutFaultsNothingStrikes) {
+  FaultPlan plan({});
+  EXPECT_FALSE(plan.next(Operation::kCreate, nullptr));
+}
+
+TEST(FaultPlan, TheFaultOfAFlowStrikesItsOperationAsOftenAsItSays) {
+  const FlowFault fault{Operation::kSearch, FaultKind::kCut, FaultMoment::kBefore, 2};
+  FaultPlan plan({});
+  EXPECT_FALSE(plan.next(Operation::kCreate, &fault));
+  for (int time = 0; time < 2; ++time) {
+    const auto struck = plan.next(Operation::kSearch, &fault);
+    ASSERT_TRUE(struck);
+    EXPECT_EQ(struck->kind, FaultKind::kCut);
+    EXPECT_EQ(struck->moment, FaultMoment::kBefore);
+  }
+  EXPECT_FALSE(plan.next(Operation::kSearch, &fault));
+}
+
+TEST(FaultPlan, WithoutTimesItStrikesEveryTime) {
+  const FlowFault fault{Operation::kCreate, FaultKind::kReset, FaultMoment::kAfter, {}};
+  FaultPlan plan({});
+  for (int time = 0; time < 100; ++time) EXPECT_TRUE(plan.next(Operation::kCreate, &fault));
+}
+
+TEST(FaultPlan, TheFaultOfTheFlowComesBeforeTheRandomOnes) {
+  const FlowFault fault{Operation::kCreate, FaultKind::kReset, FaultMoment::kAfter, 1};
+  FaultPlan plan({{FaultKind::kHang, 1}});
+  EXPECT_EQ(plan.next(Operation::kCreate, &fault)->kind, FaultKind::kReset);
+  EXPECT_EQ(plan.next(Operation::kCreate, &fault)->kind, FaultKind::kHang);
+}
+
+TEST(FaultPlan, ProbabilityIsKeptToAndRepeatable) {
+  const auto strikes = [] {
+    FaultPlan plan({{FaultKind::kReset, 0.25}});
+    std::vector<bool> struck;
+    for (int request = 0; request < 4000; ++request)
+      struck.push_back(plan.next(Operation::kCreate, nullptr).has_value());
+    return struck;
+  };
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(strikes(), true)), 1000, 100);
+  EXPECT_EQ(strikes(), strikes()) << "the same requests meet the same faults at every start";
+}
+
+TEST(FaultPlan, ProbabilityZeroNeverStrikes) {
+  FaultPlan plan({{FaultKind::kReset, 0}});
+  for (int request = 0; request < 1000; ++request) EXPECT_FALSE(plan.next(Operation::kCreate, nullptr));
+}
+
+}  // namespace
+}  // namespace dataworks::emulator

@@ -1,0 +1,8 @@
+# What the command line draws: the pure parts, and the view in a pseudo-terminal.
+set(command_line ${PROJECT_SOURCE_DIR}/tools/dataworks)
+file(GLOB terminal_sources CONFIGURE_DEPENDS ${command_line}/terminal/*.cc ${CMAKE_CURRENT_SOURCE_DIR}/terminal_*.cc)
+add_executable(dataworks_terminal_tests ${terminal_sources} ${command_line}/time_text.cc)
+target_include_directories(dataworks_terminal_tests PRIVATE ${command_line} ${CMAKE_CURRENT_SOURCE_DIR})
+target_compile_definitions(dataworks_terminal_tests PRIVATE DATAWORKS_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden")
+target_link_libraries(dataworks_terminal_tests PRIVATE dataworks_static dataworks_warnings util GTest::gtest_main)
+gtest_discover_tests(dataworks_terminal_tests DISCOVERY_TIMEOUT 60)

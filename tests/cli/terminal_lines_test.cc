@@ -1,0 +1,115 @@
+#include <gtest/gtest.h>
+
+#include "terminal/permanent_lines.h"
+#include "terminal/summary.h"
+#include "terminal_support.h"
+
+namespace dataworks::terminal {
+namespace {
+
+TEST(FinalSummary, LooksLikeItsGoldenFile) {
+  std::vector<NodeInsInfo> failed = exampleNodes();
+  failed[3].status = NodeStatus::kSuccess;
+  failed[3].finishTime = failed[1].finishTime;
+  failed[4].status = NodeStatus::kNotRun;
+  failed[4].beginWaitResTime = {};
+  std::vector<NodeInsInfo> succeeded = {exampleNodes()[0], exampleNodes()[2]};
+  const struct {
+    std::string file;
+    DagRun run;
+    Language language;
+  } rows[] = {
+      {"summary_failed.txt", runOf(failed), Language::kEnglish},
+      {"summary_failed_chinese.txt", runOf(failed), Language::kChinese},
+      {"summary_succeeded.txt", runOf(succeeded), Language::kEnglish},
+      {"summary_running.txt", runOf(exampleNodes()), Language::kEnglish},
+      {"summary_nothing_seen.txt", runOf({}), Language::kEnglish},
+  };
+  for (const auto& row : rows) {
+    TableContext context = contextOf(80);
+    context.style.language = row.language;
+    EXPECT_EQ(differenceFromGolden(row.file, finalSummary(row.run, context.run, context.style)), "");
+  }
+}
+
+TEST(FinalSummary, NamesEveryFailedNodeInFull) {
+  std::vector<NodeInsInfo> nodes;
+  const std::string name(300, 'n');
+  for (int index = 0; index < 40; ++index) {
+    nodes.push_back(makeNode(name + std::to_string(index), NodeStatus::kFailure, {.runs = 1, .ends = 2}));
+  }
+  const TableContext context = contextOf(80);
+  int named = 0;
+  for (const std::string& line : finalSummary(runOf(nodes), context.run, context.style)) {
+    if (line.find(name) != std::string::npos) ++named;
+  }
+  EXPECT_EQ(named, 40);
+}
+
+TEST(FinalSummary, KeepsNamesInAFileWhateverTheLocale) {
+  const DagRun run = runOf({makeNode("客户", NodeStatus::kFailure)});
+  TableContext context = contextOf(80, 24, Charset::kAscii);
+  context.style.medium = Medium::kLog;
+  EXPECT_EQ(finalSummary(run, context.run, context.style)[2], "  客户  instance 2427622330  failed");
+  context.style.medium = Medium::kTerminal;
+  EXPECT_EQ(finalSummary(run, context.run, context.style)[2], "  ??  instance 2427622330  failed");
+}
+
+TEST(ChangeLines, OneAChange) {
+  DagRun run = runOf(exampleNodes());
+  EXPECT_EQ(differenceFromGolden("changes_first.txt", changeLines(run, std::nullopt, Charset::kUtf8)), "");
+
+  run.changes = {{.node = 1, .previousStatus = NodeStatus::kRunning},
+                 {.node = 5, .previousStatus = NodeStatus::kWaitTime},
+                 {.node = 99, .previousStatus = NodeStatus::kRunning}};
+  EXPECT_EQ(changeLines(run, DagRunState::kRunning, Charset::kUtf8),
+            (std::vector<std::string>{"2026-11-23 03:02:09 +08:00 dag 332455685: clean_orders FAILURE (was RUNNING), "
+                                      "instance 2427622331, ran 12s",
+                                      "2026-11-23 03:02:09 +08:00 dag 332455685: daily_report NOT_RUN (was WAIT_TIME), "
+                                      "instance 2427622335"}));
+
+  run.changes.clear();
+  EXPECT_TRUE(changeLines(run, DagRunState::kRunning, Charset::kUtf8).empty());
+  EXPECT_EQ(changeLines(run, DagRunState::kNotVisible, Charset::kUtf8),
+            std::vector<std::string>{"2026-11-23 03:02:09 +08:00 dag 332455685: running, 6 nodes: 1 NOT_RUN, "
+                                     "1 WAIT_RESOURCE, 1 RUNNING, 1 FAILURE, 2 SUCCESS"});
+}
+
+TEST(ChangeLines, SayHowARunEnded) {
+  const DagRun run = runOf({makeNode("a", NodeStatus::kSuccess, {.runs = 1, .ends = 61})});
+  const std::vector<std::string> lines = changeLines(run, DagRunState::kRunning, Charset::kUtf8);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines.back(), "2026-11-23 03:02:09 +08:00 dag 332455685: succeeded after 1m01s, 1 node: 1 SUCCESS");
+}
+
+TEST(ChangeLines, ShowNamesAsTheyAreButHarmless) {
+  const DagRun run = runOf({makeNode("客户\033[31m\n", NodeStatus::kRunning, {.runs = 1})});
+  EXPECT_NE(changeLines(run, DagRunState::kRunning, Charset::kUtf8).front().find(" 客户?[31m? RUNNING,"),
+            std::string::npos);
+  EXPECT_NE(changeLines(run, DagRunState::kRunning, Charset::kAscii).front().find(" ???[31m? RUNNING,"),
+            std::string::npos);
+}
+
+TEST(FirstFailure, IsTheOneThatEndedFirst) {
+  const Style style = contextOf(80).style;
+  EXPECT_EQ(firstFailureLine(runOf({makeNode("a", NodeStatus::kSuccess)}), style), std::nullopt);
+  const DagRun run = runOf({makeNode("no_time", NodeStatus::kFailure),
+                            makeNode("second", NodeStatus::kFailure, {.runs = 1, .ends = 50}),
+                            makeNode("first", NodeStatus::kFailure, {.runs = 1, .ends = 40})});
+  EXPECT_EQ(firstFailureLine(run, style)->rfind("first failure: first  instance ", 0), 0U);
+}
+
+TEST(PermanentLines, SayWhatNeedsSaying) {
+  EXPECT_EQ(unknownStatusLine(static_cast<NodeStatus>(9), Language::kEnglish),
+            "status 9 is not known to this version; still waiting");
+  EXPECT_EQ(unknownStatusLine(static_cast<NodeStatus>(9), Language::kChinese), "此版本不认识状态 9；继续等待");
+  EXPECT_EQ(lookFailedLine(kDagId, {.number = 31, .problem = "Throttling.User", .failedInARow = 1}, kBegin),
+            "2026-11-23 03:00:04 +08:00 dag 332455685: look 31 failed (Throttling.User); still watching");
+  EXPECT_EQ(looksWorkAgainLine(kDagId, 3, kBegin),
+            "2026-11-23 03:00:04 +08:00 dag 332455685: looks work again, after 3 that failed");
+  EXPECT_EQ(lostLine(kDagId, "network", kBegin),
+            "2026-11-23 03:00:04 +08:00 dag 332455685: lost sight of it (network)");
+}
+
+}  // namespace
+}  // namespace dataworks::terminal

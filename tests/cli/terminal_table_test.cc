@@ -1,0 +1,209 @@
+// Frames as pictures: golden files under tests/golden/terminal. After a wanted change run this with
+// DATAWORKS_UPDATE_GOLDEN=1 and look at the difference.
+#include "terminal/table.h"
+
+#include <gtest/gtest.h>
+
+#include "terminal/rows.h"
+#include "terminal/runs_table.h"
+#include "terminal_support.h"
+
+namespace dataworks::terminal {
+namespace {
+
+std::vector<NodeInsInfo> wideNodes() {
+  std::vector<NodeInsInfo> nodes = exampleNodes();
+  nodes[0].nodeName = "抽取订单";
+  nodes[1].nodeName = "清洗_orders_明细";
+  nodes[3].nodeName = "一个名字长得无论如何也放不下的节点_dwd_user_detail_di";
+  nodes[4].nodeName = "か\u3099き\u3099";
+  return nodes;
+}
+
+std::vector<NodeInsInfo> strangeNodes() {
+  NodeInsInfo withoutTimes = makeNode("no_times", NodeStatus::kRunning);
+  withoutTimes.createTime = {};
+  return {makeNode("new_kind", static_cast<NodeStatus>(9), {.runs = 5}),
+          makeNode("branch", NodeStatus::kCheckingCondition, {.runs = 5}),
+          makeNode("rm\033[2J\u202e", NodeStatus::kChecking, {.runs = 7}), withoutTimes,
+          makeNode("no_status", NodeStatus::kUnset)};
+}
+
+std::vector<NodeInsInfo> succeededNodes() {
+  return {makeNode("extract", NodeStatus::kSuccess, {.waitsForResources = 0, .runs = 4, .ends = 65}),
+          makeNode("load", NodeStatus::kSuccess, {.waitsForResources = 66, .runs = 71, .ends = 125})};
+}
+
+TEST(Table, LooksLikeItsGoldenFile) {
+  constexpr Charset kUtf8 = Charset::kUtf8;
+  constexpr Charset kAscii = Charset::kAscii;
+  constexpr Language kEnglish = Language::kEnglish;
+  constexpr Language kChinese = Language::kChinese;
+  const struct {
+    std::string file;
+    std::vector<NodeInsInfo> nodes;
+    TableContext context;
+  } rows[] = {
+      {"example_40.txt", exampleNodes(), contextOf(40)},
+      {"example_59.txt", exampleNodes(), contextOf(59)},
+      {"example_60.txt", exampleNodes(), contextOf(60)},
+      {"example_80.txt", exampleNodes(), contextOf(80)},
+      {"example_120.txt", exampleNodes(), contextOf(120)},
+      {"example_200.txt", exampleNodes(), contextOf(200)},
+      {"example_20.txt", exampleNodes(), contextOf(20)},
+      {"example_100_chinese.txt", exampleNodes(), contextOf(100, 24, kUtf8, kChinese)},
+      {"example_40_chinese.txt", exampleNodes(), contextOf(40, 24, kUtf8, kChinese)},
+      {"example_80_ascii.txt", exampleNodes(), contextOf(80, 24, kAscii)},
+      {"example_80_low.txt", exampleNodes(), contextOf(80, 10)},
+      {"wide_names_80.txt", wideNodes(), contextOf(80)},
+      {"wide_names_59.txt", wideNodes(), contextOf(59)},
+      {"wide_names_60_chinese.txt", wideNodes(), contextOf(60, 24, kUtf8, kChinese)},
+      {"wide_names_80_ascii.txt", wideNodes(), contextOf(80, 24, kAscii)},
+      {"many_100.txt", manyNodes(), contextOf(100, 24, kUtf8, kEnglish, 420)},
+      {"many_80_chinese.txt", manyNodes(), contextOf(80, 24, kUtf8, kChinese, 420)},
+      {"many_40_ascii.txt", manyNodes(), contextOf(40, 24, kAscii, kEnglish, 420)},
+      {"one_node_80.txt", {makeNode("only", NodeStatus::kRunning, {.runs = 3})}, contextOf(80)},
+      {"strange_80.txt", strangeNodes(), contextOf(80)},
+      {"no_nodes_80.txt", {}, contextOf(80)},
+      {"no_nodes_80_chinese.txt", {}, contextOf(80, 24, kUtf8, kChinese)},
+      {"succeeded_80.txt", succeededNodes(), contextOf(80)},
+  };
+  for (const auto& row : rows) {
+    const auto sinceBegin = std::chrono::duration_cast<std::chrono::seconds>(row.context.now - kBegin);
+    const DagRun run = runOf(row.nodes, static_cast<int>(sinceBegin.count()));
+    const std::vector<std::string> frame = render(run, row.context);
+    EXPECT_EQ(differenceFromGolden(row.file, frame), "");
+    for (const std::string& line : frame) EXPECT_TRUE(isOfTestNames(firstForbidden(line).value_or("é"))) << line;
+  }
+}
+
+TEST(Table, LastFrameDoesNotInviteToWait) {
+  TableContext context = contextOf(120);
+  context.isLast = true;
+  for (const std::string& line : render(runOf(exampleNodes()), context)) {
+    EXPECT_EQ(line.find("look 31"), std::string::npos);
+    EXPECT_EQ(line.find("Ctrl-C"), std::string::npos);
+  }
+}
+
+std::string textOf(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+TEST(Table, SaysWhenLooksFail) {
+  TableContext context = contextOf(120);
+  context.look->problem = "Throttling.User";
+  context.look->failedInARow = 2;
+  EXPECT_NE(
+      textOf(render(runOf(exampleNodes()), context)).find("look 31 failed (Throttling.User, 2 in a row), next in 8s"),
+      std::string::npos);
+  context.style.language = Language::kChinese;
+  EXPECT_NE(
+      textOf(render(runOf(exampleNodes()), context)).find("第 31 次查询失败（Throttling.User，连续 2 次），8s 后再查"),
+      std::string::npos);
+}
+
+TEST(Table, CountsDownToTheNextLook) {
+  const struct {
+    int millisecondsLeft;
+    std::string_view text;
+  } rows[] = {{8000, "next in 8s"}, {7001, "next in 8s"}, {1, "next in 1s"}, {0, "next now"}, {-900, "next now"}};
+  for (const auto& row : rows) {
+    TableContext context = contextOf(120);
+    context.look->nextAt = context.now + std::chrono::milliseconds(row.millisecondsLeft);
+    EXPECT_NE(textOf(render(runOf(exampleNodes()), context)).find(row.text), std::string::npos) << row.text;
+  }
+}
+
+TEST(Table, TakesTheBizdateFromTheNodesWhereNobodyElseKnowsIt) {
+  std::vector<NodeInsInfo> nodes = exampleNodes();
+  nodes.front().bizdate.time = Time(std::chrono::seconds(1795276800));  // 2026-11-22 00:00:00 +08:00
+  TableContext context = contextOf(120);
+  context.run.bizdate = {};
+  context.run.flowName.clear();
+  EXPECT_EQ(render(runOf(nodes), context).front().rfind("sales  bizdate 2026-11-22  dag 332455685 ", 0), 0U);
+}
+
+TEST(Table, ColourChangesNothingButColour) {
+  TableContext context = contextOf(120);
+  const std::vector<std::string> plain = render(runOf(exampleNodes()), context);
+  context.style.colour = true;
+  const std::vector<std::string> coloured = render(runOf(exampleNodes()), context);
+  ASSERT_EQ(plain.size(), coloured.size());
+  bool hasColour = false;
+  for (std::size_t index = 0; index < plain.size(); ++index) {
+    EXPECT_EQ(withoutColours(coloured[index]), plain[index]);
+    hasColour = hasColour || coloured[index] != plain[index];
+  }
+  EXPECT_TRUE(hasColour);
+}
+
+TEST(Table, BarsGoBelowSixtyColumns) {
+  EXPECT_NE(textOf(render(runOf(exampleNodes()), contextOf(60))).find("⣿"), std::string::npos);
+  EXPECT_EQ(textOf(render(runOf(exampleNodes()), contextOf(59))).find("⣿"), std::string::npos);
+}
+
+TEST(Rows, StandInTheOrderOfStartWithTheUnstartedLast) {
+  const DagRun run = runOf(exampleNodes());
+  std::vector<std::string> names;
+  for (const NodeInsInfo* node : byStart(run)) names.push_back(node->nodeName);
+  EXPECT_EQ(names, (std::vector<std::string>{"extract_users", "extract_orders", "clean_users", "clean_orders",
+                                             "user_profile", "daily_report"}));
+}
+
+// Whatever the service says: no line as wide as the terminal, no frame as high, no character that could move the
+// cursor.
+TEST(Table, FitsEveryTerminalForEveryRun) {
+  std::mt19937 random(20261123);
+  for (int round = 0; round < 400; ++round) {
+    const DagRun run = randomRun(random);
+    TableContext context = contextOf(1 + static_cast<int>(random() % 220), 1 + static_cast<int>(random() % 60));
+    context.style.charset = random() % 2 == 0 ? Charset::kUtf8 : Charset::kAscii;
+    if (context.style.charset == Charset::kUtf8 && random() % 2 == 0) context.style.language = Language::kChinese;
+    context.style.colour = random() % 2 == 0;
+    context.now = run.asOf + std::chrono::seconds(static_cast<int>(random() % 100) - 50);
+    const std::vector<std::string> frame = render(run, context);
+    EXPECT_LE(static_cast<int>(frame.size()), std::max(1, context.size.height - 1));
+    for (const std::string& line : frame) {
+      ASSERT_LE(columnsOf(line), std::max(1, context.size.width - 1)) << line;
+      const std::optional<std::string> forbidden = firstForbidden(line);
+      ASSERT_TRUE(!forbidden || isOfTestNames(*forbidden)) << line;
+      if (context.style.charset == Charset::kAscii) {
+        for (const char byte : line) ASSERT_LT(static_cast<unsigned char>(byte), 0x80) << line;
+      }
+    }
+  }
+}
+
+TEST(RunsTable, LooksLikeItsGoldenFile) {
+  std::vector<RunRow> rows(4);
+  for (std::size_t index = 0; index < rows.size(); ++index) {
+    rows[index].run = {.projectName = "sales", .dagId = kDagId + static_cast<std::int64_t>(index)};
+  }
+  rows[0].run.flowName = "nightly";
+  rows[0].last = runOf(exampleNodes());
+  rows[1].last = runOf(succeededNodes());
+  rows[3].last = runOf(manyNodes(), 420);
+  rows[3].isLost = true;
+  RunsContext context{.commandToComeBack = "dataworks watch 332455685 332455686 332455687 332455688 -p sales",
+                      .size = {.width = 120, .height = 24},
+                      .style = contextOf(80).style,
+                      .now = kBegin + std::chrono::seconds(420)};
+  EXPECT_EQ(differenceFromGolden("runs_120.txt", renderRuns(rows, context)), "");
+  context.style.language = Language::kChinese;
+  EXPECT_EQ(differenceFromGolden("runs_120_chinese.txt", renderRuns(rows, context)), "");
+  context.size = {.width = 60, .height = 5};
+  EXPECT_EQ(differenceFromGolden("runs_60_low_chinese.txt", renderRuns(rows, context)), "");
+  context.style.charset = Charset::kAscii;
+  context.style.language = Language::kEnglish;
+  context.isLast = true;
+  context.size.height = 24;
+  const std::vector<std::string> last = renderRuns(rows, context);
+  EXPECT_EQ(differenceFromGolden("runs_60_ascii_last.txt", last), "");
+  for (const std::string& line : last) EXPECT_LE(columnsOf(line), 59);
+}
+
+}  // namespace
+}  // namespace dataworks::terminal

@@ -1,0 +1,182 @@
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "api/operations.h"
+
+namespace dataworks::api {
+namespace {
+
+using namespace std::chrono;
+
+CreateManualDagRequest goodRequest() {
+  return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(2026y / 11 / 22)};
+}
+
+std::string valueOf(const RpcParameters& parameters, std::string_view name) {
+  for (const RpcParameter& parameter : parameters) {
+    if (parameter.name == name) return parameter.value;
+  }
+  return "(absent)";
+}
+
+TEST(CreateManualDagRequest, IsEncodedAsTheServiceWantsIt) {
+  CreateManualDagRequest request = goodRequest();
+  request.dagPara = {{"city", "shanghai"}, {"level", "3"}, {"none", ""}, {"sum", "a=b"}};
+  request.nodePara = {{103180025, {{"test", "${yyyy-mm-dd}"}, {"k2", "$[yyyymmdd]"}}}, {7, {{"q", R"("\)"}}}, {8, {}}};
+  const auto parameters = encode(request);
+  ASSERT_TRUE(parameters) << parameters.error();
+  EXPECT_EQ(parameters->size(), 5u);
+  EXPECT_EQ(valueOf(*parameters, "ProjectName"), "sales");
+  EXPECT_EQ(valueOf(*parameters, "FlowName"), "nightly");
+  EXPECT_EQ(valueOf(*parameters, "Bizdate"), "2026-11-22 00:00:00");
+  EXPECT_EQ(valueOf(*parameters, "DagPara"), "city=shanghai level=3 none= sum=a=b");
+  const std::string json = valueOf(*parameters, "NodePara");
+  EXPECT_EQ(json, R"({"103180025":"test=${yyyy-mm-dd} k2=$[yyyymmdd]","7":"q=\"\\"})");
+  EXPECT_EQ(nlohmann::json::parse(json)["7"], R"(q="\)");
+}
+
+TEST(CreateManualDagRequest, LeavesOutWhatIsNotGiven) {
+  CreateManualDagRequest request = goodRequest();
+  request.nodePara = {{7, {}}};
+  const auto parameters = encode(request);
+  ASSERT_TRUE(parameters) << parameters.error();
+  EXPECT_EQ(parameters->size(), 3u);
+  EXPECT_EQ(valueOf(*parameters, "DagPara"), "(absent)");
+  EXPECT_EQ(valueOf(*parameters, "NodePara"), "(absent)");
+}
+
+struct RefusedRow {
+  std::function<void(CreateManualDagRequest&)> spoil;
+  std::string message;
+};
+
+TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
+  using R = CreateManualDagRequest;
+  const std::string nul(1, '\0');
+  const RefusedRow rows[] = {
+      {[](R& r) { r.projectName = ""; }, "projectName is empty"},
+      {[](R& r) { r.projectName = "  "; }, "projectName is empty"},
+      {[](R& r) { r.projectName = "a\nb"; }, "projectName has a control character in it"},
+      {[](R& r) { r.flowName = ""; }, "flowName is empty"},
+      {[&](R& r) { r.flowName = "a" + nul; }, "flowName has a control character in it"},
+      {[](R& r) { r.flowName = "\xff"; }, "flowName is not UTF-8"},
+      {[](R& r) { r.regionId = "\x7f"; }, "regionId has a control character in it"},
+      {[](R& r) { r.bizdate = {}; }, "bizdate is not set; mostly it is Bizdate::yesterday()"},
+      {[](R& r) { r.bizdate = Bizdate(2026y / 2 / 30); }, "bizdate is not set; mostly it is Bizdate::yesterday()"},
+      {[](R& r) { r.bizdate = Bizdate(year(-5) / 2 / 3); }, "bizdate has a year of other than four digits"},
+      {[](R& r) { r.bizdate = Bizdate(year(10000) / 2 / 3); }, "bizdate has a year of other than four digits"},
+      {[](R& r) {
+         r.dagPara = {{"", "x"}};
+       },
+       "dagPara has a parameter without a name"},
+      {[](R& r) {
+         r.dagPara = {{"a b", "x"}};
+       },
+       "dagPara has white space in a parameter's name; it separates parameters"},
+      {[](R& r) {
+         r.dagPara = {{"a\t", "x"}};
+       },
+       "dagPara has white space in a parameter's name; it separates parameters"},
+      {[](R& r) {
+         r.dagPara = {{"a\x01", "x"}};
+       },
+       "dagPara has a control character in a parameter's name"},
+      {[](R& r) {
+         r.dagPara = {{"\xff", "x"}};
+       },
+       "dagPara has a parameter whose name is not UTF-8"},
+      {[](R& r) {
+         r.dagPara = {{"a=b", "x"}};
+       },
+       R"(dagPara has a parameter "a=b" with "=" in its name)"},
+      {[](R& r) {
+         r.dagPara = {{"a", "secret x"}};
+       },
+       R"(dagPara has a parameter "a" with white space in its value; it separates parameters and cannot be sent)"},
+      {[](R& r) {
+         r.dagPara = {{"a", "x\n"}};
+       },
+       R"(dagPara has a parameter "a" with white space in its value; it separates parameters and cannot be sent)"},
+      {[&](R& r) {
+         r.dagPara = {{"a", nul}};
+       },
+       R"(dagPara has a parameter "a" with a control character in its value)"},
+      {[](R& r) {
+         r.dagPara = {{"a", "\xc0\x80"}};
+       },
+       R"(dagPara has a parameter "a" with a value that is not UTF-8)"},
+      {[](R& r) {
+         r.dagPara = {{"a", "1"}, {"b", "2"}, {"a", "1"}};
+       },
+       R"(dagPara has a parameter "a" twice)"},
+      {[](R& r) {
+         r.nodePara = {{0, {{"a", "1"}}}};
+       },
+       "nodePara of node 0 has no valid node id; it must be greater than 0"},
+      {[](R& r) {
+         r.nodePara = {{-3, {}}};
+       },
+       "nodePara of node -3 has no valid node id; it must be greater than 0"},
+      {[](R& r) {
+         r.nodePara = {{7, {{"a", "1"}}}, {8, {}}, {7, {{"b", "1"}}}};
+       },
+       "nodePara has node 7 twice"},
+      {[](R& r) {
+         r.nodePara = {{7, {{"a", "1 2"}}}};
+       },
+       R"(nodePara of node 7 has a parameter "a" with white space in its value; it separates parameters and cannot be sent)"},
+      {[](R& r) {
+         r.nodePara = {{7, {{"a", "1"}, {"a", "2"}}}};
+       },
+       R"(nodePara of node 7 has a parameter "a" twice)"},
+  };
+  for (const RefusedRow& row : rows) {
+    CreateManualDagRequest request = goodRequest();
+    row.spoil(request);
+    const auto parameters = encode(request);
+    ASSERT_FALSE(parameters) << row.message;
+    const Error& error = parameters.error();
+    EXPECT_EQ(error.message, row.message);
+    EXPECT_EQ(error.kind, ErrorKind::kInvalidArgument) << row.message;
+    EXPECT_EQ(error.execution, Execution::kNotExecuted) << row.message;
+    EXPECT_EQ(error.phase, Phase::kPrepare) << row.message;
+    EXPECT_EQ(error.operation, "CreateManualDag") << row.message;
+  }
+}
+
+TEST(CreateManualDagAnswer, WithAnotherStatusThan2xxIsNoSuccessWhateverItSays) {
+  const std::string body = R"({"RequestId":"r","ReturnCode":"0","ReturnValue":7})";
+  for (const int status : {0, 100, 301, 400, 408, 429, 500, 503}) {
+    const auto read = readCreateManualDag({.status = status, .body = body});
+    ASSERT_FALSE(read) << status;
+    EXPECT_EQ(read.error().execution, Execution::kMaybeExecuted) << status;
+    EXPECT_EQ(read.error().httpStatus, status);
+  }
+  EXPECT_TRUE(readCreateManualDag({.status = 202, .body = body}));
+}
+
+TEST(CreateManualDagAnswer, OfAnErrorStatusIsReadAsAnEnvelopeInEitherFormat) {
+  for (const char* body :
+       {R"({"RequestId":"r","Code":"MissingParameter","Message":"m"})",
+        "<Error><RequestId>r</RequestId><Code>MissingParameter</Code><Message>m</Message></Error>"}) {
+    const auto read = readCreateManualDag({.status = 400, .body = body});
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, "MissingParameter");
+    EXPECT_EQ(read.error().requestId, "r");
+    EXPECT_EQ(read.error().execution, Execution::kNotExecuted);
+  }
+}
+
+TEST(CreateManualDagAnswer, HandsOnTheServicesOwnSolution) {
+  const auto read = readCreateManualDag(
+      {.status = 200,
+       .body = R"({"RequestId":"r","ReturnCode":"77","ReturnMessage":"m","ReturnErrorSolution":"do it so"})"});
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().hint, "do it so");
+}
+
+}  // namespace
+}  // namespace dataworks::api

@@ -1,0 +1,108 @@
+// What an answer may be is shown by the golden files; here stands what they cannot show.
+#include "wire/read_answer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace dataworks::wire {
+namespace {
+
+struct Answer {
+  std::string text;
+  std::int64_t number = 0;
+};
+constexpr Field kFields[] = {text<Answer, &Answer::text>("Text"), integer<Answer, &Answer::number>("Number")};
+constexpr AnswerShape kShape{.fields = kFields};
+
+std::string nested(std::size_t levels, const std::string& open, const std::string& close) {
+  std::string body;
+  for (std::size_t i = 0; i < levels; ++i) body += open;
+  for (std::size_t i = 0; i < levels; ++i) body += close;
+  return body;
+}
+
+TEST(ReadAnswer, SurvivesHopelessNesting) {
+  for (std::string body :
+       {nested(100'000, R"({"a":)", "}"), nested(100'000, "[", "]"), R"({"a":)" + nested(100'000, "[", "]") + "}",
+        nested(100'000, "<a>", "</a>"), std::string(100'000, '['), nested(100'000, "<a>", "")}) {
+    Answer answer;
+    EXPECT_NE(readAnswer(body, kShape, &answer), "");
+  }
+}
+
+TEST(ReadAnswer, LeavesTheBodyOfACopyAlone) {
+  for (const std::string body : {"<x><Text>a &amp; b</Text><Number>7</Number></x>", R"({"Text":"a & b","Number":7})"}) {
+    const std::string before = body;
+    Answer answer;
+    EXPECT_EQ(readAnswerCopy(body, kShape, &answer), "");
+    EXPECT_EQ(answer.text, "a & b");
+    EXPECT_EQ(answer.number, 7);
+    EXPECT_EQ(body, before);
+  }
+}
+
+TEST(ReadAnswer, KeepsWhatItReadBeforeTheAnswerWentWrong) {
+  std::string body = R"({"Text":"request id","Number":1.5})";
+  Answer answer;
+  EXPECT_EQ(readAnswer(body, kShape, &answer), "Number cannot be 1.5");
+  EXPECT_EQ(answer.text, "request id");
+  EXPECT_EQ(answer.number, 0);
+}
+
+// Every cut of a good answer must be refused: an answer cut on the way can look complete to HTTP.
+TEST(ReadAnswer, RefusesEveryPrefixOfAnAnswer) {
+  for (const std::string whole :
+       {R"({"Text":"a","Number":7,"Other":[{"b":null},1.5,true]})",
+        "<?xml version=\"1.0\"?><x><Text>a &amp; <![CDATA[b]]></Text><Number>7</Number></x>"}) {
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      std::string cut = whole.substr(0, length);
+      Answer answer;
+      EXPECT_NE(readAnswer(cut, kShape, &answer), "") << whole.substr(0, length);
+    }
+    std::string body = whole;
+    Answer answer;
+    EXPECT_EQ(readAnswer(body, kShape, &answer), "");
+  }
+}
+
+struct List {
+  std::size_t reserved = 0;
+  Answer entry;
+};
+constexpr AnswerShape kListShape{
+    .fields = {},
+    .listName = "Data",
+    .entryName = "Entry",
+    .entryFields = kFields,
+    .addEntry = [](void* list) -> void* { return &static_cast<List*>(list)->entry; },
+    .reserveEntries = [](void* list, std::size_t count) { static_cast<List*>(list)->reserved = count; }};
+
+struct EstimateRow {
+  std::string body;
+  std::size_t entries;
+};
+
+TEST(ReadAnswer, ReservesForTheEntriesThereAre) {
+  const std::string padding(1000, ' ');
+  std::string shortObjects = R"({"Data":[)";
+  for (int i = 0; i < 999; ++i) shortObjects += R"({"a":1},)";
+  shortObjects += "{}]}";
+  const EstimateRow rows[] = {
+      {"{}", 0},
+      {R"({"Data":[{"a":1},{ "b":2},{)" + std::string("\n\"c\":3},{\t\"d\":4}]}") + padding, 5},
+      {R"({"Text":"${yyyymmdd} {x} {1"})" + padding, 1},
+      {shortObjects, shortObjects.size() / 64},  // implausibly short entries are not believed
+      {"<x><Data><Entry/><Entry/><Entry/></Data></x>", 3},
+      {"<x><data><a/></data><data/><data/><data/></x>", 4},
+  };
+  for (const EstimateRow& row : rows) {
+    List list;
+    std::string body = row.body;
+    static_cast<void>(readAnswer(body, kListShape, &list));
+    EXPECT_EQ(list.reserved, row.entries) << row.body.substr(0, 40);
+  }
+}
+
+}  // namespace
+}  // namespace dataworks::wire

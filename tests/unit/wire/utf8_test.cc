@@ -1,0 +1,31 @@
+#include "wire/utf8.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace dataworks::wire {
+namespace {
+
+TEST(Utf8, AcceptsEverythingWellFormed) {
+  for (const std::string text :
+       {"", "a", "plain text of more than eight bytes", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
+        "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "业务流程 nightly 😀 end"}) {
+    EXPECT_TRUE(isUtf8(text)) << text;
+    EXPECT_TRUE(isUtf8(std::string(70, 'x') + text + std::string(70, 'x'))) << text;
+  }
+}
+
+TEST(Utf8, RefusesWhatIsCutOverlongOrNoCharacter) {
+  for (const std::string text : {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2\x20", "\xe0\x9f\xbf", "\xe4\xb8",
+                                 "\xe4\xb8\x20", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf0\x90\x80",
+                                 "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xfe"}) {
+    EXPECT_FALSE(isUtf8(text));
+    for (const std::size_t before : {1u, 31u, 32u, 63u, 70u}) {
+      EXPECT_FALSE(isUtf8(std::string(before, 'x') + text + std::string(70, 'x'))) << before;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dataworks::wire

@@ -1,0 +1,161 @@
+#include "arguments.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace dataworks::cli {
+
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+std::string inQuotes(std::string_view word) { return "'" + std::string(word) + "'"; }
+
+/// Splits `K=V` at the first `=`. The library checks the rest, and so the same words are right or wrong in code and
+/// here.
+Parameter readParameter(std::string_view word, std::string_view wholeWord) {
+  const auto equals = word.find('=');
+  if (equals == std::string_view::npos || equals == 0) {
+    throw BadArgument(inQuotes(wholeWord) +
+                      " is no parameter: write NAME=VALUE, in single quotes if it holds a blank or a $");
+  }
+  return {std::string(word.substr(0, equals)), std::string(word.substr(equals + 1))};
+}
+
+/// Adds the parameters of one word such as `a=1 b=2`.
+void addParameters(std::string_view text, std::string_view wholeWord, Parameters& parameters) {
+  std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) readParameter(text, wholeWord);  // throws
+  while (begin != std::string_view::npos) {
+    const std::size_t end = std::min(text.find_first_of(kBlanks, begin), text.size());
+    const Parameter parameter = readParameter(text.substr(begin, end - begin), wholeWord);
+    parameters.add(parameter.name, parameter.value);
+    begin = text.find_first_not_of(kBlanks, end);
+  }
+}
+
+std::optional<std::int64_t> readId(std::string_view text) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
+  return id;
+}
+
+using ByNode = std::vector<std::pair<std::int64_t, Parameters>>;
+
+Parameters& parametersOf(std::int64_t nodeId, ByNode& nodes) {
+  const auto at = std::find_if(nodes.begin(), nodes.end(), [&](const auto& node) { return node.first == nodeId; });
+  return at != nodes.end() ? at->second : nodes.emplace_back(nodeId, Parameters{}).second;
+}
+
+void addNodeParametersAsJson(const std::string& word, ByNode& nodes) {
+  const auto json = nlohmann::ordered_json::parse(word, nullptr, false);
+  if (!json.is_object()) throw BadArgument("--node-para " + inQuotes(word) + " is no JSON object");
+  for (const auto& [key, value] : json.items()) {
+    const auto id = readId(key);
+    if (!id || !value.is_string()) {
+      throw BadArgument("--node-para " + inQuotes(word) + R"(: write {"<node id>": "NAME=VALUE NAME=VALUE"})");
+    }
+    addParameters(value.get<std::string>(), word, parametersOf(*id, nodes));
+  }
+}
+
+void addNodeParameters(const std::string& word, ByNode& nodes) {
+  if (word.starts_with('{')) return addNodeParametersAsJson(word, nodes);
+  const auto colon = word.find(':');
+  const auto id = colon == std::string::npos ? std::nullopt : readId(std::string_view(word).substr(0, colon));
+  if (!id) throw BadArgument("--node-para " + inQuotes(word) + ": write ID:NAME=VALUE, where ID is the node's number");
+  addParameters(std::string_view(word).substr(colon + 1), word, parametersOf(*id, nodes));
+}
+
+/// What a shell makes of `${yyyy-mm-dd}` in double quotes or without any: `mm-dd`, nothing, or (of `$[…]`) a number.
+bool looksExpanded(std::string_view value) {
+  constexpr std::array<std::string_view, 6> kRemains{"", "0", "mm-dd", "mm", "dd", "mmdd"};
+  return std::find(kRemains.begin(), kRemains.end(), value) != kRemains.end();
+}
+
+void addShellWarnings(const Parameters& parameters, std::vector<std::string>& warnings) {
+  for (const Parameter& parameter : parameters) {
+    if (!looksExpanded(parameter.value)) continue;
+    warnings.push_back("parameter " + parameter.name + " is \"" + parameter.value +
+                       "\": did the shell expand ${yyyy-mm-dd}? Use single quotes.");
+  }
+}
+
+}  // namespace
+
+Parameters readParameters(const std::vector<std::string>& words) {
+  Parameters parameters;
+  for (const std::string& word : words) addParameters(word, word, parameters);
+  return parameters;
+}
+
+NodeParameters readNodeParameters(const std::vector<std::string>& words) {
+  ByNode nodes;
+  for (const std::string& word : words) addNodeParameters(word, nodes);
+  NodeParameters parameters;
+  for (auto& [id, list] : nodes) parameters.add(id, std::move(list));
+  return parameters;
+}
+
+Parameters readRpcParameters(const std::vector<std::string>& words) {
+  Parameters parameters;
+  for (const std::string& word : words) {
+    Parameter parameter = readParameter(word, word);
+    parameters.add(std::move(parameter.name), std::move(parameter.value));
+  }
+  return parameters;
+}
+
+std::int64_t readDagId(std::string_view word) {
+  const auto id = readId(word);
+  if (!id) throw BadArgument(inQuotes(word) + " is no id of a run: write its number, as 'dataworks runs' shows it");
+  return *id;
+}
+
+ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now) {
+  const Bizdate yesterday = Bizdate::yesterday(now);
+  if (text == "yesterday") {
+    const auto shanghai = std::chrono::floor<std::chrono::minutes>(now + std::chrono::hours(8));
+    const std::chrono::hh_mm_ss time(shanghai - std::chrono::floor<std::chrono::days>(shanghai));
+    std::array<char, 64> note{};
+    std::snprintf(note.data(), note.size(), " (yesterday in Shanghai, now %02d:%02d +08:00)",
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()));
+    return {yesterday, yesterday.day() + note.data(), {}};
+  }
+  const auto bizdate = Bizdate::parse(text);
+  if (!bizdate) {
+    throw BadArgument("--bizdate " + inQuotes(text) + ": write yesterday, 2026-11-22 or 20261122, a day that exists");
+  }
+  ChosenBizdate chosen{*bizdate, bizdate->day(), {}};
+  if (*bizdate > yesterday) {
+    chosen.warning = "bizdate " + bizdate->day() + " is later than yesterday in Shanghai (" + yesterday.day() +
+                     "); the service accepts yesterday at most";
+  }
+  return chosen;
+}
+
+std::vector<std::string> shellWarnings(const CreateManualDagRequest& request) {
+  std::vector<std::string> warnings;
+  addShellWarnings(request.dagPara, warnings);
+  for (const NodeParameter& node : request.nodePara) addShellWarnings(node.parameters, warnings);
+  return warnings;
+}
+
+std::string showParameters(const CreateManualDagRequest& request) {
+  std::string shown;
+  const auto add = [&](const std::string& prefix, const Parameters& parameters) {
+    for (const Parameter& parameter : parameters) {
+      shown.append(shown.empty() ? "" : " ").append(prefix).append(parameter.name).append("=").append(parameter.value);
+    }
+  };
+  add("", request.dagPara);
+  for (const NodeParameter& node : request.nodePara) add(std::to_string(node.nodeId) + ":", node.parameters);
+  return shown;
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,135 @@
+#include "command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "arguments.h"
+#include "dataworks/version.h"
+#include "exit_code.h"
+#include "failure.h"
+#include "streams.h"
+#include "suggest.h"
+#include "verbs/verbs.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+/// `-o json` of a command line that could not be parsed: its reader still expects an object.
+std::string formatOf(const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if ((words[i] == "-o" || words[i] == "--output") && i + 1 < words.size()) return words[i + 1];
+    for (const std::string_view prefix : {"--output=", "-o"}) {
+      if (words[i].starts_with(prefix) && words[i].size() > prefix.size()) return words[i].substr(prefix.size());
+    }
+  }
+  return "table";
+}
+
+std::vector<std::string> verbNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(verb->get_name());
+  }
+  return names;
+}
+
+std::vector<std::string> optionNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string didYouMean(const std::string& word, const std::vector<std::string>& candidates) {
+  const std::string meant = suggest(word, candidates);
+  return meant.empty() ? "" : "; did you mean " + meant + "?";
+}
+
+/// A missing word under the name that the help gives it, and where else its value could come from.
+std::string explainMissing(const CLI::App& verb, const std::string& parserSays) {
+  for (const CLI::Option* option : verb.get_options()) {
+    if (parserSays.find(option->get_name() + " ") != 0) continue;
+    const std::string name = option->get_positional() ? option->get_name(true) : option->get_name();
+    const std::string variable = option->get_envname();
+    return name + " is required" + (variable.empty() ? "" : ", or " + variable + " in the environment");
+  }
+  return parserSays;
+}
+
+/// What the parser found wrong, in our words where its own would not help.
+std::string explainParseError(const CLI::App& app, const std::vector<std::string>& words,
+                              const CLI::ParseError& error) {
+  const std::string& first = words.front();
+  const std::vector<std::string> verbs = verbNames(app);
+  if (!first.starts_with('-') && std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
+    return "there is no verb '" + first + "'" + didYouMean(first, verbs) + " ('dataworks --help' lists them)";
+  }
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty()) return error.what();
+  std::string text = error.what();
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError)) {
+    text = explainMissing(*chosen.front(), text);
+  }
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+    const auto extras = chosen.front()->remaining(true);
+    if (!extras.empty()) {
+      const std::string unknown = extras.front().substr(0, extras.front().find('='));
+      text = unknown.starts_with('-')
+                 ? "there is no option " + unknown + didYouMean(unknown, optionNames(*chosen.front()))
+                 : "'" + extras.front() + "' is one word too many";
+    }
+  }
+  return text + " ('dataworks " + chosen.front()->get_name() + " --help' lists what it takes)";
+}
+
+/// Texts of help are shown as they are, whatever their option.
+int showHelp(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream out;
+  std::ostringstream ignored;
+  app.exit(error, out, ignored);
+  writeResult(out.str());
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> makeParser(Invocation& invocation) {
+  auto app = std::make_unique<CLI::App>(
+      "Triggers manual business flows of Alibaba Cloud DataWorks and tells what became of them.", "dataworks");
+  app->set_version_flag("--version", "dataworks " DATAWORKS_VERSION);
+  app->require_subcommand(1);
+  for (const auto add :
+       {addRun, addWatch, addCreate, addSearch, addReport, addRuns, addCall, addExplain, addDoctor, addCompletion}) {
+    add(*app, invocation);
+  }
+  app->footer(
+      "Examples:\n"
+      "  dataworks run nightly city=shanghai -p sales\n"
+      "  dataworks watch\n"
+      "  dataworks doctor\n"
+      "Each verb has its own --help. Scheduling expressions go in single quotes: 'day=${yyyy-mm-dd}'.");
+  return app;
+}
+
+int runCommandLine(const std::vector<std::string>& words, Session& session) {
+  Invocation invocation;
+  const auto app = makeParser(invocation);
+  if (words.empty()) {
+    writeResult(app->help());
+    return exitCodeOf(ExitCode::kUsage);
+  }
+  try {
+    app->parse(std::vector<std::string>(words.rbegin(), words.rend()));  // the parser takes them off the back
+    return invocation.execute(session);
+  } catch (const CLI::Success& success) {  // --help and --version
+    return showHelp(*app, success);
+  } catch (const CLI::ParseError& error) {
+    return endWithUsage(explainParseError(*app, words, error), formatOf(words));
+  } catch (const BadArgument& error) {
+    return endWithUsage(error.what(), formatOf(words));
+  }
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,89 @@
+#include "dry_run.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <optional>
+
+#include "dataworks/signature.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+constexpr std::string_view kMask = "***";
+constexpr std::array<std::string_view, 3> kSecrets{"Signature", "SecurityToken", "BearerToken"};
+
+class TakeDown : public Transport {
+ public:
+  void send(HttpRequest request, std::stop_token /*stop*/, std::function<void(TransportOutcome)> done) override {
+    request_ = std::move(request);
+    TransportFailure failure;
+    failure.phase = Phase::kPrepare;
+    failure.sent = RequestSent::kNo;
+    failure.detail = "dry run";
+    failure.worthRetrying = false;
+    done(failure);
+  }
+
+  std::optional<HttpRequest> request_;
+};
+
+std::string percentDecode(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3) {
+      decoded += static_cast<char>(byte);
+      i += 2;
+    } else {
+      decoded += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return decoded;
+}
+
+std::map<std::string, std::string> readForm(std::string_view form) {
+  std::map<std::string, std::string> parameters;
+  while (!form.empty()) {
+    const std::string_view pair = form.substr(0, form.find('&'));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    parameters[percentDecode(pair.substr(0, equals))] = percentDecode(pair.substr(std::min(equals + 1, pair.size())));
+    form.remove_prefix(std::min(pair.size() + 1, form.size()));
+  }
+  return parameters;
+}
+
+}  // namespace
+
+std::string showRequest(const std::string& method, const std::string& url, const std::string& form) {
+  auto parameters = readForm(form);
+  std::string text = method + " " + url + "\n";
+  for (auto& [name, value] : parameters) {
+    if (std::find(kSecrets.begin(), kSecrets.end(), name) != kSecrets.end()) value = kMask;
+    text.append("  ").append(name).append(" = ").append(value).append("\n");
+  }
+  text.append("string to sign\n  ").append(rpcStringToSign(method, parameters)).append("\n");
+  return text;
+}
+
+Result<std::string> dryRun(ClientOptions options, const std::function<Error(const DataWorksClient&)>& send) {
+  const auto transport = std::make_shared<TakeDown>();
+  options.transport = transport;
+  // Only the environment is asked for credentials: the other sources read files, run programs or ask servers.
+  auto credentials = environmentCredentials();
+  if (!credentials->get({})) credentials = staticCredentials("<access-key-id>", "no secret needed");
+  options.credentials = std::move(credentials);
+  auto client = DataWorksClient::create(std::move(options));
+  if (!client) return std::move(client).error();
+  Error error = send(*client);
+  if (!transport->request_) return error;
+  const HttpRequest& request = *transport->request_;
+  const std::size_t query = std::min(request.url.find('?'), request.url.size());
+  const std::string inUrl = request.url.substr(std::min(query + 1, request.url.size()));
+  return showRequest(request.method, request.url.substr(0, query), request.body.empty() ? inUrl : request.body);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,19 @@
+// `--dry-run`: what would be sent, without sending it, and without needing credentials.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "dataworks/client.h"
+
+namespace dataworks::cli {
+
+/// Makes a client whose transport only takes down what it is given, lets `send` call it, and shows the request:
+/// parameters and string to sign, secrets masked.
+[[nodiscard]] Result<std::string> dryRun(ClientOptions options,
+                                         const std::function<Error(const DataWorksClient&)>& send);
+
+/// The text shown for a form body (or query) such as `A=1&Signature=…`. Pure.
+[[nodiscard]] std::string showRequest(const std::string& method, const std::string& url, const std::string& form);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,15 @@
+// `--emit cpp`: the command as a program, to go on from in an editor.
+#pragma once
+
+#include <string>
+
+#include "dataworks/manual_dag.h"
+#include "options.h"
+
+namespace dataworks::cli {
+
+/// A complete program for this library that triggers the flow and, if `waits`, waits for its end. Pure.
+[[nodiscard]] std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection,
+                                  bool waits);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,138 @@
+#include "exit_code.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dataworks::cli {
+
+namespace {
+
+using enum ExitCode;
+
+struct Row {
+  ErrorKind kind;
+  ExitCode triggerNotExecuted;
+  ExitCode triggerMaybeExecuted;
+  ExitCode triggerExecuted;
+  ExitCode reading;
+  ExitCode watching;
+};
+
+// While a run is watched its id is known and it has started: whatever goes wrong then is "lost sight of".
+constexpr std::array<Row, 10> kTable{{
+    {ErrorKind::kInvalidArgument, kUsage, kUnknown, kLostSight, kUsage, kLostSight},
+    {ErrorKind::kCredentials, kNoCredentials, kUnknown, kLostSight, kNoCredentials, kLostSight},
+    {ErrorKind::kNetwork, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kTimeout, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kCancelled, kSignal, kUnknown, kSignal, kSignal, kSignal},
+    {ErrorKind::kThrottled, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kRejected, kRefused, kUnknown, kLostSight, kRefused, kLostSight},
+    {ErrorKind::kService, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kBadResponse, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kOutOfMemory, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+}};
+
+ExitCode column(const Row& row, Doing doing, Execution execution) {
+  switch (doing) {
+    case Doing::kReading: return row.reading;
+    case Doing::kWatching: return row.watching;
+    case Doing::kTriggering: break;
+  }
+  switch (execution) {
+    case Execution::kNotExecuted: return row.triggerNotExecuted;
+    case Execution::kMaybeExecuted: return row.triggerMaybeExecuted;
+    case Execution::kExecuted: return row.triggerExecuted;
+  }
+  return kUnknown;
+}
+
+/// The quota of the day is used up: throttled, but "may repeat" would be wrong.
+bool isDailyQuota(const Error& error) {
+  return error.kind == ErrorKind::kThrottled &&
+         (error.code == "Throttling.Resource" || error.code == "Throttling.Api.Risk");
+}
+
+}  // namespace
+
+int exitCodeOf(const Error& error, Doing doing, Ending ending) {
+  const auto row = std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.kind == error.kind; });
+  if (row == kTable.end()) return exitCodeOf(kBug);
+  ExitCode code = column(*row, doing, error.execution);
+  if (code == kNotReached && isDailyQuota(error)) code = kRefused;
+  if (doing == Doing::kWatching && error.kind == ErrorKind::kTimeout && ending.deadlinePassed) code = kTimedOut;
+  if (code != kSignal) return exitCodeOf(code);
+  return ending.signal != 0 ? exitCodeOf(kSignal) + ending.signal : exitCodeOf(kBug);  // nobody else cancels
+}
+
+int exitCodeOf(DagRunState state) {
+  switch (state) {
+    case DagRunState::kSucceeded: return exitCodeOf(kSucceeded);
+    case DagRunState::kFailed: return exitCodeOf(kRunFailed);
+    case DagRunState::kNotVisible:
+    case DagRunState::kRunning: break;
+  }
+  return exitCodeOf(kLostSight);
+}
+
+int worseOf(int left, int right) {
+  const auto badness = [](int code) {
+    constexpr std::array order{kSucceeded, kRunFailed, kTimedOut, kLostSight, kBug};
+    const auto at = std::find(order.begin(), order.end(), static_cast<ExitCode>(code));
+    return at - order.begin();  // a signal is in no row: the worst
+  };
+  return badness(left) >= badness(right) ? left : right;
+}
+
+std::optional<ExitCodeText> explainExitCode(int code, Language language) {
+  struct Text {
+    ExitCode code;
+    ExitCodeText english;
+    ExitCodeText chinese;
+  };
+  static constexpr std::array<Text, 11> kTexts{{
+      {kSucceeded,
+       {"all nodes of the run succeeded, or the command did what it was asked to", "yes", "goes on"},
+       {"所有节点运行成功，或命令已完成", "已启动", "继续"}},
+      {kRunFailed,
+       {"the run failed: at least one node failed and none is active any more", "yes",
+        "looks at the failed nodes; the logs are in Operation Center"},
+       {"运行失败：至少一个节点失败，且没有节点仍在运行", "已启动", "查看失败的节点；日志见运维中心"}},
+      {kUsage, {"a flag or a value is wrong", "no", "fixes the call"}, {"参数或取值有误", "未启动", "修正命令"}},
+      {kRefused,
+       {"refused, and repeating will not help (flow, permission, bizdate, quota of the day)", "no",
+        "fixes what the message names"},
+       {"被拒绝，重试无用（业务流程、权限、业务日期、当日配额）", "未启动", "按提示修正"}},
+      {kNoCredentials,
+       {"no usable credentials", "no", "fixes the credentials; 'dataworks doctor' shows where they are looked for"},
+       {"没有可用的凭证", "未启动", "修正凭证；dataworks doctor 会列出查找的位置"}},
+      {kNotReached,
+       {"the service was not reached, or it throttled", "no", "may repeat the command"},
+       {"未能连接到服务，或被限流", "未启动", "可以重试"}},
+      {kUnknown,
+       {"the trigger was sent and its answer got lost", "unknown",
+        "looks in Operation Center before it triggers again"},
+       {"触发请求已发出，但未收到应答", "未知", "先到运维中心查看，再决定是否重新触发"}},
+      {kLostSight,
+       {"the run was started and then lost sight of", "yes", "looks again: dataworks watch ID"},
+       {"已启动，但之后失去了它的状态", "已启动", "继续查看：dataworks watch ID"}},
+      {kBug, {"a bug of this program", "read the output", "reports it"}, {"本程序的缺陷", "以输出为准", "报告该缺陷"}},
+      {kTimedOut,
+       {"the run was started, and --timeout passed before it ended", "yes", "looks again: dataworks watch ID"},
+       {"已启动，但在结束之前超过了 --timeout", "已启动", "继续查看：dataworks watch ID"}},
+      {kSignal,
+       {"ended by a signal (128 + its number)",
+        "when it was watching: yes; before it had sent anything: no, and it said so",
+        "looks again: dataworks watch ID"},
+       {"被信号终止（128 + 信号编号）", "查看过程中：已启动；发送之前：未启动，并有提示",
+        "继续查看：dataworks watch ID"}},
+  }};
+  const auto wanted = code > 128 && code < 128 + 65 ? kSignal : static_cast<ExitCode>(code);
+  for (const Text& text : kTexts) {
+    if (text.code == wanted && code != exitCodeOf(kSignal)) {
+      return language == Language::kChinese ? text.chinese : text.english;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,52 @@
+#include "failure.h"
+
+#include "come_back.h"
+#include "result_json.h"
+#include "streams.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+void writeEnd(int exitCode, const Error& error, const std::string& format) {
+  const End end{exitCode, error.execution, error.dagId.value_or(0), &error, nullptr};
+  if (format == "json") writeResult(endJson(end));
+  if (format == "jsonl") writeResult(finishedEvent(std::chrono::system_clock::now(), end));
+}
+
+/// A signal before anything was sent.
+bool endedUnsent(const Error& error, const Session& session) {
+  return session.signals.received() != 0 && error.kind == ErrorKind::kCancelled && !error.mayHaveExecuted();
+}
+
+}  // namespace
+
+int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session) {
+  const int exitCode = exitCodeOf(error, doing, {.signal = session.signals.received()});
+  if (doing == Doing::kTriggering && endedUnsent(error, session)) {
+    say("dataworks: ended by signal " + std::to_string(session.signals.received()) + "; nothing was sent");
+  } else {
+    say("dataworks: " + toString(error));
+  }
+  writeEnd(exitCode, error, output.format);
+  return exitCode;
+}
+
+int endWithFailedTrigger(const std::string& verb, const Error& error, const CreateManualDagRequest& request,
+                         const ConnectionOptions& connection, const OutputOptions& output, const Session& session) {
+  if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Doing::kTriggering, output, session);
+  const int exitCode = exitCodeOf(error, Doing::kTriggering, {.signal = session.signals.received()});
+  for (const std::string& line : unknownOutcome(verb, request, connection, error)) say(line);
+  writeEnd(exitCode, error, output.format);
+  return exitCode;
+}
+
+int endWithUsage(const std::string& message, const std::string& format) {
+  Error error;
+  error.message = message;
+  say("dataworks: " + message);
+  writeEnd(exitCodeOf(ExitCode::kUsage), error, format);
+  return exitCodeOf(ExitCode::kUsage);
+}
+
+}  // namespace dataworks::cli

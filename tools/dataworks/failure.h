@@ -1,0 +1,21 @@
+// How a command ends that learnt nothing of a run: on stderr for people, and as the one object of `-o json`.
+#pragma once
+
+#include "exit_code.h"
+#include "options.h"
+#include "session.h"
+
+namespace dataworks::cli {
+
+/// Says what went wrong and answers the exit code.
+[[nodiscard]] int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session);
+
+/// The same for a trigger, where code 6 has more to say. `verb` is `run` or `create`.
+[[nodiscard]] int endWithFailedTrigger(const std::string& verb, const Error& error,
+                                       const CreateManualDagRequest& request, const ConnectionOptions& connection,
+                                       const OutputOptions& output, const Session& session);
+
+/// What was typed is wrong: exit code 2. `format` is that of `-o`.
+[[nodiscard]] int endWithUsage(const std::string& message, const std::string& format);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,191 @@
+#include "journal.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "time_text.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kSending = "sending";
+constexpr std::string_view kAnswered = "answered";
+
+std::string_view nameOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kStarted: return "started";
+    case Outcome::kNotStarted: return "not started";
+    case Outcome::kUnknown: break;
+  }
+  return "unknown";
+}
+
+Outcome readOutcome(const std::string& text) {
+  for (const Outcome outcome : {Outcome::kStarted, Outcome::kNotStarted}) {
+    if (text == nameOf(outcome)) return outcome;
+  }
+  return Outcome::kUnknown;
+}
+
+std::string sha256(std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  std::string hex;
+  for (unsigned i = 0; i < size; ++i) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    hex += kDigits[digest[i] >> 4];
+    hex += kDigits[digest[i] & 15];
+  }
+  return hex;
+}
+
+/// The order of parameters means nothing to the service, and so it does not to the hash either.
+void addSorted(const Parameters& parameters, const std::string& prefix, std::vector<std::string>& words) {
+  for (const Parameter& parameter : parameters) words.push_back(prefix + parameter.name + "=" + parameter.value);
+}
+
+std::string hashParameters(const CreateManualDagRequest& request) {
+  std::vector<std::string> words;
+  addSorted(request.dagPara, "", words);
+  for (const NodeParameter& node : request.nodePara) {
+    addSorted(node.parameters, std::to_string(node.nodeId) + ":", words);
+  }
+  std::sort(words.begin(), words.end());
+  std::string text;
+  for (const std::string& word : words) text.append(word).append("\n");  // no part holds white space
+  return sha256(text);
+}
+
+/// Text in a journal is what the service or a person gave: it may be no UTF-8.
+std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+std::string textOf(const Json& json, const char* name) {
+  const auto at = json.find(name);
+  return at != json.end() && at->is_string() ? at->get<std::string>() : "";
+}
+
+JournalEntry readSending(const Json& json) {
+  JournalEntry entry;
+  entry.trigger = textOf(json, "trigger");
+  entry.time = readMachineTime(textOf(json, "time")).value_or(std::chrono::system_clock::time_point{});
+  entry.user = textOf(json, "user");
+  entry.host = textOf(json, "host");
+  entry.key = {textOf(json, "endpoint"), textOf(json, "projectName"), textOf(json, "flowName"), textOf(json, "bizdate"),
+               textOf(json, "parametersHash")};
+  entry.regionId = textOf(json, "regionId");
+  entry.nonce = textOf(json, "nonce");
+  entry.credentials = textOf(json, "credentials");
+  return entry;
+}
+
+void readAnswered(const Json& json, JournalEntry& entry) {
+  entry.outcome = readOutcome(textOf(json, "outcome"));
+  entry.requestId = textOf(json, "requestId");
+  entry.errorCode = textOf(json, "errorCode");
+  const auto dagId = json.find("dagId");
+  if (dagId != json.end() && dagId->is_number_integer()) entry.dagId = dagId->get<std::int64_t>();
+}
+
+void readLine(std::string_view text, std::vector<JournalEntry>& entries) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return;
+  const auto sameTrigger = [id = textOf(json, "trigger")](const JournalEntry& entry) { return entry.trigger == id; };
+  const auto known = std::find_if(entries.rbegin(), entries.rend(), sameTrigger);
+  const std::string event = textOf(json, "event");
+  if (event == kSending) {
+    if (known == entries.rend()) {
+      entries.push_back(readSending(json));
+    } else {
+      *known = readSending(json);
+    }
+  } else if (event == kAnswered && known != entries.rend()) {
+    readAnswered(json, *known);
+  }
+}
+
+}  // namespace
+
+RunKey runKey(const std::string& endpoint, const CreateManualDagRequest& request) {
+  return {endpoint, request.projectName, request.flowName, request.bizdate.day(), hashParameters(request)};
+}
+
+std::int64_t lockPosition(const RunKey& key) {
+  const std::string hash = sha256(key.endpoint + '\n' + key.projectName + '\n' + key.flowName + '\n' + key.bizdate +
+                                  '\n' + key.parametersHash);
+  std::int64_t position = 0;
+  std::from_chars(hash.data(), hash.data() + 15, position, 16);  // 60 bits: fits an off_t
+  return position;
+}
+
+std::string sendingLine(const JournalEntry& entry) {
+  return line({{"event", kSending},
+               {"time", machineTime(entry.time)},
+               {"trigger", entry.trigger},
+               {"user", entry.user},
+               {"host", entry.host},
+               {"endpoint", entry.key.endpoint},
+               {"regionId", entry.regionId},
+               {"projectName", entry.key.projectName},
+               {"flowName", entry.key.flowName},
+               {"bizdate", entry.key.bizdate},
+               {"parametersHash", entry.key.parametersHash},
+               {"nonce", entry.nonce},
+               {"credentials", entry.credentials}});
+}
+
+std::string answeredLine(const JournalEntry& entry) {
+  Json json{{"event", kAnswered},
+            {"time", machineTime(entry.time)},
+            {"trigger", entry.trigger},
+            {"outcome", nameOf(entry.outcome)},
+            {"requestId", entry.requestId}};
+  if (entry.dagId != 0) json["dagId"] = entry.dagId;
+  if (!entry.errorCode.empty()) json["errorCode"] = entry.errorCode;
+  return line(json);
+}
+
+std::vector<JournalEntry> readJournal(std::string_view text) {
+  std::vector<JournalEntry> entries;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    readLine(text.substr(0, end), entries);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return entries;
+}
+
+std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& entries, const RunKey& key) {
+  for (const Outcome outcome : {Outcome::kStarted, Outcome::kUnknown}) {
+    const auto at = std::find_if(entries.rbegin(), entries.rend(), [&](const JournalEntry& entry) {
+      return entry.key == key && entry.outcome == outcome;
+    });
+    if (at != entries.rend()) return *at;
+  }
+  return std::nullopt;
+}
+
+std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries, std::string_view projectName) {
+  const auto at = std::find_if(entries.rbegin(), entries.rend(), [&](const JournalEntry& entry) {
+    return entry.dagId != 0 && (projectName.empty() || entry.key.projectName == projectName);
+  });
+  return at != entries.rend() ? std::optional(*at) : std::nullopt;
+}
+
+Outcome outcomeOf(Execution execution) {
+  switch (execution) {
+    case Execution::kExecuted: return Outcome::kStarted;
+    case Execution::kNotExecuted: return Outcome::kNotStarted;
+    case Execution::kMaybeExecuted: break;
+  }
+  return Outcome::kUnknown;
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,131 @@
+#include "journal_file.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+namespace dataworks::cli {
+
+namespace {
+
+class File {
+ public:
+  File(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  [[nodiscard]] int get() const noexcept { return descriptor_; }
+  [[nodiscard]] int release() noexcept { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_;
+};
+
+std::string reason(const std::string& path) { return path + ": " + std::strerror(errno); }
+
+/// Makes the folder. A failure shows when the file in it is opened.
+void makeFolderOf(const std::string& path) {
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+}
+
+/// A crash may have left half a line behind; the next one must not be glued to it.
+bool endsInsideLine(int file) {
+  const off_t size = ::lseek(file, 0, SEEK_END);
+  char last = '\n';
+  return size > 0 && ::pread(file, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+bool writeAll(int file, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+/// A file just made survives a power cut only when its folder is on the disk, too.
+void syncFolderOf(const std::string& path) {
+  const File folder(std::filesystem::path(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
+  if (folder.get() >= 0) ::fsync(folder.get());
+}
+
+}  // namespace
+
+std::string journalPath(const Environment& environment) {
+  if (environment("DATAWORKS_JOURNAL") == "off") return {};
+  std::string state = environment("XDG_STATE_HOME");
+  if (state.empty() && !environment("HOME").empty()) state = environment("HOME") + "/.local/state";
+  return state.empty() ? std::string{} : state + "/dataworks/runs.jsonl";
+}
+
+std::string JournalFile::append(std::string_view line) const {
+  makeFolderOf(path_);
+  const File file(path_, O_RDWR | O_APPEND | O_CREAT);
+  if (file.get() < 0) return reason(path_);
+  if (::flock(file.get(), LOCK_EX) != 0) return reason(path_);  // held for this one write only; closing releases it
+  const bool first = ::lseek(file.get(), 0, SEEK_END) == 0;
+  const std::string text = (endsInsideLine(file.get()) ? "\n" : "") + std::string(line);
+  if (!writeAll(file.get(), text) || ::fsync(file.get()) != 0) return reason(path_);
+  if (first) syncFolderOf(path_);
+  return {};
+}
+
+std::optional<std::vector<JournalEntry>> JournalFile::read() const {
+  std::error_code error;
+  const auto status = std::filesystem::status(path_, error);
+  if (status.type() == std::filesystem::file_type::not_found) return std::vector<JournalEntry>{};
+  if (!std::filesystem::is_regular_file(status)) return std::nullopt;  // a device might never end
+  std::ifstream file(path_, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) return std::nullopt;
+  return readJournal(text);
+}
+
+OnceLock::OnceLock(const JournalFile& journal, const RunKey& key, const std::function<bool()>& giveUp) {
+  const std::string path = std::filesystem::path(journal.path()).replace_extension(".lock").string();
+  makeFolderOf(path);
+  File file(path, O_RDWR | O_CREAT);
+  if (file.get() < 0) {
+    failure_ = reason(path);
+    return;
+  }
+  struct flock range {};
+  range.l_type = F_WRLCK;
+  range.l_whence = SEEK_SET;
+  range.l_start = static_cast<off_t>(lockPosition(key));
+  range.l_len = 1;
+  while (::fcntl(file.get(), F_SETLK, &range) != 0) {
+    if (errno != EAGAIN && errno != EACCES && errno != EINTR) {
+      failure_ = reason(path);
+      return;
+    }
+    if (giveUp()) {
+      failure_ = "another 'run --once' of this flow is triggering it right now";
+      return;
+    }
+    ::poll(nullptr, 0, 20);  // a waiting lock could not be ended by a signal's stop
+  }
+  file_ = file.release();
+}
+
+OnceLock::~OnceLock() {
+  if (file_ >= 0) ::close(file_);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,53 @@
+// The journal on disk: `${XDG_STATE_HOME:-~/.local/state}/dataworks/runs.jsonl`.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "environment.h"
+#include "journal.h"
+
+namespace dataworks::cli {
+
+/// Where it is; empty if `DATAWORKS_JOURNAL=off` (or if there is no home).
+[[nodiscard]] std::string journalPath(const Environment& environment);
+
+/// Thread-safe. Nothing is opened before the first use.
+class JournalFile {
+ public:
+  explicit JournalFile(std::string path) : path_(std::move(path)) {}
+
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+  /// Appends a line and waits until it is on the disk. Empty on success, else why not.
+  [[nodiscard]] std::string append(std::string_view line) const;
+
+  /// All triggers of the journal; none if there is no journal. Empty optional: it is there and cannot be read.
+  [[nodiscard]] std::optional<std::vector<JournalEntry>> read() const;
+
+ private:
+  std::string path_;
+};
+
+/// Keeps all other `run --once` of the same key out, in this and other processes, until it is destroyed or the process
+/// ends. One lock file serves all keys: each locks its own byte of it.
+class OnceLock {
+ public:
+  /// Tries until it has the lock or `giveUp` says true.
+  OnceLock(const JournalFile& journal, const RunKey& key, const std::function<bool()>& giveUp);
+  ~OnceLock();
+  OnceLock(const OnceLock&) = delete;
+  OnceLock& operator=(const OnceLock&) = delete;
+
+  /// Empty if it is held, else why not.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+
+ private:
+  int file_ = -1;
+  std::string failure_;
+};
+
+}  // namespace dataworks::cli

@@ -1,0 +1,19 @@
+// Which language a text for people is in. Texts stand in English and Chinese beside each other, where they are used.
+#pragma once
+
+#include <string_view>
+
+#include "dataworks/error.h"
+#include "environment.h"
+
+namespace dataworks::cli {
+
+/// `flag` (`en`, `zh`; empty: not given) > `LC_ALL` > `LC_MESSAGES` > `LANG` > English.
+[[nodiscard]] Language chooseLanguage(std::string_view flag, const Environment& environment);
+
+/// The one of two texts that is in `language`.
+[[nodiscard]] constexpr std::string_view in(Language language, std::string_view english, std::string_view chinese) {
+  return language == Language::kChinese ? chinese : english;
+}
+
+}  // namespace dataworks::cli

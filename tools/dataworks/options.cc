@@ -1,0 +1,147 @@
+#include "options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "duration.h"
+#include "language.h"
+
+namespace dataworks::cli {
+
+void addConnectionOptions(CLI::App& verb, ConnectionOptions& options) {
+  const auto group = [](CLI::Option* option) { option->group("Connection"); };
+  group(verb.add_option("-r,--region,--region-id,--RegionId", options.regionId,
+                        "Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)"));
+  group(verb.add_option("--endpoint", options.endpoint,
+                        "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the region's own)"));
+  group(verb.add_option("--profile", options.profile, "Profile of the credentials files"));
+  group(verb.add_option_function<std::string>(
+      "--proxy", [&options](const std::string& url) { options.proxy = url; },
+      "Proxy, '' for none (default: HTTPS_PROXY and NO_PROXY)"));
+  group(verb.add_option("--ca-file", options.caFile,
+                        "Certificates to trust: a PEM file or a hashed folder (default: SSL_CERT_FILE, SSL_CERT_DIR, "
+                        "then the system's)")
+            ->check(CLI::ExistingPath));
+  group(verb.add_flag("--allow-plain-http", options.allowPlainHttp,
+                      "Allow http:// beyond this machine: signed requests travel in the clear"));
+  group(verb.add_option("--wire-format", options.wireFormat, "What the service answers in")
+            ->check(CLI::IsMember({"json", "xml"})));
+  group(addDuration(verb, "--timeout", options.timeout,
+                    "Bound on the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run and watch 24h)"));
+  group(addDuration(verb, "--call-timeout", options.callTimeout, "Bound on one API call (default: 60s)"));
+}
+
+void addOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<std::string> formats) {
+  verb.add_option("-o,--output", options.format, "Form of the result on stdout")->check(CLI::IsMember(formats));
+  verb.add_flag("-q,--quiet", options.quiet, "Only the result and what went wrong");
+  verb.add_option("--lang", options.language, "Language of texts for people (default: LC_ALL, LC_MESSAGES, LANG)")
+      ->check(CLI::IsMember({"en", "zh"}));
+  verb.add_option("--color", options.colour, "Colour (default: NO_COLOR, then whether it is a terminal)")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName) {
+  return verb
+      .add_option("-p,--project,--project-name,--ProjectName", projectName,
+                  "The workspace (default: DATAWORKS_PROJECT_NAME)")
+      ->envname("DATAWORKS_PROJECT_NAME");
+}
+
+void addFlowOptions(CLI::App& verb, FlowOptions& options) {
+  verb.add_option("FLOW,--flow-name,--FlowName", options.flowName, "The manually triggered business flow")->required();
+  verb.add_option("K=V", options.words, "Parameters of the flow, in single quotes where they hold a $");
+  addProjectOption(verb, options.projectName)->required();
+  verb.add_option("--bizdate,--Bizdate", options.bizdate,
+                  "Business date: yesterday (in Shanghai), 2026-11-22, 20261122")
+      ->capture_default_str();
+  verb.add_option("--dag-para,--DagPara", options.dagPara, "Parameter of the flow, K=V; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_option("--node-para,--NodePara", options.nodeParameter, "Parameter of one node, ID:K=V; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  verb.add_flag("--dry-run", options.dryRun, "Send nothing; show the parameters and the string to sign");
+  verb.add_option("--emit", options.emit, "Send nothing; print a program that does the same")
+      ->check(CLI::IsMember({"cpp"}));
+}
+
+void addWatchFlags(CLI::App& verb, WatchFlags& flags) {
+  verb.add_flag("--fail-fast", flags.failFast, "End at the first failed node, not when no node is active any more");
+  addDuration(verb, "--poll-interval", flags.pollInterval,
+              "Time between looks, for tests and the emulator (default: from 2s to 25s, by the age of the run)");
+  addSaveOption(verb, flags.save);
+}
+
+void addSaveOption(CLI::App& verb, std::vector<std::string>& files) {
+  verb.add_option("--save", files,
+                  "Save a report: FILE.html, FILE.json, FILE.junit.xml, FILE.trace.json; may be repeated")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional<std::chrono::milliseconds>& value,
+                         const std::string& help) {
+  return verb
+      .add_option_function<std::string>(
+          names,
+          [names, &value](const std::string& text) {
+            value = parseDuration(text);
+            if (!value) throw CLI::ValidationError(names, "'" + text + "' is no duration: write 500ms, 10s, 5m or 2h");
+          },
+          help)
+      ->type_name("DURATION");
+}
+
+ClientOptions toClientOptions(const ConnectionOptions& options) {
+  ClientOptions client;
+  client.regionId = options.regionId;
+  client.endpoint = options.endpoint;
+  client.proxy = options.proxy;
+  client.caFile = options.caFile;
+  client.allowPlainHttp = options.allowPlainHttp;
+  client.format = options.wireFormat == "xml" ? WireFormat::kXml : WireFormat::kJson;
+  if (options.callTimeout) client.timeout = *options.callTimeout;
+  client.userAgent = "dataworks-cli";
+  return client;
+}
+
+terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Environment& environment) {
+  std::string locale;
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (locale.empty()) locale = environment(variable);
+  }
+  const bool colour =
+      options.colour == "always" || (options.colour == "auto" && isTerminal && environment("NO_COLOR").empty());
+  return terminal::styleFor(isTerminal, environment("TERM"), locale, chooseLanguage(options.language, environment),
+                            colour);
+}
+
+std::string shellQuoted(std::string_view word) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos) return std::string(word);
+  std::string quoted = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      quoted += R"('\'')";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string showConnection(const ConnectionOptions& options) {
+  std::string flags;
+  const auto add = [&](std::string_view flag, const std::string& value) {
+    flags.append(" ").append(flag).append(" ").append(shellQuoted(value));
+  };
+  if (!options.regionId.empty()) add("-r", options.regionId);
+  if (!options.endpoint.empty()) add("--endpoint", options.endpoint);
+  if (!options.profile.empty()) add("--profile", options.profile);
+  if (options.proxy) add("--proxy", *options.proxy);
+  if (!options.caFile.empty()) add("--ca-file", options.caFile);
+  if (options.allowPlainHttp) flags += " --allow-plain-http";
+  if (options.wireFormat != "json") add("--wire-format", options.wireFormat);
+  return flags;
+}
+
+}  // namespace dataworks::cli

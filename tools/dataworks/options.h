@@ -1,0 +1,86 @@
+// The options that several verbs share, each under its short name and under the API's.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dataworks/manual_dag.h"
+#include "dataworks/options.h"
+#include "environment.h"
+#include "terminal/style.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace dataworks::cli {
+
+/// What every verb that talks to the service takes.
+struct ConnectionOptions {
+  std::string regionId;
+  std::string endpoint;
+  std::string profile;
+  std::optional<std::string> proxy;
+  std::string caFile;
+  bool allowPlainHttp = false;
+  std::string wireFormat = "json";
+  std::optional<std::chrono::milliseconds> timeout;      ///< Of the whole command; 0: none.
+  std::optional<std::chrono::milliseconds> callTimeout;  ///< Of one call.
+};
+
+struct OutputOptions {
+  std::string format = "table";  ///< `table`, `json` or `jsonl`.
+  std::string language;          ///< `en`, `zh`, or empty: by the environment.
+  std::string colour = "auto";
+  bool quiet = false;
+
+  [[nodiscard]] bool table() const noexcept { return format == "table"; }
+};
+
+/// What to trigger.
+struct FlowOptions {
+  std::string projectName;
+  std::string flowName;
+  std::vector<std::string> words;          ///< `K=V`
+  std::vector<std::string> dagPara;        ///< The same, by flag.
+  std::vector<std::string> nodeParameter;  ///< `ID:K=V`
+  std::string bizdate = "yesterday";
+  bool once = false;
+  bool dryRun = false;
+  std::string emit;  ///< `cpp`
+};
+
+/// How to watch.
+struct WatchFlags {
+  bool failFast = false;
+  std::optional<std::chrono::milliseconds> pollInterval;  ///< For tests and the emulator.
+  std::vector<std::string> save;
+};
+
+void addConnectionOptions(CLI::App& verb, ConnectionOptions& options);
+/// `formats`: such as `{"table", "json"}`.
+void addOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<std::string> formats);
+CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName);
+void addFlowOptions(CLI::App& verb, FlowOptions& options);
+void addWatchFlags(CLI::App& verb, WatchFlags& flags);
+void addSaveOption(CLI::App& verb, std::vector<std::string>& files);
+/// An option whose value is a duration.
+CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional<std::chrono::milliseconds>& value,
+                         const std::string& help);
+
+/// The options of a client, but for credentials and observer.
+[[nodiscard]] ClientOptions toClientOptions(const ConnectionOptions& options);
+
+/// How stderr (`isTerminal`) is drawn on. Colour: flag > `NO_COLOR` > terminal.
+[[nodiscard]] terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Environment& environment);
+
+/// A word as a shell reads it back: as it is, or in single quotes.
+[[nodiscard]] std::string shellQuoted(std::string_view word);
+
+/// ` -r cn-shanghai --endpoint URL …`: the connection options that were given, for a command to type later.
+[[nodiscard]] std::string showConnection(const ConnectionOptions& options);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,151 @@
+#include "result_json.h"
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "time_text.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Texts of the service are shown as they came, and they may be no UTF-8.
+std::string printed(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+Json idOrNull(std::int64_t dagId) { return dagId != 0 ? Json(dagId) : Json(); }
+
+Json toJson(const Error& error) {
+  Json json{{"kind", name(error.kind)},
+            {"execution", name(error.execution)},
+            {"phase", name(error.phase)},
+            {"operation", error.operation},
+            {"code", error.code},
+            {"message", error.message},
+            {"hint", error.hint},
+            {"requestId", error.requestId},
+            {"httpStatus", error.httpStatus},
+            {"attempts", error.attempts},
+            {"signatureNonce", error.signatureNonce}};
+  if (error.retryAfter) json["retryAfterMs"] = error.retryAfter->count();
+  if (error.timestamp) json["timestamp"] = machineTime(*error.timestamp);
+  return json;
+}
+
+Json toJson(const DagRun& run, const ReportOptions& options) {
+  std::ostringstream text;
+  writeJson(run, text, options);
+  Json json = Json::parse(text.str(), nullptr, false);
+  json["state"] = name(run.state);
+  return json;
+}
+
+Json endFields(const End& end) {
+  return {{"exitCode", end.exitCode},
+          {"execution", name(end.execution)},
+          {"dagId", idOrNull(end.dagId)},
+          {"error", end.error != nullptr ? toJson(*end.error) : Json()},
+          {"run", end.run != nullptr ? toJson(*end.run, end.about) : Json()}};
+}
+
+Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", machineTime(now)}}; }
+
+/// What a `finished` event says of one run.
+void addEnd(const End& end, Json& json) {
+  json["state"] = end.run != nullptr ? Json(name(end.run->state)) : Json();
+  Json counts = Json::object();
+  Json failed = Json::array();
+  if (end.run != nullptr) {
+    for (const auto& [status, count] : end.run->counts) {
+      const bool known = name(status) != name(static_cast<NodeStatus>(-1));
+      counts[known ? std::string(name(status)) : std::to_string(static_cast<std::int64_t>(status))] = count;
+    }
+    for (const NodeInsInfo& node : end.run->nodes) {
+      if (node.status == NodeStatus::kFailure) failed.push_back(node.nodeName);
+    }
+  }
+  json["counts"] = std::move(counts);
+  json["failedNodes"] = std::move(failed);
+  json["execution"] = name(end.execution);
+  json["dagId"] = idOrNull(end.dagId);
+  json["error"] = end.error != nullptr ? toJson(*end.error) : Json();
+}
+
+}  // namespace
+
+std::string endJson(const End& end) { return printed(endFields(end)); }
+
+std::string endsJson(int exitCode, const std::vector<End>& ends) {
+  Json runs = Json::array();
+  for (const End& end : ends) runs.push_back(endFields(end));
+  return printed({{"exitCode", exitCode}, {"runs", std::move(runs)}});
+}
+
+std::string responseJson(const CreateManualDagResponse& response) {
+  return printed({{"requestId", response.requestId},
+                  {"returnCode", response.returnCode},
+                  {"returnMessage", response.returnMessage},
+                  {"returnErrorSolution", response.returnErrorSolution},
+                  {"returnValue", response.returnValue}});
+}
+
+std::string triggeredEvent(Now now, const CreateManualDagRequest& request, std::int64_t dagId,
+                           const std::string& requestId) {
+  Json json = event("triggered", now);
+  json["projectName"] = request.projectName;
+  json["flowName"] = request.flowName;
+  json["bizdate"] = request.bizdate.wireText();
+  json["dagId"] = idOrNull(dagId);
+  json["requestId"] = requestId;
+  return line(json);
+}
+
+std::string nodeEvents(Now now, const DagRun& run, bool withDagId) {
+  std::string lines;
+  for (const NodeChange& change : run.changes) {
+    const NodeInsInfo& node = run.nodes[change.node];
+    Json json = event("node", now);
+    if (withDagId) json["dagId"] = run.dagId;
+    json["nodeName"] = node.nodeName;
+    json["instanceId"] = node.instanceId;
+    json["status"] = static_cast<std::int64_t>(node.status);
+    json["statusName"] = name(node.status);
+    if (change.previousStatus != NodeStatus::kUnset) {
+      json["previousStatus"] = static_cast<std::int64_t>(change.previousStatus);
+    }
+    lines += line(json);
+  }
+  return lines;
+}
+
+std::string pollFailedEvent(Now now, const WaitLook& look, std::int64_t dagId, bool withDagId) {
+  if (look.error == nullptr) return {};
+  Json json = event("pollFailed", now);
+  if (withDagId) json["dagId"] = dagId;
+  json["code"] = look.error->code.empty() ? Json(name(look.error->kind)) : Json(look.error->code);
+  json["inARow"] = look.failedInARow;
+  return line(json);
+}
+
+std::string finishedEvent(Now now, const End& end) {
+  Json json = event("finished", now);
+  json["exitCode"] = end.exitCode;
+  addEnd(end, json);
+  return line(json);
+}
+
+std::string finishedEvent(Now now, int exitCode, const std::vector<End>& ends) {
+  Json json = event("finished", now);
+  json["exitCode"] = exitCode;
+  json["runs"] = Json::array();
+  for (const End& end : ends) {
+    Json one{{"exitCode", end.exitCode}};
+    addEnd(end, one);
+    json["runs"].push_back(std::move(one));
+  }
+  return line(json);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,64 @@
+#include "saving.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include "arguments.h"
+#include "streams.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct Form {
+  std::string_view ending;
+  void (*write)(const DagRun&, std::ostream&, const ReportOptions&);
+};
+
+constexpr std::array<Form, 4> kForms{{
+    {".trace.json", writeTraceJson},  // before .json, which is its ending too
+    {".junit.xml", writeJUnitXml},
+    {".html", writeHtmlReport},
+    {".json", writeJson},
+}};
+
+const Form* formOf(const std::string& file) {
+  for (const Form& form : kForms) {
+    if (file.ends_with(form.ending)) return &form;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void checkSavePaths(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    if (formOf(file) == nullptr) {
+      throw BadArgument("--save " + file + ": the name must end in .html, .json, .junit.xml or .trace.json");
+    }
+    const auto folder = std::filesystem::path(file).parent_path();
+    std::error_code error;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
+      throw BadArgument("--save " + file + ": there is no folder " + folder.string());
+    }
+  }
+}
+
+bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options) {
+  bool all = true;
+  for (const std::string& file : files) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    formOf(file)->write(run, out, options);
+    out.close();
+    if (out) continue;
+    all = false;
+    say("dataworks: " + file + " could not be written: " + std::strerror(errno));
+  }
+  return all;
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,18 @@
+// `--save FILE`: the report in the form that the file's ending names.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dataworks/report.h"
+
+namespace dataworks::cli {
+
+/// Throws `BadArgument` for an ending that is none of ours or a folder that is not there: said before a flow is
+/// triggered, not hours later.
+void checkSavePaths(const std::vector<std::string>& files);
+
+/// Writes each file. Says on stderr what could not be written, and answers whether all were.
+bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,40 @@
+#include "streams.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace dataworks::cli {
+
+namespace {
+
+void writeTo(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {  // somebody made the terminal non-blocking
+      struct pollfd writable {
+        descriptor, POLLOUT, 0
+      };
+      ::poll(&writable, 1, -1);
+    } else if (errno != EINTR) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void writeResult(std::string_view text) { writeTo(STDOUT_FILENO, text); }
+
+void writeResultLines(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text.append(line).append("\n");
+  writeResult(text);
+}
+
+void say(std::string_view line) { writeTo(STDERR_FILENO, std::string(line) + "\n"); }  // one write: lines stay whole
+
+}  // namespace dataworks::cli

@@ -1,0 +1,17 @@
+// stdout for the result, stderr for everything else; neither may end the command by being closed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dataworks::cli {
+
+/// Writes a part of the result to stdout, at once. A closed stdout is not an error: the run goes on, and so do we.
+void writeResult(std::string_view text);
+void writeResultLines(const std::vector<std::string>& lines);
+
+/// Writes one line to stderr.
+void say(std::string_view line);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,38 @@
+// A line of the terminal in the making: pieces of text, each in a tone that becomes a colour, if colours are wanted.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dataworks::terminal {
+
+enum class Tone { kPlain, kGood, kBad, kBusy, kWaiting, kFaint };
+
+class Line {
+ public:
+  Line() = default;
+  Line(std::string_view text) { add(text); }  // NOLINT(google-explicit-constructor): a text is a line
+
+  Line& add(std::string_view text, Tone tone = Tone::kPlain);
+  Line& add(const Line& line);
+  /// Blanks up to column `column`, at least one if there is anything before it.
+  Line& padTo(int column);
+  [[nodiscard]] int width() const noexcept { return width_; }
+
+  /// Cut to `columns`, without blanks at the end.
+  [[nodiscard]] std::string toString(int columns, bool colour) const;
+
+ private:
+  struct Piece {
+    std::string text;
+    Tone tone;
+  };
+  std::vector<Piece> pieces_;
+  int width_ = 0;
+};
+
+/// `items` in as few lines as they fit in, `gap` blanks between two of them.
+[[nodiscard]] std::vector<Line> flow(const std::vector<Line>& items, int columns, int gap);
+
+}  // namespace dataworks::terminal

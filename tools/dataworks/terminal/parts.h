@@ -1,0 +1,40 @@
+// Pieces that the table of one run, the table of several and the summary have in common. Pure.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dataworks/dag_run.h"
+#include "terminal/line.h"
+#include "terminal/table.h"
+
+namespace dataworks::terminal {
+
+/// `sales/nightly`
+[[nodiscard]] std::string runName(const WatchedRun& run, const Style& style);
+
+/// The business date, from the nodes where the caller does not know it; empty if nobody does.
+[[nodiscard]] std::string bizdateOf(const DagRun& run, const WatchedRun& watched);
+
+/// Since the run began; until it ended or `now`. Never negative, whatever the clocks say.
+[[nodiscard]] std::optional<std::chrono::milliseconds> tookAt(const DagRun& run,
+                                                              std::chrono::system_clock::time_point now);
+
+/// `RUNNING, 1 FAILED`
+[[nodiscard]] Line stateLine(const DagRun& run, bool isLost, const Style& style);
+[[nodiscard]] Tone toneOf(DagRunState state) noexcept;
+
+/// `2 succeeded`, `1 failed`, …: of each group that has nodes.
+[[nodiscard]] std::vector<Line> countItems(const DagRun& run, const Style& style);
+
+/// `Ctrl-C stops watching, not the run. Back here: dataworks watch 332455685 -p sales`
+[[nodiscard]] std::vector<Line> invitationLines(std::string_view stopsWatching, std::string_view commandToComeBack,
+                                                const Style& style, int columns);
+
+/// The first `maxLines` of them, each cut to `columns`.
+[[nodiscard]] std::vector<std::string> toText(const std::vector<Line>& lines, int columns, int maxLines, bool colour);
+
+}  // namespace dataworks::terminal

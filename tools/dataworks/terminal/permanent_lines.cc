@@ -1,0 +1,91 @@
+#include "terminal/permanent_lines.h"
+
+#include "terminal/parts.h"
+#include "terminal/text.h"
+#include "terminal/words.h"
+#include "time_text.h"
+
+namespace dataworks::terminal {
+namespace {
+
+using Time = std::chrono::system_clock::time_point;
+
+std::string opening(std::int64_t dagId, Time time) {
+  return cli::peopleTime(time) + " dag " + std::to_string(dagId) + ": ";
+}
+
+// `failed after 2m05s, 6 nodes: 2 SUCCESS, 1 FAILURE, 3 NOT_RUN`
+std::string runText(const DagRun& run) {
+  std::string text(name(run.state));
+  const auto took = tookAt(run, run.asOf);
+  if (run.finished() && took) text += " after " + durationText(*took);
+  if (run.nodes.empty()) return text;
+  text += ", " + std::to_string(run.nodes.size()) + (run.nodes.size() == 1 ? " node: " : " nodes: ");
+  std::string_view comma;
+  for (const auto& [status, count] : run.counts) {
+    text.append(comma).append(std::to_string(count)).append(" ").append(statusWord(status, Language::kEnglish));
+    comma = ", ";
+  }
+  return text;
+}
+
+std::string changeText(const DagRun& run, const NodeChange& change, Charset charset) {
+  const NodeInsInfo& node = run.nodes[change.node];
+  std::string text = printable(node.nodeName, charset) + " " + statusWord(node.status, Language::kEnglish);
+  if (change.previousStatus != NodeStatus::kUnset) {
+    text += " (was " + statusWord(change.previousStatus, Language::kEnglish) + ")";
+  }
+  text += ", instance " + std::to_string(node.instanceId);
+  const bool hasEnded = node.status == NodeStatus::kFailure || node.status == NodeStatus::kSuccess;
+  if (hasEnded && node.beginRunningTime.time) text += ", ran " + durationText(timesOf(node, run.asOf).running);
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunState> previous, Charset charset) {
+  std::vector<std::string> lines;
+  const std::string start = opening(run.dagId, run.asOf);
+  if (!previous) lines.push_back(start + runText(run));
+  for (const NodeChange& change : run.changes) {
+    if (change.node >= run.nodes.size()) continue;
+    const bool isNews =
+        change.previousStatus != NodeStatus::kUnset || run.nodes[change.node].status != NodeStatus::kNotRun;
+    if (isNews) lines.push_back(start + changeText(run, change, charset));
+  }
+  if (previous && *previous != run.state) lines.push_back(start + runText(run));
+  return lines;
+}
+
+std::string lookFailedLine(std::int64_t dagId, const LookState& look, Time now) {
+  return opening(dagId, now) + "look " + std::to_string(look.number) + " failed (" + printable(look.problem) +
+         "); still watching";
+}
+
+std::string looksWorkAgainLine(std::int64_t dagId, int failed, Time now) {
+  return opening(dagId, now) + "looks work again, after " + std::to_string(failed) + " that failed";
+}
+
+std::string lostLine(std::int64_t dagId, std::string_view problem, Time now) {
+  return opening(dagId, now) + "lost sight of it (" + printable(problem) + ")";
+}
+
+std::optional<std::string> firstFailureLine(const DagRun& run, const Style& style) {
+  const NodeInsInfo* first = nullptr;
+  for (const NodeInsInfo& node : run.nodes) {
+    if (node.status != NodeStatus::kFailure) continue;
+    const auto when = [](const NodeInsInfo& one) { return one.finishTime.time.value_or(Time::max()); };
+    if (first == nullptr || when(node) < when(*first)) first = &node;
+  }
+  if (first == nullptr) return std::nullopt;
+  const std::string name = printable(first->nodeName, style.charset);
+  return firstFailure(failedNode(name, *first, run.asOf, style.language), style.language);
+}
+
+std::string unknownStatusLine(NodeStatus status, Language language) {
+  const std::string number = std::to_string(static_cast<std::int64_t>(status));
+  return language == Language::kChinese ? "此版本不认识状态 " + number + "；继续等待"
+                                        : "status " + number + " is not known to this version; still waiting";
+}
+
+}  // namespace dataworks::terminal

@@ -1,0 +1,109 @@
+#include "terminal/runs_table.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "terminal/line.h"
+#include "terminal/parts.h"
+#include "terminal/text.h"
+#include "terminal/words.h"
+
+namespace dataworks::terminal {
+namespace {
+
+std::string_view markOf(const RunRow& row, Charset charset) {
+  if (row.last.state == DagRunState::kSucceeded) return markOf(Group::kSucceeded, charset);
+  if (row.last.state == DagRunState::kFailed) return markOf(Group::kFailed, charset);
+  if (row.isLost) return markOf(Group::kUnknown, charset);
+  return markOf(row.last.state == DagRunState::kRunning ? Group::kRunning : Group::kQueued, charset);
+}
+
+struct Cells {
+  Line state{};
+  std::string dag{};
+  std::string name{};
+  std::string took{};
+  Line nodes{};
+};
+
+Cells headings(Language language) {
+  const Words& words = wordsOf(language);
+  return {.state = Line(words.state),
+          .dag = std::string(words.dagColumn),
+          .name = std::string(words.run),
+          .took = std::string(words.took),
+          .nodes = Line(words.nodes)};
+}
+
+Cells cellsOf(const RunRow& row, const RunsContext& context) {
+  Cells cells{.state = stateLine(row.last, row.isLost, context.style),
+              .dag = std::to_string(row.run.dagId),
+              .name = runName(row.run, context.style)};
+  if (const auto took = tookAt(row.last, row.isLost ? row.last.asOf : context.now)) cells.took = durationText(*took);
+  for (const Line& item : countItems(row.last, context.style)) cells.nodes.add(item).add("  ");
+  if (!row.last.nodes.empty()) cells.nodes.add(totalWord(row.last.nodes.size(), context.style.language));
+  return cells;
+}
+
+// All rows, or those of runs that go on before those that are over.
+std::vector<const RunRow*> chooseRows(const std::vector<RunRow>& rows, std::size_t maxRows) {
+  std::vector<const RunRow*> chosen;
+  const auto isOver = [](const RunRow& row) { return row.isLost || row.last.finished(); };
+  const bool fits = rows.size() <= maxRows;
+  for (const RunRow& row : rows) {
+    if (fits || !isOver(row)) chosen.push_back(&row);
+  }
+  for (const RunRow& row : rows) {
+    if (!fits && isOver(row)) chosen.push_back(&row);
+  }
+  if (!fits) chosen.resize(maxRows == 0 ? 0 : maxRows - 1);  // the last line counts the others
+  return chosen;
+}
+
+std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsContext& context) {
+  std::vector<Cells> table{headings(context.style.language)};
+  std::vector<std::string_view> marks{" "};
+  for (const RunRow* row : rows) {
+    table.push_back(cellsOf(*row, context));
+    marks.push_back(markOf(*row, context.style.charset));
+  }
+  int state = 0, dag = 0, name = 0, took = 0;
+  for (const Cells& cells : table) {
+    state = std::max(state, cells.state.width());
+    dag = std::max(dag, displayWidth(cells.dag));
+    name = std::max(name, displayWidth(cells.name));
+    took = std::max(took, displayWidth(cells.took));
+  }
+  std::vector<Line> lines;
+  for (std::size_t index = 0; index < table.size(); ++index) {
+    const Cells& cells = table[index];
+    Line line(marks[index]);
+    line.add(" ").add(cells.state).padTo(2 + state + 2);
+    line.add(padRight(cells.dag, dag + 2)).add(padRight(cells.name, name + 2)).add(padLeft(cells.took, took));
+    lines.push_back(line.add("  ").add(cells.nodes));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<std::string> renderRuns(const std::vector<RunRow>& rows, const RunsContext& context) {
+  const int columns = std::max(context.size.width - 1, 1);
+  const int maxLines = std::max(context.size.height - 1, 1);
+  std::vector<Line> invitation;
+  if (!context.isLast) {
+    const std::string_view stopsWatching = wordsOf(context.style.language).stopsWatchingRuns;
+    invitation = invitationLines(stopsWatching, context.commandToComeBack, context.style, columns);
+    invitation.insert(invitation.begin(), Line());
+  }
+  if (maxLines - static_cast<int>(invitation.size()) < 4) invitation.clear();
+  const int left = std::max(maxLines - static_cast<int>(invitation.size()) - 1, 0);
+  const std::vector<const RunRow*> shown = chooseRows(rows, static_cast<std::size_t>(left));
+  std::vector<Line> lines = rowLines(shown, context);
+  if (shown.size() < rows.size()) lines.emplace_back(moreRuns(rows.size() - shown.size(), context.style.language));
+  lines.insert(lines.end(), invitation.begin(), invitation.end());
+  return toText(lines, columns, maxLines, context.style.colour);
+}
+
+}  // namespace dataworks::terminal

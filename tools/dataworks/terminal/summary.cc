@@ -1,0 +1,54 @@
+#include "terminal/summary.h"
+
+#include "language.h"
+#include "terminal/parts.h"
+#include "terminal/rows.h"
+#include "terminal/text.h"
+#include "terminal/words.h"
+#include "time_text.h"
+
+namespace dataworks::terminal {
+namespace {
+
+// `sales/nightly  bizdate 2026-11-22  dag 332455685  FAILED  2m05s`
+std::string verdict(const DagRun& run, const WatchedRun& watched, const Style& style) {
+  const Words& words = wordsOf(style.language);
+  std::string text = runName(watched, style);
+  const std::string bizdate = bizdateOf(run, watched);
+  if (!bizdate.empty()) text.append("  ").append(words.bizdate).append(" ").append(bizdate);
+  text.append("  ").append(words.dag).append(" ").append(std::to_string(watched.dagId));
+  Line state = stateLine(run, false, style);
+  text.append("  ").append(state.toString(state.width(), style.colour));
+  if (const auto took = tookAt(run, run.asOf)) text.append("  ").append(durationText(*took));
+  return text;
+}
+
+std::string counts(const DagRun& run, const Style& style) {
+  std::string text;
+  for (const Line& item : countItems(run, style)) text += item.toString(item.width(), false) + "  ";
+  return text + " " + totalWord(run.nodes.size(), style.language);
+}
+
+// `2026-11-23 03:00:04 +08:00 to 2026-11-23 03:02:09 +08:00`
+std::string period(const DagRun& run, Language language) {
+  return cli::peopleTime(*run.begin).append(cli::in(language, " to ", " 至 ")).append(cli::peopleTime(*run.finish));
+}
+
+}  // namespace
+
+std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style) {
+  std::vector<std::string> lines{verdict(run, watched, style)};
+  if (run.begin && run.finish) lines.push_back(period(run, style.language));
+  if (!run.nodes.empty()) lines.push_back(counts(run, style));
+  for (const NodeInsInfo* node : byStart(run)) {
+    if (node->status != NodeStatus::kFailure) continue;
+    lines.push_back("  " +
+                    failedNode(printable(node->nodeName, charsetOfNames(style)), *node, run.asOf, style.language));
+  }
+  const std::size_t notRun = run.count(NodeStatus::kNotRun);
+  if (run.finished() && notRun > 0) lines.push_back(neverRan(notRun, style.language));
+  if (run.state != DagRunState::kSucceeded) lines.push_back(whereLogsAre(watched.dagId, style.language));
+  return lines;
+}
+
+}  // namespace dataworks::terminal

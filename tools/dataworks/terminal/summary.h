@@ -1,0 +1,16 @@
+// What is said of a run at its end, in plain lines for stdout. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dataworks/dag_run.h"
+#include "terminal/table.h"
+
+namespace dataworks::terminal {
+
+/// What `-o table` prints on stdout at the end: how it ended, each failed node with instance id, time and duration, how
+/// many nodes never ran, and where the logs are. Names are not shortened.
+[[nodiscard]] std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style);
+
+}  // namespace dataworks::terminal

@@ -1,0 +1,86 @@
+#include "terminal/table.h"
+
+#include <algorithm>
+
+#include "terminal/line.h"
+#include "terminal/parts.h"
+#include "terminal/rows.h"
+#include "terminal/text.h"
+#include "terminal/words.h"
+
+namespace dataworks::terminal {
+namespace {
+
+constexpr int kWidest = 140;  // beyond, the eye loses the line
+
+// `left` and `right` at the two ends of one line, or below each other where they do not fit.
+std::vector<Line> atBothEnds(const std::vector<Line>& left, int gap, const Line& right, int columns) {
+  std::vector<Line> lines = flow(left, columns, gap);
+  if (right.width() == 0) return lines;
+  if (lines.empty() || lines.back().width() + 2 + right.width() > columns) {
+    lines.push_back(right);
+  } else {
+    lines.back().padTo(columns - right.width()).add(right);
+  }
+  return lines;
+}
+
+std::vector<Line> titleLines(const DagRun& run, const TableContext& context, int columns) {
+  const Words& words = wordsOf(context.style.language);
+  std::vector<Line> left{Line(runName(context.run, context.style))};
+  const std::string bizdate = bizdateOf(run, context.run);
+  if (!bizdate.empty()) left.emplace_back(std::string(words.bizdate) + " " + bizdate);
+  left.emplace_back(std::string(words.dag) + " " + std::to_string(context.run.dagId));
+  Line right = stateLine(run, context.isLost, context.style);
+  if (const auto took = tookAt(run, context.now)) right.add("  ").add(durationText(*took));
+  return atBothEnds(left, 2, right, columns);
+}
+
+Line lookLine(const DagRun& run, const TableContext& context) {
+  if (!context.look || context.isLast || run.finished()) return {};
+  const auto left = std::chrono::ceil<std::chrono::seconds>(context.look->nextAt - context.now);
+  return Line(lookWord(context.look->number, printable(context.look->problem, context.style.charset),
+                       context.look->failedInARow, left.count(), context.style.language));
+}
+
+std::vector<Line> countLines(const DagRun& run, const TableContext& context, int columns) {
+  std::vector<Line> items = countItems(run, context.style);
+  if (!items.empty()) items.back().add("   ").add(totalWord(run.nodes.size(), context.style.language));
+  return atBothEnds(items, 2, lookLine(run, context), columns);
+}
+
+}  // namespace
+
+std::vector<std::string> render(const DagRun& run, const TableContext& context) {
+  const int columns = std::clamp(context.size.width - 1, 1, kWidest);
+  const int maxLines = std::max(context.size.height - 1, 1);
+  const std::vector<Line> title = titleLines(run, context, columns);
+  const std::vector<Line> counts = countLines(run, context, columns);
+  std::vector<Line> invitation;
+  if (!run.finished() && !context.isLast) {
+    const std::string_view stopsWatching = wordsOf(context.style.language).stopsWatchingRun;
+    invitation = invitationLines(stopsWatching, context.commandToComeBack, context.style, columns);
+  }
+
+  // On a terminal too low for a handful of nodes, the lines that can be spared go.
+  const auto left = [&] { return maxLines - static_cast<int>(title.size() + counts.size() + invitation.size()); };
+  const int fewLines = std::min(static_cast<int>(run.nodes.size()), 4) + 1;
+  bool isAiry = true;
+  if (left() - 2 < fewLines) invitation.clear();
+  if (left() - 2 < fewLines) isAiry = false;
+
+  std::vector<Line> lines = title;
+  const auto append = [&](const std::vector<Line>& more) { lines.insert(lines.end(), more.begin(), more.end()); };
+  if (isAiry) lines.emplace_back();
+  if (run.nodes.empty()) {
+    append({Line(wordsOf(context.style.language).notVisible)});
+  } else {
+    append(nodeLines(run, context.now, context.style, columns, left() - (isAiry ? 2 : 0)));
+  }
+  if (isAiry) lines.emplace_back();
+  append(counts);
+  append(invitation);
+  return toText(lines, columns, maxLines, context.style.colour);
+}
+
+}  // namespace dataworks::terminal

@@ -1,0 +1,198 @@
+#include "terminal/words.h"
+
+#include "language.h"
+#include "terminal/text.h"
+#include "time_text.h"
+
+namespace dataworks::terminal {
+namespace {
+
+constexpr Words kEnglish{.status = "STATUS",
+                         .node = "NODE",
+                         .waited = "WAITED",
+                         .ran = "RAN",
+                         .state = "STATE",
+                         .dagColumn = "DAG",
+                         .run = "RUN",
+                         .took = "TOOK",
+                         .nodes = "NODES",
+                         .bizdate = "bizdate",
+                         .dag = "dag",
+                         .notVisible = "waiting for the service to list the nodes of this run",
+                         .lost = "LOST SIGHT OF",
+                         .stopsWatchingRun = "Ctrl-C stops watching, not the run.",
+                         .stopsWatchingRuns = "Ctrl-C stops watching, not the runs.",
+                         .comeBack = "Back here:"};
+
+constexpr Words kChinese{.status = "状态",
+                         .node = "节点",
+                         .waited = "等待",
+                         .ran = "运行",
+                         .state = "状态",
+                         .dagColumn = "实例",
+                         .run = "业务流程",
+                         .took = "耗时",
+                         .nodes = "节点",
+                         .bizdate = "业务日期",
+                         .dag = "实例",
+                         .notVisible = "等待服务列出该实例的节点",
+                         .lost = "失去联系",
+                         .stopsWatchingRun = "Ctrl-C 只停止观察，不停止运行。",
+                         .stopsWatchingRuns = "Ctrl-C 只停止观察，不停止运行。",
+                         .comeBack = "再次观察："};
+
+struct GroupWords {
+  std::string_view english;
+  std::string_view chinese;
+};
+
+GroupWords wordsOf(Group group) {
+  switch (group) {
+    case Group::kSucceeded: return {"succeeded", "个成功"};
+    case Group::kFailed: return {"failed", "个失败"};
+    case Group::kRunning: return {"running", "个运行中"};
+    case Group::kChecking: return {"checking", "个校验中"};
+    case Group::kQueued: return {"queued", "个排队"};
+    case Group::kWaitingForTime: return {"waiting for time", "个等待时间"};
+    case Group::kUnknown: return {"of unknown status", "个状态未知"};
+    case Group::kNotRun: return {"not run", "个未运行"};
+  }
+  return {};
+}
+
+bool isChinese(Language language) { return language == Language::kChinese; }
+
+std::string in(Language language, std::string_view english, std::string_view chinese) {
+  return std::string(cli::in(language, english, chinese));
+}
+
+}  // namespace
+
+Group groupOf(NodeStatus status) noexcept {
+  switch (status) {
+    case NodeStatus::kNotRun: return Group::kNotRun;
+    case NodeStatus::kWaitTime: return Group::kWaitingForTime;
+    case NodeStatus::kWaitResource: return Group::kQueued;
+    case NodeStatus::kRunning: return Group::kRunning;
+    case NodeStatus::kFailure: return Group::kFailed;
+    case NodeStatus::kSuccess: return Group::kSucceeded;
+    case NodeStatus::kChecking:
+    case NodeStatus::kCheckingCondition: return Group::kChecking;
+    case NodeStatus::kUnset: break;
+  }
+  return Group::kUnknown;  // also numbers beyond the enumerators
+}
+
+Tone toneOf(Group group) noexcept {
+  switch (group) {
+    case Group::kSucceeded: return Tone::kGood;
+    case Group::kFailed: return Tone::kBad;
+    case Group::kRunning:
+    case Group::kChecking: return Tone::kBusy;
+    case Group::kQueued:
+    case Group::kWaitingForTime:
+    case Group::kUnknown: return Tone::kWaiting;
+    case Group::kNotRun: return Tone::kFaint;
+  }
+  return Tone::kPlain;
+}
+
+std::string_view markOf(Group group, Charset charset) noexcept {
+  switch (group) {
+    case Group::kSucceeded: return charset == Charset::kUtf8 ? "✓" : "+";
+    case Group::kFailed: return charset == Charset::kUtf8 ? "✗" : "x";
+    case Group::kRunning:
+    case Group::kChecking: return ">";
+    case Group::kQueued:
+    case Group::kWaitingForTime: return "-";
+    case Group::kUnknown: return "?";
+    case Group::kNotRun: return " ";
+  }
+  return " ";
+}
+
+std::string statusWord(NodeStatus status, Language language) {
+  if (groupOf(status) == Group::kUnknown) {
+    const std::string number = std::to_string(static_cast<std::int64_t>(status));
+    return in(language, "UNKNOWN ", "未知 ") + number;
+  }
+  return std::string(isChinese(language) ? description(status, language) : name(status));
+}
+
+std::string stateWord(DagRunState state, Language language) {
+  switch (state) {
+    case DagRunState::kNotVisible: return in(language, "NOT VISIBLE YET", "尚不可见");
+    case DagRunState::kRunning: return in(language, "RUNNING", "运行中");
+    case DagRunState::kSucceeded: return in(language, "SUCCEEDED", "运行成功");
+    case DagRunState::kFailed: return in(language, "FAILED", "运行失败");
+  }
+  return "";
+}
+
+std::string countWord(Group group, std::size_t count, Language language, bool more) {
+  const std::string number = std::to_string(count);
+  if (isChinese(language)) return (more ? "另有 " : "") + number + " " + std::string(wordsOf(group).chinese);
+  return number + (more ? " more " : " ") + std::string(wordsOf(group).english);
+}
+
+const Words& wordsOf(Language language) noexcept { return isChinese(language) ? kChinese : kEnglish; }
+
+std::string failedWhileRunning(std::size_t failed, Language language) {
+  if (failed == 0) return "";
+  return in(language, ", ", "，") + std::to_string(failed) + in(language, " FAILED", " 个失败");
+}
+
+std::string totalWord(std::size_t nodes, Language language) {
+  return in(language, "of ", "共 ") + std::to_string(nodes) + in(language, "", " 个");
+}
+
+std::string moreRuns(std::size_t runs, Language language) {
+  return in(language, "... ", "... 另有 ") + std::to_string(runs) + in(language, " more runs", " 个实例");
+}
+
+std::string endedOf(std::size_t ended, std::size_t nodes, Language language) {
+  return std::to_string(ended) + in(language, " of ", " / ") + std::to_string(nodes) +
+         in(language, " ended", " 已结束");
+}
+
+std::string longestWord(std::string_view name, std::string_view duration, Language language) {
+  return in(language, " (longest: ", "（最长：").append(name).append(in(language, ", ", "，")).append(duration) +
+         in(language, ")", "）");
+}
+
+std::string lookWord(int number, std::string_view problem, int failedInARow, long long nextInSeconds,
+                     Language language) {
+  std::string text = in(language, "look ", "第 ") + std::to_string(number) + in(language, "", " 次查询");
+  if (!problem.empty()) {
+    text.append(in(language, " failed (", "失败（")).append(problem).append(in(language, ", ", "，连续 "));
+    text.append(std::to_string(failedInARow)).append(in(language, " in a row)", " 次）"));
+  }
+  if (nextInSeconds <= 0) return text + in(language, ", next now", "，正在再查");
+  return text + in(language, ", next in ", "，") + std::to_string(nextInSeconds) + in(language, "s", "s 后再查");
+}
+
+std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
+                       std::chrono::system_clock::time_point asOf, Language language) {
+  std::string text(printableName);
+  text += in(language, "  instance ", "  实例 ") + std::to_string(node.instanceId) + in(language, "  failed", "  失败");
+  if (node.finishTime.time) text += in(language, " ", "于 ") + cli::peopleTime(*node.finishTime.time);
+  if (!node.beginRunningTime.time) return text;
+  return text + in(language, " after ", "，运行了 ") + durationText(timesOf(node, asOf).running);
+}
+
+std::string firstFailure(std::string_view failedNode, Language language) {
+  return in(language, "first failure: ", "首个失败：").append(failedNode);
+}
+
+std::string neverRan(std::size_t nodes, Language language) {
+  const std::string_view english = nodes == 1 ? " node never ran." : " nodes never ran.";
+  return std::to_string(nodes) + in(language, english, " 个节点从未运行。");
+}
+
+std::string whereLogsAre(std::int64_t dagId, Language language) {
+  return in(language, "Logs: Operation Center > manually triggered instances, dag ",
+            "日志：运维中心 > 手动任务运维 > 手动实例，实例 ") +
+         std::to_string(dagId);
+}
+
+}  // namespace dataworks::terminal

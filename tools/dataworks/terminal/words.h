@@ -1,0 +1,61 @@
+// The words, marks and tones of the terminal, in English and Chinese. Pure.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dataworks/dag_run.h"
+#include "terminal/line.h"
+#include "terminal/style.h"
+
+namespace dataworks::terminal {
+
+/// Statuses that are counted together, in the order in which counts are shown.
+enum class Group { kSucceeded, kFailed, kRunning, kChecking, kQueued, kWaitingForTime, kUnknown, kNotRun };
+inline constexpr std::array kGroups = {Group::kSucceeded, Group::kFailed,         Group::kRunning, Group::kChecking,
+                                       Group::kQueued,    Group::kWaitingForTime, Group::kUnknown, Group::kNotRun};
+
+[[nodiscard]] Group groupOf(NodeStatus status) noexcept;
+[[nodiscard]] Tone toneOf(Group group) noexcept;
+/// One column: `✓`, `✗`, `>`, `-`, `?` or a blank.
+[[nodiscard]] std::string_view markOf(Group group, Charset charset) noexcept;
+
+/// `RUNNING`, `运行中`; with its number if this version does not know it: `UNKNOWN 9`.
+[[nodiscard]] std::string statusWord(NodeStatus status, Language language);
+/// `RUNNING`, `NOT VISIBLE YET`, `运行中`.
+[[nodiscard]] std::string stateWord(DagRunState state, Language language);
+
+/// `2 succeeded`, `2 个成功`; with `more`: `2 more running`, `另有 2 个运行中`.
+[[nodiscard]] std::string countWord(Group group, std::size_t count, Language language, bool more = false);
+
+/// Fixed words of the table.
+struct Words {
+  std::string_view status, node, waited, ran;           // columns of one run
+  std::string_view state, dagColumn, run, took, nodes;  // columns of several
+  std::string_view bizdate, dag;                        // in the title
+  std::string_view notVisible, lost;
+  std::string_view stopsWatchingRun, stopsWatchingRuns, comeBack;
+};
+[[nodiscard]] const Words& wordsOf(Language language) noexcept;
+
+/// Sentences with something filled in.
+[[nodiscard]] std::string failedWhileRunning(std::size_t failed, Language language);         // , 1 FAILED
+[[nodiscard]] std::string totalWord(std::size_t nodes, Language language);                   // of 6
+[[nodiscard]] std::string moreRuns(std::size_t runs, Language language);                     // ... 3 more runs
+[[nodiscard]] std::string endedOf(std::size_t ended, std::size_t nodes, Language language);  // 97 of 200 ended
+[[nodiscard]] std::string longestWord(std::string_view name, std::string_view duration, Language language);
+[[nodiscard]] std::string lookWord(int number, std::string_view problem, int failedInARow, long long nextInSeconds,
+                                   Language language);  // look 31, next in 8s
+
+/// `clean_orders  instance 2427622331  failed 2026-11-23 03:02:05 +08:00 after 12s`
+[[nodiscard]] std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
+                                     std::chrono::system_clock::time_point asOf, Language language);
+[[nodiscard]] std::string firstFailure(std::string_view failedNode, Language language);
+[[nodiscard]] std::string neverRan(std::size_t nodes, Language language);
+[[nodiscard]] std::string whereLogsAre(std::int64_t dagId, Language language);
+
+}  // namespace dataworks::terminal

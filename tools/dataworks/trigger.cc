@@ -1,0 +1,228 @@
+#include "trigger.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <random>
+
+#include "arguments.h"
+#include "dry_run.h"
+#include "emit_cpp.h"
+#include "exit_code.h"
+#include "streams.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+std::string randomName() {
+  std::random_device random;
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%08x%08x", random(), random());
+  return text.data();
+}
+
+std::string userName() {
+  const struct passwd* user = ::getpwuid(::geteuid());
+  return user != nullptr ? user->pw_name : std::to_string(::geteuid());
+}
+
+std::string hostName() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+/// Nothing was sent, and the person at the keyboard can mend it.
+Error refused(std::string message) {
+  Error error;
+  error.message = std::move(message);
+  return error;
+}
+
+/// What the journal knows of an earlier trigger that may or may not have started.
+Error unknownSince(const JournalEntry& earlier) {
+  Error error;
+  error.kind = ErrorKind::kNetwork;
+  error.execution = Execution::kMaybeExecuted;
+  error.operation = "CreateManualDag";
+  error.message =
+      "the journal holds an earlier trigger without a known outcome, sent by " + earlier.user + " on " + earlier.host;
+  error.timestamp = earlier.time;
+  error.signatureNonce = earlier.nonce;
+  error.requestId = earlier.requestId;
+  return error;
+}
+
+/// It started, but the service gave no id for it.
+Error startedWithoutId(const JournalEntry& earlier) {
+  Error error = unknownSince(earlier);
+  error.execution = Execution::kExecuted;
+  error.message = "it was started already, by " + earlier.user + " on " + earlier.host + ", but its id is not known";
+  return error;
+}
+
+}  // namespace
+
+/// Writes the journal as the library reports what it does.
+class Trigger::Recorder : public Observer {
+ public:
+  Recorder(Signals& signals, const JournalFile& journal) : signals_(signals), journal_(journal) {}
+
+  void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite) {
+    entry_ = std::move(entry);
+    credentials_ = std::move(credentials);
+    mustWrite_ = mustWrite;
+    armed_ = true;
+  }
+
+  void onTrySent(const TrySent& event) override {
+    if (!armed_) return;
+    entry_.time = std::chrono::system_clock::now();
+    entry_.nonce = event.signatureNonce;
+    entry_.credentials = credentials_->source();
+    sent_ = true;
+    if (!write(sendingLine(entry_)) && mustWrite_) {
+      signals_.requestStop();  // what the journal does not know must not be sent
+      return;
+    }
+    signals_.triggerLeaves();
+  }
+
+  void onRetryDecided(const RetryDecided& /*event*/) override { signals_.triggerEnded(); }  // surely not executed
+
+  void end(const Result<CreateManualDagResponse>& result) {
+    signals_.triggerEnded();
+    armed_ = false;
+    if (!sent_) return;
+    const Error& error = result.error();
+    entry_.time = std::chrono::system_clock::now();
+    entry_.outcome = result ? Outcome::kStarted : outcomeOf(error.execution);
+    entry_.requestId = result ? result->requestId : error.requestId;
+    entry_.dagId = result ? result->dagId() : error.dagId.value_or(0);
+    entry_.errorCode = error.code;
+    write(answeredLine(entry_));
+  }
+
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+
+ private:
+  bool write(const std::string& line) {
+    if (journal_.path().empty()) return true;
+    std::string failure = journal_.append(line);
+    if (failure.empty()) return true;
+    if (failure_.empty()) say("dataworks: warning: the journal cannot be written: " + failure);
+    failure_ = std::move(failure);
+    return false;
+  }
+
+  Signals& signals_;
+  const JournalFile& journal_;
+  JournalEntry entry_;
+  std::shared_ptr<RememberedCredentials> credentials_;
+  bool mustWrite_ = false;
+  bool armed_ = false;
+  bool sent_ = false;
+  std::string failure_;
+};
+
+PlannedTrigger planTrigger(const FlowOptions& options) {
+  const auto bizdate = chooseBizdate(options.bizdate, std::chrono::system_clock::now());
+  PlannedTrigger plan;
+  plan.bizdateShown = bizdate.shown;
+  plan.request.projectName = options.projectName;
+  plan.request.flowName = options.flowName;
+  plan.request.bizdate = bizdate.bizdate;
+  std::vector<std::string> words = options.words;
+  words.insert(words.end(), options.dagPara.begin(), options.dagPara.end());
+  plan.request.dagPara = readParameters(words);
+  plan.request.nodePara = readNodeParameters(options.nodeParameter);
+  if (!bizdate.warning.empty()) say("dataworks: warning: " + bizdate.warning);
+  for (const std::string& warning : shellWarnings(plan.request)) say("dataworks: warning: " + warning);
+  return plan;
+}
+
+std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger& plan,
+                               const ConnectionOptions& connection, bool waits) {
+  if (!options.emit.empty()) {
+    writeResult(emitCpp(plan.request, connection, waits));
+    return exitCodeOf(ExitCode::kSucceeded);
+  }
+  if (!options.dryRun) return std::nullopt;
+  const auto shown = dryRun(toClientOptions(connection), [&](const DataWorksClient& client) {
+    return client.createManualDag(plan.request).error();
+  });
+  if (!shown) throw BadArgument(shown.error().message);
+  writeResult(*shown);
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+Trigger::Trigger(Session& session, const ConnectionOptions& connection)
+    : session_(session),
+      options_(connection),
+      journal_(journalPath(session.environment)),
+      recorder_(std::make_shared<Recorder>(session.signals, journal_)) {}
+
+Trigger::~Trigger() = default;
+
+Result<const DataWorksClient*> Trigger::connect() {
+  auto connection = cli::connect(options_, session_, recorder_);
+  if (!connection) return std::move(connection).error();
+  connection_.emplace(std::move(*connection));
+  return &connection_->client;
+}
+
+Result<Triggered> Trigger::send(const CreateManualDagRequest& request, bool once, const Deadline& deadline) {
+  return once ? sendOnce(request, deadline) : sendNow(request, once, deadline);
+}
+
+Result<Triggered> Trigger::sendOnce(const CreateManualDagRequest& request, const Deadline& deadline) {
+  if (journal_.path().empty()) return refused("--once needs the journal, which is off");
+  const RunKey key = runKey(connection_->client.endpoint(), request);
+  const OnceLock lock(journal_, key,
+                      [&] { return deadline.passed() || session_.signals.stopToken().stop_requested(); });
+  if (!lock.failure().empty()) {
+    Error error = refused("--once: " + lock.failure());
+    if (deadline.passed()) error.kind = ErrorKind::kTimeout;
+    if (session_.signals.received() != 0) error.kind = ErrorKind::kCancelled;
+    return error;
+  }
+  const auto entries = journal_.read();
+  if (!entries) return refused("--once: the journal cannot be read: " + journal_.path());
+  const auto earlier = alreadyTriggered(*entries, key);
+  if (!earlier) return sendNow(request, true, deadline);
+  if (earlier->outcome == Outcome::kUnknown) return unknownSince(*earlier);
+  if (earlier->dagId == 0) return startedWithoutId(*earlier);
+  Triggered triggered;
+  triggered.earlier = true;
+  triggered.response.requestId = earlier->requestId;
+  triggered.response.returnValue = earlier->dagId;
+  return triggered;
+}
+
+Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, bool once, const Deadline& deadline) {
+  const DataWorksClient& client = connection_->client;
+  JournalEntry entry;
+  entry.trigger = randomName();
+  entry.user = userName();
+  entry.host = hostName();
+  entry.key = runKey(client.endpoint(), request);
+  entry.regionId = client.regionId();
+  recorder_->begin(std::move(entry), connection_->credentials, once);
+
+  CallOptions options;
+  options.timeout = deadline.callTimeout(options_.callTimeout.value_or(ClientOptions{}.timeout));
+  options.stop = session_.signals.stopToken();
+  auto created = client.createManualDag(request, options);
+  recorder_->end(created);
+  if (created) return Triggered{std::move(*created), false};
+
+  const bool journalStoppedIt = once && !recorder_->failure().empty() && session_.signals.received() == 0;
+  if (journalStoppedIt && !created.error().mayHaveExecuted()) {
+    return refused("--once needs the journal, which cannot be written: " + recorder_->failure());
+  }
+  return std::move(created).error();
+}
+
+}  // namespace dataworks::cli

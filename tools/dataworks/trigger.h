@@ -1,0 +1,59 @@
+// Triggering a flow from the command line: the library's call, with the journal written before and after it, and
+// signals held back while its answer is on the way. `run` and `create` share it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connection.h"
+#include "dataworks/client.h"
+#include "journal_file.h"
+#include "options.h"
+#include "session.h"
+
+namespace dataworks::cli {
+
+/// What the options ask to trigger, checked as far as it can be here, with the odd things said on stderr. Throws
+/// `BadArgument`.
+struct PlannedTrigger {
+  CreateManualDagRequest request;
+  std::string bizdateShown;
+};
+[[nodiscard]] PlannedTrigger planTrigger(const FlowOptions& options);
+
+/// `--dry-run` and `--emit`: shows it instead of doing it; empty if neither was given. `waits`: the verb is `run`.
+[[nodiscard]] std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger& plan,
+                                             const ConnectionOptions& connection, bool waits);
+
+struct Triggered {
+  CreateManualDagResponse response;
+  bool earlier = false;  ///< `--once` found it in the journal; nothing was sent now.
+};
+
+/// Journals and triggers.
+class Trigger {
+ public:
+  Trigger(Session& session, const ConnectionOptions& connection);
+  ~Trigger();
+
+  /// Connects; `kInvalidArgument` for bad options. To be called once, before `send`.
+  [[nodiscard]] Result<const DataWorksClient*> connect();
+
+  /// Sends the trigger, or with `once` finds it in the journal.
+  [[nodiscard]] Result<Triggered> send(const CreateManualDagRequest& request, bool once, const Deadline& deadline);
+
+ private:
+  class Recorder;
+
+  Result<Triggered> sendNow(const CreateManualDagRequest& request, bool once, const Deadline& deadline);
+  Result<Triggered> sendOnce(const CreateManualDagRequest& request, const Deadline& deadline);
+
+  Session& session_;
+  const ConnectionOptions& options_;
+  JournalFile journal_;
+  std::shared_ptr<Recorder> recorder_;
+  std::optional<Connection> connection_;
+};
+
+}  // namespace dataworks::cli

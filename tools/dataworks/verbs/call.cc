@@ -1,0 +1,92 @@
+// `dataworks call ACTION`: any other action.
+#include <nlohmann/json.hpp>
+
+#include "arguments.h"
+#include "connection.h"
+#include "dry_run.h"
+#include "exit_code.h"
+#include "failure.h"
+#include "options.h"
+#include "streams.h"
+#include "verbs/verbs.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct CallVerbOptions {
+  std::string action;
+  std::vector<std::string> words;
+  std::string version = RpcRequest{}.version;
+  bool idempotent = false;
+  bool dryRun = false;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+RpcRequest requestOf(const CallVerbOptions& options) {
+  RpcRequest request;
+  request.action = options.action;
+  request.version = options.version;
+  request.parameters = readRpcParameters(options.words);
+  request.idempotency = options.idempotent ? Idempotency::kIdempotent : Idempotency::kNotIdempotent;
+  return request;
+}
+
+/// The body as JSON where it is, else as text.
+std::string responseJson(const RpcResponse& response) {
+  using Json = nlohmann::ordered_json;
+  Json body = Json::parse(response.body, nullptr, false);
+  if (body.is_discarded()) body = response.body;
+  const Json json{{"requestId", response.requestId}, {"httpStatus", response.httpStatus}, {"body", std::move(body)}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+int show(const CallVerbOptions& options, const RpcRequest& request) {
+  const auto shown = dryRun(toClientOptions(options.connection),
+                            [&](const DataWorksClient& client) { return client.call(request).error(); });
+  if (!shown) throw BadArgument(shown.error().message);
+  writeResult(*shown);
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+int call(const CallVerbOptions& options, Session& session) {
+  const RpcRequest request = requestOf(options);
+  if (options.dryRun) return show(options, request);
+  const Doing doing = options.idempotent ? Doing::kReading : Doing::kTriggering;
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
+  const auto connection = connect(options.connection, session);
+  if (!connection) return endWithError(connection.error(), doing, options.output, session);
+  CallOptions callOptions;
+  callOptions.timeout = deadline.callTimeout(options.connection.callTimeout.value_or(ClientOptions{}.timeout));
+  callOptions.stop = session.signals.stopToken();
+  const auto response = connection->client.call(request, callOptions);
+  if (!response) return endWithError(response.error(), doing, options.output, session);
+
+  if (options.output.table()) {
+    writeResult(response->body.ends_with('\n') ? response->body : response->body + "\n");
+  } else {
+    writeResult(responseJson(*response));
+  }
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+}  // namespace
+
+void addCall(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<CallVerbOptions>();
+  CLI::App* verb = app.add_subcommand("call", "Call any other action of the service and print its answer");
+  verb->add_option("ACTION", options->action, "Such as ListProjects")->required();
+  verb->add_option("Name=Value", options->words, "Parameters of the action");
+  verb->add_option("--api-version", options->version, "Version of the API")->capture_default_str();
+  verb->add_flag("--idempotent", options->idempotent, "It only reads: it may be tried again after any failure");
+  verb->add_flag("--dry-run", options->dryRun, "Send nothing; show the parameters and the string to sign");
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json"});
+  verb->footer(
+      "Example:\n"
+      "  dataworks call GetNode NodeId=103180025 ProjectEnv=PROD --api-version 2020-05-18 --idempotent");
+  executes(*verb, invocation, options, call);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,65 @@
+// `dataworks create FLOW`: trigger only.
+#include "come_back.h"
+#include "dataworks/client.h"
+#include "exit_code.h"
+#include "failure.h"
+#include "options.h"
+#include "result_json.h"
+#include "streams.h"
+#include "trigger.h"
+#include "verbs/verbs.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct CreateOptions {
+  FlowOptions flow;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+int create(const CreateOptions& options, Session& session) {
+  const PlannedTrigger plan = planTrigger(options.flow);
+  if (const auto shown = showInstead(options.flow, plan, options.connection, false)) return *shown;
+
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
+  Trigger trigger(session, options.connection);
+  const auto client = trigger.connect();
+  if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
+  const auto triggered = trigger.send(plan.request, false, deadline);
+  if (!triggered) {
+    return endWithFailedTrigger("create", triggered.error(), plan.request, options.connection, options.output, session);
+  }
+
+  const CreateManualDagResponse& response = triggered->response;
+  if (!options.output.table()) {
+    writeResult(responseJson(response));
+  } else if (options.output.quiet) {
+    writeResult(std::to_string(response.dagId()) + "\n");
+  } else {
+    writeResultLines({"dag " + std::to_string(response.dagId()) + "  " + plan.request.projectName + "/" +
+                          plan.request.flowName + "  bizdate " + plan.bizdateShown,
+                      "request " + response.requestId});
+    say(watchCommand({response.dagId()}, plan.request.projectName, options.connection));
+  }
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+}  // namespace
+
+void addCreate(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<CreateOptions>();
+  CLI::App* verb = app.add_subcommand("create", "Trigger a flow and print the id of the run");
+  addFlowOptions(*verb, options->flow);
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json"});
+  verb->footer(
+      "Examples:\n"
+      "  dataworks create nightly -p sales\n"
+      "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch \"$id\" -p sales\n"
+      "Never repeat it blindly: code 5 means that nothing started, code 6 that nobody knows.");
+  executes(*verb, invocation, options, create);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,80 @@
+// `dataworks explain CODE|EXIT`: what a code of the service, or an exit code of this program, means.
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "dataworks/error.h"
+#include "exit_code.h"
+#include "language.h"
+#include "options.h"
+#include "streams.h"
+#include "verbs/verbs.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct ExplainOptions {
+  std::string code;
+  std::string requestId;
+  OutputOptions output;
+};
+
+std::optional<ExitCodeText> asExitCode(const std::string& text, Language language) {
+  int code = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return explainExitCode(code, language);
+}
+
+void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Language language) {
+  if (!options.output.table()) {
+    writeResult(
+        nlohmann::ordered_json{
+            {"exitCode", options.code}, {"meaning", text.meaning}, {"started", text.started}, {"script", text.script}}
+            .dump(2) +
+        "\n");
+    return;
+  }
+  const auto labelled = [&](std::string_view english, std::string_view chinese, std::string_view value) {
+    return std::string(in(language, english, chinese)).append(value);
+  };
+  writeResultLines({labelled("exit code ", "退出码 ", options.code) + ": " + std::string(text.meaning),
+                    labelled("  started:  ", "  是否启动：", text.started),
+                    labelled("  a script: ", "  脚本应当：", text.script)});
+}
+
+int explain(const ExplainOptions& options, Session& session) {
+  const Language language = chooseLanguage(options.output.language, session.environment);
+  if (const auto text = asExitCode(options.code, language)) {
+    showExitCode(options, *text, language);
+    return exitCodeOf(ExitCode::kSucceeded);
+  }
+  const std::string explanation = explainCode(options.code, language);
+  const std::string url = troubleshootingUrl(options.code, options.requestId);
+  if (!options.output.table()) {
+    writeResult(nlohmann::ordered_json{{"code", options.code}, {"explanation", explanation}, {"url", url}}.dump(2) +
+                "\n");
+  } else {
+    writeResultLines(
+        {options.code + ": " +
+             (explanation.empty() ? std::string(in(language, "not known to this version; this page may know it:",
+                                                   "本版本尚无说明，可查看："))
+                                  : explanation),
+         "  " + url});
+  }
+  return exitCodeOf(explanation.empty() ? ExitCode::kUsage : ExitCode::kSucceeded);
+}
+
+}  // namespace
+
+void addExplain(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<ExplainOptions>();
+  CLI::App* verb = app.add_subcommand("explain", "Explain a code of the service or an exit code of this program");
+  verb->add_option("CODE", options->code, "Such as Throttling.User, 600011, or an exit code from 0 to 143")->required();
+  verb->add_option("--request-id", options->requestId, "For the link to the troubleshooting page");
+  addOutputOptions(*verb, options->output, {"table", "json"});
+  verb->footer("Examples:\n  dataworks explain SignatureDoesNotMatch\n  dataworks explain 6 --lang zh");
+  executes(*verb, invocation, options, explain);
+}
+
+}  // namespace dataworks::cli

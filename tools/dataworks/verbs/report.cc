@@ -1,0 +1,124 @@
+// `dataworks report ID`: the picture of a run, from the service or from a saved answer.
+#include <fstream>
+#include <iterator>
+
+#include "arguments.h"
+#include "connection.h"
+#include "dataworks/report.h"
+#include "exit_code.h"
+#include "failure.h"
+#include "journal_file.h"
+#include "language.h"
+#include "options.h"
+#include "saving.h"
+#include "streams.h"
+#include "terminal/summary.h"
+#include "verbs/verbs.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace dataworks::cli {
+
+namespace {
+
+struct ReportVerbOptions {
+  std::string dagId;
+  std::string from;
+  std::string projectName;
+  std::string flowName;
+  std::vector<std::string> save;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+SavedRun readSaved(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  auto saved = readRunJson(text);
+  if (!saved) throw BadArgument("--from " + file + ": " + saved.error().message);
+  return std::move(*saved);
+}
+
+/// The flow and the business date of a run that was triggered from here.
+void addFromJournal(const Session& session, SavedRun& saved) {
+  const std::string path = journalPath(session.environment);
+  if (path.empty()) return;
+  const auto journal = JournalFile(path).read();
+  if (!journal) return;
+  const auto known = std::find_if(journal->rbegin(), journal->rend(), [&](const JournalEntry& entry) {
+    return entry.dagId == saved.run.dagId && entry.key.projectName == saved.run.projectName;
+  });
+  if (known == journal->rend()) return;
+  saved.options.flowName = known->key.flowName;
+  saved.options.bizdate = Bizdate::parse(known->key.bizdate).value_or(Bizdate{});
+}
+
+Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, Session& session) {
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
+  const auto connection = connect(options.connection, session);
+  if (!connection) return connection.error();
+  CallOptions call;
+  call.timeout = deadline.callTimeout(options.connection.callTimeout.value_or(ClientOptions{}.timeout));
+  call.stop = session.signals.stopToken();
+  auto response =
+      connection->client.searchManualDagNodeInstance({.projectName = options.projectName, .dagId = dagId}, call);
+  if (!response) return std::move(response).error();
+  SavedRun saved;
+  saved.run = summarize(std::move(response->data));
+  saved.run.projectName = options.projectName;
+  saved.run.dagId = dagId;
+  saved.run.requestId = response->requestId;
+  saved.options.regionId = connection->client.regionId();
+  addFromJournal(session, saved);
+  return saved;
+}
+
+int report(const ReportVerbOptions& options, Session& session) {
+  checkSavePaths(options.save);
+  if (options.from.empty() == options.dagId.empty()) throw BadArgument("give either the ID of a run or --from FILE");
+  if (options.from.empty() && options.projectName.empty()) {
+    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
+  }
+  auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session)
+                                    : Result<SavedRun>(readSaved(options.from));
+  if (!saved) return endWithError(saved.error(), Doing::kReading, options.output, session);
+  if (!options.flowName.empty()) saved->options.flowName = options.flowName;
+  saved->options.language = chooseLanguage(options.output.language, session.environment);
+  saved->options.madeAt = std::chrono::system_clock::now();
+
+  const bool allSaved = saveReports(options.save, saved->run, saved->options);
+  if (!options.output.table()) {
+    std::ostringstream json;
+    writeJson(saved->run, json, saved->options);
+    writeResult(json.str());
+  } else if (!options.output.quiet) {
+    const auto style = toStyle(options.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
+    writeResultLines(terminal::finalSummary(
+        saved->run, {saved->run.projectName, saved->options.flowName, saved->options.bizdate, saved->run.dagId},
+        style));
+  }
+  return exitCodeOf(allSaved ? ExitCode::kSucceeded : ExitCode::kUsage);
+}
+
+}  // namespace
+
+void addReport(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<ReportVerbOptions>();
+  CLI::App* verb = app.add_subcommand("report", "Show and save where the time of a run went");
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run");
+  verb->add_option("--from", options->from, "A file saved as .json; no connection is made")->check(CLI::ExistingFile);
+  addProjectOption(*verb, options->projectName);
+  verb->add_option("--flow-name,--FlowName", options->flowName, "Name of the flow, where the journal does not know it");
+  addSaveOption(*verb, options->save);
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json"});
+  verb->footer(
+      "Examples:\n"
+      "  dataworks report 332455685 -p sales --save run.html\n"
+      "  dataworks report --from run.json --save run.trace.json");
+  executes(*verb, invocation, options, report);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,85 @@
+// `dataworks run FLOW`: trigger, watch, show.
+#include <string>
+
+#include "arguments.h"
+#include "dataworks/client.h"
+#include "exit_code.h"
+#include "failure.h"
+#include "options.h"
+#include "result_json.h"
+#include "saving.h"
+#include "streams.h"
+#include "trigger.h"
+#include "verbs/verbs.h"
+#include "watching.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct RunOptions {
+  FlowOptions flow;
+  ConnectionOptions connection;
+  OutputOptions output;
+  WatchFlags watch;
+};
+
+std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& triggered) {
+  std::vector<std::string> notes;
+  notes.push_back(plan.request.projectName + "/" + plan.request.flowName + " bizdate " + plan.bizdateShown +
+                  (triggered.earlier ? ": triggered before, watching that run" : ""));
+  const std::string parameters = showParameters(plan.request);
+  if (!parameters.empty()) notes.push_back("parameters as sent: " + parameters);
+  return notes;
+}
+
+int run(const RunOptions& options, Session& session) {
+  checkSavePaths(options.watch.save);
+  const PlannedTrigger plan = planTrigger(options.flow);
+  if (const auto shown = showInstead(options.flow, plan, options.connection, true)) return *shown;
+
+  const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
+  Trigger trigger(session, options.connection);
+  const auto client = trigger.connect();
+  if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
+  const auto triggered = trigger.send(plan.request, options.flow.once, deadline);
+  if (!triggered) {
+    return endWithFailedTrigger("run", triggered.error(), plan.request, options.connection, options.output, session);
+  }
+
+  const std::int64_t dagId = triggered->response.dagId();
+  if (options.output.format == "jsonl") {
+    writeResult(triggeredEvent(std::chrono::system_clock::now(), plan.request, dagId, triggered->response.requestId));
+  }
+  return watchRuns(**client,
+                   {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId}},
+                    .justTriggered = !triggered->earlier,
+                    .connection = &options.connection,
+                    .output = &options.output,
+                    .flags = &options.watch,
+                    .notes = notesOn(plan, *triggered)},
+                   session, deadline);
+}
+
+}  // namespace
+
+void addRun(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* verb = app.add_subcommand("run", "Trigger a flow, watch the run, show what became of it");
+  addFlowOptions(*verb, options->flow);
+  verb->add_flag("--once", options->flow.once,
+                 "At most once: if the journal holds the same trigger already, watch that run instead");
+  addWatchFlags(*verb, options->watch);
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
+  verb->footer(
+      "Examples:\n"
+      "  dataworks run nightly -p sales\n"
+      "  dataworks run nightly 'day=${yyyy-mm-dd}' city=shanghai -p sales --bizdate 2026-11-22\n"
+      "  dataworks run nightly -p sales --node-para '103180025:test=$[yyyymmdd]' --save run.html\n"
+      "  dataworks run nightly -p sales --once -o jsonl\n"
+      "Ends with 0 when all nodes succeeded, 1 when the run failed; 'dataworks explain 6' explains the other codes.");
+  executes(*verb, invocation, options, run);
+}
+
+}  // namespace dataworks::cli

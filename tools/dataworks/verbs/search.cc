@@ -1,0 +1,77 @@
+// `dataworks search ID`: the nodes of a run, once.
+#include <sstream>
+
+#include "arguments.h"
+#include "columns.h"
+#include "connection.h"
+#include "dataworks/report.h"
+#include "exit_code.h"
+#include "failure.h"
+#include "options.h"
+#include "streams.h"
+#include "terminal/text.h"
+#include "time_text.h"
+#include "verbs/verbs.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct SearchOptions {
+  std::string projectName;
+  std::string dagId;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& response) {
+  if (response.data.empty()) return {"no nodes yet: a run becomes visible a little after its trigger"};
+  const auto now = std::chrono::system_clock::now();
+  std::vector<std::vector<std::string>> rows{{"STATUS", "NODE", "INSTANCE", "BEGAN", "WAITED", "RAN"}};
+  for (const NodeInsInfo& node : response.data) {
+    const NodeTimes times = timesOf(node, now);
+    const auto began = node.beginRunningTime.time;
+    rows.push_back({name(node.status) == "UNKNOWN" ? std::to_string(static_cast<std::int64_t>(node.status))
+                                                   : std::string(name(node.status)),
+                    node.nodeName, std::to_string(node.instanceId), began ? peopleTime(*began) : "-",
+                    terminal::durationText(times.waited()), began ? terminal::durationText(times.running) : "-"});
+  }
+  return alignColumns(rows);
+}
+
+int search(const SearchOptions& options, Session& session) {
+  const std::int64_t dagId = readDagId(options.dagId);
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
+  const auto connection = connect(options.connection, session);
+  if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
+  CallOptions call;
+  call.timeout = deadline.callTimeout(options.connection.callTimeout.value_or(ClientOptions{}.timeout));
+  call.stop = session.signals.stopToken();
+  const auto response =
+      connection->client.searchManualDagNodeInstance({.projectName = options.projectName, .dagId = dagId}, call);
+  if (!response) return endWithError(response.error(), Doing::kReading, options.output, session);
+
+  if (options.output.table()) {
+    writeResultLines(nodeList(*response));
+  } else {
+    std::ostringstream json;
+    writeJson(*response, json);
+    writeResult(json.str());
+  }
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+}  // namespace
+
+void addSearch(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<SearchOptions>();
+  CLI::App* verb = app.add_subcommand("search", "List the nodes of a run, as they are now");
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run")->required();
+  addProjectOption(*verb, options->projectName)->required();
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json"});
+  verb->footer("Example:\n  dataworks search 332455685 -p sales -o json");
+  executes(*verb, invocation, options, search);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,99 @@
+// `dataworks watch [ID…]`: back to runs that were started before.
+#include <algorithm>
+
+#include "arguments.h"
+#include "connection.h"
+#include "exit_code.h"
+#include "failure.h"
+#include "journal_file.h"
+#include "options.h"
+#include "saving.h"
+#include "verbs/verbs.h"
+#include "watching.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct WatchOptions {
+  std::vector<std::string> dagIds;
+  std::string projectName;
+  ConnectionOptions connection;
+  OutputOptions output;
+  WatchFlags watch;
+};
+
+std::vector<JournalEntry> readJournalOrNothing(const Session& session) {
+  const std::string path = journalPath(session.environment);
+  if (path.empty()) return {};
+  return JournalFile(path).read().value_or(std::vector<JournalEntry>{});
+}
+
+terminal::WatchedRun fromJournal(const JournalEntry& entry) {
+  return {entry.key.projectName, entry.key.flowName, Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}),
+          entry.dagId};
+}
+
+std::vector<terminal::WatchedRun> given(const std::vector<std::string>& words, const std::string& projectName,
+                                        const std::vector<JournalEntry>& journal) {
+  if (projectName.empty()) throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
+  std::vector<terminal::WatchedRun> runs;
+  for (const std::string& word : words) {
+    const std::int64_t dagId = readDagId(word);
+    const auto same = [&](const auto& run) { return run.dagId == dagId; };
+    if (std::any_of(runs.begin(), runs.end(), same)) continue;
+    const auto known = std::find_if(journal.rbegin(), journal.rend(), [&](const JournalEntry& entry) {
+      return entry.dagId == dagId && entry.key.projectName == projectName;
+    });
+    runs.push_back(known != journal.rend() ? fromJournal(*known) : terminal::WatchedRun{projectName, {}, {}, dagId});
+  }
+  return runs;
+}
+
+/// The place where a run was triggered, unless the options or the environment lead there anyway.
+Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options, const Session& session) {
+  auto connection = connect(options, session);
+  const bool told = !options.regionId.empty() || !options.endpoint.empty();
+  if (told || (connection && connection->client.endpoint() == run.key.endpoint)) return connection;
+  options.regionId = run.regionId;
+  options.endpoint = run.key.endpoint;
+  return connect(options, session);
+}
+
+int watch(const WatchOptions& options, Session& session) {
+  checkSavePaths(options.watch.save);
+  ConnectionOptions connectionOptions = options.connection;
+  const auto journal = readJournalOrNothing(session);
+  const auto newest = options.dagIds.empty() ? newestRun(journal, options.projectName) : std::nullopt;
+  if (options.dagIds.empty() && !newest) throw BadArgument("the journal holds no run to watch: give its id");
+
+  const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
+  const WatchPlan plan{
+      .runs = newest ? std::vector{fromJournal(*newest)} : given(options.dagIds, options.projectName, journal),
+      .connection = &connectionOptions,
+      .output = &options.output,
+      .flags = &options.watch};
+  const auto connection = newest ? connectTo(*newest, connectionOptions, session) : connect(connectionOptions, session);
+  if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
+  return watchRuns(connection->client, plan, session, deadline);
+}
+
+}  // namespace
+
+void addWatch(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<WatchOptions>();
+  CLI::App* verb = app.add_subcommand("watch", "Watch runs that were started before, to their end");
+  verb->add_option("ID,--dag-id,--DagId", options->dagIds, "The runs (default: the newest of the journal)");
+  addProjectOption(*verb, options->projectName);
+  addWatchFlags(*verb, options->watch);
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
+  verb->footer(
+      "Examples:\n"
+      "  dataworks watch\n"
+      "  dataworks watch 332455685 332455690 -p sales\n"
+      "Ctrl-C ends the watching, not the runs. Several runs end with the worst code: 7, 124, 1, 0.");
+  executes(*verb, invocation, options, watch);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,186 @@
+#include "watching.h"
+
+#include <unistd.h>
+
+#include <optional>
+#include <utility>
+
+#include "come_back.h"
+#include "duration.h"
+#include "exit_code.h"
+#include "language.h"
+#include "result_json.h"
+#include "saving.h"
+#include "streams.h"
+#include "terminal/summary.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+using std::chrono::system_clock;
+using terminal::WatchedRun;
+
+/// What became of one watched run.
+struct Watched {
+  WatchedRun run;
+  ReportOptions about;
+  Result<DagRun> result;
+  int exitCode = 0;
+
+  [[nodiscard]] const DagRun* last() const { return result ? &*result : result.error().lastRun.get(); }
+  [[nodiscard]] End end() const {
+    return {exitCode, Execution::kExecuted, run.dagId, result ? nullptr : &result.error(), last(), about};
+  }
+};
+
+std::string commandToComeBack(const WatchPlan& plan) {
+  std::vector<std::int64_t> dagIds;
+  for (const WatchedRun& run : plan.runs) dagIds.push_back(run.dagId);
+  return watchCommand(dagIds, plan.runs.front().projectName, *plan.connection);
+}
+
+void sayFirstLines(const WatchPlan& plan, const Deadline& deadline) {
+  if (plan.output->quiet) return;
+  const std::string bound =
+      deadline.limit().count() == 0 ? "until it ends" : "up to " + formatDuration(deadline.limit());
+  say(commandToComeBack(plan) + "   # watching " + bound);  // a comment, so that the line can be pasted as it is
+  for (const std::string& note : plan.notes) say(note);
+}
+
+WaitOptions waitOptions(const WatchPlan& plan, const Session& session, const Deadline& deadline) {
+  WaitOptions options;
+  options.timeout = deadline.timeout();
+  options.stop = session.signals.stopToken();
+  options.failFast = plan.flags->failFast;
+  options.justTriggered = plan.justTriggered;
+  if (plan.flags->pollInterval) {
+    options.firstLook = options.shortestInterval = options.longestInterval = options.confirmFailure =
+        *plan.flags->pollInterval;
+  }
+  return options;
+}
+
+/// Hands what a wait tells to the view and, with `-o jsonl`, to stdout.
+void listen(WaitOptions& options, terminal::RunView* view, std::int64_t dagId, const WatchPlan& plan) {
+  const bool events = plan.output->format == "jsonl";
+  const bool several = plan.runs.size() > 1;
+  options.onUpdate = [=](const DagRun& run) {
+    if (view != nullptr) view->update(run);
+    if (events) writeResult(nodeEvents(system_clock::now(), run, several));
+  };
+  options.onLook = [=](const WaitLook& look) {
+    if (view != nullptr) view->look(dagId, look);
+    if (events) writeResult(pollFailedEvent(system_clock::now(), look, dagId, several));
+  };
+}
+
+ReportOptions aboutRun(const DataWorksClient& client, const WatchedRun& run, Language language) {
+  ReportOptions options;
+  options.flowName = run.flowName;
+  options.bizdate = run.bizdate;
+  options.regionId = client.regionId();
+  options.language = language;
+  return options;
+}
+
+std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& plan, const Session& session,
+                              const Deadline& deadline, terminal::RunView* view) {
+  std::vector<Pending<DagRun>> waits;
+  for (const WatchedRun& run : plan.runs) {
+    WaitOptions options = waitOptions(plan, session, deadline);
+    listen(options, view, run.dagId, plan);
+    waits.push_back(client.waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId}, options));
+  }
+  const Language language = chooseLanguage(plan.output->language, session.environment);
+  std::vector<Watched> ends;
+  for (std::size_t i = 0; i < waits.size(); ++i) {
+    Watched watched{plan.runs[i], aboutRun(client, plan.runs[i], language), waits[i].get()};
+    const Ending ending{session.signals.received(), deadline.passed()};
+    watched.exitCode = watched.result ? exitCodeOf(watched.result->state)
+                                      : exitCodeOf(watched.result.error(), Doing::kWatching, ending);
+    if (plan.flags->failFast && watched.result && watched.result->count(NodeStatus::kFailure) > 0) {
+      watched.exitCode = exitCodeOf(ExitCode::kRunFailed);  // it may still be running: that was asked for
+    }
+    if (view != nullptr && watched.exitCode == exitCodeOf(ExitCode::kLostSight) && !watched.result) {
+      view->lost(watched.run.dagId, watched.result.error());
+    }
+    ends.push_back(std::move(watched));
+  }
+  return ends;
+}
+
+/// Why a wait ended without the end of its run, and that the run goes on.
+void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection) {
+  const std::string comeBack = "  come back: " + watchCommand({watched.run.dagId}, watched.run.projectName, connection);
+  const std::string dag = "dag " + std::to_string(watched.run.dagId);
+  if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
+    say("dataworks: stopped watching " + dag + " after " + formatDuration(deadline.limit()) +
+        " (--timeout); the run goes on");
+  } else if (watched.exitCode > exitCodeOf(ExitCode::kSignal)) {
+    say("dataworks: stopped watching " + dag + " by signal " +
+        std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal)) + "; the run goes on");
+  } else {
+    say("dataworks: lost sight of " + dag + ": " + toString(watched.result.error()));
+  }
+  say(comeBack);
+}
+
+/// `run.html` for one run; `run-332455685.html` for each of several.
+std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int64_t dagId, bool several) {
+  if (!several) return files;
+  std::vector<std::string> named;
+  for (const std::string& file : files) {
+    const std::size_t name = file.find_last_of('/') == std::string::npos ? 0 : file.find_last_of('/') + 1;
+    std::string one = file;
+    named.push_back(one.insert(one.find('.', name), "-" + std::to_string(dagId)));
+  }
+  return named;
+}
+
+void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style) {
+  std::vector<End> ends;
+  for (const Watched& watched : all) ends.push_back(watched.end());
+  const bool one = ends.size() == 1;
+  if (plan.output->format == "jsonl") {
+    const auto now = system_clock::now();
+    writeResult(one ? finishedEvent(now, ends.front()) : finishedEvent(now, exitCode, ends));
+  } else if (plan.output->format == "json") {
+    writeResult(one ? endJson(ends.front()) : endsJson(exitCode, ends));
+  } else {
+    for (const Watched& watched : all) {
+      if (watched.last() != nullptr) {
+        writeResultLines(terminal::finalSummary(*watched.last(), watched.run, style));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& session, const Deadline& deadline) {
+  sayFirstLines(plan, deadline);
+  const bool onTerminal = ::isatty(STDERR_FILENO) != 0;
+  std::optional<terminal::RunView> view;
+  if (!plan.output->quiet) {
+    view.emplace(terminal::RunViewOptions{.runs = plan.runs,
+                                          .commandToComeBack = commandToComeBack(plan),
+                                          .style = toStyle(*plan.output, onTerminal, session.environment)});
+  }
+  const auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr);
+  if (view) view->finish();
+
+  const auto style = toStyle(*plan.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
+  int exitCode = 0;
+  for (const Watched& watched : ends) {
+    exitCode = worseOf(exitCode, watched.exitCode);
+    if (!watched.result) sayLost(watched, deadline, *plan.connection);
+    if (watched.last() != nullptr) {
+      saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
+    }
+  }
+  writeEnds(ends, exitCode, plan, style);
+  return exitCode;
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,28 @@
+// Watching runs to their end, with everything that the command line shows and saves on the way. `run` and `watch` share
+// it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dataworks/client.h"
+#include "options.h"
+#include "session.h"
+#include "terminal/run_view.h"
+
+namespace dataworks::cli {
+
+struct WatchPlan {
+  std::vector<terminal::WatchedRun> runs;
+  bool justTriggered = false;
+  const ConnectionOptions* connection = nullptr;
+  const OutputOptions* output = nullptr;
+  const WatchFlags* flags = nullptr;
+  std::vector<std::string> notes{};  ///< Lines to show after the first, such as the parameters as sent.
+};
+
+/// Watches all of them on one client and answers the exit code: the worst of theirs.
+[[nodiscard]] int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& session,
+                            const Deadline& deadline);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,32 @@
+// Replies as bytes: two dialects (what official SDKs parse, and what the reference's samples show), each in JSON and
+// XML.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api.h"
+
+namespace dataworks::emulator {
+
+enum class Dialect {
+  kWire,       // PascalCase, the list in Data.NodeInsInfo, epoch milliseconds, no field where there is no value
+  kReference,  // camelCase, the list in data, texts in UTC+8, null (XML: an empty element) where there is no value
+};
+
+enum class Format { kJson, kXml };
+
+struct HttpAnswer {
+  int status = 200;
+  std::string contentType = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
+};
+
+/// XML unless the request asks for JSON: so does the gateway.
+[[nodiscard]] Format formatOf(const ApiRequest& request);
+
+[[nodiscard]] HttpAnswer render(const Reply& reply, const std::string& action, Format format, Dialect dialect);
+
+}  // namespace dataworks::emulator

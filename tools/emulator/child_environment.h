@@ -1,0 +1,18 @@
+// The environment of a wrapped command.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "gateway.h"
+
+namespace dataworks::emulator {
+
+using Environment = std::map<std::string, std::string>;
+
+/// `inherited`, made such that any client in it talks to the emulator and only to it: endpoint, region and keys set,
+/// the emulator's host out of every proxy's reach, all other sources of credentials removed. `caFile` may be empty.
+[[nodiscard]] Environment environmentFor(Environment inherited, const std::string& url, const AccessKey& key,
+                                         const std::string& caFile);
+
+}  // namespace dataworks::emulator

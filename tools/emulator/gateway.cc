@@ -1,0 +1,121 @@
+#include "gateway.h"
+
+#include <array>
+#include <charconv>
+#include <string_view>
+
+#include "dataworks/signature.h"
+
+namespace dataworks::emulator {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kTimestampTolerance = 15min;
+
+Refusal missing(std::string_view parameter) {
+  return {400, "MissingParameter", "The parameter " + std::string(parameter) + " is required."};
+}
+
+Refusal invalid(std::string_view parameter, std::string_view wanted) {
+  return {400, "InvalidParameter",
+          "The parameter " + std::string(parameter) + " is not valid; expected " + std::string(wanted) + "."};
+}
+
+std::optional<Refusal> checkAddressee(const ApiRequest& request) {
+  if (request["Action"].empty()) return missing("Action");
+  if (request["Version"].empty()) return missing("Version");
+  if (request["Version"] != "2018-06-01") return Refusal{400, "InvalidVersion", "This is version 2018-06-01."};
+  if (request["Action"] != "CreateManualDag" && request["Action"] != "SearchManualDagNodeInstance") {
+    return Refusal{404, "InvalidApi.NotFound",
+                   "There is no action " + request["Action"] +
+                       " here; the emulator knows CreateManualDag and SearchManualDagNodeInstance."};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> checkCommonParameters(const ApiRequest& request) {
+  for (const std::string_view name :
+       {"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp"}) {
+    if (request[std::string(name)].empty()) return missing(name);
+  }
+  if (request["Signature"].empty()) return Refusal{400, "IncompleteSignature", "The request is not signed."};
+  const std::string& format = request["Format"];
+  if (!format.empty() && format != "JSON" && format != "json" && format != "XML" && format != "xml") {
+    return invalid("Format", "JSON or XML");
+  }
+  if (request["SignatureMethod"] != "HMAC-SHA1") return invalid("SignatureMethod", "HMAC-SHA1");
+  if (request["SignatureVersion"] != "1.0") return invalid("SignatureVersion", "1.0");
+  return std::nullopt;
+}
+
+/// Reads `2026-11-23T08:00:00Z`.
+std::optional<WallTime> parseTimestamp(std::string_view text) {
+  static constexpr std::string_view kPattern = "dddd-dd-ddTdd:dd:ddZ";
+  if (text.size() != kPattern.size()) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool fits = kPattern[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == kPattern[i];
+    if (!fits) return std::nullopt;
+  }
+  const auto number = [&](std::size_t start, std::size_t length) {
+    int value = 0;
+    std::from_chars(text.data() + start, text.data() + start + length, value);
+    return value;
+  };
+  const std::chrono::year_month_day date(std::chrono::year(number(0, 4)),
+                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                         std::chrono::day(static_cast<unsigned>(number(8, 2))));
+  const int hour = number(11, 2);
+  const int minute = number(14, 2);
+  const int second = number(17, 2);
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second);
+}
+
+std::optional<Refusal> checkTimestamp(const ApiRequest& request, WallTime now) {
+  const auto timestamp = parseTimestamp(request["Timestamp"]);
+  if (!timestamp) {
+    return Refusal{400, "InvalidTimeStamp.Format", "The Timestamp is not of the form 2026-11-23T08:00:00Z."};
+  }
+  if (*timestamp < now - kTimestampTolerance || *timestamp > now + kTimestampTolerance) {
+    return Refusal{400, "InvalidTimeStamp.Expired", "The Timestamp is more than 15 minutes away from this clock."};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> checkSignature(const ApiRequest& request, const AccessKey& key) {
+  if (request["AccessKeyId"] != key.id) {
+    return Refusal{404, "InvalidAccessKeyId.NotFound", "There is no access key of this id."};
+  }
+  if (request["Signature"] != signRpc(request.method, request.parameters, key.secret)) {
+    // The beginning is the gateway's own wording: clients look for the string to sign behind it.
+    return Refusal{400, "SignatureDoesNotMatch",
+                   "Specified signature is not matched with our calculation. server string to sign is:" +
+                       rpcStringToSign(request.method, request.parameters)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refusal> turnAway(const ApiRequest& request, const AccessKey& key, WallTime now) {
+  auto refusal = checkAddressee(request);
+  if (!refusal) refusal = checkCommonParameters(request);
+  if (!refusal) refusal = checkTimestamp(request, now);
+  if (!refusal) refusal = checkSignature(request, key);
+  return refusal;
+}
+
+bool NonceMemory::remember(const std::string& nonce, WallTime now) {
+  // A request passes up to 15 minutes before and after its timestamp: 30 minutes between two copies at most.
+  while (!byTime_.empty() && byTime_.begin()->first < now - 2 * kTimestampTolerance) {
+    nonces_.erase(byTime_.begin()->second);
+    byTime_.erase(byTime_.begin());
+  }
+  if (!nonces_.insert(nonce).second) return false;
+  byTime_.emplace(now, nonce);
+  return true;
+}
+
+}  // namespace dataworks::emulator
