@@ -17,7 +17,8 @@ int main(int argc, char** argv) {
     std::cerr << client.error() << '\n';
     return 2;
   }
-  auto found = client->searchManualDagNodeInstance({.projectName = argv[1], .dagId = std::atoll(argv[2])});
+  auto found =
+      client->searchManualDagNodeInstance({.projectName = argv[1], .dagId = std::strtoll(argv[2], nullptr, 10)});
   if (!found) {
     std::cerr << found.error() << '\n';
     return 5;

@@ -2,6 +2,8 @@
 // two: here, by the caller's thread, or in the background.
 #include "dataworks/client.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
@@ -30,11 +32,22 @@ using Cancel = std::function<void()>;
 
 void nothingToCancel() {}
 
+// Otherwise, if we are the first to use it, OpenSSL ends itself before static objects of the program that were there
+// earlier, and brings the process down when one of them still calls.
+void keepOpenSslToTheEnd() { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr); }
+
 // Made of what needs no memory.
 Error outOfMemory(Execution execution) {
   Error error;
   error.kind = ErrorKind::kOutOfMemory;
   error.execution = execution;
+  return error;
+}
+
+Error endedBeforeItBegan() {
+  Error error;
+  error.kind = ErrorKind::kCancelled;
+  error.message = "the client was destroyed before this was sent";
   return error;
 }
 
@@ -179,7 +192,7 @@ Cancel startRun(Workbench& bench, PollBucket& bucket, const CreateManualDagReque
 // --- who pumps
 // --------------------------------------------------------------------------------------------------------------------
 
-class DataWorksClient::Impl {
+class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it would be exported as its class is
  public:
   Impl(Settings settings, const ClientOptions& options) : core_(std::make_shared<Core>(std::move(settings), options)) {}
   ~Impl() { core_->background.end(); }
@@ -252,6 +265,7 @@ DataWorksClient::Impl::Core::Core(Settings settings, const ClientOptions& option
         done(askQuietly(*provider, request));
       }),
       background([this] { return engines.makeNew(); }) {
+  keepOpenSslToTheEnd();
   client.settings = std::move(settings);
   client.settings.credentialsTransport = std::make_shared<BlockingTransport>(engines);
 }
@@ -278,6 +292,11 @@ Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start
   auto promise = std::make_shared<detail::Promise<T>>();
   auto work = [core = core_, promise, stop, start = std::move(start)](Engine& engine,
                                                                       std::function<void()> finished) -> Cancel {
+    if (core->background.ending()) {  // a trigger that waited in line is not sent any more
+      finished();
+      promise->set(endedBeforeItBegan());
+      return nullptr;
+    }
     try {
       auto onStop = std::make_shared<OnStop>();
       Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T> result) {

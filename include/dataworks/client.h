@@ -16,18 +16,18 @@ namespace dataworks {
 
 /// Any other action of DataWorks, or of another RPC product at the same endpoint.
 struct RpcRequest {
-  std::string action{};
-  std::string version = "2018-06-01";
-  Parameters parameters{};  ///< Any text may be a value here; common parameters and signature are added.
+  std::string action{};                ///< Of the service: `"ListProjects"`. Required.
+  std::string version = "2018-06-01";  ///< Of the API; others have other actions.
+  Parameters parameters{};             ///< Any text may be a value here; common parameters and signature are added.
   Idempotency idempotency =
       Idempotency::kNotIdempotent;  ///< Say `kIdempotent` for what only reads, so that it may be retried.
 };
 
 /// A complete answer whose HTTP status is 2xx. What stands in the body is the caller's to judge.
 struct RpcResponse {
-  std::string requestId{};
-  int httpStatus = 0;
-  std::string body{};
+  std::string requestId{};  ///< What to quote to support; empty if the answer named none.
+  int httpStatus = 0;       ///< From 200 to 299.
+  std::string body{};       ///< As received: JSON or XML, as `ClientOptions::format` says.
 };
 
 /// Triggers runs of DataWorks manual business flows and watches them.
@@ -42,7 +42,8 @@ class DATAWORKS_EXPORT DataWorksClient {
   /// Checks the options: a bad one is `kInvalidArgument`.
   [[nodiscard]] static Result<DataWorksClient> create(ClientOptions options = {});
 
-  DataWorksClient(DataWorksClient&&) noexcept;
+  DataWorksClient(DataWorksClient&&) noexcept;  ///< What was moved from can only be destroyed or assigned to.
+  /// Ends what the old one has in flight, as its destructor does.
   DataWorksClient& operator=(DataWorksClient&&) noexcept;
   ~DataWorksClient();
 
@@ -50,12 +51,14 @@ class DATAWORKS_EXPORT DataWorksClient {
   /// service surely did not act. After an error with `mayHaveExecuted()`, look before you trigger again.
   [[nodiscard]] Result<CreateManualDagResponse> createManualDag(const CreateManualDagRequest& request,
                                                                 const CallOptions& options = {}) const;
+  /// The same, without blocking.
   [[nodiscard]] Pending<CreateManualDagResponse> createManualDagAsync(CreateManualDagRequest request,
                                                                       CallOptions options = {}) const;
 
   /// Lists the node instances of a run. Retried on everything transient.
   [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> searchManualDagNodeInstance(
       const SearchManualDagNodeInstanceRequest& request, const CallOptions& options = {}) const;
+  /// The same, without blocking.
   [[nodiscard]] Pending<SearchManualDagNodeInstanceResponse> searchManualDagNodeInstanceAsync(
       SearchManualDagNodeInstanceRequest request, CallOptions options = {}) const;
 
@@ -63,19 +66,22 @@ class DATAWORKS_EXPORT DataWorksClient {
   /// error, with `dagId` and `lastRun`). An error answer or an empty list is never taken for the end.
   [[nodiscard]] Result<DagRun> waitForManualDag(const SearchManualDagNodeInstanceRequest& run,
                                                 const WaitOptions& options = {}) const;
+  /// The same, without blocking: a wait costs a timer, not a thread.
   [[nodiscard]] Pending<DagRun> waitForManualDagAsync(SearchManualDagNodeInstanceRequest run,
                                                       WaitOptions options = {}) const;
 
   /// Triggers a run and watches it. Errors after the trigger have `execution == kExecuted`, `dagId` and `lastRun`.
   [[nodiscard]] Result<DagRun> runManualDag(const CreateManualDagRequest& request,
                                             const WaitOptions& options = {}) const;
+  /// The same, without blocking.
   [[nodiscard]] Pending<DagRun> runManualDagAsync(CreateManualDagRequest request, WaitOptions options = {}) const;
 
   /// Calls any other action.
   [[nodiscard]] Result<RpcResponse> call(const RpcRequest& request, const CallOptions& options = {}) const;
+  /// The same, without blocking.
   [[nodiscard]] Pending<RpcResponse> callAsync(RpcRequest request, CallOptions options = {}) const;
 
-  [[nodiscard]] const std::string& regionId() const noexcept;
+  [[nodiscard]] const std::string& regionId() const noexcept;  ///< The region in use, as given or as found.
   [[nodiscard]] const std::string& endpoint() const noexcept;  ///< The URL in use, without parameters.
 
  private:

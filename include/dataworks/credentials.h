@@ -22,15 +22,18 @@ namespace dataworks {
 class DATAWORKS_EXPORT Secret {
  public:
   Secret() noexcept = default;
+  /// Copies the text.
   Secret(std::string_view text);  // NOLINT(google-explicit-constructor): so that `.accessKeySecret = "…"` reads well
-  Secret(const char* text);       // NOLINT(google-explicit-constructor)
-  Secret(const std::string& text);  // NOLINT(google-explicit-constructor)
-  Secret(const Secret& other);
-  Secret(Secret&& other) noexcept;
-  Secret& operator=(Secret other) noexcept;
+  /// Copies the text.
+  Secret(const char* text);  // NOLINT(google-explicit-constructor)
+  /// Copies the text.
+  Secret(const std::string& text);           // NOLINT(google-explicit-constructor)
+  Secret(const Secret& other);               ///< Copies the text.
+  Secret(Secret&& other) noexcept;           ///< Leaves `other` empty.
+  Secret& operator=(Secret other) noexcept;  ///< Wipes what was there.
   ~Secret();
 
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }  ///< True if there is no text.
   /// The text itself. Valid as long as this object; do not copy it into anything that is logged.
   [[nodiscard]] std::string_view reveal() const noexcept { return {text_, size_}; }
 
@@ -41,20 +44,21 @@ class DATAWORKS_EXPORT Secret {
 
 /// An access key, a temporary access key (with `securityToken`), or a bearer token alone.
 struct Credentials {
-  std::string accessKeyId{};
-  Secret accessKeySecret{};
-  Secret securityToken{};                                             ///< Of temporary credentials (STS); else empty.
-  Secret bearerToken{};                                               ///< If set, the other three are not used.
+  std::string accessKeyId{};  ///< Not secret: it names the key.
+  Secret accessKeySecret{};   ///< What requests are signed with; it is never sent.
+  Secret securityToken{};     ///< Of temporary credentials (STS); else empty.
+  Secret bearerToken{};       ///< If set, the other three are not used.
   std::optional<std::chrono::system_clock::time_point> expiration{};  ///< Empty: they do not expire.
   std::string source{};  ///< `"environment"`, `"profile prod in ~/.aliyun/config.json"`: for people.
 };
 
 /// What a provider may need to answer, and how long it may take.
 struct CredentialsRequest {
-  std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
-  std::stop_token stop{};
+  std::chrono::steady_clock::time_point deadline =
+      (std::chrono::steady_clock::time_point::max)();  ///< When the call that waits for them ends.
+  std::stop_token stop{};                              ///< Requested when the caller has lost interest.
   std::shared_ptr<Transport> transport{};  ///< For providers that ask a server. `send` on it answers inline.
-  std::shared_ptr<Clock> clock{};
+  std::shared_ptr<Clock> clock{};          ///< What to tell the time by.
   std::string refusedAccessKeyId{};  ///< The key that the service just called expired: do not answer it from a cache.
   std::function<void(const std::string&)> warn{};  ///< Told what works but should be looked at; may be empty.
 };
@@ -63,6 +67,7 @@ struct CredentialsRequest {
 class DATAWORKS_EXPORT CredentialsProvider {
  public:
   virtual ~CredentialsProvider();
+  /// Answers credentials that are valid now, or why there are none.
   [[nodiscard]] virtual Result<Credentials> get(const CredentialsRequest& request) = 0;
 
   /// True if `get` can answer at once, without reading a file, asking a server or waiting. The background engine calls
@@ -131,6 +136,7 @@ struct AssumeRoleOptions {
 /// then kept. If none is, the error says of each source why not.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> defaultCredentials();
 
+/// What became of a source of the default chain.
 enum class CredentialsSourceState {
   kDeclined,  ///< Nothing usable is configured there.
   kUsed,      ///< The credentials come from here.
@@ -140,8 +146,8 @@ enum class CredentialsSourceState {
 
 /// What a source of the default chain had to say.
 struct CredentialsSourceReport {
-  std::string source{};  ///< `"CLI profile"`
-  CredentialsSourceState state = CredentialsSourceState::kNotAsked;
+  std::string source{};                                              ///< `"CLI profile"`
+  CredentialsSourceState state = CredentialsSourceState::kNotAsked;  ///< Whether it is the one.
   std::string outcome{};  ///< For people: why it declined or failed, or what exactly is used.
 };
 

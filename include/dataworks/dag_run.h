@@ -19,6 +19,7 @@
 
 namespace dataworks {
 
+/// What can be said of a run.
 enum class DagRunState {
   kNotVisible,  ///< The service lists no node of it yet.
   kRunning,     ///< Not finished, as far as can be told.
@@ -36,9 +37,9 @@ struct NodeChange {
 
 /// A run at one moment.
 struct DagRun {
-  std::string projectName{};
-  std::int64_t dagId = 0;
-  DagRunState state = DagRunState::kNotVisible;
+  std::string projectName{};                                     ///< The workspace; empty in what `summarize` makes.
+  std::int64_t dagId = 0;                                        ///< The run.
+  DagRunState state = DagRunState::kNotVisible;                  ///< What the nodes together mean.
   std::vector<NodeInsInfo> nodes{};                              ///< In the order of the service's answer.
   std::map<NodeStatus, std::size_t> counts{};                    ///< Nodes by status; a status without nodes is absent.
   std::optional<std::chrono::system_clock::time_point> begin{};  ///< When its first node was created.
@@ -47,10 +48,13 @@ struct DagRun {
   std::vector<NodeChange> changes{};                              ///< Since the previous update of the same wait.
   std::string requestId{};                                        ///< Of the answer that this was read from.
 
+  /// True if it succeeded or failed.
   [[nodiscard]] bool finished() const noexcept {
     return state == DagRunState::kSucceeded || state == DagRunState::kFailed;
   }
+  /// How many nodes are in that status.
   [[nodiscard]] DATAWORKS_EXPORT std::size_t count(NodeStatus status) const noexcept;
+  /// How many nodes `isActive` holds for.
   [[nodiscard]] DATAWORKS_EXPORT std::size_t activeCount() const noexcept;
   /// From `begin` to `finish`, or to `asOf` while it runs.
   [[nodiscard]] DATAWORKS_EXPORT std::optional<std::chrono::milliseconds> took() const noexcept;
@@ -64,8 +68,9 @@ struct NodeTimes {
   std::chrono::milliseconds upstream{0};   ///< Waited for upstream nodes.
   std::chrono::milliseconds time{0};       ///< Waited for its scheduled time.
   std::chrono::milliseconds resources{0};  ///< Waited for resources.
-  std::chrono::milliseconds running{0};
+  std::chrono::milliseconds running{0};    ///< Ran.
 
+  /// All of it but the running.
   [[nodiscard]] std::chrono::milliseconds waited() const noexcept { return upstream + time + resources; }
 };
 
@@ -83,7 +88,7 @@ struct WaitLook {
   int number = 0;                       ///< 1 for the first.
   std::chrono::milliseconds nextIn{0};  ///< Until the next one; 0 if the wait is over.
   const Error* error = nullptr;         ///< Set if this look failed.
-  int failedInARow = 0;
+  int failedInARow = 0;                 ///< Looks that failed since the last good one, this one included.
 };
 
 /// How to wait. The defaults spend at most 220 calls on a run of an hour.

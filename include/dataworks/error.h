@@ -59,21 +59,23 @@ enum class Phase {
 
 /// `"throttled"`, `"maybe executed"`, `"resolve"`: short English names, stable, for logs.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(ErrorKind kind) noexcept;
+/// The same for what became of a request.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(Execution execution) noexcept;
+/// The same for a phase.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(Phase phase) noexcept;
 
 /// A failure. Holds no secret and no URL, so it can be logged as it is.
 struct Error {
-  ErrorKind kind = ErrorKind::kInvalidArgument;
-  Execution execution = Execution::kNotExecuted;
-  Phase phase = Phase::kPrepare;
-  std::string operation{};  ///< `"CreateManualDag"`; empty where no operation was under way.
-  std::string code{};       ///< The service's code, verbatim; empty if it gave none.
-  std::string message{};    ///< The service's message, verbatim, or what this library found.
-  std::string hint{};       ///< One line: what it means and what to do; may be empty.
-  std::string requestId{};  ///< What to quote to support; empty if no answer came.
-  int httpStatus = 0;       ///< 0 if no answer came.
-  int attempts = 0;         ///< How many times the request was tried.
+  ErrorKind kind = ErrorKind::kInvalidArgument;   ///< What can be done next.
+  Execution execution = Execution::kNotExecuted;  ///< Whether the service acted.
+  Phase phase = Phase::kPrepare;                  ///< How far it had come.
+  std::string operation{};                        ///< `"CreateManualDag"`; empty where no operation was under way.
+  std::string code{};                             ///< The service's code, verbatim; empty if it gave none.
+  std::string message{};                          ///< The service's message, verbatim, or what this library found.
+  std::string hint{};                             ///< One line: what it means and what to do; may be empty.
+  std::string requestId{};                        ///< What to quote to support; empty if no answer came.
+  int httpStatus = 0;                             ///< 0 if no answer came.
+  int attempts = 0;                               ///< How many times the request was tried.
   std::optional<std::chrono::milliseconds> retryAfter{};  ///< The service's own advice on when to come back.
   std::string signatureNonce{};  ///< The nonce of the last try, to find it in the service's logs.
   std::optional<std::chrono::system_clock::time_point> timestamp{};  ///< When the last try was signed.
@@ -100,12 +102,12 @@ DATAWORKS_EXPORT std::ostream& operator<<(std::ostream& out, const Error& error)
 /// Thrown by `Result<T>` where a value is taken that is not there. Nothing else in this library throws on purpose.
 class DATAWORKS_EXPORT DataWorksException : public std::exception {
  public:
-  explicit DataWorksException(Error error);
+  explicit DataWorksException(Error error);  ///< Of this error.
   ~DataWorksException() override;
-  DataWorksException(const DataWorksException&);
-  DataWorksException& operator=(const DataWorksException&);
-  [[nodiscard]] const char* what() const noexcept override;
-  [[nodiscard]] const Error& error() const noexcept;
+  DataWorksException(const DataWorksException&);             ///< Shares the error; does not throw.
+  DataWorksException& operator=(const DataWorksException&);  ///< Shares the error; does not throw.
+  [[nodiscard]] const char* what() const noexcept override;  ///< The error as `toString` says it.
+  [[nodiscard]] const Error& error() const noexcept;         ///< The error that there is instead of a value.
 
  private:
   struct Content;

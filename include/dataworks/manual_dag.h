@@ -24,7 +24,7 @@ namespace dataworks {
 class DATAWORKS_EXPORT Bizdate {
  public:
   Bizdate() = default;
-  explicit Bizdate(std::chrono::year_month_day date) : date_(date) {}
+  explicit Bizdate(std::chrono::year_month_day date) : date_(date) {}  ///< That day; unset if there is no such day.
 
   /// The day before `now` in Asia/Shanghai (UTC+8, no daylight saving), whatever the machine's zone.
   [[nodiscard]] static Bizdate yesterday(std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
@@ -33,12 +33,14 @@ class DATAWORKS_EXPORT Bizdate {
   /// exist.
   [[nodiscard]] static std::optional<Bizdate> parse(std::string_view text);
 
+  /// False if it was never given, or is no day of the calendar.
   [[nodiscard]] bool isSet() const noexcept { return date_.ok(); }
+  /// As a date of the standard library.
   [[nodiscard]] std::chrono::year_month_day date() const noexcept { return date_; }
   [[nodiscard]] std::string day() const;       ///< `2026-11-22`
   [[nodiscard]] std::string wireText() const;  ///< `2026-11-22 00:00:00`, as the service wants it
 
-  friend auto operator<=>(const Bizdate&, const Bizdate&) = default;
+  friend auto operator<=>(const Bizdate&, const Bizdate&) = default;  ///< Earlier is less; unset is least.
 
  private:
   std::chrono::year_month_day date_{};  // all zero, which is no valid day
@@ -48,36 +50,38 @@ class DATAWORKS_EXPORT Bizdate {
 /// `$[yyyy-mm-dd]`, which go through untouched. A blank separates parameters on the wire, and so neither part may hold
 /// white space; a name holds no `=`.
 struct Parameter {
-  std::string name{};
-  std::string value{};
+  std::string name{};   ///< Without white space and `=`.
+  std::string value{};  ///< Without white space; may be empty.
 
-  // A template, so that no braced list ever turns into a string: `{{"a", "b"}, …}` must not be read as a pair of
-  // iterators.
+  /// A template, so that no braced list ever turns into a string: `{{"a", "b"}, …}` must not be read as a pair of
+  /// iterators.
   template <std::convertible_to<std::string> Name, std::convertible_to<std::string> Value>
   Parameter(Name&& parameterName, Value&& parameterValue)
       : name(std::forward<Name>(parameterName)), value(std::forward<Value>(parameterValue)) {}
 
-  friend bool operator==(const Parameter&, const Parameter&) = default;
+  friend bool operator==(const Parameter&, const Parameter&) = default;  ///< Same name, same value.
 };
 
 /// Parameters in the order given: `{{"city", "shanghai"}, {"level", "3"}}`. One pair of braces too many means the same.
 class Parameters {
  public:
   Parameters() = default;
-  Parameters(std::initializer_list<Parameter> list) : list_(list) {}
+  Parameters(std::initializer_list<Parameter> list) : list_(list) {}  ///< `{{"city", "shanghai"}}`
+  /// `{{{"city", "shanghai"}}}` means the same.
   Parameters(std::initializer_list<std::initializer_list<Parameter>> nested) {
     for (const auto& list : nested) list_.insert(list_.end(), list.begin(), list.end());
   }
-  explicit Parameters(std::vector<Parameter> list) : list_(std::move(list)) {}
+  explicit Parameters(std::vector<Parameter> list) : list_(std::move(list)) {}  ///< Of a list made elsewhere.
 
+  /// Appends one.
   void add(std::string name, std::string value) { list_.emplace_back(std::move(name), std::move(value)); }
 
-  [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
-  [[nodiscard]] auto begin() const noexcept { return list_.begin(); }
-  [[nodiscard]] auto end() const noexcept { return list_.end(); }
+  [[nodiscard]] bool empty() const noexcept { return list_.empty(); }       ///< True if there are none.
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }  ///< How many there are.
+  [[nodiscard]] auto begin() const noexcept { return list_.begin(); }       ///< For range-based loops.
+  [[nodiscard]] auto end() const noexcept { return list_.end(); }           ///< For range-based loops.
 
-  friend bool operator==(const Parameters&, const Parameters&) = default;
+  friend bool operator==(const Parameters&, const Parameters&) = default;  ///< The same ones in the same order.
 
  private:
   std::vector<Parameter> list_;
@@ -85,9 +89,10 @@ class Parameters {
 
 /// The parameters of one node of the flow.
 struct NodeParameter {
-  std::int64_t nodeId = 0;
-  Parameters parameters{};
+  std::int64_t nodeId = 0;  ///< Of the node in the flow, not of an instance.
+  Parameters parameters{};  ///< For this node alone.
 
+  /// The parameters of the node with that id.
   NodeParameter(std::int64_t id, Parameters nodeParameters) : nodeId(id), parameters(std::move(nodeParameters)) {}
 };
 
@@ -95,17 +100,19 @@ struct NodeParameter {
 class NodeParameters {
  public:
   NodeParameters() = default;
-  NodeParameters(std::initializer_list<NodeParameter> list) : list_(list) {}
+  NodeParameters(std::initializer_list<NodeParameter> list) : list_(list) {}  ///< `{{103180025, {{"k", "v"}}}}`
+  /// `{{{103180025, {{"k", "v"}}}}}` means the same.
   NodeParameters(std::initializer_list<std::initializer_list<NodeParameter>> nested) {
     for (const auto& list : nested) list_.insert(list_.end(), list.begin(), list.end());
   }
 
+  /// Appends those of one node.
   void add(std::int64_t nodeId, Parameters parameters) { list_.emplace_back(nodeId, std::move(parameters)); }
 
-  [[nodiscard]] bool empty() const noexcept { return list_.empty(); }
-  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }
-  [[nodiscard]] auto begin() const noexcept { return list_.begin(); }
-  [[nodiscard]] auto end() const noexcept { return list_.end(); }
+  [[nodiscard]] bool empty() const noexcept { return list_.empty(); }       ///< True if there are none.
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }  ///< How many nodes have some.
+  [[nodiscard]] auto begin() const noexcept { return list_.begin(); }       ///< For range-based loops.
+  [[nodiscard]] auto end() const noexcept { return list_.end(); }           ///< For range-based loops.
 
  private:
   std::vector<NodeParameter> list_;
@@ -142,7 +149,7 @@ struct Timestamp {
   /// Reads either of the service's forms. The text is kept in any case.
   [[nodiscard]] DATAWORKS_EXPORT static Timestamp parse(std::string text);
 
-  friend bool operator==(const Timestamp&, const Timestamp&) = default;
+  friend bool operator==(const Timestamp&, const Timestamp&) = default;  ///< Same text, same time.
 };
 
 /// Triggers a run of a flow. Not idempotent: two requests are two runs.
@@ -155,14 +162,15 @@ struct CreateManualDagRequest {
   std::string regionId{};     ///< Only if it differs from the client's.
 };
 
+/// The service accepted the trigger.
 struct CreateManualDagResponse {
-  std::string requestId{};
-  std::string returnCode;  ///< `"0"`: accepted.
-  std::string returnMessage;
-  std::string returnErrorSolution;
-  std::int64_t returnValue = 0;  ///< The id of the run.
+  std::string requestId{};          ///< What to quote to support.
+  std::string returnCode;           ///< `"0"`: accepted.
+  std::string returnMessage;        ///< As the service gave it.
+  std::string returnErrorSolution;  ///< As the service gave it.
+  std::int64_t returnValue = 0;     ///< The id of the run.
 
-  [[nodiscard]] std::int64_t dagId() const noexcept { return returnValue; }
+  [[nodiscard]] std::int64_t dagId() const noexcept { return returnValue; }  ///< The id of the run, by its other name.
 };
 
 /// Lists the node instances of a run, running or finished. Read only.
@@ -174,28 +182,29 @@ struct SearchManualDagNodeInstanceRequest {
 
 /// One node instance of a run.
 struct NodeInsInfo {
-  std::string nodeName{};
-  std::int64_t instanceId = 0;
-  std::int64_t dagId = 0;
-  std::int64_t dagType = 0;  ///< 5: a manual run.
-  NodeStatus status = NodeStatus::kUnset;
-  std::string paraValue{};
-  Timestamp bizdate{};
-  Timestamp createTime{};
-  Timestamp beginWaitTimeTime{};  ///< When it began to wait for its scheduled time.
-  Timestamp beginWaitResTime{};   ///< When it began to wait for resources.
-  Timestamp beginRunningTime{};
-  Timestamp finishTime{};
-  Timestamp modifyTime{};
+  std::string nodeName{};                  ///< As the flow names it.
+  std::int64_t instanceId = 0;             ///< This instance of the node; find its log by it.
+  std::int64_t dagId = 0;                  ///< The run.
+  std::int64_t dagType = 0;                ///< 5: a manual run.
+  NodeStatus status = NodeStatus::kUnset;  ///< What it does now, or how it ended.
+  std::string paraValue{};                 ///< The parameters that it ran with.
+  Timestamp bizdate{};                     ///< The business date.
+  Timestamp createTime{};                  ///< When the run made this instance.
+  Timestamp beginWaitTimeTime{};           ///< When it began to wait for its scheduled time.
+  Timestamp beginWaitResTime{};            ///< When it began to wait for resources.
+  Timestamp beginRunningTime{};            ///< When it began to run.
+  Timestamp finishTime{};                  ///< When it ended.
+  Timestamp modifyTime{};                  ///< When any of this last changed.
 
-  friend bool operator==(const NodeInsInfo&, const NodeInsInfo&) = default;
+  friend bool operator==(const NodeInsInfo&, const NodeInsInfo&) = default;  ///< Alike in every field.
 };
 
+/// The node instances of a run, as they are now.
 struct SearchManualDagNodeInstanceResponse {
-  std::string requestId{};
-  std::string errCode{};  ///< `"0"`: ok.
-  std::string errMsg{};
-  bool success = false;
+  std::string requestId{};          ///< What to quote to support.
+  std::string errCode{};            ///< `"0"`: ok.
+  std::string errMsg{};             ///< As the service gave it.
+  bool success = false;             ///< As the service gave it.
   std::vector<NodeInsInfo> data{};  ///< May be empty for a while after the run was accepted.
 };
 

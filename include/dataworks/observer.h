@@ -16,41 +16,41 @@ namespace dataworks {
 
 /// A call of an operation begins. `call` numbers the calls of one client.
 struct CallStarted {
-  std::uint64_t call = 0;
-  std::string operation{};
+  std::uint64_t call = 0;   ///< The number of the call.
+  std::string operation{};  ///< `"CreateManualDag"`
 };
 
 /// A try of a call is handed to the transport.
 struct TrySent {
-  std::uint64_t call = 0;
-  std::string operation{};
-  int attempt = 0;  ///< 1 for the first.
-  std::string signatureNonce{};
+  std::uint64_t call = 0;        ///< The number of the call.
+  std::string operation{};       ///< `"CreateManualDag"`
+  int attempt = 0;               ///< 1 for the first.
+  std::string signatureNonce{};  ///< To find this try in the service's logs.
 };
 
 /// A try failed, and the call will try again after `pause`.
 struct RetryDecided {
-  std::uint64_t call = 0;
-  std::string operation{};
-  int attempt = 0;  ///< The one that failed.
-  std::chrono::milliseconds pause{0};
-  Error error{};  ///< Why.
+  std::uint64_t call = 0;              ///< The number of the call.
+  std::string operation{};             ///< `"CreateManualDag"`
+  int attempt = 0;                     ///< The one that failed.
+  std::chrono::milliseconds pause{0};  ///< Before the next try.
+  Error error{};                       ///< Why.
 };
 
 /// A call ended.
 struct CallFinished {
-  std::uint64_t call = 0;
-  std::string operation{};
-  bool ok = false;
-  std::string requestId{};
-  int attempts = 0;
-  std::chrono::milliseconds took{0};
-  Error error{};  ///< Meaningful if not `ok`.
+  std::uint64_t call = 0;             ///< The number of the call.
+  std::string operation{};            ///< `"CreateManualDag"`
+  bool ok = false;                    ///< True if there is a result.
+  std::string requestId{};            ///< What to quote to support; empty if no answer came.
+  int attempts = 0;                   ///< How many tries it took.
+  std::chrono::milliseconds took{0};  ///< All tries and pauses.
+  Error error{};                      ///< Meaningful if not `ok`.
 };
 
 /// Something that works but should be looked at, such as a credentials file that others can read.
 struct Warning {
-  std::string message{};
+  std::string message{};  ///< For people.
 };
 
 /// Override what interests you. Called from whatever thread does the work, several at once: be thread-safe and quick.
@@ -58,11 +58,11 @@ struct Warning {
 class DATAWORKS_EXPORT Observer {
  public:
   virtual ~Observer();
-  virtual void onCallStarted(const CallStarted& event);
-  virtual void onTrySent(const TrySent& event);
-  virtual void onRetryDecided(const RetryDecided& event);
-  virtual void onCallFinished(const CallFinished& event);
-  virtual void onWarning(const Warning& event);
+  virtual void onCallStarted(const CallStarted& event);    ///< A call begins.
+  virtual void onTrySent(const TrySent& event);            ///< A try goes out.
+  virtual void onRetryDecided(const RetryDecided& event);  ///< There will be another try.
+  virtual void onCallFinished(const CallFinished& event);  ///< A call ended.
+  virtual void onWarning(const Warning& event);            ///< Something should be looked at.
 };
 
 /// Writes one line an event. `out` must outlive the client.

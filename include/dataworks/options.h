@@ -17,11 +17,13 @@
 
 namespace dataworks {
 
+/// Which of a region's endpoints to use.
 enum class Network {
   kPublic,  ///< `dataworks.<region>.aliyuncs.com`
   kVpc,     ///< `dataworks-vpc.<region>.aliyuncs.com`, from inside a VPC
 };
 
+/// What the service is asked to answer in. Both are read alike.
 enum class WireFormat { kJson, kXml };
 
 /// Where the signed parameters travel.
@@ -41,26 +43,26 @@ struct RetryOptions {
 /// For one call.
 struct CallOptions {
   std::optional<std::chrono::milliseconds>
-      timeout{};  ///< Everything included: credentials, name lookup, tries, pauses. 0: none.
-  std::optional<RetryOptions> retry{};
-  std::stop_token stop{};  ///< Requesting it ends the call within milliseconds.
+      timeout{};                        ///< Everything included: credentials, name lookup, tries, pauses. 0: none.
+  std::optional<RetryOptions> retry{};  ///< Unset: as the client says.
+  std::stop_token stop{};               ///< Requesting it ends the call within milliseconds.
 };
 
 /// For a client.
 struct ClientOptions {
   std::string
       regionId{};  ///< `"cn-shanghai"`. Empty: `ALIBABA_CLOUD_REGION_ID`, then the credentials profile's region.
-  std::string endpoint{};  ///< A whole URL. Empty: `ALIBABA_CLOUD_ENDPOINT`, then the region's own.
-  Network network = Network::kPublic;
+  std::string endpoint{};              ///< A whole URL. Empty: `ALIBABA_CLOUD_ENDPOINT`, then the region's own.
+  Network network = Network::kPublic;  ///< Which endpoint of the region, if none is given.
   std::shared_ptr<CredentialsProvider> credentials{};  ///< Null: `defaultCredentials()`.
 
-  WireFormat format = WireFormat::kJson;
-  ParametersIn parametersIn = ParametersIn::kBody;
+  WireFormat format = WireFormat::kJson;            ///< See `WireFormat`.
+  ParametersIn parametersIn = ParametersIn::kBody;  ///< Keep it, unless a gateway wants otherwise.
 
   std::chrono::milliseconds timeout{60'000};         ///< Of one call, everything included. 0: none.
   std::chrono::milliseconds connectTimeout{10'000};  ///< Of name lookup, connect and TLS of one try.
   std::chrono::milliseconds tryTimeout{20'000};      ///< Of one try of an idempotent call, so that another may follow.
-  RetryOptions retry{};
+  RetryOptions retry{};                              ///< For all calls that bring none of their own.
 
   std::optional<std::string>
       proxy{};  ///< Unset: `HTTPS_PROXY` and `NO_PROXY`. Empty: none. Loopback never goes through one.

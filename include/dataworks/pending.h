@@ -87,11 +87,12 @@ class Promise {
 template <class T>
 class [[nodiscard]] Pending {
  public:
+  /// For the client, which makes them.
   explicit Pending(std::shared_ptr<detail::Promise<T>> promise) : promise_(std::move(promise)) {}
 
   /// Waits for the result. Refused with an error, instead of a deadlock, on the engine's own thread (in a callback).
   [[nodiscard]] Result<T> get() && { return promise_->wait(); }
-  [[nodiscard]] Result<T> get() & { return promise_->wait(); }
+  [[nodiscard]] Result<T> get() & { return promise_->wait(); }  ///< The same; once.
 
   /// True once the result is there and `get()` will not wait.
   [[nodiscard]] bool ready() const { return promise_->ready(); }
@@ -105,11 +106,12 @@ class [[nodiscard]] Pending {
     if (promise_->isReadyOr(call)) detail::callQuietly(call);
   }
 
-  [[nodiscard]] bool await_ready() const { return promise_->ready(); }
+  [[nodiscard]] bool await_ready() const { return promise_->ready(); }  ///< For `co_await`.
+  /// For `co_await`.
   [[nodiscard]] bool await_suspend(std::coroutine_handle<> waiting) {
     return !promise_->isReadyOr([waiting] { waiting.resume(); });
   }
-  [[nodiscard]] Result<T> await_resume() { return promise_->take(); }
+  [[nodiscard]] Result<T> await_resume() { return promise_->take(); }  ///< For `co_await`.
 
  private:
   std::shared_ptr<detail::Promise<T>> promise_;

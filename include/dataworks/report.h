@@ -24,8 +24,8 @@ struct ReportOptions {
   Bizdate bizdate{};                       ///< Unset: as the nodes say.
   std::string regionId{};                  ///< For the footer.
   Language language = Language::kEnglish;  ///< Of the page; the other formats are never translated.
-  std::chrono::system_clock::time_point madeAt = std::chrono::system_clock::now();
-  std::string madeBy = "dataworks " DATAWORKS_VERSION;
+  std::chrono::system_clock::time_point madeAt = std::chrono::system_clock::now();  ///< For the footer.
+  std::string madeBy = "dataworks " DATAWORKS_VERSION;                              ///< For the footer.
 };
 
 /// One self-contained HTML page: it loads nothing, needs no script, prints, and fits a phone. 5,000 nodes make 1 MB in
@@ -49,8 +49,8 @@ DATAWORKS_EXPORT void writeTraceJson(const DagRun& run, std::ostream& out, const
 
 /// A run read back, with the options that its report was saved with (flow, business date, region).
 struct SavedRun {
-  DagRun run{};
-  ReportOptions options{};
+  DagRun run{};             ///< As it was when it was saved.
+  ReportOptions options{};  ///< As far as they were saved.
 };
 
 /// Reads what either `writeJson` wrote, or the `run` inside a larger object. Where it does not say when the answer was

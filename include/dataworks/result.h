@@ -17,33 +17,38 @@ namespace dataworks {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  using value_type = T;
-  using error_type = Error;
+  using value_type = T;      ///< As in `std::expected`.
+  using error_type = Error;  ///< As in `std::expected`.
 
-  Result(T value) : value_(std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  /// A success.
+  Result(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  /// A failure.
   Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
-  [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }
-  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
+  [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }   ///< True of a success.
+  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }  ///< True of a success.
 
+  /// The value; throws the error if there is none.
   [[nodiscard]] T& value() & { return require(), *value_; }
-  [[nodiscard]] const T& value() const& { return require(), *value_; }
-  [[nodiscard]] T&& value() && { return require(), std::move(*value_); }
+  [[nodiscard]] const T& value() const& { return require(), *value_; }    ///< The same.
+  [[nodiscard]] T&& value() && { return require(), std::move(*value_); }  ///< The same.
 
-  [[nodiscard]] T& operator*() & { return value(); }
-  [[nodiscard]] const T& operator*() const& { return value(); }
-  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
-  [[nodiscard]] T* operator->() { return &value(); }
-  [[nodiscard]] const T* operator->() const { return &value(); }
+  [[nodiscard]] T& operator*() & { return value(); }                     ///< As `value()`.
+  [[nodiscard]] const T& operator*() const& { return value(); }          ///< As `value()`.
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }  ///< As `value()`.
+  [[nodiscard]] T* operator->() { return &value(); }                     ///< As `value()`.
+  [[nodiscard]] const T* operator->() const { return &value(); }         ///< As `value()`.
 
   /// The error; an empty one if there is a value.
   [[nodiscard]] const Error& error() const& noexcept { return error_; }
-  [[nodiscard]] Error&& error() && noexcept { return std::move(error_); }
+  [[nodiscard]] Error&& error() && noexcept { return std::move(error_); }  ///< The same, to move from.
 
+  /// The value, or `fallback` if there is none.
   template <class U>
   [[nodiscard]] T value_or(U&& fallback) const& {
     return has_value() ? **this : static_cast<T>(std::forward<U>(fallback));
   }
+  /// The same, moving the value out.
   template <class U>
   [[nodiscard]] T value_or(U&& fallback) && {
     return has_value() ? std::move(**this) : static_cast<T>(std::forward<U>(fallback));

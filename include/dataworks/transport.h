@@ -22,17 +22,18 @@ namespace dataworks {
 /// Whether a second copy of a request does harm. A trigger is not idempotent; a look at a run is.
 enum class Idempotency { kNotIdempotent, kIdempotent };
 
+/// A header line.
 struct HttpHeader {
-  std::string name{};
-  std::string value{};
+  std::string name{};   ///< In any case.
+  std::string value{};  ///< Without the blanks around it.
 };
 
 /// A request, complete and signed.
 struct HttpRequest {
-  std::string method = "POST";
+  std::string method = "POST";        ///< `"GET"`, `"POST"` or `"PUT"`.
   std::string url{};                  ///< With a query only if `ClientOptions::parametersIn` says so.
   std::vector<HttpHeader> headers{};  ///< Exactly what to send, besides `Host` and `Content-Length`.
-  std::string body{};
+  std::string body{};                 ///< Empty for none.
 
   /// When to give up, on the client's steady clock; covers every phase from the name lookup on.
   std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
@@ -48,9 +49,9 @@ struct HttpRequest {
 
 /// An answer that came in completely. Its `Content-Encoding` was checked to be absent.
 struct HttpResponse {
-  int status = 0;
-  std::vector<HttpHeader> headers{};
-  std::string body{};
+  int status = 0;                     ///< 200 and so on.
+  std::vector<HttpHeader> headers{};  ///< In the order of the answer.
+  std::string body{};                 ///< All of it.
 
   /// The first header of that name, in any case; empty if there is none.
   [[nodiscard]] DATAWORKS_EXPORT std::string_view header(std::string_view name) const noexcept;
@@ -64,15 +65,16 @@ enum class RequestSent {
 
 /// Why no complete answer came.
 struct TransportFailure {
-  ErrorKind kind = ErrorKind::kNetwork;  ///< `kNetwork`, `kTimeout`, `kCancelled`, `kBadResponse`, `kInvalidArgument`
-                                         ///< or `kOutOfMemory`.
-  Phase phase = Phase::kReceive;
-  RequestSent sent = RequestSent::kMaybe;
-  std::string detail{};  ///< For people: `"connection reset by peer"`. No URL, no header.
+  ErrorKind kind = ErrorKind::kNetwork;    ///< `kNetwork`, `kTimeout`, `kCancelled`, `kBadResponse`, `kInvalidArgument`
+                                           ///< or `kOutOfMemory`.
+  Phase phase = Phase::kReceive;           ///< How far it had come.
+  RequestSent sent = RequestSent::kMaybe;  ///< Whether any byte of the request may have left.
+  std::string detail{};                    ///< For people: `"connection reset by peer"`. No URL, no header.
   bool worthRetrying =
       true;  ///< False where another try would fail alike: a wrong certificate, a proxy that wants a password.
 };
 
+/// What became of a request: an answer, or why there is none.
 using TransportOutcome = std::variant<HttpResponse, TransportFailure>;
 
 /// Sends requests. Thread-safe.

@@ -19,8 +19,7 @@ namespace dataworks {
 /// Asks the source itself, on the calling thread, within the bounds of the request.
 using AskSource = std::function<Result<Credentials>(const CredentialsRequest& request)>;
 
-[[nodiscard]] std::shared_ptr<CredentialsProvider> refreshing(AskSource ask,
-                                                              RandomSource random = systemRandom);
+[[nodiscard]] std::shared_ptr<CredentialsProvider> refreshing(AskSource ask, RandomSource random = systemRandom);
 
 /// The ages of fetched credentials, on the wall clock.
 struct Lease {

@@ -72,6 +72,8 @@ void Background::end() {
   }
 }
 
+bool Background::ending() const noexcept { return state_->ending; }
+
 bool Background::submit(Work work, std::size_t most) {
   std::lock_guard lock(state_->mutex);
   if (state_->ending) return false;

@@ -24,6 +24,9 @@ class Background {
   /// callback) it only begins the end, and the thread ends by itself. After this nothing can be submitted.
   void end();
 
+  /// True once the end has begun: work that was waiting in line then need not begin. Thread-safe.
+  [[nodiscard]] bool ending() const noexcept;
+
   /// A piece of work: started on the engine's thread with `finished` to be called there at its end; answers what
   /// cancels it.
   using Work = std::function<std::function<void()>(Engine&, std::function<void()> finished)>;

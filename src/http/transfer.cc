@@ -162,7 +162,8 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
   return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
 }
 
-// libcurl copies texts, for which there may be no memory. It would then go on without the proxy, or with another method.
+// libcurl copies texts, for which there may be no memory. It would then go on without the proxy, or with another
+// method.
 void Transfer::set(CURLoption option, const char* text) {
   if (curl_easy_setopt(easy_, option, text) != CURLE_OK) settingsKept_ = false;
 }

@@ -2,19 +2,20 @@
 
 #include <algorithm>
 
+#include "language.h"
 #include "time_text.h"
 
 namespace dataworks::cli {
 
 namespace {
 
-/// `created 03:00:00-03:01:00`, whole minutes: clocks differ a little, and the request took its time.
-std::string createdBetween(std::chrono::system_clock::time_point sent) {
+/// `03:00:00-03:01:00`, whole minutes: clocks differ a little, and the request took its time.
+std::string minutesAround(std::chrono::system_clock::time_point sent) {
   using std::chrono::minutes;
   const auto clock = [](std::chrono::system_clock::time_point time) { return peopleTime(time).substr(11, 8); };
   const auto begin = std::chrono::floor<minutes>(sent);
   const auto end = std::chrono::floor<minutes>(sent + std::chrono::seconds(30)) + minutes(1);
-  return "created " + clock(begin) + "-" + clock(end);
+  return clock(begin) + "-" + clock(end);
 }
 
 std::string whatHappened(const Error& error) {
@@ -51,20 +52,26 @@ std::string triggerCommand(const std::string& verb, const CreateManualDagRequest
 }
 
 std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
-                                        const ConnectionOptions& connection, const Error& error) {
-  std::vector<std::string> lines;
-  lines.push_back("dataworks: outcome unknown: " + request.projectName + "/" + request.flowName + " bizdate " +
-                  request.bizdate.day() + " may have started (" + whatHappened(error) + ")");
-  std::string known = error.timestamp ? "sent " + peopleTime(*error.timestamp) : "sent at an unknown time";
-  if (!error.signatureNonce.empty()) known += ", nonce " + error.signatureNonce;
-  known += error.requestId.empty() ? ", no request id" : ", request id " + error.requestId;
-  lines.push_back("  " + known);
-  lines.push_back("  look: Operation Center > manually triggered instances, flow " + request.flowName +
-                  (error.timestamp ? ", " + createdBetween(*error.timestamp) : ""));
+                                        const ConnectionOptions& connection, const Error& error, Language language) {
+  const auto text = [&](std::string_view english, std::string_view chinese) {
+    return std::string(in(language, english, chinese));
+  };
+  const std::string sent = error.timestamp ? peopleTime(*error.timestamp) : text("at an unknown time", "时间未知");
+  const std::string nonce = error.signatureNonce.empty() ? "" : ", nonce " + error.signatureNonce;
+  const std::string requestId =
+      error.requestId.empty() ? text("no request id", "无 request id") : "request id " + error.requestId;
+  const std::string created = error.timestamp ? text(", created ", "，创建于 ") + minutesAround(*error.timestamp) : "";
   std::string watch = watchCommand({}, request.projectName, connection);
   watch.insert(std::string_view("dataworks watch").size(), " <ID>");
-  lines.push_back("  found it:  " + watch + "      not there: " + triggerCommand(verb, request, connection));
-  return lines;
+  return {
+      text("dataworks: outcome unknown: ", "dataworks: 结果未知：") + request.projectName + "/" + request.flowName +
+          text(" bizdate ", " 业务日期 ") + request.bizdate.day() + text(" may have started (", " 可能已经启动（") +
+          whatHappened(error) + text(")", "）"),
+      text("  sent ", "  发送于 ") + sent + nonce + ", " + requestId,
+      text("  look: Operation Center > manually triggered instances, flow ", "  查看：运维中心 > 手动实例，业务流程 ") +
+          request.flowName + created,
+      text("  found it:  ", "  已启动：") + watch + text("      not there: ", "      未启动：") +
+          triggerCommand(verb, request, connection)};
 }
 
 }  // namespace dataworks::cli

@@ -22,6 +22,7 @@ namespace dataworks::cli {
 
 /// What exit code 6 says: what is known, where to look, what to do then.
 [[nodiscard]] std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
-                                                      const ConnectionOptions& connection, const Error& error);
+                                                      const ConnectionOptions& connection, const Error& error,
+                                                      Language language);
 
 }  // namespace dataworks::cli

@@ -79,12 +79,12 @@ std::string RememberedCredentials::source() const {
 Result<Connection> connect(const ConnectionOptions& options, const Session& session, std::shared_ptr<Observer> observer,
                            std::shared_ptr<CredentialsProvider> credentials) {
   std::vector<std::shared_ptr<Observer>> observers;
+  if (observer) observers.push_back(std::move(observer));  // first: what the log says has been journalled
   if (session.environment("DATAWORKS_LOG") == "debug") {
     observers.push_back(logTo(std::cerr));
   } else {
     observers.push_back(std::make_shared<WarningsOnStderr>());
   }
-  if (observer) observers.push_back(std::move(observer));
 
   ClientOptions clientOptions = toClientOptions(options);
   if (clientOptions.regionId.empty()) clientOptions.regionId = defaultRegionId(options.profile);

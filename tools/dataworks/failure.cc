@@ -1,6 +1,7 @@
 #include "failure.h"
 
 #include "come_back.h"
+#include "language.h"
 #include "result_json.h"
 #include "streams.h"
 
@@ -24,7 +25,10 @@ bool endedUnsent(const Error& error, const Session& session) {
 int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session) {
   const int exitCode = exitCodeOf(error, doing, {.signal = session.signals.received()});
   if (doing == Doing::kTriggering && endedUnsent(error, session)) {
-    say("dataworks: ended by signal " + std::to_string(session.signals.received()) + "; nothing was sent");
+    const Language language = languageOnStderr(output, session.environment);
+    say(std::string(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：")) +
+        std::to_string(session.signals.received()) +
+        std::string(in(language, "; nothing was sent", "；未发送任何请求")));
   } else {
     say("dataworks: " + toString(error));
   }
@@ -36,7 +40,8 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
                          const ConnectionOptions& connection, const OutputOptions& output, const Session& session) {
   if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Doing::kTriggering, output, session);
   const int exitCode = exitCodeOf(error, Doing::kTriggering, {.signal = session.signals.received()});
-  for (const std::string& line : unknownOutcome(verb, request, connection, error)) say(line);
+  const Language language = languageOnStderr(output, session.environment);
+  for (const std::string& line : unknownOutcome(verb, request, connection, error, language)) say(line);
   writeEnd(exitCode, error, output.format);
   return exitCode;
 }

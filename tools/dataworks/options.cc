@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
 #include "duration.h"
@@ -113,6 +115,11 @@ terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Env
       options.colour == "always" || (options.colour == "auto" && isTerminal && environment("NO_COLOR").empty());
   return terminal::styleFor(isTerminal, environment("TERM"), locale, chooseLanguage(options.language, environment),
                             colour);
+}
+
+Language languageOnStderr(const OutputOptions& options, const Environment& environment) {
+  const bool isTerminal = ::isatty(STDERR_FILENO) != 0;
+  return isTerminal ? toStyle(options, isTerminal, environment).language : Language::kEnglish;
 }
 
 std::string shellQuoted(std::string_view word) {

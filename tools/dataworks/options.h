@@ -77,6 +77,9 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
 /// How stderr (`isTerminal`) is drawn on. Colour: flag > `NO_COLOR` > terminal.
 [[nodiscard]] terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Environment& environment);
 
+/// Of what is said on stderr: a log is never translated.
+[[nodiscard]] Language languageOnStderr(const OutputOptions& options, const Environment& environment);
+
 /// A word as a shell reads it back: as it is, or in single quotes.
 [[nodiscard]] std::string shellQuoted(std::string_view word);
 

@@ -111,19 +111,24 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
 }
 
 /// Why a wait ended without the end of its run, and that the run goes on.
-void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection) {
-  const std::string comeBack = "  come back: " + watchCommand({watched.run.dagId}, watched.run.projectName, connection);
-  const std::string dag = "dag " + std::to_string(watched.run.dagId);
-  if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
-    say("dataworks: stopped watching " + dag + " after " + formatDuration(deadline.limit()) +
-        " (--timeout); the run goes on");
-  } else if (watched.exitCode > exitCodeOf(ExitCode::kSignal)) {
-    say("dataworks: stopped watching " + dag + " by signal " +
-        std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal)) + "; the run goes on");
+void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection, Language language) {
+  const auto text = [&](std::string_view english, std::string_view chinese) {
+    return std::string(in(language, english, chinese));
+  };
+  const std::string dag = std::to_string(watched.run.dagId);
+  if (watched.exitCode == exitCodeOf(ExitCode::kLostSight) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
+    say(text("dataworks: lost sight of dag ", "dataworks: 失去了对实例的跟踪：") + dag + ": " +
+        toString(watched.result.error()));
   } else {
-    say("dataworks: lost sight of " + dag + ": " + toString(watched.result.error()));
+    const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
+    const std::string why = timedOut ? " (--timeout " + formatDuration(deadline.limit()) + ")"
+                                     : text(" (signal ", " （信号 ") +
+                                           std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal)) +
+                                           text(")", "）");
+    say(text("dataworks: stopped watching dag ", "dataworks: 停止查看实例 ") + dag + why +
+        text("; the run goes on", "；运行仍在继续"));
   }
-  say(comeBack);
+  say(text("  come back: ", "  继续查看：") + watchCommand({watched.run.dagId}, watched.run.projectName, connection));
 }
 
 /// `run.html` for one run; `run-332455685.html` for each of several.
@@ -174,7 +179,8 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   int exitCode = 0;
   for (const Watched& watched : ends) {
     exitCode = worseOf(exitCode, watched.exitCode);
-    if (!watched.result) sayLost(watched, deadline, *plan.connection);
+    if (!watched.result)
+      sayLost(watched, deadline, *plan.connection, languageOnStderr(*plan.output, session.environment));
     if (watched.last() != nullptr) {
       saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
     }

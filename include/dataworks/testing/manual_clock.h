@@ -14,6 +14,7 @@ namespace dataworks::testing {
 /// it.
 class ManualClock final : public Clock {
  public:
+  /// Whether the clock jumps, or waits for `advance`.
   enum class Moves { kByItself, kByHand };
 
   /// Starts at `wall`, by default 2026-11-23 00:05 in Shanghai.
@@ -23,6 +24,7 @@ class ManualClock final : public Clock {
                        Moves moves = Moves::kByItself)
       : begin_(wall), moves_(moves) {}
 
+  /// Moves both clocks.
   void advance(std::chrono::nanoseconds by) {
     const std::lock_guard lock(mutex_);
     passed_ += by;

@@ -28,16 +28,16 @@ namespace dataworks::testing {
 
 /// A request as it was sent, with its parameters decoded from body and query.
 struct SentRequest {
-  std::string action;
-  std::map<std::string, std::string> parameters;
-  HttpRequest http;
+  std::string action;                             ///< The parameter `Action`.
+  std::map<std::string, std::string> parameters;  ///< All of them, the common ones and the signature too.
+  HttpRequest http;                               ///< As the transport got it.
 };
 
 /// What to answer; a function may look at the request, and decide then.
 using Reply = std::function<TransportOutcome(const SentRequest&)>;
 
 /// An answer of any kind.
-[[nodiscard]] inline Reply answer(int status, std::string body, std::vector<HttpHeader> headers = {}) {
+[[nodiscard]] inline Reply answer(int status, const std::string& body, const std::vector<HttpHeader>& headers = {}) {
   return [=](const SentRequest&) { return HttpResponse{.status = status, .headers = headers, .body = body}; };
 }
 
@@ -50,8 +50,8 @@ using Reply = std::function<TransportOutcome(const SentRequest&)>;
 
 /// One node of a scripted answer.
 struct ScriptedNode {
-  std::string name;
-  NodeStatus status;
+  std::string name;             ///< Its `nodeName`.
+  NodeStatus status;            ///< Its status.
   std::int64_t instanceId = 0;  ///< 0: counted up from 1.
 };
 

@@ -57,7 +57,7 @@ void addCreate(CLI::App& app, Invocation& invocation) {
   verb->footer(
       "Examples:\n"
       "  dataworks create nightly -p sales\n"
-      "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch \"$id\" -p sales\n"
+      "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch $id -p sales\n"
       "Never repeat it blindly: code 5 means that nothing started, code 6 that nobody knows.");
   executes(*verb, invocation, options, create);
 }

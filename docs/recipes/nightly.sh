@@ -1,0 +1,21 @@
+#!/bin/sh
+# Runs a flow and answers every way in which that can end. Safe to start again at any time: --once triggers it at most
+# once for a business date, and goes back to watching it otherwise. For cron and systemd, see the files beside.
+set -eu
+
+flow=${1:-nightly}
+project=${2:-sales}
+
+rc=0
+dataworks run "$flow" -p "$project" --once --timeout 6h --save "$flow.html" || rc=$?
+
+case $rc in
+  0) echo "$flow: done" ;;
+  1) echo "$flow: failed, see $flow.html" ;;
+  2 | 3 | 4) echo "$flow: not started, and repeating will not help: dataworks explain $rc" ;;
+  5) echo "$flow: not started, worth another try" ;;
+  6) echo "$flow: nobody knows whether it started: look in Operation Center before anything else" ;;
+  7 | 124 | 129 | 130 | 143) echo "$flow: started, no longer watched: start this script again" ;;
+  *) echo "$flow: unexpected code $rc" ;;
+esac
+exit "$rc"

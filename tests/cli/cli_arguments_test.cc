@@ -1,0 +1,168 @@
+#include "arguments.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "duration.h"
+#include "language.h"
+#include "options.h"
+#include "suggest.h"
+#include "time_text.h"
+
+namespace dataworks::cli {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::sys_days;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+template <class Read>
+std::string complaint(Read read) {
+  try {
+    read();
+  } catch (const BadArgument& error) {
+    return error.what();
+  }
+  return "no complaint";
+}
+
+TEST(Duration, ReadsNumbersWithUnits) {
+  EXPECT_EQ(parseDuration("500ms"), milliseconds(500));
+  EXPECT_EQ(parseDuration("10s"), milliseconds(10'000));
+  EXPECT_EQ(parseDuration("5m"), milliseconds(300'000));
+  EXPECT_EQ(parseDuration("2h"), milliseconds(7'200'000));
+  EXPECT_EQ(parseDuration("1h30m"), milliseconds(5'400'000));
+  EXPECT_EQ(parseDuration("0"), milliseconds(0));
+  EXPECT_EQ(parseDuration("0s"), milliseconds(0));
+}
+
+TEST(Duration, RefusesWhatCouldMeanSomethingElse) {
+  for (const char* text :
+       {"", "10", "s", "-1s", "1.5h", "1s1s", "1s 1m", "10 s", "1d", "99999999999999999999h", "1sh"}) {
+    EXPECT_EQ(parseDuration(text), std::nullopt) << text;
+  }
+}
+
+TEST(Duration, IsWrittenAsItIsRead) {
+  for (const char* text : {"0", "50ms", "10s", "24h", "1h30m", "1m5s", "1s500ms"}) {
+    EXPECT_EQ(formatDuration(parseDuration(text).value()), text);
+  }
+}
+
+TEST(Parameters, ReadsWordsAndTheApisOwnForm) {
+  const Parameters expected{{"city", "shanghai"}, {"day", "${yyyy-mm-dd}"}, {"empty", ""}};
+  EXPECT_EQ(readParameters({"city=shanghai", "day=${yyyy-mm-dd}", "empty="}), expected);
+  EXPECT_EQ(readParameters({"city=shanghai day=${yyyy-mm-dd}  empty="}), expected);
+  EXPECT_EQ(readParameters({"a=b=c"}), Parameters({{"a", "b=c"}}));
+}
+
+TEST(Parameters, SaysWhichWordIsWrong) {
+  for (const char* word : {"city", "=shanghai", "", " ", "a=1 b"}) {
+    EXPECT_THAT(complaint([&] { (void)readParameters({word}); }), HasSubstr("'" + std::string(word) + "'")) << word;
+  }
+}
+
+std::string shown(const NodeParameters& nodes) {
+  CreateManualDagRequest request;
+  request.nodePara = nodes;
+  return showParameters(request);
+}
+
+TEST(NodeParameters, GathersTheParametersOfANode) {
+  EXPECT_EQ(shown(readNodeParameters({"7:a=1", "8:a=2", "7:b=${x}"})), "7:a=1 7:b=${x} 8:a=2");
+  EXPECT_EQ(shown(readNodeParameters({R"({"7": "a=1 b=${x}", "8": "a=2"})"})), "7:a=1 7:b=${x} 8:a=2");
+}
+
+TEST(NodeParameters, SaysWhichWordIsWrong) {
+  for (const char* word : {"a=1", ":a=1", "x:a=1", "0:a=1", "-7:a=1", "7:a", "{", R"({"x":"a=1"})", R"({"7":1})"}) {
+    EXPECT_THAT(complaint([&] { (void)readNodeParameters({word}); }), HasSubstr(word)) << word;
+  }
+}
+
+TEST(RpcParameters, TakeAnyTextAsValue) {
+  EXPECT_EQ(readRpcParameters({"Text=two words = one value", "Empty="}),
+            Parameters({{"Text", "two words = one value"}, {"Empty", ""}}));
+}
+
+TEST(DagId, IsAPositiveNumberOf64Bits) {
+  EXPECT_EQ(readDagId("9223372036854775807"), 9223372036854775807);
+  for (const char* word : {"", "0", "-1", "12x", "1.0", "9223372036854775808"}) {
+    EXPECT_THAT(complaint([&] { (void)readDagId(word); }), HasSubstr("no id of a run")) << word;
+  }
+}
+
+// 2026-11-22 16:05 UTC is 00:05 of the 23rd in Shanghai.
+constexpr auto kNow = sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(16) + std::chrono::minutes(5);
+
+TEST(ChosenBizdate, IsYesterdayInShanghai) {
+  const auto chosen = chooseBizdate("yesterday", kNow);
+  EXPECT_EQ(chosen.bizdate.day(), "2026-11-22");
+  EXPECT_EQ(chosen.shown, "2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)");
+  EXPECT_THAT(chosen.warning, IsEmpty());
+}
+
+TEST(ChosenBizdate, ReadsThreeForms) {
+  for (const char* text : {"2026-11-21", "20261121", "2026-11-21 00:00:00"}) {
+    const auto chosen = chooseBizdate(text, kNow);
+    EXPECT_EQ(chosen.shown, "2026-11-21") << text;
+    EXPECT_THAT(chosen.warning, IsEmpty()) << text;
+  }
+  EXPECT_THAT(complaint([] { (void)chooseBizdate("2026-02-30", kNow); }), HasSubstr("2026-02-30"));
+}
+
+TEST(ChosenBizdate, WarnsOfADayAfterYesterday) {
+  EXPECT_THAT(chooseBizdate("2026-11-22", kNow).warning, IsEmpty());
+  EXPECT_THAT(chooseBizdate("2026-11-23", kNow).warning, HasSubstr("later than yesterday in Shanghai (2026-11-22)"));
+}
+
+TEST(ShellWarnings, NameWhatAShellLeaves) {
+  CreateManualDagRequest request;
+  request.dagPara = {{"a", "mm-dd"}, {"b", ""}, {"c", "0"}, {"fine", "${yyyy-mm-dd}"}, {"number", "10"}};
+  request.nodePara.add(7, {{"test", "mm-dd"}});
+  EXPECT_THAT(shellWarnings(request),
+              ElementsAre(R"(parameter a is "mm-dd": did the shell expand ${yyyy-mm-dd}? Use single quotes.)",
+                          HasSubstr(R"(parameter b is "")"), HasSubstr(R"(parameter c is "0")"),
+                          HasSubstr(R"(parameter test is "mm-dd")")));
+}
+
+TEST(ChooseLanguage, FlagThenLocaleVariablesInTheirOrder) {
+  const auto environment = [](std::map<std::string, std::string> values) {
+    return [values](const char* name) { return values.count(name) != 0 ? values.at(name) : ""; };
+  };
+  EXPECT_EQ(chooseLanguage("", environment({})), Language::kEnglish);
+  EXPECT_EQ(chooseLanguage("zh", environment({{"LC_ALL", "C"}})), Language::kChinese);
+  EXPECT_EQ(chooseLanguage("en", environment({{"LANG", "zh_CN.UTF-8"}})), Language::kEnglish);
+  EXPECT_EQ(chooseLanguage("", environment({{"LANG", "zh_CN.UTF-8"}})), Language::kChinese);
+  EXPECT_EQ(chooseLanguage("", environment({{"LC_MESSAGES", "en_US"}, {"LANG", "zh_CN"}})), Language::kEnglish);
+  EXPECT_EQ(chooseLanguage("", environment({{"LC_ALL", "zh_CN"}, {"LC_MESSAGES", "en_US"}})), Language::kChinese);
+}
+
+TEST(ShellQuoted, QuotesOnlyWhatAShellWouldChange) {
+  EXPECT_EQ(shellQuoted("city=shanghai"), "city=shanghai");
+  EXPECT_EQ(shellQuoted(""), "''");
+  EXPECT_EQ(shellQuoted("day=${yyyy}"), "'day=${yyyy}'");
+  EXPECT_EQ(shellQuoted("it's"), R"('it'\''s')");
+  EXPECT_EQ(shellQuoted("流程"), "'流程'");
+}
+
+TEST(Suggest, FindsWhatWasMeant) {
+  const std::vector<std::string> verbs{"run", "runs", "watch", "create", "search"};
+  EXPECT_EQ(suggest("wach", verbs), "watch");
+  EXPECT_EQ(suggest("craete", verbs), "create");
+  EXPECT_EQ(suggest("destroy", verbs), "");
+}
+
+TEST(TimeText, IsUtcForMachinesAndShanghaiForPeople) {
+  const auto time = kNow + std::chrono::seconds(4) + milliseconds(120);
+  EXPECT_EQ(machineTime(time), "2026-11-22T16:05:04.120Z");
+  EXPECT_EQ(peopleTime(time), "2026-11-23 00:05:04 +08:00");
+  EXPECT_EQ(readMachineTime("2026-11-22T16:05:04.120Z"), time);
+  for (const char* text : {"", "2026-11-22", "2026-13-22T16:05:04.120Z", "2026-11-22T16:05:04.120X"}) {
+    EXPECT_EQ(readMachineTime(text), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace dataworks::cli

@@ -1,0 +1,202 @@
+#include "journal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "journal_file.h"
+
+namespace dataworks::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+CreateManualDagRequest request() {
+  CreateManualDagRequest request;
+  request.projectName = "sales";
+  request.flowName = "nightly";
+  request.bizdate = Bizdate::parse("2026-11-22").value();
+  request.dagPara = {{"city", "secret-value"}, {"level", "3"}};
+  request.nodePara = {{7, {{"test", "${yyyymmdd}"}}}};
+  return request;
+}
+
+JournalEntry sent(const std::string& trigger, const RunKey& key) {
+  JournalEntry entry;
+  entry.trigger = trigger;
+  entry.time = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+  entry.user = "joe";
+  entry.host = "box";
+  entry.key = key;
+  entry.regionId = "cn-shanghai";
+  entry.nonce = "5f0c";
+  entry.credentials = "environment";
+  return entry;
+}
+
+JournalEntry answered(JournalEntry entry, Outcome outcome, std::int64_t dagId = 0) {
+  entry.outcome = outcome;
+  entry.dagId = dagId;
+  entry.requestId = "R-1";
+  return entry;
+}
+
+const RunKey kKey = runKey("https://dataworks.cn-shanghai.aliyuncs.com", request());
+
+TEST(RunKey, IsTheSameOnlyForTheSameTrigger) {
+  auto reordered = request();
+  reordered.dagPara = {{"level", "3"}, {"city", "secret-value"}};
+  EXPECT_EQ(runKey(kKey.endpoint, reordered), kKey);
+  EXPECT_EQ(lockPosition(runKey(kKey.endpoint, reordered)), lockPosition(kKey));
+
+  std::vector<RunKey> others(6, kKey);
+  auto other = request();
+  other.dagPara = {{"city", "secret-value"}, {"level", "4"}};
+  others[0] = runKey(kKey.endpoint, other);
+  other = request();
+  other.nodePara = {{8, {{"test", "${yyyymmdd}"}}}};
+  others[1] = runKey(kKey.endpoint, other);
+  others[2].endpoint += "x";
+  others[3].projectName += "x";
+  others[4].flowName += "x";
+  others[5].bizdate = "2026-11-21";
+  for (const RunKey& key : others) {
+    EXPECT_NE(key, kKey);
+    EXPECT_NE(lockPosition(key), lockPosition(kKey));
+  }
+}
+
+TEST(Journal, ReadsBackWhatItWrote) {
+  const JournalEntry entry = answered(sent("t1", kKey), Outcome::kStarted, 332455685);
+  const auto entries = readJournal(sendingLine(entry) + answeredLine(entry));
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].key, kKey);
+  EXPECT_EQ(entries[0].time, entry.time);
+  EXPECT_EQ(entries[0].user, "joe");
+  EXPECT_EQ(entries[0].host, "box");
+  EXPECT_EQ(entries[0].regionId, "cn-shanghai");
+  EXPECT_EQ(entries[0].nonce, "5f0c");
+  EXPECT_EQ(entries[0].credentials, "environment");
+  EXPECT_EQ(entries[0].outcome, Outcome::kStarted);
+  EXPECT_EQ(entries[0].dagId, 332455685);
+  EXPECT_EQ(entries[0].requestId, "R-1");
+}
+
+TEST(Journal, HoldsNoParameterValue) { EXPECT_THAT(sendingLine(sent("t1", kKey)), Not(HasSubstr("secret-value"))); }
+
+TEST(Journal, TakesALineWithoutAnswerForUnknown) {
+  const auto entries = readJournal(sendingLine(sent("t1", kKey)));
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].outcome, Outcome::kUnknown);
+}
+
+TEST(Journal, SkipsLinesThatCannotBeRead) {
+  const std::string whole = sendingLine(sent("t1", kKey));
+  const auto entries = readJournal("\n[1,2]\nnonsense\n{\"event\":\"sending\"\n" + whole + whole.substr(0, 40));
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].trigger, "t1");
+}
+
+struct OnceRow {
+  const char* name;
+  std::vector<std::pair<Outcome, std::int64_t>> earlier;  ///< Outcomes of earlier triggers and their ids, in order.
+  bool trigger;
+  Outcome expected;
+  std::int64_t dagId;
+};
+
+class Once : public testing::TestWithParam<OnceRow> {};
+
+TEST_P(Once, DecidesByTheJournal) {
+  std::string journal = sendingLine(sent("other", runKey("https://elsewhere", request())));
+  int number = 0;
+  for (const auto& [outcome, dagId] : GetParam().earlier) {
+    const JournalEntry entry = answered(sent(std::to_string(++number), kKey), outcome, dagId);
+    journal += sendingLine(entry) + answeredLine(entry);
+  }
+  const auto earlier = alreadyTriggered(readJournal(journal), kKey);
+  ASSERT_EQ(!earlier, GetParam().trigger);
+  if (!earlier) return;
+  EXPECT_EQ(earlier->outcome, GetParam().expected);
+  EXPECT_EQ(earlier->dagId, GetParam().dagId);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, Once,
+    testing::Values(
+        OnceRow{"NothingKnown", {}, true, {}, 0}, OnceRow{"OnlyRefused", {{Outcome::kNotStarted, 0}}, true, {}, 0},
+        OnceRow{"Started", {{Outcome::kStarted, 5}}, false, Outcome::kStarted, 5},
+        OnceRow{"StartedTwice", {{Outcome::kStarted, 5}, {Outcome::kStarted, 6}}, false, Outcome::kStarted, 6},
+        OnceRow{"StartedThenRefused", {{Outcome::kStarted, 5}, {Outcome::kNotStarted, 0}}, false, Outcome::kStarted, 5},
+        OnceRow{"Unknown", {{Outcome::kUnknown, 0}}, false, Outcome::kUnknown, 0},
+        OnceRow{"UnknownThenRefused", {{Outcome::kUnknown, 0}, {Outcome::kNotStarted, 0}}, false, Outcome::kUnknown, 0},
+        OnceRow{"UnknownThenStarted", {{Outcome::kUnknown, 0}, {Outcome::kStarted, 7}}, false, Outcome::kStarted, 7}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Journal, KnowsTheNewestRunOfAProject) {
+  RunKey other = kKey;
+  other.projectName = "stock";
+  const JournalEntry first = answered(sent("1", kKey), Outcome::kStarted, 5);
+  const JournalEntry second = answered(sent("2", other), Outcome::kStarted, 6);
+  const auto entries = readJournal(sendingLine(first) + answeredLine(first) + sendingLine(second) +
+                                   answeredLine(second) + sendingLine(sent("3", kKey)));
+  EXPECT_EQ(newestRun(entries, "")->dagId, 6);
+  EXPECT_EQ(newestRun(entries, "sales")->dagId, 5);
+  EXPECT_FALSE(newestRun(entries, "nowhere"));
+}
+
+class JournalOnDisk : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("dataworks-journal-" + std::to_string(::getpid()));
+};
+
+TEST_F(JournalOnDisk, MakesItsFolderAndAppends) {
+  const JournalFile journal(folder_ / "a" / "b" / "runs.jsonl");
+  EXPECT_EQ(journal.append("one\n"), "");
+  EXPECT_EQ(journal.append("two\n"), "");
+  std::ostringstream text;
+  text << std::ifstream(journal.path()).rdbuf();
+  EXPECT_EQ(text.str(), "one\ntwo\n");
+}
+
+TEST_F(JournalOnDisk, BeginsANewLineAfterACutOne) {
+  const JournalFile journal(folder_ / "runs.jsonl");
+  std::ofstream(journal.path()) << "cut";
+  EXPECT_EQ(journal.append("two\n"), "");
+  std::ostringstream text;
+  text << std::ifstream(journal.path()).rdbuf();
+  EXPECT_EQ(text.str(), "cut\ntwo\n");
+}
+
+TEST_F(JournalOnDisk, SaysWhyItCannotBeWritten) {
+  EXPECT_THAT(JournalFile("/dev/full").append("line\n"), HasSubstr("/dev/full: "));
+  EXPECT_THAT(JournalFile("/proc/none/runs.jsonl").append("line\n"), HasSubstr("/proc/none/runs.jsonl: "));
+}
+
+TEST_F(JournalOnDisk, IsEmptyBeforeTheFirstRun) {
+  const auto entries = JournalFile(folder_ / "runs.jsonl").read();
+  ASSERT_TRUE(entries);
+  EXPECT_TRUE(entries->empty());
+}
+
+TEST(JournalPath, FollowsTheStateFolder) {
+  const auto path = [](std::map<std::string, std::string> values) {
+    return journalPath([&](const char* name) { return values.count(name) != 0 ? values.at(name) : ""; });
+  };
+  EXPECT_EQ(path({{"HOME", "/home/joe"}}), "/home/joe/.local/state/dataworks/runs.jsonl");
+  EXPECT_EQ(path({{"HOME", "/home/joe"}, {"XDG_STATE_HOME", "/state"}}), "/state/dataworks/runs.jsonl");
+  EXPECT_EQ(path({{"HOME", "/home/joe"}, {"DATAWORKS_JOURNAL", "off"}}), "");
+  EXPECT_EQ(path({}), "");
+}
+
+}  // namespace
+}  // namespace dataworks::cli

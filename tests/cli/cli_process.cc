@@ -1,0 +1,132 @@
+#include "cli_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+namespace dataworks::cli {
+
+namespace {
+
+std::string freshFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "dataworks-cli-XXXXXX").string();
+  return ::mkdtemp(name.data()) != nullptr ? name : "";
+}
+
+struct Pipe {
+  std::array<int, 2> ends{-1, -1};
+  Pipe() { [[maybe_unused]] const int ignored = ::pipe2(ends.data(), O_CLOEXEC); }
+  ~Pipe() {
+    ::close(ends[0]);
+    closeWriting();
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  void closeWriting() {
+    if (ends[1] >= 0) ::close(ends[1]);
+    ends[1] = -1;
+  }
+};
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> list;
+  for (std::string& text : texts) list.push_back(text.data());
+  list.push_back(nullptr);
+  return list;
+}
+
+/// Appends what can be read now; false at the end of the stream.
+bool readInto(int descriptor, std::string& text) {
+  std::array<char, 4096> buffer{};
+  const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
+  if (count > 0) text.append(buffer.data(), static_cast<std::size_t>(count));
+  return count > 0;
+}
+
+}  // namespace
+
+CommandLine::CommandLine() : folder(freshFolder()) {
+  const char* path = std::getenv("PATH");
+  environment = {{"PATH", path != nullptr ? path : "/usr/bin:/bin"},
+                 {"HOME", folder.string()},
+                 {"LC_ALL", "C"},
+                 {"TERM", "dumb"},
+                 {"DW", DATAWORKS_CLI}};
+}
+
+CommandLine::~CommandLine() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+}
+
+ProcessResult CommandLine::dataworks(const std::vector<std::string>& arguments,
+                                     const std::vector<SignalWhen>& signals) {
+  std::vector<std::string> command{
+      DATAWORKS_EMULATOR,   "--speed", "50",         "--flows", DATAWORKS_CLI_TESTS "/cli_flows.json",
+      "--exit-with-parent", "--",      DATAWORKS_CLI};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return run(command, signals);
+}
+
+ProcessResult CommandLine::script(const std::string& text, const std::vector<SignalWhen>& signals) {
+  static const std::string kStats = R"(
+stats() {
+  local host=${ALIBABA_CLOUD_ENDPOINT#http://}
+  host=${host%/}
+  exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
+  printf 'GET /emulator/stats HTTP/1.0\r\n\r\n' >&3
+  cat <&3
+  exec 3>&-
+}
+)";
+  return run({DATAWORKS_EMULATOR, "--speed", "50", "--flows", DATAWORKS_CLI_TESTS "/cli_flows.json",
+              "--exit-with-parent", "--", "bash", "-c", kStats + text},
+             signals);
+}
+
+ProcessResult CommandLine::run(const std::vector<std::string>& command, const std::vector<SignalWhen>& signals) const {
+  std::vector<std::string> words = command;
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
+  const auto argv = pointers(words);
+  const auto envp = pointers(variables);
+  Pipe out;
+  Pipe err;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+    ::dup2(out.ends[1], STDOUT_FILENO);
+    ::dup2(err.ends[1], STDERR_FILENO);
+    if (::chdir(folder.c_str()) == 0) ::execve(argv.front(), argv.data(), envp.data());
+    ::_exit(127);
+  }
+  out.closeWriting();
+  err.closeWriting();
+
+  ProcessResult result;
+  std::size_t nextSignal = 0;
+  std::size_t searched = 0;
+  std::array<struct pollfd, 2> streams{{{out.ends[0], POLLIN, 0}, {err.ends[0], POLLIN, 0}}};
+  while (streams[0].fd >= 0 || streams[1].fd >= 0) {
+    ::poll(streams.data(), streams.size(), -1);
+    if (streams[0].revents != 0 && !readInto(out.ends[0], result.out)) streams[0].fd = -1;
+    if (streams[1].revents != 0 && !readInto(err.ends[0], result.err)) streams[1].fd = -1;
+    while (nextSignal < signals.size()) {
+      const std::size_t at = result.err.find(signals[nextSignal].text, searched);
+      if (at == std::string::npos) break;
+      searched = at + signals[nextSignal].text.size();
+      ::kill(child, signals[nextSignal++].signal);
+    }
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  result.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
+}
+
+}  // namespace dataworks::cli

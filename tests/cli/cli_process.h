@@ -1,0 +1,44 @@
+// Runs the real command line, mostly inside the real emulator, and takes down what it said.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace dataworks::cli {
+
+struct ProcessResult {
+  int exitCode = -1;  ///< 128 + n if signal n ended it.
+  std::string out;
+  std::string err;
+};
+
+/// Sends `signal` once `text` stands on stderr. Several are sent in their order.
+struct SignalWhen {
+  std::string text;
+  int signal = 0;
+};
+
+/// A folder of its own and an environment of its own for each test.
+class CommandLine : public testing::Test {
+ protected:
+  CommandLine();
+  ~CommandLine() override;
+
+  /// `dataworks ARGUMENTS` inside an emulator that knows the flows of cli_flows.json, fifty times as fast.
+  ProcessResult dataworks(const std::vector<std::string>& arguments, const std::vector<SignalWhen>& signals = {});
+
+  /// A bash script inside such an emulator; `$DW` is the command line, `stats` prints what the emulator counted.
+  ProcessResult script(const std::string& text, const std::vector<SignalWhen>& signals = {});
+
+  std::filesystem::path folder;  ///< Its home, and the current folder of what it runs.
+  std::map<std::string, std::string> environment;
+
+ private:
+  ProcessResult run(const std::vector<std::string>& command, const std::vector<SignalWhen>& signals) const;
+};
+
+}  // namespace dataworks::cli

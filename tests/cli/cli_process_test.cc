@@ -1,0 +1,500 @@
+// The real program against the real emulator: arguments → exit code, stdout, stderr.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli_process.h"
+
+namespace dataworks::cli {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::ContainsRegex;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::MatchesRegex;
+using testing::Not;
+using testing::StartsWith;
+using Words = std::vector<std::string>;
+
+Words operator+(Words left, const Words& right) {
+  left.insert(left.end(), right.begin(), right.end());
+  return left;
+}
+
+const Words kFast{"-p", "sales", "--poll-interval", "20ms"};
+
+struct Row {
+  const char* name;
+  Words arguments;
+  int exitCode;
+  testing::Matcher<std::string> out;
+  testing::Matcher<std::string> err;
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
+class Commands : public CommandLine, public testing::WithParamInterface<Row> {};
+
+TEST_P(Commands, EndAsSpecified) {
+  const ProcessResult result = dataworks(GetParam().arguments);
+  EXPECT_EQ(result.exitCode, GetParam().exitCode);
+  EXPECT_THAT(result.out, GetParam().out);
+  EXPECT_THAT(result.err, GetParam().err);
+}
+
+std::string nameOf(const testing::TestParamInfo<Row>& info) { return info.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(
+    Create, Commands,
+    testing::Values(
+        Row{"PrintsTheId",
+            {"create", "nightly", "-p", "sales"},
+            0,
+            ContainsRegex(
+                "dag [0-9]+  sales/nightly  bizdate [0-9-]+ \\(yesterday in Shanghai, now [0-9:]+ \\+08:00\\)"),
+            ContainsRegex("^dataworks watch [0-9]+ -p sales\n$")},
+        Row{"PrintsTheBareId", {"create", "nightly", "-p", "sales", "-q"}, 0, MatchesRegex("[0-9]+\n"), IsEmpty()},
+        Row{"PrintsTheResponse",
+            {"create", "nightly", "-p", "sales", "-o", "json"},
+            0,
+            AllOf(HasSubstr(R"("returnCode": "0")"), ContainsRegex(R"("returnValue": [0-9]+)")),
+            testing::_},
+        Row{"UnknownFlow", {"create", "nightli", "-p", "sales"}, 3, IsEmpty(), HasSubstr("not executed")},
+        Row{"Denied", {"create", "denied", "-p", "sales"}, 3, IsEmpty(), HasSubstr("Forbidden.RAM")},
+        Row{"ThrottledAndRepeated",
+            {"create", "throttled_once", "-p", "sales", "-q"},
+            0,
+            MatchesRegex("[0-9]+\n"),
+            IsEmpty()},
+        Row{"LostAnswer",
+            {"create", "lost_answer", "a=${yyyy}", "-p", "sales", "--bizdate", "2026-11-22"},
+            6,
+            IsEmpty(),
+            AllOf(HasSubstr("dataworks: outcome unknown: sales/lost_answer bizdate 2026-11-22 may have started ("),
+                  ContainsRegex("  sent [0-9-]+ [0-9:]+ \\+08:00, nonce [0-9a-f]+, no request id\n"),
+                  ContainsRegex("  look: Operation Center > manually triggered instances, flow lost_answer, created "),
+                  HasSubstr("found it:  dataworks watch <ID> -p sales      not there: dataworks create lost_answer "
+                            "'a=${yyyy}' -p sales --bizdate 2026-11-22"))},
+        Row{"NoAnswerInTime",
+            {"create", "silent", "-p", "sales", "--timeout", "300ms", "-o", "json"},
+            6,
+            AllOf(HasSubstr(R"("exitCode": 6)"), HasSubstr(R"("execution": "maybe executed")")),
+            HasSubstr("(no answer in time)")},
+        Row{"NotReached",
+            {"create", "nightly", "-p", "sales", "--endpoint", "http://127.0.0.1:1"},
+            5,
+            IsEmpty(),
+            HasSubstr("not executed")},
+        Row{"PlainHttpElsewhere",
+            {"create", "nightly", "-p", "sales", "--endpoint", "http://192.0.2.1", "--timeout", "5s"},
+            2,
+            IsEmpty(),
+            Not(IsEmpty())}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    Usage, Commands,
+    testing::Values(
+        Row{"NoVerb", {}, 2, HasSubstr("Triggers manual business flows"), IsEmpty()},
+        Row{"WrongVerb", {"wach"}, 2, IsEmpty(), HasSubstr("there is no verb 'wach'; did you mean watch?")},
+        Row{"WrongOption",
+            {"run", "nightly", "-p", "sales", "--bizdat=2026-11-22"},
+            2,
+            IsEmpty(),
+            HasSubstr("there is no option --bizdat; did you mean --bizdate?")},
+        Row{"NoFlow", {"run", "-p", "sales"}, 2, IsEmpty(), HasSubstr("FLOW is required")},
+        Row{"NoProject", {"run", "nightly"}, 2, IsEmpty(), HasSubstr("DATAWORKS_PROJECT_NAME")},
+        Row{"WrongBizdate",
+            {"create", "nightly", "-p", "sales", "--bizdate", "2026-02-30"},
+            2,
+            IsEmpty(),
+            HasSubstr("--bizdate '2026-02-30'")},
+        Row{"WrongParameter", {"create", "nightly", "city", "-p", "sales"}, 2, IsEmpty(), HasSubstr("'city'")},
+        Row{"TwiceTheSameParameter", {"create", "nightly", "a=1", "a=2", "-p", "sales"}, 2, IsEmpty(), HasSubstr("a")},
+        Row{"WrongDuration",
+            {"run", "nightly", "-p", "sales", "--timeout", "10"},
+            2,
+            IsEmpty(),
+            HasSubstr("'10' is no duration")},
+        Row{"WrongSaveEnding",
+            {"run", "nightly", "-p", "sales", "--save", "run.pdf"},
+            2,
+            IsEmpty(),
+            HasSubstr("run.pdf: the name must end in")},
+        Row{"WrongSaveFolder",
+            {"run", "nightly", "-p", "sales", "--save", "none/run.html"},
+            2,
+            IsEmpty(),
+            HasSubstr("there is no folder none")},
+        Row{"WrongId", {"search", "abc", "-p", "sales"}, 2, IsEmpty(), HasSubstr("'abc' is no id of a run")},
+        Row{"NothingToWatch", {"watch"}, 2, IsEmpty(), HasSubstr("the journal holds no run")},
+        Row{"AsJson",
+            {"run", "nightly", "-o", "json"},
+            2,
+            AllOf(HasSubstr(R"("exitCode": 2)"), HasSubstr(R"("execution": "not executed")")),
+            Not(IsEmpty())},
+        Row{"Version", {"--version"}, 0, StartsWith("dataworks 0."), IsEmpty()}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    Run, Commands,
+    testing::Values(
+        Row{"Succeeds", Words{"run", "nightly", "city=shanghai", "day=${yyyymmdd}"} + kFast, 0,
+            AllOf(HasSubstr("SUCCEEDED"), ContainsRegex("2 succeeded +of 2")),
+            AllOf(ContainsRegex("^dataworks watch [0-9]+ -p sales   # watching up to 24h\n"),
+                  HasSubstr("parameters as sent: city=shanghai day=${yyyymmdd}\n"))},
+        Row{"Fails", Words{"run", "bad_day"} + kFast, 1, AllOf(HasSubstr("FAILED"), HasSubstr("load")), testing::_},
+        Row{"Quietly", Words{"run", "nightly", "-q"} + kFast, 0, HasSubstr("SUCCEEDED"), IsEmpty()},
+        Row{"BeyondItsTimeout", Words{"run", "endless", "--timeout", "400ms"} + kFast, 124, HasSubstr("1 running"),
+            AllOf(HasSubstr("# watching up to 400ms"), HasSubstr("(--timeout 400ms); the run goes on"),
+                  ContainsRegex("come back: dataworks watch [0-9]+ -p sales"))},
+        Row{"LostSightOf", Words{"run", "blind"} + kFast, 7, testing::_, HasSubstr("lost sight of dag")},
+        Row{"SurvivesAFailedLook", Words{"run", "bumpy"} + kFast, 0, HasSubstr("SUCCEEDED"), testing::_},
+        Row{"FailFast", Words{"run", "bad_day", "--fail-fast"} + kFast, 1, HasSubstr("load"), testing::_},
+        Row{"UnknownFlow", Words{"run", "nightli"} + kFast, 3, IsEmpty(), testing::_},
+        Row{"LostAnswer", Words{"run", "lost_answer"} + kFast, 6, IsEmpty(), HasSubstr("not there: dataworks run ")},
+        Row{"WarnsOfTheShell", Words{"run", "nightly", "test=mm-dd"} + kFast, 0, testing::_,
+            HasSubstr(
+                R"(warning: parameter test is "mm-dd": did the shell expand ${yyyy-mm-dd}? Use single quotes.)")}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    Others, Commands,
+    testing::Values(
+        Row{"WatchUnknownRun", Words{"watch", "1"} + kFast, 7, testing::_, HasSubstr("11020293069")},
+        Row{"SearchUnknownRun", {"search", "1", "-p", "sales"}, 3, IsEmpty(), HasSubstr("11020293069")},
+        Row{"SearchAsJson",
+            {"search", "1", "-p", "sales", "-o", "json"},
+            3,
+            HasSubstr(R"("exitCode": 3)"),
+            HasSubstr("11020293069")},
+        Row{"CallUnknownAction", {"call", "ListThings"}, 3, IsEmpty(), HasSubstr("InvalidApi.NotFound")},
+        Row{"RunsOfNobody", {"runs"}, 0, StartsWith("TIME"), IsEmpty()},
+        Row{"ExplainExitCode",
+            {"explain", "6"},
+            0,
+            AllOf(HasSubstr("answer got lost"), HasSubstr("unknown")),
+            IsEmpty()},
+        Row{"ExplainInChinese", {"explain", "6", "--lang", "zh"}, 0, HasSubstr("未收到应答"), IsEmpty()},
+        Row{"ExplainCode",
+            {"explain", "Throttling.User"},
+            0,
+            HasSubstr("https://api.aliyun.com/troubleshoot?q=Throttling.User"),
+            IsEmpty()},
+        Row{"ExplainNonsense", {"explain", "Nonsense"}, 2, HasSubstr("not known to this version"), IsEmpty()},
+        Row{"Doctor",
+            {"doctor"},
+            0,
+            AllOf(ContainsRegex("ok +region +cn-shanghai, http://127.0.0.1"), ContainsRegex("ok +clock"),
+                  ContainsRegex("ok +credentials +from environment"), ContainsRegex("ok +signed call")),
+            IsEmpty()},
+        Row{"DoctorWithoutNetwork",
+            {"doctor", "--endpoint", "http://127.0.0.1:1"},
+            5,
+            AllOf(ContainsRegex("failed +reach +no connection to"), ContainsRegex("failed +signed call")),
+            IsEmpty()}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    DryRun, Commands,
+    testing::Values(Row{"ShowsWhatWouldBeSent",
+                        {"create", "--FlowName", "nightly", "--ProjectName", "sales", "--RegionId", "cn-beijing",
+                         "--DagPara", "a=1", "--NodePara", "7:b=${yyyymmdd}", "--Bizdate", "20261122", "--dry-run"},
+                        0,
+                        AllOf(HasSubstr("DagPara = a=1\n"), HasSubstr(R"(b=${yyyymmdd})"),
+                              HasSubstr("RegionId = cn-beijing\n"), HasSubstr("Bizdate = 2026-11-22 00:00:00\n"),
+                              HasSubstr("Signature = ***\n"),
+                              HasSubstr("POST&%2F&AccessKeyId%3Dtestid%26Action%3DCreateManualDag")),
+                        IsEmpty()},
+                    Row{"OfACall",
+                        {"call", "GetNode", "NodeId=7", "--api-version", "2020-05-18", "--dry-run"},
+                        0,
+                        AllOf(HasSubstr("Action = GetNode\n"), HasSubstr("Version = 2020-05-18\n")),
+                        IsEmpty()},
+                    Row{"RefusesWhatALaterCallWould",
+                        {"create", "nightly", "a=1", "a=2", "-p", "sales", "--dry-run"},
+                        2,
+                        IsEmpty(),
+                        Not(IsEmpty())}),
+    nameOf);
+
+TEST_F(CommandLine, HelpShowsSingleQuotesOnly) {
+  for (const char* verb :
+       {"run", "watch", "create", "search", "report", "runs", "call", "explain", "doctor", "completion"}) {
+    const ProcessResult result = dataworks({verb, "--help"});
+    EXPECT_EQ(result.exitCode, 0) << verb;
+    EXPECT_THAT(result.out, AllOf(HasSubstr("Usage:"), Not(HasSubstr("\"")))) << verb;
+  }
+}
+
+TEST_F(CommandLine, PrintsOneJsonObjectOfARun) {
+  const ProcessResult result = dataworks(Words{"run", "bad_day", "-o", "json"} + kFast);
+  EXPECT_EQ(result.exitCode, 1);
+  const json end = json::parse(result.out);
+  EXPECT_EQ(end["exitCode"], 1);
+  EXPECT_EQ(end["execution"], "executed");
+  EXPECT_TRUE(end["error"].is_null());
+  EXPECT_EQ(end["run"]["state"], "failed");
+  EXPECT_EQ(end["run"]["dagId"], end["dagId"]);
+  EXPECT_EQ(end["run"]["data"].size(), 2U);
+}
+
+TEST_F(CommandLine, PrintsEventsAndFinishedLast) {
+  const ProcessResult result = dataworks(Words{"run", "bad_day", "-o", "jsonl", "--bizdate", "2026-11-22"} + kFast);
+  EXPECT_EQ(result.exitCode, 1);
+  std::istringstream lines(result.out);
+  std::vector<json> events;
+  for (std::string line; std::getline(lines, line);) events.push_back(json::parse(line));
+  ASSERT_GE(events.size(), 3U);
+  EXPECT_EQ(events.front()["event"], "triggered");
+  EXPECT_EQ(events.front()["bizdate"], "2026-11-22 00:00:00");
+  EXPECT_EQ(events.back()["event"], "finished");
+  EXPECT_EQ(events.back()["state"], "failed");
+  EXPECT_EQ(events.back()["failedNodes"], json::array({"load"}));
+  EXPECT_EQ(events.back()["counts"], json({{"FAILURE", 1}, {"NOT_RUN", 1}}));
+  for (std::size_t i = 1; i + 1 < events.size(); ++i) EXPECT_EQ(events[i]["event"], "node");
+}
+
+TEST_F(CommandLine, KeepsWatchingWhenStdoutIsClosed) {
+  const auto result = script(
+      "$DW run bad_day -p sales --poll-interval 20ms -o jsonl >&-; echo $?\n"
+      "$DW run bad_day -p sales --poll-interval 20ms -o jsonl | true; echo ${PIPESTATUS[0]}\n");
+  EXPECT_EQ(result.out, "1\n1\n");
+}
+
+TEST_F(CommandLine, TakesTheProjectFromTheEnvironment) {
+  environment["DATAWORKS_PROJECT_NAME"] = "sales";
+  EXPECT_THAT(dataworks({"create", "nightly", "-q"}).out, MatchesRegex("[0-9]+\n"));
+}
+
+TEST_F(CommandLine, SaysWhereItLookedForCredentials) {
+  const auto result = script(
+      "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; export "
+      "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true\n"
+      "$DW create nightly -p sales");
+  EXPECT_EQ(result.exitCode, 4);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("environment"), HasSubstr("CLI profile"), HasSubstr("not executed")));
+}
+
+TEST_F(CommandLine, DoctorTellsAWrongSecretFromAMissingPermission) {
+  const auto wrongSecret = script("ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -o json");
+  EXPECT_EQ(wrongSecret.exitCode, 4);
+  EXPECT_THAT(json::parse(wrongSecret.out)["checks"].back()["detail"].get<std::string>(),
+              HasSubstr("the credentials are refused: SignatureDoesNotMatch"));
+}
+
+// --- signals
+
+TEST_F(CommandLine, EndsWatchingBySignalAndSaysThatTheRunGoesOn) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const auto result = dataworks(Words{"run", "endless", "-o", "json"} + kFast, {{"wait RUNNING", signal}});
+    EXPECT_EQ(result.exitCode, 128 + signal);
+    EXPECT_THAT(result.err, HasSubstr("(signal " + std::to_string(signal) + "); the run goes on"));
+    EXPECT_EQ(json::parse(result.out)["exitCode"], 128 + signal);
+  }
+}
+
+TEST_F(CommandLine, WaitsForTheAnswerOfATriggerOnItsWay) {
+  const auto result = script(R"(
+$DW run silent -p sales 2>err & pid=$!
+until stats | grep -q '"requestsRead": 1'; do :; done
+kill -TERM $pid
+until grep -q 'waiting up to 5 s for its answer' err; do :; done
+kill -HUP $pid
+wait $pid; echo $?
+cat err)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("may have started (interrupted before the answer came)")));
+}
+
+TEST_F(CommandLine, SaysThatNothingWasSent) {
+  std::filesystem::create_directories(folder / ".aliyun");
+  std::ofstream(folder / ".aliyun" / "config.json")
+      << R"({"current": "slow", "profiles": [{"name": "slow", "mode": "External", "process_command": "sleep 100"}]})";
+  environment["DATAWORKS_LOG"] = "debug";
+  const auto result = script(
+      "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET\n"
+      "exec $DW run nightly -p sales --profile slow",
+      {{"CreateManualDag", SIGTERM}});
+  EXPECT_EQ(result.exitCode, 143);
+  EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was sent"));
+}
+
+TEST_F(CommandLine, LeavesAnIgnoredSignalIgnored) {
+  const auto result = script(R"(
+trap '' HUP
+$DW run endless -p sales --poll-interval 20ms --timeout 1s 2>err & pid=$!
+until grep -q RUNNING err; do :; done
+kill -HUP $pid
+wait $pid)");
+  EXPECT_EQ(result.exitCode, 124);
+}
+
+// --- the journal
+
+TEST_F(CommandLine, WritesBeforeAndAfterATrigger) {
+  ASSERT_EQ(dataworks({"create", "nightly", "city=hidden-value", "-p", "sales", "-q"}).exitCode, 0);
+  std::ifstream file(folder / ".local/state/dataworks/runs.jsonl");
+  std::string first;
+  std::string second;
+  std::string third;
+  std::getline(file, first);
+  std::getline(file, second);
+  EXPECT_FALSE(std::getline(file, third));
+  const json before = json::parse(first);
+  const json after = json::parse(second);
+  EXPECT_EQ(before["event"], "sending");
+  EXPECT_EQ(before["flowName"], "nightly");
+  EXPECT_EQ(before["credentials"], "environment");
+  EXPECT_EQ(before["nonce"].get<std::string>().size(), 32U);
+  EXPECT_EQ(after["event"], "answered");
+  EXPECT_EQ(after["outcome"], "started");
+  EXPECT_EQ(after["trigger"], before["trigger"]);
+  EXPECT_GT(after["dagId"], 0);
+  EXPECT_THAT(first + second, Not(HasSubstr("hidden-value")));
+}
+
+TEST_F(CommandLine, OnceWatchesTheRunThatIsThere) {
+  const auto result = script(R"(
+$DW run nightly a=1 b=2 -p sales --poll-interval 20ms --once -o json >first.json 2>/dev/null
+$DW run nightly b=2 a=1 -p sales --poll-interval 20ms --once -o json >second.json 2>err
+grep -c 'triggered before' err
+stats)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("1\n"), HasSubstr(R"("runsStarted": 1)")));
+  const auto first = json::parse(std::ifstream(folder / "first.json"));
+  const auto second = json::parse(std::ifstream(folder / "second.json"));
+  EXPECT_EQ(first["dagId"], second["dagId"]);
+  EXPECT_EQ(second["exitCode"], 0);
+}
+
+TEST_F(CommandLine, OnceHoldsAmongProcesses) {
+  const auto result = script(R"(
+for i in 1 2 3 4 5 6; do $DW run nightly -p sales --poll-interval 20ms --once -q -o json >$i.json & pids+=" $!"; done
+for pid in $pids; do wait $pid; echo $?; done
+stats)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("0\n0\n0\n0\n0\n0\n"), HasSubstr(R"("runsStarted": 1)")));
+}
+
+TEST_F(CommandLine, OnceDoesNotRepeatWhatMayHaveStarted) {
+  const auto result = script(R"(
+$DW run lost_answer -p sales --poll-interval 20ms --once; echo $?
+$DW run lost_answer -p sales --poll-interval 20ms --once; echo $?
+stats)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("6\n6\n"), HasSubstr(R"("runsStarted": 1)")));
+  EXPECT_THAT(result.err, HasSubstr("the journal holds an earlier trigger without a known outcome"));
+}
+
+TEST_F(CommandLine, OnceSurvivesTheDeathOfAnEarlierProcess) {
+  const auto result = script(R"(
+$DW run silent -p sales & pid=$!
+until grep -qs sending .local/state/dataworks/runs.jsonl; do :; done
+kill -9 $pid
+$DW run silent -p sales --once; echo $?)");
+  EXPECT_EQ(result.out, "6\n");
+}
+
+// A full disk: files may not grow, pipes may.
+constexpr std::string_view kFullDisk = "trap '' XFSZ; ulimit -f 0\n";
+
+TEST_F(CommandLine, OnceSendsNothingThatTheJournalCannotHold) {
+  const auto result = script(std::string(kFullDisk) + "$DW run nightly -p sales --once; echo $?; stats");
+  EXPECT_THAT(result.out, AllOf(StartsWith("2\n"), HasSubstr(R"("runsStarted": 0)")));
+  EXPECT_THAT(result.err, HasSubstr("--once needs the journal, which cannot be written"));
+}
+
+TEST_F(CommandLine, WarnsOfAJournalThatCannotBeWritten) {
+  const auto result = script(std::string(kFullDisk) + "$DW create nightly -p sales -q");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_THAT(result.err, HasSubstr("warning: the journal cannot be written"));
+}
+
+TEST_F(CommandLine, WritesNoJournalWhereItIsOff) {
+  environment["DATAWORKS_JOURNAL"] = "off";
+  EXPECT_EQ(dataworks({"create", "nightly", "-p", "sales", "-q"}).exitCode, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder / ".local"));
+  EXPECT_EQ(dataworks(Words{"run", "nightly", "--once"} + kFast).exitCode, 2);
+}
+
+TEST_F(CommandLine, WatchWithoutAnIdComesBackToTheNewestRun) {
+  const auto result = script(R"(
+id=$($DW create nightly -p sales -q)
+$DW watch --poll-interval 20ms -o json >watch.json
+echo $? $id
+env -u ALIBABA_CLOUD_ENDPOINT $DW watch --poll-interval 20ms -q
+$DW runs)");
+  const auto watched = json::parse(std::ifstream(folder / "watch.json"));
+  const std::string id = std::to_string(watched["dagId"].get<std::int64_t>());
+  EXPECT_THAT(result.out, StartsWith("0 " + id + "\n"));
+  EXPECT_THAT(result.out, HasSubstr("SUCCEEDED"));  // the journal knows the endpoint
+  EXPECT_THAT(result.out, ContainsRegex("started +" + id + " +sales/nightly"));
+  EXPECT_EQ(watched["run"]["flowName"], "nightly");
+}
+
+TEST_F(CommandLine, WatchesSeveralRunsAndEndsWithTheWorst) {
+  const auto result = script(R"(
+good=$($DW create nightly -p sales -q)
+bad=$($DW create bad_day -p sales -q)
+$DW watch $good $bad -p sales --poll-interval 20ms -o json --save run.html)");
+  EXPECT_EQ(result.exitCode, 1);
+  const json end = json::parse(result.out);
+  EXPECT_EQ(end["exitCode"], 1);
+  EXPECT_EQ(end["runs"][0]["exitCode"], 0);
+  EXPECT_EQ(end["runs"][1]["exitCode"], 1);
+  for (const auto& run : end["runs"]) {
+    EXPECT_TRUE(std::filesystem::exists(folder / ("run-" + run["dagId"].dump() + ".html")));
+  }
+}
+
+// --- reports
+
+TEST_F(CommandLine, SavesReportsAndReadsThemBack) {
+  const auto result = script(R"(
+$DW run bad_day -p sales --poll-interval 20ms -q --save a.html --save a.json --save a.junit.xml --save a.trace.json
+echo $?
+env -u ALIBABA_CLOUD_ENDPOINT $DW report --from a.json --save b.html --save b.junit.xml
+echo $?
+cmp a.junit.xml b.junit.xml && echo same)");
+  EXPECT_THAT(result.out,
+              AllOf(StartsWith("sales/bad_day"), HasSubstr("\n1\n"), HasSubstr("\n0\n"), EndsWith("same\n")));
+  for (const char* file : {"a.html", "a.json", "a.junit.xml", "a.trace.json", "b.html"}) {
+    EXPECT_GT(std::filesystem::file_size(folder / file), 100U) << file;
+  }
+}
+
+TEST_F(CommandLine, ReportsOnARunByItsId) {
+  const auto result = script(R"(
+id=$($DW create nightly -p sales -q)
+$DW watch $id -p sales --poll-interval 20ms -q >/dev/null
+$DW report $id -p sales --save run.html -o json)");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_EQ(json::parse(result.out)["flowName"], "nightly");  // the journal knows it
+  EXPECT_TRUE(std::filesystem::exists(folder / "run.html"));
+}
+
+TEST_F(CommandLine, RefusesAFileThatIsNoSavedRun) {
+  std::ofstream(folder / "no.json") << "[]";
+  EXPECT_EQ(dataworks({"report", "--from", "no.json"}).exitCode, 2);
+  EXPECT_EQ(dataworks({"report"}).exitCode, 2);
+}
+
+// --- bash completion
+
+TEST_F(CommandLine, CompletesVerbsOptionsAndValues) {
+  const auto result = script(R"sh(
+source <($DW completion bash)
+complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dataworks; echo "${COMPREPLY[*]}"; }
+complete_words dataworks wa
+complete_words dataworks run --biz
+complete_words dataworks run nightly -o js
+complete_words dataworks completion b)sh");
+  EXPECT_EQ(result.out, "watch\n--bizdate\njson jsonl\nbash\n");
+}
+
+}  // namespace
+}  // namespace dataworks::cli

@@ -1,0 +1,76 @@
+// The recipes of docs/recipes/, against the emulator.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli_process.h"
+
+namespace dataworks::cli {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class Recipes : public CommandLine {
+ protected:
+  Recipes() {
+    environment["RECIPES"] = DATAWORKS_RECIPES;
+    environment["FLOWS"] = DATAWORKS_CLI_TESTS "/cli_flows.json";
+    const auto folderOf = [](const char* program) { return std::filesystem::path(program).parent_path().string(); };
+    environment["PATH"] = folderOf(DATAWORKS_CLI) + ":" + folderOf(DATAWORKS_EMULATOR) + ":" + environment["PATH"];
+  }
+};
+
+TEST_F(Recipes, NightlyAnswersEachEnding) {
+  struct Row {
+    const char* flow;
+    int exitCode;
+    const char* says;
+  };
+  for (const Row& row : {Row{"nightly", 0, "nightly: done"}, Row{"bad_day", 1, "bad_day: failed, see bad_day.html"},
+                         Row{"none", 3, "repeating will not help"}, Row{"lost_answer", 6, "nobody knows"},
+                         Row{"blind", 7, "no longer watched"}}) {
+    const auto result = script("$RECIPES/nightly.sh " + std::string(row.flow) + " sales");
+    EXPECT_EQ(result.exitCode, row.exitCode) << row.flow;
+    EXPECT_THAT(result.out, HasSubstr(row.says)) << row.flow;
+  }
+}
+
+TEST_F(Recipes, NightlyMayBeStartedAgain) {
+  const auto result = script("$RECIPES/nightly.sh nightly sales; $RECIPES/nightly.sh nightly sales; stats");
+  EXPECT_THAT(result.out, HasSubstr(R"("runsStarted": 1)"));
+}
+
+TEST_F(Recipes, CiLeavesReports) {
+  const auto result = script("$RECIPES/ci.sh");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "nightly.junit.xml"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "nightly.html"));
+}
+
+TEST_F(Recipes, TwentyFlowsRunTogether) {
+  const auto good = script("$RECIPES/twenty_flows.sh sales $(yes nightly | head -n 20); rc=$?; stats; exit $rc");
+  EXPECT_EQ(good.exitCode, 0);
+  EXPECT_THAT(good.out, HasSubstr(R"("runsStarted": 20)"));
+}
+
+TEST_F(Recipes, TwentyFlowsEndWithTheWorst) {
+  EXPECT_EQ(script("$RECIPES/twenty_flows.sh sales nightly bad_day").exitCode, 1);
+  EXPECT_EQ(script("$RECIPES/twenty_flows.sh sales nightly none").exitCode, 3);
+  EXPECT_EQ(script("$RECIPES/twenty_flows.sh sales none lost_answer").exitCode, 6);
+}
+
+TEST_F(Recipes, ServiceWatchesManyFlows) {
+  const auto result = script(DATAWORKS_RECIPE_SERVICE " sales nightly bad_day none lost_answer");
+  EXPECT_EQ(result.exitCode, 3);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("nightly: dag "), HasSubstr("bad_day: dag "), HasSubstr("none: not started"),
+                                HasSubstr("lost_answer: may have started")));
+}
+
+TEST_F(Recipes, ServiceEndsBySignal) {
+  const auto result = script("exec " DATAWORKS_RECIPE_SERVICE " sales endless", {{"wait RUNNING", 15}});
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_THAT(result.out, HasSubstr("endless: started as "));
+}
+
+}  // namespace
+}  // namespace dataworks::cli

@@ -1,0 +1,25 @@
+// This program's `operator new` and libcurl's allocator: they count what is alive, and fail where a test says so.
+#pragma once
+
+namespace dataworks::testing {
+
+enum class Failing {
+  kOnce,      ///< Only this one fails: a hole in somebody's error handling shows.
+  kFromThen,  ///< This one and all that follow: nothing that needs memory may be needed any more.
+};
+
+/// Hands libcurl the allocator. Before anything else uses libcurl.
+void takeOverLibcurl();
+
+/// Never fail on this thread, and do not count what it allocates.
+void exemptThisThread();
+
+/// From now on the `n`-th allocation fails, on whichever thread.
+void failAllocation(long n, Failing how);
+/// Ends that. False if so many allocations were not made.
+[[nodiscard]] bool stopFailing();
+
+/// Allocations that threads which are not exempt made and nobody has freed yet.
+[[nodiscard]] long aliveAllocations();
+
+}  // namespace dataworks::testing

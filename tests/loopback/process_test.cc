@@ -1,0 +1,334 @@
+// What a program may do around the library: many threads, fork, no descriptors left, SIGPIPE, exceptions in callbacks,
+// connections that died in their sleep, ends of the process and of a module.
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <latch>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "loopback_client.h"
+#include "support/faults.h"
+
+namespace dataworks::testing {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// --- threads and connections
+// --------------------------------------------------------------------------------------------------------
+
+TEST(SixtyFourThreads, ShareOneClientAndEachTriggerArrivesOnce) {
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    const DataWorksClient client = clientFor(server.url());
+    std::atomic<int> succeeded = 0;
+    std::latch start(64);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 64; ++i) {
+      threads.emplace_back([&, i] {
+        start.arrive_and_wait();
+        for (int j = 0; j < 4; ++j) {
+          const auto flow = std::to_string(i) + "-" + std::to_string(j);
+          const bool ok = j % 2 == 0 ? client.createManualDag(trigger(flow)).has_value()
+                                     : client.createManualDagAsync(trigger(flow)).get().has_value();
+          if (ok) ++succeeded;
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(succeeded, 256);
+    std::set<std::string> flows;
+    std::set<std::string> nonces;
+    for (const auto& request : server.requests()) {
+      flows.insert(request.parameter("FlowName"));
+      nonces.insert(request.parameter("SignatureNonce"));
+    }
+    EXPECT_EQ(server.copies(), 256);
+    EXPECT_EQ(flows.size(), 256U);
+    EXPECT_EQ(nonces.size(), 256U);
+  }
+}
+
+// The background engine keeps ten connections; all of them die at the moment in which they are used again.
+TEST(TenKeptConnectionsThatDie, TakeNoSecondCopyOfATrigger) {
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  std::vector<Pending<SearchManualDagNodeInstanceResponse>> warmUp;
+  const auto together = std::make_shared<std::latch>(10);
+  server.play(faults::reply(faults::Reply([together](const SeenRequest& request) {
+    together->arrive_and_wait();  // so that none of the ten can use the connection of another
+    return faults::properAnswer(request);
+  })));
+  for (int i = 0; i < 10; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
+  for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
+  ASSERT_EQ(server.connections(), 10);
+  server.forgetRequests();
+
+  server.play(faults::resetAfterRequest());
+  const auto result = client.createManualDagAsync(trigger()).get();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, ErrorKind::kNetwork);
+  EXPECT_EQ(result.error().execution, Execution::kMaybeExecuted);
+  EXPECT_EQ(server.copies("CreateManualDag"), 1);
+}
+
+TEST(KeptConnection, ThatTheServerClosedIsReplacedUnseen) {
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    const DataWorksClient client = clientFor(server.url());
+    ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+    server.hangUp();
+    EXPECT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.copies("CreateManualDag"), 1);
+  }
+}
+
+TEST(KeptConnection, ServesABurstOfPolls) {
+  FaultServer server({.tls = true});
+  const DataWorksClient client = clientFor(server.url());
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(client.searchManualDagNodeInstance(poll()));
+  EXPECT_EQ(server.connections(), 1);
+}
+
+// --- signals and callbacks
+// ----------------------------------------------------------------------------------------------------------
+
+TEST(Sigpipe, NeitherEndsTheProgramNorStaysPending) {
+  ASSERT_NE(std::signal(SIGPIPE, SIG_DFL), SIG_ERR);
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    const DataWorksClient client = clientFor(server.url());
+    server.play(faults::resetAfterReading(1));
+    CreateManualDagRequest large = trigger();
+    large.dagPara = {{"blob", std::string(4U << 20U, 'x')}};  // still being written when the connection breaks
+    EXPECT_FALSE(client.createManualDag(large));
+    EXPECT_FALSE(client.createManualDagAsync(large).get());
+    sigset_t pending;
+    sigpending(&pending);
+    EXPECT_EQ(sigismember(&pending, SIGPIPE), 0);
+    sigset_t blocked;
+    pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+    EXPECT_EQ(sigismember(&blocked, SIGPIPE), 0);
+  }
+}
+
+TEST(CallbacksThatThrow, DisturbNothing) {
+  class Throwing final : public Observer {
+   public:
+    void onCallStarted(const CallStarted&) override { throw 1; }
+    void onTrySent(const TrySent&) override { throw 2; }
+    void onRetryDecided(const RetryDecided&) override { throw 3; }
+    void onCallFinished(const CallFinished&) override { throw 4; }
+  };
+  FaultServer server;
+  ClientOptions options = optionsFor(server.url());
+  options.observer = std::make_shared<Throwing>();
+  const DataWorksClient client = clientFor(std::move(options));
+  server.play(faults::replyBody(faults::envelope("Throttling"), "400 Bad Request"), 1);
+  EXPECT_TRUE(client.createManualDag(trigger()));
+
+  const auto run = client.waitForManualDag(
+      poll(),
+      {.onUpdate = [](const DagRun&) { throw 5; }, .onLook = [](const WaitLook&) { throw 6; }, .firstLook = 0ms});
+  EXPECT_TRUE(run) << run.error();
+
+  std::latch answered(1);
+  client.createManualDagAsync(trigger()).then([&](const auto&) {
+    answered.count_down();
+    throw 7;
+  });
+  answered.wait();
+
+  std::latch stopped(1);
+  std::stop_source stop;  // ended by a task of the engine instead of by an answer
+  server.play(faults::holdAfterRequest());
+  client.createManualDagAsync(trigger(), {.stop = stop.get_token()}).then([&](const auto&) {
+    stopped.count_down();
+    throw 8;
+  });
+  EXPECT_TRUE(server.waitUntilHeld());
+  stop.request_stop();
+  stopped.wait();
+  server.behave();
+  EXPECT_TRUE(client.createManualDagAsync(trigger()).get());  // the engine's thread is still at work
+
+  auto ready = client.createManualDagAsync(trigger());
+  while (!ready.ready()) std::this_thread::yield();
+  EXPECT_NO_THROW(std::move(ready).then([](const auto&) { throw 9; }));
+}
+
+TEST(CallbackOfARefusedCall, MayThrowToo) {
+  const DataWorksClient client = clientFor("http://127.0.0.1:1");
+  std::latch called(1);
+  client.createManualDagAsync({}).then([&](const auto& result) {
+    EXPECT_FALSE(result);
+    called.count_down();
+    throw 1;
+  });
+  called.wait();
+  EXPECT_FALSE(client.createManualDagAsync(trigger()).get());
+}
+
+// --- fork and descriptors
+// -----------------------------------------------------------------------------------------------------------
+
+/// Runs `work` in a forked child and answers what it answers; 255 if the child died.
+int inChild(const std::function<int()>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(work());
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+}
+
+// Which connections of the server the requests so far came on.
+std::set<int> connectionsUsed(const FaultServer& server) {
+  std::set<int> used;
+  for (const auto& request : server.requests()) used.insert(request.connection);
+  return used;
+}
+
+TEST(ForkedChild, CallsOnConnectionsOfItsOwnAndLeavesTheParentsAlone) {
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    const DataWorksClient client = clientFor(server.url());
+    ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+    server.forgetRequests();
+
+    const int failed = inChild([&] {
+      int failures = 0;
+      failures += client.createManualDag(trigger()) ? 0 : 1;
+      failures += client.createManualDagAsync(trigger()).get() ? 0 : 2;
+      return failures;
+    });
+    EXPECT_EQ(failed, 0);
+    EXPECT_EQ(connectionsUsed(server), (std::set<int>{2, 3}));
+    server.forgetRequests();
+    EXPECT_TRUE(client.searchManualDagNodeInstance(poll()));
+    EXPECT_EQ(connectionsUsed(server), std::set<int>{1});  // still there
+  }
+}
+
+TEST(ForkedChild, MayUseAndDestroyAClientWhoseBackgroundThreadIsTheParents) {
+  FaultServer server;
+  std::optional<DataWorksClient> client(clientFor(server.url()));
+  ASSERT_TRUE(client->searchManualDagNodeInstanceAsync(poll()).get());
+  server.forgetRequests();
+  const int failed = inChild([&] {
+    const int failure = client->createManualDagAsync(trigger()).get() ? 0 : 1;
+    client.reset();
+    return failure;
+  });
+  EXPECT_EQ(failed, 0);
+  EXPECT_EQ(inChild([&] { return client.reset(), 0; }), 0);
+  EXPECT_TRUE(client->searchManualDagNodeInstanceAsync(poll()).get());
+  EXPECT_EQ(connectionsUsed(server), (std::set<int>{1, 2}));
+}
+
+// Takes all descriptors that are left, and gives them back.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    const rlimit few{.rlim_cur = 64, .rlim_max = 64};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    for (int taken = 0; (taken = ::open("/dev/null", O_RDONLY)) >= 0;) taken_.push_back(taken);
+  }
+  ~NoDescriptors() {
+    for (const int descriptor : taken_) ::close(descriptor);
+  }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+
+ private:
+  std::vector<int> taken_;
+};
+
+TEST(DescriptorsExhausted, IsAnErrorWithNothingSentAndOverOnceThereAreSome) {
+  const int failed = inChild([] {
+    FaultServer server;
+    const DataWorksClient client = clientFor(server.url());
+    const auto saysNotSent = [](const auto& result) {
+      return !result && result.error().execution == Execution::kNotExecuted;
+    };
+    int failures = 0;
+    {
+      const NoDescriptors none;
+      failures += saysNotSent(client.createManualDag(trigger())) ? 0 : 1;
+      failures += saysNotSent(client.createManualDagAsync(trigger()).get()) ? 0 : 2;
+    }
+    failures += client.createManualDag(trigger()) ? 0 : 4;
+    failures += client.createManualDagAsync(trigger()).get() ? 0 : 8;
+    return failures + (server.copies() == 2 ? 0 : 16);
+  });
+  EXPECT_EQ(failed, 0);
+}
+
+TEST(DescriptorsExhausted, LeavesNoEngineDeafToAStop) {
+  const int failed = inChild([] {
+    FaultServer server;
+    const DataWorksClient client = clientFor(server.url());
+    {
+      const NoDescriptors none;
+      static_cast<void>(client.createManualDag(trigger()));
+      static_cast<void>(client.createManualDagAsync(trigger()).get());
+    }
+    int failures = 0;
+    server.play(faults::holdAfterRequest());
+    for (const bool background : {false, true}) {
+      std::stop_source stop;
+      std::thread stopper([&, held = background ? 2 : 1] {
+        static_cast<void>(server.waitUntilHeld(held));
+        stop.request_stop();
+      });
+      const CallOptions options{.timeout = 1h, .stop = stop.get_token()};
+      const auto result = background ? client.createManualDagAsync(trigger(), options).get()
+                                     : client.createManualDag(trigger(), options);
+      stopper.join();
+      if (result || result.error().kind != ErrorKind::kCancelled) failures += background ? 1 : 2;
+    }
+    return failures;
+  });
+  EXPECT_EQ(failed, 0);
+}
+
+// --- the end of a process, and of a module
+// --------------------------------------------------------------------------------------------
+
+/// Runs a program beside this one; its exit code, or 255 if it died of a signal.
+int runProgram(std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  return inChild([&] {
+    ::execv(arguments[0], arguments.data());
+    return 127;
+  });
+}
+
+TEST(ClientInAStaticObject, StillCallsWhileStaticObjectsAreDestroyed) {
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    EXPECT_EQ(runProgram({DATAWORKS_STATIC_CLIENT, server.url(), testCaFile()}), 0);
+    EXPECT_EQ(server.copies(), 6);
+  }
+}
+
+TEST(ModuleWithTheLibraryInside, MayBeUnloaded) {
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    EXPECT_EQ(runProgram({DATAWORKS_MODULE_HOST, DATAWORKS_TEST_MODULE, server.url(), testCaFile()}), 0);
+    EXPECT_EQ(server.copies(), 6);
+  }
+}
+
+}  // namespace
+
+}  // namespace dataworks::testing

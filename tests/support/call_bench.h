@@ -1,0 +1,141 @@
+// What the tests of calls and waits share: an engine on a manual clock with everything that a call works with,
+// randomness that is known, and transports that do not answer by themselves.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "call/call.h"
+#include "dataworks/testing/manual_clock.h"
+#include "dataworks/testing/scripted_transport.h"
+#include "engine/engine.h"
+#include "engine/transport_driver.h"
+
+namespace dataworks::testing {
+
+/// A workbench of its own. Its randomness: fractions are 0.5, nonces are `8000000000000000` and a counter.
+struct CallBench {
+  std::shared_ptr<ManualClock> clock;
+  ClientState client;
+  Engine engine;
+  Signer signer;
+  std::shared_ptr<CredentialsProvider> provider = staticCredentials("testid", "testsecret");
+  FetchCredentials fetch = [this](CredentialsRequest request, const auto& done) { done(provider->get(request)); };
+  Workbench bench{engine, signer, client, fetch};
+  std::uint64_t noncesMade = 0;
+
+  explicit CallBench(std::shared_ptr<Transport> transport = std::make_shared<ScriptedTransport>(),
+                     std::shared_ptr<ManualClock> itsClock = std::make_shared<ManualClock>())
+      : clock(std::move(itsClock)), engine(clock, std::make_unique<TransportDriver>(std::move(transport))) {
+    Settings& settings = client.settings;
+    settings.regionId = "cn-test";
+    settings.endpoint = "https://gateway.example/";
+    settings.timeout = std::chrono::seconds(60);
+    settings.connectTimeout = std::chrono::seconds(10);
+    settings.tryTimeout = std::chrono::seconds(20);
+    settings.maxResponseBytes = 4096;
+    settings.headers = {{"Accept", "application/json"}};
+    settings.clock = clock;
+    settings.random = [this] { return RandomBits{std::uint64_t{1} << 63U, ++noncesMade}; };
+  }
+  CallBench(const CallBench&) = delete;
+  CallBench& operator=(const CallBench&) = delete;
+
+  /// Turns the engine until `done`; gives up where nothing can happen any more.
+  template <class Condition>
+  void turnUntil(Condition done) {
+    for (int turns = 0; !done(); ++turns) {
+      ASSERT_LT(turns, 100'000) << "it does not come to an end";
+      engine.turn(engine.now());
+      if (!done()) engine.turn(engine.now() + std::chrono::hours(24));
+    }
+  }
+};
+
+/// Keeps every request until the test answers it. `onStop` says what it does when it is told to stop.
+class HoldingTransport final : public Transport {
+ public:
+  enum class OnStop { kNothing, kAnswerInline };
+  explicit HoldingTransport(OnStop onStop = OnStop::kNothing, RequestSent sent = RequestSent::kMaybe)
+      : onStop_(onStop), sent_(sent) {}
+
+  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override {
+    const std::lock_guard lock(mutex_);
+    auto& held = held_.emplace_back();
+    held.request = std::move(request);
+    held.done = std::move(done);
+    held.stop = std::move(stop);
+    if (onStop_ == OnStop::kNothing) return;
+    held.onStop = std::make_unique<StopCallback>(held.stop, [done = held.done, sent = sent_] {
+      done(TransportFailure{
+          .kind = ErrorKind::kCancelled, .phase = Phase::kSend, .sent = sent, .detail = "told to stop"});
+    });
+  }
+
+  [[nodiscard]] std::size_t count() const {
+    const std::lock_guard lock(mutex_);
+    return held_.size();
+  }
+  [[nodiscard]] HttpRequest request(std::size_t index) const {
+    const std::lock_guard lock(mutex_);
+    return held_.at(index).request;
+  }
+  [[nodiscard]] bool stopRequested(std::size_t index) const {
+    const std::lock_guard lock(mutex_);
+    return held_.at(index).stop.stop_requested();
+  }
+  void answer(std::size_t index, TransportOutcome outcome) {
+    std::unique_lock lock(mutex_);
+    auto done = held_.at(index).done;
+    lock.unlock();
+    done(std::move(outcome));
+  }
+
+ private:
+  using StopCallback = std::stop_callback<std::function<void()>>;
+  struct Held {
+    HttpRequest request;
+    std::function<void(TransportOutcome)> done;
+    std::stop_token stop;
+    std::unique_ptr<StopCallback> onStop;
+  };
+
+  const OnStop onStop_;
+  const RequestSent sent_;
+  mutable std::mutex mutex_;
+  std::deque<Held> held_;
+};
+
+/// Answers with credentials that are counted: `key-1`, `key-2`, … unless the key refused is another than the last one.
+class RenewingCredentials final : public CredentialsProvider {
+ public:
+  Result<Credentials> get(const CredentialsRequest& request) override {
+    const std::lock_guard lock(mutex_);
+    requests_.push_back(request);
+    if (request.refusedAccessKeyId == keyId()) ++number_;
+    return Credentials{.accessKeyId = keyId(), .accessKeySecret = "renewed-secret", .securityToken = "renewed-token"};
+  }
+  bool ready(const CredentialsRequest&) override { return true; }
+  [[nodiscard]] std::vector<CredentialsRequest> requests() const {
+    const std::lock_guard lock(mutex_);
+    return requests_;
+  }
+
+ private:
+  [[nodiscard]] std::string keyId() const { return "key-" + std::to_string(number_); }
+  mutable std::mutex mutex_;
+  int number_ = 1;
+  std::vector<CredentialsRequest> requests_;
+};
+
+}  // namespace dataworks::testing

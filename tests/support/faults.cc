@@ -1,0 +1,131 @@
+#include "support/faults.h"
+
+#include <array>
+#include <cstdio>
+
+namespace dataworks::testing::faults {
+
+Fault onAccept(std::function<void(Conversation&)> act) { return {.onAccept = std::move(act)}; }
+
+Fault resetOnAccept() {
+  return onAccept([](Conversation& client) { client.reset(); });
+}
+
+Fault closeOnAccept() {
+  return onAccept([](Conversation& client) { client.close(); });
+}
+
+Fault holdOnAccept() {
+  return onAccept([](Conversation& client) {
+    if (client.waitForByte()) client.hold();
+  });
+}
+
+Fault resetAfterReading(std::size_t bytes) {
+  return {.beforeRequest = [bytes](Conversation& client) {
+    for (std::size_t seen = 0; seen < bytes;) {
+      const std::size_t size = client.read(bytes - seen).size();
+      if (size == 0) break;
+      seen += size;
+    }
+    client.reset();
+  }};
+}
+
+Fault resetAfterRequest() {
+  return {.onRequest = [](Conversation& client, const SeenRequest&) { client.reset(); }};
+}
+
+Fault closeAfterRequest() {
+  return {.onRequest = [](Conversation& client, const SeenRequest&) { client.close(); }};
+}
+
+Fault holdAfterRequest() {
+  return {.onRequest = [](Conversation& client, const SeenRequest&) { client.hold(); }};
+}
+
+Fault reply(Reply bytes) {
+  return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
+    client.send(bytes(request));
+  }};
+}
+
+Fault reply(std::string bytes) {
+  return reply(Reply([bytes = std::move(bytes)](const SeenRequest&) { return bytes; }));
+}
+
+Fault replyBody(std::string body, std::string_view status, std::string_view moreHeaders) {
+  return reply(answer(body, status, moreHeaders));
+}
+
+Fault replyBodies(std::string toTrigger, std::string toPoll) {
+  return reply(Reply([=](const SeenRequest& request) { return answer(request.isTrigger() ? toTrigger : toPoll); }));
+}
+
+Fault replyAndClose(Reply bytes, bool sayGoodbye) {
+  return {.onRequest = [bytes = std::move(bytes), sayGoodbye](Conversation& client, const SeenRequest& request) {
+    client.send(bytes(request));
+    client.close(sayGoodbye);
+  }};
+}
+
+Fault replyAndReset(Reply bytes) {
+  return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
+    client.send(bytes(request));
+    client.reset();
+  }};
+}
+
+Fault replyAndHold(Reply bytes) {
+  return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
+    client.send(bytes(request));
+    client.hold();
+  }};
+}
+
+Fault endless(std::string beginning, std::string more) {
+  return {.onRequest = [=](Conversation& client, const SeenRequest&) {
+    client.send(beginning);
+    while (client.send(more)) {
+    }
+    client.close(false);
+  }};
+}
+
+Fault drip(Reply bytes) {
+  return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
+    const std::string all = bytes(request);
+    std::size_t sent = 0;
+    for (; sent + 1 < all.size() && client.send(all.substr(sent, 1)); ++sent) {
+      if (sent == 9) client.noteHeld();
+      if (client.peerLeaves(10)) break;
+    }
+    client.hold();
+  }};
+}
+
+std::string properAnswer(const SeenRequest& request) { return answer(goodBody(request)); }
+
+Reply firstPart(Reply whole, double share) {
+  return [whole = std::move(whole), share](const SeenRequest& request) {
+    const std::string all = whole(request);
+    return all.substr(0, static_cast<std::size_t>(static_cast<double>(all.size()) * share));
+  };
+}
+
+Reply chunked(Reply body) {
+  return [body = std::move(body)](const SeenRequest& request) {
+    const std::string text = body(request);
+    std::array<char, 16> size{};
+    std::snprintf(size.data(), size.size(), "%zx", text.size());
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
+           std::string(size.data()) + "\r\n" + text + "\r\n";
+  };
+}
+
+std::string envelope(std::string_view code, std::string_view message) {
+  return R"({"RequestId":"R-3","HostId":"test","Code":")" + std::string(code) + R"(","Message":")" +
+         std::string(message) + R"("})";
+}
+
+}  // namespace dataworks::testing::faults

@@ -1,0 +1,48 @@
+// What can go wrong on the way to an answer and in it: small makers of faults, to be named and combined in tables.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "support/fault_server.h"
+
+namespace dataworks::testing::faults {
+
+using Reply = std::function<std::string(const SeenRequest&)>;
+
+// --- before the request was read
+Fault onAccept(std::function<void(Conversation&)> act);
+Fault resetOnAccept();
+Fault closeOnAccept();
+Fault holdOnAccept();  ///< As soon as the client has said something: within the TLS handshake.
+/// Reads so many bytes of the request, then resets.
+Fault resetAfterReading(std::size_t bytes);
+
+// --- after it was read and counted
+Fault resetAfterRequest();
+Fault closeAfterRequest();
+Fault holdAfterRequest();
+/// Sends these bytes and goes on with the next request.
+Fault reply(Reply bytes);
+Fault reply(std::string bytes);
+/// A whole answer with this body.
+Fault replyBody(std::string body, std::string_view status = "200 OK", std::string_view moreHeaders = {});
+/// Different bodies for trigger and poll.
+Fault replyBodies(std::string toTrigger, std::string toPoll);
+/// Sends these bytes and closes; over TLS without a goodbye if told so.
+Fault replyAndClose(Reply bytes, bool sayGoodbye = true);
+Fault replyAndReset(Reply bytes);
+Fault replyAndHold(Reply bytes);
+/// Sends `beginning`, then `more` again and again until the client leaves.
+Fault endless(std::string beginning, std::string more);
+/// Sends the answer byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` tells that it has begun.
+Fault drip(Reply bytes);
+
+/// The proper answer, whole, and its first part.
+std::string properAnswer(const SeenRequest& request);
+Reply firstPart(Reply whole, double share);
+Reply chunked(Reply body);  ///< As one chunk, without the last one.
+/// The error envelope of the gateway.
+std::string envelope(std::string_view code, std::string_view message = "made by the test");
+
+}  // namespace dataworks::testing::faults

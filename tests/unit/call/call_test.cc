@@ -1,0 +1,624 @@
+// One call on the manual clock with known randomness: exact pauses, exact bytes, and its end in every stage.
+#include "call/call.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/operations.h"
+#include "dataworks/signature.h"
+#include "support/call_bench.h"
+
+namespace dataworks::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+constexpr auto kPoll = Idempotency::kIdempotent;
+constexpr auto kTrigger = Idempotency::kNotIdempotent;
+
+/// A call under way, and how it ended.
+struct Ran {
+  std::optional<std::optional<Error>> ended;
+  int times = 0;
+  std::function<void()> cancel;
+
+  [[nodiscard]] bool over() const { return ended.has_value(); }
+  [[nodiscard]] bool ok() const { return ended && !*ended; }
+  [[nodiscard]] Error error() const { return ended && *ended ? **ended : Error{}; }
+};
+
+void start(CallBench& with, Ran& ran, Idempotency idempotency, CallOptions options = {}) {
+  ran.cancel = Call::start(
+      with.bench,
+      {.action = "Act", .parameters = {{"Own", "1"}}, .idempotency = idempotency, .options = std::move(options)},
+      [](HttpResponse response) -> std::optional<Error> {
+        auto read = api::readRpc(std::move(response));
+        return read ? std::nullopt : std::optional<Error>(std::move(read).error());
+      },
+      [&ran](std::optional<Error> error) {
+        ran.ended = std::move(error);
+        ++ran.times;
+      });
+}
+
+/// Runs a call to its end.
+Ran run(CallBench& with, Idempotency idempotency, CallOptions options = {}) {
+  Ran ran;
+  start(with, ran, idempotency, std::move(options));
+  with.turnUntil([&] { return ran.over(); });
+  EXPECT_EQ(ran.times, 1);
+  return ran;
+}
+
+HttpResponse good() { return {.status = 200, .body = R"({"RequestId":"R"})"}; }
+
+// --- what is sent
+
+TEST(Call, SendsACompleteSignedRequest) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", answer(200, "{}"));
+  CallBench with(script);
+  EXPECT_TRUE(run(with, kTrigger, {.timeout = 7s}).ok());
+  const auto sent = script->requests().at(0);
+  EXPECT_EQ(sent.http.method, "POST");
+  EXPECT_EQ(sent.http.url, "https://gateway.example/");
+  EXPECT_EQ(sent.http.headers.at(0).name, "Accept");
+  EXPECT_EQ(sent.http.idempotency, kTrigger);
+  EXPECT_EQ(sent.http.connectTimeout, 10s);
+  EXPECT_EQ(sent.http.maxResponseBytes, 4096u);
+  EXPECT_FALSE(sent.http.allowPlainHttp);
+  EXPECT_EQ(sent.http.deadline, with.clock->steadyNow() + 7s);
+  EXPECT_EQ(sent.parameters.at("Own"), "1");
+  EXPECT_EQ(sent.parameters.at("RegionId"), "cn-test");
+  EXPECT_EQ(sent.parameters.at("Version"), "2018-06-01");
+  EXPECT_EQ(sent.parameters.at("Format"), "JSON");
+  EXPECT_EQ(sent.parameters.at("Timestamp"), "2026-11-22T16:05:00Z");
+  EXPECT_EQ(sent.parameters.at("SignatureNonce"), "80000000000000000000000000000001");
+  EXPECT_EQ(sent.parameters.at("Signature").size(), 28u);
+}
+
+TEST(Call, SendsParametersInTheQueryIfTheClientSaysSo) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", answer(200, "{}"));
+  CallBench with(script);
+  with.client.settings.parametersIn = ParametersIn::kQuery;
+  with.client.settings.format = WireFormat::kXml;
+  with.client.settings.allowPlainHttp = true;
+  EXPECT_TRUE(run(with, kPoll).ok());
+  const auto sent = script->requests().at(0);
+  EXPECT_TRUE(sent.http.url.starts_with("https://gateway.example/?AccessKeyId=testid&Action=Act&Format=XML&Own=1&"));
+  EXPECT_EQ(sent.http.body, "");
+  EXPECT_TRUE(sent.http.allowPlainHttp);
+}
+
+TEST(Call, EndsATryEarlyOnlyWhereAnotherMayFollow) {
+  struct Row {
+    const char* what;
+    Idempotency idempotency;
+    CallOptions options;
+    std::optional<milliseconds> deadline;
+  };
+  const Row rows[] = {
+      {"poll", kPoll, {}, 20s},
+      {"poll that is short of time", kPoll, {.timeout = 5s}, 5s},
+      {"poll without end", kPoll, {.timeout = 0ms}, 20s},
+      {"poll, one try", kPoll, {.retry = RetryOptions{.maxAttempts = 1}}, 60s},
+      {"trigger", kTrigger, {}, 60s},
+      {"trigger, longer", kTrigger, {.timeout = 90s}, 90s},
+      {"trigger without end", kTrigger, {.timeout = 0ms}, std::nullopt},
+      {"trigger with all the time there is", kTrigger, {.timeout = milliseconds::max()}, std::nullopt},
+      {"poll with all the time there is", kPoll, {.timeout = milliseconds::max()}, 20s},
+  };
+  for (const Row& row : rows) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", answer(200, "{}"));
+    CallBench with(script);
+    const auto begun = with.clock->steadyNow();
+    EXPECT_TRUE(run(with, row.idempotency, row.options).ok()) << row.what;
+    EXPECT_EQ(script->requests().at(0).http.deadline, row.deadline ? begun + *row.deadline : Engine::TimePoint::max())
+        << row.what;
+  }
+}
+
+// --- tries and pauses
+
+TEST(Call, PausesExactlyAsDecided) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", lost(RequestSent::kMaybe), 2).reply("Act", answer(200, "{}"));
+  CallBench with(script);
+  EXPECT_TRUE(run(with, kPoll).ok());
+  EXPECT_EQ(with.clock->passed(), 25ms + 50ms);  // half of 50 ms, half of 100 ms
+  const auto sent = script->requests();
+  EXPECT_EQ(sent.size(), 3u);
+  EXPECT_NE(sent[0].parameters.at("SignatureNonce"), sent[1].parameters.at("SignatureNonce"));
+  EXPECT_NE(sent[1].parameters.at("SignatureNonce"), sent[2].parameters.at("SignatureNonce"));
+}
+
+TEST(Call, GivesUpAfterTheLastTry) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", lost(RequestSent::kMaybe));
+  CallBench with(script);
+  const Error error = run(with, kPoll).error();
+  EXPECT_EQ(script->requests().size(), 3u);
+  EXPECT_EQ(error.kind, ErrorKind::kNetwork);
+  EXPECT_EQ(error.operation, "Act");
+  EXPECT_EQ(error.attempts, 3);
+  EXPECT_EQ(error.signatureNonce, script->requests()[2].parameters.at("SignatureNonce"));
+  EXPECT_EQ(error.timestamp, with.clock->wallNow());
+}
+
+TEST(Call, TakesTheOptionsOfTheCallBeforeThoseOfTheClient) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", lost(RequestSent::kMaybe));
+  CallBench with(script);
+  with.client.settings.retry.maxAttempts = 5;
+  EXPECT_EQ(run(with, kPoll).error().attempts, 5);
+  EXPECT_EQ(run(with, kPoll, {.retry = RetryOptions{.maxAttempts = 2}}).error().attempts, 2);
+}
+
+TEST(Call, NeverRepeatsATriggerThatMayHaveRun) {
+  const Reply replies[] = {lost(RequestSent::kMaybe),
+                           answer(502, "<html>"),
+                           answer(302, ""),
+                           answer(503, ""),
+                           answer(429, ""),
+                           refused("InternalError", "?", 500),
+                           refused("ServiceUnavailable", "?", 503),
+                           refused("SignatureNonceUsed")};
+  for (const Reply& reply : replies) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", reply).always("Act", answer(200, "{}"));
+    CallBench with(script);
+    const Error error = run(with, kTrigger).error();
+    EXPECT_EQ(script->requests().size(), 1u) << error;
+    EXPECT_EQ(error.execution, Execution::kMaybeExecuted) << error;
+    EXPECT_NE(toString(error).find("before triggering again"), std::string::npos) << error;
+    EXPECT_EQ(with.clock->passed(), 0ns);
+  }
+}
+
+TEST(Call, RepeatsATriggerThatSurelyDidNotRun) {
+  struct Row {
+    Reply reply;
+    milliseconds pause;
+  };
+  const Row rows[] = {{lost(RequestSent::kNo), 25ms}, {refused("Throttling.User", "?", 429), 500ms}};
+  for (const Row& row : rows) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", row.reply).reply("Act", answer(200, "{}"));
+    CallBench with(script);
+    EXPECT_TRUE(run(with, kTrigger).ok());
+    EXPECT_EQ(with.clock->passed(), row.pause);
+    const auto sent = script->requests();
+    ASSERT_EQ(sent.size(), 2u);
+    EXPECT_NE(sent[0].parameters.at("SignatureNonce"), sent[1].parameters.at("SignatureNonce"));
+  }
+}
+
+TEST(Call, KeepsTryingWhileThrottledUntilTheNextPauseWouldEndBehindTheDeadline) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", refused("Throttling.User", "slow down", 429));
+  CallBench with(script);
+  const Error error = run(with, kTrigger, {.timeout = 30s}).error();
+  EXPECT_EQ(error.kind, ErrorKind::kThrottled);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  // 0.5 + 1 + 2 + 4 + 8 = 15.5 s; the next pause of 10 s still fits, the one after it does not.
+  EXPECT_EQ(error.attempts, 7);
+  EXPECT_EQ(with.clock->passed(), 25500ms);
+}
+
+TEST(Call, DoesNotStartAPauseThatEndsAtTheDeadline) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}));
+  CallBench with(script);
+  EXPECT_EQ(run(with, kTrigger, {.timeout = 1000ms}).error().attempts, 1);
+  script->reply("Act", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}))
+      .reply("Act", answer(200, "{}"));
+  EXPECT_TRUE(run(with, kTrigger, {.timeout = 1001ms}).ok());
+}
+
+TEST(Call, ClampsTheHintOfTheService) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "3600"}}))
+      .reply("Act", answer(200, "{}"));
+  CallBench with(script);
+  EXPECT_TRUE(run(with, kTrigger).ok());
+  EXPECT_EQ(with.clock->passed(), 20s);
+}
+
+TEST(Call, LeavesRetriesToTheQuotaOfTheClient) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", lost(RequestSent::kMaybe));
+  CallBench with(script);
+  for (int i = 0; i < 25; ++i) EXPECT_EQ(run(with, kPoll).error().attempts, 3);
+  EXPECT_EQ(run(with, kPoll).error().attempts, 1);  // 50 retries are spent
+  script->always("Act", answer(200, "{}"));
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(run(with, kPoll).ok());
+  script->always("Act", lost(RequestSent::kMaybe));
+  EXPECT_EQ(run(with, kPoll).error().attempts, 2);
+}
+
+// --- remedies
+
+TEST(Call, CorrectsTheClockFromTheAnswerAndKeepsTheCorrection) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script
+      ->reply("Act", answer(400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})",
+                            {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}))
+      .always("Act", answer(200, "{}"));
+  CallBench with(script);
+  EXPECT_TRUE(run(with, kTrigger).ok());
+  EXPECT_TRUE(run(with, kTrigger).ok());
+  const auto sent = script->requests();
+  ASSERT_EQ(sent.size(), 3u);
+  EXPECT_EQ(sent[0].parameters.at("Timestamp"), "2026-11-22T16:05:00Z");
+  EXPECT_EQ(sent[1].parameters.at("Timestamp"), "2026-11-22T16:25:00Z");
+  EXPECT_EQ(sent[2].parameters.at("Timestamp"), "2026-11-22T16:25:00Z");
+}
+
+TEST(Call, CorrectsTheClockOnlyOnceAndOnlyByATime) {
+  const std::string body = R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})";
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", answer(400, body, {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}));
+  CallBench with(script);
+  EXPECT_EQ(run(with, kTrigger).error().attempts, 2);
+  script->always("Act", answer(400, body));
+  const Error error = run(with, kTrigger).error();
+  EXPECT_EQ(error.attempts, 1);
+  EXPECT_EQ(error.code, "InvalidTimeStamp.Expired");
+}
+
+TEST(Call, RenewsCredentialsThatExpiredOnce) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", refused("InvalidSecurityToken.Expired")).reply("Act", answer(200, "{}"));
+  CallBench with(script);
+  const auto provider = std::make_shared<RenewingCredentials>();
+  with.provider = provider;
+  EXPECT_TRUE(run(with, kTrigger).ok());
+  const auto sent = script->requests();
+  ASSERT_EQ(sent.size(), 2u);
+  EXPECT_EQ(sent[0].parameters.at("AccessKeyId"), "key-1");
+  EXPECT_EQ(sent[1].parameters.at("AccessKeyId"), "key-2");
+  EXPECT_EQ(provider->requests().at(0).refusedAccessKeyId, "");
+  EXPECT_EQ(provider->requests().at(1).refusedAccessKeyId, "key-1");
+
+  script->always("Act", refused("InvalidSecurityToken.Expired"));
+  const Error error = run(with, kTrigger).error();
+  EXPECT_EQ(error.attempts, 2);
+  EXPECT_EQ(error.kind, ErrorKind::kCredentials);
+}
+
+TEST(Call, TellsTheProviderItsLimits) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", answer(200, "{}"));
+  CallBench with(script);
+  const auto provider = std::make_shared<RenewingCredentials>();
+  with.provider = provider;
+  std::stop_source stop;
+  EXPECT_TRUE(run(with, kPoll, {.timeout = 9s, .stop = stop.get_token()}).ok());
+  const auto asked = provider->requests().at(0);
+  EXPECT_EQ(asked.deadline, with.clock->steadyNow() + 9s);
+  EXPECT_EQ(asked.clock, with.clock);
+  EXPECT_TRUE(asked.stop.stop_possible());
+}
+
+TEST(Call, WithoutCredentialsEndsBeforeAnythingIsSent) {
+  auto script = std::make_shared<ScriptedTransport>();
+  CallBench with(script);
+  with.fetch = [](const CredentialsRequest&, const auto& done) {
+    Error error;
+    error.kind = ErrorKind::kCredentials;
+    error.message = "none anywhere";
+    done(std::move(error));
+  };
+  const Error error = run(with, kTrigger).error();
+  EXPECT_EQ(error.kind, ErrorKind::kCredentials);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  EXPECT_EQ(error.phase, Phase::kCredentials);
+  EXPECT_EQ(error.operation, "Act");
+  EXPECT_EQ(error.message, "none anywhere");
+  EXPECT_EQ(error.attempts, 0);
+  EXPECT_EQ(error.signatureNonce, "");
+  EXPECT_FALSE(error.timestamp);
+  EXPECT_TRUE(script->requests().empty());
+}
+
+TEST(Call, ExplainsAMismatchOfTheSignatureAndKeepsNoToken) {
+  auto script = std::make_shared<ScriptedTransport>();
+  CallBench with(script);
+  with.provider = staticCredentials("testid", "testsecret", "t0ken");
+  const auto echo = [](bool changed) -> Reply {
+    return [changed](const SentRequest& sent) -> TransportOutcome {
+      auto parameters = sent.parameters;
+      if (changed) parameters["Own"] = "changed on its way";
+      return HttpResponse{
+          .status = 400,
+          .body = R"({"Code":"SignatureDoesNotMatch","RequestId":"R","Message":"It does not match. server )"
+                  "string to sign is:" +
+                  rpcStringToSign("POST", parameters) + "\"}"};
+    };
+  };
+  script->reply("Act", echo(false));
+  const Error same = run(with, kTrigger).error();
+  EXPECT_EQ(same.kind, ErrorKind::kCredentials);
+  EXPECT_EQ(same.message, "It does not match.");
+  EXPECT_NE(same.hint.find("the access key secret is wrong"), std::string::npos) << same.hint;
+  script->reply("Act", echo(true));
+  const Error changed = run(with, kTrigger).error();
+  EXPECT_NE(changed.hint.find("the secret may be right"), std::string::npos) << changed.hint;
+  for (const Error& error : {same, changed}) EXPECT_EQ(toString(error).find("t0ken"), std::string::npos);
+}
+
+// --- the end, in every stage
+
+TEST(Call, StoppedBeforeItBeginsSendsNothing) {
+  auto script = std::make_shared<ScriptedTransport>();
+  CallBench with(script);
+  std::stop_source stop;
+  stop.request_stop();
+  const Error error = run(with, kTrigger, {.stop = stop.get_token()}).error();
+  EXPECT_EQ(error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  EXPECT_EQ(error.message, "cancelled before anything was sent");
+  EXPECT_EQ(error.attempts, 0);
+  EXPECT_TRUE(script->requests().empty());
+}
+
+TEST(Call, EndsWhileCredentialsAreAwaited) {
+  for (const bool late : {false, true}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    CallBench with(script);
+    std::function<void(Result<Credentials>)> arrive;
+    with.fetch = [&](const CredentialsRequest&, auto done) { arrive = std::move(done); };
+    Ran ran;
+    start(with, ran, kTrigger, {.timeout = 3s});
+    if (!late) ran.cancel();
+    with.turnUntil([&] { return ran.over(); });
+    const Error error = ran.error();
+    EXPECT_EQ(error.kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
+    EXPECT_EQ(error.message, late ? "no credentials in time" : "cancelled before anything was sent");
+    EXPECT_EQ(error.execution, Execution::kNotExecuted);
+    EXPECT_EQ(error.phase, Phase::kCredentials);
+    EXPECT_EQ(with.clock->passed(), late ? 3s : 0s);
+    arrive(Credentials{.accessKeyId = "late", .accessKeySecret = "s"});  // nobody waits for them any more
+    with.engine.turn(with.engine.now());
+    EXPECT_EQ(ran.times, 1);
+    EXPECT_TRUE(script->requests().empty());
+  }
+}
+
+TEST(Call, EndsOnTheWireWhereTheTransportAnswersTheStopInline) {
+  struct Row {
+    bool late;
+    RequestSent sent;
+    ErrorKind kind;
+    Execution execution;
+  };
+  const Row rows[] = {
+      {false, RequestSent::kMaybe, ErrorKind::kCancelled, Execution::kMaybeExecuted},
+      {false, RequestSent::kNo, ErrorKind::kCancelled, Execution::kNotExecuted},
+      {true, RequestSent::kMaybe, ErrorKind::kTimeout, Execution::kMaybeExecuted},
+      {true, RequestSent::kNo, ErrorKind::kTimeout, Execution::kNotExecuted},
+  };
+  for (const Row& row : rows) {
+    auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline, row.sent);
+    CallBench with(held);
+    Ran ran;
+    start(with, ran, kTrigger, {.timeout = 2s});
+    if (!row.late) with.engine.post(ran.cancel);
+    with.turnUntil([&] { return ran.over(); });
+    EXPECT_EQ(ran.error().kind, row.kind);
+    EXPECT_EQ(ran.error().execution, row.execution);
+    EXPECT_EQ(ran.error().phase, Phase::kSend);
+    EXPECT_EQ(ran.error().message, "told to stop");
+    EXPECT_EQ(held->count(), 1u);
+    EXPECT_EQ(with.clock->passed(), row.late ? 2s : 0s);
+  }
+}
+
+TEST(Call, AbandonsATransportThatDoesNotAnswerTheStop) {
+  for (const bool late : {false, true}) {
+    auto held = std::make_shared<HoldingTransport>();
+    CallBench with(held);
+    Ran ran;
+    start(with, ran, kTrigger, {.timeout = 2s});
+    if (!late) with.engine.post(ran.cancel);
+    with.turnUntil([&] { return ran.over(); });
+    EXPECT_TRUE(held->stopRequested(0));
+    EXPECT_EQ(ran.error().kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
+    EXPECT_EQ(ran.error().execution, Execution::kMaybeExecuted);
+    EXPECT_EQ(ran.error().message, "the transport did not end the request");
+    EXPECT_EQ(ran.error().attempts, 1);
+    EXPECT_EQ(with.clock->passed(), late ? 2s : 0s);
+    held->answer(0, good());  // too late: nobody listens
+    with.engine.turn(with.engine.now());
+    EXPECT_EQ(ran.times, 1);
+  }
+}
+
+TEST(Call, TakesAnAnswerThatIsThereAlreadyBeforeTheStop) {
+  auto held = std::make_shared<HoldingTransport>();
+  CallBench with(held);
+  Ran ran;
+  start(with, ran, kTrigger);
+  held->answer(0, good());
+  with.engine.post(ran.cancel);
+  with.turnUntil([&] { return ran.over(); });
+  EXPECT_TRUE(ran.ok());
+}
+
+TEST(Call, TriesAPollAgainWhoseTryHung) {
+  auto held = std::make_shared<HoldingTransport>();
+  CallBench with(held);
+  Ran ran;
+  start(with, ran, kPoll);
+  with.turnUntil([&] { return held->count() == 2; });
+  EXPECT_EQ(with.clock->passed(), 20s + 25ms);
+  EXPECT_TRUE(held->stopRequested(0));
+  held->answer(0, {HttpResponse{.status = 500}});  // of the first try: ignored
+  held->answer(1, good());
+  with.turnUntil([&] { return ran.over(); });
+  EXPECT_TRUE(ran.ok());
+}
+
+TEST(Call, DoesNotTryAgainOnceItIsCancelled) {
+  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
+  CallBench with(held);
+  Ran ran;
+  start(with, ran, kPoll);
+  ran.cancel();
+  with.turnUntil([&] { return ran.over(); });
+  EXPECT_EQ(ran.error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(held->count(), 1u);
+}
+
+TEST(Call, EndsDuringAPauseWithWhatTheLastTryLeftBehind) {
+  struct Row {
+    Reply reply;
+    Idempotency idempotency;
+    Execution execution;
+  };
+  const Row rows[] = {{refused("Throttling.User", "slow down", 429), kTrigger, Execution::kNotExecuted},
+                      {lost(RequestSent::kMaybe), kPoll, Execution::kMaybeExecuted}};
+  for (const Row& row : rows) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", row.reply);
+    CallBench with(script,
+                   std::make_shared<ManualClock>(std::chrono::system_clock::time_point(), ManualClock::Moves::kByHand));
+    Ran ran;
+    start(with, ran, row.idempotency);
+    with.engine.turn(with.engine.now());
+    ASSERT_FALSE(ran.over());
+    ran.cancel();
+    ASSERT_TRUE(ran.over());
+    EXPECT_EQ(ran.error().kind, ErrorKind::kCancelled);
+    EXPECT_EQ(ran.error().execution, row.execution);
+    EXPECT_EQ(ran.error().phase, Phase::kPause);
+    EXPECT_EQ(ran.error().attempts, 1);
+    ran.cancel();  // and again does no harm
+    with.clock->advance(1h);
+    with.engine.turn(with.engine.now());
+    EXPECT_EQ(ran.times, 1);
+    EXPECT_EQ(script->requests().size(), 1u);
+  }
+}
+
+TEST(Call, LeavesNoTimerBehind) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", answer(200, "{}"));
+  CallBench with(script);
+  EXPECT_TRUE(run(with, kTrigger).ok());
+  with.engine.turn(with.engine.now() + 1h);
+  EXPECT_EQ(with.clock->passed(), 1h);  // and not the call's timeout of a minute
+}
+
+TEST(Call, SaysMaybeWhenMemoryRunsOutWhileTheAnswerIsRead) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->always("Act", answer(200, "{}"));
+  CallBench with(script);
+  std::optional<Error> ended;
+  Call::start(
+      with.bench, {.action = "Act", .idempotency = kPoll},
+      [](HttpResponse) -> std::optional<Error> { throw std::bad_alloc(); },
+      [&](std::optional<Error> error) { ended = std::move(error); });
+  with.turnUntil([&] { return ended.has_value(); });
+  EXPECT_EQ(ended->kind, ErrorKind::kOutOfMemory);
+  EXPECT_EQ(ended->execution, Execution::kMaybeExecuted);
+  EXPECT_EQ(ended->attempts, 1);
+  EXPECT_EQ(ended->signatureNonce, "80000000000000000000000000000001");
+  EXPECT_EQ(script->requests().size(), 1u);
+}
+
+// --- telling
+
+class Recorder final : public Observer {
+ public:
+  void onCallStarted(const CallStarted& event) override { add(event.call, "started " + event.operation); }
+  void onTrySent(const TrySent& event) override {
+    add(event.call, "try " + std::to_string(event.attempt) + ' ' + event.signatureNonce.substr(30));
+  }
+  void onRetryDecided(const RetryDecided& event) override {
+    add(event.call, "retry after " + std::to_string(event.attempt) + " in " + std::to_string(event.pause.count()) +
+                        ' ' + event.error.code);
+  }
+  void onCallFinished(const CallFinished& event) override {
+    add(event.call, std::string(event.ok ? "ok" : "failed " + event.error.code) + " after " +
+                        std::to_string(event.attempts) + " in " + std::to_string(event.took.count()) + ' ' +
+                        event.requestId);
+  }
+  std::vector<std::string> events;
+
+ private:
+  void add(std::uint64_t call, const std::string& text) { events.push_back(std::to_string(call) + ' ' + text); }
+};
+
+TEST(Call, TellsTheObserverEachStepInOrder) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", refused("Throttling.User", "?", 429))
+      .reply("Act", answer(200, "{}"))
+      .reply("Act", refused("Bad"));
+  CallBench with(script);
+  const auto recorder = std::make_shared<Recorder>();
+  with.client.settings.observer = recorder;
+  EXPECT_TRUE(run(with, kTrigger).ok());
+  EXPECT_FALSE(run(with, kTrigger).ok());
+  const std::vector<std::string> expected{
+      "1 started Act", "1 try 1 01", "1 retry after 1 in 500 Throttling.User", "1 try 2 03", "1 ok after 2 in 500 ",
+      "2 started Act", "2 try 1 04", "2 failed Bad after 1 in 0 scripted"};
+  EXPECT_EQ(recorder->events, expected);
+}
+
+TEST(Call, TellsOnceThatATryHung) {
+  for (const auto onStop : {HoldingTransport::OnStop::kAnswerInline, HoldingTransport::OnStop::kNothing}) {
+    auto held = std::make_shared<HoldingTransport>(onStop);
+    CallBench with(held);
+    const auto recorder = std::make_shared<Recorder>();
+    with.client.settings.observer = recorder;
+    Ran ran;
+    start(with, ran, kPoll);
+    with.turnUntil([&] { return held->count() == 2; });
+    const std::vector<std::string> expected{"1 started Act", "1 try 1 01", "1 retry after 1 in 25 ", "1 try 2 03"};
+    EXPECT_EQ(recorder->events, expected);
+    held->answer(1, good());
+    with.turnUntil([&] { return ran.over(); });
+    EXPECT_TRUE(ran.ok());
+  }
+}
+
+class Thrower final : public Observer {
+ public:
+  void onCallStarted(const CallStarted&) override { throw 1; }
+  void onTrySent(const TrySent&) override { throw 2; }
+  void onRetryDecided(const RetryDecided&) override { throw 3; }
+  void onCallFinished(const CallFinished&) override { throw 4; }
+};
+
+TEST(Call, IsNotDisturbedByAnObserverThatThrows) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", refused("Throttling.User", "?", 429)).reply("Act", answer(200, "{}"));
+  CallBench with(script);
+  with.client.settings.observer = std::make_shared<Thrower>();
+  EXPECT_TRUE(run(with, kTrigger).ok());
+}
+
+class ThrowingTransport final : public Transport {
+ public:
+  void send(HttpRequest, std::stop_token, std::function<void(TransportOutcome)>) override { throw 1; }
+};
+
+TEST(Call, TakesATransportThatThrowsForOneThatMayHaveSent) {
+  CallBench with(std::make_shared<ThrowingTransport>());
+  const Error error = run(with, kTrigger).error();
+  EXPECT_EQ(error.kind, ErrorKind::kNetwork);
+  EXPECT_EQ(error.execution, Execution::kMaybeExecuted);
+  EXPECT_EQ(error.message, "the transport threw an exception");
+}
+
+}  // namespace
+}  // namespace dataworks::testing

@@ -1,0 +1,243 @@
+// Every row of the table of evidence: what each kind of failure proves about whether the service acted.
+#include "call/evidence.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+namespace dataworks {
+namespace {
+
+using enum ErrorKind;
+using enum Execution;
+using namespace std::chrono_literals;
+
+TEST(Evidence, OfAFailureIsWhetherAByteLeft) {
+  struct Row {
+    ErrorKind kind;
+    Phase phase;
+    RequestSent sent;
+    Execution execution;
+  };
+  const Row rows[] = {
+      {kNetwork, Phase::kResolve, RequestSent::kNo, kNotExecuted},
+      {kNetwork, Phase::kConnect, RequestSent::kNo, kNotExecuted},
+      {kNetwork, Phase::kTls, RequestSent::kNo, kNotExecuted},
+      {kTimeout, Phase::kConnect, RequestSent::kNo, kNotExecuted},
+      {kCancelled, Phase::kConnect, RequestSent::kNo, kNotExecuted},
+      {kNetwork, Phase::kSend, RequestSent::kMaybe, kMaybeExecuted},
+      {kNetwork, Phase::kReceive, RequestSent::kMaybe, kMaybeExecuted},
+      {kTimeout, Phase::kReceive, RequestSent::kMaybe, kMaybeExecuted},
+      {kCancelled, Phase::kReceive, RequestSent::kMaybe, kMaybeExecuted},
+      {kBadResponse, Phase::kReceive, RequestSent::kMaybe, kMaybeExecuted},
+      // Even a phase that sounds early proves nothing when the transport is not sure.
+      {kNetwork, Phase::kConnect, RequestSent::kMaybe, kMaybeExecuted},
+  };
+  for (const Row& row : rows) {
+    const Error error =
+        judgeFailure({.kind = row.kind, .phase = row.phase, .sent = row.sent, .detail = "reset by peer"});
+    EXPECT_EQ(error.kind, row.kind);
+    EXPECT_EQ(error.phase, row.phase);
+    EXPECT_EQ(error.execution, row.execution) << name(row.kind) << ' ' << name(row.phase);
+    EXPECT_EQ(error.message, "reset by peer");
+    EXPECT_EQ(error.httpStatus, 0);
+  }
+}
+
+TEST(Evidence, OfATransportThatSaysNothingIsNone) {
+  EXPECT_EQ(judgeFailure(TransportFailure{}).execution, kMaybeExecuted);
+}
+
+struct AnswerRow {
+  int status;
+  std::optional<ErrorEnvelope> envelope;
+  ErrorKind kind;
+  Execution execution;
+};
+
+ErrorEnvelope envelope(std::string code, std::string requestId = "R-1") {
+  return {.code = std::move(code), .message = "its words", .requestId = std::move(requestId), .recommend = ""};
+}
+
+TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
+  const AnswerRow rows[] = {
+      // A 4xx with a valid envelope was refused, whatever its code.
+      {400, envelope("Other"), kRejected, kNotExecuted},
+      {404, envelope("InvalidApi.NotFound"), kRejected, kNotExecuted},
+      {409, envelope("Other"), kRejected, kNotExecuted},
+      {429, envelope("Other"), kThrottled, kNotExecuted},
+      {499, envelope("Other"), kRejected, kNotExecuted},
+      {400, envelope("SignatureDoesNotMatch"), kCredentials, kNotExecuted},
+      {400, envelope("InvalidTimeStamp.Expired"), kRejected, kNotExecuted},
+      {400, envelope("InvalidSecurityToken.Expired"), kCredentials, kNotExecuted},
+      {400, envelope("SignatureNonceUsed"), kService, kMaybeExecuted},
+      // A code that is known counts with any status.
+      {403, envelope("Forbidden.RAM"), kRejected, kNotExecuted},
+      {500, envelope("Forbidden.Wkbench.X"), kRejected, kNotExecuted},
+      {500, envelope("Forbidden.Not.Server"), kRejected, kNotExecuted},
+      {429, envelope("Throttling.User"), kThrottled, kNotExecuted},
+      {400, envelope("Throttling"), kThrottled, kNotExecuted},
+      {503, envelope("Throttling.Api"), kThrottled, kNotExecuted},
+      {200, envelope("Throttling.User"), kThrottled, kNotExecuted},
+      {400, envelope("InternalError"), kService, kMaybeExecuted},
+      {500, envelope("InternalError.System"), kService, kMaybeExecuted},
+      {500, envelope("UnknownError"), kService, kMaybeExecuted},
+      {503, envelope("ServiceUnavailable"), kService, kMaybeExecuted},
+      // Another code proves nothing with these.
+      {500, envelope("Other"), kService, kMaybeExecuted},
+      {502, envelope("Other"), kService, kMaybeExecuted},
+      {503, envelope("Other"), kService, kMaybeExecuted},
+      {504, envelope("Other"), kService, kMaybeExecuted},
+      {408, envelope("Other"), kService, kMaybeExecuted},
+      {302, envelope("Other"), kService, kMaybeExecuted},
+      {200, envelope("Other"), kService, kMaybeExecuted},
+      // Without a request id it is not certain who wrote it.
+      {400, envelope("Other", ""), kRejected, kMaybeExecuted},
+      {403, envelope("Forbidden.RAM", ""), kRejected, kMaybeExecuted},
+      {429, envelope("Throttling.User", ""), kThrottled, kMaybeExecuted},
+      // And what is no envelope proves nothing at all.
+      {200, std::nullopt, kBadResponse, kMaybeExecuted},
+      {302, std::nullopt, kBadResponse, kMaybeExecuted},
+      {400, std::nullopt, kBadResponse, kMaybeExecuted},
+      {403, std::nullopt, kBadResponse, kMaybeExecuted},
+      {404, std::nullopt, kBadResponse, kMaybeExecuted},
+      {408, std::nullopt, kService, kMaybeExecuted},
+      {429, std::nullopt, kThrottled, kMaybeExecuted},
+      {500, std::nullopt, kService, kMaybeExecuted},
+      {502, std::nullopt, kService, kMaybeExecuted},
+      {503, std::nullopt, kService, kMaybeExecuted},
+      {504, std::nullopt, kService, kMaybeExecuted},
+  };
+  for (const AnswerRow& row : rows) {
+    const Error error = judgeErrorAnswer({.status = row.status}, row.envelope);
+    const std::string what = std::to_string(row.status) + ' ' + (row.envelope ? row.envelope->code : "no envelope");
+    EXPECT_EQ(error.kind, row.kind) << what;
+    EXPECT_EQ(error.execution, row.execution) << what;
+    EXPECT_EQ(error.phase, Phase::kAnswer) << what;
+    EXPECT_EQ(error.httpStatus, row.status) << what;
+  }
+}
+
+TEST(Evidence, OfAnErrorAnswerIsQuoted) {
+  const HttpResponse response{.status = 429, .headers = {{"x-acs-retry-after", "1500"}}};
+  const Error known = judgeErrorAnswer(response, envelope("Throttling.User"));
+  EXPECT_EQ(known.code, "Throttling.User");
+  EXPECT_EQ(known.message, "its words");
+  EXPECT_EQ(known.requestId, "R-1");
+  EXPECT_EQ(known.retryAfter, 1500ms);
+  EXPECT_EQ(known.hint, explainCode("Throttling.User"));
+
+  EXPECT_EQ(judgeErrorAnswer(response, envelope("Other")).hint, "");
+
+  const Error foreign = judgeErrorAnswer(response, std::nullopt);
+  EXPECT_EQ(foreign.message, "the answer has HTTP status 429 and is no answer of this service");
+  EXPECT_EQ(foreign.retryAfter, 1500ms);
+  EXPECT_EQ(foreign.code, "");
+}
+
+TEST(Evidence, OfARefusalInsideA200) {
+  struct Row {
+    std::string code;
+    std::string message;
+    bool gaveId;
+    ErrorKind kind;
+    Execution execution;
+  };
+  const Row rows[] = {
+      {"600011", "bizdate is invalid", false, kRejected, kNotExecuted},
+      {"11020293069", "no such dag", false, kRejected, kNotExecuted},
+      {"1", "业务流程不存在", false, kRejected, kNotExecuted},
+      {"", "", false, kRejected, kNotExecuted},
+      {"Throttling.User", "too many", false, kThrottled, kNotExecuted},
+      {"InternalError", "", false, kService, kMaybeExecuted},
+      {"SignatureNonceUsed", "", false, kService, kMaybeExecuted},
+      // An id is there all the same.
+      {"1", "refused", true, kService, kMaybeExecuted},
+      {"600011", "refused", true, kRejected, kMaybeExecuted},
+      // The words give it away, whatever the code.
+      {"1", "Internal error, try later", false, kService, kMaybeExecuted},
+      {"1", "INTERNAL ERROR", false, kService, kMaybeExecuted},
+      {"1", "read timeout", false, kService, kMaybeExecuted},
+      {"1", "the call timed out", false, kService, kMaybeExecuted},
+      {"1", "Time Out", false, kService, kMaybeExecuted},
+      {"1", "unknown error", false, kService, kMaybeExecuted},
+      {"1", "system error", false, kService, kMaybeExecuted},
+      {"1", "backend unavailable", false, kService, kMaybeExecuted},
+      {"1", "调用超时", false, kService, kMaybeExecuted},
+      {"1", "系统异常", false, kService, kMaybeExecuted},
+      {"1", "系统错误", false, kService, kMaybeExecuted},
+      {"1", "未知错误", false, kService, kMaybeExecuted},
+      {"Backend.Timeout", "", false, kService, kMaybeExecuted},
+      {"XUnknownError", "", false, kService, kMaybeExecuted},
+      {"1031203110005", "internal error", false, kRejected, kMaybeExecuted},
+  };
+  for (const Row& row : rows) {
+    const Error error = judgeRefusal(row.code, row.message, "R-2", row.gaveId);
+    const std::string what = row.code + ' ' + row.message;
+    EXPECT_EQ(error.kind, row.kind) << what;
+    EXPECT_EQ(error.execution, row.execution) << what;
+    EXPECT_EQ(error.phase, Phase::kAnswer) << what;
+    EXPECT_EQ(error.code, row.code);
+    EXPECT_EQ(error.message, row.message);
+    EXPECT_EQ(error.requestId, "R-2");
+    EXPECT_EQ(error.httpStatus, 200);
+    EXPECT_EQ(error.hint, explainCode(row.code)) << what;
+  }
+}
+
+TEST(Evidence, OfAnAnswerThatIsNoneIsNone) {
+  const Error error = judgeBadAnswer({.status = 200}, "cut off", "R-3");
+  EXPECT_EQ(error.kind, kBadResponse);
+  EXPECT_EQ(error.execution, kMaybeExecuted);
+  EXPECT_EQ(error.phase, Phase::kAnswer);
+  EXPECT_EQ(error.httpStatus, 200);
+  EXPECT_EQ(error.message, "cut off");
+  EXPECT_EQ(error.requestId, "R-3");
+}
+
+TEST(Evidence, OfAnAcceptanceWithoutIdIsThatItRan) {
+  const Error error = judgeMissingId("no id", "R-4");
+  EXPECT_EQ(error.kind, kBadResponse);
+  EXPECT_EQ(error.execution, kExecuted);
+  EXPECT_EQ(error.phase, Phase::kAnswer);
+  EXPECT_EQ(error.httpStatus, 200);
+  EXPECT_EQ(error.message, "no id");
+  EXPECT_EQ(error.requestId, "R-4");
+  EXPECT_EQ(error.hint, "The run was accepted, but its id is not in the answer: find it in Operation Center.");
+}
+
+TEST(Advice, SaysToLookFirstWhereATriggerMayHaveRun) {
+  for (const ErrorKind kind : {kNetwork, kTimeout, kCancelled, kService, kBadResponse, kThrottled}) {
+    Error error;
+    error.kind = kind;
+    error.execution = kMaybeExecuted;
+    EXPECT_NE(adviceFor(error, Idempotency::kNotIdempotent).find("before triggering again"), std::string_view::npos);
+    EXPECT_EQ(adviceFor(error, Idempotency::kIdempotent).find("trigger"), std::string_view::npos);
+  }
+}
+
+TEST(Advice, FitsTheKind) {
+  struct Row {
+    ErrorKind kind;
+    std::string_view part;
+  };
+  const Row rows[] = {{kNetwork, "proxy and endpoint"},
+                      {kTimeout, "allow more time"},
+                      {kService, "try again later"},
+                      {kThrottled, "slow down"},
+                      {kBadResponse, "check endpoint"}};
+  for (const Row& row : rows) {
+    Error error;
+    error.kind = row.kind;
+    EXPECT_NE(adviceFor(error, Idempotency::kNotIdempotent).find(row.part), std::string_view::npos) << name(row.kind);
+  }
+  for (const ErrorKind kind : {kInvalidArgument, kCredentials, kCancelled, kRejected, kOutOfMemory}) {
+    Error error;
+    error.kind = kind;
+    EXPECT_EQ(adviceFor(error, Idempotency::kNotIdempotent), "") << name(kind);
+  }
+}
+
+}  // namespace
+}  // namespace dataworks

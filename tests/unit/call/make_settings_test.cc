@@ -1,0 +1,157 @@
+#include "call/make_settings.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "dataworks/version.h"
+
+namespace dataworks {
+namespace {
+
+using namespace std::chrono_literals;
+
+EnvironmentLookup environmentOf(std::map<std::string, std::string> variables) {
+  return [variables = std::move(variables)](const char* name) {
+    const auto found = variables.find(name);
+    return found != variables.end() ? found->second : std::string();
+  };
+}
+
+ClientOptions goodOptions() {
+  ClientOptions options;
+  options.regionId = "cn-shanghai";
+  options.credentials = staticCredentials("id", "secret");
+  return options;
+}
+
+TEST(MakeSettings, RefusesBadOptions) {
+  struct Row {
+    std::function<void(ClientOptions&)> spoil;
+    std::string message;
+  };
+  using O = ClientOptions;
+  const Row rows[] = {
+      {[](O& o) { o.timeout = -1ms; }, "timeout is negative; 0 means none"},
+      {[](O& o) { o.connectTimeout = -1ms; }, "connectTimeout is negative; 0 means none of its own"},
+      {[](O& o) { o.tryTimeout = -1ms; }, "tryTimeout is negative; 0 means none of its own"},
+      {[](O& o) { o.retry.maxAttempts = 0; }, "retry.maxAttempts must be at least 1"},
+      {[](O& o) { o.retry.baseBackoff = -1ms; }, "a backoff of retry is negative"},
+      {[](O& o) { o.retry.throttledBackoff = -1ms; }, "a backoff of retry is negative"},
+      {[](O& o) { o.retry.maxBackoff = -1ms; }, "a backoff of retry is negative"},
+      {[](O& o) { o.pollsPerSecond = -0.1; }, "pollsPerSecond is negative; 0 means no limit"},
+      {[](O& o) { o.pollsPerSecond = std::nan(""); }, "pollsPerSecond is negative; 0 means no limit"},
+      {[](O& o) { o.maxConnections = 0; }, "maxConnections must be at least 1"},
+      {[](O& o) { o.maxResponseBytes = 1023; }, "maxResponseBytes must be at least 1024"},
+      {[](O& o) { o.userAgent = "a\r\nX: y"; }, "userAgent holds a control character"},
+      {[](O& o) { o.userAgent = "a\x7f"; }, "userAgent holds a control character"},
+      {[](O& o) { o.regionId = "cn/shanghai"; }, R"(regionId "cn/shanghai" is no region)"},
+      {[](O& o) { o.regionId = "CN-SHANGHAI"; }, R"(regionId "CN-SHANGHAI" is no region)"},
+      {[](O& o) { o.regionId = ""; }, "no region"},
+      {[](O& o) { o.endpoint = "ftp://h"; }, R"(endpoint "ftp://h": the scheme must be https or http)"},
+  };
+  for (const Row& row : rows) {
+    ClientOptions options = goodOptions();
+    row.spoil(options);
+    const auto settings = makeSettings(options, environmentOf({}));
+    ASSERT_FALSE(settings) << row.message;
+    EXPECT_EQ(settings.error().kind, ErrorKind::kInvalidArgument);
+    EXPECT_EQ(settings.error().message, row.message);
+  }
+}
+
+TEST(MakeSettings, AcceptsWhatIsJustAllowed) {
+  ClientOptions options = goodOptions();
+  options.timeout = options.connectTimeout = options.tryTimeout = 0ms;
+  options.retry = {.maxAttempts = 1, .baseBackoff = 0ms, .throttledBackoff = 0ms, .maxBackoff = 0ms};
+  options.pollsPerSecond = 0;
+  options.maxConnections = 1;
+  options.maxResponseBytes = 1024;
+  EXPECT_TRUE(makeSettings(options, environmentOf({})));
+}
+
+TEST(MakeSettings, TakesOptionsBeforeTheEnvironmentBeforeTheRule) {
+  const std::map<std::string, std::string> both{{"ALIBABA_CLOUD_REGION_ID", "cn-beijing"},
+                                                {"ALIBABA_CLOUD_ENDPOINT", "http://127.0.0.1:9"}};
+  struct Row {
+    std::string region;
+    std::string endpoint;
+    Network network;
+    std::map<std::string, std::string> environment;
+    std::string regionThen;
+    std::string endpointThen;
+  };
+  const Row rows[] = {
+      {"cn-shanghai", "", Network::kPublic, {}, "cn-shanghai", "https://dataworks.cn-shanghai.aliyuncs.com/"},
+      {"cn-shanghai", "", Network::kVpc, {}, "cn-shanghai", "https://dataworks-vpc.cn-shanghai.aliyuncs.com/"},
+      {"", "", Network::kPublic, both, "cn-beijing", "http://127.0.0.1:9/"},
+      {"cn-shanghai", "", Network::kPublic, both, "cn-shanghai", "http://127.0.0.1:9/"},
+      {"cn-shanghai", "https://h", Network::kPublic, both, "cn-shanghai", "https://h/"},
+      {"", "https://h", Network::kPublic, {}, "", "https://h/"},
+  };
+  for (const Row& row : rows) {
+    ClientOptions options = goodOptions();
+    options.regionId = row.region;
+    options.endpoint = row.endpoint;
+    options.network = row.network;
+    const auto settings = makeSettings(options, environmentOf(row.environment));
+    ASSERT_TRUE(settings) << settings.error();
+    EXPECT_EQ(settings->regionId, row.regionThen);
+    EXPECT_EQ(settings->endpoint, row.endpointThen);
+  }
+}
+
+std::string headersOf(const ClientOptions& options) {
+  std::string text;
+  const auto settings = makeSettings(options, environmentOf({}));
+  for (const HttpHeader& header : settings->headers) {
+    text += header.name + ": " + header.value + "\n";
+  }
+  return text;
+}
+
+TEST(MakeSettings, MakesTheHeadersOfEveryRequest) {
+  ClientOptions options = goodOptions();
+  EXPECT_EQ(headersOf(options),
+            "Content-Type: application/x-www-form-urlencoded\nAccept: application/json\n"
+            "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++)\n");
+  options.parametersIn = ParametersIn::kQuery;
+  options.format = WireFormat::kXml;
+  options.userAgent = "nightly/3";
+  EXPECT_EQ(headersOf(options),
+            "Accept: application/xml\nUser-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++) nightly/3\n");
+}
+
+TEST(MakeSettings, CopiesTheRestAndFillsInDefaults) {
+  ClientOptions options = goodOptions();
+  options.timeout = 1ms;
+  options.connectTimeout = 2ms;
+  options.tryTimeout = 3ms;
+  options.retry.maxAttempts = 9;
+  options.maxResponseBytes = 5000;
+  options.allowPlainHttp = true;
+  options.format = WireFormat::kXml;
+  options.parametersIn = ParametersIn::kQuery;
+  const auto settings = makeSettings(options, environmentOf({}));
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->timeout, 1ms);
+  EXPECT_EQ(settings->connectTimeout, 2ms);
+  EXPECT_EQ(settings->tryTimeout, 3ms);
+  EXPECT_EQ(settings->retry.maxAttempts, 9);
+  EXPECT_EQ(settings->maxResponseBytes, 5000u);
+  EXPECT_TRUE(settings->allowPlainHttp);
+  EXPECT_EQ(settings->format, WireFormat::kXml);
+  EXPECT_EQ(settings->parametersIn, ParametersIn::kQuery);
+  EXPECT_EQ(settings->credentials, options.credentials);
+  EXPECT_NE(settings->clock, nullptr);
+  EXPECT_EQ(settings->observer, nullptr);
+  EXPECT_TRUE(settings->random);
+  options.credentials = nullptr;
+  EXPECT_NE(makeSettings(options, environmentOf({}))->credentials, nullptr);
+}
+
+}  // namespace
+}  // namespace dataworks

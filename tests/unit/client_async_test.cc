@@ -1,0 +1,436 @@
+// The asynchronous calls: their results taken in each way, limits, the end of the client in every situation.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <coroutine>
+#include <future>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "dataworks/dataworks.h"
+#include "support/call_bench.h"
+
+namespace dataworks::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+const SearchManualDagNodeInstanceRequest kRun{.projectName = "sales", .dagId = 42};
+
+CreateManualDagRequest nightly() {
+  return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
+}
+
+TransportOutcome createdOutcome(std::int64_t dagId) { return created(dagId)({}); }
+
+struct AsyncTest : ::testing::Test {
+  std::shared_ptr<ScriptedTransport> script = std::make_shared<ScriptedTransport>();
+  std::shared_ptr<HoldingTransport> held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
+  ClientOptions options{.regionId = "cn-test",
+                        .credentials = staticCredentials("testid", "testsecret"),
+                        .transport = script,
+                        .clock = std::make_shared<ManualClock>()};
+
+  [[nodiscard]] std::optional<DataWorksClient> client() const {
+    auto made = DataWorksClient::create(options);
+    EXPECT_TRUE(made) << made.error();
+    return std::move(*made);
+  }
+
+  // Requests are kept until the test answers them; time is the machine's.
+  void hold() {
+    options.transport = held;
+    options.clock = systemClock();
+  }
+  void awaitHeld(std::size_t count) const {
+    while (held->count() < count) std::this_thread::yield();
+  }
+};
+
+TEST_F(AsyncTest, EveryOperationCanBeWaitedFor) {
+  script->always("CreateManualDag", created(42))
+      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}))
+      .always("Act", answer(200, "{}"));
+  const auto its = client();
+  EXPECT_EQ(its->createManualDagAsync(nightly()).get()->dagId(), 42);
+  EXPECT_EQ(its->searchManualDagNodeInstanceAsync(kRun).get()->data.size(), 1u);
+  EXPECT_EQ(its->waitForManualDagAsync(kRun).get()->state, DagRunState::kSucceeded);
+  EXPECT_EQ(its->runManualDagAsync(nightly()).get()->dagId, 42);
+  EXPECT_EQ(its->callAsync({.action = "Act"}).get()->body, "{}");
+}
+
+TEST_F(AsyncTest, ErrorsComeTheSameWay) {
+  script->always("CreateManualDag", refused("Nope"));
+  const auto its = client();
+  auto pending = its->createManualDagAsync(nightly());
+  EXPECT_EQ(pending.get().error().code, "Nope");
+  EXPECT_EQ(its->createManualDagAsync({}).get().error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(its->waitForManualDagAsync({}).get().error().operation, "WaitForManualDag");
+}
+
+TEST_F(AsyncTest, IsReadyOnlyWhenTheResultIsThere) {
+  hold();
+  const auto its = client();
+  auto pending = its->createManualDagAsync(nightly());
+  awaitHeld(1);
+  EXPECT_FALSE(pending.ready());
+  held->answer(0, createdOutcome(7));
+  EXPECT_EQ(pending.get()->dagId(), 7);
+  EXPECT_TRUE(pending.ready());
+}
+
+TEST_F(AsyncTest, CallsBackOnTheEnginesThread) {
+  hold();
+  const auto its = client();
+  std::promise<std::pair<std::int64_t, std::thread::id>> told;
+  its->createManualDagAsync(nightly()).then([&](Result<CreateManualDagResponse> created) {
+    told.set_value({created->dagId(), std::this_thread::get_id()});
+  });
+  awaitHeld(1);
+  held->answer(0, createdOutcome(7));
+  const auto [dagId, thread] = told.get_future().get();
+  EXPECT_EQ(dagId, 7);
+  EXPECT_NE(thread, std::this_thread::get_id());
+}
+
+TEST_F(AsyncTest, CallsBackAtOnceWhereTheResultIsThere) {
+  script->always("CreateManualDag", created(42));
+  const auto its = client();
+  auto pending = its->createManualDagAsync(nightly());
+  while (!pending.ready()) std::this_thread::yield();
+  std::optional<std::thread::id> thread;
+  std::move(pending).then([&](const Result<CreateManualDagResponse>&) { thread = std::this_thread::get_id(); });
+  EXPECT_EQ(thread, std::this_thread::get_id());
+}
+
+TEST_F(AsyncTest, TakesCallbacksThatCanOnlyBeMoved) {
+  script->always("CreateManualDag", created(42));
+  const auto its = client();
+  std::promise<int> told;
+  its->createManualDagAsync(nightly()).then(
+      [&told, owned = std::make_unique<int>(5)](const Result<CreateManualDagResponse>&) mutable {
+        told.set_value(*owned);
+      });
+  EXPECT_EQ(told.get_future().get(), 5);
+}
+
+TEST_F(AsyncTest, SwallowsWhatACallbackThrows) {
+  script->always("CreateManualDag", created(42))
+      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  const auto its = client();
+  its->createManualDagAsync(nightly()).then([](const Result<CreateManualDagResponse>&) { throw 1; });
+  its->createManualDagAsync({}).then([](const Result<CreateManualDagResponse>&) { throw 2; });
+  its->waitForManualDagAsync(kRun, {.timeout = 1ms}).then([](const Result<DagRun>&) { throw 3; });
+  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
+  auto ready = its->createManualDagAsync(nightly());
+  while (!ready.ready()) std::this_thread::yield();
+  std::move(ready).then([](const Result<CreateManualDagResponse>&) { throw 4; });
+}
+
+TEST_F(AsyncTest, LetsACallbackStartFurtherCalls) {
+  script->always("CreateManualDag", created(42))
+      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  const auto its = client();
+  std::promise<DagRunState> told;
+  its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>& created) {
+    its->waitForManualDagAsync({.projectName = "sales", .dagId = created->dagId()})
+        .then([&](const Result<DagRun>& run) { told.set_value(run->state); });
+  });
+  EXPECT_EQ(told.get_future().get(), DagRunState::kSucceeded);
+}
+
+TEST_F(AsyncTest, RefusesToWaitInACallback) {
+  hold();
+  const auto its = client();
+  std::promise<std::vector<Error>> told;
+  its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
+    std::vector<Error> errors;
+    errors.push_back(its->createManualDag(nightly()).error());
+    errors.push_back(its->searchManualDagNodeInstance(kRun).error());
+    errors.push_back(its->waitForManualDag(kRun).error());
+    errors.push_back(its->runManualDag(nightly()).error());
+    errors.push_back(its->call({.action = "Act"}).error());
+    errors.push_back(its->createManualDagAsync(nightly()).get().error());
+    told.set_value(std::move(errors));
+  });
+  awaitHeld(1);
+  held->answer(0, createdOutcome(1));
+  const auto errors = told.get_future().get();
+  EXPECT_EQ(errors.size(), 6u);
+  for (const Error& error : errors) {
+    EXPECT_EQ(error.kind, ErrorKind::kInvalidArgument);
+    EXPECT_EQ(error.execution, Execution::kNotExecuted);
+    EXPECT_EQ(error.message, "a blocking call on the client's background thread would wait for itself");
+  }
+}
+
+// --- coroutines
+
+/// The least coroutine that can be waited for.
+struct Task {
+  struct promise_type {
+    std::promise<std::int64_t> result;
+    Task get_return_object() { return {result.get_future()}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_value(std::int64_t value) { result.set_value(value); }
+    void unhandled_exception() { result.set_exception(std::current_exception()); }
+  };
+  std::future<std::int64_t> result;
+};
+
+Task triggerAndWatch(const DataWorksClient& client) {
+  auto pending = client.createManualDagAsync(nightly());
+  auto created = co_await pending;
+  if (!created) co_return -1;
+  auto watching = client.waitForManualDagAsync({.projectName = "sales", .dagId = created->dagId()});
+  auto run = co_await watching;
+  co_return run && run->state == DagRunState::kSucceeded ? run->dagId : -2;
+}
+
+TEST_F(AsyncTest, CanBeAwaitedInACoroutine) {
+  script->always("CreateManualDag", created(42))
+      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  const auto its = client();
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(triggerAndWatch(*its).result.get(), 42);
+}
+
+Task takeValueOfAnError(const DataWorksClient& client) {
+  auto pending = client.createManualDagAsync(nightly());
+  auto created = co_await pending;
+  co_return created->dagId();
+}
+
+TEST_F(AsyncTest, ThrowsIntoTheCoroutineThatTakesAMissingValue) {
+  script->always("CreateManualDag", refused("Nope"));
+  const auto its = client();
+  EXPECT_THROW(takeValueOfAnError(*its).result.get(), DataWorksException);
+}
+
+// --- many, stops, limits
+
+TEST_F(AsyncTest, KeepsManyInFlightAtOnce) {
+  hold();
+  const auto its = client();
+  std::vector<Pending<CreateManualDagResponse>> pending;
+  for (int i = 0; i < 64; ++i) pending.push_back(its->createManualDagAsync(nightly()));
+  awaitHeld(64);
+  for (std::size_t i = 64; i-- > 0;) held->answer(i, createdOutcome(static_cast<std::int64_t>(i) + 1));
+  std::set<std::int64_t> dagIds;
+  for (auto& each : pending) dagIds.insert(each.get()->dagId());
+  EXPECT_EQ(dagIds.size(), 64u);
+  EXPECT_EQ(*dagIds.rbegin(), 64);
+}
+
+TEST_F(AsyncTest, StopsACallThatIsUnderWay) {
+  hold();
+  const auto its = client();
+  std::stop_source stop;
+  auto pending = its->createManualDagAsync(nightly(), {.stop = stop.get_token()});
+  auto other = its->createManualDagAsync(nightly());
+  awaitHeld(2);
+  stop.request_stop();
+  const auto created = pending.get();
+  EXPECT_EQ(created.error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(created.error().execution, Execution::kMaybeExecuted);
+  EXPECT_FALSE(other.ready());
+}
+
+TEST_F(AsyncTest, StopsACallThatHasNotBegun) {
+  const auto its = client();
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(its->createManualDagAsync(nightly(), {.stop = stop.get_token()}).get().error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(its->waitForManualDagAsync(kRun, {.stop = stop.get_token()}).get().error().kind, ErrorKind::kCancelled);
+  EXPECT_TRUE(script->requests().empty());
+}
+
+TEST_F(AsyncTest, TakesAStopThatComesAfterTheEnd) {
+  script->always("CreateManualDag", created(42));
+  std::stop_source stop;
+  {
+    const auto its = client();
+    EXPECT_TRUE(its->createManualDagAsync(nightly(), {.stop = stop.get_token()}).get());
+    stop.request_stop();
+    EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
+  }
+  stop.request_stop();
+}
+
+TEST_F(AsyncTest, RefusesMoreCallsThanItMayQueue) {
+  hold();
+  options.maxQueuedCalls = 2;
+  const auto its = client();
+  auto first = its->createManualDagAsync(nightly());
+  auto second = its->createManualDagAsync(nightly());
+  awaitHeld(2);
+  const auto refusal = its->createManualDagAsync(nightly()).get();
+  EXPECT_EQ(refusal.error().kind, ErrorKind::kThrottled);
+  EXPECT_EQ(refusal.error().execution, Execution::kNotExecuted);
+  EXPECT_NE(refusal.error().message.find("maxQueuedCalls"), std::string::npos);
+  held->answer(0, createdOutcome(1));
+  EXPECT_TRUE(first.get());
+  auto third = its->createManualDagAsync(nightly());
+  awaitHeld(3);
+  EXPECT_FALSE(third.ready());
+}
+
+// --- the end of the client
+
+TEST_F(AsyncTest, CompletesAsCancelledWhatIsInFlightWhenTheClientEnds) {
+  for (const auto onStop : {HoldingTransport::OnStop::kAnswerInline, HoldingTransport::OnStop::kNothing}) {
+    hold();
+    held = std::make_shared<HoldingTransport>(onStop);
+    options.transport = held;
+    auto its = client();
+    std::vector<Pending<CreateManualDagResponse>> pending;
+    for (int i = 0; i < 8; ++i) pending.push_back(its->createManualDagAsync(nightly()));
+    auto waiting = its->waitForManualDagAsync(kRun);
+    awaitHeld(8);
+    its.reset();
+    for (auto& each : pending) {
+      ASSERT_TRUE(each.ready());
+      EXPECT_EQ(each.get().error().kind, ErrorKind::kCancelled);
+    }
+    ASSERT_TRUE(waiting.ready());
+    EXPECT_EQ(waiting.get().error().kind, ErrorKind::kCancelled);
+    held->answer(0, createdOutcome(1));  // too late: nobody listens
+  }
+}
+
+TEST_F(AsyncTest, EndsWhileNobodyTookTheResult) {
+  script->always("CreateManualDag", created(42));
+  auto its = client();
+  { auto forgotten = its->createManualDagAsync(nightly()); }
+  its.reset();
+}
+
+TEST_F(AsyncTest, MayBeDestroyedInACallback) {
+  for (int round = 0; round < 20; ++round) {
+    held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
+    hold();
+    auto its = client();
+    std::promise<void> gone;
+    its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
+      its.reset();
+      gone.set_value();
+    });
+    auto other = its->createManualDagAsync(nightly());
+    awaitHeld(2);
+    held->answer(0, createdOutcome(1));
+    gone.get_future().wait();
+    EXPECT_FALSE(its);
+    EXPECT_EQ(other.get().error().kind, ErrorKind::kCancelled);
+  }
+}
+
+TEST_F(AsyncTest, DoesNotSendWhatStillWaitsInLineWhenItEnds) {
+  script->always("CreateManualDag", created(42));
+  auto its = client();
+  std::promise<Error> told;
+  its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
+    its->createManualDagAsync(nightly()).then(
+        [&](const Result<CreateManualDagResponse>& inLine) { told.set_value(inLine.error()); });
+    its.reset();  // on the engine's own thread, which therefore cannot have begun the second one
+  });
+  const Error error = told.get_future().get();
+  EXPECT_EQ(error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  EXPECT_EQ(script->requests().size(), 1U);
+}
+
+TEST_F(AsyncTest, RefusesCallsAfterItsEndHasBegun) {
+  hold();
+  auto its = client();
+  std::promise<Error> told;
+  its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
+    its->createManualDagAsync(nightly()).then(
+        [&](const Result<CreateManualDagResponse>& refused) { told.set_value(refused.error()); });
+  });
+  awaitHeld(1);
+  its.reset();
+  EXPECT_EQ(told.get_future().get().kind, ErrorKind::kThrottled);
+  EXPECT_EQ(held->count(), 1u);
+}
+
+// The thread sanitizer knows no threads that a forked child starts.
+#if defined(__SANITIZE_THREAD__)
+constexpr bool kThreadSanitizer = true;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+constexpr bool kThreadSanitizer = true;
+#else
+constexpr bool kThreadSanitizer = false;
+#endif
+#else
+constexpr bool kThreadSanitizer = false;
+#endif
+
+TEST_F(AsyncTest, WorksInAForkedChild) {
+  if (kThreadSanitizer) GTEST_SKIP() << "thread sanitizer";
+  script->always("CreateManualDag", created(42));
+  auto its = client();
+  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
+  EXPECT_TRUE(its->createManualDag(nightly()));
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(20);  // should it hang, the test fails
+    const bool blocking = its->createManualDag(nightly()).has_value();
+    const bool there = its->createManualDagAsync(nightly()).get().has_value();
+    its.reset();
+    _exit(blocking && there ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status)) << status;
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
+}
+
+TEST_F(AsyncTest, IsLeftToTheParentByAForkedChildThatOnlyEndsIt) {
+  script->always("CreateManualDag", created(42));
+  auto its = client();
+  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(20);
+    its.reset();
+    _exit(0);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status)) << status;
+  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
+}
+
+// --- credentials that block are fetched beside the engine
+
+class SlowCredentials final : public CredentialsProvider {
+ public:
+  Result<Credentials> get(const CredentialsRequest&) override {
+    EXPECT_FALSE(detail::onEngineThread());
+    ++asked;
+    return Credentials{.accessKeyId = "slow", .accessKeySecret = "s"};
+  }
+  std::atomic<int> asked = 0;
+};
+
+TEST_F(AsyncTest, FetchesCredentialsThatMayBlockBesideTheEngine) {
+  script->always("CreateManualDag", created(42));
+  const auto slow = std::make_shared<SlowCredentials>();
+  options.credentials = slow;
+  options.timeout = 0ms;
+  const auto its = client();
+  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
+  EXPECT_GE(slow->asked, 1);
+}
+
+}  // namespace
+}  // namespace dataworks::testing

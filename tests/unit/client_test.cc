@@ -1,0 +1,337 @@
+// The client as its users see it: on a scripted transport and a manual clock, blocking.
+#include "dataworks/client.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <set>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "dataworks/dataworks.h"
+#include "support/call_bench.h"
+
+namespace dataworks::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kSecret = "s3cret-of-the-test";
+constexpr std::string_view kToken = "t0ken-of-the-test";
+
+const SearchManualDagNodeInstanceRequest kRun{.projectName = "sales", .dagId = 42};
+
+CreateManualDagRequest nightly() {
+  return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
+}
+
+struct ClientTest : ::testing::Test {
+  std::shared_ptr<ScriptedTransport> script = std::make_shared<ScriptedTransport>();
+  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
+
+  ClientOptions options() {
+    return {.regionId = "cn-test",
+            .credentials = staticCredentials("testid", std::string(kSecret), std::string(kToken)),
+            .transport = script,
+            .clock = clock};
+  }
+  DataWorksClient client() { return client(options()); }
+  static DataWorksClient client(ClientOptions options) {
+    auto made = DataWorksClient::create(std::move(options));
+    EXPECT_TRUE(made) << made.error();
+    return std::move(*made);
+  }
+};
+
+TEST_F(ClientTest, IsNotMadeOfBadOptions) {
+  ClientOptions bad = options();
+  bad.regionId = "no region";
+  const auto made = DataWorksClient::create(bad);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind, ErrorKind::kInvalidArgument);
+}
+
+TEST_F(ClientTest, KnowsWhereItCalls) {
+  const DataWorksClient its = client();
+  EXPECT_EQ(its.regionId(), "cn-test");
+  EXPECT_EQ(its.endpoint(), "https://dataworks.cn-test.aliyuncs.com/");
+}
+
+TEST_F(ClientTest, TriggersARun) {
+  script->reply("CreateManualDag", created(332455685));
+  auto request = nightly();
+  request.dagPara = {{"city", "shanghai"}};
+  request.regionId = "cn-other";
+  const auto answer = client().createManualDag(request);
+  ASSERT_TRUE(answer) << answer.error();
+  EXPECT_EQ(answer->dagId(), 332455685);
+  const auto sent = script->requests().at(0);
+  EXPECT_EQ(sent.parameters.at("Action"), "CreateManualDag");
+  EXPECT_EQ(sent.parameters.at("FlowName"), "nightly");
+  EXPECT_EQ(sent.parameters.at("Bizdate"), "2026-11-22 00:00:00");
+  EXPECT_EQ(sent.parameters.at("DagPara"), "city=shanghai");
+  EXPECT_EQ(sent.parameters.at("RegionId"), "cn-other");
+  EXPECT_EQ(sent.parameters.at("SecurityToken"), kToken);
+  EXPECT_EQ(sent.http.idempotency, Idempotency::kNotIdempotent);
+}
+
+TEST_F(ClientTest, ListsTheNodesOfARun) {
+  script->reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}));
+  const auto answer = client().searchManualDagNodeInstance(kRun);
+  ASSERT_TRUE(answer) << answer.error();
+  EXPECT_EQ(answer->data.at(0).nodeName, "extract");
+  EXPECT_EQ(script->requests().at(0).parameters.at("DagId"), "42");
+  EXPECT_EQ(script->requests().at(0).http.idempotency, Idempotency::kIdempotent);
+}
+
+TEST_F(ClientTest, CallsAnyOtherAction) {
+  script->reply("ListFlows", answer(200, R"({"RequestId":"R-9","x":1})")).reply("ListFlows", refused("Nope"));
+  const DataWorksClient its = client();
+  const auto answer = its.call({.action = "ListFlows",
+                                .version = "2020-05-18",
+                                .parameters = {{"Keyword", "a b"}},
+                                .idempotency = Idempotency::kIdempotent});
+  ASSERT_TRUE(answer) << answer.error();
+  EXPECT_EQ(answer->requestId, "R-9");
+  EXPECT_EQ(answer->httpStatus, 200);
+  EXPECT_EQ(answer->body, R"({"RequestId":"R-9","x":1})");
+  const auto sent = script->requests().at(0);
+  EXPECT_EQ(sent.parameters.at("Version"), "2020-05-18");
+  EXPECT_EQ(sent.parameters.at("Keyword"), "a b");
+  EXPECT_EQ(sent.http.idempotency, Idempotency::kIdempotent);
+  const auto refusal = its.call({.action = "ListFlows"});
+  ASSERT_FALSE(refusal);
+  EXPECT_EQ(refusal.error().code, "Nope");
+  EXPECT_EQ(script->requests().at(1).http.idempotency, Idempotency::kNotIdempotent);
+}
+
+TEST_F(ClientTest, RefusesBadRequestsWithoutSendingThem) {
+  const DataWorksClient its = client();
+  struct Row {
+    Error error;
+    std::string operation;
+  };
+  const Row rows[] = {
+      {its.createManualDag({}).error(), "CreateManualDag"},
+      {its.searchManualDagNodeInstance({}).error(), "SearchManualDagNodeInstance"},
+      {its.waitForManualDag({}).error(), "WaitForManualDag"},
+      {its.runManualDag({}).error(), "CreateManualDag"},
+      {its.call({.action = "Act", .parameters = {{"Action", "x"}}}).error(), "Act"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(row.error.kind, ErrorKind::kInvalidArgument) << row.error;
+    EXPECT_EQ(row.error.execution, Execution::kNotExecuted) << row.error;
+    EXPECT_EQ(row.error.operation, row.operation) << row.error;
+    EXPECT_FALSE(row.error.message.empty());
+  }
+  EXPECT_TRUE(script->requests().empty());
+}
+
+TEST_F(ClientTest, SignsEveryTryWithANonceOfItsOwn) {
+  script->always("SearchManualDagNodeInstance", lost(RequestSent::kMaybe));
+  const DataWorksClient its = client();
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(its.searchManualDagNodeInstance(kRun));
+  std::set<std::string> nonces;
+  for (const auto& sent : script->requests()) nonces.insert(sent.parameters.at("SignatureNonce"));
+  EXPECT_EQ(nonces.size(), 30u);
+}
+
+TEST_F(ClientTest, NeverRepeatsATriggerThatMayHaveRun) {
+  script->reply("CreateManualDag", lost(RequestSent::kMaybe)).always("CreateManualDag", created(42));
+  const auto answer = client().createManualDag(nightly(), {.retry = RetryOptions{.maxAttempts = 100}});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().execution, Execution::kMaybeExecuted);
+  EXPECT_TRUE(answer.error().mayHaveExecuted());
+  EXPECT_EQ(script->requests().size(), 1u);
+}
+
+TEST_F(ClientTest, PutsTheOptionsOfACallBeforeItsOwn) {
+  ClientOptions its = options();
+  its.timeout = 7s;
+  its.retry.maxAttempts = 1;
+  const DataWorksClient made = client(its);
+  script->always("CreateManualDag", created(1));
+  ASSERT_TRUE(made.createManualDag(nightly()));
+  ASSERT_TRUE(made.createManualDag(nightly(), {.timeout = 3s}));
+  EXPECT_EQ(script->requests().at(0).http.deadline, clock->steadyNow() + 7s);
+  EXPECT_EQ(script->requests().at(1).http.deadline, clock->steadyNow() + 3s);
+  script->always("SearchManualDagNodeInstance", lost(RequestSent::kNo));
+  EXPECT_EQ(made.searchManualDagNodeInstance(kRun).error().attempts, 1);
+  EXPECT_EQ(made.searchManualDagNodeInstance(kRun, {.retry = RetryOptions{.maxAttempts = 2}}).error().attempts, 2);
+}
+
+TEST_F(ClientTest, RunsAFlowToItsEnd) {
+  script->reply("CreateManualDag", refused("Throttling.User", "slow down", 429)).reply("CreateManualDag", created(42));
+  script->reply("SearchManualDagNodeInstance", refused("11020293069", "not there"))
+      .reply("SearchManualDagNodeInstance", nodes({}))
+      .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}, {"b", NodeStatus::kNotRun}}))
+      .reply("SearchManualDagNodeInstance", lost(RequestSent::kMaybe), 4)
+      .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}, {"b", NodeStatus::kSuccess}}));
+  const auto run = client().runManualDag(nightly());
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kSucceeded);
+  EXPECT_EQ(run->dagId, 42);
+  EXPECT_EQ(run->projectName, "sales");
+  EXPECT_TRUE(script->unused().empty());
+}
+
+TEST_F(ClientTest, SaysThatARunStartedWhenItThenLosesSightOfIt) {
+  script->reply("CreateManualDag", created(42)).always("SearchManualDagNodeInstance", refused("Forbidden.RAM"));
+  const auto run = client().runManualDag(nightly());
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().code, "Forbidden.RAM");
+  EXPECT_EQ(run.error().execution, Execution::kExecuted);
+  EXPECT_EQ(run.error().dagId, 42);
+}
+
+TEST_F(ClientTest, HandsTheErrorOfTheTriggerThrough) {
+  script->reply("CreateManualDag", answer(200, R"({"RequestId":"R","ReturnCode":"600011","ReturnMessage":"no"})"));
+  const auto run = client().runManualDag(nightly());
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().code, "600011");
+  EXPECT_EQ(run.error().operation, "CreateManualDag");
+  EXPECT_EQ(run.error().execution, Execution::kNotExecuted);
+  EXPECT_FALSE(run.error().dagId);
+  EXPECT_EQ(script->requests().size(), 1u);
+}
+
+TEST_F(ClientTest, CountsTheTriggerIntoTheTimeOfARun) {
+  script->always("CreateManualDag", refused("Throttling.User", "slow down", 429));
+  auto run = client().runManualDag(nightly(), {.timeout = 5s});
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kThrottled);
+  EXPECT_LE(clock->passed(), 5s);
+
+  script = std::make_shared<ScriptedTransport>();
+  clock = std::make_shared<ManualClock>();
+  script->reply("CreateManualDag", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "4"}}))
+      .reply("CreateManualDag", created(42))
+      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}}));
+  run = client().runManualDag(nightly(), {.timeout = 10s});
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(run.error().dagId, 42);
+  EXPECT_EQ(run.error().execution, Execution::kExecuted);
+  EXPECT_EQ(clock->passed(), 10s);
+}
+
+TEST_F(ClientTest, KeepsTheTriggersOwnTimeoutInALongWait) {
+  script->reply("CreateManualDag", lost(RequestSent::kMaybe));
+  EXPECT_FALSE(client().runManualDag(nightly(), {.timeout = 24h}));
+  EXPECT_EQ(script->requests().at(0).http.deadline, clock->steadyNow() + 60s);
+}
+
+TEST_F(ClientTest, WaitsForARunOfSomebodyElse) {
+  script->reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}}))
+      .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kFailure}}), 4);
+  const auto run = client().waitForManualDag(kRun);
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kFailed);
+}
+
+TEST_F(ClientTest, EndsAWaitWhoseLookHangsInATransportThatDoesNotStop) {
+  auto held = std::make_shared<HoldingTransport>();
+  ClientOptions its = options();
+  its.transport = held;
+  const DataWorksClient made = client(its);
+  const auto run = made.waitForManualDag(kRun, {.timeout = 10s});
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(run.error().operation, "WaitForManualDag");
+  EXPECT_EQ(clock->passed(), 10s);
+  // The engine is used again: nothing of the first wait may be left in it.
+  EXPECT_FALSE(made.waitForManualDag(kRun, {.timeout = 10s}));
+  held->answer(0, HttpResponse{.status = 200});
+  EXPECT_FALSE(made.waitForManualDag(kRun, {.timeout = 10s}));
+}
+
+TEST_F(ClientTest, StopsABlockingCallFromAnotherThread) {
+  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
+  ClientOptions its = options();
+  its.transport = held;
+  its.clock = systemClock();
+  const DataWorksClient made = client(its);
+  std::stop_source stop;
+  std::jthread other([&] {
+    while (held->count() == 0) std::this_thread::yield();
+    stop.request_stop();
+  });
+  const auto answer = made.createManualDag(nightly(), {.stop = stop.get_token()});
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(answer.error().execution, Execution::kMaybeExecuted);
+}
+
+TEST_F(ClientTest, SurvivesBeingMoved) {
+  script->always("CreateManualDag", created(1));
+  DataWorksClient first = client();
+  DataWorksClient second = std::move(first);
+  EXPECT_TRUE(second.createManualDag(nightly()));
+  first = std::move(second);
+  EXPECT_TRUE(first.createManualDag(nightly()));
+}
+
+TEST_F(ClientTest, ServesManyThreads) {
+  script->always("CreateManualDag", created(1));
+  const DataWorksClient its = client();
+  std::atomic<int> good = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&] {
+        for (int k = 0; k < 50; ++k) good += its.createManualDag(nightly()) ? 1 : 0;
+      });
+    }
+  }
+  EXPECT_EQ(good, 400);
+  std::set<std::string> nonces;
+  for (const auto& sent : script->requests()) nonces.insert(sent.parameters.at("SignatureNonce"));
+  EXPECT_EQ(nonces.size(), 400u);
+}
+
+// --- no secret in anything that is told
+
+TEST_F(ClientTest, PrintsNoSecretWhateverHappens) {
+  const Reply echo = [](const SentRequest& sent) -> TransportOutcome {
+    return HttpResponse{.status = 400,
+                        .body = R"({"Code":"SignatureDoesNotMatch","RequestId":"R","Message":"No. server string to )"
+                                "sign is:" +
+                                rpcStringToSign("POST", sent.parameters) + "\"}"};
+  };
+  const Reply incomplete = [](const SentRequest& sent) -> TransportOutcome {
+    return HttpResponse{.status = 400,
+                        .body = R"({"Code":"IncompleteSignature","RequestId":"R","Message":"No. server string to )"
+                                "sign is:" +
+                                rpcStringToSign("POST", sent.parameters) + "\"}"};
+  };
+  const Reply replies[] = {echo,
+                           incomplete,
+                           lost(RequestSent::kNo),
+                           lost(RequestSent::kMaybe),
+                           refused("Throttling.User", "slow", 429),
+                           refused("InvalidSecurityToken.Expired"),
+                           refused("InvalidTimeStamp.Expired"),
+                           answer(502, "<html>"),
+                           answer(200, "cut {"),
+                           created(42)};
+  std::ostringstream told;
+  ClientOptions its = options();
+  its.observer = logTo(told);
+  const DataWorksClient made = client(its);
+  for (const Reply& reply : replies) {
+    script->always("CreateManualDag", reply).always("SearchManualDagNodeInstance", reply);
+    const auto trigger = made.createManualDag(nightly(), {.timeout = 5s});
+    if (!trigger) told << trigger.error() << trigger.error().message << trigger.error().hint << '\n';
+    const auto search = made.searchManualDagNodeInstance(kRun, {.timeout = 5s});
+    if (!search) told << search.error() << search.error().message << search.error().hint << '\n';
+  }
+  EXPECT_GT(told.str().size(), 3000u);
+  EXPECT_EQ(told.str().find(kSecret), std::string::npos);
+  EXPECT_EQ(told.str().find(kToken), std::string::npos) << told.str();
+  EXPECT_EQ(told.str().find("https://"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace dataworks::testing

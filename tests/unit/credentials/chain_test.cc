@@ -1,0 +1,230 @@
+#include <latch>
+#include <thread>
+
+#include "credentials/providers.h"
+#include "unit/credentials/support.h"
+
+namespace dataworks {
+namespace {
+
+using namespace testing_credentials;
+
+Source declining(std::string name, Declined declined) {
+  return {std::move(name), [declined = std::move(declined)](const CredentialsRequest&) -> Located { return declined; }};
+}
+
+Source offering(std::string name, std::shared_ptr<CredentialsProvider> provider, std::atomic<int>* asked = nullptr) {
+  return {std::move(name), [provider = std::move(provider), asked](const CredentialsRequest&) -> Located {
+            if (asked != nullptr) ++*asked;
+            return provider;
+          }};
+}
+
+/// Fails as a network does.
+struct Unreachable final : CredentialsProvider {
+  Result<Credentials> get(const CredentialsRequest&) override {
+    Error error = credentialsError("STS: connection refused");
+    error.kind = ErrorKind::kNetwork;
+    return error;
+  }
+};
+
+TEST(CredentialsChain, TakesTheFirstSourceThatDoesNotDecline) {
+  Asking asking;
+  std::atomic<int> laterAsked{0};
+  const auto chain = chainOf({declining("a", {"is not set"}), offering("b", staticCredentials("B", "s")),
+                              offering("c", staticCredentials("C", "s"), &laterAsked)});
+  EXPECT_FALSE(chain->ready(asking.request));
+  EXPECT_EQ(chain->get(asking.request)->accessKeyId, "B");
+  EXPECT_TRUE(chain->ready(asking.request));
+  EXPECT_EQ(laterAsked, 0);
+  EXPECT_TRUE(asking.warnings.empty());
+}
+
+TEST(CredentialsChain, WarnsOfAConfiguredSourceItPassesOver) {
+  Asking asking;
+  const auto chain = chainOf({declining("a", {.reason = "half of it is missing", .configured = true}),
+                              offering("b", staticCredentials("B", "s"))});
+  EXPECT_TRUE(chain->get(asking.request));
+  EXPECT_EQ(asking.warnings, std::vector<std::string>{"passed over the credentials source a: half of it is missing"});
+}
+
+TEST(CredentialsChain, ListsEachSourceAndWhyItDeclined) {
+  Asking asking;
+  const auto chain = chainOf(
+      {declining("a", {"is not set"}), declining("b", {.reason = "has mode CloudSSO", .hint = "Run something else."})});
+  const Error error = chain->get(asking.request).error();
+  EXPECT_EQ(error.kind, ErrorKind::kCredentials);
+  EXPECT_EQ(error.phase, Phase::kCredentials);
+  EXPECT_EQ(error.message, "no credentials found. a: is not set; b: has mode CloudSSO");
+  EXPECT_EQ(error.hint, "Run something else.");
+}
+
+TEST(CredentialsChain, StaysWithTheSourceItFoundWhenItsServerFails) {
+  Asking asking;
+  std::atomic<int> asked{0};
+  std::atomic<int> laterAsked{0};
+  const auto chain = chainOf({offering("a", std::make_shared<Unreachable>(), &asked),
+                              offering("b", staticCredentials("B", "s"), &laterAsked)});
+  for (int call = 0; call < 3; ++call) {
+    EXPECT_EQ(chain->get(asking.request).error().message, "STS: connection refused");
+  }
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(laterAsked, 0) << "a hiccup must not change who the caller is";
+}
+
+TEST(CredentialsChain, SearchesAgainAfterItFoundNothing) {
+  Asking asking;
+  bool configured = false;
+  const auto chain = chainOf({{"late", [&](const CredentialsRequest&) -> Located {
+                                 if (!configured) return Declined{"is not set"};
+                                 return staticCredentials("L", "s");
+                               }}});
+  EXPECT_EQ(chain->get(asking.request).error().message, "late: is not set");
+  configured = true;
+  EXPECT_EQ(chain->get(asking.request)->accessKeyId, "L");
+}
+
+TEST(CredentialsChain, EndsTheSearchWhenTheCallerHasNoTimeLeft) {
+  Asking asking;
+  std::atomic<int> laterAsked{0};
+  asking.request.deadline = asking.clock->steadyNow() + 1s;
+  const auto chain = chainOf({{"slow",
+                               [&](const CredentialsRequest&) -> Located {
+                                 asking.clock->advance(1s);
+                                 return Declined{"did not answer"};
+                               }},
+                              offering("b", staticCredentials("B", "s"), &laterAsked)});
+  EXPECT_EQ(chain->get(asking.request).error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(laterAsked, 0);
+}
+
+TEST(CredentialsChain, IsSearchedOnceForSixtyFourThreads) {
+  constexpr int kThreads = 64;
+  Asking asking;
+  std::latch arrived(kThreads);
+  std::atomic<int> searches{0};
+  const auto chain = chainOf({{"slow", [&](const CredentialsRequest&) -> Located {
+                                 arrived.wait();
+                                 ++searches;
+                                 return staticCredentials("S", "s");
+                               }}});
+  std::atomic<int> served{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      arrived.count_down();
+      if (chain->get(asking.request)) ++served;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(searches, 1);
+  EXPECT_EQ(served, kThreads);
+}
+
+// ---- the default chain's sources
+
+struct DefaultChain : ::testing::Test {
+  TemporaryDirectory home;
+  std::map<std::string, std::string> variables{{"HOME", home.path()}};
+  Asking asking;
+
+  std::vector<Source> sources() { return defaultSources(environmentOf(variables)); }
+};
+
+TEST_F(DefaultChain, SaysOfEachSourceWhyThereIsNothing) {
+  const Error error = chainOf(sources())->get(asking.request).error();
+  EXPECT_EQ(error.message,
+            "no credentials found. environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set; "
+            "OIDC: ALIBABA_CLOUD_ROLE_ARN is not set; "
+            "CLI profile: there is no ~/.aliyun/config.json; "
+            "ini profile: there is no ~/.alibabacloud/credentials.ini; "
+            "ECS role: ECS metadata service: connection refused; "
+            "credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set");
+  EXPECT_NE(error.hint.find("aliyun configure"), std::string::npos);
+}
+
+TEST_F(DefaultChain, DoesNotAskASilentMetadataServiceAgainAtOnce) {
+  const auto chain = chainOf(sources());
+  for (int call = 0; call < 10; ++call) EXPECT_FALSE(chain->get(asking.request));
+  EXPECT_EQ(asking.transport->requests().size(), 1U);
+}
+
+TEST_F(DefaultChain, TouchesNothingBeforeTheFirstCall) {
+  const std::string file = home.write(".aliyun/config.json", "{", 0644);
+  const auto chain = chainOf(sources());
+  EXPECT_FALSE(chain->ready(asking.request));
+  EXPECT_TRUE(asking.transport->requests().empty());
+  EXPECT_TRUE(asking.warnings.empty());
+}
+
+TEST_F(DefaultChain, GoesInTheOrderThatUsersKnow) {
+  home.write(".aliyun/config.json",
+             R"({"current":"x","profiles":[{"name":"x","mode":"AK","access_key_id":"CLI","access_key_secret":"s"}]})");
+  home.write(".alibabacloud/credentials", "[default]\ntype=access_key\naccess_key_id=INI\naccess_key_secret=s\n");
+  home.write("token", "oidc");
+  variables["ALIBABA_CLOUD_CREDENTIALS_URI"] = "http://127.0.0.1:1/";
+  variables["ALIBABA_CLOUD_ROLE_ARN"] = "r";
+  variables["ALIBABA_CLOUD_OIDC_PROVIDER_ARN"] = "p";
+  variables["ALIBABA_CLOUD_OIDC_TOKEN_FILE"] = home.path() + "/token";
+  variables["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "ENV";
+  variables["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "s";
+  Asking serving([](const HttpRequest& request) {
+    if (request.url.find("sts") != std::string::npos) return answer(200, stsJson("OIDC"));
+    if (request.url.find("127.0.0.1") != std::string::npos) return answer(200, temporaryJson("URI"));
+    if (request.url.ends_with("/security-credentials/")) return answer(200, "role");
+    return answer(200, temporaryJson("ECS"));
+  });
+  const auto next = [&] {
+    return chainOf(sources())->get(serving.request).value_or(Credentials{.accessKeyId = "none"}).accessKeyId;
+  };
+  EXPECT_EQ(next(), "ENV");
+  variables.erase("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+  EXPECT_EQ(next(), "OIDC");
+  variables.erase("ALIBABA_CLOUD_OIDC_TOKEN_FILE");
+  EXPECT_EQ(next(), "CLI");
+  variables["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"] = "true";
+  EXPECT_EQ(next(), "INI");
+  home.write(".alibabacloud/credentials", "");
+  EXPECT_EQ(next(), "ECS");
+  variables["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
+  EXPECT_EQ(next(), "URI");
+  variables.erase("ALIBABA_CLOUD_CREDENTIALS_URI");
+  EXPECT_EQ(next(), "none");
+}
+
+TEST_F(DefaultChain, IsInspectedSourceBySource) {
+  home.write(".aliyun/config.json",
+             R"({"current":"x","profiles":[{"name":"x","mode":"AK","access_key_id":"CLI","access_key_secret":"s"}]})");
+  const auto reports = inspect(sources(), asking.request);
+  struct Row {
+    std::string source;
+    CredentialsSourceState state;
+    std::string outcome;
+  };
+  const std::vector<Row> expected{
+      {"environment", CredentialsSourceState::kDeclined, "ALIBABA_CLOUD_ACCESS_KEY_ID is not set"},
+      {"OIDC", CredentialsSourceState::kDeclined, "ALIBABA_CLOUD_ROLE_ARN is not set"},
+      {"CLI profile", CredentialsSourceState::kUsed, "profile x in ~/.aliyun/config.json"},
+      {"ini profile", CredentialsSourceState::kNotAsked, "not asked: an earlier source is used"},
+      {"ECS role", CredentialsSourceState::kNotAsked, "not asked: an earlier source is used"},
+      {"credentials URI", CredentialsSourceState::kNotAsked, "not asked: an earlier source is used"},
+  };
+  ASSERT_EQ(reports.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(reports[i].source, expected[i].source);
+    EXPECT_EQ(reports[i].state, expected[i].state) << reports[i].source;
+    EXPECT_EQ(reports[i].outcome, expected[i].outcome);
+  }
+}
+
+TEST_F(DefaultChain, IsInspectedDownToTheSourceThatFails) {
+  variables["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
+  variables["ALIBABA_CLOUD_CREDENTIALS_URI"] = "http://127.0.0.1:1/?key=hidden";
+  const auto reports = inspect(sources(), asking.request);
+  EXPECT_EQ(reports.back().state, CredentialsSourceState::kFailed);
+  EXPECT_EQ(reports.back().outcome, "credentials URI: connection refused");
+}
+
+}  // namespace
+}  // namespace dataworks

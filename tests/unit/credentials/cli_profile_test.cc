@@ -1,0 +1,250 @@
+#include "credentials/providers.h"
+#include "unit/credentials/support.h"
+
+namespace dataworks {
+namespace {
+
+using namespace testing_credentials;
+
+constexpr const char* kConfig = R"({
+  "current": "key",
+  "profiles": [
+    {"name": "key", "mode": "AK", "access_key_id": "LTAI-key", "access_key_secret": "hidden-key", "region_id": "cn-shanghai"},
+    {"name": "token", "mode": "ststoken", "access_key_id": "STS.token", "access_key_secret": "hidden-token", "sts_token": "hidden-sts", "region_id": "cn-beijing"},
+    {"name": "role", "mode": "RamRoleArn", "access_key_id": "LTAI-base", "access_key_secret": "hidden-base", "ram_role_arn": "acs:ram::1:role/r",
+     "ram_session_name": "session", "expired_seconds": 900, "sts_region": "cn-hangzhou", "enable_vpc": true, "external_id": "ext"},
+    {"name": "chain", "mode": "ChainableRamRoleArn", "source_profile": "role", "ram_role_arn": "acs:ram::2:role/c"},
+    {"name": "ecs", "mode": "EcsRamRole", "ram_role_name": "ecs-role"},
+    {"name": "oidc", "mode": "OIDC", "ram_role_arn": "acs:ram::1:role/o", "oidc_provider_arn": "provider", "oidc_token_file": "TOKENFILE"},
+    {"name": "external", "mode": "External", "process_command": "sh -c 'echo \"{\\\"mode\\\": \\\"AK\\\", \\\"access_key_id\\\": \\\"LTAI-ext\\\", \\\"access_key_secret\\\": \\\"s\\\"}\"'"},
+    {"name": "uri", "mode": "CredentialsURI", "credentials_uri": "http://127.0.0.1:1/credentials?key=hidden"},
+    {"name": "bearer", "mode": "BearerToken", "bearer_token": "hidden-bearer"},
+    {"name": "sso", "mode": "CloudSSO", "cloud_sso_sign_in_url": "https://signin.example.com"},
+    {"name": "oauth", "mode": "OAuth"},
+    {"name": "strange", "mode": "Telepathy"},
+    {"name": "empty", "mode": "AK", "access_key_id": "", "access_key_secret": ""},
+    {"name": "half", "mode": "AK", "access_key_id": "LTAI-half"},
+    {"name": "untokened", "mode": "StsToken", "access_key_id": "i", "access_key_secret": "s"},
+    {"name": "roleless", "mode": "RamRoleArn", "access_key_id": "i", "access_key_secret": "s"},
+    {"name": "sourceless", "mode": "ChainableRamRoleArn", "ram_role_arn": "r"},
+    {"name": "loop", "mode": "ChainableRamRoleArn", "source_profile": "pool", "ram_role_arn": "r"},
+    {"name": "pool", "mode": "ChainableRamRoleArn", "source_profile": "loop", "ram_role_arn": "r"},
+    {"name": "fileless", "mode": "OIDC", "ram_role_arn": "r", "oidc_provider_arn": "p"},
+    {"name": "commandless", "mode": "External"},
+    {"name": "uriless", "mode": "CredentialsURI"},
+    {"name": "bearerless", "mode": "BearerToken"}
+  ],
+  "meta_path": ""
+})";
+
+struct CliProfile : ::testing::Test {
+  TemporaryDirectory home;
+  std::map<std::string, std::string> variables{{"HOME", home.path()}};
+  Asking asking{[this](const HttpRequest& request) { return serve(request); }};
+
+  CliProfile() { writeConfig(kConfig); }
+
+  std::string writeConfig(std::string config, mode_t mode = 0600) {
+    const std::string token = home.write("oidc-token", "oidc");
+    if (const auto at = config.find("TOKENFILE"); at != std::string::npos) config.replace(at, 9, token);
+    return home.write(".aliyun/config.json", config, mode);
+  }
+
+  Located locate(const std::string& profile = {}) {
+    return cliProfileSource(environmentOf(variables), profile).locate(asking.request);
+  }
+  Declined declined(const std::string& profile = {}) { return std::get<Declined>(locate(profile)); }
+  Result<Credentials> credentials(const std::string& profile = {}) {
+    auto located = locate(profile);
+    if (auto* reason = std::get_if<Declined>(&located)) return credentialsError(reason->reason);
+    return std::get<0>(located)->get(asking.request);
+  }
+
+  /// STS, the metadata service and a credentials URI in one.
+  static TransportOutcome serve(const HttpRequest& request) {
+    if (request.url.find("/api/token") != std::string::npos) return answer(200, "session");
+    if (request.url.find("/ecs-role") != std::string::npos) return answer(200, temporaryJson("STS.ecs"));
+    if (request.url.find("127.0.0.1") != std::string::npos) return answer(200, temporaryJson("STS.uri"));
+    if (request.body.find("oidc") != std::string::npos) return answer(200, stsJson("STS.oidc"));
+    if (request.body.find("STS.role") != std::string::npos) return answer(200, stsJson("STS.chain"));
+    return answer(200, stsJson("STS.role"));
+  }
+};
+
+TEST_F(CliProfile, GivesWhatEachModeMeans) {
+  struct Row {
+    const char* profile;
+    const char* accessKeyId;
+    const char* source;
+  };
+  for (const auto& [profile, accessKeyId, source] : std::vector<Row>{
+           {"key", "LTAI-key", "profile key in ~/.aliyun/config.json"},
+           {"token", "STS.token", "profile token in ~/.aliyun/config.json"},
+           {"role", "STS.role", "role acs:ram::1:role/r, assumed by profile role in ~/.aliyun/config.json"},
+           {"chain", "STS.chain",
+            "role acs:ram::2:role/c, assumed by role acs:ram::1:role/r, assumed by profile role in "
+            "~/.aliyun/config.json (profile chain in ~/.aliyun/config.json)"},
+           {"ecs", "STS.ecs", "RAM role ecs-role of this ECS instance (profile ecs in ~/.aliyun/config.json)"},
+           {"oidc", "STS.oidc", "role acs:ram::1:role/o (profile oidc in ~/.aliyun/config.json)"},
+           {"external", "LTAI-ext", "credentials command sh (profile external in ~/.aliyun/config.json)"},
+           {"uri", "STS.uri", "credentials URI (profile uri in ~/.aliyun/config.json)"},
+           {"bearer", "", "profile bearer in ~/.aliyun/config.json"},
+       }) {
+    const auto found = credentials(profile);
+    ASSERT_TRUE(found) << profile << ": " << found.error().message;
+    EXPECT_EQ(found->accessKeyId, accessKeyId) << profile;
+    EXPECT_EQ(found->source, source) << profile;
+  }
+  EXPECT_EQ(credentials("key")->securityToken.reveal(), "");
+  EXPECT_EQ(credentials("token")->securityToken.reveal(), "hidden-sts");
+  EXPECT_EQ(credentials("bearer")->bearerToken.reveal(), "hidden-bearer");
+  EXPECT_TRUE(asking.warnings.empty());
+}
+
+TEST_F(CliProfile, HandsTheSettingsOfARoleToSts) {
+  ASSERT_TRUE(credentials("role"));
+  const HttpRequest request = asking.transport->requests().at(0);
+  EXPECT_EQ(request.url, "https://sts-vpc.cn-hangzhou.aliyuncs.com");
+  for (const char* part :
+       {"RoleSessionName=session", "DurationSeconds=900", "ExternalId=ext", "AccessKeyId=LTAI-base"}) {
+    EXPECT_NE(request.body.find(part), std::string::npos) << part;
+  }
+}
+
+TEST_F(CliProfile, SaysWhatIsWrongWithoutASecret) {
+  struct Row {
+    const char* profile;
+    std::string reason;
+    bool configured = true;
+  };
+  for (const auto& [profile, reason, configured] : std::vector<Row>{
+           {"sso", "profile sso in ~/.aliyun/config.json has mode CloudSSO, which is not supported"},
+           {"oauth", "profile oauth in ~/.aliyun/config.json has mode OAuth, which is not supported"},
+           {"strange", "profile strange in ~/.aliyun/config.json has the unknown mode Telepathy"},
+           {"empty", "profile empty in ~/.aliyun/config.json has no access key", false},
+           {"half", "profile half in ~/.aliyun/config.json has no access_key_secret"},
+           {"untokened", "profile untokened in ~/.aliyun/config.json has no sts_token"},
+           {"roleless", "profile roleless in ~/.aliyun/config.json has no ram_role_arn"},
+           {"sourceless", "profile sourceless in ~/.aliyun/config.json has no source_profile"},
+           {"loop", "profile pool in ~/.aliyun/config.json is, through source_profile, its own source"},
+           {"fileless", "profile fileless in ~/.aliyun/config.json has no oidc_token_file"},
+           {"commandless", "profile commandless in ~/.aliyun/config.json has no process_command"},
+           {"uriless", "profile uriless in ~/.aliyun/config.json has no credentials_uri"},
+           {"bearerless", "profile bearerless in ~/.aliyun/config.json has no bearer_token"},
+       }) {
+    EXPECT_EQ(declined(profile).reason, reason);
+    EXPECT_EQ(declined(profile).configured, configured) << profile;
+  }
+}
+
+TEST_F(CliProfile, SaysWhatToRunInsteadOfABrowserMode) {
+  EXPECT_NE(declined("sso").hint.find("acs-sso login --profile sso"), std::string::npos);
+  EXPECT_NE(declined("oauth").hint.find("aliyun configure --profile oauth-key --mode AK"), std::string::npos);
+}
+
+TEST_F(CliProfile, IsPickedByNameThenEnvironmentThenCurrent) {
+  EXPECT_EQ(credentials()->accessKeyId, "LTAI-key");
+  variables["ALIBABA_CLOUD_PROFILE"] = "token";
+  EXPECT_EQ(credentials()->accessKeyId, "STS.token");
+  EXPECT_EQ(credentials("key")->accessKeyId, "LTAI-key");
+  writeConfig(R"({"profiles": [{"name": "default", "mode": "AK", "access_key_id": "d", "access_key_secret": "s"}]})");
+  variables.erase("ALIBABA_CLOUD_PROFILE");
+  EXPECT_EQ(credentials()->accessKeyId, "d");
+}
+
+TEST_F(CliProfile, NamesTheProfilesThereAreWhenOneIsMissing) {
+  writeConfig(R"({"profiles": [{"name": "default"}, {"name": "dev"}]})");
+  EXPECT_EQ(declined("prod").reason, "there is no profile prod in ~/.aliyun/config.json (there: default, dev)");
+  EXPECT_TRUE(declined("prod").configured);
+}
+
+TEST_F(CliProfile, ReadsAnotherFileIfToldSo) {
+  const std::string elsewhere =
+      home.write("elsewhere.json",
+                 "\xEF\xBB\xBF"
+                 R"({"current":"x","profiles":[{"name":"x","access_key_id":"i","access_key_secret":"s"}]})");
+  variables["ALIBABA_CLOUD_CONFIG_FILE"] = elsewhere;
+  EXPECT_EQ(credentials()->accessKeyId, "i");
+  variables["ALIBABA_CLOUD_CONFIG_FILE"] = "/nowhere/config.json";
+  EXPECT_EQ(declined().reason, "there is no /nowhere/config.json");
+  EXPECT_TRUE(declined().configured);
+}
+
+TEST_F(CliProfile, IsSkippedIfDisabledUnlessNamed) {
+  variables["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"] = "true";
+  EXPECT_EQ(declined().reason, "disabled by ALIBABA_CLOUD_CLI_PROFILE_DISABLED");
+  EXPECT_TRUE(credentials("key"));
+}
+
+TEST_F(CliProfile, DeclinesFilesItCannotUse) {
+  for (const char* broken : {"", "{", "<html>", R"({"profiles": [)"}) {
+    writeConfig(broken);
+    EXPECT_EQ(declined().reason, "~/.aliyun/config.json is not valid JSON") << broken;
+  }
+  variables["HOME"] = home.path() + "/nobody";
+  EXPECT_EQ(declined().reason, "there is no ~/.aliyun/config.json");
+  EXPECT_FALSE(declined().configured);
+}
+
+TEST_F(CliProfile, WarnsOfAFileThatOthersCanRead) {
+  writeConfig(kConfig, 0644);
+  ASSERT_TRUE(credentials());
+  ASSERT_EQ(asking.warnings.size(), 1U);
+  EXPECT_EQ(asking.warnings[0],
+            "~/.aliyun/config.json holds credentials and can be read by other users of this machine: chmod 600 "
+            "~/.aliyun/config.json");
+}
+
+TEST_F(CliProfile, ReadsTheFileAgainWhenTheServiceRefusesWhatItGave) {
+  const auto provider = std::get<0>(locate("token"));
+  EXPECT_TRUE(provider->ready(asking.request));
+  const std::string renewed =
+      R"({"profiles": [{"name": "token", "mode": "StsToken", "access_key_id": "STS.renewed", "access_key_secret": "s", "sts_token": "t"}]})";
+  EXPECT_EQ(provider->get(asking.refusing("STS.token"))->accessKeyId, "STS.token") << "the file has not changed";
+  writeConfig(renewed);
+  EXPECT_EQ(provider->get(asking.request)->accessKeyId, "STS.token") << "nothing was refused";
+  EXPECT_FALSE(provider->ready(asking.refusing("STS.token")));
+  EXPECT_EQ(provider->get(asking.refusing("STS.token"))->accessKeyId, "STS.renewed");
+}
+
+TEST_F(CliProfile, KeepsWhatItHasWhileTheFileIsBroken) {
+  const auto provider = std::get<0>(locate("token"));
+  writeConfig("{");
+  EXPECT_EQ(provider->get(asking.refusing("STS.token"))->accessKeyId, "STS.token");
+  ASSERT_EQ(asking.warnings.size(), 1U);
+  EXPECT_EQ(asking.warnings[0], "kept the old credentials: ~/.aliyun/config.json is not valid JSON");
+}
+
+TEST_F(CliProfile, ReadsTheFileAgainWhenStsRefusesItsKey) {
+  Asking refusing([](const HttpRequest& request) {
+    if (request.body.find("LTAI-rotated") != std::string::npos) return answer(200, stsJson("STS.role"));
+    return answer(404, R"({"RequestId":"R","Code":"InvalidAccessKeyId.NotFound","Message":"not found"})");
+  });
+  const auto provider = std::get<0>(locate("role"));
+  EXPECT_EQ(provider->get(refusing.request).error().code, "InvalidAccessKeyId.NotFound");
+  writeConfig(R"({"profiles": [{"name": "role", "mode": "RamRoleArn", "access_key_id": "LTAI-rotated",
+                                "access_key_secret": "s", "ram_role_arn": "r"}]})");
+  EXPECT_EQ(provider->get(refusing.request)->accessKeyId, "STS.role");
+}
+
+TEST_F(CliProfile, GivesTheRegion) {
+  const auto region = [this](const std::string& profile = {}) {
+    return profileRegion(environmentOf(variables), profile);
+  };
+  EXPECT_EQ(region(), "cn-shanghai");
+  EXPECT_EQ(region("token"), "cn-beijing");
+  EXPECT_EQ(region("role"), "") << "has none";
+  EXPECT_EQ(region("nobody"), "");
+  variables["ALIBABA_CLOUD_REGION_ID"] = "cn-hangzhou";
+  EXPECT_EQ(region(), "cn-hangzhou");
+  EXPECT_EQ(region("token"), "cn-beijing") << "who names a profile means its region";
+  EXPECT_EQ(region("role"), "cn-hangzhou");
+  variables.erase("ALIBABA_CLOUD_REGION_ID");
+  variables["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"] = "true";
+  EXPECT_EQ(region(), "");
+  writeConfig("{");
+  EXPECT_EQ(region("token"), "");
+}
+
+}  // namespace
+}  // namespace dataworks

@@ -1,0 +1,133 @@
+#include "credentials/providers.h"
+#include "unit/credentials/support.h"
+
+namespace dataworks {
+namespace {
+
+using namespace testing_credentials;
+
+/// A metadata service. Each part can be told to answer otherwise.
+struct Metadata {
+  int tokenStatus = 200;
+  std::string roles = "nightly-role\n";
+  std::string credentials = temporaryJson("STS.ecs");
+
+  TransportOutcome operator()(const HttpRequest& request) const {
+    const std::string path = request.url.substr(std::string("http://100.100.100.200").size());
+    if (path == "/latest/api/token") {
+      const bool asked =
+          request.method == "PUT" && headerOf(request, "X-aliyun-ecs-metadata-token-ttl-seconds") == "21600";
+      return asked ? answer(tokenStatus, "session\r\nX-Other: 1") : answer(400, "");
+    }
+    const std::string expected = tokenStatus == 200 ? "session" : "";
+    if (request.method != "GET" || headerOf(request, "X-aliyun-ecs-metadata-token") != expected) return answer(403, "");
+    if (path == "/latest/meta-data/ram/security-credentials/") {
+      return roles.empty() ? answer(404, "not found") : answer(200, roles);
+    }
+    return path == "/latest/meta-data/ram/security-credentials/nightly-role" ? answer(200, credentials)
+                                                                             : answer(404, "");
+  }
+};
+
+TEST(EcsRoleCredentials, AsksWithASessionTokenAndNeverThroughAProxy) {
+  Asking asking{Metadata()};
+  const auto credentials = ecsRoleProvider({})->get(asking.request);
+  ASSERT_TRUE(credentials) << credentials.error().message;
+  EXPECT_EQ(credentials->accessKeyId, "STS.ecs");
+  EXPECT_EQ(credentials->source, "RAM role nightly-role of this ECS instance");
+  const auto requests = asking.transport->requests();
+  ASSERT_EQ(requests.size(), 3U);
+  for (const HttpRequest& request : requests) {
+    EXPECT_TRUE(request.bypassProxy);
+    EXPECT_TRUE(request.allowPlainHttp);
+    EXPECT_EQ(request.idempotency, Idempotency::kIdempotent);
+    EXPECT_EQ(request.connectTimeout, 1s);
+    EXPECT_EQ(request.deadline, asking.clock->steadyNow() + 2s);
+    EXPECT_EQ(request.maxResponseBytes, 64U * 1024);
+  }
+}
+
+TEST(EcsRoleCredentials, DoesNotAskForARoleThatIsNamed) {
+  Asking asking{Metadata()};
+  EXPECT_TRUE(ecsRoleProvider({.roleName = "nightly-role"})->get(asking.request));
+  EXPECT_EQ(asking.transport->requests().size(), 2U);
+}
+
+TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWhereTokensAreUnknown) {
+  struct Row {
+    int tokenStatus;
+    bool allowVersion1;
+    const char* error;
+  };
+  for (const auto& [status, allowed, error] : std::vector<Row>{
+           {404, true, nullptr},
+           {403, true, nullptr},
+           {405, true, nullptr},
+           {404, false,
+            "ECS metadata service gives no session tokens, and ALIBABA_CLOUD_IMDSV1_DISABLED forbids to ask without "
+            "one"},
+           {429, true, "ECS metadata service answered with HTTP status 429"},
+           {500, true, "ECS metadata service answered with HTTP status 500"},
+           {302, true, "ECS metadata service answered with HTTP status 302"},
+       }) {
+    Asking asking{Metadata{.tokenStatus = status}};
+    const auto credentials = ecsRoleProvider({.allowVersion1 = allowed})->get(asking.request);
+    EXPECT_EQ(credentials.has_value(), error == nullptr) << status;
+    if (error != nullptr) {
+      EXPECT_EQ(credentials.error().message, error);
+    }
+  }
+}
+
+TEST(EcsRoleCredentials, DoesNotFallBackWhenNobodyAnswers) {
+  Asking asking;
+  const auto credentials = ecsRoleProvider({})->get(asking.request);
+  EXPECT_EQ(credentials.error().kind, ErrorKind::kNetwork);
+  EXPECT_EQ(credentials.error().message, "ECS metadata service: connection refused");
+  EXPECT_EQ(asking.transport->requests().size(), 1U);
+}
+
+TEST(EcsRoleCredentials, SaysWhatTheInstanceLacks) {
+  struct Row {
+    Metadata metadata;
+    const char* error;
+  };
+  for (const auto& [metadata, error] : std::vector<Row>{
+           {{.roles = ""}, "this ECS instance has no RAM role"},
+           {{.roles = "\n"}, "the RAM role of this ECS instance has no valid name"},
+           {{.roles = "../../user-data"}, "the RAM role of this ECS instance has no valid name"},
+           {{.roles = "other-role"}, "ECS metadata service answered with HTTP status 404"},
+           {{.credentials = R"({"Code":"Failed"})"},
+            "ECS metadata service has no credentials for the role nightly-role"},
+           {{.credentials = "<html>"}, "ECS metadata service has no credentials for the role nightly-role"},
+           {{.credentials = R"({"Code":"Success"})"}, "ECS metadata service answered without AccessKeyId"},
+       }) {
+    Asking asking{metadata};
+    EXPECT_EQ(ecsRoleProvider({})->get(asking.request).error().message, error);
+  }
+}
+
+TEST(EcsRoleSource, IsOffWhereTheEnvironmentSaysSo) {
+  Asking asking{Metadata()};
+  const Source source = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True"}}));
+  const auto located = source.locate(asking.request);
+  EXPECT_EQ(std::get<Declined>(located).reason, "disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
+  EXPECT_TRUE(asking.transport->requests().empty());
+}
+
+TEST(EcsRoleSource, TakesRoleAndVersionFromTheEnvironment) {
+  Asking asking{Metadata{.tokenStatus = 404}};
+  const Source version2 = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_IMDSV1_DISABLED", "true"}}));
+  EXPECT_TRUE(std::holds_alternative<Declined>(version2.locate(asking.request)));
+
+  const Source named = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_ECS_METADATA", "nightly-role"}}));
+  const auto located = named.locate(asking.request);
+  ASSERT_FALSE(std::holds_alternative<Declined>(located));
+  // What was fetched to find out is not fetched again.
+  const std::size_t before = asking.transport->requests().size();
+  EXPECT_TRUE(std::get<0>(located)->get(asking.request));
+  EXPECT_EQ(asking.transport->requests().size(), before);
+}
+
+}  // namespace
+}  // namespace dataworks

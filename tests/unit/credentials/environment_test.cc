@@ -1,0 +1,69 @@
+#include "credentials/environment.h"
+
+#include "credentials/providers.h"
+#include "unit/credentials/support.h"
+
+namespace dataworks {
+namespace {
+
+using namespace testing_credentials;
+
+TEST(EnvironmentSource, GivesAKeyWithOrWithoutToken) {
+  Asking asking;
+  std::map<std::string, std::string> variables{{"ALIBABA_CLOUD_ACCESS_KEY_ID", "id"},
+                                               {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"}};
+  for (const std::string token : {"", "token"}) {
+    variables["ALIBABA_CLOUD_SECURITY_TOKEN"] = token;
+    const auto provider = std::get<0>(environmentSource(environmentOf(variables)).locate(asking.request));
+    EXPECT_TRUE(provider->ready(asking.request));
+    const auto credentials = provider->get(asking.request);
+    ASSERT_TRUE(credentials);
+    EXPECT_EQ(credentials->accessKeyId, "id");
+    EXPECT_EQ(credentials->accessKeySecret.reveal(), "secret");
+    EXPECT_EQ(credentials->securityToken.reveal(), token);
+    EXPECT_EQ(credentials->source, "environment");
+  }
+}
+
+TEST(EnvironmentSource, SaysWhatIsMissing) {
+  struct Row {
+    std::map<std::string, std::string> variables;
+    std::string reason;
+    bool configured;
+  };
+  for (const auto& [variables, reason, configured] : std::vector<Row>{
+           {{}, "ALIBABA_CLOUD_ACCESS_KEY_ID is not set", false},
+           {{{"ALIBABA_CLOUD_ACCESS_KEY_ID", "id"}},
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set, though ALIBABA_CLOUD_ACCESS_KEY_ID is",
+            true},
+           {{{"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hidden"}},
+            "ALIBABA_CLOUD_ACCESS_KEY_ID is not set, though ALIBABA_CLOUD_ACCESS_KEY_SECRET is",
+            true},
+       }) {
+    const auto located = environmentSource(environmentOf(variables)).locate({});
+    EXPECT_EQ(std::get<Declined>(located).reason, reason);
+    EXPECT_EQ(std::get<Declined>(located).configured, configured);
+  }
+}
+
+TEST(EnvironmentCredentials, ReadTheProcessEnvironmentAtEachCall) {
+  const auto provider = environmentCredentials();
+  for (const std::string id : {"first", "second"}) {
+    setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", id.c_str(), 1);
+    setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret", 1);
+    EXPECT_EQ(provider->get({})->accessKeyId, id);
+  }
+  unsetenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+  EXPECT_EQ(provider->get({}).error().kind, ErrorKind::kCredentials);
+  unsetenv("ALIBABA_CLOUD_ACCESS_KEY_ID");
+}
+
+TEST(EnvironmentOfTheProcess, KnowsTruthAndHome) {
+  for (const char* yes : {"true", "TRUE", "True", "1"}) EXPECT_TRUE(environmentOf({{"X", yes}}).isTrue("X")) << yes;
+  for (const char* no : {"", "false", "0", "yes"}) EXPECT_FALSE(environmentOf({{"X", no}}).isTrue("X")) << no;
+  EXPECT_EQ(environmentOf({{"HOME", "/home/anna/"}}).home(), "/home/anna");
+  EXPECT_NE(environmentOf({}).home(), "") << "the user database knows it too";
+}
+
+}  // namespace
+}  // namespace dataworks

@@ -1,0 +1,55 @@
+#include "credentials/ini.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace dataworks {
+namespace {
+
+constexpr std::string_view kIni =
+    "orphan = before any section\n"
+    "[default]              # what is used\n"
+    "enable = true\n"
+    "  type=access_key      # kind of credentials\n"
+    "access_key_id = foo\r\n"
+    "access_key_secret = b#a;r=z==  ; the secret\n"
+    "# type = commented\n"
+    "type = second\n"
+    "empty =\n"
+    "no equals sign\n"
+    "\n"
+    "[ other ]\n"
+    "type = ecs_ram_role";
+
+TEST(Ini, FindsValues) {
+  struct Row {
+    std::string_view section;
+    std::string_view key;
+    std::string_view value;
+  };
+  for (const auto& [section, key, value] : std::vector<Row>{
+           {"default", "enable", "true"},
+           {"default", "type", "access_key"},
+           {"default", "access_key_id", "foo"},
+           {"default", "access_key_secret", "b#a;r=z=="},
+           {"default", "empty", ""},
+           {"default", "no equals sign", ""},
+           {"default", "orphan", ""},
+           {"other", "type", "ecs_ram_role"},
+           {"other", "enable", ""},
+           {"missing", "type", ""},
+       }) {
+    EXPECT_EQ(iniValue(kIni, section, key), value) << section << "." << key;
+  }
+}
+
+TEST(Ini, TellsWhichSectionsThereAre) {
+  EXPECT_TRUE(iniHasSection(kIni, "default"));
+  EXPECT_TRUE(iniHasSection(kIni, "other"));
+  EXPECT_FALSE(iniHasSection(kIni, "oth"));
+  EXPECT_FALSE(iniHasSection("", "default"));
+}
+
+}  // namespace
+}  // namespace dataworks

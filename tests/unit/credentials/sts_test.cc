@@ -1,0 +1,214 @@
+#include "credentials/sts.h"
+
+#include <map>
+
+#include "credentials/providers.h"
+#include "dataworks/signature.h"
+#include "dataworks/testing/scripted_transport.h"
+#include "unit/credentials/support.h"
+
+namespace dataworks {
+namespace {
+
+using namespace testing_credentials;
+
+/// The decoded parameters of a request's form.
+std::map<std::string, std::string> formOf(const HttpRequest& request) {
+  testing::ScriptedTransport decoder;
+  decoder.send(request, {}, [](const TransportOutcome&) {});
+  return decoder.requests().at(0).parameters;
+}
+
+struct AssumeRole : ::testing::Test {
+  AssumeRoleOptions role{.roleArn = "acs:ram::1:role/nightly"};
+  std::shared_ptr<CredentialsProvider> base = staticCredentials("testid", "testsecret");
+};
+
+TEST_F(AssumeRole, SendsASignedFormToSts) {
+  Asking asking([](const HttpRequest&) { return answer(200, stsJson("STS.role")); });
+  role.roleSessionName = "session one";
+  role.policy = R"({"Version":"1"})";
+  role.externalId = "ext";
+  role.duration = 900s;
+  const auto credentials = assumeRoleCredentials(role, base)->get(asking.request);
+  ASSERT_TRUE(credentials) << credentials.error().message;
+  EXPECT_EQ(credentials->accessKeyId, "STS.role");
+  EXPECT_EQ(credentials->securityToken.reveal(), "token-of-STS.role");
+  EXPECT_EQ(credentials->expiration, kStart + 1h);
+  EXPECT_EQ(credentials->source, "role acs:ram::1:role/nightly, assumed by code");
+
+  const HttpRequest request = asking.transport->requests().at(0);
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.url, "https://sts.aliyuncs.com");
+  EXPECT_FALSE(request.allowPlainHttp);
+  EXPECT_FALSE(request.bypassProxy);
+  EXPECT_EQ(headerOf(request, "Content-Type"), "application/x-www-form-urlencoded");
+  auto form = formOf(request);
+  const std::string signature = form["Signature"];
+  const std::string nonce = form["SignatureNonce"];
+  EXPECT_EQ(signature, signRpc("POST", form, "testsecret"));
+  EXPECT_EQ(nonce.size(), 32U);
+  form.erase("Signature");
+  form.erase("SignatureNonce");
+  EXPECT_EQ(form, (std::map<std::string, std::string>{{"AccessKeyId", "testid"},
+                                                      {"Action", "AssumeRole"},
+                                                      {"DurationSeconds", "900"},
+                                                      {"ExternalId", "ext"},
+                                                      {"Format", "JSON"},
+                                                      {"Policy", R"({"Version":"1"})"},
+                                                      {"RoleArn", "acs:ram::1:role/nightly"},
+                                                      {"RoleSessionName", "session one"},
+                                                      {"SignatureMethod", "HMAC-SHA1"},
+                                                      {"SignatureVersion", "1.0"},
+                                                      {"Timestamp", "2026-11-23T00:00:00Z"},
+                                                      {"Version", "2015-04-01"}}));
+}
+
+TEST_F(AssumeRole, PassesOnWhatStsSays) {
+  Asking asking([](const HttpRequest&) {
+    return answer(403, R"({"RequestId":"R-9","Code":"NoPermission","Message":"not authorized to do action"})");
+  });
+  const Error error = assumeRoleCredentials(role, base)->get(asking.request).error();
+  EXPECT_EQ(error.kind, ErrorKind::kCredentials);
+  EXPECT_EQ(error.phase, Phase::kCredentials);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  EXPECT_EQ(error.operation, "AssumeRole");
+  EXPECT_EQ(error.code, "NoPermission");
+  EXPECT_EQ(error.message, "not authorized to do action");
+  EXPECT_EQ(error.requestId, "R-9");
+  EXPECT_EQ(error.httpStatus, 403);
+}
+
+TEST_F(AssumeRole, TellsTroubleFromRefusal) {
+  struct Row {
+    TransportOutcome outcome;
+    ErrorKind kind;
+  };
+  for (const auto& [outcome, kind] : std::vector<Row>{
+           {answer(400, R"({"RequestId":"R","Code":"Throttling.User","Message":"slow down"})"), ErrorKind::kThrottled},
+           {answer(503, "<html>"), ErrorKind::kService},
+           {answer(200, "<html>"), ErrorKind::kBadResponse},
+           {answer(200, "{}"), ErrorKind::kBadResponse},
+           {noAnswer("certificate is wrong"), ErrorKind::kNetwork},
+       }) {
+    Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
+    EXPECT_EQ(assumeRoleCredentials(role, base)->get(asking.request).error().kind, kind);
+  }
+}
+
+TEST_F(AssumeRole, DoesNotRepeatTheStringToSignThatStsQuotes) {
+  Asking asking([](const HttpRequest&) {
+    return answer(400,
+                  R"({"RequestId":"R","Code":"SignatureDoesNotMatch","Message":)"
+                  R"("Specified signature is not matched. server string to sign is:POST&%2F&SecurityToken%3Dhidden"})");
+  });
+  const Error error = assumeRoleCredentials(role, base)->get(asking.request).error();
+  EXPECT_EQ(error.code, "SignatureDoesNotMatch");
+  EXPECT_EQ(error.message.find("hidden"), std::string::npos) << error.message;
+}
+
+TEST_F(AssumeRole, RenewsABaseThatHasExpired) {
+  struct Base final : CredentialsProvider {
+    std::vector<std::string> refused;
+    Result<Credentials> get(const CredentialsRequest& request) override {
+      refused.push_back(request.refusedAccessKeyId);
+      return Credentials{.accessKeyId = request.refusedAccessKeyId == "STS.old" ? "STS.new" : "STS.old",
+                         .accessKeySecret = "secret"};
+    }
+  };
+  const auto expiring = std::make_shared<Base>();
+  Asking asking([](const HttpRequest& request) {
+    if (formOf(request)["AccessKeyId"] == "STS.new") return answer(200, stsJson("STS.role"));
+    return answer(403, R"({"RequestId":"R","Code":"InvalidSecurityToken.Expired","Message":"expired"})");
+  });
+  const auto credentials = assumeRoleCredentials(role, expiring)->get(asking.refusing("STS.earlier-role"));
+  ASSERT_TRUE(credentials) << credentials.error().message;
+  EXPECT_EQ(expiring->refused, (std::vector<std::string>{"", "STS.old"}));
+}
+
+TEST_F(AssumeRole, StacksOnAnyOtherSource) {
+  Asking asking([](const HttpRequest& request) {
+    const auto form = formOf(request);
+    return answer(200, stsJson("for-" + form.at("AccessKeyId")));
+  });
+  const auto first = assumeRoleCredentials(role, base);
+  const auto second = assumeRoleCredentials(role, first);
+  EXPECT_EQ(second->get(asking.request)->accessKeyId, "for-for-testid");
+  const auto form = formOf(asking.transport->requests().at(1));
+  EXPECT_EQ(form.at("SecurityToken"), "token-of-for-testid");
+  EXPECT_EQ(form.at("Signature"), signRpc("POST", form, "secret-of-for-testid"));
+}
+
+TEST(StsEndpoint, FollowsRegionAndNetwork) {
+  EXPECT_EQ(stsEndpoint("", false), "https://sts.aliyuncs.com");
+  EXPECT_EQ(stsEndpoint("", true), "https://sts.aliyuncs.com");
+  EXPECT_EQ(stsEndpoint("cn-shanghai", false), "https://sts.cn-shanghai.aliyuncs.com");
+  EXPECT_EQ(stsEndpoint("cn-shanghai", true), "https://sts-vpc.cn-shanghai.aliyuncs.com");
+}
+
+// ---- OIDC
+
+struct Oidc : ::testing::Test {
+  TemporaryDirectory directory;
+  std::string tokenFile = directory.write("token", "oidc/token+1\n");
+  std::map<std::string, std::string> variables{{"ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/pod"},
+                                               {"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/ack"},
+                                               {"ALIBABA_CLOUD_OIDC_TOKEN_FILE", tokenFile}};
+  Asking asking{[](const HttpRequest&) { return answer(200, stsJson("STS.pod")); }};
+
+  Located locate() { return oidcSource(environmentOf(variables)).locate(asking.request); }
+};
+
+TEST_F(Oidc, SendsAnUnsignedForm) {
+  variables["ALIBABA_CLOUD_ROLE_SESSION_NAME"] = "pod-7";
+  variables["ALIBABA_CLOUD_STS_REGION"] = "cn-beijing";
+  const auto credentials = std::get<0>(locate())->get(asking.request);
+  ASSERT_TRUE(credentials) << credentials.error().message;
+  EXPECT_EQ(credentials->accessKeyId, "STS.pod");
+  EXPECT_EQ(credentials->source, "role acs:ram::1:role/pod");
+  const HttpRequest request = asking.transport->requests().at(0);
+  EXPECT_EQ(request.url, "https://sts.cn-beijing.aliyuncs.com");
+  auto form = formOf(request);
+  EXPECT_EQ(form["SignatureNonce"].size(), 32U);
+  form.erase("SignatureNonce");
+  EXPECT_EQ(form, (std::map<std::string, std::string>{{"Action", "AssumeRoleWithOIDC"},
+                                                      {"DurationSeconds", "3600"},
+                                                      {"Format", "JSON"},
+                                                      {"OIDCProviderArn", "acs:ram::1:oidc-provider/ack"},
+                                                      {"OIDCToken", "oidc/token+1"},
+                                                      {"RoleArn", "acs:ram::1:role/pod"},
+                                                      {"RoleSessionName", "pod-7"},
+                                                      {"Timestamp", "2026-11-23T00:00:00Z"},
+                                                      {"Version", "2015-04-01"}}));
+}
+
+TEST_F(Oidc, ReadsTheTokenAnewAtEachFetch) {
+  const auto provider = std::get<0>(locate());
+  EXPECT_TRUE(provider->get(asking.request));
+  directory.write("token", "oidc-token-2");
+  asking.clock->advance(1h);
+  EXPECT_TRUE(provider->get(asking.request));
+  EXPECT_EQ(formOf(asking.transport->requests().at(1)).at("OIDCToken"), "oidc-token-2");
+}
+
+TEST_F(Oidc, SaysWhenTheTokenCannotBeRead) {
+  const auto provider = oidcCredentials({.roleArn = "r"}, "p", directory.path() + "/nowhere");
+  EXPECT_EQ(provider->get(asking.request).error().message,
+            "OIDC token file: " + directory.path() + "/nowhere: No such file or directory");
+}
+
+TEST_F(Oidc, DeclinesUnlessAllIsSet) {
+  for (const char* missing :
+       {"ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"}) {
+    const std::string value = std::exchange(variables[missing], "");
+    const auto declined = std::get<Declined>(locate());
+    EXPECT_EQ(declined.reason, std::string(missing) + " is not set");
+    EXPECT_TRUE(declined.configured);
+    variables[missing] = value;
+  }
+  variables = {{"ALIBABA_CLOUD_ROLE_ARN", "for something else"}};
+  EXPECT_FALSE(std::get<Declined>(locate()).configured);
+}
+
+}  // namespace
+}  // namespace dataworks

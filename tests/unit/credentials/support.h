@@ -1,0 +1,146 @@
+// What the tests of credentials share: a transport that is a function, an environment that is a map, and a directory
+// for files of each kind.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "credentials/environment.h"
+#include "dataworks/credentials.h"
+#include "dataworks/testing/manual_clock.h"
+#include "dataworks/transport.h"
+
+namespace dataworks::testing_credentials {
+
+using namespace std::chrono_literals;
+
+/// When all tests begin.
+inline constexpr std::chrono::system_clock::time_point kStart =
+    std::chrono::sys_days(std::chrono::year(2026) / std::chrono::November / 23);
+
+/// Answers each request inline with what `answer` makes of it, and keeps the requests.
+class FunctionTransport final : public Transport {
+ public:
+  using Answer = std::function<TransportOutcome(const HttpRequest& request)>;
+  explicit FunctionTransport(Answer answer) : answer_(std::move(answer)) {}
+
+  void send(HttpRequest request, std::stop_token, std::function<void(TransportOutcome)> done) override {
+    TransportOutcome outcome = answer_(request);
+    {
+      const std::lock_guard guard(mutex_);
+      requests_.push_back(std::move(request));
+    }
+    done(std::move(outcome));
+  }
+
+  [[nodiscard]] std::vector<HttpRequest> requests() const {
+    const std::lock_guard guard(mutex_);
+    return requests_;
+  }
+
+ private:
+  const Answer answer_;
+  mutable std::mutex mutex_;
+  std::vector<HttpRequest> requests_;
+};
+
+inline TransportOutcome answer(int status, std::string body) { return HttpResponse{status, {}, std::move(body)}; }
+
+inline TransportOutcome noAnswer(std::string detail = "connection refused", ErrorKind kind = ErrorKind::kNetwork) {
+  TransportFailure failure;
+  failure.kind = kind;
+  failure.detail = std::move(detail);
+  return failure;
+}
+
+inline std::string headerOf(const HttpRequest& request, std::string_view name) {
+  for (const HttpHeader& header : request.headers) {
+    if (header.name == name) return header.value;
+  }
+  return {};
+}
+
+inline Environment environmentOf(std::map<std::string, std::string> variables) {
+  return {[variables = std::move(variables)](const char* name) {
+    const auto found = variables.find(name);
+    return found != variables.end() ? found->second : std::string();
+  }};
+}
+
+/// A directory that is gone after the test.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "dataworks-credentials-XXXXXX").string();
+    path_ = mkdtemp(name.data()) != nullptr ? name : std::string();
+  }
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+  /// Writes a file, making its directories.
+  std::string write(const std::string& name, const std::string& content, mode_t mode = 0600) const {
+    const std::string file = path_ + "/" + name;
+    std::filesystem::create_directories(std::filesystem::path(file).parent_path());
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+    EXPECT_EQ(chmod(file.c_str(), mode), 0);
+    return file;
+  }
+
+ private:
+  std::string path_;
+};
+
+/// A request on a clock of its own, its warnings kept.
+struct Asking {
+  std::shared_ptr<testing::ManualClock> clock = std::make_shared<testing::ManualClock>(kStart);
+  std::shared_ptr<FunctionTransport> transport{};
+  std::vector<std::string> warnings{};
+  CredentialsRequest request{};
+
+  explicit Asking(FunctionTransport::Answer answer = [](const HttpRequest&) { return noAnswer(); })
+      : transport(std::make_shared<FunctionTransport>(std::move(answer))) {
+    request.clock = clock;
+    request.transport = transport;
+    request.warn = [this](const std::string& warning) { warnings.push_back(warning); };
+  }
+  Asking(const Asking&) = delete;
+  Asking& operator=(const Asking&) = delete;
+
+  [[nodiscard]] CredentialsRequest refusing(std::string accessKeyId) const {
+    CredentialsRequest refusing = request;
+    refusing.refusedAccessKeyId = std::move(accessKeyId);
+    return refusing;
+  }
+};
+
+/// The four fields that the metadata service and a credentials URI answer.
+inline std::string temporaryJson(const std::string& id, const std::string& expiration = "2026-11-23T06:00:00Z") {
+  return R"({"Code":"Success","AccessKeyId":")" + id + R"(","AccessKeySecret":"secret-of-)" + id +
+         R"(","SecurityToken":"token-of-)" + id + R"(","Expiration":")" + expiration + R"("})";
+}
+
+/// What STS answers.
+inline std::string stsJson(const std::string& id, const std::string& expiration = "2026-11-23T01:00:00Z") {
+  return R"({"RequestId":"R-1","AssumedRoleUser":{"Arn":"acs:ram::1:assumed-role/r/s"},"Credentials":)" +
+         temporaryJson(id, expiration) + "}";
+}
+
+}  // namespace dataworks::testing_credentials

@@ -1,0 +1,567 @@
+// A wait on the manual clock, with looks that the test answers: every rule of the wait.
+#include "run/run_watch.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/call_bench.h"
+
+namespace dataworks::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+using enum NodeStatus;
+
+using Answer = Result<SearchManualDagNodeInstanceResponse>;
+using List = std::vector<std::pair<std::int64_t, NodeStatus>>;
+
+Answer listing(const List& list) {
+  SearchManualDagNodeInstanceResponse response{.requestId = "R", .errCode = "0", .success = true};
+  for (const auto& [id, status] : list) {
+    response.data.push_back(
+        {.nodeName = "node " + std::to_string(id), .instanceId = id, .dagId = 42, .status = status});
+  }
+  return response;
+}
+
+Answer failing(ErrorKind kind, std::string code = {}) {
+  Error error;
+  error.kind = kind;
+  error.operation = "SearchManualDagNodeInstance";
+  error.phase = Phase::kAnswer;
+  error.code = std::move(code);
+  error.message = "its words";
+  return error;
+}
+
+Answer noSuchDag() { return failing(ErrorKind::kRejected, "11020293069"); }
+
+/// A wait for run 42, whose looks are answered inline by a function of the time since the wait began.
+struct Waiting {
+  CallBench with;
+  PollBucket bucket{0};
+  std::function<Answer(milliseconds)> service;
+  WaitOptions options{};
+
+  std::vector<milliseconds> looks{};
+  std::vector<std::string> updates{};
+  std::optional<Result<DagRun>> ended{};
+  std::function<void()> cancel{};
+
+  explicit Waiting(std::function<Answer(milliseconds)> answering, WaitOptions with_ = {})
+      : service(std::move(answering)), options(std::move(with_)) {}
+
+  [[nodiscard]] milliseconds passed() const { return std::chrono::duration_cast<milliseconds>(with.clock->passed()); }
+
+  void start() {
+    options.onUpdate = [this, also = options.onUpdate](const DagRun& run) {
+      std::string text = std::string(name(run.state)) + ':';
+      for (const NodeChange& change : run.changes) {
+        text += ' ' + std::to_string(run.nodes[change.node].instanceId) + ' ' +
+                std::string(name(change.previousStatus)) + '>' + std::string(name(run.nodes[change.node].status));
+      }
+      updates.push_back(std::move(text));
+      if (also) also(run);
+    };
+    cancel = RunWatch::start(
+        with.bench, bucket, {.projectName = "sales", .dagId = 42}, options,
+        [this](const CallOptions&, const auto& done) -> std::function<void()> {
+          looks.push_back(passed());
+          done(service(passed()));
+          return [] {};
+        },
+        [this](Result<DagRun> result) {
+          EXPECT_FALSE(ended) << "it ended twice";
+          ended = std::move(result);
+        });
+  }
+
+  const Result<DagRun>& run() {
+    start();
+    with.turnUntil([this] { return ended.has_value(); });
+    return *ended;
+  }
+};
+
+auto always(Answer answer) {
+  return [answer](milliseconds) { return answer; };
+}
+
+/// `steps`: from when on, what.
+auto inSteps(std::vector<std::pair<milliseconds, Answer>> steps) {
+  return [steps](milliseconds now) {
+    const Answer* current = &steps.front().second;
+    for (const auto& [from, answer] : steps) current = now >= from ? &answer : current;
+    return *current;
+  };
+}
+
+// --- how it ends
+
+TEST(RunWatch, EndsWithSuccess) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}, {2, kNotRun}})}, {10s, listing({{1, kSuccess}, {2, kSuccess}})}}));
+  const auto& run = wait.run();
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kSucceeded);
+  EXPECT_EQ(run->projectName, "sales");
+  EXPECT_EQ(run->dagId, 42);
+  EXPECT_EQ(run->requestId, "R");
+  EXPECT_EQ(run->asOf, wait.with.clock->wallNow());
+  EXPECT_EQ(run->nodes.size(), 2u);
+}
+
+TEST(RunWatch, EndsWithAFailureOnceTwoLooksFiveSecondsApartShowIt) {
+  Waiting wait(always(listing({{1, kFailure}, {2, kNotRun}})));
+  const auto& run = wait.run();
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kFailed);
+  // The third look is due earlier than its interval says: to confirm.
+  EXPECT_EQ(wait.looks, (std::vector<milliseconds>{3000ms, 4900ms, 6800ms, 8000ms}));
+}
+
+TEST(RunWatch, GoesOnWhenAFailedNodeIsRunAgain) {
+  Waiting wait(
+      inSteps({{0s, listing({{1, kFailure}})}, {6s, listing({{1, kRunning}})}, {20s, listing({{1, kSuccess}})}}));
+  const auto& run = wait.run();
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kSucceeded);
+}
+
+TEST(RunWatch, FailsFastIfItIsToldTo) {
+  Waiting wait(always(listing({{1, kFailure}, {2, kRunning}})), {.failFast = true});
+  const auto& run = wait.run();
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kFailed);
+  EXPECT_EQ(wait.looks.size(), 1u);
+  EXPECT_FALSE(run->finish);
+}
+
+TEST(RunWatch, IsNotDecidedByNodesThatHaveNotRun) {
+  for (const List& list : {List{{1, kNotRun}}, List{{1, kSuccess}, {2, kNotRun}}}) {
+    Waiting wait(always(listing(list)), {.timeout = 1h});
+    const auto& run = wait.run();
+    ASSERT_FALSE(run);
+    EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
+  }
+}
+
+TEST(RunWatch, IsNotEndedByAStatusThatItDoesNotKnow) {
+  Waiting wait(inSteps({{0s, listing({{1, kFailure}, {2, static_cast<NodeStatus>(9)}})},
+                        {1h, listing({{1, kSuccess}, {2, kSuccess}})}}));
+  const auto& run = wait.run();
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kSucceeded);
+}
+
+// --- not visible yet
+
+TEST(RunWatch, WaitsForARunToAppear) {
+  Waiting wait(inSteps({{0s, listing({})}, {119s, listing({{1, kSuccess}})}}));
+  const auto& run = wait.run();
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(wait.updates, (std::vector<std::string>{"not visible:", "succeeded: 1 UNKNOWN>SUCCESS"}));
+}
+
+TEST(RunWatch, GivesUpOnARunThatDoesNotAppear) {
+  Waiting wait(always(listing({})));
+  const auto& run = wait.run();
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kService);
+  EXPECT_EQ(run.error().operation, "WaitForManualDag");
+  EXPECT_EQ(run.error().phase, Phase::kWatch);
+  EXPECT_EQ(run.error().dagId, 42);
+  EXPECT_EQ(run.error().execution, Execution::kNotExecuted);
+  EXPECT_EQ(run.error().message, "the service lists no node of this run after 120 s");
+  ASSERT_TRUE(run.error().lastRun);
+  EXPECT_EQ(run.error().lastRun->state, DagRunState::kNotVisible);
+  EXPECT_GE(wait.passed(), 120s);
+  EXPECT_LE(wait.passed(), 127s);
+}
+
+TEST(RunWatch, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
+  Waiting wait(inSteps({{0s, noSuchDag()}, {60s, listing({})}, {90s, listing({{1, kSuccess}})}}),
+               {.justTriggered = true});
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+
+  Waiting never(always(noSuchDag()), {.justTriggered = true, .appearWithin = 30s});
+  ASSERT_FALSE(never.run());
+  EXPECT_EQ(never.ended->error().kind, ErrorKind::kService);
+  EXPECT_EQ(never.ended->error().execution, Execution::kExecuted);
+  EXPECT_EQ(never.ended->error().dagId, 42);
+  EXPECT_GE(never.passed(), 30s);
+  EXPECT_LE(never.passed(), 33s);
+}
+
+TEST(RunWatch, TakesNoSuchRunForFinalOtherwise) {
+  Waiting wait(always(noSuchDag()));
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.ended->error().code, "11020293069");
+  EXPECT_EQ(wait.ended->error().operation, "SearchManualDagNodeInstance");
+  EXPECT_EQ(wait.ended->error().phase, Phase::kAnswer);
+  EXPECT_EQ(wait.ended->error().dagId, 42);
+  EXPECT_EQ(wait.looks.size(), 1u);
+}
+
+TEST(RunWatch, DoesNotLoseSightOfARunThatAnEmptyListHides) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}})},
+                        {30min, listing({})},
+                        {31min, listing({{1, kRunning}})},
+                        {60min, listing({})},
+                        {61min, listing({{1, kSuccess}})}}));
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+  EXPECT_EQ(wait.updates, (std::vector<std::string>{"running: 1 UNKNOWN>RUNNING", "succeeded: 1 RUNNING>SUCCESS"}));
+
+  Waiting gone(inSteps({{0s, listing({{1, kRunning}})}, {30min, listing({})}}));
+  ASSERT_FALSE(gone.run());
+  EXPECT_GE(gone.passed(), 32min);
+  EXPECT_LE(gone.passed(), 33min);
+  EXPECT_EQ(gone.ended->error().execution, Execution::kExecuted);
+  ASSERT_TRUE(gone.ended->error().lastRun);
+  EXPECT_EQ(gone.ended->error().lastRun->state, DagRunState::kRunning);
+}
+
+// --- trouble
+
+TEST(RunWatch, SurvivesTroubleForTenMinutes) {
+  for (const ErrorKind kind : {ErrorKind::kNetwork, ErrorKind::kTimeout, ErrorKind::kThrottled, ErrorKind::kService,
+                               ErrorKind::kBadResponse, ErrorKind::kRejected, ErrorKind::kCredentials}) {
+    Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(kind)}, {655s, listing({{1, kSuccess}})}}));
+    ASSERT_TRUE(wait.run()) << name(kind) << ": " << wait.ended->error();
+  }
+}
+
+TEST(RunWatch, GivesUpAfterTenMinutesOfTrouble) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(ErrorKind::kNetwork)}}));
+  ASSERT_FALSE(wait.run());
+  const Error& error = wait.ended->error();
+  EXPECT_EQ(error.kind, ErrorKind::kNetwork);
+  EXPECT_EQ(error.execution, Execution::kExecuted);
+  EXPECT_EQ(error.dagId, 42);
+  ASSERT_TRUE(error.lastRun);
+  EXPECT_EQ(error.lastRun->count(kRunning), 1u);
+  EXPECT_TRUE(error.message.starts_with("no look succeeded for 600 s (")) << error.message;
+  EXPECT_TRUE(error.message.ends_with(" in a row), the last one: its words")) << error.message;
+  EXPECT_GE(wait.passed(), 660s);
+  EXPECT_LE(wait.passed(), 690s);
+}
+
+TEST(RunWatch, CountsTroubleAnewAfterAGoodLook) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}})},
+                        {60s, failing(ErrorKind::kNetwork)},
+                        {600s, listing({{1, kRunning}})},
+                        {650s, failing(ErrorKind::kNetwork)},
+                        {1200s, listing({{1, kSuccess}})}}));
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+}
+
+TEST(RunWatch, SaysAtTheStartWhatWaitingWillNotMend) {
+  for (const ErrorKind kind : {ErrorKind::kRejected, ErrorKind::kCredentials, ErrorKind::kInvalidArgument}) {
+    Waiting wait(always(failing(kind)));
+    ASSERT_FALSE(wait.run());
+    EXPECT_EQ(wait.ended->error().kind, kind);
+    EXPECT_EQ(wait.ended->error().message, "its words");
+    EXPECT_EQ(wait.ended->error().execution, Execution::kNotExecuted);
+    EXPECT_EQ(wait.looks.size(), 1u);
+  }
+  Waiting wait(inSteps({{0s, failing(ErrorKind::kNetwork)}, {60s, listing({{1, kSuccess}})}}));
+  EXPECT_TRUE(wait.run()) << wait.ended->error();
+}
+
+TEST(RunWatch, EndsAtOnceWhereThisSideRefuses) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {10s, failing(ErrorKind::kInvalidArgument)}}));
+  ASSERT_FALSE(wait.run());
+  EXPECT_LE(wait.passed(), 13s);
+  EXPECT_TRUE(wait.ended->error().lastRun);
+}
+
+// --- pace
+
+TEST(RunWatch, LooksFirstAfterTwoToFourSeconds) {
+  for (const auto& [bits, expected] : {std::pair{std::uint64_t{0}, 2000ms}, std::pair{~std::uint64_t{0}, 4000ms}}) {
+    Waiting wait(always(listing({{1, kSuccess}})));
+    wait.with.client.settings.random = [bits = bits] { return RandomBits{bits, 0}; };
+    ASSERT_TRUE(wait.run());
+    EXPECT_EQ(wait.looks, std::vector<milliseconds>{expected});
+  }
+}
+
+TEST(RunWatch, LooksAtMost220TimesInAnHour) {
+  for (const std::uint64_t bits : {std::uint64_t{0}, std::uint64_t{1} << 63U, ~std::uint64_t{0}}) {
+    Waiting wait(always(listing({{1, kRunning}})), {.timeout = 1h});
+    wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
+    ASSERT_FALSE(wait.run());
+    EXPECT_LE(wait.looks.size(), 220u);
+    EXPECT_GE(wait.looks.size(), 150u);
+  }
+}
+
+TEST(RunWatch, LooksRarelyAtARunThatIsOldAlready) {
+  Answer old = listing({{1, kRunning}});
+  Waiting wait([&](milliseconds) { return old; }, {.timeout = 60s});
+  old->data[0].createTime.time = wait.with.clock->wallNow() - 10h;
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.looks, (std::vector<milliseconds>{3000ms, 26750ms, 50500ms}));
+}
+
+TEST(RunWatch, AcceptsZeroForEveryTime) {
+  int left = 5;
+  Waiting wait(
+      [&](milliseconds) {
+        return --left > 0 ? listing({}) : listing({{1, kFailure}});
+      },
+      {.timeout = 0ms,
+       .appearWithin = 1s,
+       .firstLook = 0ms,
+       .shortestInterval = 0ms,
+       .longestInterval = 0ms,
+       .confirmFailure = 0ms});
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+  EXPECT_EQ(wait.ended.value()->state, DagRunState::kFailed);
+  EXPECT_EQ(wait.looks.size(), 6u);
+  EXPECT_EQ(wait.passed(), 0ms);
+}
+
+TEST(RunWatch, SharesThePollRateOfTheClient) {
+  Waiting wait(always(listing({{1, kRunning}})), {.timeout = 20s});
+  const auto start = wait.with.engine.now();
+  PollBucket slow(1.0 / 6);
+  static_cast<void>(slow.take(start));  // somebody else has looked
+  std::vector<milliseconds> looks;
+  std::optional<Result<DagRun>> ended;
+  RunWatch::start(
+      wait.with.bench, slow, {.projectName = "p", .dagId = 1}, wait.options,
+      [&](const CallOptions&, const auto& done) -> std::function<void()> {
+        looks.push_back(wait.passed());
+        done(listing({{1, kRunning}}));
+        return [] {};
+      },
+      [&](Result<DagRun> result) { ended = std::move(result); });
+  wait.with.turnUntil([&] { return ended.has_value(); });
+  ASSERT_EQ(looks.size(), 3u);
+  EXPECT_NEAR(static_cast<double>(looks[0].count()), 6000, 1);
+  EXPECT_NEAR(static_cast<double>(looks[1].count()), 12000, 1);
+  EXPECT_NEAR(static_cast<double>(looks[2].count()), 18000, 1);
+  EXPECT_EQ(wait.passed(), 20s);
+  // The place in the queue that it had taken is free again.
+  EXPECT_NEAR(std::chrono::duration<double>(slow.take(wait.with.engine.now()) - start).count(), 24, 0.01);
+}
+
+// --- the end by timeout and stop
+
+TEST(RunWatch, TimesOutWithWhatItKnows) {
+  Waiting wait(always(listing({{1, kRunning}})), {.timeout = 90s});
+  ASSERT_FALSE(wait.run());
+  const Error& error = wait.ended->error();
+  EXPECT_EQ(wait.passed(), 90s);
+  EXPECT_EQ(error.kind, ErrorKind::kTimeout);
+  EXPECT_EQ(error.execution, Execution::kExecuted);
+  EXPECT_EQ(error.operation, "WaitForManualDag");
+  EXPECT_EQ(error.phase, Phase::kWatch);
+  EXPECT_EQ(error.message, "the run was not over within 90 s");
+  EXPECT_EQ(error.hint, "The run itself goes on.");
+  EXPECT_EQ(error.dagId, 42);
+  ASSERT_TRUE(error.lastRun);
+  EXPECT_EQ(error.lastRun->count(kRunning), 1u);
+}
+
+TEST(RunWatch, HasNoTimeoutWhereItIsZeroOrBeyondAllTime) {
+  for (const milliseconds timeout : {0ms, milliseconds::max()}) {
+    Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {72h, listing({{1, kSuccess}})}}),
+                 {.timeout = timeout, .longestInterval = 1h});
+    ASSERT_TRUE(wait.run()) << wait.ended->error();
+    EXPECT_GE(wait.passed(), 72h);
+  }
+}
+
+TEST(RunWatch, StopsAtOnceBetweenTwoLooks) {
+  Waiting wait(always(listing({{1, kRunning}})));
+  wait.start();
+  wait.with.turnUntil([&] { return wait.looks.size() == 3; });
+  const auto then = wait.passed();
+  wait.cancel();
+  ASSERT_TRUE(wait.ended);
+  EXPECT_EQ(wait.passed(), then);
+  EXPECT_EQ(wait.ended->error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(wait.ended->error().message, "stopped watching");
+  EXPECT_EQ(wait.ended->error().execution, Execution::kExecuted);
+  EXPECT_EQ(wait.ended->error().dagId, 42);
+  EXPECT_TRUE(wait.ended->error().lastRun);
+  wait.cancel();
+  wait.with.engine.turn(wait.with.engine.now() + 1h);
+  EXPECT_EQ(wait.looks.size(), 3u);
+}
+
+TEST(RunWatch, StoppedBeforeItBeginsDoesNotLook) {
+  std::stop_source stop;
+  stop.request_stop();
+  Waiting wait(always(listing({})), {.stop = stop.get_token()});
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.ended->error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(wait.ended->error().execution, Execution::kNotExecuted);
+  EXPECT_TRUE(wait.looks.empty());
+}
+
+TEST(RunWatch, EndsALookThatIsUnderWayBeforeItEndsItself) {
+  for (const bool late : {false, true}) {
+    CallBench with;
+    PollBucket bucket(0);
+    std::function<void(Answer)> answerLook;
+    int cancelled = 0;
+    std::optional<Result<DagRun>> ended;
+    const auto cancel = RunWatch::start(
+        with.bench, bucket, {.projectName = "p", .dagId = 42}, {.timeout = 10s},
+        [&](const CallOptions&, auto done) -> std::function<void()> {
+          answerLook = std::move(done);
+          return [&] { ++cancelled; };
+        },
+        [&](Result<DagRun> result) { ended = std::move(result); });
+    with.turnUntil([&] { return answerLook != nullptr; });
+    if (late) {
+      with.turnUntil([&] { return cancelled > 0; });
+    } else {
+      cancel();
+      cancel();
+    }
+    EXPECT_EQ(cancelled, 1);
+    EXPECT_FALSE(ended) << "its look is still at work on the bench";
+    answerLook(failing(ErrorKind::kCancelled));
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(ended->error().kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
+    EXPECT_EQ(ended->error().operation, "WaitForManualDag");
+    EXPECT_EQ(with.clock->passed(), late ? 10s : 3s);
+  }
+}
+
+// --- telling
+
+TEST(RunWatch, TellsEachChangeAndOnlyChanges) {
+  Waiting wait(inSteps({{0s, listing({})},
+                        {5s, listing({{1, kRunning}, {2, kNotRun}})},
+                        {30s, listing({{2, kRunning}, {1, kSuccess}})},
+                        {60s, listing({{1, kSuccess}, {2, kFailure}})}}));
+  ASSERT_TRUE(wait.run());
+  EXPECT_EQ(wait.updates, (std::vector<std::string>{
+                              "not visible:",
+                              "running: 1 UNKNOWN>RUNNING 2 UNKNOWN>NOT_RUN",
+                              "running: 2 NOT_RUN>RUNNING 1 RUNNING>SUCCESS",
+                              "running: 2 RUNNING>FAILURE",
+                              "failed:",
+                          }));
+}
+
+TEST(RunWatch, TellsEachLook) {
+  std::vector<std::string> told;
+  Waiting wait(
+      inSteps({{0s, listing({{1, kRunning}})}, {4s, failing(ErrorKind::kNetwork)}, {8s, listing({{1, kSuccess}})}}),
+      {.onLook = [&](const WaitLook& look) {
+        told.push_back(std::to_string(look.number) + " next " + std::to_string(look.nextIn.count()) +
+                       (look.error != nullptr ? " " + look.error->message : "") + " row " +
+                       std::to_string(look.failedInARow));
+      }});
+  ASSERT_TRUE(wait.run());
+  EXPECT_EQ(told, (std::vector<std::string>{"1 next 1900 row 0", "2 next 1900 its words row 1",
+                                            "3 next 1900 its words row 2", "4 next 0 row 0"}));
+}
+
+TEST(RunWatch, IsNotDisturbedByCallbacksThatThrow) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {10s, listing({{1, kSuccess}})}}),
+               {.onUpdate = [](const DagRun&) { throw 1; }, .onLook = [](const WaitLook&) { throw 2; }});
+  EXPECT_TRUE(wait.run());
+  EXPECT_EQ(wait.updates.size(), 2u);
+}
+
+TEST(RunWatch, MayBeStoppedByItsOwnCallback) {
+  Waiting* self = nullptr;
+  Waiting wait(always(listing({{1, kRunning}})), {.onUpdate = [&](const DagRun&) { self->cancel(); }});
+  self = &wait;
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.ended->error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(wait.looks.size(), 1u);
+}
+
+// --- many at once
+
+TEST(RunWatch, AThousandWaitsOfAnHourOnOneEngine) {
+  CallBench with;
+  std::uint64_t seed = 1;
+  with.client.settings.random = [&seed] { return RandomBits{seed *= 6364136223846793005ULL, 0}; };
+  PollBucket bucket(0);
+  int succeeded = 0;
+  std::vector<int> looks(1000, 0);
+  const auto passed = [&] { return with.clock->passed(); };
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    RunWatch::start(
+        with.bench, bucket, {.projectName = "p", .dagId = static_cast<std::int64_t>(i) + 1}, {},
+        [&, i](const CallOptions&, const auto& done) -> std::function<void()> {
+          ++looks[i];
+          done(listing({{1, passed() < 1h ? kRunning : kSuccess}}));
+          return [] {};
+        },
+        [&](const Result<DagRun>& result) { succeeded += result && result->state == DagRunState::kSucceeded ? 1 : 0; });
+  }
+  while (with.clock->passed() < 2h && succeeded < 1000) with.engine.turn();
+  EXPECT_EQ(succeeded, 1000);
+  EXPECT_LE(passed(), 1h + 25s);
+  for (const int count : looks) {
+    EXPECT_LE(count, 221);  // the one that saw the end came behind the hour
+    EXPECT_GE(count, 150);
+  }
+}
+
+// A day of 10,000 runs that share the default rate: the rate holds, everybody gets a turn, and every success is noticed
+// within twice the time that a round takes.
+TEST(RunWatch, TenThousandWaitsShareOneRateForADay) {
+  constexpr int kRuns = 10'000;
+  constexpr double kRate = 5;
+  constexpr std::chrono::seconds kRound(static_cast<int>(2 * kRuns / kRate));
+  CallBench with;
+  std::uint64_t seed = 1;
+  with.client.settings.random = [&seed] { return RandomBits{seed *= 6364136223846793005ULL, 0}; };
+  PollBucket bucket(kRate);
+  const auto passed = [&] { return with.clock->passed(); };
+  const Answer running = listing({{1, kRunning}});
+  const Answer success = listing({{1, kSuccess}});
+
+  struct Watched {
+    std::chrono::nanoseconds overAt{0};
+    std::chrono::nanoseconds lastLook{0};
+    std::chrono::nanoseconds longestGap{0};
+    std::chrono::nanoseconds noticed{0};
+  };
+  std::vector<Watched> runs(kRuns);
+  std::uint64_t polls = 0;
+  for (int i = 0; i < kRuns; ++i) {
+    Watched& watched = runs[static_cast<std::size_t>(i)];
+    // Every tenth succeeds in the course of the day.
+    watched.overAt = i % 10 == 0 ? std::chrono::nanoseconds(1h) + i * std::chrono::nanoseconds(8s) : 48h;
+    RunWatch::start(
+        with.bench, bucket, {.projectName = "p", .dagId = i + 1}, {.timeout = 0ms},
+        [&, at = &watched](const CallOptions&, const auto& done) -> std::function<void()> {
+          ++polls;
+          at->longestGap = std::max(at->longestGap, passed() - at->lastLook);
+          at->lastLook = passed();
+          done(passed() < at->overAt ? running : success);
+          return [] {};
+        },
+        [&, at = &watched](const Result<DagRun>&) { at->noticed = passed(); });
+  }
+  while (passed() < 24h) with.engine.turn();
+
+  EXPECT_LE(polls, 432'000u);
+  EXPECT_GE(polls, 400'000u);
+  for (const Watched& watched : runs) {
+    EXPECT_LE(watched.longestGap, kRound);
+    if (watched.overAt > 23h) continue;
+    EXPECT_GE(watched.noticed, watched.overAt);
+    EXPECT_LE(watched.noticed - watched.overAt, kRound);
+  }
+}
+
+}  // namespace
+}  // namespace dataworks::testing

@@ -1,0 +1,148 @@
+// The scripted transport, as the tests of other people's programs use it.
+#include "dataworks/testing/scripted_transport.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "dataworks/client.h"
+#include "dataworks/testing/manual_clock.h"
+
+namespace dataworks::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct ScriptedTransportTest : ::testing::Test {
+  std::shared_ptr<ScriptedTransport> script = std::make_shared<ScriptedTransport>();
+
+  [[nodiscard]] DataWorksClient client(ParametersIn parametersIn = ParametersIn::kBody) const {
+    return DataWorksClient::create({.regionId = "cn-test",
+                                    .credentials = staticCredentials("id", "secret"),
+                                    .parametersIn = parametersIn,
+                                    .transport = script,
+                                    .clock = std::make_shared<ManualClock>()})
+        .value();
+  }
+  TransportOutcome send(HttpRequest request) const {
+    TransportOutcome outcome;
+    script->send(std::move(request), {}, [&](TransportOutcome answered) { outcome = std::move(answered); });
+    return outcome;
+  }
+};
+
+// What the program under test might look like.
+std::string nightlyRun(const DataWorksClient& client) {
+  const auto run = client.runManualDag(
+      {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)});
+  if (!run) return run.error().mayHaveExecuted() ? "look first" : "try again";
+  return std::string(name(run->state));
+}
+
+TEST_F(ScriptedTransportTest, TestsAProgramWithoutNetworkOrTime) {
+  struct Row {
+    const char* what;
+    Reply create;
+    NodeStatus end;
+    std::string outcome;
+  };
+  const Row rows[] = {
+      {"all well", created(42), NodeStatus::kSuccess, "succeeded"},
+      {"a node fails", created(42), NodeStatus::kFailure, "failed"},
+      {"refused", refused("Forbidden.RAM", "no", 403), NodeStatus::kSuccess, "try again"},
+      {"the answer is lost", lost(RequestSent::kMaybe), NodeStatus::kSuccess, "look first"},
+  };
+  for (const Row& row : rows) {
+    script = std::make_shared<ScriptedTransport>();
+    script->reply("CreateManualDag", row.create)
+        .reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}), 3)
+        .always("SearchManualDagNodeInstance", nodes({{"extract", row.end}}));
+    EXPECT_EQ(nightlyRun(client()), row.outcome) << row.what;
+  }
+}
+
+TEST_F(ScriptedTransportTest, GivesRepliesOfAnActionInOrderThenTheStandingOne) {
+  script->reply("A", answer(201, "")).reply("A", answer(202, ""), 2).always("A", answer(204, ""));
+  script->reply("B", answer(301, ""));
+  std::string statuses;
+  for (const char* action : {"A", "B", "A", "A", "A", "A"}) {
+    statuses += std::to_string(std::get<HttpResponse>(send({.body = std::string("Action=") + action})).status) + ' ';
+  }
+  EXPECT_EQ(statuses, "201 301 202 202 204 204 ");
+}
+
+TEST_F(ScriptedTransportTest, SaysWhatIsMissingInTheScript) {
+  script->reply("A", answer(200, ""));
+  static_cast<void>(send({.body = "Action=A"}));
+  const auto failure = std::get<TransportFailure>(send({.body = "Action=A"}));
+  EXPECT_EQ(failure.kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(failure.sent, RequestSent::kNo);
+  EXPECT_FALSE(failure.worthRetrying);
+  EXPECT_EQ(failure.detail, "the script has no reply left for A (1 were used)");
+}
+
+TEST_F(ScriptedTransportTest, SaysWhatIsLeftInTheScript) {
+  script->reply("B", answer(200, ""), 2).reply("A", answer(200, "")).always("C", answer(200, ""));
+  EXPECT_EQ(script->unused(), (std::vector<std::string>{"A", "B", "B"}));
+  static_cast<void>(send({.body = "Action=B"}));
+  EXPECT_EQ(script->unused(), (std::vector<std::string>{"A", "B"}));
+}
+
+TEST_F(ScriptedTransportTest, ShowsRequestsWithTheirParametersDecoded) {
+  for (const ParametersIn place : {ParametersIn::kBody, ParametersIn::kQuery}) {
+    script = std::make_shared<ScriptedTransport>();
+    script->always("Act", answer(200, "{}"));
+    ASSERT_TRUE(client(place).call({.action = "Act", .parameters = {{"Text", "a b&c=%数*~"}, {"Empty", ""}}}));
+    const auto sent = script->requests().at(0);
+    EXPECT_EQ(sent.action, "Act");
+    EXPECT_EQ(sent.parameters.at("Text"), "a b&c=%数*~");
+    EXPECT_EQ(sent.parameters.at("Empty"), "");
+    EXPECT_EQ(sent.parameters.at("AccessKeyId"), "id");
+    EXPECT_EQ(sent.http.body.empty(), place == ParametersIn::kQuery);
+  }
+}
+
+TEST_F(ScriptedTransportTest, DecodesFormsOfOthers) {
+  static_cast<void>(send({.url = "http://h/?Action=A&x=1%2b1", .body = "y=a+b&z&=lost&w=%4"}));
+  const auto sent = script->requests().at(0);
+  EXPECT_EQ(sent.action, "A");
+  const std::map<std::string, std::string> expected{
+      {"Action", "A"}, {"x", "1+1"}, {"y", "a b"}, {"z", ""}, {"w", "%4"}};
+  EXPECT_EQ(sent.parameters, expected);
+}
+
+TEST_F(ScriptedTransportTest, MakesAnswersThatTheClientReads) {
+  script
+      ->reply(
+          "SearchManualDagNodeInstance",
+          nodes({{R"(qu"ote\)", NodeStatus::kFailure}, {"b", NodeStatus::kNotRun, 77}, {"c", NodeStatus::kRunning}}, 9))
+      .reply("SearchManualDagNodeInstance", refused("Throttling.Resource", "quota", 429));
+  const auto its = client();
+  const auto list = its.searchManualDagNodeInstance({.projectName = "p", .dagId = 9});
+  ASSERT_TRUE(list) << list.error();
+  EXPECT_EQ(list->data.at(0).nodeName, R"(qu"ote\)");
+  EXPECT_EQ(list->data.at(0).status, NodeStatus::kFailure);
+  EXPECT_EQ(list->data.at(0).instanceId, 1);
+  EXPECT_EQ(list->data.at(0).dagId, 9);
+  EXPECT_EQ(list->data.at(1).instanceId, 77);
+  EXPECT_EQ(list->data.at(2).instanceId, 2);
+  const auto refusal = its.searchManualDagNodeInstance({.projectName = "p", .dagId = 9});
+  EXPECT_EQ(refusal.error().code, "Throttling.Resource");
+  EXPECT_EQ(refusal.error().message, "quota");
+  EXPECT_EQ(refusal.error().httpStatus, 429);
+}
+
+TEST_F(ScriptedTransportTest, LosesConnectionsBeforeAndAfterSending) {
+  script->reply("CreateManualDag", lost(RequestSent::kNo)).reply("CreateManualDag", created(5));
+  const auto its = client();
+  const CreateManualDagRequest request{
+      .projectName = "p", .flowName = "f", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
+  EXPECT_EQ(its.createManualDag(request)->dagId(), 5);
+  script->reply("CreateManualDag", lost(RequestSent::kMaybe));
+  EXPECT_EQ(its.createManualDag(request).error().message, "scripted connection loss");
+}
+
+}  // namespace
+}  // namespace dataworks::testing
