@@ -25,6 +25,13 @@ namespace {
 
 constexpr auto kNever = Engine::TimePoint::max();
 
+// Credential providers know no observer; what they want to be looked at goes to it.
+std::function<void(const std::string&)> warnings(const ClientState& client) {
+  if (!client.settings.observer) return nullptr;
+  return
+      [&client](const std::string& message) { tell(client, &Observer::onWarning, [&] { return Warning{message}; }); };
+}
+
 }  // namespace
 
 std::function<void()> Call::start(Workbench& bench, CallRequest request, Read read, Done done) {
@@ -63,7 +70,8 @@ void Call::fetchCredentials() {
                            .stop = request_.options.stop,
                            .transport = settings.credentialsTransport,
                            .clock = settings.clock,
-                           .refusedAccessKeyId = refusedAccessKeyId_},
+                           .refusedAccessKeyId = refusedAccessKeyId_,
+                           .warn = warnings(bench_.client)},
                           [self = shared_from_this(), step = ++step_](Result<Credentials> credentials) {
                             if (step != self->step_) return;
                             self->guarded([&] { self->onCredentials(std::move(credentials)); });

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <openssl/crypto.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -74,6 +75,7 @@ Transfer::~Transfer() {
 void Transfer::reset() {
   onStop.reset();
   done = nullptr;
+  OPENSSL_cleanse(request_.body.data(), request_.body.size());  // it may hold a security token
   request_ = {};
   response_ = {};
   lengthSeen_.clear();

@@ -1,5 +1,7 @@
 #include "rpc/request.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <array>
 
@@ -106,7 +108,9 @@ std::string signedForm(std::string_view httpMethod, RpcParameters& own, const Co
   std::string form = canonicalizedQuery(own, common, credentials);
   // A bearer token is the proof by itself: there is no secret to sign with.
   if (!credentials.bearerToken.empty()) return form;
-  const std::string signature = signer.sign(credentials.accessKeySecret.reveal(), stringToSignOf(httpMethod, form));
+  std::string text = stringToSignOf(httpMethod, form);
+  const std::string signature = signer.sign(credentials.accessKeySecret.reveal(), text);
+  OPENSSL_cleanse(text.data(), text.size());  // it may hold a security token
   form += "&Signature=";
   appendPercentEncoded(form, signature);
   return form;

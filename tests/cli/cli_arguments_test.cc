@@ -97,24 +97,27 @@ TEST(DagId, IsAPositiveNumberOf64Bits) {
 constexpr auto kNow = sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(16) + std::chrono::minutes(5);
 
 TEST(ChosenBizdate, IsYesterdayInShanghai) {
-  const auto chosen = chooseBizdate("yesterday", kNow);
+  const auto chosen = chooseBizdate("yesterday", kNow, Language::kEnglish);
   EXPECT_EQ(chosen.bizdate.day(), "2026-11-22");
   EXPECT_EQ(chosen.shown, "2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)");
   EXPECT_THAT(chosen.warning, IsEmpty());
+  EXPECT_EQ(chooseBizdate("yesterday", kNow, Language::kChinese).shown,
+            "2026-11-22（上海时间的昨天，现在 00:05 +08:00）");
 }
 
 TEST(ChosenBizdate, ReadsThreeForms) {
   for (const char* text : {"2026-11-21", "20261121", "2026-11-21 00:00:00"}) {
-    const auto chosen = chooseBizdate(text, kNow);
+    const auto chosen = chooseBizdate(text, kNow, Language::kEnglish);
     EXPECT_EQ(chosen.shown, "2026-11-21") << text;
     EXPECT_THAT(chosen.warning, IsEmpty()) << text;
   }
-  EXPECT_THAT(complaint([] { (void)chooseBizdate("2026-02-30", kNow); }), HasSubstr("2026-02-30"));
+  EXPECT_THAT(complaint([] { (void)chooseBizdate("2026-02-30", kNow, Language::kEnglish); }), HasSubstr("2026-02-30"));
 }
 
 TEST(ChosenBizdate, WarnsOfADayAfterYesterday) {
-  EXPECT_THAT(chooseBizdate("2026-11-22", kNow).warning, IsEmpty());
-  EXPECT_THAT(chooseBizdate("2026-11-23", kNow).warning, HasSubstr("later than yesterday in Shanghai (2026-11-22)"));
+  EXPECT_THAT(chooseBizdate("2026-11-22", kNow, Language::kEnglish).warning, IsEmpty());
+  EXPECT_THAT(chooseBizdate("2026-11-23", kNow, Language::kEnglish).warning,
+              HasSubstr("later than yesterday in Shanghai (2026-11-22)"));
 }
 
 TEST(ShellWarnings, NameWhatAShellLeaves) {

@@ -53,6 +53,22 @@ TEST_F(ClientTest, IsNotMadeOfBadOptions) {
   EXPECT_EQ(made.error().kind, ErrorKind::kInvalidArgument);
 }
 
+TEST_F(ClientTest, TellsTheObserverWhatACredentialsProviderWarnsOf) {
+  struct Careful final : CredentialsProvider {
+    Result<Credentials> get(const CredentialsRequest& request) override {
+      request.warn("others can read the file");
+      return Credentials{.accessKeyId = "id", .accessKeySecret = "secret"};
+    }
+  };
+  std::ostringstream log;
+  ClientOptions careful = options();
+  careful.credentials = std::make_shared<Careful>();
+  careful.observer = logTo(log);
+  script->reply("CreateManualDag", created(42));
+  EXPECT_TRUE(client(careful).createManualDag(nightly()));
+  EXPECT_NE(log.str().find("warning: others can read the file"), std::string::npos) << log.str();
+}
+
 TEST_F(ClientTest, KnowsWhereItCalls) {
   const DataWorksClient its = client();
   EXPECT_EQ(its.regionId(), "cn-test");

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
-#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "time_text.h"
 
 namespace dataworks::cli {
 
@@ -117,15 +119,13 @@ std::int64_t readDagId(std::string_view word) {
   return *id;
 }
 
-ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now) {
+ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now, Language language) {
   const Bizdate yesterday = Bizdate::yesterday(now);
   if (text == "yesterday") {
-    const auto shanghai = std::chrono::floor<std::chrono::minutes>(now + std::chrono::hours(8));
-    const std::chrono::hh_mm_ss time(shanghai - std::chrono::floor<std::chrono::days>(shanghai));
-    std::array<char, 64> note{};
-    std::snprintf(note.data(), note.size(), " (yesterday in Shanghai, now %02d:%02d +08:00)",
-                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()));
-    return {yesterday, yesterday.day() + note.data(), {}};
+    const std::string clock = peopleTime(now).substr(11, 5) + " +08:00";
+    const std::string note = language == Language::kChinese ? "（上海时间的昨天，现在 " + clock + "）"
+                                                            : " (yesterday in Shanghai, now " + clock + ")";
+    return {yesterday, yesterday.day() + note, {}};
   }
   const auto bizdate = Bizdate::parse(text);
   if (!bizdate) {

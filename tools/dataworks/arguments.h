@@ -38,7 +38,8 @@ struct ChosenBizdate {
 };
 
 /// Reads `yesterday`, `2026-11-22`, `20261122` or `2026-11-22 00:00:00`.
-[[nodiscard]] ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now);
+[[nodiscard]] ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now,
+                                          Language language);
 
 /// A warning for each value that looks like what a shell left of a scheduling expression.
 [[nodiscard]] std::vector<std::string> shellWarnings(const CreateManualDagRequest& request);

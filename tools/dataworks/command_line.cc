@@ -99,6 +99,7 @@ std::unique_ptr<CLI::App> makeParser(Invocation& invocation) {
   auto app = std::make_unique<CLI::App>(
       "Triggers manual business flows of Alibaba Cloud DataWorks and tells what became of them.", "dataworks");
   app->set_version_flag("--version", "dataworks " DATAWORKS_VERSION);
+  app->get_formatter()->label("REQUIRED", "(required)");
   app->require_subcommand(1);
   for (const auto add :
        {addRun, addWatch, addCreate, addSearch, addReport, addRuns, addCall, addExplain, addDoctor, addCompletion}) {

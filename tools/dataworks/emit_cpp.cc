@@ -64,6 +64,9 @@ std::string optionLines(const ConnectionOptions& connection) {
   std::string text = "  dw::ClientOptions options;  // what is not set here comes from the environment\n";
   if (!connection.regionId.empty()) text += "  options.regionId = " + literal(connection.regionId) + ";\n";
   if (!connection.endpoint.empty()) text += "  options.endpoint = " + literal(connection.endpoint) + ";\n";
+  if (!connection.profile.empty()) {
+    text += "  options.credentials = dw::profileCredentials(" + literal(connection.profile) + ");\n";
+  }
   if (connection.proxy) text += "  options.proxy = " + literal(*connection.proxy) + ";\n";
   if (!connection.caFile.empty()) text += "  options.caFile = " + literal(connection.caFile) + ";\n";
   if (connection.allowPlainHttp) text += "  options.allowPlainHttp = true;\n";

@@ -12,16 +12,20 @@ namespace dataworks::cli {
 void addConnectionOptions(CLI::App& verb, ConnectionOptions& options) {
   const auto group = [](CLI::Option* option) { option->group("Connection"); };
   group(verb.add_option("-r,--region,--region-id,--RegionId", options.regionId,
-                        "Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)"));
+                        "Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)")
+            ->type_name("REGION"));
   group(verb.add_option("--endpoint", options.endpoint,
-                        "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the region's own)"));
-  group(verb.add_option("--profile", options.profile, "Profile of the credentials files"));
+                        "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the region's own)")
+            ->type_name("URL"));
+  group(verb.add_option("--profile", options.profile, "Profile of the credentials files")->type_name("NAME"));
   group(verb.add_option_function<std::string>(
-      "--proxy", [&options](const std::string& url) { options.proxy = url; },
-      "Proxy, '' for none (default: HTTPS_PROXY and NO_PROXY)"));
+                "--proxy", [&options](const std::string& url) { options.proxy = url; },
+                "Proxy, '' for none (default: HTTPS_PROXY and NO_PROXY)")
+            ->type_name("URL"));
   group(verb.add_option("--ca-file", options.caFile,
                         "Certificates to trust: a PEM file or a hashed folder (default: SSL_CERT_FILE, SSL_CERT_DIR, "
                         "then the system's)")
+            ->type_name("FILE")
             ->check(CLI::ExistingPath));
   group(verb.add_flag("--allow-plain-http", options.allowPlainHttp,
                       "Allow http:// beyond this machine: signed requests travel in the clear"));
@@ -45,20 +49,27 @@ CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName) {
   return verb
       .add_option("-p,--project,--project-name,--ProjectName", projectName,
                   "The workspace (default: DATAWORKS_PROJECT_NAME)")
-      ->envname("DATAWORKS_PROJECT_NAME");
+      ->envname("DATAWORKS_PROJECT_NAME")
+      ->type_name("NAME");
 }
 
 void addFlowOptions(CLI::App& verb, FlowOptions& options) {
-  verb.add_option("FLOW,--flow-name,--FlowName", options.flowName, "The manually triggered business flow")->required();
-  verb.add_option("K=V", options.words, "Parameters of the flow, in single quotes where they hold a $");
+  verb.add_option("FLOW,--flow-name,--FlowName", options.flowName, "The manually triggered business flow")
+      ->required()
+      ->type_name("NAME");
+  verb.add_option("K=V", options.words, "Parameters of the flow, in single quotes where they hold a $")->type_name("");
   addProjectOption(verb, options.projectName)->required();
   verb.add_option("--bizdate,--Bizdate", options.bizdate,
                   "Business date: yesterday (in Shanghai), 2026-11-22, 20261122")
-      ->capture_default_str();
-  verb.add_option("--dag-para,--DagPara", options.dagPara, "Parameter of the flow, K=V; may be repeated")
+      ->capture_default_str()
+      ->type_name("DAY");
+  verb.add_option("--dag-para,--DagPara", options.dagPara, "Parameter of the flow; may be repeated")
+      ->type_name("K=V")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb.add_option("--node-para,--NodePara", options.nodeParameter, "Parameter of one node, ID:K=V; may be repeated")
+  verb.add_option("--node-para,--NodePara", options.nodeParameter,
+                  "Parameter of one node, by its number; may be repeated")
+      ->type_name("ID:K=V")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb.add_flag("--dry-run", options.dryRun, "Send nothing; show the parameters and the string to sign");
@@ -74,8 +85,8 @@ void addWatchFlags(CLI::App& verb, WatchFlags& flags) {
 }
 
 void addSaveOption(CLI::App& verb, std::vector<std::string>& files) {
-  verb.add_option("--save", files,
-                  "Save a report: FILE.html, FILE.json, FILE.junit.xml, FILE.trace.json; may be repeated")
+  verb.add_option("--save", files, "Save a report, ending in .html, .json, .junit.xml or .trace.json; may be repeated")
+      ->type_name("FILE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }

@@ -127,8 +127,8 @@ class Trigger::Recorder : public Observer {
   std::string failure_;
 };
 
-PlannedTrigger planTrigger(const FlowOptions& options) {
-  const auto bizdate = chooseBizdate(options.bizdate, std::chrono::system_clock::now());
+PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
+  const auto bizdate = chooseBizdate(options.bizdate, std::chrono::system_clock::now(), language);
   PlannedTrigger plan;
   plan.bizdateShown = bizdate.shown;
   plan.request.projectName = options.projectName;

@@ -20,7 +20,7 @@ struct PlannedTrigger {
   CreateManualDagRequest request;
   std::string bizdateShown;
 };
-[[nodiscard]] PlannedTrigger planTrigger(const FlowOptions& options);
+[[nodiscard]] PlannedTrigger planTrigger(const FlowOptions& options, Language language);
 
 /// `--dry-run` and `--emit`: shows it instead of doing it; empty if neither was given. `waits`: the verb is `run`.
 [[nodiscard]] std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger& plan,

@@ -20,7 +20,7 @@ struct CreateOptions {
 };
 
 int create(const CreateOptions& options, Session& session) {
-  const PlannedTrigger plan = planTrigger(options.flow);
+  const PlannedTrigger plan = planTrigger(options.flow, languageOnStderr(options.output, session.environment));
   if (const auto shown = showInstead(options.flow, plan, options.connection, false)) return *shown;
 
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));

@@ -70,7 +70,9 @@ int explain(const ExplainOptions& options, Session& session) {
 void addExplain(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* verb = app.add_subcommand("explain", "Explain a code of the service or an exit code of this program");
-  verb->add_option("CODE", options->code, "Such as Throttling.User, 600011, or an exit code from 0 to 143")->required();
+  verb->add_option("CODE", options->code, "Such as Throttling.User, 600011, or an exit code from 0 to 143")
+      ->required()
+      ->type_name("");
   verb->add_option("--request-id", options->requestId, "For the link to the troubleshooting page");
   addOutputOptions(*verb, options->output, {"table", "json"});
   verb->footer("Examples:\n  dataworks explain SignatureDoesNotMatch\n  dataworks explain 6 --lang zh");

@@ -1,6 +1,10 @@
 // `dataworks report ID`: the picture of a run, from the service or from a saved answer.
+#include <unistd.h>
+
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "arguments.h"
 #include "connection.h"
@@ -14,10 +18,6 @@
 #include "streams.h"
 #include "terminal/summary.h"
 #include "verbs/verbs.h"
-
-#include <unistd.h>
-
-#include <algorithm>
 
 namespace dataworks::cli {
 
@@ -107,10 +107,13 @@ int report(const ReportVerbOptions& options, Session& session) {
 void addReport(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ReportVerbOptions>();
   CLI::App* verb = app.add_subcommand("report", "Show and save where the time of a run went");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run");
-  verb->add_option("--from", options->from, "A file saved as .json; no connection is made")->check(CLI::ExistingFile);
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run")->type_name("NUMBER");
+  verb->add_option("--from", options->from, "A file saved as .json; no connection is made")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
   addProjectOption(*verb, options->projectName);
-  verb->add_option("--flow-name,--FlowName", options->flowName, "Name of the flow, where the journal does not know it");
+  verb->add_option("--flow-name,--FlowName", options->flowName, "Name of the flow, where the journal does not know it")
+      ->type_name("NAME");
   addSaveOption(*verb, options->save);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});

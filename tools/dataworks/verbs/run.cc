@@ -5,6 +5,7 @@
 #include "dataworks/client.h"
 #include "exit_code.h"
 #include "failure.h"
+#include "language.h"
 #include "options.h"
 #include "result_json.h"
 #include "saving.h"
@@ -24,18 +25,23 @@ struct RunOptions {
   WatchFlags watch;
 };
 
-std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& triggered) {
+std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& triggered, Language language) {
+  const auto text = [&](std::string_view english, std::string_view chinese) {
+    return std::string(in(language, english, chinese));
+  };
   std::vector<std::string> notes;
-  notes.push_back(plan.request.projectName + "/" + plan.request.flowName + " bizdate " + plan.bizdateShown +
-                  (triggered.earlier ? ": triggered before, watching that run" : ""));
+  notes.push_back(
+      plan.request.projectName + "/" + plan.request.flowName + text(" bizdate ", " 业务日期 ") + plan.bizdateShown +
+      (triggered.earlier ? text(": triggered before, watching that run", "：此前已触发，查看该次运行") : ""));
   const std::string parameters = showParameters(plan.request);
-  if (!parameters.empty()) notes.push_back("parameters as sent: " + parameters);
+  if (!parameters.empty()) notes.push_back(text("parameters as sent: ", "已发送的参数：") + parameters);
   return notes;
 }
 
 int run(const RunOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
-  const PlannedTrigger plan = planTrigger(options.flow);
+  const Language language = languageOnStderr(options.output, session.environment);
+  const PlannedTrigger plan = planTrigger(options.flow, language);
   if (const auto shown = showInstead(options.flow, plan, options.connection, true)) return *shown;
 
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
@@ -57,7 +63,7 @@ int run(const RunOptions& options, Session& session) {
                     .connection = &options.connection,
                     .output = &options.output,
                     .flags = &options.watch,
-                    .notes = notesOn(plan, *triggered)},
+                    .notes = notesOn(plan, *triggered, language)},
                    session, deadline);
 }
 

@@ -66,7 +66,7 @@ int search(const SearchOptions& options, Session& session) {
 void addSearch(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<SearchOptions>();
   CLI::App* verb = app.add_subcommand("search", "List the nodes of a run, as they are now");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run")->required();
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run")->required()->type_name("NUMBER");
   addProjectOption(*verb, options->projectName)->required();
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});

@@ -83,7 +83,8 @@ int watch(const WatchOptions& options, Session& session) {
 void addWatch(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<WatchOptions>();
   CLI::App* verb = app.add_subcommand("watch", "Watch runs that were started before, to their end");
-  verb->add_option("ID,--dag-id,--DagId", options->dagIds, "The runs (default: the newest of the journal)");
+  verb->add_option("ID,--dag-id,--DagId", options->dagIds, "The runs (default: the newest of the journal)")
+      ->type_name("NUMBER");
   addProjectOption(*verb, options->projectName);
   addWatchFlags(*verb, options->watch);
   addConnectionOptions(*verb, options->connection);
