@@ -1,0 +1,41 @@
+// A user's program in small: it triggers, waits, looks at a failure and, where it links the report, writes one.
+#include <dataworks/dataworks.h>
+#include <dataworks/testing/manual_clock.h>
+#include <dataworks/testing/scripted_transport.h>
+
+#include <iostream>
+#include <sstream>
+
+#ifdef WITH_REPORT
+#include <dataworks/report.h>
+#endif
+
+namespace dw = dataworks;
+using namespace dw::testing;
+
+int main() {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("CreateManualDag", created(42))
+      .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kSuccess}}))
+      .reply("CreateManualDag", lost(dw::RequestSent::kMaybe));
+  const auto clock = std::make_shared<ManualClock>();
+  const auto client = dw::DataWorksClient::create({.regionId = "cn-test",
+                                                   .credentials = dw::staticCredentials("id", "secret"),
+                                                   .transport = script,
+                                                   .clock = clock});
+  const dw::CreateManualDagRequest request{.projectName = "sales",
+                                           .flowName = "nightly",
+                                           .bizdate = dw::Bizdate::yesterday(clock->wallNow()),
+                                           .dagPara = {{"city", "shanghai"}}};
+  const auto run = client->runManualDag(request);
+  const auto again = client->createManualDagAsync(request).get();
+
+  bool asExpected = run && run->state == dw::DagRunState::kSucceeded && !again && again.error().mayHaveExecuted();
+#ifdef WITH_REPORT
+  std::ostringstream page;
+  dw::writeHtmlReport(*run, page);
+  asExpected = asExpected && page.str().find("extract") != std::string::npos;
+#endif
+  std::cout << (asExpected ? "as expected\n" : "not as expected\n");
+  return asExpected ? 0 : 1;
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""The Debian packages, installed into a clean root, and a new project there that does what the README says and nothing else."""
+import re
+import sys
+
+from support import arguments, blocks, first_of, run, write_flows
+
+# What each package must bring along. The names of libraries differ between releases; their stems do not.
+NEEDS = {
+    "libdataworks0.1": ["libc6", "libcurl4", "libssl", "libpugixml", "libstdc++6"],
+    "libdataworks-dev": ["libdataworks0.1"],
+    "dataworks-tools": ["libdataworks0.1", "libcpp-httplib", "libssl"],
+}
+
+
+def main():
+    args = arguments()
+    for tool in ("dpkg", "dpkg-shlibdeps", "file"):
+        first_of([tool])
+    packages = build(args)
+    for name, needs in NEEDS.items():
+        depends = run("dpkg-deb", "--field", packages[name], "Depends")
+        missing = [need for need in needs if not re.search(rf"(^|, ){re.escape(need)}", depends)]
+        if missing:
+            sys.exit(f"{name} does not depend on {missing}, but on {depends}")
+    root = install(args, packages.values())
+    adopt(args, root / "usr")
+    for file in ("man/man1/dataworks.1", "man/man1/dataworks-emulator.1", "bash-completion/completions/dataworks"):
+        (root / "usr/share" / file).stat()
+
+
+def build(args):
+    """Packs the build tree as it is; `./dev package` makes a better one for giving away."""
+    directory = args.work / "packages"
+    run("cpack", "--config", args.build / "CPackConfig.cmake", "-G", "DEB", "-B", directory,
+        "-D", "CPACK_DEBIAN_COMPRESSION_TYPE=gzip")
+    packages = {run("dpkg-deb", "--field", path, "Package").strip(): path for path in directory.glob("*.deb")}
+    if set(packages) != set(NEEDS):
+        sys.exit(f"packages: {sorted(packages)}")
+    return packages
+
+
+def install(args, packages):
+    root = args.work / "root"
+    (root / "var/lib/dpkg/info").mkdir(parents=True)
+    (root / "var/lib/dpkg/status").touch()
+    # What they depend on is taken from the machine.
+    run("dpkg", f"--root={root}", "--force-not-root", "--force-depends", "--force-script-chrootless", "--log=/dev/null",
+        "--install", *packages)
+    return root
+
+
+def adopt(args, prefix):
+    """The README's program and CMake lines, and the emulator instead of an account."""
+    readme = args.source / "README.md"
+    project = args.work / "project"
+    project.mkdir()
+    (project / "main.cc").write_text(blocks(readme, "cpp")[0].text)
+    (project / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.22)\nproject(my_project LANGUAGES CXX)\n"
+                                            "add_executable(my_program main.cc)\n" + blocks(readme, "cmake")[0].text)
+    # A clean root has no headers of what the library was built from.
+    absent = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("CURL", "OpenSSL", "pugixml", "nlohmann_json")]
+    run("cmake", "-S", project, "-B", project / "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}", *absent)
+    run("cmake", "--build", project / "build")
+    flows = write_flows(args.source, args.work / "flows.json")
+    print(run(prefix / "bin/dataworks-emulator", "--flows", flows, "--speed", "100", "--", project / "build/my_program"))
+    print(run(prefix / "bin/dataworks", "--version"))
+
+
+if __name__ == "__main__":
+    main()

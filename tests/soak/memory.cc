@@ -1,0 +1,84 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "loopback_client.h"
+#include "soak.h"
+#include "support/faults.h"
+
+namespace dataworks::soak {
+
+namespace {
+
+long peakKibibytes() {
+  std::ifstream status("/proc/self/status");
+  long peak = 0;
+  for (std::string word; status >> word;) {
+    if (word == "VmHWM:") status >> peak;
+  }
+  return peak;
+}
+
+// In a process of its own: how much a call on `server` raises the peak over that of a proper one. -1: the call went
+// well, which it must not.
+long growth(const testing::FaultServer& proper, const testing::FaultServer& server) {
+  int figures[2];
+  if (pipe(figures) != 0) std::abort();
+  const pid_t child = fork();
+  if (child == 0) {
+    long grown = -1;
+    {
+      static_cast<void>(testing::clientFor(proper.url()).createManualDag(testing::trigger()));
+      std::ofstream("/proc/self/clear_refs") << 5;  // the peak begins anew
+      const long before = peakKibibytes();
+      const DataWorksClient client = testing::clientFor(server.url());
+      if (!client.createManualDag(testing::trigger())) grown = peakKibibytes() - before;
+    }
+    const bool told = write(figures[1], &grown, sizeof grown) == sizeof grown;
+    ::_exit(told ? 0 : 1);
+  }
+  long grown = -1;
+  if (read(figures[0], &grown, sizeof grown) != sizeof grown) std::abort();
+  waitpid(child, nullptr, 0);
+  close(figures[0]);
+  close(figures[1]);
+  return grown;
+}
+
+}  // namespace
+
+bool memory() {
+  using namespace testing::faults;
+  const std::string head = "HTTP/1.1 200 OK\r\n";
+  const std::string megabyte(1U << 20U, 'x');
+  struct Row {
+    const char* name;
+    testing::Fault fault;
+    long most;  // KiB
+  };
+  constexpr long kTwiceTheCap = 2L * 16 * 1024 + 512;  // the rest are buffers of libcurl
+  const std::vector<Row> rows{
+      {"body of 10 GB, by its length", endless(head + "Content-Length: 10737418240\r\n\r\n", megabyte), kTwiceTheCap},
+      {"body without end, in chunks",
+       endless(head + "Transfer-Encoding: chunked\r\n\r\n", "100000\r\n" + megabyte + "\r\n"), kTwiceTheCap},
+      {"body without end, until close", endless(head + "\r\n", megabyte), kTwiceTheCap},
+      {"gzip bomb", endless(head + "Content-Encoding: gzip\r\n\r\n", megabyte), 1024},
+      {"headers without end", endless(head, "X-Flood: " + std::string(4000, 'x') + "\r\n"), 1024},
+      {"a header line without end", endless(head + "X-Flood: ", megabyte), 1024},
+      {"early hints without end", endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), 1024},
+  };
+  std::printf("peak memory over that of a proper call, cap of 16 MiB\n");
+  bool holds = true;
+  for (const Row& row : rows) {
+    testing::FaultServer proper;
+    testing::FaultServer server;
+    server.play(row.fault);
+    const long grown = growth(proper, server);
+    line(row.name, grown, "KiB");
+    holds = holds && grown >= 0 && grown <= row.most;
+  }
+  return holds;
+}
+
+}  // namespace dataworks::soak

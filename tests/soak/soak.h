@@ -1,0 +1,43 @@
+// The long-running measurements behind docs/reliability.md. Each prints a small table, and answers whether what must
+// hold did hold.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace dataworks::soak {
+
+/// `count` triggers, most of them met by a random fault: none may arrive twice, none that arrived may be denied.
+[[nodiscard]] bool triggers(int count);
+/// `count` calls of both kinds, half of them faulted: memory, descriptors and threads may not grow.
+[[nodiscard]] bool calls(int count);
+/// How much later than its deadline a call returns, in each phase.
+[[nodiscard]] bool deadlines(int each);
+/// How long after a stop a call returns, in each phase.
+[[nodiscard]] bool cancels(int each);
+/// How much memory a hostile answer can take.
+[[nodiscard]] bool memory();
+
+/// A line of a table: a name and a figure.
+inline void line(const std::string& name, long figure, const char* unit = "") {
+  std::printf("  %-58s %10ld %s\n", name.c_str(), figure, unit);
+}
+
+/// Times, to be told by their quantiles.
+class Times {
+ public:
+  void add(std::chrono::nanoseconds time) { list_.push_back(std::chrono::duration<double, std::milli>(time).count()); }
+  [[nodiscard]] double quantile(double share) {
+    std::sort(list_.begin(), list_.end());
+    const auto at = static_cast<std::size_t>(share * static_cast<double>(list_.size()));
+    return list_.empty() ? 0 : list_[std::min(list_.size() - 1, at)];
+  }
+
+ private:
+  std::vector<double> list_;
+};
+
+}  // namespace dataworks::soak
