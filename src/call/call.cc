@@ -113,7 +113,10 @@ void Call::judge(TransportOutcome outcome) {
   soFar_.worthRetrying = true;
   if (auto* failure = std::get_if<TransportFailure>(&outcome)) {
     soFar_.worthRetrying = failure->worthRetrying;
-    if (failure->kind == ErrorKind::kCancelled) failure->kind = endedBy_;
+    if (failure->kind == ErrorKind::kCancelled) {  // by this call itself, which knows why
+      failure->kind = endedBy_;
+      if (endedBy_ == ErrorKind::kTimeout) failure->detail = "no answer in time";
+    }
     return tryAgainOrFinish(judgeFailure(std::move(*failure)));
   }
   auto& response = std::get<HttpResponse>(outcome);

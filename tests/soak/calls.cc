@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "loopback_client.h"
@@ -124,11 +125,12 @@ bool triggers(int count) {
 
 bool calls(int count) {
   ServerProcess server(randomFaults(50));
-  const DataWorksClient http = clientOf(server, false);
-  const DataWorksClient https = clientOf(server, true);
+  const Holdings before = holdings();
+  std::optional<DataWorksClient> http(clientOf(server, false));
+  std::optional<DataWorksClient> https(clientOf(server, true));
   std::atomic<long> succeeded = 0;
   const auto call = [&](int number) {
-    const DataWorksClient& client = number / 4 % 2 == 0 ? http : https;
+    const DataWorksClient& client = number / 4 % 2 == 0 ? *http : *https;
     const CallOptions options = optionsOf(number);
     const std::string flow = std::to_string(number % kMostTriggers);
     bool ok = false;
@@ -154,14 +156,19 @@ bool calls(int count) {
     std::printf("  %10d %12ld %12ld %8ld\n", at(part + 1), last.kibibytes, last.descriptors, last.threads);
     std::fflush(stdout);
   }
+  // While the clients live, descriptors come and go with the connections that they keep.
+  http.reset();
+  https.reset();
+  const Holdings after = holdings();
   line("succeeded", succeeded);
   line("requests that the servers read", server.ledger().requests);
   line("growth of memory after the first tenth", last.kibibytes - warm.kibibytes, "KiB");
-  line("growth of descriptors", last.descriptors - warm.descriptors);
-  line("growth of threads", last.threads - warm.threads);
-  // Connections are kept or not as the last faults had it, so that their number may differ by that of the engines.
-  const bool enough = count >= 100'000;
-  return !enough || (last.kibibytes - warm.kibibytes <= 1024 && last.threads == warm.threads);
+  line("growth of threads after the first tenth", last.threads - warm.threads);
+  line("descriptors left when the clients are gone", after.descriptors - before.descriptors);
+  line("threads left when the clients are gone", after.threads - before.threads);
+  const bool enough = count >= 100'000;  // for the memory to have settled
+  return (!enough || last.kibibytes - warm.kibibytes <= 1024) && last.threads == warm.threads &&
+         after.descriptors == before.descriptors && after.threads == before.threads;
 }
 
 }  // namespace dataworks::soak

@@ -5,5 +5,7 @@ static_assert(__cplusplus == 201703L);
 
 int main() {
   const StartedRun run = startFlow("sales", "nightly");
-  return run.started == Started::kYes && run.dagId > 0 && startFlow("sales", "no_such_flow").started == Started::kNo ? 0 : 1;
+  return run.started == Started::kYes && run.dagId > 0 && startFlow("sales", "no_such_flow").started == Started::kNo
+             ? 0
+             : 1;
 }
