@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string inQuotes(std::string_view text) { return '"' + std::string(text) + '"'; }
 
 std::size_t editDistance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> row(to.size() + 1);
@@ -43,7 +43,7 @@ std::string didYouMean(std::string_view wrong, const Names& candidates) {
       bestDistance = distance;
     }
   }
-  return best.empty() ? std::string() : "; did you mean " + quoted(best) + "?";
+  return best.empty() ? std::string() : "; did you mean " + inQuotes(best) + "?";
 }
 
 /// Where in the file: `sales > nightly > report`.
@@ -127,7 +127,7 @@ class FlowsReader {
       if (node.id == 0) continue;
       const auto [taken, isNew] = ids.emplace(node.id, name);
       if (!isNew) {
-        complain(place.in(name).in("id"), std::to_string(node.id) + " is the id of " + quoted(taken->second));
+        complain(place.in(name).in("id"), std::to_string(node.id) + " is the id of " + inQuotes(taken->second));
       }
     }
     if (indexes.size() == members.size()) orderNodes(flow, place);  // else a name is there twice, which was said
@@ -172,7 +172,7 @@ class FlowsReader {
       if (found == indexes.end()) {
         std::vector<std::string_view> names;
         for (const auto& [known, index] : indexes) names.push_back(known);
-        return complain(place, "no node " + quoted(*name) + " in this flow" + didYouMean(*name, names));
+        return complain(place, "no node " + inQuotes(*name) + " in this flow" + didYouMean(*name, names));
       }
       if (std::ranges::find(after, found->second) == after.end()) after.push_back(found->second);
     };
@@ -214,7 +214,7 @@ class FlowsReader {
     }
     fault.moment = moment.value_or(facts->usually);
     if (facts->alwaysAsUsual && fault.moment != facts->usually) {
-      complain(place.in("when"), quoted(facts->name) + " is only possible " +
+      complain(place.in("when"), inQuotes(facts->name) + " is only possible " +
                                      (facts->usually == FaultMoment::kBefore ? "\"before\"" : "\"after\""));
     }
     if (facts->kind == FaultKind::kBadId && hasOn && fault.on == Operation::kSearch) {
@@ -275,7 +275,7 @@ class FlowsReader {
     }
     std::map<std::string_view, int> count;
     for (const auto& [name, value] : *members) {
-      if (++count[name] == 2) complain(place, quoted(name) + " is there twice");
+      if (++count[name] == 2) complain(place, inQuotes(name) + " is there twice");
     }
     return *members;
   }
@@ -291,7 +291,7 @@ class FlowsReader {
     const auto* text = tree.as<std::string>();
     const auto found = text != nullptr ? std::ranges::find(words, *text) : words.end();
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-    complain(place, "expected " + quoted(words[0]) + " or " + quoted(words[1]));
+    complain(place, "expected " + inQuotes(words[0]) + " or " + inQuotes(words[1]));
     return 0;
   }
 
@@ -303,7 +303,7 @@ class FlowsReader {
   }
 
   void unknownField(const Place& place, std::string_view field, const std::vector<std::string_view>& known) {
-    complain(place, "no field " + quoted(field) + " here" + didYouMean(field, known));
+    complain(place, "no field " + inQuotes(field) + " here" + didYouMean(field, known));
   }
 
   void complain(const Place& place, const std::string& what) {
