@@ -115,7 +115,9 @@ void Call::judge(TransportOutcome outcome) {
     soFar_.worthRetrying = failure->worthRetrying;
     if (failure->kind == ErrorKind::kCancelled) {  // by this call itself, which knows why
       failure->kind = endedBy_;
-      if (endedBy_ == ErrorKind::kTimeout) failure->detail = "no answer in time";
+      if (failure->detail.empty()) {
+        failure->detail = endedBy_ == ErrorKind::kTimeout ? "no answer in time" : "cancelled";
+      }
     }
     return tryAgainOrFinish(judgeFailure(std::move(*failure)));
   }

@@ -327,8 +327,7 @@ TransportOutcome Transfer::outcome(CURLcode code) noexcept try {
 TransportFailure Transfer::cancelled() {
   return {.kind = ErrorKind::kCancelled,
           .phase = phase(),
-          .sent = left() ? RequestSent::kMaybe : RequestSent::kNo,
-          .detail = "cancelled"};
+          .sent = left() ? RequestSent::kMaybe : RequestSent::kNo};  // why, the caller knows
 }
 
 // The exact test for "not one byte left": libcurl was never about to send. Before 7.80 it cannot be asked, but it notes
