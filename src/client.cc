@@ -291,7 +291,7 @@ template <class T, class Start>
 Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start) const {
   auto promise = std::make_shared<detail::Promise<T>>();
   auto work = [core = core_, promise, stop, start = std::move(start)](Engine& engine,
-                                                                      std::function<void()> finished) -> Cancel {
+                                                                      const std::function<void()>& finished) -> Cancel {
     if (core->background.ending()) {  // a trigger that waited in line is not sent any more
       finished();
       promise->set(endedBeforeItBegan());

@@ -122,10 +122,10 @@ void Call::judge(TransportOutcome outcome) {
     return tryAgainOrFinish(judgeFailure(std::move(*failure)));
   }
   auto& response = std::get<HttpResponse>(outcome);
-  const auto date = parseHttpDate(response.header("Date"));
+  const std::string date(response.header("Date"));
   std::optional<Error> error = read_(std::move(response));
   if (!error) return finish(std::nullopt);
-  serviceTime_ = date;
+  serviceTime_ = parseHttpDate(date);
   if (tellsStringToSign(*error)) {
     explainMismatch(*error, stringToSign("POST", request_.parameters, commonParameters(), credentials_));
   }

@@ -53,7 +53,6 @@ std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
   if (options.parametersIn == ParametersIn::kBody) {
     headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
   }
-  headers.push_back({"Accept", options.format == WireFormat::kJson ? "application/json" : "application/xml"});
   headers.push_back({"User-Agent", std::move(userAgent)});
   return headers;
 }

@@ -19,7 +19,7 @@ std::optional<std::int64_t> parseCount(std::string_view text) {
   return count;
 }
 
-constexpr std::int64_t kMostSeconds = 7 * 24 * 3600;  // beyond a week it is no advice
+constexpr std::int64_t kMostSeconds = 7LL * 24 * 3600;  // beyond a week it is no advice
 
 }  // namespace
 

@@ -20,7 +20,7 @@ extern char** environ;
 namespace dataworks {
 namespace {
 
-constexpr std::size_t kMaxOutput = 64 * 1024;
+constexpr std::size_t kMaxOutput = 64UL * 1024;
 constexpr int kSliceMs = 10;  // how often stop and deadline are looked at
 
 /// The command's name, for errors; its arguments may hold secrets.
@@ -94,6 +94,7 @@ class Child {
     posix_spawnattr_setsigdefault(&how, &pipeSignal);
 
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     const int failed = posix_spawnp(&process_, arguments[0], &files, &how, arguments.data(), environ);

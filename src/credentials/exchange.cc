@@ -14,7 +14,7 @@
 namespace dataworks {
 namespace {
 
-Error unreachable(TransportFailure failure, const CredentialsRequest& request, std::string_view who) {
+Error unreachable(const TransportFailure& failure, const CredentialsRequest& request, std::string_view who) {
   if (auto error = givenUp(request)) return *std::move(error);
   Error error = credentialsError(std::string(who) + ": " + failure.detail);
   // A timeout of ours, shorter than the caller's, is not the caller's timeout.
@@ -38,7 +38,7 @@ HttpRequest providerRequest(std::string method, std::string url) {
   http.method = std::move(method);
   http.url = std::move(url);
   http.idempotency = Idempotency::kIdempotent;
-  http.maxResponseBytes = 64 * 1024;
+  http.maxResponseBytes = 64UL * 1024;
   return http;
 }
 

@@ -12,7 +12,7 @@
 namespace dataworks {
 namespace {
 
-constexpr std::size_t kMaxBytes = 1024 * 1024;
+constexpr std::size_t kMaxBytes = 1024UL * 1024;
 
 /// A file descriptor that is closed at the end of its scope.
 class Descriptor {

@@ -164,7 +164,8 @@ Lease leaseOf(std::optional<std::chrono::system_clock::time_point> expiration,
 
 std::chrono::milliseconds pauseAfter(int failures, double jitter) {
   const std::int64_t full = std::min<std::int64_t>(60'000, 1'000LL << std::min(failures - 1, 6));
-  return std::chrono::milliseconds(full / 2 + static_cast<std::int64_t>(static_cast<double>(full / 2) * jitter));
+  const std::int64_t half = full / 2;
+  return std::chrono::milliseconds(half + static_cast<std::int64_t>(static_cast<double>(half) * jitter));
 }
 
 }  // namespace dataworks

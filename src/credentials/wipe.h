@@ -10,6 +10,7 @@ namespace dataworks {
 
 /// Overwrites all that `text` has room for: also what it once held, and its short form after a move.
 inline void wipe(std::string& text) noexcept {
+  text.clear();  // well defined after a move, too
   text.resize(text.capacity());
   OPENSSL_cleanse(text.data(), text.size());
   text.clear();

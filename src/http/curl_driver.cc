@@ -100,8 +100,8 @@ Transfer& CurlDriver::idleTransfer() {
 // What libcurl has finished is collected before anybody hears of it: hearing of it, callers start and stop other
 // transfers.
 void CurlDriver::deliver() {
-  std::vector<std::pair<Transfer*, CURLcode>> finished = std::move(finished_);
-  finished.clear();
+  std::vector<std::pair<Transfer*, CURLcode>> finished;
+  finished.swap(finished_);  // for its room
   int left = 0;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
@@ -113,7 +113,8 @@ void CurlDriver::deliver() {
     finished.emplace_back(transfer, code);
   }
   for (auto& [transfer, code] : finished) finish(*transfer, transfer->outcome(code));
-  if (finished_.capacity() < finished.capacity()) finished_ = std::move(finished);
+  finished.clear();
+  if (finished_.capacity() < finished.capacity()) finished_.swap(finished);
 }
 
 void CurlDriver::abort(Transfer& transfer) {

@@ -62,13 +62,19 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Transfer::Transfer(const HttpOptions& options) : options_(options), easy_(curl_easy_init()) {
-  if (easy_ == nullptr) throw std::bad_alloc();
+Transfer::Transfer(const HttpOptions& options) : options_(options), easy_(curl_easy_init()), url_(curl_url()) {
+  if (easy_ == nullptr || url_ == nullptr) {
+    cleanUp();
+    throw std::bad_alloc();
+  }
   setUpOnce();
 }
 
-Transfer::~Transfer() {
+Transfer::~Transfer() { cleanUp(); }
+
+void Transfer::cleanUp() noexcept {
   curl_easy_cleanup(easy_);
+  curl_url_cleanup(url_);
   curl_slist_free_all(headers_);
 }
 
@@ -86,6 +92,7 @@ void Transfer::reset() {
 
 void Transfer::setUpOnce() {
   curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy_, CURLOPT_CURLU, url_);
   curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, errorText_);
   curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
@@ -143,10 +150,12 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
                             .worthRetrying = false};
   }
   settingsKept_ = true;
-  if (request_.url != urlAsSet_) {
-    urlAsSet_.clear();
-    set(CURLOPT_URL, request_.url.c_str());
-    urlAsSet_ = request_.url;
+  if (!setUpUrl()) {
+    return TransportFailure{.kind = ErrorKind::kInvalidArgument,
+                            .phase = Phase::kPrepare,
+                            .sent = RequestSent::kNo,
+                            .detail = "the URL is malformed",
+                            .worthRetrying = false};
   }
   if (request_.method == "GET") {
     curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
@@ -160,8 +169,17 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
   setUpTrigger();
   setUpProxy(https);
   if (setUpHeaders() && settingsKept_) return std::nullopt;
-  urlAsSet_.clear();
   return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
+}
+
+// Parsed once, not once a request: parsing costs libcurl 10,000 instructions.
+bool Transfer::setUpUrl() {
+  if (request_.url == urlAsSet_) return true;
+  urlAsSet_.clear();
+  const CURLUcode code = curl_url_set(url_, CURLUPART_URL, request_.url.c_str(), 0);
+  if (code == CURLUE_OUT_OF_MEMORY) settingsKept_ = false;
+  if (code == CURLUE_OK) urlAsSet_ = request_.url;
+  return code == CURLUE_OK || code == CURLUE_OUT_OF_MEMORY;
 }
 
 // libcurl copies texts, for which there may be no memory. It would then go on without the proxy, or with another
@@ -202,11 +220,8 @@ bool Transfer::setUpHeaders() {
   bool complete = true;
   // A name without a value takes libcurl's own header away: no waiting for a 100, no second copy after a 417.
   if (large) complete = append("Expect:");
-  curl_easy_setopt(easy_, CURLOPT_USERAGENT, nullptr);
   for (const HttpHeader& header : request_.headers) {
-    if (header.name == "User-Agent") {
-      complete = complete && curl_easy_setopt(easy_, CURLOPT_USERAGENT, header.value.c_str()) == CURLE_OK;
-    } else if (request_.method != "POST" || header.name != "Content-Type" || header.value != kFormType) {
+    if (request_.method != "POST" || header.name != "Content-Type" || header.value != kFormType) {
       complete = complete && append(header.name + ": " + header.value);
     }
   }

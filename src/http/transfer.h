@@ -56,7 +56,9 @@ class Transfer {
     kOutOfMemory
   };
 
+  void cleanUp() noexcept;
   void setUpOnce();
+  [[nodiscard]] bool setUpUrl();
   void set(CURLoption option, const char* text);
   void setUpTrigger();
   void setUpProxy(bool https);
@@ -76,6 +78,7 @@ class Transfer {
 
   const HttpOptions& options_;
   CURL* easy_;
+  CURLU* url_;
   curl_slist* headers_ = nullptr;
   std::vector<HttpHeader> headersAsSet_;
   bool largeAsSet_ = false;

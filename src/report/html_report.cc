@@ -97,7 +97,7 @@ std::string_view classOf(Part part) noexcept {
 void writeHtmlReport(const DagRun& run, std::ostream& out, const ReportOptions& options) {
   const report::Model model = report::modelOf(run, options);
   report::Markup markup;
-  markup.reserve(32 * 1024 + run.nodes.size() * 400);
+  markup.reserve(32UL * 1024 + run.nodes.size() * 400);
   const report::Page page{model, options, report::textsIn(options.language), markup};
   report::writeHead(page);
   report::writeBody(page);

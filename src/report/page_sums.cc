@@ -1,5 +1,6 @@
 // Where the time went, summed over the nodes, and the nodes that took most of it.
 #include <array>
+#include <cmath>
 
 #include "report/page_parts.h"
 
@@ -24,7 +25,7 @@ std::string percentText(milliseconds part, milliseconds whole) {
   const double percent = percentOf(part, whole);
   if (part.count() > 0 && percent < 1) return "<1%";
   if (part < whole && percent > 99) return ">99%";
-  return std::to_string(static_cast<int>(percent + 0.5)) + '%';
+  return std::to_string(std::lround(percent)) + '%';
 }
 
 void writeSlowestBy(const Page& page, const std::vector<const Row*>& rows, milliseconds NodeTimes::*part, Part kind,

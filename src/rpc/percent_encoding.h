@@ -1,5 +1,4 @@
-// Percent-encoding as the RPC signature wants it. Table-driven, because every byte of a request goes through here
-// twice.
+// Percent-encoding as the RPC signature wants it: every byte but the unreserved ones as `%XX`.
 #pragma once
 
 #include <array>
@@ -16,25 +15,19 @@ inline constexpr auto kUnreserved = [] {
   }
   return table;
 }();
+inline constexpr char kHex[] = "0123456789ABCDEF";
 }  // namespace detail
 
-/// Appends `text` to `out`, every byte but the unreserved ones as `%XX`.
+/// Appends `text`, encoded, to `out`.
 inline void appendPercentEncoded(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  const std::size_t before = out.size();
-  out.resize(before + 3 * text.size());  // the longest it can get; cut back below
-  char* to = out.data() + before;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (detail::kUnreserved[byte]) {
-      *to++ = c;
+      out += c;
     } else {
-      *to++ = '%';
-      *to++ = kHex[byte >> 4U];
-      *to++ = kHex[byte & 15U];
+      out += {'%', detail::kHex[byte >> 4U], detail::kHex[byte & 15U]};
     }
   }
-  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 }  // namespace dataworks

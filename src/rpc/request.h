@@ -24,13 +24,12 @@ struct CommonParameters {
 /// `2026-11-22T16:00:04Z`: a time as the signature wants it.
 [[nodiscard]] std::string isoTimestamp(std::chrono::system_clock::time_point time);
 
-/// The canonicalized query with the signature at its end: at once a form body and a URL query. `own` is sorted in
-/// place.
-[[nodiscard]] std::string signedForm(std::string_view httpMethod, RpcParameters& own, const CommonParameters& common,
-                                     const Credentials& credentials, Signer& signer);
+/// The canonicalized query with the signature at its end: at once a form body and a URL query.
+[[nodiscard]] std::string signedForm(std::string_view httpMethod, const RpcParameters& own,
+                                     const CommonParameters& common, const Credentials& credentials, Signer& signer);
 
 /// What `signedForm` signs, for comparing it with the gateway's own.
-[[nodiscard]] std::string stringToSign(std::string_view httpMethod, RpcParameters& own, const CommonParameters& common,
-                                       const Credentials& credentials);
+[[nodiscard]] std::string stringToSign(std::string_view httpMethod, const RpcParameters& own,
+                                       const CommonParameters& common, const Credentials& credentials);
 
 }  // namespace dataworks

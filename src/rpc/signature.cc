@@ -1,6 +1,7 @@
 // The signature as the pure functions of dataworks/signature.h.
 #include "dataworks/signature.h"
 
+#include "rpc/canonicalized_query.h"
 #include "rpc/percent_encoding.h"
 #include "rpc/signer.h"
 
@@ -13,18 +14,11 @@ std::string percentEncode(std::string_view text) {
 }
 
 std::string rpcStringToSign(std::string_view httpMethod, const std::map<std::string, std::string>& parameters) {
-  std::string query;
-  for (const auto& [name, value] : parameters) {  // a std::map is in byte order, as the signature wants it
-    if (name == "Signature") continue;
-    if (!query.empty()) query += '&';
-    appendPercentEncoded(query, name);
-    query += '=';
-    appendPercentEncoded(query, value);
+  std::vector<QueryParameter> all;
+  for (const auto& [name, value] : parameters) {
+    if (name != "Signature") all.push_back({name, value});
   }
-  std::string text(httpMethod);
-  text += "&%2F&";
-  appendPercentEncoded(text, query);
-  return text;
+  return canonicalize(httpMethod, all).stringToSign;
 }
 
 std::string signRpc(std::string_view httpMethod, const std::map<std::string, std::string>& parameters,

@@ -43,7 +43,7 @@ void addExtension(X509* certificate, X509* issuer, int kind, const std::string& 
 
 /// Everything but extensions and signature. Clocks that are a day apart still accept it.
 CertificatePtr makeBlank(const char* commonName, EVP_PKEY* key) {
-  static constexpr long kDay = 24 * 3600;
+  static constexpr long kDay = 24 * 3600L;
   CertificatePtr certificate(X509_new(), &X509_free);
   std::uint32_t serial = 0;
   require(certificate != nullptr && RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial) == 1,

@@ -116,13 +116,12 @@ std::string headersOf(const ClientOptions& options) {
 TEST(MakeSettings, MakesTheHeadersOfEveryRequest) {
   ClientOptions options = goodOptions();
   EXPECT_EQ(headersOf(options),
-            "Content-Type: application/x-www-form-urlencoded\nAccept: application/json\n"
+            "Content-Type: application/x-www-form-urlencoded\n"
             "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++)\n");
   options.parametersIn = ParametersIn::kQuery;
   options.format = WireFormat::kXml;
   options.userAgent = "nightly/3";
-  EXPECT_EQ(headersOf(options),
-            "Accept: application/xml\nUser-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++) nightly/3\n");
+  EXPECT_EQ(headersOf(options), "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++) nightly/3\n");
 }
 
 TEST(MakeSettings, CopiesTheRestAndFillsInDefaults) {

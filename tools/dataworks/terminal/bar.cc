@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string_view>
 
@@ -34,7 +35,7 @@ std::optional<Time> startOf(const NodeInsInfo& node) {
 int columnOf(milliseconds sinceBegin, milliseconds total, int columns) {
   if (total.count() <= 0) return 0;
   const double share = static_cast<double>(sinceBegin.count()) / static_cast<double>(total.count());
-  return std::clamp(static_cast<int>(share * columns + 0.5), 0, columns);
+  return std::clamp(static_cast<int>(std::lround(share * columns)), 0, columns);
 }
 
 void repeat(std::string& text, std::string_view glyph, int times) {
