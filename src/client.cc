@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <system_error>
 #include <utility>
 
 #include "api/operations.h"
 #include "call/call.h"
+#include "call/check_options.h"
 #include "call/make_settings.h"
 #include "credentials/desk.h"
 #include "engine/background.h"
@@ -48,6 +50,13 @@ Error endedBeforeItBegan() {
   Error error;
   error.kind = ErrorKind::kCancelled;
   error.message = "the client was destroyed before this was sent";
+  return error;
+}
+
+Error noThread() {
+  Error error = outOfMemory(Execution::kNotExecuted);
+  error.message = "the system gives this process no more threads, and asynchronous calls need one";
+  error.hint = "Raise the limit of threads (ulimit -u, or the container's), or call the blocking form.";
   return error;
 }
 
@@ -110,6 +119,14 @@ Cancel startOperation(Workbench& bench, std::string_view action, const Request& 
                       read, std::move(done));
 }
 
+// Unlike a trigger, a search must name its region, even where an endpoint was given.
+std::optional<Error> missingRegion(const Workbench& bench, const std::string& regionId) {
+  if (!regionId.empty() || !bench.client.settings.regionId.empty()) return std::nullopt;
+  Error error = invalidOptions("no region");
+  error.hint = "Set regionId of the client or of the request, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.";
+  return error;
+}
+
 Cancel startCreate(Workbench& bench, const CreateManualDagRequest& request, CallOptions options,
                    Done<CreateManualDagResponse> done) {
   return startOperation(bench, api::kCreateManualDag, request, request.regionId, Idempotency::kNotIdempotent,
@@ -118,6 +135,11 @@ Cancel startCreate(Workbench& bench, const CreateManualDagRequest& request, Call
 
 Cancel startSearch(Workbench& bench, const SearchManualDagNodeInstanceRequest& request, CallOptions options,
                    Done<SearchManualDagNodeInstanceResponse> done) {
+  if (auto missing = missingRegion(bench, request.regionId)) {
+    missing->operation = api::kSearchManualDagNodeInstance;
+    done(*std::move(missing));
+    return nothingToCancel;
+  }
   return startOperation(bench, api::kSearchManualDagNodeInstance, request, request.regionId, Idempotency::kIdempotent,
                         std::move(options), api::readSearchManualDagNodeInstance, std::move(done));
 }
@@ -139,12 +161,20 @@ Cancel startRpc(Workbench& bench, const RpcRequest& request, CallOptions options
                                 api::readRpc, std::move(done));
 }
 
+std::optional<Error> whyNotToWait(const Workbench& bench, const WaitOptions& options, const std::string& regionId) {
+  if (std::string problem = problemOf(options); !problem.empty()) return invalidOptions(std::move(problem));
+  return missingRegion(bench, regionId);
+}
+
 Cancel startWait(Workbench& bench, PollBucket& bucket, const SearchManualDagNodeInstanceRequest& run,
                  WaitOptions options, Done<DagRun> done) {
-  if (auto checked = api::encode(run); !checked) {
-    Error error = std::move(checked).error();
-    error.operation = "WaitForManualDag";
-    done(std::move(error));
+  std::optional<Error> problem = whyNotToWait(bench, options, run.regionId);
+  if (auto checked = api::encode(run); !problem && !checked) problem = std::move(checked).error();
+  if (problem) {
+    if (options.justTriggered) problem->execution = Execution::kExecuted;
+    problem->dagId = run.dagId;
+    problem->operation = "WaitForManualDag";
+    done(*std::move(problem));
     return nothingToCancel;
   }
   auto look = [&bench, run](CallOptions lookOptions, Done<SearchManualDagNodeInstanceResponse> lookDone) {
@@ -156,6 +186,11 @@ Cancel startWait(Workbench& bench, PollBucket& bucket, const SearchManualDagNode
 // Trigger, then wait. The wait's limits cover both.
 Cancel startRun(Workbench& bench, PollBucket& bucket, const CreateManualDagRequest& request, WaitOptions options,
                 Done<DagRun> done) {
+  if (auto problem = whyNotToWait(bench, options, request.regionId)) {  // before it is too late not to trigger
+    problem->operation = api::kCreateManualDag;
+    done(*std::move(problem));
+    return nothingToCancel;
+  }
   const auto cancel = std::make_shared<Cancel>();
   Cancel cancelEither = [cancel] { (*cancel)(); };
   const auto begun = bench.engine.now();
@@ -312,7 +347,14 @@ Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start
       return nullptr;
     }
   };
-  if (!core_->background.submit(std::move(work), core_->maxQueuedCalls)) {
+  bool submitted = false;
+  try {
+    submitted = core_->background.submit(std::move(work), core_->maxQueuedCalls);
+  } catch (const std::system_error&) {
+    promise->set(noThread());
+    return Pending<T>(std::move(promise));
+  }
+  if (!submitted) {
     Error error;
     error.kind = ErrorKind::kThrottled;
     error.message = "too many asynchronous calls are under way (maxQueuedCalls), or the client is ending";

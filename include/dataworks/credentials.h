@@ -87,8 +87,9 @@ class DATAWORKS_EXPORT CredentialsProvider {
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> environmentCredentials();
 
 /// A profile of the Alibaba Cloud CLI, in `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`. Without a name:
-/// `ALIBABA_CLOUD_PROFILE`, then the CLI's current one. The file is read at the first need, and again when what it gave
-/// is refused and it has changed.
+/// `ALIBABA_CLOUD_PROFILE`, then the CLI's current one. A name that the CLI's file does not have is looked up as
+/// `iniProfileCredentials` does. The file is read at the first need, and again when what it gave is refused and it has
+/// changed.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> profileCredentials(std::string profile = {});
 
 /// A section of `~/.alibabacloud/credentials`, `~/.alibabacloud/credentials.ini` or `ALIBABA_CLOUD_CREDENTIALS_FILE`.

@@ -97,7 +97,7 @@ struct WaitOptions {
   std::stop_token stop{};                                      ///< Ends the wait at once, not the run.
   std::function<void(const DagRun&)> onUpdate{};  ///< Called with each changed state, the first and the last included.
   std::function<void(const WaitLook&)> onLook{};  ///< Called after each look.
-  bool failFast = false;       ///< Return at the first failed node instead of when nothing is active any more.
+  bool failFast = false;       ///< Return at the first failed node; `activeCount()` tells whether others still run.
   bool justTriggered = false;  ///< This run was triggered a moment ago: "no such run" then means "not visible yet".
   std::chrono::milliseconds appearWithin = std::chrono::minutes(2);  ///< How long an empty list is "not visible yet".
   std::chrono::milliseconds maxPollTrouble =

@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "call/check_options.h"
 #include "call/evidence.h"
 #include "call/retry_hint.h"
 #include "call/signature_mismatch.h"
@@ -58,6 +59,9 @@ Call::Call(Workbench& bench, CallRequest request, Read read, Done done)
 
 void Call::begin() {
   tell(bench_.client, &Observer::onCallStarted, [&] { return CallStarted{number_, request_.action}; });
+  if (std::string problem = problemOf(request_.options); !problem.empty()) {
+    return finish(describe(invalidOptions(std::move(problem))));
+  }
   if (request_.options.stop.stop_requested()) return giveUpWaiting(ErrorKind::kCancelled);
   fetchCredentials();
 }
@@ -222,7 +226,7 @@ template <class Step>
 void Call::guarded(const Step& step) noexcept {
   try {
     step();
-  } catch (...) {
+  } catch (...) {  // nothing but memory fails here, in what is ours
     finishOutOfMemory();
   }
 }
@@ -230,6 +234,7 @@ void Call::guarded(const Step& step) noexcept {
 void Call::finishOutOfMemory() noexcept {
   Error error;  // made of what needs no memory
   error.kind = ErrorKind::kOutOfMemory;
+  error.operation = std::move(request_.action);
   error.phase = stage_ == Stage::kPausing ? Phase::kPause : Phase::kPrepare;
   if (lastError_) error.execution = lastError_->execution;
   if (stage_ == Stage::kOnTheWire) {
@@ -237,8 +242,10 @@ void Call::finishOutOfMemory() noexcept {
     error.phase = Phase::kReceive;
   }
   error.attempts = soFar_.attempts;
-  error.signatureNonce = std::move(nonce_);
-  error.timestamp = signedAt_;
+  if (soFar_.attempts > 0) {
+    error.signatureNonce = std::move(nonce_);
+    error.timestamp = signedAt_;
+  }
   finish(std::move(error));
 }
 

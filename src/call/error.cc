@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "call/codes.h"
+#include "call/one_line.h"
 #include "rpc/percent_encoding.h"
 #include "rpc/request.h"
 
@@ -71,7 +72,7 @@ std::string toString(const Error& error) {
   if (error.retryAfter) text += " retry-after=" + std::to_string(error.retryAfter->count()) + "ms";
   text += ']';
   if (!error.hint.empty()) text += ' ' + error.hint;
-  return text;
+  return oneLine(std::move(text));
 }
 
 std::ostream& operator<<(std::ostream& out, const Error& error) { return out << toString(error); }

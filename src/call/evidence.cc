@@ -24,9 +24,10 @@ bool contains(std::string_view text, std::string_view word) {
 
 // Words by which a refusal gives away that it is none: the service lost its way while it was acting.
 bool speaksOfTrouble(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kWords{"internal",      "timeout",      "timed out",    "time out",
-                                                    "unknown error", "unknownerror", "system error", "unavailable",
-                                                    "超时",          "系统异常",     "系统错误",     "未知错误"};
+  constexpr std::array<std::string_view, 17> kWords{
+      "internal",     "timeout",     "timed out",  "time out",  "unknown error", "unknownerror",
+      "system error", "unavailable", "unexpected", "exception", "超时",          "内部",
+      "未知",         "异常",        "繁忙",       "系统错误",  "服务错误"};
   return std::any_of(kWords.begin(), kWords.end(), [text](std::string_view word) { return contains(text, word); });
 }
 

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/check_options.h"
 #include "dataworks/version.h"
 #include "rpc/endpoint.h"
 
 namespace dataworks {
 
 namespace {
-
-using std::chrono::milliseconds;
 
 Error invalid(std::string message, std::string hint = {}) {
   Error error;
@@ -31,21 +30,6 @@ bool isHeaderText(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c != '\x7f'; });
 }
 
-std::string checkNumbers(const ClientOptions& options) {
-  if (options.timeout < milliseconds(0)) return "timeout is negative; 0 means none";
-  if (options.connectTimeout < milliseconds(0)) return "connectTimeout is negative; 0 means none of its own";
-  if (options.tryTimeout < milliseconds(0)) return "tryTimeout is negative; 0 means none of its own";
-  if (options.retry.maxAttempts < 1) return "retry.maxAttempts must be at least 1";
-  if (options.retry.baseBackoff < milliseconds(0) || options.retry.throttledBackoff < milliseconds(0) ||
-      options.retry.maxBackoff < milliseconds(0)) {
-    return "a backoff of retry is negative";
-  }
-  if (!(options.pollsPerSecond >= 0)) return "pollsPerSecond is negative; 0 means no limit";
-  if (options.maxConnections < 1) return "maxConnections must be at least 1";
-  if (options.maxResponseBytes < 1024) return "maxResponseBytes must be at least 1024";
-  return {};
-}
-
 std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
   std::string userAgent = "dataworks-cpp/" DATAWORKS_VERSION " (C++)";
   if (!options.userAgent.empty()) userAgent += ' ' + options.userAgent;
@@ -60,7 +44,7 @@ std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
 }  // namespace
 
 Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLookup& environment) {
-  if (std::string wrong = checkNumbers(options); !wrong.empty()) return invalid(std::move(wrong));
+  if (std::string problem = problemOf(options); !problem.empty()) return invalidOptions(std::move(problem));
   if (!isHeaderText(options.userAgent)) return invalid("userAgent holds a control character");
 
   Settings settings;

@@ -5,6 +5,8 @@
 #include <ostream>
 #include <string>
 
+#include "call/one_line.h"
+
 namespace dataworks {
 
 Observer::~Observer() = default;
@@ -33,15 +35,14 @@ class LineLog final : public Observer {
                           (event.attempts == 1 ? " try, " : " tries, ") + std::to_string(event.took.count()) + " ms" +
                           (event.ok ? std::string() : ": " + toString(event.error)));
   }
-  void onWarning(const Warning& event) override { line("dataworks warning: " + event.message + '\n'); }
+  void onWarning(const Warning& event) override { line("dataworks warning: " + event.message); }
 
  private:
-  void write(std::uint64_t call, const std::string& text) {
-    line("dataworks [" + std::to_string(call) + "] " + text + '\n');
-  }
+  void write(std::uint64_t call, const std::string& text) { line("dataworks [" + std::to_string(call) + "] " + text); }
   void line(const std::string& text) {
+    const std::string whole = oneLine(text) + '\n';
     const std::lock_guard lock(mutex_);
-    out_ << text << std::flush;
+    out_ << whole << std::flush;
   }
 
   std::mutex mutex_;

@@ -46,8 +46,10 @@ std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, 
     return std::nullopt;
   }
   const milliseconds base = throttled ? options.throttledBackoff : options.baseBackoff;
-  const milliseconds pause = error.retryAfter ? std::min(*error.retryAfter, options.maxBackoff)
-                                              : backoff(base, options.maxBackoff, soFar.attempts, fraction);
+  // "Come back after 0 seconds" is no advice: with it everybody would be back at once, and again, and again.
+  const bool advised = error.retryAfter && error.retryAfter->count() > 0;
+  const milliseconds pause = advised ? std::min(*error.retryAfter, options.maxBackoff)
+                                     : backoff(base, options.maxBackoff, soFar.attempts, fraction);
   return NextTry{.pause = pause, .takesQuota = !throttled};
 }
 

@@ -141,7 +141,9 @@ std::vector<CredentialsSourceReport> inspectDefaultCredentials(const Credentials
 }
 
 std::shared_ptr<CredentialsProvider> profileCredentials(std::string profile) {
-  return chainOf({cliProfileSource(processEnvironment(), std::move(profile))});
+  std::vector<Source> sources{cliProfileSource(processEnvironment(), profile)};
+  if (!profile.empty()) sources.push_back(iniProfileSource(processEnvironment(), profile));
+  return chainOf(std::move(sources));
 }
 
 std::shared_ptr<CredentialsProvider> iniProfileCredentials(std::string profile) {

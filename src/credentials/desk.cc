@@ -1,9 +1,12 @@
 #include "credentials/desk.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <new>
 #include <stop_token>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -11,21 +14,40 @@
 namespace dataworks {
 
 namespace {
-// Longer than any provider needs. Calls do not wait that long if they are in a hurry: each has a deadline of its own.
+
+using TimePoint = std::chrono::steady_clock::time_point;
+
+// Longer than any provider needs.
 constexpr std::chrono::seconds kPatience(60);
+constexpr std::chrono::milliseconds kUntilMemoryIsBack(10);
+
+Result<Credentials> noThread() {
+  Error error;
+  error.kind = ErrorKind::kOutOfMemory;
+  error.message = "the system gives this process no thread to fetch credentials on";
+  return error;
+}
+
 }  // namespace
 
-struct CredentialsDesk::State {
+struct CredentialsDesk::State : std::enable_shared_from_this<State> {
+  struct Asker {
+    CredentialsRequest request;
+    Done done;
+  };
+
   std::shared_ptr<CredentialsProvider> provider;
   std::function<void(std::function<void()>)> post;
-  std::vector<Done> waiting;
+  std::vector<Asker> waiting;
   std::jthread helper;
+  pid_t process = getpid();  // where the helper runs: a forked child has none
+  TimePoint askedUntil;
   bool asking = false;
 
-  void answer(const Result<Credentials>& credentials) {
-    asking = false;
-    for (const Done& done : std::exchange(waiting, {})) done(credentials);
-  }
+  void ask();
+  void answer(const Result<Credentials>& credentials);
+  static void deliver(const std::weak_ptr<State>& desk, const std::function<void(std::function<void()>)>& post,
+                      const std::stop_token& stop, const Result<Credentials>& credentials);
 };
 
 Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsRequest& request) {
@@ -49,24 +71,69 @@ CredentialsDesk::CredentialsDesk(std::shared_ptr<CredentialsProvider> provider,
 }
 
 CredentialsDesk::~CredentialsDesk() {
-  if (state_->helper.joinable()) {
-    state_->helper.request_stop();
-    state_->helper.join();
+  std::jthread& helper = state_->helper;
+  if (!helper.joinable()) return;
+  if (state_->process != getpid()) {
+    static_cast<void>(new std::jthread(std::move(helper)));
+    return;
   }
+  helper.request_stop();
+  helper.join();
 }
 
 void CredentialsDesk::fetch(CredentialsRequest request, Done done) {
   if (state_->provider->ready(request)) return done(askQuietly(*state_->provider, request));
-  state_->waiting.push_back(std::move(done));
-  if (std::exchange(state_->asking, true)) return;
-  request.deadline = request.clock->steadyNow() + kPatience;
-  state_->helper = std::jthread([state = std::weak_ptr<State>(state_), provider = state_->provider, post = state_->post,
-                                 request = std::move(request)](std::stop_token stop) mutable {
-    request.stop = std::move(stop);
-    post([state, credentials = askQuietly(*provider, request)] {
-      if (auto here = state.lock()) here->answer(credentials);
+  state_->waiting.push_back({std::move(request), std::move(done)});
+  if (!state_->asking) state_->ask();
+}
+
+// In the name of who came first, whose deadline holds: a provider that has something usable in hand answers with that
+// in time.
+void CredentialsDesk::State::ask() {
+  asking = true;
+  try {
+    CredentialsRequest request = waiting.front().request;
+    askedUntil = std::min(request.deadline, request.clock->steadyNow() + kPatience);
+    request.deadline = askedUntil;
+    helper = std::jthread([desk = weak_from_this(), its = provider, sendBack = post,
+                           asked = std::move(request)](const std::stop_token& stop) mutable {
+      asked.stop = stop;
+      deliver(desk, sendBack, stop, askQuietly(*its, asked));
     });
-  });
+  } catch (...) {
+    answer(noThread());
+  }
+}
+
+// Everybody gets the same answer, but a failure for want of time is only of those who had no more of it.
+void CredentialsDesk::State::answer(const Result<Credentials>& credentials) {
+  asking = false;
+  std::vector<Asker> askers = std::exchange(waiting, {});
+  if (!credentials) {
+    const auto hasMoreTime = [this](const Asker& asker) {
+      return asker.request.deadline > askedUntil && asker.request.clock->steadyNow() >= askedUntil;
+    };
+    const auto rest = std::stable_partition(askers.begin(), askers.end(), std::not_fn(hasMoreTime));
+    waiting.assign(std::move_iterator(rest), std::move_iterator(askers.end()));
+    askers.erase(rest, askers.end());
+  }
+  for (const Asker& asker : askers) asker.done(credentials);
+  if (!waiting.empty() && !asking) ask();
+}
+
+// The answer must arrive, or its askers wait for ever: if there is no memory for a message, then a little later.
+void CredentialsDesk::State::deliver(const std::weak_ptr<State>& desk,
+                                     const std::function<void(std::function<void()>)>& post,
+                                     const std::stop_token& stop, const Result<Credentials>& credentials) {
+  while (!stop.stop_requested()) {
+    try {
+      return post([desk, credentials] {
+        if (const auto here = desk.lock()) here->answer(credentials);
+      });
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(kUntilMemoryIsBack);
+    }
+  }
 }
 
 }  // namespace dataworks

@@ -61,8 +61,8 @@ Result<ProviderAnswer> exchange(const CredentialsRequest& request, HttpRequest h
 
   const std::lock_guard guard(box->mutex);
   if (!box->outcome) return credentialsError(std::string(who) + ": the transport did not answer on the calling thread");
-  if (auto* failure = std::get_if<TransportFailure>(&*box->outcome)) {
-    return unreachable(std::move(*failure), request, who);
+  if (const auto* failure = std::get_if<TransportFailure>(&*box->outcome)) {
+    return unreachable(*failure, request, who);
   }
   auto& response = std::get<HttpResponse>(*box->outcome);
   return ProviderAnswer{response.status, WipedText(std::move(response.body))};

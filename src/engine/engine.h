@@ -1,7 +1,7 @@
 // The engine: requests on the wire, timers, and a mailbox. It does nothing by itself; somebody turns it.
 //
-// Who turns it is the whole difference between the two ways of calling (engine/pumps.h): a blocking call turns one on
-// its own thread, asynchronous calls share one that a background thread turns.
+// Who turns it is the whole difference between the two ways of calling: a blocking call turns one on its own
+// thread (engine/blocking.h), asynchronous calls share one that a background thread turns (engine/background.h).
 #pragma once
 
 #include <chrono>

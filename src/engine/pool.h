@@ -17,6 +17,7 @@ template <class T>
 class Pool {
  public:
   explicit Pool(std::function<std::unique_ptr<T>()> make) : make_(std::move(make)) {}
+  ~Pool() { leaveToParent(); }
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 

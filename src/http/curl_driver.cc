@@ -12,6 +12,9 @@ namespace dataworks {
 namespace {
 
 constexpr std::size_t kMostIdle = 64;  // handles kept after a burst
+// libcurl looks each name up on a thread of its own, so a thousand requests to a host that was never asked for would be
+// a thousand threads.
+constexpr int kMostLookups = 16;
 
 // libcurl's own counter makes a second initialisation by the program harmless. Never undone: a static object of the
 // program may still be calling while the process ends.
@@ -61,7 +64,13 @@ void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<v
   } catch (...) {
     failure = outOfMemory();
   }
-  if (!failure && curl_multi_add_handle(multi_, transfer->easy()) != CURLM_OK) failure = outOfMemory();
+  const bool waits = !failure && transfer->needsLookup() && (lookups_ >= kMostLookups || !waiting_.empty());
+  try {
+    if (waits) waiting_.push_back(transfer);
+  } catch (...) {
+    failure = outOfMemory();
+  }
+  if (!failure && !waits && transfer->begin(multi_, lookups_) != CURLM_OK) failure = outOfMemory();
   if (failure) {
     if (transfer != nullptr) recycle(*transfer);
     return done(std::move(*failure));
@@ -69,6 +78,18 @@ void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<v
   started_ = true;
   transfer->done = std::move(done);
   if (stop.stop_possible()) transfer->onStop.emplace(std::move(stop), [this, transfer] { abort(*transfer); });
+}
+
+// First come, first served.
+void CurlDriver::beginWaiting() {
+  while (!waiting_.empty() && lookups_ < kMostLookups) {
+    Transfer& transfer = *waiting_.front();
+    waiting_.pop_front();
+    started_ = true;
+    if (transfer.begin(multi_, lookups_) == CURLM_OK) continue;
+    transfer.onStop.reset();
+    finish(transfer, outOfMemory());
+  }
 }
 
 void CurlDriver::wait(const WakeTime& until) {
@@ -81,6 +102,7 @@ void CurlDriver::wait(const WakeTime& until) {
   int running = 0;
   curl_multi_perform(multi_, &running);
   deliver();
+  beginWaiting();
 }
 
 void CurlDriver::wake() noexcept { curl_multi_wakeup(multi_); }
@@ -120,7 +142,11 @@ void CurlDriver::deliver() {
 void CurlDriver::abort(Transfer& transfer) {
   const SigpipeBlock noSignal;
   TransportFailure failure = transfer.cancelled();
-  curl_multi_remove_handle(multi_, transfer.easy());
+  if (transfer.begun()) {
+    curl_multi_remove_handle(multi_, transfer.easy());
+  } else {
+    waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &transfer));
+  }
   finish(transfer, std::move(failure));
 }
 

@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -26,6 +27,7 @@ class CurlDriver final : public Driver {
 
  private:
   Transfer& idleTransfer();
+  void beginWaiting();
   void abort(Transfer& transfer);
   void finish(Transfer& transfer, TransportOutcome outcome);
   void recycle(Transfer& transfer);
@@ -36,7 +38,9 @@ class CurlDriver final : public Driver {
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   std::vector<std::pair<Transfer*, CURLcode>> finished_;  // kept to reuse its memory
-  bool started_ = false;                                  // something was added since libcurl last had its turn
+  std::deque<Transfer*> waiting_;                         // for others' lookups to be over
+  int lookups_ = 0;
+  bool started_ = false;  // something was added since libcurl last had its turn
   std::chrono::nanoseconds longestSleep_ = std::chrono::hours(24);  // waking for nothing once a day does no harm
 };
 

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <climits>
+#include <cstdint>
 #include <new>
 #include <utility>
 
@@ -84,6 +86,8 @@ void Transfer::reset() {
   OPENSSL_cleanse(request_.body.data(), request_.body.size());  // it may hold a security token
   request_ = {};
   response_ = {};
+  begun_ = false;
+  lookupIsOver();
   lengthSeen_.clear();
 }
 
@@ -100,7 +104,7 @@ void Transfer::setUpOnce() {
   curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy_, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
-#if LIBCURL_VERSION_NUM >= 0x075500
+#if DATAWORKS_LIBCURL_AT_LEAST(0x075500)
   curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
   curl_easy_setopt(easy_, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
@@ -165,7 +169,10 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
     curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());
     set(CURLOPT_CUSTOMREQUEST, request_.method == "POST" ? nullptr : request_.method.c_str());
   }
-  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connectTimeout.count()));
+  // For libcurl 0 would mean five minutes.
+  const std::int64_t connectTimeout = request_.connectTimeout.count() > 0 ? request_.connectTimeout.count() : INT_MAX;
+  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(std::min<std::int64_t>(connectTimeout, INT_MAX)));
   setUpTrigger();
   setUpProxy(https);
   if (setUpHeaders() && settingsKept_) return std::nullopt;
@@ -252,6 +259,22 @@ bool Transfer::secured() {
   return true;
 }
 
+bool Transfer::needsLookup() const { return !isLoopbackHost(hostOf(request_.url)); }
+
+CURLMcode Transfer::begin(CURLM* multi, int& lookups) {
+  const CURLMcode code = curl_multi_add_handle(multi, easy_);
+  if (code != CURLM_OK) return code;
+  begun_ = true;
+  lookups_ = &lookups;
+  ++lookups;
+  return code;
+}
+
+void Transfer::lookupIsOver() noexcept {
+  if (lookups_ != nullptr) --*lookups_;
+  lookups_ = nullptr;
+}
+
 // --- while it runs
 // ----------------------------------------------------------------------------------------------------------------
 
@@ -308,12 +331,14 @@ void Transfer::onTls(ssl_ctx_st* context) {
 // libcurl is about to send. The second time means that the first copy went out on a connection that then turned out to
 // be dead.
 int Transfer::onLeaving() {
+  lookupIsOver();
   if (++copies_ == 1 || request_.idempotency == Idempotency::kIdempotent) return 0;
   refusal_ = Refusal::kSecondCopy;
   return 1;
 }
 
 curl_socket_t Transfer::onSocket(const curl_sockaddr& address) {
+  lookupIsOver();
   if (!request_.allowPlainHttp && !request_.url.starts_with("https:") && !isLoopback(address.addr)) {
     refusal_ = Refusal::kPlainHttp;
     return CURL_SOCKET_BAD;
@@ -348,6 +373,7 @@ TransportFailure Transfer::cancelled() {
 // The exact test for "not one byte left": libcurl was never about to send. Before 7.80 it cannot be asked, but it notes
 // the time.
 bool Transfer::left() const {
+  if (!begun_) return false;
   if (vetoes_) return copies_ > 0;
   curl_off_t pretransfer = 0;
   curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &pretransfer);
@@ -370,15 +396,22 @@ Phase Transfer::phase() const {
     const bool whole = info(CURLINFO_SIZE_UPLOAD_T) >= static_cast<curl_off_t>(request_.body.size());
     return whole ? Phase::kReceive : Phase::kSend;
   }
-  if (info(CURLINFO_NAMELOOKUP_TIME_T) == 0) return Phase::kResolve;
+  if (!begun_ || info(CURLINFO_NAMELOOKUP_TIME_T) == 0) return Phase::kResolve;
   return handshaking_ ? Phase::kTls : Phase::kConnect;
+}
+
+// What libcurl adds to the code's own text, unless it may quote a URL: a proxy's has a password in it.
+std::string Transfer::detailOf(CURLcode code) const {
+  const std::string_view text = errorText_;
+  const bool quotesUrl = text.find("://") != text.npos || text.find('@') != text.npos;
+  return text.empty() || quotesUrl ? curl_easy_strerror(code) : std::string(text);
 }
 
 TransportFailure Transfer::failure(CURLcode code) const {
   TransportFailure failure{.kind = ErrorKind::kNetwork,
                            .phase = phase(),
                            .sent = left() ? RequestSent::kMaybe : RequestSent::kNo,
-                           .detail = errorText_[0] != '\0' ? errorText_ : curl_easy_strerror(code)};
+                           .detail = detailOf(code)};
   long connectStatus = 0;
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;

@@ -37,8 +37,15 @@ class Transfer {
 
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
+  /// True if a name has to be looked up for it, unless libcurl remembers its address.
+  [[nodiscard]] bool needsLookup() const;
+  /// Hands the request over to libcurl. From here until a connection is opened or found it counts among `lookups`.
+  [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
+
   /// Forgets the request and its answer; keeps the handle.
   void reset();
+
+  [[nodiscard]] bool begun() const noexcept { return begun_; }
 
   std::function<void(TransportOutcome)> done;
   std::optional<std::stop_callback<std::function<void()>>> onStop;
@@ -67,6 +74,7 @@ class Transfer {
   [[nodiscard]] bool left() const;
   [[nodiscard]] bool answerBegun() const;
   [[nodiscard]] Phase phase() const;
+  [[nodiscard]] std::string detailOf(CURLcode code) const;
   [[nodiscard]] TransportFailure failure(CURLcode code) const;
   [[nodiscard]] TransportFailure refused() const;
 
@@ -74,6 +82,7 @@ class Transfer {
   std::size_t onBody(std::string_view part);
   void onTls(ssl_ctx_st* context);
   int onLeaving();
+  void lookupIsOver() noexcept;
   curl_socket_t onSocket(const curl_sockaddr& address);
 
   const HttpOptions& options_;
@@ -90,6 +99,8 @@ class Transfer {
 
   HttpRequest request_;
   HttpResponse response_;
+  bool begun_ = false;
+  int* lookups_ = nullptr;  // where this one counts as long as its name may be looked up
   std::string lengthSeen_;
   std::size_t headerBytes_ = 0;
   int copies_ = 0;

@@ -14,7 +14,10 @@ using std::chrono::milliseconds;
 // The service's word for an id that it does not list. After a trigger of our own it means "not yet".
 constexpr std::string_view kNoSuchDag = "11020293069";
 
-std::string seconds(milliseconds time) { return std::to_string(time.count() / 1000) + " s"; }
+std::string inWords(milliseconds time) {
+  const auto count = time.count();
+  return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
+}
 
 // Callbacks are the user's; what they throw must not reach the engine.
 template <class Callback, class... Arguments>
@@ -49,13 +52,14 @@ RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInst
       done_(std::move(done)),
       verdict_(options_),
       begun_(bench.engine.now()),
+      ends_(deadlineOf(begun_, options_.timeout)),
       invisibleSince_(begun_) {}
 
 void RunWatch::begin() {
   const auto self = shared_from_this();
   if (options_.stop.stop_requested()) return end(ErrorKind::kCancelled);
-  if (const TimePoint deadline = deadlineOf(begun_, options_.timeout); deadline != TimePoint::max()) {
-    deadline_ = bench_.engine.at(deadline, [self] {
+  if (ends_ != TimePoint::max()) {
+    deadline_ = bench_.engine.at(ends_, [self] {
       self->deadline_.reset();
       self->guarded([&] { self->end(ErrorKind::kTimeout); });
     });
@@ -89,9 +93,17 @@ void RunWatch::lookNow() {
   slot_.reset();
   ++looks_;
   looking_ = true;
-  cancelLook_ = look_({.stop = options_.stop}, [self = shared_from_this()](auto answer) {
+  cancelLook_ = look_({.timeout = lookTimeout(), .stop = options_.stop}, [self = shared_from_this()](auto answer) {
     self->guarded([&] { self->onAnswer(std::move(answer)); });
   });
+}
+
+// A look may wait for credentials on this very thread, where no timer of the wait could end it.
+std::optional<milliseconds> RunWatch::lookTimeout() const {
+  if (ends_ == TimePoint::max()) return std::nullopt;
+  const auto left = std::max(std::chrono::ceil<milliseconds>(ends_ - bench_.engine.now()), milliseconds(1));
+  const milliseconds usual = bench_.client.settings.timeout;
+  return usual.count() > 0 ? std::min(usual, left) : left;
 }
 
 void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
@@ -99,6 +111,7 @@ void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
   looking_ = false;
   if (endedBy_) return finish(failed(endError(*endedBy_)));
   if (answer) return onNodes(std::move(*answer));
+  if (bench_.engine.now() >= ends_) return finish(failed(endError(ErrorKind::kTimeout)));
   if (notListedYet(answer.error())) return onInvisible();
   onTrouble(std::move(answer).error());
 }
@@ -133,21 +146,23 @@ void RunWatch::onInvisible() {
   if (now - *invisibleSince_ < options_.appearWithin) return lookAgain(nullptr);
   Error error;
   error.kind = ErrorKind::kService;
-  error.message = "the service lists no node of this run after " + seconds(options_.appearWithin);
+  error.message = "the service lists no node of this run after " + inWords(options_.appearWithin);
   error.hint = "Look for the run in Operation Center; it may appear later, and can be watched by its id then.";
   finish(failed(std::move(error)));
 }
 
 // A look that failed says nothing about the run. What this side of the wire refuses stays refused; what the service
-// refuses is final as long as no look was good, for it will not get better by waiting.
+// refuses is final as long as no look was good, for it will not get better by waiting; unless the source of the
+// credentials says when to come back.
 void RunWatch::onTrouble(Error error) {
   const TimePoint now = bench_.engine.now();
   if (!troubleSince_) troubleSince_ = now;
   ++failedInARow_;
-  const bool refused = error.kind == ErrorKind::kRejected || error.kind == ErrorKind::kCredentials;
+  const bool refused =
+      error.kind == ErrorKind::kRejected || (error.kind == ErrorKind::kCredentials && !error.retryAfter);
   if (error.kind == ErrorKind::kInvalidArgument || (refused && !lastRun_)) return finish(failed(std::move(error)));
   if (now - *troubleSince_ >= options_.maxPollTrouble) {
-    error.message = "no look succeeded for " + seconds(options_.maxPollTrouble) + " (" + std::to_string(failedInARow_) +
+    error.message = "no look succeeded for " + inWords(options_.maxPollTrouble) + " (" + std::to_string(failedInARow_) +
                     " in a row), the last one: " + error.message;
     return finish(failed(std::move(error)));
   }
@@ -164,7 +179,7 @@ milliseconds RunWatch::nextPause() {
   const TimePoint now = bench_.engine.now();
   milliseconds age = std::chrono::duration_cast<milliseconds>(now - begun_);
   if (lastRun_ && lastRun_->begin) {
-    const auto wallNow = bench_.client.settings.clock->wallNow();
+    const auto wallNow = bench_.client.settings.clock->wallNow() + bench_.client.clockOffset.load();
     age = std::max(age, std::chrono::duration_cast<milliseconds>(wallNow - *lastRun_->begin));
   }
   const milliseconds pause = pollInterval(age, options_, fractionFrom(bench_.client.settings.random()));
@@ -196,7 +211,7 @@ void RunWatch::end(ErrorKind kind) {
 Error RunWatch::endError(ErrorKind kind) const {
   Error error;
   error.kind = kind;
-  error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + seconds(options_.timeout)
+  error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + inWords(options_.timeout)
                                               : std::string("stopped watching");
   error.hint = "The run itself goes on.";
   return error;

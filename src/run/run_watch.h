@@ -52,6 +52,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   void addWhatIsKnown(Error& error) const noexcept;
   template <class Step>
   void guarded(const Step& step) noexcept;
+  [[nodiscard]] std::optional<std::chrono::milliseconds> lookTimeout() const;
   [[nodiscard]] std::chrono::milliseconds nextPause();
   [[nodiscard]] bool notListedYet(const Error& error) const;
   [[nodiscard]] bool wasSeen() const;
@@ -66,6 +67,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
 
   Verdict verdict_;
   const TimePoint begun_;
+  const TimePoint ends_;  // by the wait's own timeout
   std::shared_ptr<const DagRun> lastRun_;
   std::optional<TimePoint> invisibleSince_;
   std::optional<TimePoint> troubleSince_;

@@ -7,6 +7,10 @@ namespace dataworks::wire {
 
 namespace {
 
+// A real entry takes some 200 bytes on the wire, so no honest answer that fits the limit of its size has as many.
+// Without this bound, 16 MiB of entries with nothing in them would become 900 MiB of structs.
+constexpr std::size_t kMaxEntries = 100'000;
+
 // `name` consists of letters; only a letter of either case differs from it in no bit but this one.
 bool sameName(std::string_view name, std::string_view given) noexcept {
   if (name.size() != given.size()) return false;
@@ -152,6 +156,7 @@ bool AnswerBuilder::openEntry(Dialect dialect) {
   if (dialect_ != Dialect::kUnknown && dialect_ != dialect) {
     return fail(std::string(shape_.listName) + " mixes two kinds of list");
   }
+  if (entries_ == kMaxEntries) return fail(std::string(shape_.listName) + " is longer than any run");
   dialect_ = dialect;
   entry_ = shape_.addEntry(answer_);
   entrySeen_ = 0;

@@ -266,6 +266,27 @@ TEST_F(CommandLine, KeepsWatchingWhenStdoutIsClosed) {
   EXPECT_EQ(result.out, "1\n1\n");
 }
 
+TEST_F(CommandLine, WorksWithoutStandardStreams) {
+  const auto result = script(
+      "$DW run nightly -p sales --poll-interval 20ms <&- >&- 2>&-; echo $?\n"
+      "$DW run bad_day -p sales --poll-interval 20ms -o jsonl <&- >&- 2>&-; echo $?\n");
+  EXPECT_EQ(result.out, "0\n1\n");
+}
+
+TEST_F(CommandLine, EndsInTimeWhenNobodyReads) {
+  const auto result = script(
+      "mkfifo stalled; exec 4<>stalled\n"  // a reader that never reads, and a pipe that is full at once
+      "head -c 65536 /dev/zero >&4\n"
+      "$DW run endless -p sales --poll-interval 20ms --timeout 1s -o jsonl >&4; echo $?\n");
+  EXPECT_EQ(result.out, "124\n") << result.err;
+}
+
+TEST_F(CommandLine, TakesOneValueForAnOptionThatMayBeRepeated) {
+  const auto result = dataworks({"create", "-p", "sales", "--dag-para", "a=1", "nightly", "b=2", "--dry-run"});
+  EXPECT_EQ(result.exitCode, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("b=2 a=1"));
+}
+
 TEST_F(CommandLine, TakesTheProjectFromTheEnvironment) {
   environment["DATAWORKS_PROJECT_NAME"] = "sales";
   EXPECT_THAT(dataworks({"create", "nightly", "-q"}).out, MatchesRegex("[0-9]+\n"));

@@ -73,6 +73,11 @@ bool waitForLookups(int count) {
   return network().changed.wait_for(lock, kPatience, [count] { return network().begun >= count; });
 }
 
+int lookupsBegun() {
+  const std::lock_guard lock(network().mutex);
+  return network().begun;
+}
+
 int connectsTo(int port) {
   const std::lock_guard lock(network().mutex);
   return network().connects[port];

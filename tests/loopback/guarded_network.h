@@ -19,6 +19,9 @@ class BlackHole {
 /// Waits, at most half a minute, until `blackhole.test` was looked up so often since the `BlackHole` was made.
 [[nodiscard]] bool waitForLookups(int count);
 
+/// How often it was looked up so far.
+[[nodiscard]] int lookupsBegun();
+
 /// Calls of `connect` to this port of loopback so far.
 [[nodiscard]] int connectsTo(int port);
 /// Waits, at most half a minute, until there are more of them than `before`.

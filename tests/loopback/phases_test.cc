@@ -155,6 +155,24 @@ TEST_P(NetworkHangs, InTheNameLookup) {
   hanging.expect(error, Phase::kResolve, false);
 }
 
+TEST(NameLookup, IsMadeForSixteenRequestsAtOnce) {
+  std::vector<Pending<SearchManualDagNodeInstanceResponse>> calls;
+  std::stop_source stop;
+  const BlackHole nameServer;
+  ClientOptions options = optionsFor("https://blackhole.test");
+  options.retry = kOnce;
+  const DataWorksClient client = clientFor(std::move(options));
+  for (int i = 0; i < 40; ++i) calls.push_back(client.searchManualDagNodeInstanceAsync(poll()));
+  auto last = client.searchManualDagNodeInstanceAsync(poll(), {.stop = stop.get_token()});
+  EXPECT_TRUE(waitForLookups(16));
+  stop.request_stop();
+  const Error error = last.get().error();  // all that came before it have begun, as far as they may
+  EXPECT_EQ(error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  EXPECT_EQ(error.phase, Phase::kResolve);
+  EXPECT_EQ(lookupsBegun(), 16);
+}
+
 TEST_P(NetworkHangs, InConnecting) {
   const DeafPort deaf;
   const int before = connectsTo(deaf.port());

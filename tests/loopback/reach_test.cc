@@ -178,6 +178,18 @@ TEST(Proxy, ThatIsNotThereIsTriedAgain) {
   EXPECT_EQ(result.error().attempts, 3);
 }
 
+TEST(Proxy, ThatIsMalformedIsNamedWithoutItsPassword) {
+  for (const char* url : {"http://user:hunter2@127.0.0.1:notaport", "gopher://user:hunter2@127.0.0.1:1",
+                          "http://user:hunter2@no such host/"}) {
+    ClientOptions options = optionsFor("https://dataworks.test");
+    options.proxy = url;
+    const auto result = clientFor(std::move(options)).createManualDag(trigger());
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().execution, Execution::kNotExecuted);
+    EXPECT_EQ(toString(result.error()).find("hunter2"), std::string::npos) << result.error();
+  }
+}
+
 TEST(Proxy, OfPlainHttpAnswersInPlaceOfTheService) {
   FaultServer proxy;
   proxy.play(faults::replyBody("<html>", "502 Bad Gateway"));

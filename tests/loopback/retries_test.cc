@@ -68,11 +68,11 @@ INSTANTIATE_TEST_SUITE_P(
     Hints, ThrottlingBurst,
     ::testing::Values(
         Hint{"None", "", 0ms, 9ms}, Hint{"Milliseconds", "x-acs-retry-after: 7\r\n", 7ms, 7ms},
-        Hint{"SecondsZero", "Retry-After: 0\r\n", 0ms, 0ms}, Hint{"SecondsClamped", "Retry-After: 86400\r\n", 9ms, 9ms},
+        Hint{"SecondsZero", "Retry-After: 0\r\n", 0ms, 9ms}, Hint{"SecondsClamped", "Retry-After: 86400\r\n", 9ms, 9ms},
         Hint{"DateClamped", "Date: Sun, 22 Nov 2026 19:00:00 GMT\r\nRetry-After: Sun, 22 Nov 2026 19:00:04 GMT\r\n",
              9ms, 9ms},
         Hint{"DateNow", "Date: Sun, 22 Nov 2026 19:00:04 GMT\r\nRetry-After: Sun, 22 Nov 2026 19:00:04 GMT\r\n", 0ms,
-             0ms},
+             9ms},
         Hint{"Both", "Retry-After: 86400\r\nx-acs-retry-after: 3\r\n", 3ms, 3ms},
         Hint{"Word", "Retry-After: soon\r\n", 0ms, 9ms},
         Hint{"Negative", "Retry-After: -1\r\nx-acs-retry-after: -5\r\n", 0ms, 9ms},

@@ -69,6 +69,49 @@ TEST_F(ClientTest, TellsTheObserverWhatACredentialsProviderWarnsOf) {
   EXPECT_NE(log.str().find("warning: others can read the file"), std::string::npos) << log.str();
 }
 
+TEST_F(ClientTest, RefusesBeforeItSendsWhatCouldNotBeFollowed) {
+  const DataWorksClient its = client();
+  EXPECT_EQ(its.createManualDag(nightly(), {.timeout = -1ms}).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(its.runManualDag(nightly(), {.timeout = -1ms}).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(its.waitForManualDag(kRun, {.timeout = -1ms}).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(script->requests().size(), 0u);
+}
+
+TEST_F(ClientTest, NeedsARegionToLookForARun) {
+  ClientOptions nowhere = options();
+  nowhere.regionId.clear();
+  nowhere.endpoint = "https://dataworks.test";
+  const DataWorksClient its = client(nowhere);
+  for (const Error& error : {its.searchManualDagNodeInstance(kRun).error(), its.waitForManualDag(kRun).error(),
+                             its.runManualDag(nightly()).error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::kInvalidArgument);
+    EXPECT_EQ(error.execution, Execution::kNotExecuted);
+    EXPECT_EQ(error.message, "no region");
+  }
+  EXPECT_EQ(script->requests().size(), 0u);
+  script->reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}));
+  EXPECT_TRUE(its.searchManualDagNodeInstance({.projectName = "sales", .dagId = 42, .regionId = "cn-other"}));
+}
+
+TEST_F(ClientTest, EndsAWaitInTimeWhateverTheCredentialsTake) {
+  struct Endless final : CredentialsProvider {
+    Result<Credentials> get(const CredentialsRequest& request) override {
+      static_cast<ManualClock&>(*request.clock).advance(request.deadline - request.clock->steadyNow());
+      Error error;
+      error.kind = ErrorKind::kTimeout;
+      return error;
+    }
+  };
+  ClientOptions slow = options();
+  slow.credentials = std::make_shared<Endless>();
+  const auto begun = clock->steadyNow();
+  const auto run = client(slow).waitForManualDag(kRun, {.timeout = 10s, .firstLook = 1s});
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(run.error().message, "the run was not over within 10 s");
+  EXPECT_EQ(clock->steadyNow() - begun, 10s);
+}
+
 TEST_F(ClientTest, KnowsWhereItCalls) {
   const DataWorksClient its = client();
   EXPECT_EQ(its.regionId(), "cn-test");

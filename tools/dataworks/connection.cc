@@ -16,27 +16,6 @@ class WarningsOnStderr : public Observer {
   void onWarning(const Warning& event) override { say("dataworks: warning: " + event.message); }
 };
 
-/// A profile by its name, whichever of the two files holds it.
-class NamedProfile : public CredentialsProvider {
- public:
-  explicit NamedProfile(const std::string& name)
-      : ofCli_(profileCredentials(name)), ofIniFile_(iniProfileCredentials(name)) {}
-
-  Result<Credentials> get(const CredentialsRequest& request) override {
-    auto credentials = ofCli_->get(request);
-    if (credentials) return credentials;
-    auto others = ofIniFile_->get(request);
-    if (others) return others;
-    Error error = std::move(credentials).error();
-    error.message += "; " + others.error().message;
-    return error;
-  }
-
- private:
-  std::shared_ptr<CredentialsProvider> ofCli_;
-  std::shared_ptr<CredentialsProvider> ofIniFile_;
-};
-
 /// Hands each event to several observers.
 class Observers : public Observer {
  public:
@@ -60,8 +39,7 @@ class Observers : public Observer {
 }  // namespace
 
 std::shared_ptr<CredentialsProvider> chosenCredentials(const ConnectionOptions& options) {
-  if (options.profile.empty()) return defaultCredentials();
-  return std::make_shared<NamedProfile>(options.profile);
+  return options.profile.empty() ? defaultCredentials() : profileCredentials(options.profile);
 }
 
 Result<Credentials> RememberedCredentials::get(const CredentialsRequest& request) {
@@ -87,7 +65,6 @@ Result<Connection> connect(const ConnectionOptions& options, const Session& sess
   }
 
   ClientOptions clientOptions = toClientOptions(options);
-  if (clientOptions.regionId.empty()) clientOptions.regionId = defaultRegionId(options.profile);
   auto remembered = std::make_shared<RememberedCredentials>(credentials ? credentials : chosenCredentials(options));
   clientOptions.credentials = remembered;
   clientOptions.observer = std::make_shared<Observers>(std::move(observers));

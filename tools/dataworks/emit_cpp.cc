@@ -71,6 +71,9 @@ std::string optionLines(const ConnectionOptions& connection) {
   if (!connection.caFile.empty()) text += "  options.caFile = " + literal(connection.caFile) + ";\n";
   if (connection.allowPlainHttp) text += "  options.allowPlainHttp = true;\n";
   if (connection.wireFormat == "xml") text += "  options.format = dw::WireFormat::kXml;\n";
+  if (connection.callTimeout) {
+    text += "  options.timeout = std::chrono::milliseconds(" + std::to_string(connection.callTimeout->count()) + ");\n";
+  }
   return text;
 }
 

@@ -11,6 +11,7 @@
 
 int main(int argc, char** argv) {
   using namespace dataworks::cli;
+  openClosedStreams();  // first, or what is opened next takes their numbers
   try {
     Signals signals;
     Session session{processEnvironment(), signals};

@@ -66,11 +66,13 @@ void addFlowOptions(CLI::App& verb, FlowOptions& options) {
   verb.add_option("--dag-para,--DagPara", options.dagPara, "Parameter of the flow; may be repeated")
       ->type_name("K=V")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb.add_option("--node-para,--NodePara", options.nodeParameter,
                   "Parameter of one node, by its number; may be repeated")
       ->type_name("ID:K=V")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   verb.add_flag("--dry-run", options.dryRun, "Send nothing; show the parameters and the string to sign");
   verb.add_option("--emit", options.emit, "Send nothing; print a program that does the same")
@@ -88,6 +90,7 @@ void addSaveOption(CLI::App& verb, std::vector<std::string>& files) {
   verb.add_option("--save", files, "Save a report, ending in .html, .json, .junit.xml or .trace.json; may be repeated")
       ->type_name("FILE")
       ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
@@ -106,7 +109,7 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
 
 ClientOptions toClientOptions(const ConnectionOptions& options) {
   ClientOptions client;
-  client.regionId = options.regionId;
+  client.regionId = options.regionId.empty() ? defaultRegionId(options.profile) : options.regionId;
   client.endpoint = options.endpoint;
   client.proxy = options.proxy;
   client.caFile = options.caFile;

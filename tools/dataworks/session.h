@@ -25,6 +25,10 @@ class Deadline {
   /// 0: there is none.
   [[nodiscard]] std::chrono::milliseconds limit() const noexcept { return limit_; }
 
+  [[nodiscard]] std::chrono::steady_clock::time_point end() const {
+    return limit_.count() == 0 ? std::chrono::steady_clock::time_point::max() : start_ + limit_;
+  }
+
   [[nodiscard]] bool passed() const { return limit_.count() != 0 && left() <= std::chrono::milliseconds(1); }
 
   /// What a call or a wait may take, where 0 means no bound; never 0 by being late.

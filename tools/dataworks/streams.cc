@@ -1,5 +1,6 @@
 #include "streams.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -26,6 +27,13 @@ void writeTo(int descriptor, std::string_view text) {
 }
 
 }  // namespace
+
+void openClosedStreams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) >= 0) continue;
+    [[maybe_unused]] const int lowest = ::open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+  }
+}
 
 void writeResult(std::string_view text) { writeTo(STDOUT_FILENO, text); }
 

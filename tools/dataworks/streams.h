@@ -7,6 +7,9 @@
 
 namespace dataworks::cli {
 
+/// Opens `/dev/null` in the place of each standard stream that the program was started without.
+void openClosedStreams();
+
 /// Writes a part of the result to stdout, at once. A closed stdout is not an error: the run goes on, and so do we.
 void writeResult(std::string_view text);
 void writeResultLines(const std::vector<std::string>& lines);

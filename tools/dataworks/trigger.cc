@@ -146,7 +146,9 @@ PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
 std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger& plan,
                                const ConnectionOptions& connection, bool waits) {
   if (!options.emit.empty()) {
-    writeResult(emitCpp(plan.request, connection, waits));
+    ConnectionOptions emitted = connection;
+    if (!emitted.profile.empty()) emitted.regionId = toClientOptions(connection).regionId;
+    writeResult(emitCpp(plan.request, emitted, waits));
     return exitCodeOf(ExitCode::kSucceeded);
   }
   if (!options.dryRun) return std::nullopt;

@@ -10,6 +10,7 @@
 #include "exit_code.h"
 #include "language.h"
 #include "result_json.h"
+#include "result_stream.h"
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
@@ -29,8 +30,13 @@ struct Watched {
   int exitCode = 0;
 
   [[nodiscard]] const DagRun* last() const { return result ? &*result : result.error().lastRun.get(); }
+  /// A run that was never seen may be none at all.
+  [[nodiscard]] Execution execution() const {
+    const bool seen = result || result.error().execution == Execution::kExecuted;
+    return seen ? Execution::kExecuted : Execution::kMaybeExecuted;
+  }
   [[nodiscard]] End end() const {
-    return {exitCode, Execution::kExecuted, run.dagId, result ? nullptr : &result.error(), last(), about};
+    return {exitCode, execution(), run.dagId, result ? nullptr : &result.error(), last(), about};
   }
 };
 
@@ -62,16 +68,17 @@ WaitOptions waitOptions(const WatchPlan& plan, const Session& session, const Dea
 }
 
 /// Hands what a wait tells to the view and, with `-o jsonl`, to stdout.
-void listen(WaitOptions& options, terminal::RunView* view, std::int64_t dagId, const WatchPlan& plan) {
+void listen(WaitOptions& options, terminal::RunView* view, ResultStream& out, std::int64_t dagId,
+            const WatchPlan& plan) {
   const bool events = plan.output->format == "jsonl";
   const bool several = plan.runs.size() > 1;
-  options.onUpdate = [=](const DagRun& run) {
+  options.onUpdate = [=, &out](const DagRun& run) {
     if (view != nullptr) view->update(run);
-    if (events) writeResult(nodeEvents(system_clock::now(), run, several));
+    if (events) out.write(nodeEvents(system_clock::now(), run, several));
   };
-  options.onLook = [=](const WaitLook& look) {
+  options.onLook = [=, &out](const WaitLook& look) {
     if (view != nullptr) view->look(dagId, look);
-    if (events) writeResult(pollFailedEvent(system_clock::now(), look, dagId, several));
+    if (events) out.write(pollFailedEvent(system_clock::now(), look, dagId, several));
   };
 }
 
@@ -85,11 +92,11 @@ ReportOptions aboutRun(const DataWorksClient& client, const WatchedRun& run, Lan
 }
 
 std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& plan, const Session& session,
-                              const Deadline& deadline, terminal::RunView* view) {
+                              const Deadline& deadline, terminal::RunView* view, ResultStream& out) {
   std::vector<Pending<DagRun>> waits;
   for (const WatchedRun& run : plan.runs) {
     WaitOptions options = waitOptions(plan, session, deadline);
-    listen(options, view, run.dagId, plan);
+    listen(options, view, out, run.dagId, plan);
     waits.push_back(client.waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId}, options));
   }
   const Language language = chooseLanguage(plan.output->language, session.environment);
@@ -131,6 +138,15 @@ void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionO
   say(text("  come back: ", "  继续查看：") + watchCommand({watched.run.dagId}, watched.run.projectName, connection));
 }
 
+/// After `--fail-fast`: the run ends by itself, and may be watched to its end.
+void sayOthersGoOn(const Watched& watched, std::size_t active, const ConnectionOptions& connection, Language language) {
+  say("dataworks: " +
+      std::string(in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：")) +
+      std::to_string(active));
+  say(std::string(in(language, "  come back: ", "  继续查看：")) +
+      watchCommand({watched.run.dagId}, watched.run.projectName, connection));
+}
+
 /// `run.html` for one run; `run-332455685.html` for each of several.
 std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int64_t dagId, bool several) {
   if (!several) return files;
@@ -143,19 +159,22 @@ std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int
   return named;
 }
 
-void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style) {
+void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style,
+               ResultStream& out) {
   std::vector<End> ends;
   for (const Watched& watched : all) ends.push_back(watched.end());
   const bool one = ends.size() == 1;
   if (plan.output->format == "jsonl") {
     const auto now = system_clock::now();
-    writeResult(one ? finishedEvent(now, ends.front()) : finishedEvent(now, exitCode, ends));
+    out.write(one ? finishedEvent(now, ends.front()) : finishedEvent(now, exitCode, ends));
   } else if (plan.output->format == "json") {
-    writeResult(one ? endJson(ends.front()) : endsJson(exitCode, ends));
+    out.write(one ? endJson(ends.front()) : endsJson(exitCode, ends));
   } else {
     for (const Watched& watched : all) {
       if (watched.last() != nullptr) {
-        writeResultLines(terminal::finalSummary(*watched.last(), watched.run, style));
+        for (const std::string& line : terminal::finalSummary(*watched.last(), watched.run, style)) {
+          out.write(line + "\n");
+        }
       }
     }
   }
@@ -172,20 +191,27 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
                                           .commandToComeBack = commandToComeBack(plan),
                                           .style = toStyle(*plan.output, onTerminal, session.environment)});
   }
-  const auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr);
+  ResultStream out;
+  out.write(plan.firstEvent);
+  const auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out);
   if (view) view->finish();
 
   const auto style = toStyle(*plan.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
   int exitCode = 0;
   for (const Watched& watched : ends) {
     exitCode = worseOf(exitCode, watched.exitCode);
-    if (!watched.result)
-      sayLost(watched, deadline, *plan.connection, languageOnStderr(*plan.output, session.environment));
+    const Language language = languageOnStderr(*plan.output, session.environment);
+    if (!watched.result) {
+      sayLost(watched, deadline, *plan.connection, language);
+    } else if (const std::size_t active = watched.result->activeCount(); active > 0) {
+      sayOthersGoOn(watched, active, *plan.connection, language);
+    }
     if (watched.last() != nullptr) {
       saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
     }
   }
-  writeEnds(ends, exitCode, plan, style);
+  writeEnds(ends, exitCode, plan, style, out);
+  out.drain(session.signals.stopToken(), deadline.end());
   return exitCode;
 }
 

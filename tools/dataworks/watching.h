@@ -18,6 +18,7 @@ struct WatchPlan {
   const ConnectionOptions* connection = nullptr;
   const OutputOptions* output = nullptr;
   const WatchFlags* flags = nullptr;
+  std::string firstEvent{};          ///< For stdout, before anything else is.
   std::vector<std::string> notes{};  ///< Lines to show after the first, such as the parameters as sent.
 };
 

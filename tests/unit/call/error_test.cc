@@ -86,6 +86,12 @@ TEST(ErrorText, SaysWhatHappenedWhetherItRanAndWhatToQuote) {
   }
 }
 
+TEST(ErrorText, IsOneLineWhateverTheServiceWrote) {
+  Error error = refusal();
+  error.message = "bad\r\n\x1b[2Jbizdate\x7f";
+  EXPECT_EQ(toString(error), "CreateManualDag: rejected 600011: bad   [2Jbizdate  [not executed http=200 request=R-1]");
+}
+
 TEST(ErrorNames, AreStable) {
   const std::pair<ErrorKind, std::string_view> kinds[] = {{ErrorKind::kInvalidArgument, "invalid argument"},
                                                           {ErrorKind::kCredentials, "credentials"},

@@ -21,7 +21,7 @@ TEST(LogTo, WritesOneLineAnEvent) {
   log->onTrySent({.call = 7, .operation = "CreateManualDag", .attempt = 2, .signatureNonce = "n2"});
   log->onCallFinished({.call = 7, .operation = "CreateManualDag", .ok = true, .attempts = 2, .took = 510ms});
   log->onCallFinished({.call = 8, .operation = "CreateManualDag", .attempts = 1, .took = 3ms, .error = error});
-  log->onWarning({.message = "others can read the file"});
+  log->onWarning({.message = "others can\nread the file"});
   EXPECT_EQ(out.str(),
             "dataworks [7] CreateManualDag started\n"
             "dataworks [7] CreateManualDag try 1 nonce n1\n"

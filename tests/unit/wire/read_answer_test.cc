@@ -104,5 +104,15 @@ TEST(ReadAnswer, ReservesForTheEntriesThereAre) {
   }
 }
 
+TEST(ReadAnswer, RefusesMoreEntriesThanAnyRunHas) {
+  for (const int entries : {100'000, 100'001}) {
+    std::string body = R"({"Data":[{})";
+    for (int i = 1; i < entries; ++i) body += ",{}";
+    body += "]}";
+    List list;
+    EXPECT_EQ(readAnswer(body, kListShape, &list), entries == 100'000 ? "" : "Data is longer than any run");
+  }
+}
+
 }  // namespace
 }  // namespace dataworks::wire

@@ -31,7 +31,7 @@ void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Langu
     writeResult(
         nlohmann::ordered_json{
             {"exitCode", options.code}, {"meaning", text.meaning}, {"started", text.started}, {"script", text.script}}
-            .dump(2) +
+            .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
         "\n");
     return;
   }
@@ -52,7 +52,8 @@ int explain(const ExplainOptions& options, Session& session) {
   const std::string explanation = explainCode(options.code, language);
   const std::string url = troubleshootingUrl(options.code, options.requestId);
   if (!options.output.table()) {
-    writeResult(nlohmann::ordered_json{{"code", options.code}, {"explanation", explanation}, {"url", url}}.dump(2) +
+    writeResult(nlohmann::ordered_json{{"code", options.code}, {"explanation", explanation}, {"url", url}}.dump(
+                    2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
                 "\n");
   } else {
     writeResultLines(

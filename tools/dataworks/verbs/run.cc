@@ -54,8 +54,9 @@ int run(const RunOptions& options, Session& session) {
   }
 
   const std::int64_t dagId = triggered->response.dagId();
+  std::string event;
   if (options.output.format == "jsonl") {
-    writeResult(triggeredEvent(std::chrono::system_clock::now(), plan.request, dagId, triggered->response.requestId));
+    event = triggeredEvent(std::chrono::system_clock::now(), plan.request, dagId, triggered->response.requestId);
   }
   return watchRuns(**client,
                    {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId}},
@@ -63,6 +64,7 @@ int run(const RunOptions& options, Session& session) {
                     .connection = &options.connection,
                     .output = &options.output,
                     .flags = &options.watch,
+                    .firstEvent = std::move(event),
                     .notes = notesOn(plan, *triggered, language)},
                    session, deadline);
 }

@@ -1,0 +1,69 @@
+#include "call/check_options.h"
+
+#include <chrono>
+#include <initializer_list>
+#include <utility>
+
+namespace dataworks {
+
+namespace {
+
+struct Duration {
+  const char* name;
+  std::chrono::milliseconds value;
+  const char* zero = "";  // what 0 means, where that is worth saying
+};
+
+// A timeout that was computed and came out negative is a mistake: taken as "none", it would wait for ever.
+std::string negativeAmong(std::initializer_list<Duration> durations) {
+  for (const Duration& each : durations) {
+    if (each.value < each.value.zero()) return std::string(each.name) + " is negative" + each.zero;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string problemOf(const RetryOptions& options) {
+  if (options.maxAttempts < 1) return "retry.maxAttempts must be at least 1";
+  return negativeAmong({{"retry.baseBackoff", options.baseBackoff},
+                        {"retry.throttledBackoff", options.throttledBackoff},
+                        {"retry.maxBackoff", options.maxBackoff}});
+}
+
+std::string problemOf(const CallOptions& options) {
+  if (options.timeout && options.timeout->count() < 0) return "timeout is negative; 0 means none";
+  return options.retry ? problemOf(*options.retry) : std::string();
+}
+
+std::string problemOf(const ClientOptions& options) {
+  std::string problem = negativeAmong({{"timeout", options.timeout, "; 0 means none"},
+                                       {"connectTimeout", options.connectTimeout, "; 0 means none of its own"},
+                                       {"tryTimeout", options.tryTimeout, "; 0 means none of its own"}});
+  if (problem.empty()) problem = problemOf(options.retry);
+  if (!problem.empty()) return problem;
+  if (!(options.pollsPerSecond >= 0)) return "pollsPerSecond is negative; 0 means no limit";
+  if (options.maxConnections < 1) return "maxConnections must be at least 1";
+  if (options.maxResponseBytes < 1024) return "maxResponseBytes must be at least 1024";
+  return {};
+}
+
+std::string problemOf(const WaitOptions& options) {
+  return negativeAmong({{"timeout", options.timeout, "; 0 means none"},
+                        {"appearWithin", options.appearWithin},
+                        {"maxPollTrouble", options.maxPollTrouble},
+                        {"firstLook", options.firstLook},
+                        {"shortestInterval", options.shortestInterval},
+                        {"longestInterval", options.longestInterval},
+                        {"confirmFailure", options.confirmFailure}});
+}
+
+Error invalidOptions(std::string problem) {
+  Error error;
+  error.kind = ErrorKind::kInvalidArgument;
+  error.phase = Phase::kPrepare;
+  error.message = std::move(problem);
+  return error;
+}
+
+}  // namespace dataworks

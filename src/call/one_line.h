@@ -1,0 +1,15 @@
+// What others wrote, fit for a log: it cannot begin a new line or speak to a terminal.
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+namespace dataworks {
+
+[[nodiscard]] inline std::string oneLine(std::string text) {
+  const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  std::replace_if(text.begin(), text.end(), isControl, ' ');
+  return text;
+}
+
+}  // namespace dataworks

@@ -1,0 +1,106 @@
+// Credentials for calls that must not wait for them: fetched on a helper thread, answered on the engine's.
+#include "credentials/desk.h"
+
+#include <atomic>
+#include <deque>
+#include <semaphore>
+
+#include "support.h"
+
+namespace dataworks::testing_credentials {
+namespace {
+
+/// Each `get` waits for a turn, and notes until when it may take.
+class ByTurns final : public CredentialsProvider {
+ public:
+  Result<Credentials> get(const CredentialsRequest& request) override {
+    deadline = request.deadline;
+    asked.release();
+    turns.acquire();
+    if (answers) return Credentials{.accessKeyId = "id", .accessKeySecret = "secret"};
+    Error error;
+    error.kind = ErrorKind::kTimeout;
+    return error;
+  }
+
+  std::atomic<std::chrono::steady_clock::time_point> deadline;
+  std::atomic<bool> answers = true;
+  std::counting_semaphore<> asked{0};
+  std::counting_semaphore<> turns{0};
+};
+
+struct CredentialsDeskTest : ::testing::Test {
+  std::shared_ptr<ByTurns> provider = std::make_shared<ByTurns>();
+  std::shared_ptr<testing::ManualClock> clock = std::make_shared<testing::ManualClock>();
+  std::counting_semaphore<> posted{0};
+  std::mutex mutex;
+  std::deque<std::function<void()>> mailbox;
+  std::string told;
+  CredentialsDesk desk{provider, [this](std::function<void()> task) {
+                         const std::lock_guard lock(mutex);
+                         mailbox.push_back(std::move(task));
+                         posted.release();
+                       }};
+
+  void fetch(std::string name, std::chrono::milliseconds within) {
+    desk.fetch({.deadline = clock->steadyNow() + within, .clock = clock},
+               [this, name = std::move(name)](const Result<Credentials>& credentials) {
+                 told += name + (credentials ? " has them;" : " has none;");
+               });
+  }
+  /// Lets the provider answer, and delivers that as the engine would.
+  void turn() {
+    provider->turns.release();
+    posted.acquire();
+    std::function<void()> task;
+    {
+      const std::lock_guard lock(mutex);
+      task = std::move(mailbox.front());
+      mailbox.pop_front();
+    }
+    task();
+  }
+};
+
+TEST_F(CredentialsDeskTest, AsksOnceForAllWhoCame) {
+  fetch("A", 10s);
+  fetch("B", 10s);
+  EXPECT_EQ(told, "");
+  turn();
+  EXPECT_EQ(told, "A has them;B has them;");
+  EXPECT_TRUE(provider->asked.try_acquire());
+  EXPECT_FALSE(provider->asked.try_acquire());
+}
+
+TEST_F(CredentialsDeskTest, AsksWithTheDeadlineOfWhoCameFirst) {
+  fetch("A", 2s);
+  provider->asked.acquire();
+  EXPECT_EQ(provider->deadline.load(), clock->steadyNow() + 2s);
+  turn();
+}
+
+TEST_F(CredentialsDeskTest, AsksAgainForThoseWhoHaveMoreTime) {
+  provider->answers = false;
+  fetch("A", 2s);
+  fetch("B", 10s);
+  fetch("C", 2s);
+  provider->asked.acquire();
+  clock->advance(2s);
+  turn();
+  EXPECT_EQ(told, "A has none;C has none;");
+  provider->asked.acquire();
+  provider->answers = true;
+  turn();
+  EXPECT_EQ(told, "A has none;C has none;B has them;");
+}
+
+TEST_F(CredentialsDeskTest, TellsEverybodyOfAFailureThatIsNotForWantOfTime) {
+  provider->answers = false;
+  fetch("A", 2s);
+  fetch("B", 10s);
+  turn();
+  EXPECT_EQ(told, "A has none;B has none;");
+}
+
+}  // namespace
+}  // namespace dataworks::testing_credentials
