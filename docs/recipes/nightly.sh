@@ -15,7 +15,8 @@ case $rc in
   2 | 3 | 4) echo "$flow: not started, and repeating will not help: dataworks explain $rc" ;;
   5) echo "$flow: not started, worth another try" ;;
   6) echo "$flow: nobody knows whether it started: look in Operation Center before anything else" ;;
-  7 | 124 | 129 | 130 | 143) echo "$flow: started, no longer watched: start this script again" ;;
+  7 | 124) echo "$flow: started, no longer watched: start this script again" ;;
+  129 | 130 | 143) echo "$flow: ended by a signal, perhaps before the trigger: start this script again, --once knows" ;;
   *) echo "$flow: unexpected code $rc" ;;
 esac
 exit "$rc"

@@ -18,7 +18,8 @@
 
 namespace dataworks {
 
-/// A text that must not leak: it cannot be printed or compared by accident, and its memory is wiped when freed.
+/// A text that must not leak: it cannot be printed or compared by accident, and its memory is wiped when freed. A plain
+/// value: each thread has its own, and copying allocates.
 class DATAWORKS_EXPORT Secret {
  public:
   Secret() noexcept = default;

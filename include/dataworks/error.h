@@ -100,6 +100,7 @@ DATAWORKS_EXPORT std::ostream& operator<<(std::ostream& out, const Error& error)
 [[nodiscard]] DATAWORKS_EXPORT std::string troubleshootingUrl(std::string_view code, std::string_view requestId = {});
 
 /// Thrown by `Result<T>` where a value is taken that is not there. Nothing else in this library throws on purpose.
+/// Copies share one content that never changes, so that copying neither throws nor needs a lock.
 class DATAWORKS_EXPORT DataWorksException : public std::exception {
  public:
   explicit DataWorksException(Error error);  ///< Of this error.

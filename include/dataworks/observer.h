@@ -1,6 +1,7 @@
 // What the client is doing, as values: for logs, metrics and traces.
 //
-// Events are built from safe fields only. No secret, no parameter value and no URL ever reaches them.
+// Events are built from safe fields only: no secret, no parameter value and no URL of ours reaches them. An error holds
+// the service's own message, as it came; `toString` and `logTo` replace control characters in it.
 #pragma once
 
 #include <chrono>

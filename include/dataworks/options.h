@@ -32,7 +32,8 @@ enum class ParametersIn {
   kQuery,  ///< In the URL, for a gateway that wants it so.
 };
 
-/// When a call tries again. A trigger is repeated only where the service surely did not act, whatever stands here.
+/// When a call tries again. A trigger is repeated only where the service surely did not act, whatever stands here. The
+/// calls of a client share a quota of 50 retries, of which ten successes earn one back; throttling does not draw on it.
 struct RetryOptions {
   int maxAttempts = 3;                               ///< Tries of one call on transient failures; 1: never again.
   std::chrono::milliseconds baseBackoff{50};         ///< The pause is random between 0 and this, doubled for each try.

@@ -78,8 +78,9 @@ class Promise {
 
 }  // namespace detail
 
-/// Movable, for one taker. Letting it go unused does not cancel the call: give a `std::stop_token` in the options for
-/// that.
+/// Movable, for one taker: one thread at a time, which may be another than made the call. It outlives its client, whose
+/// end completes it as cancelled. Letting it go unused does not cancel the call: give a `std::stop_token` in the
+/// options for that.
 ///
 /// From a coroutine: `auto pending = client.createManualDagAsync(request); auto created = co_await pending;`. Give the
 /// pending a name as shown; GCC 12 miscompiles braced lists inside a `co_await` expression. The coroutine goes on on
