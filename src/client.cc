@@ -272,7 +272,7 @@ class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it 
     ClientState client;
     PollBucket bucket;
     std::size_t maxQueuedCalls;
-    Pool<Engine> engines;
+    std::shared_ptr<Pool<Engine>> engines;
     Pool<Signer> signers;
     FetchCredentials fetchHere;  // where waiting is allowed
     Background background;
@@ -285,21 +285,22 @@ class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it 
 DataWorksClient::Impl::Core::Core(Settings settings, const ClientOptions& options)
     : bucket(options.pollsPerSecond),
       maxQueuedCalls(options.maxQueuedCalls),
-      engines([clock = settings.clock, transport = options.transport,
-               http = HttpOptions{options.proxy, options.caFile, options.maxConnections}] {
-        std::unique_ptr<Driver> driver;
-        if (transport) {
-          driver = std::make_unique<TransportDriver>(transport);
-        } else {
-          driver = std::make_unique<CurlDriver>(http);
-        }
-        return std::make_unique<Engine>(clock, std::move(driver));
-      }),
+      engines(
+          std::make_shared<Pool<Engine>>([clock = settings.clock, transport = options.transport,
+                                          http = HttpOptions{options.proxy, options.caFile, options.maxConnections}] {
+            std::unique_ptr<Driver> driver;
+            if (transport) {
+              driver = std::make_unique<TransportDriver>(transport);
+            } else {
+              driver = std::make_unique<CurlDriver>(http);
+            }
+            return std::make_unique<Engine>(clock, std::move(driver));
+          })),
       signers([] { return std::make_unique<Signer>(); }),
       fetchHere([provider = settings.credentials](const CredentialsRequest& request, const auto& done) {
         done(askQuietly(*provider, request));
       }),
-      background([this] { return engines.makeNew(); }) {
+      background([this] { return engines->makeNew(); }) {
   keepOpenSslToTheEnd();
   client.settings = std::move(settings);
   client.settings.credentialsTransport = std::make_shared<BlockingTransport>(engines);
@@ -316,7 +317,7 @@ Workbench& DataWorksClient::Impl::Core::asyncBenchOn(Engine& engine) {
 template <class T, class Start>
 Result<T> DataWorksClient::Impl::here(const std::stop_token& stop, Start start) const {
   if (detail::onEngineThread()) return detail::waitingOnEngineThread();
-  const auto engine = core_->engines.borrow();
+  const auto engine = core_->engines->borrow();
   const auto signer = core_->signers.borrow();
   Workbench bench{*engine, *signer, core_->client, core_->fetchHere};
   return runHere<Result<T>>(*engine, stop, [&](Done<T> done) { return start(bench, std::move(done)); });

@@ -29,8 +29,9 @@ constexpr auto kNever = Engine::TimePoint::max();
 // Credential providers know no observer; what they want to be looked at goes to it.
 std::function<void(const std::string&)> warnings(const ClientState& client) {
   if (!client.settings.observer) return nullptr;
-  return
-      [&client](const std::string& message) { tell(client, &Observer::onWarning, [&] { return Warning{message}; }); };
+  return [observer = client.settings.observer](const std::string& message) {  // a refresh may outlive the client
+    tell(observer, &Observer::onWarning, [&] { return Warning{message}; });
+  };
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ struct CredentialsDesk::State : std::enable_shared_from_this<State> {
   std::shared_ptr<CredentialsProvider> provider;
   std::function<void(std::function<void()>)> post;
   std::vector<Asker> waiting;
-  std::jthread helper;
+  std::unique_ptr<std::jthread> helper;
   pid_t process = getpid();  // where the helper runs: a forked child has none
   TimePoint askedUntil;
   bool asking = false;
@@ -71,14 +71,8 @@ CredentialsDesk::CredentialsDesk(std::shared_ptr<CredentialsProvider> provider,
 }
 
 CredentialsDesk::~CredentialsDesk() {
-  std::jthread& helper = state_->helper;
-  if (!helper.joinable()) return;
-  if (state_->process != getpid()) {
-    static_cast<void>(new std::jthread(std::move(helper)));
-    return;
-  }
-  helper.request_stop();
-  helper.join();
+  if (state_->process != getpid()) static_cast<void>(state_->helper.release());
+  state_->helper.reset();  // stops it and waits
 }
 
 void CredentialsDesk::fetch(CredentialsRequest request, Done done) {
@@ -95,8 +89,8 @@ void CredentialsDesk::State::ask() {
     CredentialsRequest request = waiting.front().request;
     askedUntil = std::min(request.deadline, request.clock->steadyNow() + kPatience);
     request.deadline = askedUntil;
-    helper = std::jthread([desk = weak_from_this(), its = provider, sendBack = post,
-                           asked = std::move(request)](const std::stop_token& stop) mutable {
+    helper = std::make_unique<std::jthread>([desk = weak_from_this(), its = provider, sendBack = post,
+                                             asked = std::move(request)](const std::stop_token& stop) mutable {
       asked.stop = stop;
       deliver(desk, sendBack, stop, askQuietly(*its, asked));
     });

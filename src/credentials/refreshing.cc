@@ -21,32 +21,26 @@ constexpr auto kRefreshWithin = 5s;
 constexpr auto kReadyMargin = 1s;    // `get` follows `ready` within it
 constexpr auto kRefusedAgain = 10s;  // a key that was fetched anew and came out the same is left alone for so long
 
-enum class Next { kServe, kFail, kFetchIfFree, kFetch };
+enum class Next { kServe, kFail, kFetchAside, kFetch };
 
 class Refreshing final : public CredentialsProvider {
  public:
-  Refreshing(AskSource ask, RandomSource random) : ask_(std::move(ask)), random_(std::move(random)) {}
+  Refreshing(AskSource ask, RandomSource random, RunAside aside)
+      : ask_(std::move(ask)), random_(std::move(random)), aside_(std::move(aside)) {}
 
   Result<Credentials> get(const CredentialsRequest& request) override {
     Look look = lookAt(request);
-    if (look.next == Next::kServe || look.next == Next::kFail) return answer(std::move(look));
+    if (look.next == Next::kFetchAside) fetchAside(request);
+    if (look.next != Next::kFetch) return answer(std::move(look));
 
-    if (look.next == Next::kFetchIfFree) {
-      if (!fetching_.tryLock()) return answer(std::move(look));
-    } else if (auto error = fetching_.lock(request)) {
-      return *std::move(error);
-    }
+    if (auto error = fetching_.lock(request)) return *std::move(error);
     const Unlock unlock(fetching_);
     look = lookAt(request);  // somebody else may have fetched while we waited
-    if (look.next == Next::kServe || look.next == Next::kFail) return answer(std::move(look));
+    if (look.next != Next::kFetch) return answer(std::move(look));
     return fetchFor(request, std::move(look));
   }
 
-  bool ready(const CredentialsRequest& request) override {
-    const Next next = lookAt(request, kReadyMargin).next;
-    if (next == Next::kFetchIfFree) return fetching_.held();
-    return next == Next::kServe || next == Next::kFail;
-  }
+  bool ready(const CredentialsRequest& request) override { return lookAt(request, kReadyMargin).next != Next::kFetch; }
 
  private:
   struct Look {
@@ -76,9 +70,28 @@ class Refreshing final : public CredentialsProvider {
     } else if (!look.usable || wall >= lease_.renew) {
       look.next = Next::kFetch;
     } else {
-      look.next = wall >= lease_.early ? Next::kFetchIfFree : Next::kServe;
+      look.next = wall >= lease_.early ? Next::kFetchAside : Next::kServe;
     }
     return look;
+  }
+
+  /// In nobody's time. What cannot be had this way now is fetched by an asker later, when it is urgent.
+  void fetchAside(const CredentialsRequest& request) {
+    if (!fetching_.tryLock()) return;
+    try {
+      aside_([this,
+              own = CredentialsRequest{.transport = request.transport, .clock = request.clock, .warn = request.warn}](
+                 const std::stop_token& stop) mutable {
+        const Unlock unlock(fetching_);
+        own.stop = stop;
+        try {
+          static_cast<void>(fetchFor(own, lookAt(own)));
+        } catch (...) {
+        }
+      });
+    } catch (...) {
+      fetching_.unlock();
+    }
   }
 
   Result<Credentials> fetchFor(const CredentialsRequest& request, Look look) {
@@ -137,12 +150,14 @@ class Refreshing final : public CredentialsProvider {
   SteadyTime retryAt_ = SteadyTime::min();
   int failures_ = 0;
   Error lastError_;
+
+  RunAside aside_;  // last: its end waits for what works with all of the above
 };
 
 }  // namespace
 
-std::shared_ptr<CredentialsProvider> refreshing(AskSource ask, RandomSource random) {
-  return std::make_shared<Refreshing>(std::move(ask), std::move(random));
+std::shared_ptr<CredentialsProvider> refreshing(AskSource ask, RandomSource random, RunAside aside) {
+  return std::make_shared<Refreshing>(std::move(ask), std::move(random), std::move(aside));
 }
 
 Lease leaseOf(std::optional<std::chrono::system_clock::time_point> expiration,

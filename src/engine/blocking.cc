@@ -29,7 +29,7 @@ void end(Engine& engine, const std::shared_ptr<Exchange>& exchange) {
 }  // namespace
 
 void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
-  const auto engine = engines_.borrow();
+  const auto engine = engines_->borrow();
   const auto exchange = std::make_shared<Exchange>();
   auto outcome = runHere<TransportOutcome>(*engine, stop, [&](Finished finished) -> std::function<void()> {
     exchange->finished = std::move(finished);

@@ -40,11 +40,11 @@ T runHere(Engine& engine, const std::stop_token& stop, Start start) {
 /// A transport that answers inline, for those who want an exchange and nothing else: credential providers.
 class BlockingTransport final : public Transport {
  public:
-  explicit BlockingTransport(Pool<Engine>& engines) : engines_(engines) {}
+  explicit BlockingTransport(std::shared_ptr<Pool<Engine>> engines) : engines_(std::move(engines)) {}
   void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
 
  private:
-  Pool<Engine>& engines_;
+  std::shared_ptr<Pool<Engine>> engines_;  // a refresh on the side may outlive the client
 };
 
 }  // namespace dataworks

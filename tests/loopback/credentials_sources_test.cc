@@ -44,10 +44,10 @@ class Server {
 /// A request whose transport is libcurl on the calling thread.
 struct OverTheWire {
   std::optional<std::string> proxy = "";
-  Pool<Engine> engines{[this] {
+  std::shared_ptr<Pool<Engine>> engines = std::make_shared<Pool<Engine>>([this] {
     return std::make_unique<Engine>(systemClock(),
                                     std::make_unique<CurlDriver>(HttpOptions{.proxy = proxy, .caFile = {}}));
-  }};
+  });
   CredentialsRequest request{.deadline = std::chrono::steady_clock::now() + 30s,
                              .transport = std::make_shared<BlockingTransport>(engines),
                              .clock = systemClock()};

@@ -47,10 +47,13 @@ struct Rotating {
   }
 };
 
+/// Where a test wants to know when: at once.
+void onTheSpot(const AsideTask& task) { task({}); }
+
 struct RefreshingCredentials : ::testing::Test {
   Asking asking;
   Rotating rotating{.clock = asking.clock};
-  std::shared_ptr<CredentialsProvider> provider = refreshing(rotating.source(), fixedRandom());
+  std::shared_ptr<CredentialsProvider> provider = refreshing(rotating.source(), fixedRandom(), onTheSpot);
 
   std::string key() { return provider->get(asking.request).value_or(Credentials{.accessKeyId = "none"}).accessKeyId; }
 };
@@ -69,13 +72,24 @@ TEST_F(RefreshingCredentials, ServesWhatItHasUntilTheEarlyWindow) {
   EXPECT_EQ(rotating.fetches, 1);
 }
 
-TEST_F(RefreshingCredentials, RefreshesInTheEarlyWindow) {
+TEST_F(RefreshingCredentials, RefreshesOnTheSideInTheEarlyWindow) {
   EXPECT_EQ(key(), "K1");
   asking.clock->advance(45min);
-  EXPECT_FALSE(provider->ready(asking.request));
+  EXPECT_TRUE(provider->ready(asking.request)) << "nobody waits for it";
+  EXPECT_EQ(key(), "K1");
   EXPECT_EQ(key(), "K2");
-  EXPECT_TRUE(provider->ready(asking.request));
   EXPECT_EQ(rotating.fetches, 2);
+}
+
+TEST_F(RefreshingCredentials, FetchesItselfWhenUrgentIfThereIsNoThread) {
+  auto alone = refreshing(rotating.source(), fixedRandom(), [](const AsideTask&) {
+    throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+  });
+  EXPECT_EQ(alone->get(asking.request)->accessKeyId, "K1");
+  asking.clock->advance(45min);
+  EXPECT_EQ(alone->get(asking.request)->accessKeyId, "K1");
+  asking.clock->advance(13min);
+  EXPECT_EQ(alone->get(asking.request)->accessKeyId, "K2");
 }
 
 TEST_F(RefreshingCredentials, KeepsWhatNeverExpires) {
@@ -279,7 +293,7 @@ TEST_F(RefreshingCredentials, CarriesAWaitOfSixHoursThroughFiveRotations) {
   for (const double jitter : {0.0, 0.5, 0.999}) {
     rotating.fetches = 0;
     rotating.lifetime = 75min;
-    auto fresh = refreshing(rotating.source(), fixedRandom(jitter));
+    auto fresh = refreshing(rotating.source(), fixedRandom(jitter), onTheSpot);
     std::set<std::string> keys;
     for (auto waited = 0s; waited < 6h; waited += 20s) {
       // Trouble for a minute out of every ten must not be noticed.

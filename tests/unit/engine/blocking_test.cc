@@ -16,13 +16,14 @@ using namespace std::chrono_literals;
 struct BlockingTest : ::testing::Test {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
 
-  Pool<Engine> enginesOver(std::shared_ptr<Transport> transport) {
-    return Pool<Engine>(
+  std::shared_ptr<Pool<Engine>> enginesOver(std::shared_ptr<Transport> transport) {
+    return std::make_shared<Pool<Engine>>(
         [this, transport] { return std::make_unique<Engine>(clock, std::make_unique<TransportDriver>(transport)); });
   }
 
-  static TransportOutcome sendOver(Pool<Engine>& engines, HttpRequest request, std::stop_token stop = {}) {
-    BlockingTransport transport(engines);
+  static TransportOutcome sendOver(std::shared_ptr<Pool<Engine>> engines, HttpRequest request,
+                                   std::stop_token stop = {}) {
+    BlockingTransport transport(std::move(engines));
     std::optional<TransportOutcome> outcome;
     transport.send(std::move(request), std::move(stop),
                    [&](TransportOutcome answered) { outcome = std::move(answered); });
@@ -33,7 +34,7 @@ struct BlockingTest : ::testing::Test {
 
 TEST_F(BlockingTest, RunsHereUntilTheResultIsThere) {
   auto engines = enginesOver(std::make_shared<HoldingTransport>());
-  const auto engine = engines.borrow();
+  const auto engine = engines->borrow();
   const int result = runHere<int>(*engine, {}, [&](auto done) -> std::function<void()> {
     engine->at(engine->now() + 5s, [done] { done(7); });
     return [] {};
@@ -44,7 +45,7 @@ TEST_F(BlockingTest, RunsHereUntilTheResultIsThere) {
 
 TEST_F(BlockingTest, CancelsWhenAStopIsRequested) {
   auto engines = enginesOver(std::make_shared<HoldingTransport>());
-  const auto engine = engines.borrow();
+  const auto engine = engines->borrow();
   std::stop_source stop;
   stop.request_stop();
   const int result =
@@ -89,7 +90,7 @@ TEST_F(BlockingTest, AbandonsATransportThatDoesNotAnswerTheStop) {
     EXPECT_EQ(std::get<TransportFailure>(outcome).sent, RequestSent::kMaybe);
     EXPECT_TRUE(held->stopRequested(0));
     held->answer(0, HttpResponse{});  // too late: nobody listens
-    engines.borrow()->turn(clock->steadyNow());
+    engines->borrow()->turn(clock->steadyNow());
   }
 }
 
@@ -98,7 +99,7 @@ TEST_F(BlockingTest, LeavesNoDeadlineBehindInTheEngine) {
   script->always("", answer(200, ""));
   auto engines = enginesOver(script);
   static_cast<void>(sendOver(engines, {.deadline = clock->steadyNow() + 3s}));
-  engines.borrow()->turn(clock->steadyNow() + 60s);
+  engines->borrow()->turn(clock->steadyNow() + 60s);
   EXPECT_EQ(clock->passed(), 60s);
 }
 
