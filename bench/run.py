@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,10 @@ TARGETS = [
     ("create, one thread, http", "cpu", "form body", 1.25),
     ("create, one thread, https", "cpu", "long URL", 1.0),
     ("create, one thread, https", "cpu", "form body", 1.25),
+    ("create, one thread, http", "p50", "long URL", 1.0),
+    ("create, one thread, http", "p50", "form body", 1.25),
+    ("create, one thread, https", "p50", "long URL", 1.0),
+    ("create, one thread, https", "p50", "form body", 1.25),
     ("64 in flight", "wall", "long URL", 1 / 1.1),
     ("64 in flight", "wall", "form body", 1 / 0.85),
     ("1,000 in flight, 200 ms", "wall", "form body", 1.1),
@@ -35,6 +40,11 @@ TARGETS = [
     ("decode 10,000 nodes, XML", "cpu", "pugixml in place by hand", 1 / 0.95),
     ("64 TLS connections, one engine", "ms", "", 150),
     ("64 TLS connections, 64 threads", "ms", "", 150),
+    ("start to first answer, http", "wall", "bare libcurl", 1.1),
+    ("start to first answer, https", "wall", "bare libcurl", 0.5),
+    ("10,000 runs watched", "threads", "", 1),
+    ("10,000 runs watched", "looks a second", "the rate", 1.01),
+    ("10,000 runs watched", "ends noticed after", "their bound", 1),
 ]
 
 ANSWER = ('{"RequestId":"E6F0DBDD-5AD5-4870-A5F7-4C7B2E1D3A11","ReturnCode":"0","ReturnMessage":"",'
@@ -112,8 +122,35 @@ def instructions(command):
     return int(found.group(1))
 
 
+def first_answers(program, url, authorities, rounds=21):
+    """Ours over bare libcurl's, from the start of a program to its end after one answer: median, least, most."""
+    ratios = []
+    for _ in range(rounds):
+        took = {}
+        for kind in ("ours", "bare"):
+            begun = time.perf_counter()
+            subprocess.run([program, "--first", kind, url, authorities], check=True)
+            took[kind] = time.perf_counter() - begun
+        ratios.append(took["ours"] / took["bare"])
+    return {"figure": "wall", "against": "bare libcurl", "ratio": statistics.median(ratios), "low": min(ratios), "high": max(ratios)}
+
+
+def watched_runs(binary):
+    output = subprocess.run([binary, "--benchmark_format=json", "--benchmark_filter=waitsOfAnHour"], capture_output=True,
+                            text=True, check=True)
+    figures = []
+    for run in json.loads(output.stdout)["benchmarks"]:
+        work = "100,000 waits of an hour" if "100000" in run["name"] else "10,000 runs watched"
+        figures += [{"work": work, "figure": "CPU ms", "value": run["cpu_time"]},
+                    {"work": work, "figure": "looks", "value": run["looks"]},
+                    {"work": work, "figure": "threads", "value": run["threads"]},
+                    {"work": work, "figure": "looks a second", "against": "the rate", "ratio": run["looksPerSecondOverRate"]},
+                    {"work": work, "figure": "ends noticed after", "against": "their bound", "ratio": run["noticedOverBound"]}]
+    return figures
+
+
 def google_benchmarks(binary):
-    output = subprocess.run([binary, "--benchmark_format=json", "--benchmark_repetitions=5",
+    output = subprocess.run([binary, "--benchmark_format=json", "--benchmark_filter=-waitsOfAnHour", "--benchmark_repetitions=5",
                              "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.2"],
                             capture_output=True, text=True, check=True)
     times = {}
@@ -137,12 +174,16 @@ def measure(build):
             if compared.returncode != 0:
                 raise SystemExit("dataworks_compare: " + compared.stderr)
             figures += json.loads(compared.stdout)
+            for scheme, url in (("http", http), ("https", https)):
+                figures.append({"work": f"start to first answer, {scheme}",
+                                **first_answers(binaries / "dataworks_compare", url, f"{directory}/bundle.pem")})
             for kind in ("ours", "long-url", "form-body"):
                 count = instructions([binaries / "dataworks_compare", "--calls", kind, "100", http]) / 100
                 work = "create, one call" if kind == "ours" else f"create, one call ({kind})"
                 figures.append({"work": work, "figure": "instructions", "value": count})
         finally:
             server.stop()
+    figures += watched_runs(binaries / "dataworks_bench")
     times = google_benchmarks(binaries / "dataworks_bench")
     for name, value in sorted(times.items()):
         figures.append({"work": name, "figure": "us", "value": value / 1e3})

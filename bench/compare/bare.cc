@@ -28,7 +28,8 @@ const std::string& sampleForm() {
 
 BareCall::BareCall(const std::string& endpoint, Place place, const std::string& caFile)
     : endpoint_(endpoint), place_(place), easy_(curl_easy_init()), headers_(nullptr) {
-  for (const char* header : {"Accept: application/json", "User-Agent: dataworks-cpp/0.1.0 (C++)"}) {
+  for (const char* header :
+       {"Content-Type: application/x-www-form-urlencoded", "User-Agent: dataworks-cpp/0.1.0 (C++)"}) {
     headers_ = curl_slist_append(headers_, header);
   }
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);

@@ -3,6 +3,7 @@
 //
 //   dataworks_compare HTTP_URL HTTPS_URL CA_FILE      all comparisons, one JSON object on stdout
 //   dataworks_compare --calls KIND N URL              N calls of one kind, to be counted under callgrind
+//   dataworks_compare --first KIND URL CA_FILE        one call and no more, to be timed from outside
 //
 // bench/run.py starts the server, runs this, and prints the table.
 #include <sys/resource.h>
@@ -112,6 +113,11 @@ void printFigure(const char* work, const char* figure, double value) {
   Contest::first = false;
 }
 
+void printRatio(const char* work, const char* figure, const char* against, double ratio) {
+  std::printf(",\n  {\"work\": \"%s\", \"figure\": \"%s\", \"against\": \"%s\", \"ratio\": %.3f}", work, figure,
+              against, ratio);
+}
+
 // --- the calls
 // --------------------------------------------------------------------------------------------------------------------
 
@@ -143,7 +149,10 @@ void require(const dw::Result<T>& result) {
   std::exit(1);
 }
 
-void createOnce(const dw::DataWorksClient& client) { require(client.createManualDag(createRequest())); }
+void createOnce(const dw::DataWorksClient& client) {
+  static const dw::CreateManualDagRequest request = createRequest();
+  require(client.createManualDag(request));
+}
 
 // `total` asynchronous triggers, `width` of them in flight.
 void createMany(const dw::DataWorksClient& client, int total, int width) {
@@ -187,17 +196,18 @@ void oneThread(const char* name, const std::string& url, const std::string& ca) 
   const auto client = makeClient(url, ca);
   BareCall longUrl(url, Place::kLongUrl, ca);
   BareCall formBody(url, Place::kFormBody, ca);
+  const std::function<void()> calls[] = {[&] { createOnce(client); }, [&] { longUrl.perform(); },
+                                         [&] { formBody.perform(); }};
+  const char* const names[] = {"ours", "long URL", "form body"};
+  std::vector<double> latencies[3];
   Contest contest(name);
-  contest.add("ours", [&] {
-    for (int i = 0; i < kCalls; ++i) createOnce(client);
-  });
-  contest.add("long URL", [&] {
-    for (int i = 0; i < kCalls; ++i) longUrl.perform();
-  });
-  contest.add("form body", [&] {
-    for (int i = 0; i < kCalls; ++i) formBody.perform();
-  });
+  for (std::size_t who = 0; who < 3; ++who) {
+    contest.add(names[who], [&, who] {
+      for (int i = 0; i < kCalls; ++i) latencies[who].push_back(measure(calls[who]).wall);
+    });
+  }
   contest.run(15);
+  for (std::size_t peer : {1, 2}) printRatio(name, "p50", names[peer], median(latencies[0]) / median(latencies[peer]));
 }
 
 void inFlight(const std::string& url) {
@@ -279,6 +289,18 @@ void tlsConnections(const std::string& url, const std::string& ca) {
   }
 }
 
+// --- for the time from the start of a program to its first answer
+// ---------------------------------------------------------------------------------
+
+int firstAnswer(const std::string& kind, const std::string& url, const std::string& ca) {
+  if (kind == "ours") {
+    createOnce(makeClient(url, ca));
+  } else {
+    BareCall(url, Place::kLongUrl, ca).perform();
+  }
+  return 0;
+}
+
 // --- for callgrind
 // ----------------------------------------------------------------------------------------------------------------
 
@@ -305,9 +327,11 @@ int countCalls(const std::string& kind, int calls, const std::string& url) {
 
 int main(int argc, char** argv) {
   if (argc == 5 && std::strcmp(argv[1], "--calls") == 0) return countCalls(argv[2], std::atoi(argv[3]), argv[4]);
+  if (argc == 5 && std::strcmp(argv[1], "--first") == 0) return firstAnswer(argv[2], argv[3], argv[4]);
   if (argc != 4) {
     std::fprintf(stderr,
-                 "usage: dataworks_compare HTTP_URL HTTPS_URL CA_FILE | --calls ours|long-url|form-body N URL\n");
+                 "usage: dataworks_compare HTTP_URL HTTPS_URL CA_FILE | --calls ours|long-url|form-body N URL | "
+                 "--first ours|bare URL CA_FILE\n");
     return 2;
   }
   const std::string http = argv[1];

@@ -118,6 +118,8 @@ class DATAWORKS_EXPORT DataWorksException : public std::exception {
 namespace detail {
 /// Prints the error and aborts: what taking a missing value means in a program built without exceptions.
 [[noreturn]] DATAWORKS_EXPORT void abortWith(const Error& error) noexcept;
+/// What `Result::error()` answers where there is none.
+[[nodiscard]] DATAWORKS_EXPORT const Error& noError() noexcept;
 }  // namespace detail
 
 }  // namespace dataworks

@@ -4,9 +4,9 @@
 // search and replace.
 #pragma once
 
-#include <optional>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "dataworks/error.h"
 
@@ -21,17 +21,17 @@ class [[nodiscard]] Result {
   using error_type = Error;  ///< As in `std::expected`.
 
   /// A success.
-  Result(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value) : content_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
   /// A failure.
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error) : content_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
-  [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }   ///< True of a success.
-  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }  ///< True of a success.
+  [[nodiscard]] bool has_value() const noexcept { return content_.index() == 0; }  ///< True of a success.
+  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }    ///< True of a success.
 
   /// The value; throws the error if there is none.
-  [[nodiscard]] T& value() & { return require(), *value_; }
-  [[nodiscard]] const T& value() const& { return require(), *value_; }    ///< The same.
-  [[nodiscard]] T&& value() && { return require(), std::move(*value_); }  ///< The same.
+  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&content_); }
+  [[nodiscard]] const T& value() const& { return require(), *std::get_if<0>(&content_); }    ///< The same.
+  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&content_)); }  ///< The same.
 
   [[nodiscard]] T& operator*() & { return value(); }                     ///< As `value()`.
   [[nodiscard]] const T& operator*() const& { return value(); }          ///< As `value()`.
@@ -40,8 +40,15 @@ class [[nodiscard]] Result {
   [[nodiscard]] const T* operator->() const { return &value(); }         ///< As `value()`.
 
   /// The error; an empty one if there is a value.
-  [[nodiscard]] const Error& error() const& noexcept { return error_; }
-  [[nodiscard]] Error&& error() && noexcept { return std::move(error_); }  ///< The same, to move from.
+  [[nodiscard]] const Error& error() const& noexcept {
+    const Error* error = std::get_if<1>(&content_);
+    return error != nullptr ? *error : detail::noError();
+  }
+  /// The same, moved out.
+  [[nodiscard]] Error error() && noexcept {
+    Error* error = std::get_if<1>(&content_);
+    return error != nullptr ? std::move(*error) : Error{};
+  }
 
   /// The value, or `fallback` if there is none.
   template <class U>
@@ -72,14 +79,13 @@ class [[nodiscard]] Result {
   void require() const {
     if (has_value()) return;
 #if defined(__cpp_exceptions)
-    throw DataWorksException(error_);
+    throw DataWorksException(error());
 #else
-    detail::abortWith(error_);
+    detail::abortWith(error());
 #endif
   }
 
-  std::optional<T> value_;
-  Error error_;
+  std::variant<T, Error> content_;
 };
 
 }  // namespace dataworks

@@ -17,6 +17,11 @@ bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7
 bool hasBlank(std::string_view text) { return std::any_of(text.begin(), text.end(), isBlank); }
 bool hasControl(std::string_view text) { return std::any_of(text.begin(), text.end(), isControl); }
 
+// Nearly every text is, and then nothing else needs to be looked for in it.
+bool isPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
 Problem because(std::string_view what, std::string_view why) { return std::string(what).append(" ").append(why); }
 
 // What is wrong with one of the parameters of something: what follows behind that something's name. A value is never
@@ -24,6 +29,7 @@ Problem because(std::string_view what, std::string_view why) { return std::strin
 Problem problemOf(const Parameter& parameter) {
   const std::string_view name = parameter.name;
   if (name.empty()) return "has a parameter without a name";
+  if (isPlain(name) && name.find('=') == std::string_view::npos && isPlain(parameter.value)) return std::nullopt;
   if (!wire::isUtf8(name)) return "has a parameter whose name is not UTF-8";
   if (hasBlank(name)) return "has white space in a parameter's name; it separates parameters";
   if (hasControl(name)) return "has a control character in a parameter's name";
@@ -74,6 +80,7 @@ Problem checkRequired(std::string_view field, std::string_view text) {
 }
 
 Problem checkOptional(std::string_view field, std::string_view text) {
+  if (isPlain(text)) return std::nullopt;
   if (hasControl(text)) return because(field, "has a control character in it");
   if (!wire::isUtf8(text)) return because(field, "is not UTF-8");
   return std::nullopt;

@@ -69,7 +69,9 @@ void Call::begin() {
 
 void Call::fetchCredentials() {
   stage_ = Stage::kCredentials;
-  setTimer(deadline_, [this] { end(ErrorKind::kTimeout); });
+  clearTimer();
+  const auto self = shared_from_this();
+  const auto step = ++step_;
   const Settings& settings = bench_.client.settings;
   bench_.fetchCredentials({.deadline = deadline_,
                            .stop = request_.options.stop,
@@ -77,10 +79,12 @@ void Call::fetchCredentials() {
                            .clock = settings.clock,
                            .refusedAccessKeyId = refusedAccessKeyId_,
                            .warn = warnings(bench_.client)},
-                          [self = shared_from_this(), step = ++step_](Result<Credentials> credentials) {
+                          [self, step](Result<Credentials> credentials) {
                             if (step != self->step_) return;
                             self->guarded([&] { self->onCredentials(std::move(credentials)); });
                           });
+  const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // mostly they were at hand
+  if (awaited) setTimer(deadline_, [this] { end(ErrorKind::kTimeout); });
 }
 
 void Call::onCredentials(Result<Credentials> credentials) {

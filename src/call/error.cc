@@ -109,6 +109,11 @@ DataWorksException& DataWorksException::operator=(const DataWorksException&) = d
 const char* DataWorksException::what() const noexcept { return content_->text.c_str(); }
 const Error& DataWorksException::error() const noexcept { return content_->error; }
 
+const Error& detail::noError() noexcept {
+  static const Error none;
+  return none;
+}
+
 void detail::abortWith(const Error& error) noexcept {
   const std::string text = toString(error);
   static_cast<void>(std::fprintf(stderr, "dataworks: a value was taken from an error: %s\n", text.c_str()));

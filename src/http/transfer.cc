@@ -57,9 +57,10 @@ bool sameLetters(std::string_view a, std::string_view b) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace
@@ -185,6 +186,7 @@ bool Transfer::setUpUrl() {
   urlAsSet_.clear();
   const CURLUcode code = curl_url_set(url_, CURLUPART_URL, request_.url.c_str(), 0);
   if (code == CURLUE_OUT_OF_MEMORY) settingsKept_ = false;
+  toLoopback_ = isLoopbackHost(hostOf(request_.url));
   if (code == CURLUE_OK) urlAsSet_ = request_.url;
   return code == CURLUE_OK || code == CURLUE_OUT_OF_MEMORY;
 }
@@ -203,11 +205,13 @@ void Transfer::setUpTrigger() {
 }
 
 void Transfer::setUpProxy(bool https) {
-  if (options_.proxy) set(CURLOPT_PROXY, options_.proxy->c_str());
   // Plain HTTP is judged by the address that it connects to, which a proxy would hide.
-  const bool direct =
-      request_.bypassProxy || isLoopbackHost(hostOf(request_.url)) || (!https && !request_.allowPlainHttp);
+  const bool direct = request_.bypassProxy || toLoopback_ || (!https && !request_.allowPlainHttp);
+  if (proxySet_ && direct == directAsSet_) return;
+  if (options_.proxy) set(CURLOPT_PROXY, options_.proxy->c_str());
   set(CURLOPT_NOPROXY, direct ? "*" : nullptr);
+  proxySet_ = settingsKept_;
+  directAsSet_ = direct;
 }
 
 // Each header of our own costs libcurl some 3,000 instructions, so what it would send by itself is left to it.
@@ -259,8 +263,6 @@ bool Transfer::secured() {
   return true;
 }
 
-bool Transfer::needsLookup() const { return !isLoopbackHost(hostOf(request_.url)); }
-
 CURLMcode Transfer::begin(CURLM* multi, int& lookups) {
   const CURLMcode code = curl_multi_add_handle(multi, easy_);
   if (code != CURLM_OK) return code;
@@ -298,7 +300,9 @@ std::size_t Transfer::onHeader(std::string_view line) {
       if (!lengthSeen_.empty() && lengthSeen_ != value) return refusal_ = Refusal::kLengthTwice, 0;
       lengthSeen_ = value;
     }
-    response_.headers.push_back({std::string(name), std::string(value)});
+    HttpHeader& header = response_.headers.emplace_back();
+    header.name = name;
+    header.value = value;
     return size;
   } catch (...) {
     return refusal_ = Refusal::kOutOfMemory, 0;

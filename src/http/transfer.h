@@ -38,7 +38,7 @@ class Transfer {
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
   /// True if a name has to be looked up for it, unless libcurl remembers its address.
-  [[nodiscard]] bool needsLookup() const;
+  [[nodiscard]] bool needsLookup() const noexcept { return !toLoopback_; }
   /// Hands the request over to libcurl. From here until a connection is opened or found it counts among `lookups`.
   [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
 
@@ -93,6 +93,9 @@ class Transfer {
   bool largeAsSet_ = false;
   bool headersSet_ = false;
   std::string urlAsSet_;
+  bool toLoopback_ = false;
+  bool directAsSet_ = false;
+  bool proxySet_ = false;
   bool settingsKept_ = true;  // libcurl had the memory to keep each text that it was given
   std::shared_ptr<x509_store_st> store_;
   bool vetoes_ = false;  // libcurl asks before it sends, and can be told no

@@ -1,5 +1,7 @@
 #include "rpc/canonicalized_query.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 
 #include "rpc/percent_encoding.h"
@@ -49,17 +51,19 @@ struct Ends {
 
 }  // namespace
 
-CanonicalizedQuery canonicalize(std::string_view httpMethod, std::vector<QueryParameter>& parameters) {
+CanonicalizedQuery QueryWriter::write(std::string_view httpMethod, std::vector<QueryParameter>& parameters) {
   constexpr std::string_view kPath = "&%2F&";
   std::sort(parameters.begin(), parameters.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
 
-  std::size_t bytes = 0;
+  std::size_t bytes = httpMethod.size() + kPath.size();
   for (const auto& [name, value] : parameters) bytes += name.size() + value.size() + 2;
-  CanonicalizedQuery out;
-  out.query.resize(3 * bytes);
-  out.stringToSign.resize(httpMethod.size() + kPath.size() + 5 * bytes);
+  if (query_.size() < 5 * bytes) {
+    wipe();
+    toSign_.resize(5 * bytes);
+    query_.resize(5 * bytes);  // last: its size says what there is room for, also after memory ran out in between
+  }
 
-  Ends ends{out.query.data(), out.stringToSign.data()};
+  Ends ends{query_.data(), toSign_.data()};
   ends.toSign = std::copy(httpMethod.begin(), httpMethod.end(), ends.toSign);
   ends.toSign = std::copy(kPath.begin(), kPath.end(), ends.toSign);
   for (const auto& parameter : parameters) {
@@ -68,9 +72,14 @@ CanonicalizedQuery canonicalize(std::string_view httpMethod, std::vector<QueryPa
     ends.separate('=', "%3D");
     ends.append(parameter.value);
   }
-  out.query.resize(static_cast<std::size_t>(ends.query - out.query.data()));
-  out.stringToSign.resize(static_cast<std::size_t>(ends.toSign - out.stringToSign.data()));
-  return out;
+  written_ = static_cast<std::size_t>(ends.toSign - toSign_.data());
+  return {{query_.data(), ends.query}, {toSign_.data(), ends.toSign}};
+}
+
+void QueryWriter::wipe() noexcept {
+  OPENSSL_cleanse(query_.data(), written_);
+  OPENSSL_cleanse(toSign_.data(), written_);
+  written_ = 0;
 }
 
 }  // namespace dataworks

@@ -2,6 +2,7 @@
 // over the parameters, because every byte of a request goes through here.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,12 +15,25 @@ struct QueryParameter {
   std::string_view value;
 };
 
+/// Both stand in their writer's memory until it writes again.
 struct CanonicalizedQuery {
-  std::string query;         ///< `name=value&name=value…`, percent-encoded, in byte order of the names.
-  std::string stringToSign;  ///< `POST&%2F&` and the query, encoded again.
+  std::string_view query;         ///< `name=value&name=value…`, percent-encoded, in byte order of the names.
+  std::string_view stringToSign;  ///< `POST&%2F&` and the query, encoded again.
 };
 
-/// Sorts `parameters` on the way.
-[[nodiscard]] CanonicalizedQuery canonicalize(std::string_view httpMethod, std::vector<QueryParameter>& parameters);
+/// Keeps its memory: blocks with room for the worst case cost more to get and give back than all that is written.
+class QueryWriter {
+ public:
+  /// Sorts `parameters` on the way.
+  [[nodiscard]] CanonicalizedQuery write(std::string_view httpMethod, std::vector<QueryParameter>& parameters);
+
+  /// Erases what was written last, for when it holds a security token.
+  void wipe() noexcept;
+
+ private:
+  std::string query_;
+  std::string toSign_;
+  std::size_t written_ = 0;  // bytes at the beginning of `toSign_`, the longer one
+};
 
 }  // namespace dataworks

@@ -1,7 +1,5 @@
 #include "rpc/request.h"
 
-#include <openssl/crypto.h>
-
 #include <vector>
 
 #include "rpc/canonicalized_query.h"
@@ -36,12 +34,6 @@ std::vector<QueryParameter> allParameters(const RpcParameters& own, const Common
   return all;
 }
 
-CanonicalizedQuery canonicalize(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
-                                const Credentials& credentials) {
-  auto parameters = allParameters(own, common, credentials);
-  return canonicalize(httpMethod, parameters);
-}
-
 void twoDigits(char* to, unsigned number) {
   to[0] = static_cast<char>('0' + number / 10);
   to[1] = static_cast<char>('0' + number % 10);
@@ -68,20 +60,28 @@ std::string isoTimestamp(std::chrono::system_clock::time_point time) {
 
 std::string signedForm(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
                        const Credentials& credentials, Signer& signer) {
-  auto [form, toSign] = canonicalize(httpMethod, own, common, credentials);
+  auto parameters = allParameters(own, common, credentials);
+  const CanonicalizedQuery canonicalized = signer.queryWriter().write(httpMethod, parameters);
+  constexpr std::string_view kSignature = "&Signature=";
+  constexpr std::size_t kMostEncoded = 3 * 28;  // of a signature
+  std::string form;
+  form.reserve(canonicalized.query.size() + kSignature.size() + kMostEncoded);
+  form = canonicalized.query;
   // A bearer token is the proof by itself: there is no secret to sign with.
   if (credentials.bearerToken.empty()) {
-    const std::string signature = signer.sign(credentials.accessKeySecret.reveal(), toSign);
-    form += "&Signature=";
+    const std::string signature = signer.sign(credentials.accessKeySecret.reveal(), canonicalized.stringToSign);
+    form += kSignature;
     appendPercentEncoded(form, signature);
   }
-  OPENSSL_cleanse(toSign.data(), toSign.size());  // it may hold a security token
+  const bool holdsToken = !credentials.securityToken.empty() || !credentials.bearerToken.empty();
+  if (holdsToken) signer.queryWriter().wipe();
   return form;
 }
 
 std::string stringToSign(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
                          const Credentials& credentials) {
-  return canonicalize(httpMethod, own, common, credentials).stringToSign;
+  auto parameters = allParameters(own, common, credentials);
+  return std::string(QueryWriter().write(httpMethod, parameters).stringToSign);
 }
 
 }  // namespace dataworks

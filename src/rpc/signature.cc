@@ -18,7 +18,7 @@ std::string rpcStringToSign(std::string_view httpMethod, const std::map<std::str
   for (const auto& [name, value] : parameters) {
     if (name != "Signature") all.push_back({name, value});
   }
-  return canonicalize(httpMethod, all).stringToSign;
+  return std::string(QueryWriter().write(httpMethod, all).stringToSign);
 }
 
 std::string signRpc(std::string_view httpMethod, const std::map<std::string, std::string>& parameters,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dataworks/credentials.h"
+#include "rpc/canonicalized_query.h"
 
 struct evp_md_ctx_st;
 
@@ -23,6 +24,9 @@ class Signer {
   /// 28 characters of base64.
   [[nodiscard]] std::string sign(std::string_view accessKeySecret, std::string_view stringToSign);
 
+  /// Writes what is to be signed; here because it belongs to the same owner.
+  [[nodiscard]] QueryWriter& queryWriter() noexcept { return queryWriter_; }
+
  private:
   void setKey(std::string_view accessKeySecret);
 
@@ -31,6 +35,7 @@ class Signer {
   };
   using Context = std::unique_ptr<evp_md_ctx_st, FreeContext>;
 
+  QueryWriter queryWriter_;
   Secret secret_;
   bool hasKey_ = false;
   Context inner_;  // the state after the inner key block
