@@ -63,7 +63,7 @@ std::string signedForm(std::string_view httpMethod, const RpcParameters& own, co
   auto parameters = allParameters(own, common, credentials);
   const CanonicalizedQuery canonicalized = signer.queryWriter().write(httpMethod, parameters);
   constexpr std::string_view kSignature = "&Signature=";
-  constexpr std::size_t kMostEncoded = 3 * 28;  // of a signature
+  constexpr std::size_t kMostEncoded = 84;  // a signature: 28 characters, each as %XX
   std::string form;
   form.reserve(canonicalized.query.size() + kSignature.size() + kMostEncoded);
   form = canonicalized.query;
