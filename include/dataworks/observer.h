@@ -59,8 +59,10 @@ struct Warning {
 class DATAWORKS_EXPORT Observer {
  public:
   virtual ~Observer();
-  virtual void onCallStarted(const CallStarted& event);    ///< A call begins.
-  virtual void onTrySent(const TrySent& event);            ///< A try goes out.
+  virtual void onCallStarted(const CallStarted& event);  ///< A call begins.
+  /// A try goes out when this returns, unless the call's stop was requested by then: so that a journal that could not
+  /// be written can keep it back.
+  virtual void onTrySent(const TrySent& event);
   virtual void onRetryDecided(const RetryDecided& event);  ///< There will be another try.
   virtual void onCallFinished(const CallFinished& event);  ///< A call ended.
   virtual void onWarning(const Warning& event);            ///< Something should be looked at.

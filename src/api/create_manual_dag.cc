@@ -80,10 +80,16 @@ bool isOddZero(std::string_view code) {
   return code != "0" && code.find_first_not_of("0.+-") == std::string_view::npos;
 }
 
+bool gaveId(const Answer& answer) { return answer.returnValue != 0 || !answer.absurdId.empty(); }
+bool gaveUsableId(const Answer& answer) { return answer.returnValue != 0 && answer.absurdId.empty(); }
+
+// What the gateway's word that it refused would be contradicted by.
+bool saysItStarted(const Answer& answer) { return answer.returnCode == "0" || gaveId(answer); }
+
 Error refused(Answer answer, int httpStatus) {
-  const bool gaveId = answer.returnValue != 0 || !answer.absurdId.empty();
+  const bool withId = gaveId(answer);
   Error error =
-      judgeRefusal(std::move(answer.returnCode), std::move(answer.returnMessage), std::move(answer.requestId), gaveId);
+      judgeRefusal(std::move(answer.returnCode), std::move(answer.returnMessage), std::move(answer.requestId), withId);
   error.httpStatus = httpStatus;
   if (error.hint.empty()) error.hint = std::move(answer.returnErrorSolution);
   return error;
@@ -121,23 +127,24 @@ Result<RpcParameters> encode(const CreateManualDagRequest& request) {
 }
 
 Result<CreateManualDagResponse> readCreateManualDag(HttpResponse response) {
-  if (!isSuccess(response.status)) return judgeErrorAnswer(response, readErrorEnvelope(response.body));
   Answer answer;
-  if (std::string problem = wire::readAnswer(response.body, kShape, &answer); !problem.empty()) {
-    return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
+  std::string problem = wire::readAnswer(response.body, kShape, &answer);
+  if (!isSuccess(response.status)) {
+    if (!problem.empty()) return judgeErrorAnswer(response, std::nullopt);
+    return judgeErrorAnswer(response, envelopeIn(answer, answer.requestId), saysItStarted(answer));
   }
+  if (!problem.empty()) return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
   if (answer.returnCode.empty()) {
-    std::string requestId = std::move(answer.requestId);
-    if (auto envelope = envelopeIn(std::move(answer), requestId)) return judgeErrorAnswer(response, envelope);
-    return judgeBadAnswer(response, "the answer has no ReturnCode", std::move(requestId));
+    if (auto envelope = envelopeIn(answer, answer.requestId)) {
+      return judgeErrorAnswer(response, envelope, saysItStarted(answer));
+    }
+    return judgeBadAnswer(response, "the answer has no ReturnCode", std::move(answer.requestId));
   }
   if (isOddZero(answer.returnCode)) {
     return judgeBadAnswer(response, "ReturnCode cannot be " + answer.returnCode, std::move(answer.requestId));
   }
   if (answer.returnCode != "0") return refused(std::move(answer), response.status);
-  if (answer.returnValue == 0 || !answer.absurdId.empty()) {
-    return acceptedWithoutId(std::move(answer), response.status);
-  }
+  if (!gaveUsableId(answer)) return acceptedWithoutId(std::move(answer), response.status);
   return static_cast<CreateManualDagResponse&&>(answer);
 }
 

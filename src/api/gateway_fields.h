@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "rpc/error_envelope.h"
 
@@ -17,12 +16,12 @@ struct GatewayFields {
 };
 
 /// The envelope, if there is one.
-inline std::optional<ErrorEnvelope> envelopeIn(GatewayFields&& fields, std::string requestId) {
+inline std::optional<ErrorEnvelope> envelopeIn(const GatewayFields& fields, const std::string& requestId) {
   if (fields.gatewayCode.empty()) return std::nullopt;
-  return ErrorEnvelope{.code = std::move(fields.gatewayCode),
-                       .message = std::move(fields.gatewayMessage),
-                       .requestId = std::move(requestId),
-                       .recommend = std::move(fields.gatewayRecommend)};
+  return ErrorEnvelope{.code = fields.gatewayCode,
+                       .message = fields.gatewayMessage,
+                       .requestId = requestId,
+                       .recommend = fields.gatewayRecommend};
 }
 
 inline bool isSuccess(int httpStatus) noexcept { return httpStatus >= 200 && httpStatus < 300; }

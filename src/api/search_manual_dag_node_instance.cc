@@ -97,9 +97,8 @@ Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(Http
     return error;
   }
   if (!answer.success && answer.errCode.empty()) {
-    std::string requestId = std::move(answer.requestId);
-    if (auto envelope = envelopeIn(std::move(answer), requestId)) return judgeErrorAnswer(response, envelope);
-    return judgeBadAnswer(response, "the answer has neither Success nor ErrCode", std::move(requestId));
+    if (auto envelope = envelopeIn(answer, answer.requestId)) return judgeErrorAnswer(response, envelope);
+    return judgeBadAnswer(response, "the answer has neither Success nor ErrCode", std::move(answer.requestId));
   }
   answer.success = true;  // an answer with ErrCode "0" alone says so in other words
   return static_cast<SearchManualDagNodeInstanceResponse&&>(answer);

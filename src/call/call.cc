@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <new>
-#include <thread>
 #include <utility>
 
 #include "call/check_options.h"
@@ -18,6 +17,7 @@
 #include "call/retry_hint.h"
 #include "call/signature_mismatch.h"
 #include "call/tell.h"
+#include "credentials/wipe.h"
 #include "rpc/request.h"
 
 namespace dataworks {
@@ -108,6 +108,10 @@ void Call::send(HttpRequest request) {
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, [this] { end(ErrorKind::kTimeout); });
   tell(bench_.client, &Observer::onTrySent, [&] { return TrySent{number_, request_.action, soFar_.attempts, nonce_}; });
+  if (request_.options.stop.stop_requested()) {  // by the observer, in the last moment in which it can be kept back
+    --soFar_.attempts;
+    return giveUpWaiting(ErrorKind::kCancelled);
+  }
   stopTry_ = std::stop_source();
   std::function<void(TransportOutcome)> done = [self = shared_from_this(), step = ++step_](TransportOutcome outcome) {
     if (step == self->step_) self->guarded([&] { self->judge(std::move(outcome)); });
@@ -284,7 +288,9 @@ HttpRequest Call::signedRequest() {
   if (settings.parametersIn == ParametersIn::kBody) {
     request.body = std::move(form);
   } else {
-    request.url += '?' + form;
+    request.url.reserve(request.url.size() + 1 + form.size());
+    request.url.append("?").append(form);
+    wipe(form);
   }
   return request;
 }

@@ -23,12 +23,21 @@ bool contains(std::string_view text, std::string_view word) {
 }
 
 // Words by which a refusal gives away that it is none: the service lost its way while it was acting.
-bool speaksOfTrouble(std::string_view text) {
+bool speaksOfTrouble(const Error& error) {
   constexpr std::array<std::string_view, 17> kWords{
       "internal",     "timeout",     "timed out",  "time out",  "unknown error", "unknownerror",
       "system error", "unavailable", "unexpected", "exception", "超时",          "内部",
       "未知",         "异常",        "繁忙",       "系统错误",  "服务错误"};
-  return std::any_of(kWords.begin(), kWords.end(), [text](std::string_view word) { return contains(text, word); });
+  return std::any_of(kWords.begin(), kWords.end(), [&error](std::string_view word) {
+    return contains(error.code, word) || contains(error.message, word);
+  });
+}
+
+// A refusal that contradicts itself proves nothing, and the meaning of its code explains nothing.
+void doubt(Error& error) {
+  if (error.execution == Execution::kNotExecuted) error.hint.clear();
+  error.kind = ErrorKind::kService;
+  error.execution = Execution::kMaybeExecuted;
 }
 
 Error answered(ErrorKind kind, Execution execution) {
@@ -41,6 +50,11 @@ Error answered(ErrorKind kind, Execution execution) {
 
 bool isGatewayTrouble(int status) { return status >= 500 || status == 408 || (status >= 300 && status < 400); }
 
+// Whoever may not come in, or not yet, was stopped at the door, whatever the status says.
+bool isTurnedAway(const KnownCode& known) {
+  return known.kind == ErrorKind::kThrottled || known.pattern.starts_with("Forbidden");
+}
+
 }  // namespace
 
 Error judgeFailure(TransportFailure failure) {
@@ -52,7 +66,7 @@ Error judgeFailure(TransportFailure failure) {
   return error;
 }
 
-Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope) {
+Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope, bool saysItStarted) {
   Error error = answered(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
   error.httpStatus = response.status;
   error.retryAfter = retryHint(response);
@@ -67,16 +81,19 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
   error.code = envelope->code;
   error.message = envelope->message;
   error.requestId = envelope->requestId;
-  if (const KnownCode* known = findCode(error.code)) {
+  const KnownCode* known = findCode(error.code);
+  if (known != nullptr) error.hint = known->english;
+  if (known != nullptr && (!isGatewayTrouble(response.status) || isTurnedAway(*known))) {
     error.kind = known->kind;
     error.execution = known->execution;
-    error.hint = known->english;
-  } else if (response.status >= 400 && response.status < 500 && response.status != 408) {
+  } else if (response.status >= 400 && !isGatewayTrouble(response.status)) {
     error.kind = response.status == 429 ? ErrorKind::kThrottled : ErrorKind::kRejected;
     error.execution = Execution::kNotExecuted;
   } else {
     error.kind = ErrorKind::kService;
   }
+  const bool inside200 = response.status < 300;
+  if (saysItStarted || (inside200 && speaksOfTrouble(error))) doubt(error);
   // Without a request id it is not certain that this service wrote it, and a proxy's word proves nothing.
   if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;
   return error;
@@ -85,18 +102,15 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
 Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId) {
   Error error = answered(ErrorKind::kRejected, Execution::kNotExecuted);
   error.httpStatus = 200;
-  const bool doubtful = gaveId || speaksOfTrouble(code) || speaksOfTrouble(message);
   if (const KnownCode* known = findCode(code)) {
     error.kind = known->kind;
     error.execution = known->execution;
     error.hint = known->english;
-  } else if (doubtful) {
-    error.kind = ErrorKind::kService;
   }
-  if (doubtful) error.execution = Execution::kMaybeExecuted;
   error.code = std::move(code);
   error.message = std::move(message);
   error.requestId = std::move(requestId);
+  if (gaveId || speaksOfTrouble(error)) doubt(error);
   return error;
 }
 

@@ -20,8 +20,10 @@ namespace dataworks {
 [[nodiscard]] Error judgeFailure(TransportFailure failure);
 
 /// An answer that is no success: a status other than 2xx, or an error envelope whatever the status. `envelope` is what
-/// could be read of the body, if anything.
-[[nodiscard]] Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope);
+/// could be read of the body, if anything. `saysItStarted`: an id of a run or the word that it was accepted stands
+/// beside it, which contradicts it.
+[[nodiscard]] Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope,
+                                     bool saysItStarted = false);
 
 /// A 200 in which the service says, in its own fields, that it did not do it (`ReturnCode`, `ErrCode`, `Success`).
 /// `gaveId`: an id of a run is there all the same, which contradicts the refusal.

@@ -37,8 +37,9 @@ std::optional<std::chrono::system_clock::time_point> parseHttpDate(std::string_v
   const auto hour = number(17, 2);
   const auto minute = number(20, 2);
   const auto second = number(23, 2);
-  if (month == kMonths.end() || day < 1 || year < 1970 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-      second < 0 || second > 60) {
+  constexpr int kLastWholeYear = 2261;  // of a clock that counts nanoseconds
+  if (month == kMonths.end() || day < 1 || year < 1970 || year > kLastWholeYear || hour < 0 || hour > 23 ||
+      minute < 0 || minute > 59 || second < 0 || second > 60) {
     return std::nullopt;
   }
   const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(year)),

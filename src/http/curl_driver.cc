@@ -111,7 +111,7 @@ Transfer& CurlDriver::idleTransfer() {
   if (idle_.empty()) {
     idle_.reserve(transfers_.size() + 1);  // so that giving it back cannot fail
     finished_.reserve(transfers_.size() + 1);
-    transfers_.push_back(std::make_unique<Transfer>(options_));
+    transfers_.push_back(std::make_unique<Transfer>(options_, sockets_));
     return *transfers_.back();
   }
   Transfer& transfer = *idle_.back();
@@ -131,6 +131,10 @@ void CurlDriver::deliver() {
     const CURLcode code = message->data.result;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
     curl_multi_remove_handle(multi_, transfer->easy());  // after this the message is gone
+    if (transfer->startsOver() && transfer->begin(multi_, lookups_) == CURLM_OK) {
+      started_ = true;
+      continue;
+    }
     transfer->onStop.reset();
     finished.emplace_back(transfer, code);
   }

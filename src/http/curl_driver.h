@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/driver.h"
+#include "http/open_sockets.h"
 #include "http/options.h"
 #include "http/transfer.h"
 
@@ -34,6 +35,7 @@ class CurlDriver final : public Driver {
   void deliver();
 
   HttpOptions options_;
+  OpenSockets sockets_;
   CURLM* multi_;
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;

@@ -65,7 +65,8 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Transfer::Transfer(const HttpOptions& options) : options_(options), easy_(curl_easy_init()), url_(curl_url()) {
+Transfer::Transfer(const HttpOptions& options, OpenSockets& sockets)
+    : options_(options), sockets_(sockets), easy_(curl_easy_init()), url_(curl_url()) {
   if (easy_ == nullptr || url_ == nullptr) {
     cleanUp();
     throw std::bad_alloc();
@@ -84,7 +85,9 @@ void Transfer::cleanUp() noexcept {
 void Transfer::reset() {
   onStop.reset();
   done = nullptr;
-  OPENSSL_cleanse(request_.body.data(), request_.body.size());  // it may hold a security token
+  for (std::string* text : {&request_.body, &request_.url}) {  // one of them may hold a security token
+    OPENSSL_cleanse(text->data(), text->size());
+  }
   request_ = {};
   response_ = {};
   begun_ = false;
@@ -128,11 +131,15 @@ void Transfer::setUpOnce() {
   curl_easy_setopt(
       easy_, CURLOPT_OPENSOCKETFUNCTION,
       +[](void* pointer, curlsocktype, curl_sockaddr* address) noexcept { return self(pointer)->onSocket(*address); });
+  curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETDATA, &sockets_);  // a connection may outlive the transfer that opened it
+  curl_easy_setopt(
+      easy_, CURLOPT_CLOSESOCKETFUNCTION,
+      +[](void* pointer, curl_socket_t socket) noexcept { return static_cast<OpenSockets*>(pointer)->close(socket); });
 #if DATAWORKS_LIBCURL_AT_LEAST(0x075000)
   curl_easy_setopt(easy_, CURLOPT_PREREQDATA, this);
   vetoes_ = curl_easy_setopt(
-                easy_, CURLOPT_PREREQFUNCTION, +[](void* pointer, char*, char*, int, int) noexcept {
-                  return self(pointer)->onLeaving();
+                easy_, CURLOPT_PREREQFUNCTION, +[](void* pointer, char*, char*, int, int localPort) noexcept {
+                  return self(pointer)->onLeaving(localPort);
                 }) == CURLE_OK;  // the library found at run time may be older than the headers
 #endif
 }
@@ -141,10 +148,7 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
   request_ = std::move(request);
   response_.headers.reserve(16);
   headerBytes_ = 0;
-  copies_ = 0;
-  handshaking_ = false;
-  refusal_ = Refusal::kNone;
-  errorText_[0] = '\0';
+  beginTry();
 
   const bool https = request_.url.starts_with("https:");
   if (https && !secured()) {
@@ -180,6 +184,14 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
   return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
 }
 
+void Transfer::beginTry() {
+  copies_ = 0;
+  connects_ = false;
+  handshaking_ = false;
+  refusal_ = Refusal::kNone;
+  errorText_[0] = '\0';
+}
+
 // Parsed once, not once a request: parsing costs libcurl 10,000 instructions.
 bool Transfer::setUpUrl() {
   if (request_.url == urlAsSet_) return true;
@@ -202,6 +214,15 @@ void Transfer::setUpTrigger() {
   curl_easy_setopt(easy_, CURLOPT_MAXAGE_CONN, trigger ? kTriggerMaxIdle : kPollMaxIdle);
   // Without the veto only a connection that was never used before is safe from libcurl's own second try.
   curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, trigger && !vetoes_ ? 1L : 0L);
+  curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 0L);
+}
+
+bool Transfer::startsOver() noexcept {
+  if (refusal_ != Refusal::kUnaskedAnswer) return false;
+  beginTry();
+  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+  curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 0L);
+  return true;
 }
 
 void Transfer::setUpProxy(bool https) {
@@ -333,15 +354,21 @@ void Transfer::onTls(ssl_ctx_st* context) {
 }
 
 // libcurl is about to send. The second time means that the first copy went out on a connection that then turned out to
-// be dead.
-int Transfer::onLeaving() {
+// be dead. On a kept connection nothing may be waiting to be read: libcurl would take it for the answer, and it would
+// be another's word on whether this request was carried out.
+int Transfer::onLeaving(int localPort) noexcept {
   lookupIsOver();
+  if (copies_ == 0 && !connects_ && sockets_.hasUnread(localPort)) {
+    curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
+    refusal_ = Refusal::kUnaskedAnswer;
+    return 1;
+  }
   if (++copies_ == 1 || request_.idempotency == Idempotency::kIdempotent) return 0;
   refusal_ = Refusal::kSecondCopy;
   return 1;
 }
 
-curl_socket_t Transfer::onSocket(const curl_sockaddr& address) {
+curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
   lookupIsOver();
   if (!request_.allowPlainHttp && !request_.url.starts_with("https:") && !isLoopback(address.addr)) {
     refusal_ = Refusal::kPlainHttp;
@@ -351,7 +378,8 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) {
 #ifdef SOCK_CLOEXEC
   type |= SOCK_CLOEXEC;  // a program that forks and executes does not hand our connections on
 #endif
-  return ::socket(address.family, type, address.protocol);
+  connects_ = true;
+  return sockets_.open(address.family, type, address.protocol);
 }
 
 // --- what came of it
@@ -470,6 +498,7 @@ TransportFailure Transfer::refused() const {
     case Refusal::kEncoded: failure.detail = "the answer is compressed, which was not asked for"; break;
     case Refusal::kLengthTwice: failure.detail = "the answer names two different lengths"; break;
     case Refusal::kOutOfMemory: failure.kind = ErrorKind::kOutOfMemory; break;
+    case Refusal::kUnaskedAnswer:
     case Refusal::kNone: break;
   }
   return failure;

@@ -10,8 +10,10 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dataworks/transport.h"
+#include "http/open_sockets.h"
 #include "http/options.h"
 
 struct ssl_ctx_st;
@@ -22,7 +24,7 @@ namespace dataworks {
 /// Reused for many requests, one at a time; its address is known to libcurl and must not change.
 class Transfer {
  public:
-  explicit Transfer(const HttpOptions& options);
+  Transfer(const HttpOptions& options, OpenSockets& sockets);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -42,6 +44,10 @@ class Transfer {
   /// Hands the request over to libcurl. From here until a connection is opened or found it counts among `lookups`.
   [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
 
+  /// True if libcurl's end was none: the kept connection had unasked bytes on it, nothing was sent, and the request is
+  /// to begin again, on a fresh one.
+  [[nodiscard]] bool startsOver() noexcept;
+
   /// Forgets the request and its answer; keeps the handle.
   void reset();
 
@@ -54,6 +60,7 @@ class Transfer {
   // Why this code, not libcurl, ended the transfer.
   enum class Refusal {
     kNone,
+    kUnaskedAnswer,
     kSecondCopy,
     kPlainHttp,
     kBodyTooLong,
@@ -65,6 +72,7 @@ class Transfer {
 
   void cleanUp() noexcept;
   void setUpOnce();
+  void beginTry();
   [[nodiscard]] bool setUpUrl();
   void set(CURLoption option, const char* text);
   void setUpTrigger();
@@ -81,11 +89,12 @@ class Transfer {
   std::size_t onHeader(std::string_view line);
   std::size_t onBody(std::string_view part);
   void onTls(ssl_ctx_st* context);
-  int onLeaving();
+  int onLeaving(int localPort) noexcept;
   void lookupIsOver() noexcept;
-  curl_socket_t onSocket(const curl_sockaddr& address);
+  curl_socket_t onSocket(const curl_sockaddr& address) noexcept;
 
   const HttpOptions& options_;
+  OpenSockets& sockets_;
   CURL* easy_;
   CURLU* url_;
   curl_slist* headers_ = nullptr;
@@ -107,6 +116,7 @@ class Transfer {
   std::string lengthSeen_;
   std::size_t headerBytes_ = 0;
   int copies_ = 0;
+  bool connects_ = false;  // it did not find a kept connection
   bool handshaking_ = false;
   Refusal refusal_ = Refusal::kNone;
   char errorText_[CURL_ERROR_SIZE] = {};

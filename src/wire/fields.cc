@@ -76,9 +76,9 @@ Taken takeFlag(bool& to, const Scalar& value, bool again) {
   return Taken::kUnfit;
 }
 
-Taken takeTime(Timestamp& to, const Scalar& value, bool again) {
+Taken takeTime(Timestamp& to, const Scalar& value, bool /*again*/) {
   if (isBlank(value)) return Taken::kNothing;
-  if (again) return Taken::kYes;
+  if (!to.text.empty()) return Taken::kYes;  // set already, perhaps under the field's other name
   assignText(to.text, value);
   to.time = value.kind == Scalar::Kind::kInteger ? timeOfEpochMilliseconds(value.integer) : parseTime(to.text);
   return Taken::kYes;

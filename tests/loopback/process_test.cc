@@ -9,6 +9,7 @@
 
 #include <csignal>
 #include <latch>
+#include <semaphore>
 #include <set>
 #include <thread>
 #include <vector>
@@ -88,6 +89,44 @@ TEST(KeptConnection, ThatTheServerClosedIsReplacedUnseen) {
     server.hangUp();
     EXPECT_TRUE(client.createManualDag(trigger()));
     EXPECT_EQ(server.copies("CreateManualDag"), 1);
+  }
+}
+
+// On a kept connection comes an answer that nobody asked for, as a balancer sends one before it closes, or a server
+// that answers twice. It is nobody's word on the next request.
+TEST(KeptConnection, WithAnUnaskedAnswerOnItIsNotUsed) {
+  const std::string strays[] = {answer(faults::envelope("Throttling.User"), "429 Too Many Requests"),
+                                answer(faults::envelope("MissingParameter"), "400 Bad Request"),
+                                answer(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")};
+  for (const bool tls : {false, true}) {
+    for (const std::string& stray : strays) {
+      FaultServer server({.tls = tls});
+      const DataWorksClient client = clientFor(server.url());
+      std::binary_semaphore answered(0);
+      std::binary_semaphore strayed(0);
+      server.play({.onRequest =
+                       [&](Conversation& conversation, const SeenRequest& request) {
+                         conversation.send(faults::properAnswer(request));
+                         answered.acquire();
+                         conversation.send(stray);
+                         strayed.release();
+                       }},
+                  2);
+      ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+      answered.release();
+      strayed.acquire();
+      const auto looked = client.searchManualDagNodeInstance(poll());
+      ASSERT_TRUE(looked) << looked.error();
+      EXPECT_NE(looked->requestId, "stray");
+      answered.release();
+      strayed.acquire();
+      const auto created = client.createManualDag(trigger());
+      ASSERT_TRUE(created) << created.error();
+      EXPECT_NE(created->requestId, "stray");
+      EXPECT_EQ(server.copies("CreateManualDag"), 1);
+      EXPECT_EQ(server.copies("SearchManualDagNodeInstance"), 2);
+      EXPECT_EQ(server.connections(), 3);
+    }
   }
 }
 

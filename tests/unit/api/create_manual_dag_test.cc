@@ -170,6 +170,27 @@ TEST(CreateManualDagAnswer, OfAnErrorStatusIsReadAsAnEnvelopeInEitherFormat) {
   }
 }
 
+// The gateway says that it refused, and beside it stands what only a run that started can have.
+TEST(CreateManualDagAnswer, IsInDoubtWhereTheGatewaysRefusalComesWithAnId) {
+  struct Row {
+    int status;
+    const char* body;
+  };
+  const Row rows[] = {
+      {200, R"({"Code":"Throttling.User","RequestId":"r","ReturnValue":332455685})"},
+      {200, R"({"Code":"MissingParameter","RequestId":"r","ReturnValue":"-1"})"},
+      {400, R"({"Code":"Other","ReturnCode":"0","RequestId":"r"})"},
+      {400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"r","returnValue":"332455685"})"},
+      {429, "<Error><Code>Throttling</Code><RequestId>r</RequestId><ReturnValue>7</ReturnValue></Error>"},
+  };
+  for (const Row& row : rows) {
+    const auto read = readCreateManualDag({.status = row.status, .body = row.body});
+    ASSERT_FALSE(read) << row.body;
+    EXPECT_EQ(read.error().execution, Execution::kMaybeExecuted) << row.body;
+    EXPECT_EQ(read.error().kind, ErrorKind::kService) << row.body;
+  }
+}
+
 TEST(CreateManualDagAnswer, HandsOnTheServicesOwnSolution) {
   const auto read = readCreateManualDag(
       {.status = 200,

@@ -72,7 +72,7 @@ TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
       {400, envelope("InvalidTimeStamp.Expired"), kRejected, kNotExecuted},
       {400, envelope("InvalidSecurityToken.Expired"), kCredentials, kNotExecuted},
       {400, envelope("SignatureNonceUsed"), kService, kMaybeExecuted},
-      // A code that is known counts with any status.
+      // Who was turned away at the door was, with any status.
       {403, envelope("Forbidden.RAM"), kRejected, kNotExecuted},
       {500, envelope("Forbidden.Wkbench.X"), kRejected, kNotExecuted},
       {500, envelope("Forbidden.Not.Server"), kRejected, kNotExecuted},
@@ -84,7 +84,12 @@ TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
       {500, envelope("InternalError.System"), kService, kMaybeExecuted},
       {500, envelope("UnknownError"), kService, kMaybeExecuted},
       {503, envelope("ServiceUnavailable"), kService, kMaybeExecuted},
-      // Another code proves nothing with these.
+      // Another code proves nothing with these, even one that is known as a refusal.
+      {500, envelope("InvalidParameter"), kService, kMaybeExecuted},
+      {504, envelope("MissingParameter"), kService, kMaybeExecuted},
+      {408, envelope("InvalidTimeStamp.Expired"), kService, kMaybeExecuted},
+      {503, envelope("InvalidSecurityToken.Expired"), kService, kMaybeExecuted},
+      {302, envelope("NoPermission"), kService, kMaybeExecuted},
       {500, envelope("Other"), kService, kMaybeExecuted},
       {502, envelope("Other"), kService, kMaybeExecuted},
       {503, envelope("Other"), kService, kMaybeExecuted},
@@ -117,6 +122,24 @@ TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
     EXPECT_EQ(error.phase, Phase::kAnswer) << what;
     EXPECT_EQ(error.httpStatus, row.status) << what;
   }
+}
+
+TEST(Evidence, OfAnErrorAnswerThatContradictsItselfIsNone) {
+  for (const int status : {200, 400, 403, 429, 500}) {
+    for (const char* code :
+         {"MissingParameter", "Throttling.User", "Forbidden.RAM", "InvalidTimeStamp.Expired", "Other"}) {
+      const Error error = judgeErrorAnswer({.status = status}, envelope(code), true);
+      EXPECT_EQ(error.kind, kService) << status << ' ' << code;
+      EXPECT_EQ(error.execution, kMaybeExecuted) << status << ' ' << code;
+    }
+  }
+  // Inside a 200 the words count, as they do for a refusal there; with a 4xx a known code does.
+  const auto troubled = [](std::string code) {
+    return ErrorEnvelope{.code = std::move(code), .message = "internal error", .requestId = "R-1", .recommend = ""};
+  };
+  EXPECT_EQ(judgeErrorAnswer({.status = 200}, troubled("Throttling.User")).execution, kMaybeExecuted);
+  EXPECT_EQ(judgeErrorAnswer({.status = 429}, troubled("Throttling.User")).execution, kNotExecuted);
+  EXPECT_EQ(judgeErrorAnswer({.status = 200}, troubled("Throttling.User")).hint, "");
 }
 
 TEST(Evidence, OfAnErrorAnswerIsQuoted) {
@@ -154,7 +177,7 @@ TEST(Evidence, OfARefusalInsideA200) {
       {"SignatureNonceUsed", "", false, kService, kMaybeExecuted},
       // An id is there all the same.
       {"1", "refused", true, kService, kMaybeExecuted},
-      {"600011", "refused", true, kRejected, kMaybeExecuted},
+      {"600011", "refused", true, kService, kMaybeExecuted},
       // The words give it away, whatever the code.
       {"1", "Internal error, try later", false, kService, kMaybeExecuted},
       {"1", "INTERNAL ERROR", false, kService, kMaybeExecuted},
@@ -175,7 +198,7 @@ TEST(Evidence, OfARefusalInsideA200) {
       {"1", "An unexpected condition", false, kService, kMaybeExecuted},
       {"Backend.Timeout", "", false, kService, kMaybeExecuted},
       {"XUnknownError", "", false, kService, kMaybeExecuted},
-      {"1031203110005", "internal error", false, kRejected, kMaybeExecuted},
+      {"1031203110005", "internal error", false, kService, kMaybeExecuted},
   };
   for (const Row& row : rows) {
     const Error error = judgeRefusal(row.code, row.message, "R-2", row.gaveId);
@@ -187,7 +210,9 @@ TEST(Evidence, OfARefusalInsideA200) {
     EXPECT_EQ(error.message, row.message);
     EXPECT_EQ(error.requestId, "R-2");
     EXPECT_EQ(error.httpStatus, 200);
-    EXPECT_EQ(error.hint, explainCode(row.code)) << what;
+    const bool contradicts =
+        row.execution == kMaybeExecuted && row.code != "InternalError" && row.code != "SignatureNonceUsed";
+    EXPECT_EQ(error.hint, contradicts ? "" : explainCode(row.code)) << what;
   }
 }
 

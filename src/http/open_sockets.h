@@ -1,0 +1,27 @@
+// The sockets of one driver, so that a kept connection can be looked at before it is used again.
+#pragma once
+
+#include <vector>
+
+namespace dataworks {
+
+/// Used by one thread at a time, as its driver is.
+class OpenSockets {
+ public:
+  /// As `socket(2)`: -1 if there is none.
+  [[nodiscard]] int open(int family, int type, int protocol) noexcept;
+  /// As `close(2)`.
+  int close(int socket) noexcept;
+
+  /// True if the connection with that local port has bytes, or its end, waiting to be read.
+  [[nodiscard]] bool hasUnread(int localPort) noexcept;
+
+ private:
+  struct Open {
+    int socket;
+    int localPort;  // 0: not asked for yet
+  };
+  std::vector<Open> open_;
+};
+
+}  // namespace dataworks
