@@ -188,18 +188,18 @@ class FlowsReader {
     FlowFault fault;
     const FaultFacts* facts = nullptr;
     bool hasOn = false;
+    bool hasKind = false;
     std::optional<FaultMoment> moment;
     for (const auto& [field, value] : membersOf(tree, place, "an object with \"on\" and \"kind\"")) {
       const Place here = place.in(field);
       if (field == "on") {
-        fault.on = static_cast<Operation>(readOneOf(value, here, {"create", "search"}));
+        fault.on = static_cast<Operation>(readOneOf(value, here, {"create", "search"}).value_or(0));
         hasOn = true;
       } else if (field == "kind") {
         facts = readFaultKind(value, here);
-        if (facts == nullptr) return fault;
-        fault.kind = facts->kind;
+        hasKind = true;
       } else if (field == "when") {
-        moment = static_cast<FaultMoment>(readOneOf(value, here, {"before", "after"}));
+        if (const auto when = readOneOf(value, here, {"before", "after"})) moment = static_cast<FaultMoment>(*when);
       } else if (field == "times") {
         fault.times = readPositive(value, here);
       } else {
@@ -208,16 +208,15 @@ class FlowsReader {
     }
     if (tree.as<JsonTree::Members>() == nullptr) return fault;
     if (!hasOn) complain(place, "\"on\" is missing: \"create\" or \"search\"");
-    if (facts == nullptr) {
-      complain(place, "\"kind\" is missing: one of " + faultNames());
-      return fault;
-    }
+    if (!hasKind) complain(place, "\"kind\" is missing: one of " + faultNames());
+    if (facts == nullptr) return fault;
+    fault.kind = facts->kind;
     fault.moment = moment.value_or(facts->usually);
     if (facts->alwaysAsUsual && fault.moment != facts->usually) {
       complain(place.in("when"), inQuotes(facts->name) + " is only possible " +
                                      (facts->usually == FaultMoment::kBefore ? "\"before\"" : "\"after\""));
     }
-    if (facts->kind == FaultKind::kBadId && hasOn && fault.on == Operation::kSearch) {
+    if (facts->kind == FaultKind::kBadId && fault.on == Operation::kSearch) {
       complain(place.in("on"), "\"badid\" is a fault of \"create\"");
     }
     return fault;
@@ -287,12 +286,13 @@ class FlowsReader {
     return duration.value_or(milliseconds(0));
   }
 
-  std::size_t readOneOf(const JsonTree& tree, const Place& place, const std::vector<std::string_view>& words) {
+  std::optional<std::size_t> readOneOf(const JsonTree& tree, const Place& place,
+                                       const std::vector<std::string_view>& words) {
     const auto* text = tree.as<std::string>();
     const auto found = text != nullptr ? std::ranges::find(words, *text) : words.end();
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
     complain(place, "expected " + inQuotes(words[0]) + " or " + inQuotes(words[1]));
-    return 0;
+    return std::nullopt;
   }
 
   std::int64_t readPositive(const JsonTree& tree, const Place& place) {

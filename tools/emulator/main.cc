@@ -125,9 +125,8 @@ std::optional<Projects> allProjects(const std::string& flowsFile) {
 /// Ids that no earlier start of the emulator gave, so that an old id is never taken for a new run.
 void setFirstIds(ServiceOptions& options) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const std::int64_t seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
-  options.firstDagId = seconds * 10 + 1;
-  options.firstInstanceId = seconds * 1000 + 1;
+  options.firstDagId = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  options.firstInstanceId = 2 * options.firstDagId;  // not those of runs, and below 2^53, where many clients stop
 }
 
 int runWrapped(const Lifetime& lifetime, const Settings& settings, const std::string& url, const std::string& caFile) {

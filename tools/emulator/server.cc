@@ -1,6 +1,7 @@
 #include "server.h"
 
 #include <httplib.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -54,16 +55,23 @@ std::string httpDate() {
   return text.data();
 }
 
+/// Without either header there is no body (RFC 9112, 6.3); httplib would wait for one until the connection ends.
+bool hasBody(const httplib::Request& http) {
+  return http.has_header("Content-Length") || http.has_header("Transfer-Encoding");
+}
+
+bool isForm(const std::string& contentType) {
+  static constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+  return contentType.empty() || strncasecmp(contentType.c_str(), kForm.data(), kForm.size()) == 0;
+}
+
 ApiRequest readRequest(const httplib::Request& http, const std::string& body) {
   ApiRequest request;
   request.method = http.method;
   if (const auto question = http.target.find('?'); question != std::string::npos) {
     readForm(std::string_view(http.target).substr(question + 1), request.parameters);
   }
-  const std::string contentType = http.get_header_value("Content-Type");
-  if (contentType.empty() || contentType.starts_with("application/x-www-form-urlencoded")) {
-    readForm(body, request.parameters);
-  }
+  if (isForm(http.get_header_value("Content-Type"))) readForm(body, request.parameters);
   return request;
 }
 
@@ -176,11 +184,11 @@ class Server::Impl {
     http_->Post("/", [this](const httplib::Request& request, httplib::Response& response,
                             const httplib::ContentReader& readBody) {
       std::string body;
-      const bool complete = readBody([&](const char* data, std::size_t length) {
+      const auto append = [&](const char* data, std::size_t length) {
         body.append(data, length);
         return true;
-      });
-      if (complete) answer(request, body, response);
+      };
+      if (!hasBody(request) || readBody(append)) answer(request, body, response);
     });
     http_->Get("/healthz", [](const httplib::Request&, httplib::Response& response) {
       response.set_content("ok\n", "text/plain");
@@ -191,16 +199,33 @@ class Server::Impl {
     http_->set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
       response.set_header("Date", httpDate());  // clients correct their clock by it
     });
-    http_->set_error_handler([](const httplib::Request& request, httplib::Response& response) {
-      if (!response.body.empty() || response.status != 404) return;
-      const bool isOurs = request.path == "/" || request.path == "/healthz" || request.path == "/emulator/stats";
-      if (isOurs) {
-        response.status = 405;
-        response.set_header("Allow", request.path == "/" ? "GET, POST" : "GET");
+    http_->set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
+      switch (response.status) {
+        case 404: return explainNotFound(request, response);
+        case 413:
+        case 414: return refuseAsTooLong(response);
+        default: return;
       }
-      response.set_content(isOurs ? "method not allowed\n" : "the API is at /, its statistics at /emulator/stats\n",
-                           "text/plain");
     });
+  }
+
+  static void explainNotFound(const httplib::Request& request, httplib::Response& response) {
+    if (!response.body.empty()) return;  // the service said it
+    const bool isOurs = request.path == "/" || request.path == "/healthz" || request.path == "/emulator/stats";
+    if (isOurs) {
+      response.status = 405;
+      response.set_header("Allow", request.path == "/" ? "GET, POST" : "GET");
+    }
+    response.set_content(isOurs ? "method not allowed\n" : "the API is at /, its statistics at /emulator/stats\n",
+                         "text/plain");
+  }
+
+  /// httplib did not read it, whatever it was. An envelope tells the client that nothing was executed.
+  void refuseAsTooLong(httplib::Response& response) {
+    const std::lock_guard lock(mutex_);
+    const Reply reply =
+        service_.turnDown({response.status, "InvalidParameter", "A URL ends at 8 KiB, a form body at 16 MiB."});
+    write(render(reply, {}, Format::kXml, options_.dialect), response);
   }
 
   void answer(const httplib::Request& http, const std::string& body, httplib::Response& response) {

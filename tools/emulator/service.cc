@@ -106,7 +106,6 @@ Service::Service(Projects projects, ServiceOptions options)
       nextInstanceId_(options_.firstInstanceId) {}
 
 Outcome Service::handle(const ApiRequest& request, WallTime now) {
-  ++counters_.requestsRead;
   Outcome outcome;
   if (auto refusal = turnAway(request, options_.accessKey, now)) {
     outcome.reply = std::move(*refusal);
@@ -115,9 +114,18 @@ Outcome Service::handle(const ApiRequest& request, WallTime now) {
   } else {
     outcome = pass(request, now);
   }
-  if (const auto* refusal = std::get_if<Refusal>(&outcome.reply)) ++counters_.refusals[refusal->code];
-  std::visit([&](auto& reply) { reply.requestId = nextRequestId(); }, outcome.reply);
+  outcome.reply = finished(std::move(outcome.reply));
   return outcome;
+}
+
+Reply Service::turnDown(Refusal refusal) { return finished(std::move(refusal)); }
+
+/// Every reply is counted, and gets an id.
+Reply Service::finished(Reply reply) {
+  ++counters_.requestsRead;
+  if (const auto* refusal = std::get_if<Refusal>(&reply)) ++counters_.refusals[refusal->code];
+  std::visit([&](auto& any) { any.requestId = nextRequestId(); }, reply);
+  return reply;
 }
 
 Outcome Service::pass(const ApiRequest& request, WallTime now) {

@@ -45,6 +45,10 @@ class Service {
   Service(Projects projects, ServiceOptions options);
 
   [[nodiscard]] Outcome handle(const ApiRequest& request, WallTime now);
+
+  /// The reply to a request that the server turned down before it could be handled.
+  [[nodiscard]] Reply turnDown(Refusal refusal);
+
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
  private:
@@ -59,6 +63,7 @@ class Service {
   };
 
   [[nodiscard]] Outcome pass(const ApiRequest& request, WallTime now);
+  [[nodiscard]] Reply finished(Reply reply);
   [[nodiscard]] Reply create(const ApiRequest& request, WallTime now);
   [[nodiscard]] Reply search(const ApiRequest& request, WallTime now) const;
   [[nodiscard]] const Flow* flowOf(Operation operation, const ApiRequest& request) const;

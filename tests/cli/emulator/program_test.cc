@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "dataworks/manual_dag.h"
 #include "requests.h"
@@ -67,6 +68,42 @@ class RunningEmulator {
   httplib::Client http_;
 };
 
+/// A connection of our own, to say exactly what is sent, and to see how it ends.
+class RawConnection {
+ public:
+  explicit RawConnection(const std::string& url) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  }
+  ~RawConnection() { close(socket_); }
+
+  void post(const Parameters& parameters) const {
+    const std::string body = formText(parameters);
+    write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + std::string(kFormType) +
+          "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  }
+
+  void write(const std::string& bytes) const {
+    EXPECT_EQ(send(socket_, bytes.data(), bytes.size(), 0), static_cast<ssize_t>(bytes.size()));
+  }
+
+  /// Everything until the end of the connection; `error` is 0 for a regular end.
+  std::string readToTheEnd(int& error) const {
+    std::string text;
+    char buffer[4096];
+    ssize_t count = 0;
+    while ((count = recv(socket_, buffer, sizeof buffer, 0)) > 0) text.append(buffer, static_cast<std::size_t>(count));
+    error = count < 0 ? errno : 0;
+    return text;
+  }
+
+ private:
+  int socket_;
+};
+
 TEST(EmulatorProgram, PrintsItsUrlFirstAndIsThenReady) {
   RunningEmulator running;
   EXPECT_THAT(running.url(), StartsWith("http://127.0.0.1:"));
@@ -83,6 +120,7 @@ TEST(EmulatorProgram, TakesParametersFromQueryAndBodyByGetAndPost) {
   const httplib::Result answers[] = {
       running.http().Get("/?" + formText(trigger("test_flow", "GET"))),
       running.post(trigger()),
+      running.http().Post("/", formText(trigger()), "Application/X-WWW-Form-Urlencoded; charset=UTF-8"),
       running.http().Post("/?" + formText(trigger())),
       running.http().Post("/?" + query.substr(0, query.find("&FlowName")), query.substr(query.find("FlowName")),
                           kFormType),
@@ -93,7 +131,28 @@ TEST(EmulatorProgram, TakesParametersFromQueryAndBodyByGetAndPost) {
     EXPECT_EQ(nlohmann::json::parse(answer->body)["ReturnCode"], "0");
     EXPECT_TRUE(answer->has_header("Date"));
   }
-  EXPECT_EQ(running.statistics()["runsStarted"], 4);
+  EXPECT_EQ(running.statistics()["runsStarted"], 5);
+}
+
+TEST(EmulatorProgram, WaitsForNoBodyThatNoHeaderAnnounces) {
+  RunningEmulator running;
+  const RawConnection connection(running.url());
+  connection.write("POST /?" + formText(trigger()) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  int error = -1;
+  EXPECT_THAT(connection.readToTheEnd(error), HasSubstr("\"ReturnCode\":\"0\""));
+  EXPECT_EQ(error, 0);
+}
+
+TEST(EmulatorProgram, GivesIdsThatNoEarlierStartGave) {
+  std::set<std::string> ids;
+  for (int start = 0; start < 3; ++start) {
+    RunningEmulator running;
+    const auto created = nlohmann::json::parse(running.post(trigger())->body);
+    ids.insert(created["ReturnValue"].dump());
+    ids.insert(created["RequestId"].dump());
+    EXPECT_LT(created["ReturnValue"], std::int64_t{1} << 53);
+  }
+  EXPECT_EQ(ids.size(), 6U);
 }
 
 TEST(EmulatorProgram, TakesALongNodePara) {
@@ -106,6 +165,20 @@ TEST(EmulatorProgram, TakesALongNodePara) {
   const auto answer = running.post(parameters);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
+}
+
+TEST(EmulatorProgram, SaysThatItDidNotReadWhatIsTooLong) {
+  RunningEmulator running;
+  const std::pair<httplib::Result, int> rows[] = {
+      {running.http().Get("/?NodePara=" + std::string(9'000, 'v')), 414},
+      {running.http().Post("/", std::string(17'000'000, 'v'), kFormType), 413},
+  };
+  for (const auto& [answer, status] : rows) {
+    ASSERT_TRUE(answer) << status;
+    EXPECT_EQ(answer->status, status);
+    EXPECT_THAT(answer->body, HasSubstr("<Code>InvalidParameter</Code>")) << "clients know: not executed";
+    EXPECT_THAT(answer->body, ::testing::ContainsRegex("<RequestId>[-0-9A-F]+</RequestId>"));
+  }
 }
 
 TEST(EmulatorProgram, KnowsOnlyItsOwnPathsAndMethods) {
@@ -175,39 +248,6 @@ TEST(EmulatorFaults, EachDoesWhatItsNameSays) {
     EXPECT_EQ(statistics["faults"][row.fault], 1) << row.fault;
   }
 }
-
-/// A connection of our own, to see how it ends.
-class RawConnection {
- public:
-  explicit RawConnection(const std::string& url) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-  }
-  ~RawConnection() { close(socket_); }
-
-  void post(const Parameters& parameters) const {
-    const std::string body = formText(parameters);
-    const std::string request = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + std::string(kFormType) +
-                                "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-    EXPECT_EQ(send(socket_, request.data(), request.size(), 0), static_cast<ssize_t>(request.size()));
-  }
-
-  /// Everything until the end of the connection; `error` is 0 for a regular end.
-  std::string readToTheEnd(int& error) const {
-    std::string text;
-    char buffer[4096];
-    ssize_t count = 0;
-    while ((count = recv(socket_, buffer, sizeof buffer, 0)) > 0) text.append(buffer, static_cast<std::size_t>(count));
-    error = count < 0 ? errno : 0;
-    return text;
-  }
-
- private:
-  int socket_;
-};
 
 TEST(EmulatorFaults, ResetCloseAndCutEndTheConnectionEachInItsWay) {
   struct Row {

@@ -156,6 +156,13 @@ TEST_F(ServiceTest, AnUnknownDagIsAFailureInsideA200) {
   }
 }
 
+TEST_F(ServiceTest, ASearchNeedsNoRegion) {  // official clients send none
+  Parameters parameters = commonParameters("SearchManualDagNodeInstance", "no region");
+  parameters.erase("RegionId");
+  parameters.insert({{"ProjectName", "sales"}, {"DagId", std::to_string(created(create()).returnValue)}});
+  EXPECT_TRUE(found(service_.handle(sign(parameters), morning())).success);
+}
+
 TEST_F(ServiceTest, MissingAndMalformedParametersAreRefused) {
   EXPECT_EQ(refusalCode(create({{"ProjectName", ""}})), "MissingProjectName");
   EXPECT_EQ(refusalCode(create({{"FlowName", ""}})), "MissingFlowName");
