@@ -78,6 +78,8 @@ struct NodeTimes {
 /// each other count as zero, never as negative.
 [[nodiscard]] DATAWORKS_EXPORT NodeTimes timesOf(const NodeInsInfo& node,
                                                  std::chrono::system_clock::time_point asOf) noexcept;
+/// The same for a run: the sum over its nodes, as of `run.asOf`.
+[[nodiscard]] DATAWORKS_EXPORT NodeTimes timesOf(const DagRun& run) noexcept;
 
 /// Judges a list of nodes by itself. A wait is more careful with failure: it wants to see the same list twice.
 [[nodiscard]] DATAWORKS_EXPORT DagRun summarize(

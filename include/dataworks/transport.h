@@ -32,7 +32,7 @@ struct HttpHeader {
 struct HttpRequest {
   std::string method = "POST";        ///< `"GET"`, `"POST"` or `"PUT"`.
   std::string url{};                  ///< With a query only if `ClientOptions::parametersIn` says so.
-  std::vector<HttpHeader> headers{};  ///< Exactly what to send, besides `Host` and `Content-Length`.
+  std::vector<HttpHeader> headers{};  ///< What to send besides `Host`, `Accept: */*` and `Content-Length`.
   std::string body{};                 ///< Empty for none.
 
   /// When to give up, on the client's steady clock; covers every phase from the name lookup on.

@@ -48,7 +48,7 @@ constexpr std::array kCodes{
     KnownCode{"IncompleteSignature", kCredentials, kNotExecuted, Remedy::kNone,
               "A part of the signature did not arrive; something between here and the service changes requests.",
               "签名不完整：请求可能在途中被修改。"},
-    KnownCode{"SignatureNonceUsed", kService, kMaybeExecuted, Remedy::kSignAnew,
+    KnownCode{"SignatureNonceUsed", kService, kMaybeExecuted, Remedy::kNone,
               "The service has seen this very request before: an earlier copy arrived and may have been acted on.",
               "服务端已收到过该请求：先前的副本可能已被执行。"},
     KnownCode{"InvalidTimeStamp.Expired", kRejected, kNotExecuted, Remedy::kCorrectClock,
@@ -90,7 +90,7 @@ constexpr std::array kCodes{
               "资源配额已用尽，短时间内重试无效。"},
     KnownCode{"Throttling.Api.Risk", kThrottled, kNotExecuted, Remedy::kTomorrow,
               "The quota of calls for today is used up; it returns tomorrow.", "今日调用配额已用尽，明日恢复。"},
-    KnownCode{"Throttling*", kThrottled, kNotExecuted, Remedy::kBackOff, "Too many requests: slow down and try again.",
+    KnownCode{"Throttling*", kThrottled, kNotExecuted, Remedy::kNone, "Too many requests: slow down and try again.",
               "请求过于频繁，请降低频率后重试。"},
 
     // The service's own trouble.
@@ -120,6 +120,10 @@ constexpr std::array kCodes{
     KnownCode{"1031203110005", kRejected, kNotExecuted, Remedy::kNone,
               "The service refused the request; check that the flow exists, is manual, and is deployed.",
               "服务拒绝了该请求，请确认业务流程存在、为手动类型且已发布。"},
+    KnownCode{
+        "业务流程不存在*", kRejected, kNotExecuted, Remedy::kNone,
+        "There is no such flow: check project and flow name, and that the flow is manual, committed and deployed.",
+        "业务流程不存在：请检查工作空间和流程名称，并确认流程为手动类型且已提交、发布。"},
 };
 
 constexpr bool matches(std::string_view pattern, std::string_view code) noexcept {

@@ -10,15 +10,13 @@ namespace dataworks {
 /// What to do about a code beyond reporting it.
 enum class Remedy {
   kNone,
-  kBackOff,           ///< Throttled: come back later.
   kTomorrow,          ///< A quota of the day: later today is no use.
   kCorrectClock,      ///< Take the time from the answer's `Date`.
   kRenewCredentials,  ///< Temporary credentials have expired.
-  kSignAnew,          ///< The nonce was seen before.
 };
 
 struct KnownCode {
-  std::string_view pattern;  ///< The code; with `*` at its end, what it begins with.
+  std::string_view pattern;  ///< The code, or the message where that says it; with `*` at its end, its beginning.
   ErrorKind kind;
   Execution execution;
   Remedy remedy;

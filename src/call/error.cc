@@ -68,7 +68,7 @@ std::string toString(const Error& error) {
   if (error.dagId) text += " dag=" + std::to_string(*error.dagId);
   if (!error.requestId.empty()) text += " request=" + error.requestId;
   if (!error.signatureNonce.empty() && error.requestId.empty()) text += " nonce=" + error.signatureNonce;
-  if (error.timestamp && error.requestId.empty()) text += " sent=" + isoTimestamp(*error.timestamp);
+  if (error.timestamp && error.requestId.empty()) text += " signed=" + isoTimestamp(*error.timestamp);
   if (error.retryAfter) text += " retry-after=" + std::to_string(error.retryAfter->count()) + "ms";
   text += ']';
   if (!error.hint.empty()) text += ' ' + error.hint;

@@ -102,7 +102,9 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
 Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId) {
   Error error = answered(ErrorKind::kRejected, Execution::kNotExecuted);
   error.httpStatus = 200;
-  if (const KnownCode* known = findCode(code)) {
+  const KnownCode* known = findCode(code);
+  if (known == nullptr) known = findCode(message);
+  if (known != nullptr) {
     error.kind = known->kind;
     error.execution = known->execution;
     error.hint = known->english;

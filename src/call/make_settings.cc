@@ -1,6 +1,9 @@
 #include "call/make_settings.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "call/check_options.h"
@@ -30,6 +33,14 @@ bool isHeaderText(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c != '\x7f'; });
 }
 
+// An error does not repeat a proxy: it may hold a password.
+bool isProxy(std::string_view proxy) {
+  constexpr std::array<std::string_view, 6> kSchemes{"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+  const auto end = proxy.find("://");
+  return end == std::string_view::npos ||
+         std::find(kSchemes.begin(), kSchemes.end(), proxy.substr(0, end)) != kSchemes.end();
+}
+
 std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
   std::string userAgent = "dataworks-cpp/" DATAWORKS_VERSION " (C++)";
   if (!options.userAgent.empty()) userAgent += ' ' + options.userAgent;
@@ -46,6 +57,14 @@ std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
 Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLookup& environment) {
   if (std::string problem = problemOf(options); !problem.empty()) return invalidOptions(std::move(problem));
   if (!isHeaderText(options.userAgent)) return invalid("userAgent holds a control character");
+
+  if (options.proxy && !isProxy(*options.proxy)) {
+    return invalid("proxy has an unknown scheme", "Give a URL such as http://proxy.example:3128, or socks5h://….");
+  }
+  if (!options.caFile.empty() && access(options.caFile.c_str(), R_OK) != 0) {
+    return invalid("caFile \"" + options.caFile + "\" cannot be read",
+                   "Give a PEM file or a hashed directory of certificate authorities.");
+  }
 
   Settings settings;
   settings.regionId = options.regionId.empty() ? environment("ALIBABA_CLOUD_REGION_ID") : options.regionId;

@@ -152,10 +152,12 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
 
   const bool https = request_.url.starts_with("https:");
   if (https && !secured()) {
-    return TransportFailure{.kind = ErrorKind::kNetwork,
+    const std::string& file = options_.caFile;
+    return TransportFailure{.kind = ErrorKind::kInvalidArgument,
                             .phase = Phase::kTls,
                             .sent = RequestSent::kNo,
-                            .detail = "no certificate authorities could be loaded",
+                            .detail = file.empty() ? "the system has no certificate authorities to load; set caFile"
+                                                   : "no certificate authorities could be loaded from " + file,
                             .worthRetrying = false};
   }
   settingsKept_ = true;
@@ -199,7 +201,8 @@ bool Transfer::setUpUrl() {
   const CURLUcode code = curl_url_set(url_, CURLUPART_URL, request_.url.c_str(), 0);
   if (code == CURLUE_OUT_OF_MEMORY) settingsKept_ = false;
   toLoopback_ = isLoopbackHost(hostOf(request_.url));
-  if (code == CURLUE_OK) urlAsSet_ = request_.url;
+  const bool hasQuery = request_.url.find('?') != std::string::npos;  // signed, and so never the same twice
+  if (code == CURLUE_OK && !hasQuery) urlAsSet_ = request_.url;
   return code == CURLUE_OK || code == CURLUE_OUT_OF_MEMORY;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace dataworks {
 
@@ -22,6 +23,21 @@ Error badEndpoint(std::string_view url, std::string_view why) {
   return error;
 }
 
+// `host`, `host:port`, `[address]` or `[address]:port`, of characters that may stand there.
+bool isHostAndPort(std::string_view text) {
+  const bool bracketed = text.starts_with('[');
+  const auto hostEnd = bracketed ? text.find(']') : std::min(text.find(':'), text.size());
+  if (hostEnd == std::string_view::npos) return false;
+  const std::string_view host = text.substr(0, hostEnd);
+  if (host.find_first_of(bracketed ? "]" : "[]") != std::string_view::npos || host.size() < 1) return false;
+  const std::string_view rest = text.substr(bracketed ? hostEnd + 1 : hostEnd);
+  if (rest.empty()) return true;
+  unsigned port = 0;
+  const auto [end, problem] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), port);
+  return rest.front() == ':' && problem == std::errc() && end == rest.data() + rest.size() && port >= 1 &&
+         port <= 65535;
+}
+
 }  // namespace
 
 std::string regionalEndpoint(std::string_view regionId, Network network) {
@@ -39,7 +55,10 @@ Result<std::string> checkedEndpoint(std::string_view url) {
     scheme = url.substr(0, end);
     rest = url.substr(end + 3);
   }
-  if (scheme != "https" && scheme != "http") return badEndpoint(url, "the scheme must be https or http");
+  std::string lowerScheme(scheme);
+  std::transform(scheme.begin(), scheme.end(), lowerScheme.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  if (lowerScheme != "https" && lowerScheme != "http") return badEndpoint(url, "the scheme must be https or http");
   if (rest.ends_with('/')) rest.remove_suffix(1);
   if (rest.empty() || rest.starts_with(':')) return badEndpoint(url, "there is no host");
   const bool clean = std::all_of(rest.begin(), rest.end(), [](char c) {
@@ -47,7 +66,8 @@ Result<std::string> checkedEndpoint(std::string_view url) {
            c == '_' || c == ':' || c == '[' || c == ']';
   });
   if (!clean) return badEndpoint(url, "only scheme, host and port may stand there");
-  return std::string(scheme) + "://" + std::string(rest) + '/';
+  if (!isHostAndPort(rest)) return badEndpoint(url, "host and port must look like example.com:8443 or [::1]:8443");
+  return lowerScheme + "://" + std::string(rest) + '/';
 }
 
 }  // namespace dataworks

@@ -100,6 +100,18 @@ NodeTimes timesOf(const NodeInsInfo& node, WallTime asOf) noexcept {
   return times;
 }
 
+NodeTimes timesOf(const DagRun& run) noexcept {
+  NodeTimes sum;
+  for (const NodeInsInfo& node : run.nodes) {
+    const NodeTimes times = timesOf(node, run.asOf);
+    sum.upstream += times.upstream;
+    sum.time += times.time;
+    sum.resources += times.resources;
+    sum.running += times.running;
+  }
+  return sum;
+}
+
 DagRun summarize(std::vector<NodeInsInfo> nodes, WallTime asOf) {
   DagRun run;
   run.nodes = std::move(nodes);

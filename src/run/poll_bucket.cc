@@ -5,7 +5,10 @@
 namespace dataworks {
 
 PollBucket::PollBucket(double pollsPerSecond) {
-  if (pollsPerSecond > 0) spacing_ = std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 / pollsPerSecond));
+  constexpr double kMost = 1e9 * 3600 * 24 * 365;  // a year; beyond it, sums would overflow
+  if (pollsPerSecond > 0) {
+    spacing_ = std::chrono::nanoseconds(static_cast<std::int64_t>(std::min(1e9 / pollsPerSecond, kMost)));
+  }
 }
 
 PollBucket::TimePoint PollBucket::take(TimePoint now) {

@@ -19,6 +19,17 @@ std::string inWords(milliseconds time) {
   return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
 }
 
+// "For ever" is written as the longest time there is; sums with it would overflow. Nobody waits beyond this.
+constexpr milliseconds kForEver = std::chrono::hours(24) * 365 * 50;
+
+WaitOptions bounded(WaitOptions options) {
+  for (milliseconds* each : {&options.appearWithin, &options.maxPollTrouble, &options.firstLook,
+                             &options.shortestInterval, &options.longestInterval, &options.confirmFailure}) {
+    *each = std::min(*each, kForEver);
+  }
+  return options;
+}
+
 // Callbacks are the user's; what they throw must not reach the engine.
 template <class Callback, class... Arguments>
 void callUser(const Callback& callback, const Arguments&... arguments) noexcept {
@@ -47,7 +58,7 @@ RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInst
     : bench_(bench),
       bucket_(bucket),
       run_(std::move(run)),
-      options_(std::move(options)),
+      options_(bounded(std::move(options))),
       look_(std::move(look)),
       done_(std::move(done)),
       verdict_(options_),

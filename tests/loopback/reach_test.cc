@@ -94,9 +94,11 @@ TEST(Tls, WithoutTheAuthorityTheServerIsNotTrusted) {
 
 TEST(Tls, AuthorityThatCannotBeLoadedIsSaid) {
   ClientOptions options = optionsFor("https://127.0.0.1:1");
-  options.caFile = "/nowhere/ca.pem";
+  options.caFile = "/dev/null";
   const auto result = clientFor(std::move(options)).createManualDag(trigger());
   ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, kInvalidArgument);
+  EXPECT_EQ(result.error().message, "no certificate authorities could be loaded from /dev/null");
   EXPECT_EQ(result.error().phase, Phase::kTls);
   EXPECT_EQ(result.error().execution, Execution::kNotExecuted);
   EXPECT_EQ(result.error().attempts, 1);
@@ -183,7 +185,8 @@ TEST(Proxy, ThatIsMalformedIsNamedWithoutItsPassword) {
                           "http://user:hunter2@no such host/"}) {
     ClientOptions options = optionsFor("https://dataworks.test");
     options.proxy = url;
-    const auto result = clientFor(std::move(options)).createManualDag(trigger());
+    const auto client = DataWorksClient::create(std::move(options));
+    const auto result = client ? client->createManualDag(trigger()) : client.error();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().execution, Execution::kNotExecuted);
     EXPECT_EQ(toString(result.error()).find("hunter2"), std::string::npos) << result.error();

@@ -44,7 +44,7 @@ struct CallBench {
     settings.connectTimeout = std::chrono::seconds(10);
     settings.tryTimeout = std::chrono::seconds(20);
     settings.maxResponseBytes = 4096;
-    settings.headers = {{"Accept", "application/json"}};
+    settings.headers = {{"User-Agent", "a test"}};
     settings.clock = clock;
     settings.random = [this] { return RandomBits{std::uint64_t{1} << 63U, ++noncesMade}; };
   }

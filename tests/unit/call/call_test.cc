@@ -68,7 +68,7 @@ TEST(Call, SendsACompleteSignedRequest) {
   const auto sent = script->requests().at(0);
   EXPECT_EQ(sent.http.method, "POST");
   EXPECT_EQ(sent.http.url, "https://gateway.example/");
-  EXPECT_EQ(sent.http.headers.at(0).name, "Accept");
+  EXPECT_EQ(sent.http.headers.at(0).name, "User-Agent");
   EXPECT_EQ(sent.http.idempotency, kTrigger);
   EXPECT_EQ(sent.http.connectTimeout, 10s);
   EXPECT_EQ(sent.http.maxResponseBytes, 4096u);
@@ -123,6 +123,34 @@ TEST(Call, EndsATryEarlyOnlyWhereAnotherMayFollow) {
     EXPECT_TRUE(run(with, row.idempotency, row.options).ok()) << row.what;
     EXPECT_EQ(script->requests().at(0).http.deadline, row.deadline ? begun + *row.deadline : Engine::TimePoint::max())
         << row.what;
+  }
+}
+
+// An observer that cannot note a try in its journal stops the call, and that very try stays here.
+TEST(Call, KeepsATryBackWhoseObserverStopsIt) {
+  class Stopping final : public Observer {
+   public:
+    explicit Stopping(int attempt) : attempt_(attempt) {}
+    void onTrySent(const TrySent& event) override {
+      if (event.attempt == attempt_) stop.request_stop();
+    }
+    std::stop_source stop;
+
+   private:
+    int attempt_;
+  };
+  for (const int attempt : {1, 2}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", answer(429, R"({"Code":"Throttling.User","RequestId":"R"})"));
+    CallBench with(script);
+    const auto observer = std::make_shared<Stopping>(attempt);
+    with.client.settings.observer = observer;
+    const Ran ended = run(with, kTrigger, {.stop = observer->stop.get_token()});
+    ASSERT_FALSE(ended.ok());
+    EXPECT_EQ(ended.error().kind, ErrorKind::kCancelled) << attempt;
+    EXPECT_EQ(ended.error().execution, Execution::kNotExecuted) << attempt;
+    EXPECT_EQ(ended.error().attempts, attempt - 1);
+    EXPECT_EQ(script->requests().size(), static_cast<std::size_t>(attempt - 1));
   }
 }
 

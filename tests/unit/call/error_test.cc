@@ -73,7 +73,7 @@ TEST(ErrorText, SaysWhatHappenedWhetherItRanAndWhatToQuote) {
       {Error{}, "invalid argument [not executed]"},
       {lostTrigger(),
        "CreateManualDag: network: connection reset by peer [maybe executed phase=receive tries=2 nonce=5f0c "
-       "sent=2026-11-22T16:00:04Z] Look first."},
+       "signed=2026-11-22T16:00:04Z] Look first."},
       {refusal(), "CreateManualDag: rejected 600011: bizdate is invalid [not executed http=200 request=R-1]"},
       {throttled(), "throttled Throttling.User [not executed phase=pause http=429 retry-after=1500ms]"},
       {lostWatch(), "WaitForManualDag: timeout: the run was not over within 60 s [executed phase=watch dag=42]"},

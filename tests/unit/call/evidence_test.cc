@@ -212,7 +212,8 @@ TEST(Evidence, OfARefusalInsideA200) {
     EXPECT_EQ(error.httpStatus, 200);
     const bool contradicts =
         row.execution == kMaybeExecuted && row.code != "InternalError" && row.code != "SignatureNonceUsed";
-    EXPECT_EQ(error.hint, contradicts ? "" : explainCode(row.code)) << what;
+    const std::string meaning = explainCode(row.message.starts_with("业务流程") ? row.message : row.code);
+    EXPECT_EQ(error.hint, contradicts ? "" : meaning) << what;
   }
 }
 

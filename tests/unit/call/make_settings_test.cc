@@ -50,6 +50,8 @@ TEST(MakeSettings, RefusesBadOptions) {
       {[](O& o) { o.regionId = "CN-SHANGHAI"; }, R"(regionId "CN-SHANGHAI" is no region)"},
       {[](O& o) { o.regionId = ""; }, "no region"},
       {[](O& o) { o.endpoint = "ftp://h"; }, R"(endpoint "ftp://h": the scheme must be https or http)"},
+      {[](O& o) { o.proxy = "bogus://user:s3cret@h"; }, "proxy has an unknown scheme"},
+      {[](O& o) { o.caFile = "/nowhere/ca.pem"; }, R"(caFile "/nowhere/ca.pem" cannot be read)"},
   };
   for (const Row& row : rows) {
     ClientOptions options = goodOptions();
@@ -68,7 +70,12 @@ TEST(MakeSettings, AcceptsWhatIsJustAllowed) {
   options.pollsPerSecond = 0;
   options.maxConnections = 1;
   options.maxResponseBytes = 1024;
+  options.caFile = "/";
   EXPECT_TRUE(makeSettings(options, environmentOf({})));
+  for (const char* proxy : {"", "proxy:3128", "http://user:word@proxy:3128", "socks5h://proxy"}) {
+    options.proxy = proxy;
+    EXPECT_TRUE(makeSettings(options, environmentOf({}))) << proxy;
+  }
 }
 
 TEST(MakeSettings, TakesOptionsBeforeTheEnvironmentBeforeTheRule) {

@@ -27,7 +27,8 @@ TEST(RetryHint, IsReadInEveryForm) {
       {{{"Retry-After", "Sun, 22 Nov 2026 19:00:09 GMT"}, {"Date", date}}, 5s},
       {{{"Retry-After", date}, {"Date", date}}, 0ms},
       {{{"Retry-After", "Sun, 22 Nov 2026 19:00:03 GMT"}, {"Date", date}}, std::nullopt},  // in the past
-      {{{"Retry-After", date}}, std::nullopt},                                             // seen from when?
+      {{{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}, {"Date", date}}, std::nullopt},
+      {{{"Retry-After", date}}, std::nullopt},  // seen from when?
       // A week at most; beyond that it is no advice.
       {{{"x-acs-retry-after", "604800000"}}, 168h},
       {{{"x-acs-retry-after", "604800001"}}, std::nullopt},
@@ -65,6 +66,7 @@ TEST(HttpDate, IsReadInTheFormThatServersSend) {
       {"Thu, 01 Jan 1970 00:00:00 GMT", sys_days(1970y / 1 / 1)},
       {"Thu, 29 Feb 2024 23:59:59 GMT", sys_days(2024y / 2 / 29) + 23h + 59min + 59s},
       {"Sat, 31 Dec 2016 23:59:60 GMT", sys_days(2017y / 1 / 1)},  // a leap second
+      {"Tue, 31 Dec 2261 23:59:59 GMT", sys_days(2261y / 12 / 31) + 23h + 59min + 59s},
       {"Wed, 05 Mar 2025 06:07:08 GMT", sys_days(2025y / 3 / 5) + 6h + 7min + 8s},
       {"Wed, 05 Apr 2025 06:07:08 GMT", sys_days(2025y / 4 / 5) + 6h + 7min + 8s},
       {"Wed, 05 May 2025 06:07:08 GMT", sys_days(2025y / 5 / 5) + 6h + 7min + 8s},
@@ -78,13 +80,26 @@ TEST(HttpDate, IsReadInTheFormThatServersSend) {
 }
 
 TEST(HttpDate, ThatIsNoneIsNotGuessed) {
-  for (const char* text :
-       {"", "now", "Sunday, 22-Nov-26 19:00:04 GMT", "Sun Nov 22 19:00:04 2026", "Sun, 22 Nov 2026 19:00:04 UTC",
-        "Sun, 22 Nov 2026 19:00:04 GMT ", "Sun, 22 nov 2026 19:00:04 GMT", "Sun, 00 Nov 2026 19:00:04 GMT",
-        "Sun, 31 Nov 2026 19:00:04 GMT", "Sun, 22 Nov 1969 19:00:04 GMT", "Sun, 22 Nov 2026 24:00:04 GMT",
-        "Sun, 22 Nov 2026 19:60:04 GMT", "Sun, 22 Nov 2026 19:00:61 GMT", "Sun, -2 Nov 2026 19:00:04 GMT",
-        "Sun, 22 Nov 2026 -9:00:04 GMT", "Sun, 22 Nov 2026 19:-1:04 GMT", "Sun, 22 Nov 2026 19:00:-4 GMT",
-        "Sun; 22 Nov 2026 19:00:04 GMT"}) {
+  for (const char* text : {"",
+                           "now",
+                           "Sunday, 22-Nov-26 19:00:04 GMT",
+                           "Sun Nov 22 19:00:04 2026",
+                           "Sun, 22 Nov 2026 19:00:04 UTC",
+                           "Sun, 22 Nov 2026 19:00:04 GMT ",
+                           "Sun, 22 nov 2026 19:00:04 GMT",
+                           "Sun, 00 Nov 2026 19:00:04 GMT",
+                           "Sun, 31 Nov 2026 19:00:04 GMT",
+                           "Sun, 22 Nov 1969 19:00:04 GMT",
+                           "Sun, 22 Nov 2026 24:00:04 GMT",
+                           "Sun, 22 Nov 2026 19:60:04 GMT",
+                           "Sun, 22 Nov 2026 19:00:61 GMT",
+                           "Sun, -2 Nov 2026 19:00:04 GMT",
+                           "Sun, 22 Nov 2026 -9:00:04 GMT",
+                           "Sun, 22 Nov 2026 19:-1:04 GMT",
+                           "Sun, 22 Nov 2026 19:00:-4 GMT",
+                           "Sun; 22 Nov 2026 19:00:04 GMT",
+                           "Fri, 31 Dec 9999 23:59:59 GMT",
+                           "Wed, 01 Jan 2262 00:00:00 GMT"}) {
     EXPECT_EQ(parseHttpDate(text), std::nullopt) << text;
   }
 }

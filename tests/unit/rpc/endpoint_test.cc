@@ -46,6 +46,9 @@ TEST(Endpoint, GivenIsCompleted) {
       {"gateway.example.com", "https://gateway.example.com/"},
       {"gateway_1.Example.com:443", "https://gateway_1.Example.com:443/"},
       {"http://[::1]:9/", "http://[::1]:9/"},
+      {"https://[::1]", "https://[::1]/"},
+      {"HTTPS://h:1", "https://h:1/"},
+      {"https://h:65535", "https://h:65535/"},
   };
   for (const Row& row : rows) {
     const auto checked = checkedEndpoint(row.given);
@@ -61,7 +64,6 @@ TEST(Endpoint, GivenWrongIsRefusedWithoutEchoingSecrets) {
   };
   const Row rows[] = {
       {"ftp://h", R"(endpoint "ftp://h": the scheme must be https or http)"},
-      {"HTTPS://h", R"(endpoint "HTTPS://h": the scheme must be https or http)"},
       {"https://", R"(endpoint "https://": there is no host)"},
       {"https:///", R"(endpoint "https:///": there is no host)"},
       {"", R"(endpoint "": there is no host)"},
@@ -72,6 +74,15 @@ TEST(Endpoint, GivenWrongIsRefusedWithoutEchoingSecrets) {
       {"https://h\r\n", "endpoint \"https://h\r\n\": only scheme, host and port may stand there"},
       {"https://h?Signature=s3cret", R"(endpoint "https://h": only scheme, host and port may stand there)"},
       {"https://h#s3cret", R"(endpoint "https://h": only scheme, host and port may stand there)"},
+      {"https://h:", R"(endpoint "https://h:": host and port must look like example.com:8443 or [::1]:8443)"},
+      {"https://h:0", R"(endpoint "https://h:0": host and port must look like example.com:8443 or [::1]:8443)"},
+      {"https://h:65536", R"(endpoint "https://h:65536": host and port must look like example.com:8443 or [::1]:8443)"},
+      {"https://h:8x", R"(endpoint "https://h:8x": host and port must look like example.com:8443 or [::1]:8443)"},
+      {"https://[::1", R"(endpoint "https://[::1": host and port must look like example.com:8443 or [::1]:8443)"},
+      {"https://[::1]8", R"(endpoint "https://[::1]8": host and port must look like example.com:8443 or [::1]:8443)"},
+      {"https://::1", R"(endpoint "https://::1": there is no host)"},
+      {"https://fe80::1", R"(endpoint "https://fe80::1": host and port must look like example.com:8443 or [::1]:8443)"},
+      {"https://h]:1", R"(endpoint "https://h]:1": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://user:s3cret@h", R"(endpoint "...@...": only scheme, host and port may stand there)"},
       {"ftp://s3cret@h", R"(endpoint "...@...": the scheme must be https or http)"},
   };

@@ -193,5 +193,17 @@ TEST(TimesOf, SplitsTheLifeOfANode) {
   }
 }
 
+TEST(TimesOf, AddsUpTheNodesOfARun) {
+  const DagRun run =
+      summarize({nodeWith(kSuccess, {0, 10, 15, 20, 50}), nodeWith(kRunning, {0, 10, 16, 20, std::nullopt}),
+                 nodeWith(kNotRun, {0, std::nullopt, std::nullopt, std::nullopt, std::nullopt})},
+                kT + 100s);
+  const NodeTimes times = timesOf(run);
+  EXPECT_EQ(times.upstream, 120s);
+  EXPECT_EQ(times.time, 11s);
+  EXPECT_EQ(times.resources, 9s);
+  EXPECT_EQ(times.running, 110s);
+}
+
 }  // namespace
 }  // namespace dataworks

@@ -21,6 +21,12 @@ TEST(PollBucket, HandsOutMomentsEvenlySpacedInTheOrderAsked) {
   EXPECT_EQ(bucket.take(kStart + 10s), kStart + 10s + 200ms);
 }
 
+TEST(PollBucket, TakesARateOfHardlyEverAsOneAYear) {
+  PollBucket bucket(1e-300);
+  EXPECT_EQ(bucket.take(kStart), kStart);
+  EXPECT_EQ(bucket.take(kStart), kStart + 365 * 24h);
+}
+
 TEST(PollBucket, GivesReturnedMomentsToTheNextWhoCanUseThem) {
   PollBucket bucket(1);
   for (int i = 0; i < 4; ++i) EXPECT_EQ(bucket.take(kStart), kStart + i * 1s);

@@ -379,6 +379,24 @@ TEST(RunWatch, HasNoTimeoutWhereItIsZeroOrBeyondAllTime) {
   }
 }
 
+TEST(RunWatch, TakesTheLongestTimesThereAreForEver) {
+  constexpr auto kMax = milliseconds::max();
+  Waiting invisible(inSteps({{0s, listing({})}, {72h, listing({{1, kSuccess}})}}),
+                    {.timeout = 0ms, .appearWithin = kMax});
+  ASSERT_TRUE(invisible.run()) << invisible.ended->error();
+  Waiting troubled(inSteps({{0s, failing(ErrorKind::kNetwork)}, {72h, listing({{1, kSuccess}})}}),
+                   {.timeout = 0ms, .maxPollTrouble = kMax});
+  ASSERT_TRUE(troubled.run()) << troubled.ended->error();
+  Waiting late(always(listing({{1, kSuccess}})), {.timeout = 5s, .firstLook = kMax});
+  EXPECT_FALSE(late.run());
+  EXPECT_EQ(late.passed(), 5s);
+  Waiting rare(always(listing({{1, kRunning}})), {.timeout = 1h, .shortestInterval = kMax, .longestInterval = kMax});
+  EXPECT_FALSE(rare.run());
+  EXPECT_EQ(rare.looks.size(), 1u);
+  Waiting doubting(always(listing({{1, kFailure}})), {.timeout = 1h, .confirmFailure = kMax});
+  EXPECT_FALSE(doubting.run());
+}
+
 TEST(RunWatch, StopsAtOnceBetweenTwoLooks) {
   Waiting wait(always(listing({{1, kRunning}})));
   wait.start();

@@ -1,0 +1,93 @@
+// The exact bytes of a trigger on the wire, as a server reads them.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "api/operations.h"
+#include "call/call.h"
+#include "call/make_settings.h"
+#include "dataworks/testing/manual_clock.h"
+#include "engine/blocking.h"
+#include "http/curl_driver.h"
+#include "loopback_client.h"
+#include "support/faults.h"
+
+namespace dataworks::testing {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The time of day stands still; waiting takes as long as it takes.
+class StampClock final : public Clock {
+ public:
+  std::chrono::system_clock::time_point wallNow() override { return ManualClock().wallNow(); }
+  std::chrono::steady_clock::time_point steadyNow() override { return real_->steadyNow(); }
+  std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point wakeAt) override {
+    return real_->sleepFor(wakeAt);
+  }
+
+ private:
+  std::shared_ptr<Clock> real_ = systemClock();
+};
+
+/// Triggers with a known nonce and time, and answers what the server read.
+SeenRequest wireOf(const CreateManualDagRequest& request) {
+  FaultServer server;
+  ClientOptions options = optionsFor(server.url());
+  options.clock = std::make_shared<StampClock>();
+  ClientState client;
+  client.settings = makeSettings(options, [](const char*) { return std::string(); }).value();
+  client.settings.random = [] { return RandomBits{0x0123456789abcdef, 0xfedcba9876543210}; };
+  Engine engine(options.clock, std::make_unique<CurlDriver>(HttpOptions{.proxy = "", .caFile = {}}));
+  Signer signer;
+  FetchCredentials fetch = [&](const CredentialsRequest& asked, const auto& done) {
+    done(client.settings.credentials->get(asked));
+  };
+  Workbench bench{engine, signer, client, fetch};
+  const auto error = runHere<std::optional<Error>>(engine, {}, [&](Call::Done done) {
+    return Call::start(
+        bench, {.action = std::string(api::kCreateManualDag), .parameters = api::encode(request).value()},
+        [](const HttpResponse&) { return std::optional<Error>(); }, std::move(done));
+  });
+  EXPECT_FALSE(error);
+  return server.requests().at(0);
+}
+
+/// Without what differs from one run, or one release, to the next.
+std::string masked(std::string head) {
+  const auto replace = [&head](const std::string& what, const std::string& with) {
+    if (const auto at = head.find(what); at != std::string::npos) head.replace(at, what.size(), with);
+  };
+  const auto port = head.find(':', head.find("Host: 127.0.0.1") + 5);
+  replace(head.substr(port, head.find("\r\n", port) - port), "");
+  replace("dataworks-cpp/" DATAWORKS_VERSION, "dataworks-cpp/VERSION");
+  return head;
+}
+
+TEST(TriggerOnTheWire, IsThisToTheByte) {
+  CreateManualDagRequest request = trigger();
+  request.nodePara = {{103180025, {{"test", "${yyyy-mm-dd}"}}}};
+  const SeenRequest seen = wireOf(request);
+  std::ifstream file(DATAWORKS_GOLDEN_DIR "/wire/trigger.http", std::ios::binary);
+  std::stringstream golden;
+  golden << file.rdbuf();
+  EXPECT_EQ(masked(seen.head) + seen.body, golden.str());
+}
+
+// libcurl would ask first whether a large body is welcome, and send it once more after a 417.
+TEST(TriggerOnTheWire, HasTheSameHeadersWhateverItsSize) {
+  const auto headersOf = [](const CreateManualDagRequest& request) {
+    std::string head = masked(wireOf(request).head);
+    const auto length = head.find("Content-Length: ");
+    return head.erase(length, head.find("\r\n", length) - length);
+  };
+  CreateManualDagRequest large = trigger();
+  large.dagPara = {{"blob", std::string(2U << 20U, 'x')}};
+  EXPECT_EQ(headersOf(large), headersOf(trigger()));
+}
+
+}  // namespace
+
+}  // namespace dataworks::testing
