@@ -24,6 +24,23 @@
 #include "dataworks/manual_dag.h"
 #include "dataworks/transport.h"
 
+namespace dataworks::detail {
+/// A text as JSON, with its quotes.
+[[nodiscard]] inline std::string asJson(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string json = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20) {
+      json.append("\\u00").append({kHex[byte / 16], kHex[byte % 16]});
+    } else {
+      json.append(c == '"' || c == '\\' ? "\\" : "").append(1, c);
+    }
+  }
+  return json + '"';
+}
+}  // namespace dataworks::detail
+
 namespace dataworks::testing {
 
 /// A request as it was sent, with its parameters decoded from body and query.
@@ -60,9 +77,7 @@ struct ScriptedNode {
   std::string rows;
   std::int64_t counted = 0;
   for (const ScriptedNode& node : list) {
-    std::string quoted;
-    for (const char c : node.name) quoted += (c == '"' || c == '\\') ? std::string{'\\', c} : std::string(1, c);
-    rows += (rows.empty() ? "" : ",") + (R"({"NodeName":")" + quoted) + R"(","InstanceId":)" +
+    rows += (rows.empty() ? "" : ",") + (R"({"NodeName":)" + detail::asJson(node.name)) + R"(,"InstanceId":)" +
             std::to_string(node.instanceId != 0 ? node.instanceId : ++counted) + R"(,"DagId":)" +
             std::to_string(dagId) + R"(,"DagType":5,"Status":)" +
             std::to_string(static_cast<std::int64_t>(node.status)) + "}";
@@ -73,7 +88,8 @@ struct ScriptedNode {
 
 /// The gateway's error envelope.
 [[nodiscard]] inline Reply refused(const std::string& code, const std::string& message = "scripted", int status = 400) {
-  return answer(status, R"({"RequestId":"scripted","Code":")" + code + R"(","Message":")" + message + R"("})");
+  return answer(status, R"({"RequestId":"scripted","Code":)" + detail::asJson(code) + R"(,"Message":)" +
+                            detail::asJson(message) + "}");
 }
 
 /// The connection broke.

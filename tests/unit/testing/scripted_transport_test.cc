@@ -114,15 +114,15 @@ TEST_F(ScriptedTransportTest, DecodesFormsOfOthers) {
 }
 
 TEST_F(ScriptedTransportTest, MakesAnswersThatTheClientReads) {
+  const std::string anything = "qu\"ote\\, \n, \x1f and 数据";
   script
-      ->reply(
-          "SearchManualDagNodeInstance",
-          nodes({{R"(qu"ote\)", NodeStatus::kFailure}, {"b", NodeStatus::kNotRun, 77}, {"c", NodeStatus::kRunning}}, 9))
-      .reply("SearchManualDagNodeInstance", refused("Throttling.Resource", "quota", 429));
+      ->reply("SearchManualDagNodeInstance",
+              nodes({{anything, NodeStatus::kFailure}, {"b", NodeStatus::kNotRun, 77}, {"c", NodeStatus::kRunning}}, 9))
+      .reply("SearchManualDagNodeInstance", refused("Throttling.Resource", anything, 429));
   const auto its = client();
   const auto list = its.searchManualDagNodeInstance({.projectName = "p", .dagId = 9});
   ASSERT_TRUE(list) << list.error();
-  EXPECT_EQ(list->data.at(0).nodeName, R"(qu"ote\)");
+  EXPECT_EQ(list->data.at(0).nodeName, anything);
   EXPECT_EQ(list->data.at(0).status, NodeStatus::kFailure);
   EXPECT_EQ(list->data.at(0).instanceId, 1);
   EXPECT_EQ(list->data.at(0).dagId, 9);
@@ -130,7 +130,7 @@ TEST_F(ScriptedTransportTest, MakesAnswersThatTheClientReads) {
   EXPECT_EQ(list->data.at(2).instanceId, 2);
   const auto refusal = its.searchManualDagNodeInstance({.projectName = "p", .dagId = 9});
   EXPECT_EQ(refusal.error().code, "Throttling.Resource");
-  EXPECT_EQ(refusal.error().message, "quota");
+  EXPECT_EQ(refusal.error().message, anything);
   EXPECT_EQ(refusal.error().httpStatus, 429);
 }
 
