@@ -6,16 +6,19 @@
 
 namespace dw = dataworks;
 
+int usage() {
+  std::cerr << "usage: example_create PROJECT FLOW [NAME=VALUE...]\n";
+  return 2;
+}
+
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::cerr << "usage: example_create PROJECT FLOW [NAME=VALUE...]\n";
-    return 2;
-  }
+  if (argc < 3) return usage();
   dw::CreateManualDagRequest request{.projectName = argv[1], .flowName = argv[2], .bizdate = dw::Bizdate::yesterday()};
   for (int i = 3; i < argc; ++i) {
     const std::string text = argv[i];
     const auto equals = text.find('=');
-    if (equals != std::string::npos) request.dagPara.add(text.substr(0, equals), text.substr(equals + 1));
+    if (equals == std::string::npos) return usage();
+    request.dagPara.add(text.substr(0, equals), text.substr(equals + 1));
   }
 
   auto client = dw::DataWorksClient::create();  // region and credentials from the environment

@@ -19,8 +19,9 @@ int main(int argc, char** argv) {
   auto run = client->runManualDag({.projectName = argv[1], .flowName = argv[2], .bizdate = dw::Bizdate::yesterday()},
                                   {.timeout = 2h, .onUpdate = [](const dw::DagRun& now) { std::cout << now << '\n'; }});
   if (!run) {
-    std::cerr << run.error() << '\n';
-    return run.error().mayHaveExecuted() ? 7 : 5;
+    const dw::Error& error = run.error();
+    std::cerr << error << '\n';
+    return error.dagId ? 7 : error.mayHaveExecuted() ? 6 : 5;  // started, then lost sight of; look first; did not start
   }
   return run->state == dw::DagRunState::kSucceeded ? 0 : 1;
 }
