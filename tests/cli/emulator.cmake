@@ -9,6 +9,7 @@ if(TARGET dataworks_emulator)
     GTest::gtest_main GTest::gmock dataworks_warnings)
   target_compile_definitions(dataworks_emulator_tests PRIVATE
     DATAWORKS_EMULATOR="$<TARGET_FILE:dataworks_emulator>"
+    DATAWORKS_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden"
     DATAWORKS_FUZZ_SEEDS="${PROJECT_SOURCE_DIR}/tests/fuzz/seeds")
   dataworks_precompile(dataworks_emulator_tests ${PROJECT_SOURCE_DIR}/include/dataworks/dataworks.h <gtest/gtest.h> <gmock/gmock.h>)
   gtest_discover_tests(dataworks_emulator_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 60)

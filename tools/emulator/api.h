@@ -18,6 +18,7 @@ using WallTime = std::chrono::system_clock::time_point;
 struct ApiRequest {
   std::string method = "POST";
   std::map<std::string, std::string> parameters;
+  std::string canonicalRequest = {};  // what is signed, if it is signed as in acs3.h
 
   [[nodiscard]] const std::string& operator[](const std::string& name) const {
     static const std::string none;

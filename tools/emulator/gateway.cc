@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "acs3.h"
 #include "dataworks/signature.h"
 
 namespace dataworks::emulator {
@@ -34,19 +35,27 @@ std::optional<Refusal> checkAddressee(const ApiRequest& request) {
   return std::nullopt;
 }
 
+bool isAcs3(const ApiRequest& request) { return !request.canonicalRequest.empty(); }
+
+std::optional<Refusal> checkRpcScheme(const ApiRequest& request) {
+  for (const char* name : {"SignatureMethod", "SignatureVersion"}) {
+    if (request[name].empty()) return missing(name);
+  }
+  if (request["SignatureMethod"] != "HMAC-SHA1") return invalid("SignatureMethod", "HMAC-SHA1");
+  if (request["SignatureVersion"] != "1.0") return invalid("SignatureVersion", "1.0");
+  return std::nullopt;
+}
+
 std::optional<Refusal> checkCommonParameters(const ApiRequest& request) {
-  for (const std::string_view name :
-       {"AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp"}) {
-    if (request[std::string(name)].empty()) return missing(name);
+  for (const char* name : {"AccessKeyId", "SignatureNonce", "Timestamp"}) {
+    if (request[name].empty()) return missing(name);
   }
   if (request["Signature"].empty()) return Refusal{400, "IncompleteSignature", "The request is not signed."};
   const std::string& format = request["Format"];
   if (!format.empty() && format != "JSON" && format != "json" && format != "XML" && format != "xml") {
     return invalid("Format", "JSON or XML");
   }
-  if (request["SignatureMethod"] != "HMAC-SHA1") return invalid("SignatureMethod", "HMAC-SHA1");
-  if (request["SignatureVersion"] != "1.0") return invalid("SignatureVersion", "1.0");
-  return std::nullopt;
+  return isAcs3(request) ? std::nullopt : checkRpcScheme(request);
 }
 
 /// Reads `2026-11-23T08:00:00Z`.
@@ -88,13 +97,14 @@ std::optional<Refusal> checkSignature(const ApiRequest& request, const AccessKey
   if (request["AccessKeyId"] != key.id) {
     return Refusal{404, "InvalidAccessKeyId.NotFound", "There is no access key of this id."};
   }
-  if (request["Signature"] != signRpc(request.method, request.parameters, key.secret)) {
-    // The beginning is the gateway's own wording: clients look for the string to sign behind it.
-    return Refusal{400, "SignatureDoesNotMatch",
-                   "Specified signature is not matched with our calculation. server string to sign is:" +
-                       rpcStringToSign(request.method, request.parameters)};
-  }
-  return std::nullopt;
+  const std::string signature = isAcs3(request) ? signAcs3(request.canonicalRequest, key.secret)
+                                                : signRpc(request.method, request.parameters, key.secret);
+  if (request["Signature"] == signature) return std::nullopt;
+  // The beginning is the gateway's own wording: clients look for the string to sign behind it.
+  return Refusal{400, "SignatureDoesNotMatch",
+                 "Specified signature is not matched with our calculation. server string to sign is:" +
+                     (isAcs3(request) ? acs3StringToSign(request.canonicalRequest)
+                                      : rpcStringToSign(request.method, request.parameters))};
 }
 
 }  // namespace

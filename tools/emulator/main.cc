@@ -125,8 +125,9 @@ std::optional<Projects> allProjects(const std::string& flowsFile) {
 /// Ids that no earlier start of the emulator gave, so that an old id is never taken for a new run.
 void setFirstIds(ServiceOptions& options) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  options.firstDagId = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-  options.firstInstanceId = 2 * options.firstDagId;  // not those of runs, and below 2^53, where many clients stop
+  const std::int64_t milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  options.firstDagId = milliseconds * 10;
+  options.firstInstanceId = milliseconds * 100;  // 15 digits, with which JavaScript clients still take it for a number
 }
 
 int runWrapped(const Lifetime& lifetime, const Settings& settings, const std::string& url, const std::string& caFile) {

@@ -4,7 +4,9 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <ctime>
 #include <mutex>
@@ -12,6 +14,7 @@
 #include <system_error>
 #include <thread>
 
+#include "acs3.h"
 #include "connection.h"
 #include "form.h"
 
@@ -65,12 +68,23 @@ bool isForm(const std::string& contentType) {
   return contentType.empty() || strncasecmp(contentType.c_str(), kForm.data(), kForm.size()) == 0;
 }
 
+Headers headersOf(const httplib::Request& http) {
+  Headers headers;
+  for (const auto& [name, value] : http.headers) {
+    std::string lower = name;
+    std::ranges::transform(lower, lower.begin(), [](unsigned char letter) { return std::tolower(letter); });
+    headers.emplace(std::move(lower), value);
+  }
+  return headers;
+}
+
 ApiRequest readRequest(const httplib::Request& http, const std::string& body) {
   ApiRequest request;
   request.method = http.method;
   if (const auto question = http.target.find('?'); question != std::string::npos) {
     readForm(std::string_view(http.target).substr(question + 1), request.parameters);
   }
+  readAcs3(headersOf(http), body, request);
   if (isForm(http.get_header_value("Content-Type"))) readForm(body, request.parameters);
   return request;
 }
