@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 
 #include "builtin_flows.h"
@@ -91,8 +90,9 @@ std::optional<int> readCommandLine(std::vector<std::string> arguments, Settings&
 /// The projects of the file, or nothing after saying why.
 std::optional<Projects> loadFlows(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file) {
+  std::string text;
+  for (char character = 0; file.get(character);) text += character;
+  if (!file.is_open() || file.bad()) {  // bad: a folder, for example
     complain("cannot read " + path);
     return std::nullopt;
   }

@@ -391,6 +391,7 @@ TEST(EmulatorProgram, RefusesBadUsageWithCode2) {
       {{"--dialect", "pirate"}, "--dialect"},
       {{"--nonsense"}, "--nonsense"},
       {{"--flows", "/no/such/file"}, "cannot read /no/such/file"},
+      {{"--check", "/"}, "cannot read /\n"},
       {{"--"}, "no command after --"},
   };
   for (const auto& [arguments, message] : rows) {
