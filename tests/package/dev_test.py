@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""What ./dev does before and around the work: refusals, packages, and what it passes on. All that it would call is played, on a copy of
+it beside nothing else."""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+from typing import NamedTuple
+
+from support import arguments
+
+# Each notes its call, all but the first do nothing more than the work after them needs. sudo works, without a question, where SUDO is set.
+PLAYED = {
+    "dpkg-query": "exit 1",
+    "id": "echo ${USER_ID:-1000}",
+    "sudo": '[ -n "${SUDO:-}" ] || exit 1; [ "$1" = -n ] || "$@"',
+    "apt-get": "",
+    "cmake": '[ "$1" != --build ] || { mkdir -p $2/bin $2/Testing/Temporary; ln -sf "$(type -P json_fuzz)" $2/bin/; }',
+    "json_fuzz": "",
+    "ctest": "printf '1/2 Test #1: a .. Passed\\n2/2 Test #2: b .. ***Skipped\\n'; echo 'SKIPPED: no chromium' >$2/Testing/Temporary/LastTest.log",
+}
+REAL = ("bash", "basename", "cat", "dirname", "env", "grep", "ln", "mkdir", "nproc", "rm", "tail", "tee")
+
+
+class Row(NamedTuple):
+    words: str
+    exit_code: int
+    says: str  # on stdout or stderr
+    calls: str = ""  # a pattern that the list of calls holds; empty: nothing may be called and nothing left behind
+    environment: dict = {}
+    without: str = ""  # a program that is not there
+
+
+NO_ROOT = r"(?s)Whoever may install them runs:\n  apt-get update && apt-get install -y --no-install-recommends g\+\+ "
+ROWS = [
+    Row("help", 0, r"\n  help "),
+    Row("", 0, r"\n  demo "),
+    Row("nothing", 2, "no verb nothing"),
+    *(Row(f"{verb} --bogus", 2, f"{verb} cannot be followed by --bogus")
+      for verb in "help demo build test lint format bench soak fuzz mutate coverage docs package".split()),
+    Row("test -R", 2, "test cannot be followed by -R"),
+    Row("fuzz --runs", 2, "fuzz cannot be followed by --runs"),
+    *(Row(verb, 2, NO_ROOT) for verb in ("demo", "build", "test", "docs")),
+    Row("build", 0, r"\+ apt-get update && apt-get install .*g\+\+", r"apt-get update.*apt-get install.*g\+\+.*cmake --build build", {"USER_ID": "0"}),
+    Row("build", 0, r"\+ sudo apt-get update && sudo apt-get install", "sudo env .*apt-get install.*cmake --build build", {"SUDO": "yes"}),
+    Row("build --no-install", 0, "^$", "cmake -S . -B build -G Ninja.*cmake --build build"),
+    Row("build", 0, "^$", "cmake --build build", {}, "dpkg-query"),
+    Row("test --no-install --clang -R cli", 0, r"SKIPPED: no chromium\n1 passed, 0 failed, 1 skipped",
+        "cmake -S . -B build/test-clang .*DCMAKE_CXX_COMPILER=clang.*ctest --test-dir build/test-clang .*-R cli"),
+    Row("fuzz --no-install --runs 7", 0, "== json", "json_fuzz -runs=7 "),
+    Row("fuzz --no-install 8", 0, "== json", "json_fuzz -max_total_time=8 "),
+]
+
+
+def main():
+    args = arguments()
+    problems = [problem for number, row in enumerate(ROWS) for problem in wrong(args, args.work / str(number), row)]
+    problems += [f"./dev help does not list {verb}" for verb in verbs(args) if not re.search(rf"(?m)^  {verb} ", help_text(args))]
+    if problems:
+        sys.exit("\n".join(problems))
+    print(f"{len(ROWS)} calls, {len(verbs(args))} verbs")
+
+
+def wrong(args, folder, row):
+    (folder / "project").mkdir(parents=True)
+    shutil.copy(args.source / "dev", folder / "project/dev")
+    play(folder, row.without)
+    done = subprocess.run([folder / "project/dev", *row.words.split()], env={"PATH": str(folder / "bin"), **row.environment}, text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    calls = (folder / "calls").read_text() if (folder / "calls").exists() else ""
+    left = [path.name for path in (folder / "project").iterdir() if path.name != "dev"]
+    name = f"./dev {row.words} {row.environment or ''}"
+    if done.returncode != row.exit_code:
+        yield f"{name}: exit code {done.returncode}\n{done.stdout}"
+    if not re.search(row.says, done.stdout):
+        yield f"{name}: does not say {row.says!r}, but\n{done.stdout}"
+    if row.calls and not re.search(row.calls, calls, re.DOTALL):
+        yield f"{name}: does not call {row.calls!r}, but\n{calls}"
+    if not row.calls and (left or re.search("(?m)^(cmake|apt-get)", calls)):
+        yield f"{name}: touches something: {left}\n{calls}"
+
+
+def play(folder, without):
+    programs = folder / "bin"
+    programs.mkdir()
+    for name in REAL:
+        (programs / name).symlink_to(shutil.which(name))
+    for name, does in PLAYED.items():
+        if name != without:
+            (programs / name).write_text(f'#!{shutil.which("bash")}\necho "{name} $*" >>{folder}/calls\n{does}\n')
+            (programs / name).chmod(0o755)
+
+
+def verbs(args):
+    return re.findall(r"\[(\w+)\]=", (args.source / "dev").read_text())
+
+
+def help_text(args):
+    return subprocess.run([args.source / "dev", "help"], text=True, stdout=subprocess.PIPE, check=True).stdout
+
+
+if __name__ == "__main__":
+    main()
