@@ -1,13 +1,13 @@
 #include "engine/background.h"
 
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <thread>
 #include <utility>
 
-#include <unistd.h>
-
 #include "dataworks/pending.h"
+#include "engine/fork.h"
 
 namespace dataworks {
 
@@ -37,7 +37,7 @@ struct Background::State {
   std::mutex mutex;
   std::unique_ptr<Engine> engine;
   std::thread thread;
-  pid_t process = 0;  // where the thread runs: a forked child has none
+  std::int64_t process = 0;  // where the thread runs: a forked child has none
   std::atomic<std::size_t> underWay = 0;
   std::atomic<bool> ending = false;
 
@@ -61,7 +61,7 @@ void Background::end() {
     std::lock_guard lock(state_->mutex);
     state_->ending = true;
     if (!state_->thread.joinable()) return;
-    if (state_->process != getpid()) return state_->leaveToParent();
+    if (state_->process != forkNumber()) return state_->leaveToParent();
     thread = std::move(state_->thread);
     state_->engine->post([] {});  // so that it looks up
   }
@@ -77,7 +77,7 @@ bool Background::ending() const noexcept { return state_->ending; }
 bool Background::submit(Work work, std::size_t most) {
   std::lock_guard lock(state_->mutex);
   if (state_->ending) return false;
-  if (state_->engine && state_->process != getpid()) state_->leaveToParent();
+  if (state_->engine && state_->process != forkNumber()) state_->leaveToParent();
   if (state_->underWay >= most) return false;
   if (!state_->engine) state_->start(state_);
   std::function<void()> task = [state = state_.get(), work = std::move(work)] { state->begin(work); };
@@ -101,7 +101,7 @@ void Background::State::leaveToParent() {
 
 void Background::State::start(std::shared_ptr<State> self) {
   auto made = makeEngine();
-  process = getpid();
+  process = forkNumber();
   engine = std::move(made);
   try {
     thread = std::thread([self = std::move(self)] { self->pump(); });

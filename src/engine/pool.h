@@ -2,13 +2,14 @@
 // key.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
+#include "engine/fork.h"
 
 namespace dataworks {
 
@@ -65,7 +66,7 @@ class Pool {
   // After a fork the connections belong to the parent. The child neither uses nor closes them: closing would say
   // goodbye in its name.
   void leaveToParent() {
-    const pid_t here = getpid();
+    const std::int64_t here = forkNumber();
     if (here == process_) return;
     for (auto& item : idle_) static_cast<void>(item.release());
     idle_.clear();
@@ -75,7 +76,7 @@ class Pool {
   std::function<std::unique_ptr<T>()> make_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<T>> idle_;
-  pid_t process_ = getpid();
+  std::int64_t process_ = forkNumber();
 };
 
 }  // namespace dataworks

@@ -5,7 +5,9 @@
 #include <new>
 #include <utility>
 
+#include "http/libcurl_version.h"
 #include "http/sigpipe.h"
+#include "http/url.h"
 
 namespace dataworks {
 
@@ -28,6 +30,11 @@ int wholeMilliseconds(std::chrono::nanoseconds time, std::chrono::nanoseconds lo
       std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(time, longest)).count());
 }
 
+// From 7.88 on libcurl writes what OpenSSL has encrypted itself, too, and asks for no SIGPIPE. Before, OpenSSL writes.
+bool neverRaisesSigpipe() {
+  return DATAWORKS_LIBCURL_AT_LEAST(0x075800) && curl_version_info(CURLVERSION_NOW)->version_num >= 0x075800;
+}
+
 TransportFailure outOfMemory() {
   return {.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
 }
@@ -36,6 +43,7 @@ TransportFailure outOfMemory() {
 
 CurlDriver::CurlDriver(HttpOptions options) : options_(std::move(options)) {
   initializeLibcurl();
+  if (neverRaisesSigpipe()) opensslWrites_ = false;
   multi_ = curl_multi_init();
   if (multi_ == nullptr) throw std::bad_alloc();
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
@@ -46,7 +54,7 @@ CurlDriver::CurlDriver(HttpOptions options) : options_(std::move(options)) {
 }
 
 CurlDriver::~CurlDriver() {
-  const SigpipeBlock noSignal;
+  const SigpipeBlock noSignal(mayRaiseSigpipe_);
   for (auto& transfer : transfers_) {
     transfer->onStop.reset();
     curl_multi_remove_handle(multi_, transfer->easy());
@@ -56,6 +64,32 @@ CurlDriver::~CurlDriver() {
 }
 
 void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+  if (queue_.empty() && hasRoomFor(request)) return begin(std::move(request), std::move(stop), std::move(done));
+  try {
+    queue_.emplace_back();
+  } catch (...) {
+    return done(outOfMemory());
+  }
+  const auto queued = std::prev(queue_.end());
+  queued->request = std::move(request);
+  queued->stop = std::move(stop);
+  queued->done = std::move(done);
+  try {
+    if (queued->stop.stop_possible()) queued->onStop.emplace(queued->stop, [this, queued] { leaveQueue(queued); });
+  } catch (...) {
+    auto doneOnce = std::move(queued->done);
+    queue_.erase(queued);
+    doneOnce(outOfMemory());
+  }
+}
+
+// libcurl would keep a queue of its own, at the price of a handle for each that waits, and of a look at all of them
+// whenever one ends.
+bool CurlDriver::hasRoomFor(const HttpRequest& request) const {
+  return underWay_ < options_.maxConnections && (lookups_ < kMostLookups || isLoopbackHost(hostOf(request.url)));
+}
+
+void CurlDriver::begin(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
   Transfer* transfer = nullptr;
   std::optional<TransportFailure> failure;
   try {
@@ -64,36 +98,40 @@ void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<v
   } catch (...) {
     failure = outOfMemory();
   }
-  const bool waits = !failure && transfer->needsLookup() && (lookups_ >= kMostLookups || !waiting_.empty());
-  try {
-    if (waits) waiting_.push_back(transfer);
-  } catch (...) {
-    failure = outOfMemory();
-  }
-  if (!failure && !waits && transfer->begin(multi_, lookups_) != CURLM_OK) failure = outOfMemory();
+  if (!failure && transfer->begin(multi_, lookups_) != CURLM_OK) failure = outOfMemory();
   if (failure) {
     if (transfer != nullptr) recycle(*transfer);
     return done(std::move(*failure));
   }
   started_ = true;
+  ++underWay_;
+  mayRaiseSigpipe_ = mayRaiseSigpipe_ || (opensslWrites_ && transfer->isEncrypted());
   transfer->done = std::move(done);
   if (stop.stop_possible()) transfer->onStop.emplace(std::move(stop), [this, transfer] { abort(*transfer); });
 }
 
 // First come, first served.
-void CurlDriver::beginWaiting() {
-  while (!waiting_.empty() && lookups_ < kMostLookups) {
-    Transfer& transfer = *waiting_.front();
-    waiting_.pop_front();
-    started_ = true;
-    if (transfer.begin(multi_, lookups_) == CURLM_OK) continue;
-    transfer.onStop.reset();
-    finish(transfer, outOfMemory());
+void CurlDriver::beginQueued() {
+  while (!queue_.empty() && hasRoomFor(queue_.front().request)) {
+    Queued& next = queue_.front();
+    next.onStop.reset();
+    HttpRequest request = std::move(next.request);
+    std::stop_token stop = std::move(next.stop);
+    auto done = std::move(next.done);
+    queue_.pop_front();
+    begin(std::move(request), std::move(stop), std::move(done));
   }
 }
 
+void CurlDriver::leaveQueue(std::list<Queued>::iterator queued) {
+  auto done = std::move(queued->done);
+  std::list<Queued> gone;  // it holds the callback that this is called by, which ends with it
+  gone.splice(gone.begin(), queue_, queued);
+  done(TransportFailure{.kind = ErrorKind::kCancelled, .phase = Phase::kResolve, .sent = RequestSent::kNo});
+}
+
 void CurlDriver::wait(const WakeTime& until) {
-  const SigpipeBlock noSignal;
+  const SigpipeBlock noSignal(mayRaiseSigpipe_);
   if (!started_) {
     const int time = wholeMilliseconds(until.left(), longestSleep_);
     if (time > 0) curl_multi_poll(multi_, nullptr, 0, time, nullptr);
@@ -102,7 +140,7 @@ void CurlDriver::wait(const WakeTime& until) {
   int running = 0;
   curl_multi_perform(multi_, &running);
   deliver();
-  beginWaiting();
+  beginQueued();
 }
 
 void CurlDriver::wake() noexcept { curl_multi_wakeup(multi_); }
@@ -144,18 +182,15 @@ void CurlDriver::deliver() {
 }
 
 void CurlDriver::abort(Transfer& transfer) {
-  const SigpipeBlock noSignal;
+  const SigpipeBlock noSignal(mayRaiseSigpipe_);
   TransportFailure failure = transfer.cancelled();
-  if (transfer.begun()) {
-    curl_multi_remove_handle(multi_, transfer.easy());
-  } else {
-    waiting_.erase(std::find(waiting_.begin(), waiting_.end(), &transfer));
-  }
+  curl_multi_remove_handle(multi_, transfer.easy());
   finish(transfer, std::move(failure));
 }
 
 void CurlDriver::finish(Transfer& transfer, TransportOutcome outcome) {
   auto done = std::move(transfer.done);
+  --underWay_;
   recycle(transfer);
   done(std::move(outcome));
 }

@@ -4,8 +4,9 @@
 #include <curl/curl.h>
 
 #include <chrono>
-#include <deque>
+#include <list>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/driver.h"
@@ -27,8 +28,18 @@ class CurlDriver final : public Driver {
   void wake() noexcept override;
 
  private:
+  struct Queued {
+    HttpRequest request;
+    std::stop_token stop;
+    std::function<void(TransportOutcome)> done;
+    std::optional<std::stop_callback<std::function<void()>>> onStop;
+  };
+
   Transfer& idleTransfer();
-  void beginWaiting();
+  bool hasRoomFor(const HttpRequest& request) const;
+  void begin(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done);
+  void beginQueued();
+  void leaveQueue(std::list<Queued>::iterator queued);
   void abort(Transfer& transfer);
   void finish(Transfer& transfer, TransportOutcome outcome);
   void recycle(Transfer& transfer);
@@ -40,8 +51,11 @@ class CurlDriver final : public Driver {
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   std::vector<std::pair<Transfer*, CURLcode>> finished_;  // kept to reuse its memory
-  std::deque<Transfer*> waiting_;                         // for others' lookups to be over
+  std::list<Queued> queue_;                               // for a connection, or for others' lookups to be over
+  int underWay_ = 0;
   int lookups_ = 0;
+  bool opensslWrites_ = true;  // to the socket of a TLS connection
+  bool mayRaiseSigpipe_ = false;
   bool started_ = false;  // something was added since libcurl last had its turn
   std::chrono::nanoseconds longestSleep_ = std::chrono::hours(24);  // waking for nothing once a day does no harm
 };

@@ -8,11 +8,12 @@
 
 namespace dataworks {
 
-/// Blocks the signal on this thread for as long as it lives. No handler is installed: signals belong to the
-/// application.
+/// Blocks the signal on this thread for as long as it lives, if `needed`. No handler is installed: signals belong to
+/// the application.
 class SigpipeBlock {
  public:
-  SigpipeBlock() noexcept {
+  explicit SigpipeBlock(bool needed) noexcept {
+    if (!needed) return;
     sigemptyset(&pipe_);
     sigaddset(&pipe_, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &pipe_, &before_);

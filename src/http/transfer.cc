@@ -36,6 +36,9 @@ constexpr long kPollMaxIdle = 118;
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 // From this size on some versions of libcurl ask first whether a body is welcome (7.68: 1 KiB, 7.88: 1 MiB).
 constexpr std::size_t kExpectThreshold = 1024;
+// libcurl takes and frees it for each request over TLS; by default it is so large that the allocator tidies up each
+// time.
+constexpr long kUploadBuffer = 16L * 1024;
 
 Transfer* self(void* pointer) { return static_cast<Transfer*>(pointer); }
 
@@ -108,6 +111,7 @@ void Transfer::setUpOnce() {
   curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy_, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
   curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(easy_, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBuffer);
 #if DATAWORKS_LIBCURL_AT_LEAST(0x075500)
   curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
 #else

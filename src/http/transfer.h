@@ -39,8 +39,8 @@ class Transfer {
 
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
-  /// True if a name has to be looked up for it, unless libcurl remembers its address.
-  [[nodiscard]] bool needsLookup() const noexcept { return !toLoopback_; }
+  /// True if it may go through TLS: to the server, or to a proxy before it.
+  [[nodiscard]] bool isEncrypted() const noexcept { return !directAsSet_ || request_.url.starts_with("https:"); }
   /// Hands the request over to libcurl. From here until a connection is opened or found it counts among `lookups`.
   [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
 
@@ -50,8 +50,6 @@ class Transfer {
 
   /// Forgets the request and its answer; keeps the handle.
   void reset();
-
-  [[nodiscard]] bool begun() const noexcept { return begun_; }
 
   std::function<void(TransportOutcome)> done;
   std::optional<std::stop_callback<std::function<void()>>> onStop;

@@ -137,6 +137,43 @@ TEST(KeptConnection, ServesABurstOfPolls) {
   EXPECT_EQ(server.connections(), 1);
 }
 
+TEST(OneConnection, ServesAsynchronousCallsInTheirOrder) {
+  FaultServer server;
+  ClientOptions options = optionsFor(server.url());
+  options.maxConnections = 1;
+  const DataWorksClient client = clientFor(std::move(options));
+  server.play(faults::holdAfterRequest(), 1);
+  std::stop_source stopFirst;
+  std::stop_source stopThird;
+  std::vector<Pending<CreateManualDagResponse>> calls;
+  for (int i = 0; i < 20; ++i) {
+    CallOptions with;
+    if (i == 0) with.stop = stopFirst.get_token();
+    if (i == 2) with.stop = stopThird.get_token();
+    calls.push_back(client.createManualDagAsync(trigger(std::to_string(i)), with));
+  }
+  ASSERT_TRUE(server.waitUntilHeld());
+  stopThird.request_stop();  // while it waits for the connection
+  const auto third = calls[2].get();
+  ASSERT_FALSE(third);
+  EXPECT_EQ(third.error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(third.error().execution, Execution::kNotExecuted);
+  stopFirst.request_stop();
+  EXPECT_EQ(calls[0].get().error().execution, Execution::kMaybeExecuted);
+
+  std::vector<std::string> expected{"0"};
+  for (int i = 1; i < 20; ++i) {
+    if (i == 2) continue;
+    expected.push_back(std::to_string(i));
+    const auto created = calls[static_cast<std::size_t>(i)].get();
+    EXPECT_TRUE(created) << created.error();
+  }
+  std::vector<std::string> seen;
+  for (const SeenRequest& request : server.requests()) seen.push_back(request.parameter("FlowName"));
+  EXPECT_EQ(seen, expected);
+  EXPECT_EQ(server.connections(), 2);  // the stopped call took the first one with it
+}
+
 // --- signals and callbacks
 // ----------------------------------------------------------------------------------------------------------
 
