@@ -20,7 +20,10 @@ namespace dataworks {
 struct DagRun;
 
 /// The language of texts made for people. Machine-readable output is never translated.
-enum class Language { kEnglish, kChinese };
+enum class Language {
+  kEnglish,  ///< English.
+  kChinese,  ///< Simplified Chinese.
+};
 
 /// What the caller can do next.
 enum class ErrorKind {

@@ -24,7 +24,10 @@ enum class Network {
 };
 
 /// What the service is asked to answer in. Both are read alike.
-enum class WireFormat { kJson, kXml };
+enum class WireFormat {
+  kJson,  ///< `Format=JSON`
+  kXml,   ///< `Format=XML`
+};
 
 /// Where the signed parameters travel.
 enum class ParametersIn {

@@ -20,7 +20,10 @@
 namespace dataworks {
 
 /// Whether a second copy of a request does harm. A trigger is not idempotent; a look at a run is.
-enum class Idempotency { kNotIdempotent, kIdempotent };
+enum class Idempotency {
+  kNotIdempotent,  ///< It does: sent again only where the service surely did not act.
+  kIdempotent,     ///< It does not: sent again on all that is transient.
+};
 
 /// A header line.
 struct HttpHeader {

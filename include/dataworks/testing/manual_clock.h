@@ -15,7 +15,10 @@ namespace dataworks::testing {
 class ManualClock final : public Clock {
  public:
   /// Whether the clock jumps, or waits for `advance`.
-  enum class Moves { kByItself, kByHand };
+  enum class Moves {
+    kByItself,  ///< To the moment at which the client wants to wake, whenever it would sleep.
+    kByHand,    ///< By `advance` alone.
+  };
 
   /// Starts at `wall`, by default 2026-11-23 00:05 in Shanghai.
   explicit ManualClock(std::chrono::system_clock::time_point wall = std::chrono::sys_days(std::chrono::year(2026) / 11 /
