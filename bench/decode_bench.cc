@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 #include <string>
@@ -108,24 +109,26 @@ Key keyOf(std::string_view name) {
   return Key::kOther;
 }
 
-void setTime(Timestamp& to, std::int64_t milliseconds) {
-  to.text = std::to_string(milliseconds);
+void setTime(Timestamp& to, std::int64_t milliseconds, std::string text) {
+  to.text = std::move(text);
   to.time = std::chrono::system_clock::time_point(std::chrono::milliseconds(milliseconds));
 }
 
-void setNumber(NodeInsInfo& node, Key key, std::int64_t value) {
+// The text of a time is at hand in XML; in JSON it has to be written again.
+template <class Text>
+void setNumber(NodeInsInfo& node, Key key, std::int64_t value, Text text) {
   switch (key) {
     case Key::kInstanceId: node.instanceId = value; break;
     case Key::kDagId: node.dagId = value; break;
     case Key::kDagType: node.dagType = value; break;
     case Key::kStatus: node.status = NodeStatus{value}; break;
-    case Key::kBizdate: setTime(node.bizdate, value); break;
-    case Key::kCreateTime: setTime(node.createTime, value); break;
-    case Key::kBeginWaitTimeTime: setTime(node.beginWaitTimeTime, value); break;
-    case Key::kBeginWaitResTime: setTime(node.beginWaitResTime, value); break;
-    case Key::kBeginRunningTime: setTime(node.beginRunningTime, value); break;
-    case Key::kFinishTime: setTime(node.finishTime, value); break;
-    case Key::kModifyTime: setTime(node.modifyTime, value); break;
+    case Key::kBizdate: setTime(node.bizdate, value, text()); break;
+    case Key::kCreateTime: setTime(node.createTime, value, text()); break;
+    case Key::kBeginWaitTimeTime: setTime(node.beginWaitTimeTime, value, text()); break;
+    case Key::kBeginWaitResTime: setTime(node.beginWaitResTime, value, text()); break;
+    case Key::kBeginRunningTime: setTime(node.beginRunningTime, value, text()); break;
+    case Key::kFinishTime: setTime(node.finishTime, value, text()); break;
+    case Key::kModifyTime: setTime(node.modifyTime, value, text()); break;
     default: break;
   }
 }
@@ -150,7 +153,9 @@ struct BareHandler : nlohmann::json_sax<nlohmann::json> {
   bool boolean(bool value) override { return answer.success = value, true; }
   bool number_integer(std::int64_t) override { return true; }
   bool number_unsigned(std::uint64_t value) override {
-    return setNumber(answer.data.back(), current, static_cast<std::int64_t>(value)), true;
+    return setNumber(answer.data.back(), current, static_cast<std::int64_t>(value),
+                     [value] { return std::to_string(value); }),
+           true;
   }
   bool number_float(double, const std::string&) override { return true; }
   bool string(std::string& value) override { return setText(answer, current, value), true; }
@@ -219,16 +224,49 @@ void BM_XmlByHand(benchmark::State& state) {
         if (key == Key::kNodeName || key == Key::kParaValue)
           setText(answer, key, field.child_value());
         else
-          setNumber(node, key, std::strtoll(field.child_value(), nullptr, 10));
+          setNumber(node, key, std::strtoll(field.child_value(), nullptr, 10),
+                    [&field] { return std::string(field.child_value()); });
       }
     }
     return answer;
   });
 }
 
-BENCHMARK(BM_Json)->Arg(3)->Arg(kNodes)->Unit(benchmark::kMicrosecond);
-BENCHMARK(BM_JsonByHand)->Arg(3)->Arg(kNodes)->Unit(benchmark::kMicrosecond);
-BENCHMARK(BM_Xml)->Arg(3)->Arg(kNodes)->Unit(benchmark::kMicrosecond);
-BENCHMARK(BM_XmlByHand)->Arg(3)->Arg(kNodes)->Unit(benchmark::kMicrosecond);
+long statusKiB(const std::string& key) {
+  std::ifstream lines("/proc/self/status");
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(key)) return std::strtol(line.c_str() + key.size(), nullptr, 10);
+  }
+  return 0;
+}
+
+std::size_t heapOf(const std::string& text) { return text.capacity() > 15 ? text.capacity() + 1 : 0; }
+
+// What the answer takes as structs: the list and the texts that are too long to lie in it.
+std::size_t bytesOf(const SearchManualDagNodeInstanceResponse& answer) {
+  std::size_t bytes = answer.data.capacity() * sizeof(NodeInsInfo);
+  for (const NodeInsInfo& node : answer.data) bytes += heapOf(node.nodeName) + heapOf(node.paraValue);
+  return bytes;
+}
+
+// The peak of memory while an answer is decoded, over body and structs.
+void BM_JsonPeakMemory(benchmark::State& state) {
+  for (auto _ : state) {
+    const long before = statusKiB("VmRSS:");
+    std::string body = jsonAnswer(static_cast<int>(state.range(0)));
+    body.shrink_to_fit();
+    const std::size_t bodyBytes = body.size();
+    std::ofstream("/proc/self/clear_refs") << "5";  // the peak is from now on
+    const auto answer = decode(std::move(body));
+    const double peak = static_cast<double>(statusKiB("VmHWM:") - before) * 1024;
+    state.counters["peakOverBodyAndStructs"] = peak / static_cast<double>(bodyBytes + bytesOf(answer));
+  }
+}
+BENCHMARK(BM_JsonPeakMemory)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+BENCHMARK(BM_Json)->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->Arg(kNodes)->Arg(100'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_JsonByHand)->Arg(kNodes)->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_Xml)->Arg(1)->Arg(10)->Arg(100)->Arg(1000)->Arg(kNodes)->Arg(100'000)->Unit(benchmark::kMicrosecond);
+BENCHMARK(BM_XmlByHand)->Arg(kNodes)->Unit(benchmark::kMicrosecond);
 
 }  // namespace

@@ -21,6 +21,7 @@ import time
 # work, figure, against, target ("<=" a number). Ratios are medians of alternating rounds.
 TARGETS = [
     ("create, one call", "instructions", "", 105_000),
+    ("poll, one call", "instructions", "", 105_000),
     ("create, one thread, http", "cpu", "long URL", 1.0),
     ("create, one thread, http", "cpu", "form body", 1.25),
     ("create, one thread, https", "cpu", "long URL", 1.0),
@@ -29,15 +30,25 @@ TARGETS = [
     ("create, one thread, http", "p50", "form body", 1.25),
     ("create, one thread, https", "p50", "long URL", 1.0),
     ("create, one thread, https", "p50", "form body", 1.25),
+    ("poll, one thread, http", "cpu", "long URL", 1.0),
+    ("poll, one thread, http", "cpu", "form body", 1.25),
+    ("poll, one thread, http", "p50", "long URL", 1.0),
+    ("poll, one thread, http", "p50", "form body", 1.25),
+    ("poll, one thread, https", "cpu", "long URL", 1.0),
+    ("poll, one thread, https", "cpu", "form body", 1.25),
+    ("poll, one thread, https", "p50", "long URL", 1.0),
+    ("poll, one thread, https", "p50", "form body", 1.25),
     ("64 in flight", "wall", "long URL", 1 / 1.1),
     ("64 in flight", "wall", "form body", 1 / 0.85),
     ("1,000 in flight, 200 ms", "wall", "form body", 1.1),
+    ("1,000 in flight, 200 ms", "threads", "", 1),
     ("1,000 in flight, 200 ms", "KiB a call beyond bare libcurl", "", 8),
     ("8 threads, one client", "wall", "eight easy handles", 1 / 0.9),
     ("signed create request", "instructions", "", 30_000),
     ("signed create request", "us", "", 2.0),
     ("decode 10,000 nodes, JSON", "cpu", "nlohmann SAX by hand", 1 / 0.95),
     ("decode 10,000 nodes, XML", "cpu", "pugixml in place by hand", 1 / 0.95),
+    ("decode 100,000 nodes, JSON", "peak memory", "body and structs", 1.1),
     ("64 TLS connections, one engine", "ms", "", 150),
     ("64 TLS connections, 64 threads", "ms", "", 150),
     ("start to first answer, http", "wall", "bare libcurl", 1.1),
@@ -47,8 +58,15 @@ TARGETS = [
     ("10,000 runs watched", "ends noticed after", "their bound", 1),
 ]
 
-ANSWER = ('{"RequestId":"E6F0DBDD-5AD5-4870-A5F7-4C7B2E1D3A11","ReturnCode":"0","ReturnMessage":"",'
-          '"ReturnErrorSolution":"","ReturnValue":332455685}')
+TRIGGERED = ('{"RequestId":"E6F0DBDD-5AD5-4870-A5F7-4C7B2E1D3A11","ReturnCode":"0","ReturnMessage":"",'
+             '"ReturnErrorSolution":"","ReturnValue":332455685}')
+LISTED = ('{"RequestId":"E6F0DBDD-5AD5-4870-A5F7-4C7B2E1D3A11","ErrCode":"0","ErrMsg":"","Success":true,"Data":{"NodeInsInfo":['
+          '{"NodeName":"extract_orders","InstanceId":2427622331,"DagId":332455685,"DagType":5,"Status":4,"CreateTime":1559318400000}'
+          ']}}')
+
+# How many nodes in an answer, and how many calls in flight, the tables of growth have.
+NODES = (1, 10, 100, 1_000, 10_000, 100_000)
+IN_FLIGHT = (1, 10, 100, 1_000, 4_000, 10_000)
 
 
 def unpack_nginx(directory):
@@ -77,31 +95,40 @@ def make_certificate(directory):
     system = pathlib.Path("/etc/ssl/certs/ca-certificates.crt")
     bundle = (system.read_text() if system.exists() else "") + pathlib.Path(directory, "cert.pem").read_text()
     pathlib.Path(directory, "bundle.pem").write_text(bundle)
+    # The same authorities as a hashed directory, which is what this library looks for first in a system.
+    hashed = pathlib.Path(directory, "hashed")
+    hashed.mkdir()
+    for number, certificate in enumerate(re.findall("-----BEGIN.*?-----END CERTIFICATE-----", bundle, re.S)):
+        (hashed / f"{number}.pem").write_text(certificate + "\n")
+    subprocess.run(["openssl", "rehash", hashed], check=True, stderr=subprocess.DEVNULL)
 
 
 class Nginx:
-    """Answers every request at once with one answer, over HTTP and HTTPS, on loopback."""
+    """Answers every request at once, over HTTP and HTTPS, on loopback: one pair of ports for each operation."""
 
     def __init__(self, binary, directory):
-        self.http, self.https = free_port(), free_port()
+        ports = [free_port() for _ in range(4)]
+        self.http, self.https, self.poll_http, self.poll_https = (
+            f"http{'s' * (i % 2)}://{'localhost' if i % 2 else '127.0.0.1'}:{port}/" for i, port in enumerate(ports))
         make_certificate(directory)
         temporary = "".join(f"{kind}_temp_path {directory}/{kind};" for kind in
                             ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        location = f"location / {{ return 200 '{ANSWER}'; }}"
+        servers = "".join(
+            f"server {{ listen 127.0.0.1:{port} {'ssl' if i % 2 else ''} backlog=4096; "
+            f"location / {{ return 200 '{LISTED if i >= 2 else TRIGGERED}'; }} }}" for i, port in enumerate(ports))
         pathlib.Path(directory, "nginx.conf").write_text(f"""
 daemon off; worker_processes 1; pid {directory}/pid; error_log {directory}/error.log;
 events {{ worker_connections 8192; }}
 http {{
   access_log off; keepalive_requests 1000000000; large_client_header_buffers 8 64k; default_type application/json; {temporary}
-  server {{ listen 127.0.0.1:{self.http} backlog=4096; {location} }}
-  server {{ listen 127.0.0.1:{self.https} ssl backlog=4096; ssl_certificate {directory}/cert.pem;
-           ssl_certificate_key {directory}/key.pem; {location} }}
+  ssl_certificate {directory}/cert.pem; ssl_certificate_key {directory}/key.pem;
+  {servers}
 }}""")
         self.process = subprocess.Popen([binary, "-c", f"{directory}/nginx.conf", "-p", directory], stderr=subprocess.DEVNULL)
         deadline = time.time() + 10
         while time.time() < deadline:
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.https)) == 0:
+                if probe.connect_ex(("127.0.0.1", ports[-1])) == 0:
                     return
             time.sleep(0.02)
         raise SystemExit("nginx did not start; see " + directory)
@@ -122,17 +149,32 @@ def instructions(command):
     return int(found.group(1))
 
 
-def first_answers(program, url, authorities, rounds=21):
+def first_answers(ours, bare, rounds=21):
     """Ours over bare libcurl's, from the start of a program to its end after one answer: median, least, most."""
     ratios = []
     for _ in range(rounds):
-        took = {}
-        for kind in ("ours", "bare"):
+        took = []
+        for command in (ours, bare):
             begun = time.perf_counter()
-            subprocess.run([program, "--first", kind, url, authorities], check=True)
-            took[kind] = time.perf_counter() - begun
-        ratios.append(took["ours"] / took["bare"])
+            subprocess.run(command, check=True)
+            took.append(time.perf_counter() - begun)
+        ratios.append(took[0] / took[1])
     return {"figure": "wall", "against": "bare libcurl", "ratio": statistics.median(ratios), "low": min(ratios), "high": max(ratios)}
+
+
+def calls_in_flight(program):
+    """What so many calls in flight cost, ours and bare libcurl's, each in a process of its own."""
+    figures = []
+    for calls in IN_FLIGHT:
+        cost = {kind: json.loads(subprocess.run([program, "--flight", kind, str(calls)], capture_output=True, text=True, check=True).stdout)
+                for kind in ("ours", "bare")}
+        work = f"{calls:,} in flight, 200 ms"
+        figures += [{"work": work, "figure": "us CPU a call", "value": cost["ours"]["usACall"]},
+                    {"work": work, "figure": "us CPU a call, bare libcurl", "value": cost["bare"]["usACall"]},
+                    {"work": work, "figure": "KiB a call", "value": cost["ours"]["kibACall"]},
+                    {"work": work, "figure": "KiB a call beyond bare libcurl",
+                     "value": cost["ours"]["kibACall"] - cost["bare"]["kibACall"]}]
+    return figures
 
 
 def watched_runs(binary):
@@ -150,7 +192,7 @@ def watched_runs(binary):
 
 
 def google_benchmarks(binary):
-    output = subprocess.run([binary, "--benchmark_format=json", "--benchmark_filter=-waitsOfAnHour", "--benchmark_repetitions=5",
+    output = subprocess.run([binary, "--benchmark_format=json", "--benchmark_filter=-waitsOfAnHour|PeakMemory", "--benchmark_repetitions=5",
                              "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.2"],
                             capture_output=True, text=True, check=True)
     times = {}
@@ -161,6 +203,14 @@ def google_benchmarks(binary):
     return times
 
 
+def peak_memory(binary):
+    """In a process of its own, because memory that earlier work left behind would be used again."""
+    output = subprocess.run([binary, "--benchmark_format=json", "--benchmark_filter=PeakMemory"], capture_output=True, text=True,
+                            check=True)
+    return {"work": "decode 100,000 nodes, JSON", "figure": "peak memory", "against": "body and structs",
+            "ratio": json.loads(output.stdout)["benchmarks"][0]["peakOverBodyAndStructs"]}
+
+
 def measure(build):
     binaries = build / "bin"
     figures = []
@@ -168,21 +218,23 @@ def measure(build):
         os.chmod(directory, 0o755)
         server = Nginx(unpack_nginx(build / "nginx"), directory)
         try:
-            http, https = f"http://127.0.0.1:{server.http}/", f"https://localhost:{server.https}/"
-            compared = subprocess.run([binaries / "dataworks_compare", http, https, f"{directory}/bundle.pem"],
-                                      capture_output=True, text=True)
+            compared = subprocess.run([binaries / "dataworks_compare", f"{directory}/bundle.pem", server.http, server.https,
+                                       server.poll_http, server.poll_https], capture_output=True, text=True)
             if compared.returncode != 0:
                 raise SystemExit("dataworks_compare: " + compared.stderr)
             figures += json.loads(compared.stdout)
-            for scheme, url in (("http", http), ("https", https)):
+            for scheme, url in (("http", server.http), ("https", server.https)):
                 figures.append({"work": f"start to first answer, {scheme}",
-                                **first_answers(binaries / "dataworks_compare", url, f"{directory}/bundle.pem")})
-            for kind in ("ours", "long-url", "form-body"):
-                count = instructions([binaries / "dataworks_compare", "--calls", kind, "100", http]) / 100
-                work = "create, one call" if kind == "ours" else f"create, one call ({kind})"
-                figures.append({"work": work, "figure": "instructions", "value": count})
+                                **first_answers([binaries / "dataworks_compare", "--first", url, f"{directory}/hashed"],
+                                                [binaries / "dataworks_first_bare", url, f"{directory}/bundle.pem"])})
+            for operation, prefix, url in (("create", "", server.http), ("poll", "poll-", server.poll_http)):
+                for kind in ("ours", "long-url", "form-body"):
+                    count = instructions([binaries / "dataworks_compare", "--calls", prefix + kind, "100", url]) / 100
+                    work = f"{operation}, one call" if kind == "ours" else f"{operation}, one call ({kind})"
+                    figures.append({"work": work, "figure": "instructions", "value": count})
         finally:
             server.stop()
+    figures += calls_in_flight(binaries / "dataworks_compare")
     figures += watched_runs(binaries / "dataworks_bench")
     times = google_benchmarks(binaries / "dataworks_bench")
     for name, value in sorted(times.items()):
@@ -192,6 +244,10 @@ def measure(build):
                              ("decode 10,000 nodes, XML", "BM_Xml/10000", "BM_XmlByHand/10000")):
         against = "nlohmann SAX by hand" if "JSON" in work else "pugixml in place by hand"
         figures.append({"work": work, "figure": "cpu", "against": against, "ratio": times[ours] / times[peer]})
+    figures.append(peak_memory(binaries / "dataworks_bench"))
+    for nodes in NODES:
+        for form in ("Json", "Xml"):
+            figures.append({"work": f"decode {nodes:,} nodes, {form.upper()}, a node", "figure": "us", "value": times[f"BM_{form}/{nodes}"] / 1e3 / nodes})
     # With no minimum time the benchmark makes one round, and that is what is counted.
     count = instructions([binaries / "dataworks_bench", "--benchmark_filter=^signedCreateRequest$", "--benchmark_min_time=0"])
     figures.append({"work": "signed create request", "figure": "instructions", "value": count})

@@ -4,7 +4,7 @@
 
 #include <curl/curl.h>
 
-#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,13 +12,14 @@ namespace bench {
 
 enum class Place { kLongUrl, kFormBody };
 
-/// A signed request's parameters, as long as real ones are.
-const std::string& sampleForm();
+/// The parameters of a signed request, as long as this library's are.
+extern const char* const kTriggerForm;
+extern const char* const kPollForm;
 
 /// One easy handle that repeats the same request.
 class BareCall {
  public:
-  BareCall(const std::string& endpoint, Place place, const std::string& caFile);
+  BareCall(const std::string& endpoint, Place place, const std::string& caFile, const char* form = kTriggerForm);
   ~BareCall();
   BareCall(const BareCall&) = delete;
   BareCall& operator=(const BareCall&) = delete;
@@ -30,13 +31,26 @@ class BareCall {
 
  private:
   std::string endpoint_;
+  std::string form_;
   Place place_;
   CURL* easy_;
   curl_slist* headers_;
   std::string answer_;
 };
 
-/// `total` calls on one multi handle, `width` of them in flight.
-void performMany(std::vector<BareCall*> calls, std::size_t total);
+/// So many easy handles on one multi handle, which keeps their connections from one round to the next.
+class BareMulti {
+ public:
+  BareMulti(std::size_t width, const std::string& endpoint, Place place);
+  ~BareMulti();
+  BareMulti(const BareMulti&) = delete;
+  BareMulti& operator=(const BareMulti&) = delete;
+
+  void perform(std::size_t total);  ///< `total` calls, as many of them in flight as there are handles.
+
+ private:
+  CURLM* multi_;
+  std::vector<std::unique_ptr<BareCall>> calls_;
+};
 
 }  // namespace bench

@@ -1,11 +1,12 @@
 // Compares this library with bare libcurl doing the same calls: alternating in one process, against a server that
 // answers at once.
 //
-//   dataworks_compare HTTP_URL HTTPS_URL CA_FILE      all comparisons, one JSON object on stdout
-//   dataworks_compare --calls KIND N URL              N calls of one kind, to be counted under callgrind
-//   dataworks_compare --first KIND URL CA_FILE        one call and no more, to be timed from outside
+//   dataworks_compare CA CREATE_HTTP CREATE_HTTPS POLL_HTTP POLL_HTTPS    all comparisons, as JSON on stdout
+//   dataworks_compare --calls KIND N URL     N calls of one kind, to be counted under callgrind
+//   dataworks_compare --first URL CA         one call and no more, to be timed from outside
+//   dataworks_compare --flight KIND N        N calls in flight against answers that take 200 ms: what they cost
 //
-// bench/run.py starts the server, runs this, and prints the table.
+// Each URL answers to one operation. bench/run.py starts the server, runs this, and prints the table.
 #include <sys/resource.h>
 #include <valgrind/callgrind.h>
 
@@ -59,6 +60,24 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+bool first = true;  // of the figures that are printed
+
+void printFigure(const char* work, const char* figure, double value) {
+  std::printf("%s\n  {\"work\": \"%s\", \"figure\": \"%s\", \"value\": %.3f}", first ? "" : ",", work, figure, value);
+  first = false;
+}
+
+void printRatio(const std::string& work, const char* figure, const std::string& against,
+                const std::vector<double>& ratios) {
+  std::printf(
+      "%s\n  {\"work\": \"%s\", \"figure\": \"%s\", \"against\": \"%s\", \"ratio\": %.3f, \"low\": %.3f, \"high\": "
+      "%.3f}",
+      first ? "" : ",", work.c_str(), figure, against.c_str(), median(ratios),
+      *std::min_element(ratios.begin(), ratios.end()), *std::max_element(ratios.begin(), ratios.end()));
+  first = false;
+  std::fflush(stdout);
+}
+
 // Runs the contestants in turn, `rounds` times, and prints median and spread of the first one's figure against each
 // other one's.
 class Contest {
@@ -73,28 +92,16 @@ class Contest {
     for (int round = 0; round < rounds; ++round) {
       for (auto& [name, work, samples] : work_) samples.push_back(measure(work));
     }
-    for (const bool cpu : {true, false}) {
+    for (const auto figure : {&Sample::cpu, &Sample::wall}) {
       for (std::size_t other = 1; other < work_.size(); ++other) {
         std::vector<double> ratios;
-        for (int round = 0; round < rounds; ++round) {
-          const auto figure = [&](std::size_t i) {
-            const Sample& sample = work_[i].samples[static_cast<std::size_t>(round)];
-            return cpu ? sample.cpu : sample.wall;
-          };
-          ratios.push_back(figure(0) / figure(other));
+        for (std::size_t round = 0; round < work_[0].samples.size(); ++round) {
+          ratios.push_back(work_[0].samples[round].*figure / (work_[other].samples[round].*figure));
         }
-        std::printf(
-            "%s\n  {\"work\": \"%s\", \"figure\": \"%s\", \"against\": \"%s\", \"ratio\": %.3f, \"low\": %.3f, "
-            "\"high\": %.3f}",
-            first ? "" : ",", name_.c_str(), cpu ? "cpu" : "wall", work_[other].name.c_str(), median(ratios),
-            *std::min_element(ratios.begin(), ratios.end()), *std::max_element(ratios.begin(), ratios.end()));
-        first = false;
+        printRatio(name_, figure == &Sample::cpu ? "cpu" : "wall", work_[other].name, ratios);
       }
     }
-    std::fflush(stdout);
   }
-
-  static bool first;
 
  private:
   struct Contestant {
@@ -105,18 +112,6 @@ class Contest {
   std::string name_;
   std::vector<Contestant> work_;
 };
-bool Contest::first = true;
-
-void printFigure(const char* work, const char* figure, double value) {
-  std::printf("%s\n  {\"work\": \"%s\", \"figure\": \"%s\", \"value\": %.3f}", Contest::first ? "" : ",", work, figure,
-              value);
-  Contest::first = false;
-}
-
-void printRatio(const char* work, const char* figure, const char* against, double ratio) {
-  std::printf(",\n  {\"work\": \"%s\", \"figure\": \"%s\", \"against\": \"%s\", \"ratio\": %.3f}", work, figure,
-              against, ratio);
-}
 
 // --- the calls
 // --------------------------------------------------------------------------------------------------------------------
@@ -154,6 +149,11 @@ void createOnce(const dw::DataWorksClient& client) {
   require(client.createManualDag(request));
 }
 
+void pollOnce(const dw::DataWorksClient& client) {
+  static const dw::SearchManualDagNodeInstanceRequest request{.projectName = "sales", .dagId = 332455685};
+  require(client.searchManualDagNodeInstance(request));
+}
+
 // `total` asynchronous triggers, `width` of them in flight.
 void createMany(const dw::DataWorksClient& client, int total, int width) {
   std::counting_semaphore<> room(width);
@@ -175,58 +175,54 @@ void inThreads(int threads, const std::function<void()>& work) {
   for (int i = 0; i < threads; ++i) all.emplace_back(work);
 }
 
-std::vector<std::unique_ptr<BareCall>> bareCalls(std::size_t count, const std::string& url, Place place,
-                                                 const std::string& ca) {
-  std::vector<std::unique_ptr<BareCall>> calls;
-  for (std::size_t i = 0; i < count; ++i) calls.push_back(std::make_unique<BareCall>(url, place, ca));
-  return calls;
-}
-
-std::vector<BareCall*> pointers(const std::vector<std::unique_ptr<BareCall>>& calls) {
-  std::vector<BareCall*> list;
-  for (const auto& call : calls) list.push_back(call.get());
-  return list;
-}
-
 // --- the contests
 // -----------------------------------------------------------------------------------------------------------------
 
-void oneThread(const char* name, const std::string& url, const std::string& ca) {
+using Once = void (*)(const dw::DataWorksClient&);
+
+void oneThread(const std::string& name, const std::string& url, const std::string& ca, Once once, const char* form) {
   constexpr int kCalls = 300;
+  constexpr int kRounds = 15;
   const auto client = makeClient(url, ca);
-  BareCall longUrl(url, Place::kLongUrl, ca);
-  BareCall formBody(url, Place::kFormBody, ca);
-  const std::function<void()> calls[] = {[&] { createOnce(client); }, [&] { longUrl.perform(); },
+  BareCall longUrl(url, Place::kLongUrl, ca, form);
+  BareCall formBody(url, Place::kFormBody, ca, form);
+  const std::function<void()> calls[] = {[&] { once(client); }, [&] { longUrl.perform(); },
                                          [&] { formBody.perform(); }};
   const char* const names[] = {"ours", "long URL", "form body"};
-  std::vector<double> latencies[3];
+  std::vector<double> p50[3];  // of each round
   Contest contest(name);
   for (std::size_t who = 0; who < 3; ++who) {
     contest.add(names[who], [&, who] {
-      for (int i = 0; i < kCalls; ++i) latencies[who].push_back(measure(calls[who]).wall);
+      std::vector<double> latencies;
+      for (int i = 0; i < kCalls; ++i) latencies.push_back(measure(calls[who]).wall);
+      p50[who].push_back(median(std::move(latencies)));
     });
   }
-  contest.run(15);
-  for (std::size_t peer : {1, 2}) printRatio(name, "p50", names[peer], median(latencies[0]) / median(latencies[peer]));
+  contest.run(kRounds);
+  for (std::size_t peer : {1, 2}) {
+    std::vector<double> ratios;
+    for (std::size_t round = 1; round < p50[0].size(); ++round) ratios.push_back(p50[0][round] / p50[peer][round]);
+    printRatio(name, "p50", names[peer], ratios);
+  }
 }
 
 void inFlight(const std::string& url) {
   constexpr int kCalls = 2000;
   constexpr int kWidth = 64;
   const auto client = makeClient(url, "");
-  const auto longUrl = bareCalls(kWidth, url, Place::kLongUrl, "");
-  const auto formBody = bareCalls(kWidth, url, Place::kFormBody, "");
+  bench::BareMulti longUrl(kWidth, url, Place::kLongUrl);
+  bench::BareMulti formBody(kWidth, url, Place::kFormBody);
   Contest contest("64 in flight");
   contest.add("ours", [&] { createMany(client, kCalls, kWidth); });
-  contest.add("long URL", [&] { bench::performMany(pointers(longUrl), kCalls); });
-  contest.add("form body", [&] { bench::performMany(pointers(formBody), kCalls); });
+  contest.add("long URL", [&] { longUrl.perform(kCalls); });
+  contest.add("form body", [&] { formBody.perform(kCalls); });
   contest.run(9);
 }
 
-long residentKiB() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmRSS:")) return std::strtol(line.c_str() + 6, nullptr, 10);
+long status(const char* key) {
+  std::ifstream lines("/proc/self/status");
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(key)) return std::strtol(line.c_str() + std::strlen(key), nullptr, 10);
   }
   return 0;
 }
@@ -234,33 +230,31 @@ long residentKiB() {
 void thousandSlow() {
   constexpr int kCalls = 1000;
   const bench::SlowServer server(std::chrono::milliseconds(200), kCreated);
+  const long threadsBefore = status("Threads:");
   const auto client = makeClient(server.url(), "", kCalls);
-  const auto bare = bareCalls(kCalls, server.url(), Place::kFormBody, "");
+  bench::BareMulti bare(kCalls, server.url(), Place::kFormBody);
   Contest contest("1,000 in flight, 200 ms");
   contest.add("ours", [&] { createMany(client, kCalls, kCalls); });
-  contest.add("form body", [&] { bench::performMany(pointers(bare), kCalls); });
-  const long before = residentKiB();
-  bench::performMany(pointers(bare), kCalls);
-  const long afterBare = residentKiB();
-  createMany(client, kCalls, kCalls);
-  printFigure("1,000 in flight, 200 ms", "KiB a call beyond bare libcurl",
-              static_cast<double>((residentKiB() - afterBare) - (afterBare - before)) / kCalls);
+  contest.add("form body", [&] { bare.perform(kCalls); });
   contest.run(5);
+  printFigure("1,000 in flight, 200 ms", "threads", static_cast<double>(status("Threads:") - threadsBefore));
 }
 
 void eightThreads(const std::string& url) {
   constexpr int kCalls = 200;
+  constexpr std::size_t kThreads = 8;
   const auto client = makeClient(url, "");
-  const auto bare = bareCalls(8, url, Place::kFormBody, "");
+  std::vector<std::unique_ptr<BareCall>> bare;
+  for (std::size_t i = 0; i < kThreads; ++i) bare.push_back(std::make_unique<BareCall>(url, Place::kFormBody, ""));
   Contest contest("8 threads, one client");
   contest.add("ours", [&] {
-    inThreads(8, [&] {
+    inThreads(kThreads, [&] {
       for (int i = 0; i < kCalls; ++i) createOnce(client);
     });
   });
   contest.add("eight easy handles", [&] {
     std::atomic<std::size_t> next = 0;
-    inThreads(8, [&] {
+    inThreads(kThreads, [&] {
       BareCall& call = *bare[next++];
       for (int i = 0; i < kCalls; ++i) call.perform();
     });
@@ -275,7 +269,6 @@ void tlsConnections(const std::string& url, const std::string& ca) {
   }
   {
     const auto client = makeClient(url, ca);
-    std::vector<std::jthread> threads;
     std::atomic<int> arrived = 0;
     printFigure("64 TLS connections, 64 threads", "ms",
                 1000 * measure([&] {
@@ -292,12 +285,27 @@ void tlsConnections(const std::string& url, const std::string& ca) {
 // --- for the time from the start of a program to its first answer
 // ---------------------------------------------------------------------------------
 
-int firstAnswer(const std::string& kind, const std::string& url, const std::string& ca) {
-  if (kind == "ours") {
-    createOnce(makeClient(url, ca));
-  } else {
-    BareCall(url, Place::kLongUrl, ca).perform();
-  }
+int firstAnswer(const std::string& url, const std::string& ca) {
+  createOnce(makeClient(url, ca));
+  return 0;
+}
+
+// --- for what calls in flight cost, each width and kind in a process of its own
+// ----------------------------------------------------------------------------------
+
+int flight(const std::string& kind, int calls) {
+  const bench::SlowServer server(std::chrono::milliseconds(200), kCreated);
+  const bool ours = kind == "ours";
+  const auto client = makeClient(server.url(), "", calls);
+  if (ours) createMany(client, 1, 1);
+  if (!ours) bench::BareMulti(1, server.url(), Place::kFormBody).perform(1);
+  const long before = status("VmRSS:");
+  const Sample cost = measure([&] {
+    if (ours) createMany(client, calls, calls);
+    if (!ours) bench::BareMulti(static_cast<std::size_t>(calls), server.url(), Place::kFormBody).perform(calls);
+  });
+  std::printf(R"({"calls": %d, "wall": %.4f, "usACall": %.2f, "kibACall": %.2f})", calls, cost.wall,
+              cost.cpu * 1e6 / calls, static_cast<double>(status("VmHWM:") - before) / calls);
   return 0;
 }
 
@@ -305,15 +313,17 @@ int firstAnswer(const std::string& kind, const std::string& url, const std::stri
 // ----------------------------------------------------------------------------------------------------------------
 
 int countCalls(const std::string& kind, int calls, const std::string& url) {
+  const bool poll = kind.starts_with("poll");
   std::function<void()> call;
   std::unique_ptr<BareCall> bare;
   std::unique_ptr<dw::DataWorksClient> client;
-  if (kind == "long-url" || kind == "form-body") {
-    bare = std::make_unique<BareCall>(url, kind == "long-url" ? Place::kLongUrl : Place::kFormBody, "");
+  if (kind.ends_with("long-url") || kind.ends_with("form-body")) {
+    const Place place = kind.ends_with("long-url") ? Place::kLongUrl : Place::kFormBody;
+    bare = std::make_unique<BareCall>(url, place, "", poll ? bench::kPollForm : bench::kTriggerForm);
     call = [&] { bare->perform(); };
   } else {
     client = std::make_unique<dw::DataWorksClient>(makeClient(url, ""));
-    call = [&] { createOnce(*client); };
+    call = [&] { poll ? pollOnce(*client) : createOnce(*client); };
   }
   call();
   call();
@@ -326,25 +336,29 @@ int countCalls(const std::string& kind, int calls, const std::string& url) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 5 && std::strcmp(argv[1], "--calls") == 0) return countCalls(argv[2], std::atoi(argv[3]), argv[4]);
-  if (argc == 5 && std::strcmp(argv[1], "--first") == 0) return firstAnswer(argv[2], argv[3], argv[4]);
-  if (argc != 4) {
-    std::fprintf(stderr,
-                 "usage: dataworks_compare HTTP_URL HTTPS_URL CA_FILE | --calls ours|long-url|form-body N URL | "
-                 "--first ours|bare URL CA_FILE\n");
-    return 2;
-  }
-  const std::string http = argv[1];
-  const std::string https = argv[2];
-  const std::string ca = argv[3];
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
+  if (argc == 5 && std::strcmp(argv[1], "--calls") == 0) return countCalls(argv[2], std::atoi(argv[3]), argv[4]);
+  if (argc == 4 && std::strcmp(argv[1], "--first") == 0) return firstAnswer(argv[2], argv[3]);
+  if (argc == 4 && std::strcmp(argv[1], "--flight") == 0) return flight(argv[2], std::atoi(argv[3]));
+  if (argc != 6) {
+    std::fprintf(stderr,
+                 "usage: dataworks_compare CA CREATE_HTTP CREATE_HTTPS POLL_HTTP POLL_HTTPS | --calls "
+                 "[poll-]ours|long-url|form-body N URL | "
+                 "--first URL CA | --flight ours|bare N\n");
+    return 2;
+  }
+  const std::string ca = argv[1];
+  const std::string http = argv[2];
+  const std::string https = argv[3];
   std::printf("[");
   tlsConnections(https, ca);
-  oneThread("create, one thread, http", http, "");
-  oneThread("create, one thread, https", https, ca);
+  oneThread("create, one thread, http", http, "", createOnce, bench::kTriggerForm);
+  oneThread("create, one thread, https", https, ca, createOnce, bench::kTriggerForm);
+  oneThread("poll, one thread, http", argv[4], "", pollOnce, bench::kPollForm);
+  oneThread("poll, one thread, https", argv[5], ca, pollOnce, bench::kPollForm);
   inFlight(http);
   thousandSlow();
   eightThreads(http);
