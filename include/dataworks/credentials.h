@@ -50,6 +50,8 @@ struct Credentials {
   Secret securityToken{};     ///< Of temporary credentials (STS); else empty.
   Secret bearerToken{};       ///< If set, the other three are not used.
   std::optional<std::chrono::system_clock::time_point> expiration{};  ///< Empty: they do not expire.
+  bool renewable =
+      true;              ///< False of a temporary key whose source can give no other: in code, environment, `StsToken`.
   std::string source{};  ///< `"environment"`, `"profile prod in ~/.aliyun/config.json"`: for people.
 };
 
@@ -153,9 +155,15 @@ struct CredentialsSourceReport {
   std::string outcome{};  ///< For people: why it declined or failed, or what exactly is used.
 };
 
+/// What a look at the default chain found.
+struct CredentialsInspection {
+  std::vector<CredentialsSourceReport> sources{};  ///< All of them, in the chain's order.
+  /// The source that is used, which has been asked already; or the error of a call.
+  Result<std::shared_ptr<CredentialsProvider>> provider;
+};
+
 /// Asks the default chain's sources as a first call would, for finding out which is used and why the others are not.
-[[nodiscard]] DATAWORKS_EXPORT std::vector<CredentialsSourceReport> inspectDefaultCredentials(
-    const CredentialsRequest& request);
+[[nodiscard]] DATAWORKS_EXPORT CredentialsInspection inspectDefaultCredentials(const CredentialsRequest& request);
 
 /// The region that goes with the credentials: `ALIBABA_CLOUD_REGION_ID`, then the region of the CLI's profile (reads
 /// its file). Of a profile that is named, the profile's own comes first. Empty if there is none.

@@ -144,6 +144,7 @@ Located Config::accessKey(const Profile& profile, bool withToken) const {
   credentials.accessKeyId = profile.text("access_key_id");
   credentials.accessKeySecret = profile.secret("access_key_secret");
   if (withToken) credentials.securityToken = profile.secret("sts_token");
+  credentials.renewable = !withToken;
   credentials.source = profile.label;
   if (credentials.accessKeyId.empty() && credentials.accessKeySecret.empty()) {
     return Declined{profile.label + " has no access key"};  // as `aliyun` creates it before it is configured

@@ -25,6 +25,7 @@ bool CredentialsProvider::ready(const CredentialsRequest&) { return false; }
 
 std::shared_ptr<CredentialsProvider> staticCredentials(Credentials credentials) {
   if (credentials.source.empty()) credentials.source = "code";
+  if (!credentials.securityToken.empty() || credentials.expiration) credentials.renewable = false;
   return std::make_shared<StaticProvider>(std::move(credentials));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/tell.h"
 #include "run/pace.h"
 
 namespace dataworks {
@@ -75,7 +76,24 @@ void RunWatch::begin() {
       self->guarded([&] { self->end(ErrorKind::kTimeout); });
     });
   }
+  warnOfCredentials();
   lookAt(begun_ + firstPause(options_, fractionFrom(bench_.client.settings.random())));
+}
+
+// A wait may outlive what it is signed with. Said now, somebody can still do something about it.
+void RunWatch::warnOfCredentials() {
+  const Settings& settings = bench_.client.settings;
+  if (!settings.observer) return;
+  bench_.fetchCredentials(
+      {.deadline = ends_, .stop = options_.stop, .transport = settings.credentialsTransport, .clock = settings.clock},
+      [observer = settings.observer](const Result<Credentials>& found) {
+        if (!found || found->renewable) return;
+        tell(observer, &Observer::onWarning, [&] {
+          return Warning{
+              "the credentials (" + found->source +
+              ") are temporary and cannot be renewed from there: the run cannot be watched beyond their end"};
+        });
+      });
 }
 
 // --- looking
@@ -189,7 +207,7 @@ void RunWatch::lookAgain(const Error* trouble) {
 milliseconds RunWatch::nextPause() {
   const TimePoint now = bench_.engine.now();
   milliseconds age = std::chrono::duration_cast<milliseconds>(now - begun_);
-  if (lastRun_ && lastRun_->begin) {
+  if (lastRun_ && lastRun_->begin && !options_.justTriggered) {  // else it is as old as this wait, by our own clock
     const auto wallNow = bench_.client.settings.clock->wallNow() + bench_.client.clockOffset.load();
     age = std::max(age, std::chrono::duration_cast<milliseconds>(wallNow - *lastRun_->begin));
   }

@@ -34,6 +34,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   using TimePoint = Engine::TimePoint;
 
   void begin();
+  void warnOfCredentials();
   void lookAt(TimePoint wanted);
   void takeSlot();
   void lookNow();

@@ -397,6 +397,40 @@ TEST(RunWatch, TakesTheLongestTimesThereAreForEver) {
   EXPECT_FALSE(doubting.run());
 }
 
+TEST(RunWatch, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
+  class Warned final : public Observer {
+   public:
+    void onWarning(const Warning& event) override { list.push_back(event.message); }
+    std::vector<std::string> list;
+  };
+  for (const bool temporary : {false, true}) {
+    Waiting wait(always(listing({{1, kSuccess}})));
+    const auto warned = std::make_shared<Warned>();
+    wait.with.client.settings.observer = warned;
+    wait.with.provider = staticCredentials("testid", "testsecret", temporary ? "token" : "");
+    wait.start();
+    EXPECT_TRUE(wait.looks.empty());
+    ASSERT_EQ(warned->list.size(), temporary ? 1u : 0u);
+    if (temporary) {
+      EXPECT_TRUE(warned->list[0].starts_with("the credentials (code) are temporary")) << warned->list[0];
+    }
+    wait.with.turnUntil([&] { return wait.ended.has_value(); });
+    EXPECT_EQ(warned->list.size(), temporary ? 1u : 0u);
+  }
+}
+
+// The clock of this machine may be off, and with it the age of a run by the service's times.
+TEST(RunWatch, PacesARunOfItsOwnByItsOwnTime) {
+  for (const bool triggered : {false, true}) {
+    auto answer = listing({{1, kRunning}});
+    Waiting wait(always(answer), {.timeout = 25s, .justTriggered = triggered});
+    answer->data[0].createTime.time = wait.with.clock->wallNow() - 20min;
+    wait.service = always(answer);
+    EXPECT_FALSE(wait.run());
+    EXPECT_EQ(wait.looks.size(), triggered ? 12u : 1u);
+  }
+}
+
 TEST(RunWatch, StopsAtOnceBetweenTwoLooks) {
   Waiting wait(always(listing({{1, kRunning}})));
   wait.start();
