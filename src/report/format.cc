@@ -57,6 +57,7 @@ auto inShanghai(Moment time) { return time + hours(8); }
 
 std::string durationText(milliseconds duration) {
   const std::int64_t ms = duration.count();
+  if (ms > 0 && ms < 100) return "<0.1s";
   const std::int64_t tenths = ms / 100;
   if (tenths < 100 && ms % 1000 != 0) return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + 's';
   const std::int64_t seconds = ms / 1000;

@@ -11,7 +11,7 @@ namespace dataworks::report {
 
 using Moment = std::chrono::system_clock::time_point;
 
-/// `0.3s`, `4.5s`, `12s`, `1m05s`, `2h03m`, `3d04h`: two figures that matter, never rounded up.
+/// `<0.1s`, `0.3s`, `4.5s`, `12s`, `1m05s`, `2h03m`, `3d04h`: two figures that matter, never rounded up.
 [[nodiscard]] std::string durationText(std::chrono::milliseconds duration);
 /// `12.345`, in seconds.
 [[nodiscard]] std::string secondsText(std::chrono::milliseconds duration);

@@ -9,17 +9,8 @@ namespace dataworks {
 namespace report {
 namespace {
 
-std::string_view verdictMark(DagRunState state) {
-  switch (state) {
-    case DagRunState::kSucceeded: return markOf(Fate::kSucceeded);
-    case DagRunState::kFailed: return markOf(Fate::kFailed);
-    default: return markOf(Fate::kActive);
-  }
-}
-
 // Nothing may be loaded and no script may run but ours, even if a name got past the escaping.
 void writeHead(const Page& page) {
-  const DagRun& run = *page.model.run;
   page.out.raw("<!doctype html>\n<html lang=\"")
       .raw(page.texts.languageTag)
       .raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -33,7 +24,7 @@ void writeHead(const Page& page) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
       "<link rel=\"icon\" href=\"data:,\">\n<title>");
-  page.out.raw(verdictMark(run.state)).raw(" ").text(run.projectName);
+  page.out.raw(markOf(verdictOf(page).fate)).raw(" ").text(page.model.run->projectName);
   if (!page.options.flowName.empty()) page.out.raw("/").text(page.options.flowName);
   if (page.model.bizdate.isSet()) page.out.raw(" ").text(page.model.bizdate.day());
   page.out.raw("</title>\n<style>").raw(kStyle).raw("</style>\n</head>\n");
@@ -43,10 +34,8 @@ void writeBody(const Page& page) {
   const std::size_t count = page.model.rows.size();
   page.out.raw("<body>\n<main>\n");
   writeHeading(page);
-  if (count > 1) {
-    writeFailedNodes(page);
-    writeTimeSums(page);
-  }
+  writeFailedNodes(page);
+  if (count > 1) writeTimeSums(page);
   if (count > 0) writeTimeline(page);
   if (count > 1) writeSlowest(page);
   if (count > 0) writeTable(page);
@@ -57,9 +46,17 @@ void writeBody(const Page& page) {
 }  // namespace
 
 std::string Page::clock(Moment time) const {
-  const std::string day = shanghaiDay(time);
-  const bool oneDay = shanghaiDay(model.begin) == shanghaiDay(model.end);
-  return oneDay ? shanghaiClock(time) : day.substr(5) + ' ' + shanghaiClock(time);
+  return model.oneDay ? shanghaiClock(time) : shanghaiDay(time).substr(5) + ' ' + shanghaiClock(time);
+}
+
+Verdict verdictOf(const Page& page) {
+  switch (page.model.run->state) {
+    case DagRunState::kSucceeded: return {page.texts.succeeded, Fate::kSucceeded};
+    case DagRunState::kFailed: return {page.texts.failed, Fate::kFailed};
+    case DagRunState::kRunning: return {page.texts.running, Fate::kActive};
+    case DagRunState::kNotVisible: break;
+  }
+  return {page.texts.notVisible, Fate::kNotRun};
 }
 
 std::string_view markOf(Fate fate) noexcept {
@@ -90,6 +87,27 @@ std::string_view classOf(Part part) noexcept {
     case Part::kRunning: break;
   }
   return "r";
+}
+
+std::string classesOf(const Stretch& stretch) {
+  std::string classes(classOf(stretch.part));
+  if (stretch.failed) classes += " f";
+  if (stretch.open) classes += " open";
+  return classes;
+}
+
+void writeStory(const Page& page, const Row& row) {
+  page.out.text(row.node->nodeName).raw(" · ").text(statusText(page.model, *row.node, page.options.language));
+  for (const LifePart& life : kLife) {
+    const std::chrono::milliseconds time = row.times.*life.time;
+    if (time.count() == 0) continue;
+    page.out.raw("\n").raw(labelOf(life.part, page.texts)).raw(" ").text(durationText(time));
+  }
+}
+
+void writeName(const Page& page, const Row& row) {
+  page.out.raw("<span class=\"name\"><span class=\"").raw(classOf(row.fate)).raw(" mark\">").raw(markOf(row.fate));
+  page.out.raw("</span>&nbsp;").text(row.node->nodeName).raw("</span>");
 }
 
 }  // namespace report

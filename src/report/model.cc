@@ -41,25 +41,17 @@ void setAxis(Model& model) {
   model.hasTimes = latest.has_value();
   model.begin = earliest.value_or(run.asOf);
   model.end = std::max(latest.value_or(run.asOf), run.finished() ? run.finish.value_or(model.begin) : run.asOf);
+  model.oneDay = shanghaiDay(model.begin) == shanghaiDay(model.end);
 }
 
 // Each stretch stands where its own begin says, so that times which contradict each other do not shift the rest.
 std::vector<Stretch> stretchesOf(const NodeInsInfo& node, const NodeTimes& times) {
-  struct Piece {
-    Part part;
-    const Timestamp* begin;
-    milliseconds length;
-  };
-  const std::array<Piece, 4> pieces{{{Part::kUpstream, &node.createTime, times.upstream},
-                                     {Part::kTime, &node.beginWaitTimeTime, times.time},
-                                     {Part::kResources, &node.beginWaitResTime, times.resources},
-                                     {Part::kRunning, &node.beginRunningTime, times.running}}};
   std::vector<Stretch> stretches;
-  for (const Piece& piece : pieces) {
-    if (!piece.begin->time) continue;
-    const bool ran = piece.part == Part::kRunning;  // kept even when it took no time: it did run
-    if (piece.length > milliseconds(0) || ran) {
-      stretches.push_back({piece.part, *piece.begin->time, *piece.begin->time + piece.length});
+  for (const LifePart& life : kLife) {
+    const std::optional<Moment>& begin = (node.*life.begin).time;
+    const bool ran = life.part == Part::kRunning;  // kept even when it took no time: it did run
+    if (begin && (ran || times.*life.time > milliseconds(0))) {
+      stretches.push_back({life.part, *begin, *begin + times.*life.time});
     }
   }
   return stretches;
@@ -71,7 +63,12 @@ Row rowOf(const NodeInsInfo& node, const Model& model) {
   row.fate = fateOf(node.status);
   row.times = timesOf(node, model.end);
   row.stretches = stretchesOf(node, row.times);
-  row.open = !model.run->finished() && (row.fate == Fate::kActive || row.fate == Fate::kNotRun);
+  const bool ended = row.fate == Fate::kFailed || row.fate == Fate::kSucceeded;
+  if (node.beginRunningTime.time && (node.finishTime.time || !ended)) row.ran = row.times.running;
+  if (!row.stretches.empty()) {
+    row.stretches.back().failed = row.fate == Fate::kFailed;
+    row.stretches.back().open = !ended && !model.run->finished();
+  }
   return row;
 }
 
@@ -112,12 +109,14 @@ std::vector<const Row*> barsOf(const Model& model) {
   return bars;
 }
 
-std::vector<const Row*> slowestBy(const Model& model, milliseconds NodeTimes::*part) {
-  std::vector<const Row*> slowest;
+std::vector<Slow> slowestAt(Part part, const Model& model) {
+  std::vector<Slow> slowest;
   for (const Row& row : model.rows) {
-    if (row.fate != Fate::kNotRun && row.times.*part > milliseconds(0)) slowest.push_back(&row);
+    for (const Stretch& stretch : row.stretches) {
+      if (stretch.part == part && stretch.length() > milliseconds(0)) slowest.push_back({&row, &stretch});
+    }
   }
-  std::ranges::sort(slowest, {}, [part](const Row* row) { return std::tuple(-(row->times.*part), row->node); });
+  std::ranges::sort(slowest, {}, [](const Slow& slow) { return std::tuple(-slow.stretch->length(), slow.row->node); });
   slowest.resize(std::min(slowest.size(), kSlowest));
   return slowest;
 }
@@ -125,12 +124,9 @@ std::vector<const Row*> slowestBy(const Model& model, milliseconds NodeTimes::*p
 // Nodes that never ran waited for nothing that came: in the sum of a finished run they would drown the rest.
 void sumUp(Model& model) {
   for (const Row& row : model.rows) {
-    if (row.stretches.empty() || (model.run->finished() && row.fate == Fate::kNotRun)) continue;
+    if (row.stretches.empty() || (model.run->finished() && !row.node->beginRunningTime.time)) continue;
     ++model.summed;
-    model.sum.upstream += row.times.upstream;
-    model.sum.time += row.times.time;
-    model.sum.resources += row.times.resources;
-    model.sum.running += row.times.running;
+    for (const LifePart& life : kLife) model.sum.*life.time += row.times.*life.time;
   }
 }
 
@@ -200,8 +196,8 @@ Model modelOf(const DagRun& run, const ReportOptions& options) {
   model.notRun = rowsOf(model, Fate::kNotRun);
   std::ranges::sort(model.notRun, {}, &Row::node);
   model.bars = barsOf(model);
-  model.slowestRunning = slowestBy(model, &NodeTimes::running);
-  model.slowestQueued = slowestBy(model, &NodeTimes::resources);
+  model.slowestRunning = slowestAt(Part::kRunning, model);
+  model.slowestQueued = slowestAt(Part::kResources, model);
   sumUp(model);
   if (model.someLeftOut()) {
     model.running = {sampled(model, Part::kRunning), mostAtOnce(model, Part::kRunning)};

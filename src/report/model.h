@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "dataworks/report.h"
@@ -19,10 +21,28 @@ inline constexpr std::size_t kSlowest = 10;
 /// What a node did during one stretch of its life.
 enum class Part { kUpstream, kTime, kResources, kRunning };
 
+/// The parts of a life in their order: where each begins, and how much of the node's time it is.
+struct LifePart {
+  Part part;
+  Timestamp NodeInsInfo::*begin;
+  std::chrono::milliseconds NodeTimes::*time;
+};
+inline constexpr std::array<LifePart, 4> kLife{
+    {{Part::kUpstream, &NodeInsInfo::createTime, &NodeTimes::upstream},
+     {Part::kTime, &NodeInsInfo::beginWaitTimeTime, &NodeTimes::time},
+     {Part::kResources, &NodeInsInfo::beginWaitResTime, &NodeTimes::resources},
+     {Part::kRunning, &NodeInsInfo::beginRunningTime, &NodeTimes::running}}};
+
 struct Stretch {
   Part part = Part::kUpstream;
   Moment begin{};
   Moment end{};
+  bool failed = false;  // the last one of a node that failed
+  bool open = false;    // not over: it ends only because we looked then
+
+  [[nodiscard]] std::chrono::milliseconds length() const noexcept {
+    return std::chrono::floor<std::chrono::milliseconds>(end - begin);
+  }
 };
 
 enum class Fate { kFailed, kActive, kSucceeded, kNotRun };  // in the order of the table of all nodes
@@ -31,8 +51,14 @@ struct Row {
   const NodeInsInfo* node = nullptr;
   Fate fate = Fate::kNotRun;
   NodeTimes times{};
-  std::vector<Stretch> stretches{};  // in the order of time; empty for a node without times
-  bool open = false;                 // not over: its last stretch ends only because we looked then
+  std::optional<std::chrono::milliseconds> ran{};  // unset where the service's times do not say
+  std::vector<Stretch> stretches{};                // in the order of time; empty for a node without times
+};
+
+/// A node that was slow at something.
+struct Slow {
+  const Row* row = nullptr;
+  const Stretch* stretch = nullptr;
 };
 
 /// How many nodes did the same thing at once.
@@ -47,14 +73,15 @@ struct Model {
   bool hasTimes = false;  // false: the service gave no time at all, and there is no axis
   Moment begin{};         // of the axis
   Moment end{};
+  bool oneDay = true;                   // in Shanghai, from begin to end
   std::array<std::size_t, 4> counts{};  // by fate
   std::vector<Row> rows{};              // failed, active, succeeded, not run; within these by their start
   std::vector<const Row*> failed{};     // by the time they failed
   std::vector<const Row*> notRun{};     // in the service's order
   std::vector<const Row*> bars{};       // for the Gantt chart, by their start
-  std::vector<const Row*> slowestRunning{};
-  std::vector<const Row*> slowestQueued{};  // waiting for resources
-  NodeTimes sum{};                          // over all nodes; of a finished run, over those that ran
+  std::vector<Slow> slowestRunning{};
+  std::vector<Slow> slowestQueued{};  // waiting for resources
+  NodeTimes sum{};                    // over all nodes; of a finished run, over those that ran
   std::size_t summed = 0;
   Load running{};  // only of a run with more nodes than bars
   Load queued{};

@@ -8,21 +8,6 @@ namespace {
 
 constexpr std::size_t kMostListed = 100;  // failed nodes; the table has them all
 
-struct Verdict {
-  std::string_view word;
-  Fate fate;
-};
-
-Verdict verdictOf(const Page& page) {
-  switch (page.model.run->state) {
-    case DagRunState::kSucceeded: return {page.texts.succeeded, Fate::kSucceeded};
-    case DagRunState::kFailed: return {page.texts.failed, Fate::kFailed};
-    case DagRunState::kRunning: return {page.texts.running, Fate::kActive};
-    case DagRunState::kNotVisible: break;
-  }
-  return {page.texts.notVisible, Fate::kNotRun};
-}
-
 void writeFact(const Page& page, std::string_view label, std::string_view value) {
   page.out.raw("<div><dt>").raw(label).raw("<dd>").text(value).raw("</div>\n");
 }
@@ -51,11 +36,15 @@ void writeFailedNode(const Page& page, const Row& row) {
       .text(node.nodeName)
       .raw("</strong> <span class=\"soft\">");
   page.out.raw(page.texts.instance).raw(" <code class=\"id\">").number(node.instanceId).raw("</code></span>");
-  page.out.raw("<p class=\"soft\">");
-  if (node.finishTime.time) page.out.raw(page.texts.failedAt).raw(" ").text(shanghaiDateTime(*node.finishTime.time));
-  if (node.beginRunningTime.time) {
-    if (node.finishTime.time) page.out.raw(" · ");
-    page.out.raw(page.texts.ranFor).raw(" ").text(durationText(row.times.running));
+  if (node.finishTime.time) {
+    page.out.raw("<p class=\"soft\">").raw(page.texts.failedAt).raw(" ").text(shanghaiDateTime(*node.finishTime.time));
+  }
+  if (row.ran) {  // only with the time at which it ended
+    page.out.raw(" · <span class=\"whole\">")
+        .raw(page.texts.ranFor)
+        .raw(" ")
+        .text(durationText(*row.ran))
+        .raw("</span>");
   }
   if (!node.paraValue.empty()) {
     page.out.raw("<p class=\"soft\">").raw(page.texts.parameters).raw(" <code>").text(node.paraValue).raw("</code>");
@@ -86,7 +75,7 @@ void writeHeading(const Page& page) {
 
 void writeFailedNodes(const Page& page) {
   const Model& model = page.model;
-  if (model.failed.empty() && (model.notRun.empty() || !model.run->finished())) return;
+  if (model.failed.empty()) return;
   page.out.raw("<section id=\"failed\">\n<h2>").raw(page.texts.failedNodes).raw("</h2>\n<ul class=\"failures\">\n");
   const std::size_t listed = std::min(model.failed.size(), kMostListed);
   for (std::size_t i = 0; i < listed; ++i) writeFailedNode(page, *model.failed[i]);

@@ -1,6 +1,9 @@
 // The parts of the HTML page, one function each, in the order in which they stand on it.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "report/markup.h"
 #include "report/model.h"
 #include "report/texts.h"
@@ -18,6 +21,13 @@ struct Page {
   [[nodiscard]] std::string clock(Moment time) const;
 };
 
+/// What became of the run.
+struct Verdict {
+  std::string_view word;
+  Fate fate;  // whose colour and mark it has
+};
+[[nodiscard]] Verdict verdictOf(const Page& page);
+
 void writeHeading(const Page& page);  // page_heading.cc: verdict, facts, the sentence, failed nodes
 void writeFailedNodes(const Page& page);
 void writeTimeSums(const Page& page);  // page_sums.cc: where the time went, slowest nodes
@@ -31,5 +41,11 @@ void writeFooter(const Page& page);
 /// The name of the CSS class.
 [[nodiscard]] std::string_view classOf(Fate fate) noexcept;
 [[nodiscard]] std::string_view classOf(Part part) noexcept;
+[[nodiscard]] std::string classesOf(const Stretch& stretch);
+
+/// The whole story of a node, for the `title` of whatever shows it.
+void writeStory(const Page& page, const Row& row);
+/// The name of a node beside its bar, with its mark.
+void writeName(const Page& page, const Row& row);
 
 }  // namespace dataworks::report

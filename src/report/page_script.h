@@ -1,5 +1,5 @@
-// The page's only script: sorts the table of all nodes, and opens what is folded before printing. Without it everything
-// is there to be read, in the order of the file.
+// The page's only script: sorts the table of all nodes. Without it everything is there to be read, in the order of the
+// file.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@ namespace dataworks::report {
 inline constexpr std::string_view kScript = R"js(
 (() => {
   const table = document.getElementById('nodes');
-  if (table) {
+  if (table?.tBodies[0].rows.length > 1) {
     const body = table.tBodies[0];
     const headings = [...table.tHead.rows[0].cells];
     const keyOf = (row, column) => {
@@ -38,13 +38,11 @@ inline constexpr std::string_view kScript = R"js(
       });
       heading.append(button);
     });
-    document.getElementById('sorthint')?.removeAttribute('hidden');
   }
-  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(fold => { fold.open = true; }));
 })();
 )js";
 
 /// Lets just this script run. Change one, change both: a test compares them.
-inline constexpr std::string_view kScriptHash = "sha256-IpVVU+0NYR45huNiwhRVyPuNeNNPqZJ7o6/LtFqHHl4=";
+inline constexpr std::string_view kScriptHash = "sha256-+JwCfdKOz2It7uz/0nyy1OSWO7SrTRX9/lLsnwFHjtc=";
 
 }  // namespace dataworks::report

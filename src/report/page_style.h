@@ -40,6 +40,7 @@ code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans M
 .soft { color: var(--soft); font-size: .9rem; font-weight: 400; }
 .good { color: var(--good); } .bad { color: var(--bad); } .busy { color: var(--busy); } .idle { color: var(--idle); }
 .mark { font-weight: 700; }
+.whole { white-space: nowrap; }
 
 .verdict { display: inline-block; padding: .1rem .8rem; border-radius: 1rem; font-weight: 600; }
 .verdict.good { background: var(--good-tint); } .verdict.bad { background: var(--bad-tint); }
@@ -51,7 +52,6 @@ code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans M
 
 .failures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: .75rem; margin-bottom: .9rem; }
 .failures li { padding: .6rem .9rem; border-left: 3px solid var(--bad); background: var(--card); overflow-wrap: anywhere; }
-.failures:empty { display: none; }
 details { margin-bottom: .9rem; }
 summary { cursor: pointer; }
 .names { columns: 15rem; column-gap: 1.5rem; margin: .5rem 0 0 1.1rem; font-size: .9rem; overflow-wrap: anywhere; }
@@ -72,8 +72,9 @@ i { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-a
 .shares dt { color: var(--soft); font-size: .85rem; }
 .shares dd { font-size: 1.15rem; font-weight: 500; }
 
+#timeline > p { margin-bottom: .5rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; margin: 0 0 .75rem; color: var(--soft); font-size: .85rem; }
-.gantt { --name: 14rem; --figure: 4rem; --gap: .75rem; position: relative; font-size: .85rem; }
+.gantt { --name: clamp(14rem, var(--names), 35%); --figure: 4rem; --gap: .75rem; position: relative; font-size: .85rem; }
 .gantt .row, .axis { display: grid; grid-template-columns: var(--name) minmax(0, 1fr) var(--figure); column-gap: var(--gap); }
 .gantt .row { align-items: center; min-height: 1.35rem; position: relative; }
 .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -101,22 +102,25 @@ path.r { fill: #0072B2; } path.q { fill: #E69F00; }
 .slowest .bar { grid-column: 1 / -1; height: .35rem; }
 .slowest .figure { color: var(--ink); }
 
-.big { content-visibility: auto; contain-intrinsic-size: auto 10000rem; }  /* laid out when it comes into view */
+.big { content-visibility: auto; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-spacing: 0; font-size: .85rem; }
-th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); vertical-align: bottom; }
-th, td { padding: .25rem .6rem; white-space: nowrap; }
+th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); vertical-align: bottom; word-break: keep-all; }
+th, td { padding: .25rem .6rem; }
+td { white-space: nowrap; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 td { border-bottom: 1px solid var(--line); }
 td:nth-child(2) { white-space: normal; overflow-wrap: anywhere; min-width: 11rem; }
 .n, td:nth-child(n+6) { text-align: right; }
+.n { width: 0; }  /* as narrow as it gets: the names need the room */
 th button { all: unset; cursor: pointer; }
 th button:focus-visible, summary:focus-visible { outline: 2px solid var(--busy); outline-offset: 2px; }
+th button::after { content: "\a0↕"; opacity: .35; }
 th[aria-sort] { color: var(--ink); }
-th[aria-sort=ascending] button::after { content: " ↑"; }
-th[aria-sort=descending] button::after { content: " ↓"; }
-#sorthint { margin: -.5rem 0 .5rem; }
+th[aria-sort] button::after { opacity: 1; }
+th[aria-sort=ascending] button::after { content: "\a0↑"; }
+th[aria-sort=descending] button::after { content: "\a0↓"; }
 footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .8rem; }
 
 @media (max-width: 60rem) { .ticks .odd { display: none; } }
@@ -124,28 +128,34 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   main { padding: 1.25rem 1.5rem 2rem; }
   h1 { font-size: 1.5rem; }
   .facts { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem 1rem; }
-  .gantt .row { grid-template-columns: minmax(0, 1fr) auto; padding: .25rem 0; }
+  .gantt .row { grid-template-columns: minmax(0, 1fr) auto; row-gap: .15rem; padding: .25rem 0; }
+  .gantt .strip { row-gap: .4rem; }
+  .gantt .name, .gantt .figure { align-self: stretch; background: var(--paper); }  /* over the lines */
   .gantt .bar, .strip svg { grid-column: 1 / -1; grid-row: 2; }
   .axis { display: block; }
   .axis > span { display: none; }
   .lines { left: 0; right: 0; }
 }
+@media print, (max-width: 40rem) { .name { white-space: normal; overflow-wrap: anywhere; } }
 @media print {
   :root {
+    font-size: 80%;
     --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #ccc;
     --good: #0a6640; --bad: #a33b00; --busy: #005a91; --idle: #444;
     --good-tint: #fff; --bad-tint: #fff; --busy-tint: #fff; --idle-tint: #fff;
   }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
+  .verdict { padding: 0; }
+  details::details-content { content-visibility: visible; block-size: auto; }
   .axis { position: static; }
   .big { content-visibility: visible; }
   .wide { overflow: visible; }
   th, td { padding: .15rem .35rem; }
   td:nth-child(2) { min-width: 0; }
   h2, h3 { break-after: avoid; }
-  tr, li, .row { break-inside: avoid; }
-  #sorthint { display: none; }
+  #sums, #timeline, #slowest, tr, li, .row { break-inside: avoid; }
+  th button::after { content: none; }
 }
 )css";
 

@@ -1,5 +1,4 @@
 // Where the time went, summed over the nodes, and the nodes that took most of it.
-#include <array>
 #include <cmath>
 
 #include "report/page_parts.h"
@@ -8,13 +7,6 @@ namespace dataworks::report {
 namespace {
 
 using std::chrono::milliseconds;
-
-std::array<std::pair<Part, milliseconds>, 4> sharesOf(const NodeTimes& times) {
-  return {{{Part::kUpstream, times.upstream},
-           {Part::kTime, times.time},
-           {Part::kResources, times.resources},
-           {Part::kRunning, times.running}}};
-}
 
 double percentOf(milliseconds part, milliseconds whole) {
   return 100.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count());
@@ -28,23 +20,18 @@ std::string percentText(milliseconds part, milliseconds whole) {
   return std::to_string(std::lround(percent)) + '%';
 }
 
-void writeSlowestBy(const Page& page, const std::vector<const Row*>& rows, milliseconds NodeTimes::*part, Part kind,
-                    std::string_view title, std::string_view none) {
-  page.out.raw("<div><h3>").raw(title).raw("</h3>\n");
-  if (rows.empty()) {
-    page.out.raw("<p class=\"soft\">").raw(none).raw("</p></div>\n");
-    return;
-  }
-  const milliseconds longest = rows.front()->times.*part;
-  page.out.raw("<ol class=\"slowest\">\n");
-  for (const Row* row : rows) {
-    const milliseconds time = row->times.*part;
-    const bool failed = kind == Part::kRunning && row->fate == Fate::kFailed;
-    page.out.raw("<li><span class=\"name\">");
-    if (failed) page.out.raw("<span class=\"bad mark\">✗</span> ");
-    page.out.text(row->node->nodeName).raw("</span><span class=\"figure\">").text(durationText(time));
-    page.out.raw("</span><span class=\"bar\"><i class=\"").raw(classOf(kind)).raw(failed ? " f" : "");
-    page.out.raw("\" style=\"left:0;width:").decimal(percentOf(time, longest)).raw("%\"></i></span></li>\n");
+void writeSlowestAt(const Page& page, const std::vector<Slow>& slowest, std::string_view title) {
+  if (slowest.empty()) return;
+  const milliseconds longest = slowest.front().stretch->length();
+  page.out.raw("<div><h3>").raw(title).raw("</h3>\n<ol class=\"slowest\">\n");
+  for (const auto& [row, stretch] : slowest) {
+    page.out.raw("<li title=\"");
+    writeStory(page, *row);
+    page.out.raw("\">");
+    writeName(page, *row);
+    page.out.raw("<span class=\"figure\">").text(durationText(stretch->length()));
+    page.out.raw("</span><span class=\"bar\"><i class=\"").raw(classesOf(*stretch)).raw("\" style=\"left:0;width:");
+    page.out.decimal(percentOf(stretch->length(), longest)).raw("%\"></i></span></li>\n");
   }
   page.out.raw("</ol></div>\n");
 }
@@ -56,31 +43,27 @@ void writeTimeSums(const Page& page) {
   const milliseconds whole = sum.waited() + sum.running;
   if (whole == milliseconds(0)) return;
   page.out.raw("<section id=\"sums\">\n<h2>").raw(page.texts.whereTimeWent).raw("</h2>\n<div class=\"stack\">");
-  for (const auto& [part, time] : sharesOf(sum)) {
-    if (time == milliseconds(0)) continue;
-    page.out.raw("<i class=\"").raw(classOf(part)).raw("\" style=\"flex-grow:");
-    page.out.decimal(percentOf(time, whole)).raw("\"></i>");
+  for (const LifePart& life : kLife) {
+    if (sum.*life.time == milliseconds(0)) continue;
+    page.out.raw("<i class=\"").raw(classOf(life.part)).raw("\" style=\"flex-grow:");
+    page.out.decimal(percentOf(sum.*life.time, whole)).raw("\"></i>");
   }
   page.out.raw("</div>\n<dl class=\"shares\">\n");
-  for (const auto& [part, time] : sharesOf(sum)) {
-    page.out.raw("<div><dt><i class=\"key ")
-        .raw(classOf(part))
-        .raw("\"></i>")
-        .raw(labelOf(part, page.texts))
-        .raw("<dd>");
-    page.out.text(durationText(time)).raw(" <span class=\"soft\">").text(percentText(time, whole));
-    page.out.raw("</span></div>\n");
+  for (const LifePart& life : kLife) {
+    const milliseconds time = sum.*life.time;
+    page.out.raw("<div><dt><i class=\"key ").raw(classOf(life.part)).raw("\"></i>");
+    page.out.raw(labelOf(life.part, page.texts)).raw("<dd>").text(durationText(time));
+    page.out.raw(" <span class=\"soft\">").text(percentText(time, whole)).raw("</span></div>\n");
   }
   page.out.raw("</dl>\n<p class=\"soft\">").text(sumNote(page.model, page.options.language)).raw("</p>\n</section>\n");
 }
 
 void writeSlowest(const Page& page) {
   const Model& model = page.model;
+  if (model.slowestRunning.empty() && model.slowestQueued.empty()) return;
   page.out.raw("<section id=\"slowest\">\n<h2>").raw(page.texts.slowest).raw("</h2>\n<div class=\"columns\">\n");
-  writeSlowestBy(page, model.slowestRunning, &NodeTimes::running, Part::kRunning, page.texts.slowestRunning,
-                 page.texts.noneRan);
-  writeSlowestBy(page, model.slowestQueued, &NodeTimes::resources, Part::kResources, page.texts.slowestQueued,
-                 page.texts.noneQueued);
+  writeSlowestAt(page, model.slowestRunning, page.texts.slowestRunning);
+  writeSlowestAt(page, model.slowestQueued, page.texts.slowestQueued);
   page.out.raw("</div>\n</section>\n");
 }
 

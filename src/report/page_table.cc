@@ -10,8 +10,12 @@ namespace {
 using std::chrono::milliseconds;
 
 void writeTime(const Page& page, const Timestamp& timestamp) {
-  page.out.raw("<td>");
-  if (timestamp.time) page.out.text(page.clock(*timestamp.time));
+  if (!timestamp.time) {
+    page.out.raw("<td>");
+    return;
+  }
+  const auto sinceBegin = std::chrono::floor<milliseconds>(*timestamp.time - page.model.begin);
+  page.out.raw("<td data-v=").number(sinceBegin.count()).raw(">").text(page.clock(*timestamp.time));
 }
 
 void writeDuration(const Page& page, milliseconds duration, bool known) {
@@ -32,22 +36,24 @@ void writeRow(const Page& page, const Row& row) {
   writeDuration(page, row.times.upstream, row.times.upstream > milliseconds(0));
   writeDuration(page, row.times.time, row.times.time > milliseconds(0));
   writeDuration(page, row.times.resources, row.times.resources > milliseconds(0));
-  writeDuration(page, row.times.running, node.beginRunningTime.time.has_value());
+  writeDuration(page, row.times.running, row.ran.has_value());
   page.out.raw("\n");
+}
+
+// A big table is laid out when it comes into view. Until then it is taken to be as high as rows of one line make it.
+void writeBigStyle(const Page& page) {
+  const double rems = 6 + 1.84 * static_cast<double>(page.model.rows.size());
+  page.out.raw(" class=\"big\" style=\"contain-intrinsic-size:auto ").decimal(rems).raw("rem\"");
 }
 
 }  // namespace
 
 void writeTable(const Page& page) {
   const Texts& texts = page.texts;
-  page.out.raw(page.model.someLeftOut() ? "<section id=\"all\" class=\"big\">" : "<section id=\"all\">")
-      .raw("\n<h2>")
-      .raw(texts.allNodes)
-      .raw(" <span class=\"soft\">");
+  page.out.raw("<section id=\"all\"");
+  if (page.model.someLeftOut()) writeBigStyle(page);
+  page.out.raw(">\n<h2>").raw(texts.allNodes).raw(" <span class=\"soft\">");
   page.out.text(countText(page.model.rows.size())).raw("</span></h2>\n");
-  if (page.model.rows.size() > 1) {
-    page.out.raw("<p id=\"sorthint\" class=\"soft\" hidden>").raw(texts.sortHint).raw("</p>\n");
-  }
   page.out.raw("<div class=\"wide\"><table id=\"nodes\">\n<thead><tr>");
   for (const std::string_view label : {texts.status, texts.node, texts.instanceId, texts.start, texts.finish}) {
     page.out.raw("<th scope=\"col\">").raw(label).raw("</th>");

@@ -16,10 +16,12 @@ using std::chrono::milliseconds;
 // Ticks at the smallest round step that makes at most ten of them after the one at 0.
 std::vector<milliseconds> ticksOf(milliseconds length) {
   using namespace std::chrono_literals;
-  constexpr std::array<milliseconds, 25> kSteps{100ms, 200ms, 500ms, 1s, 2s, 5s, 10s, 15s, 30s, 1min, 2min, 5min, 10min,
-                                                15min, 30min, 1h,    2h, 3h, 6h, 12h, 24h, 48h, 96h,  168h, 336h};
-  const auto fits = std::ranges::find_if(kSteps, [length](milliseconds step) { return length <= step * 10; });
-  const milliseconds step = fits != kSteps.end() ? *fits : length / 10;
+  constexpr std::array<milliseconds, 21> kSteps{100ms, 200ms, 500ms, 1s,    2s, 5s, 10s, 15s, 30s, 1min, 2min,
+                                                5min,  10min, 15min, 30min, 1h, 2h, 3h,  6h,  12h, 24h};
+  const auto fits = [length](milliseconds step) { return length <= step * 10; };
+  const auto found = std::ranges::find_if(kSteps, fits);
+  milliseconds step = found != kSteps.end() ? *found : kSteps.back();
+  while (!fits(step)) step *= 2;
   std::vector<milliseconds> ticks;
   for (milliseconds tick{0}; tick <= length; tick += step) ticks.push_back(tick);
   return ticks;
@@ -62,60 +64,49 @@ void writeGridLines(const Page& page) {
   page.out.raw(page.model.run->finished() ? "</div>\n" : "<b class=\"now\" style=\"left:100%\"></b></div>\n");
 }
 
-void writeStretch(const Page& page, const Row& row, const Stretch& stretch) {
+void writeStretch(const Page& page, const Stretch& stretch) {
   const double begin = page.model.fraction(stretch.begin);
-  const double end = page.model.fraction(stretch.end);
-  const bool last = &stretch == &row.stretches.back();
-  const bool failed = row.fate == Fate::kFailed && stretch.part == Part::kRunning;
-  page.out.raw("<i class=\"").raw(classOf(stretch.part)).raw(failed ? " f" : "").raw(row.open && last ? " open" : "");
-  page.out.raw("\" style=\"left:");
+  page.out.raw("<i class=\"").raw(classesOf(stretch)).raw("\" style=\"left:");
   writePercent(page, begin);
   page.out.raw(";width:");
-  writePercent(page, end - begin);
+  writePercent(page, page.model.fraction(stretch.end) - begin);
   page.out.raw("\"></i>");
 }
 
-// The whole story of a bar, for who points at it.
-void writeTooltip(const Page& page, const Row& row) {
-  const NodeTimes& times = row.times;
-  const std::array<std::pair<Part, milliseconds>, 4> parts{{{Part::kUpstream, times.upstream},
-                                                            {Part::kTime, times.time},
-                                                            {Part::kResources, times.resources},
-                                                            {Part::kRunning, times.running}}};
-  page.out.text(row.node->nodeName).raw(" · ").text(statusText(page.model, *row.node, page.options.language));
-  for (const auto& [part, time] : parts) {
-    if (time > milliseconds(0)) page.out.raw("\n").raw(labelOf(part, page.texts)).raw(" ").text(durationText(time));
-  }
-}
-
 void writeBar(const Page& page, const Row& row) {
-  page.out.raw("<div class=\"row\"><span class=\"name\"><span class=\"").raw(classOf(row.fate)).raw(" mark\">");
-  page.out.raw(markOf(row.fate)).raw("</span> ").text(row.node->nodeName).raw("</span><div class=\"bar\" title=\"");
-  writeTooltip(page, row);
+  page.out.raw("<div class=\"row\" title=\"");
+  writeStory(page, row);
   page.out.raw("\">");
+  writeName(page, row);
+  page.out.raw("<div class=\"bar\">");
   if (row.stretches.empty()) page.out.raw("<span class=\"none\">—</span>");
-  for (const Stretch& stretch : row.stretches) writeStretch(page, row, stretch);
+  for (const Stretch& stretch : row.stretches) writeStretch(page, stretch);
   if (row.fate == Fate::kFailed && !row.stretches.empty()) {
     page.out.raw("<em style=\"left:");
     writePercent(page, page.model.fraction(row.stretches.back().end));
     page.out.raw("\">✗</em>");
   }
   page.out.raw("</div><span class=\"figure\">");
-  if (row.node->beginRunningTime.time) page.out.text(durationText(row.times.running));
+  if (row.ran) page.out.text(durationText(*row.ran));
   page.out.raw("</span></div>\n");
 }
 
+// Explains what the chart shows, and nothing else.
 void writeLegend(const Page& page) {
-  const Texts& texts = page.texts;
+  const auto shows = [&page](const auto& kind) {
+    return std::ranges::any_of(page.model.bars,
+                               [&kind](const Row* row) { return std::ranges::any_of(row->stretches, kind); });
+  };
+  const auto writeKey = [&page](std::string_view classes, std::string_view label) {
+    page.out.raw("<li><i class=\"key ").raw(classes).raw("\"></i>").raw(label).raw("</li>");
+  };
   page.out.raw("<ul class=\"legend\">");
-  for (const auto& [kind, label] : {std::pair{"u", texts.upstream},
-                                    {"t", texts.time},
-                                    {"q", texts.resources},
-                                    {"r", texts.ran},
-                                    {"r f", texts.failure}}) {
-    page.out.raw("<li><i class=\"key ").raw(kind).raw("\"></i>").raw(label).raw("</li>");
+  for (const LifePart& life : kLife) {
+    const auto isOfIt = [&life](const Stretch& stretch) { return stretch.part == life.part && !stretch.failed; };
+    if (shows(isOfIt)) writeKey(classOf(life.part), labelOf(life.part, page.texts));
   }
-  if (!page.model.run->finished()) page.out.raw("<li><i class=\"key r open\"></i>").raw(texts.openEnd).raw("</li>");
+  if (shows(&Stretch::failed)) writeKey("r f", page.texts.failure);
+  if (shows(&Stretch::open)) writeKey("r open", page.texts.openEnd);
   page.out.raw("</ul>\n");
 }
 
@@ -150,19 +141,27 @@ void writeStrip(const Page& page) {
   page.out.raw("</g></svg><span></span></div>\n");
 }
 
+// The room that the longest name needs, in rem: half of one a byte, and a mark before it. The style sheet sets bounds.
+double roomForNames(const Model& model) {
+  const auto sizeOf = [](const Row* row) { return row->node->nodeName.size(); };
+  return 1 + 0.5 * static_cast<double>(sizeOf(*std::ranges::max_element(model.bars, {}, sizeOf)));
+}
+
 }  // namespace
 
 void writeTimeline(const Page& page) {
   page.out.raw("<section id=\"timeline\">\n<h2>").raw(page.texts.timeline).raw("</h2>\n");
+  if (!page.model.hasTimes) {
+    page.out.raw("<p class=\"soft\">").raw(page.texts.noTimes).raw("</p>\n</section>\n");
+    return;
+  }
   const std::string note = barsNote(page.model, page.options.language);
   if (!note.empty()) page.out.raw("<p class=\"soft\">").text(note).raw("</p>\n");
   writeLegend(page);
-  page.out.raw("<div class=\"gantt\">\n");
-  if (page.model.hasTimes) {
-    writeGridLines(page);
-    writeAxis(page);
-    if (page.model.someLeftOut()) writeStrip(page);
-  }
+  page.out.raw("<div class=\"gantt\" style=\"--names:").decimal(roomForNames(page.model)).raw("rem\">\n");
+  writeGridLines(page);
+  writeAxis(page);
+  if (page.model.someLeftOut()) writeStrip(page);
   for (const Row* row : page.model.bars) writeBar(page, *row);
   page.out.raw("</div>\n</section>\n");
 }

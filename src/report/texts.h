@@ -18,9 +18,9 @@ struct Texts {
   std::string_view upstream, time, resources, ran, failure;  // what a stretch is: legend, sums
   std::string_view status, node, instanceId, start, finish, shortUpstream, shortTime, shortResources,
       shortRan;  // columns
-  std::string_view slowestRunning, slowestQueued, noneRan, noneQueued;
+  std::string_view slowestRunning, slowestQueued, noTimes;
   std::string_view runningAtOnce, queuedAtOnce;
-  std::string_view region, requestId, madeAt, noEdges, operationCenter, sortHint, openEnd;
+  std::string_view region, requestId, madeAt, noEdges, operationCenter, openEnd;
 };
 
 [[nodiscard]] const Texts& textsIn(Language language);

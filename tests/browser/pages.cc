@@ -25,11 +25,14 @@ void save(const fs::path& folder, const std::string& name, const DagRun& run, La
   writeJson(run, answer, options);
 }
 
-// Every status, a node without any time, one whose times contradict each other, one that ran for a millisecond.
+// Every status, a node without any time, one whose times contradict each other, one that ran for a millisecond; one
+// that failed before it ran, one of which nobody knows when it failed.
 DagRun oneOfEach() {
   std::vector<NodeInsInfo> nodes{
       sampleNode("done", NodeStatus::kSuccess, {10, 20, 30, 60}),
       sampleNode("broken", NodeStatus::kFailure, {10, 10, 45, 57.5}),
+      sampleNode("refused", NodeStatus::kFailure, {10, 20, -1, 40}),
+      sampleNode("lost", NodeStatus::kFailure, {5, 6, 7}),
       sampleNode("busy", NodeStatus::kRunning, {60, 61, 65}),
       sampleNode("queued", NodeStatus::kWaitResource, {60, 70}),
       sampleNode("early", NodeStatus::kWaitTime, {60}),
@@ -42,6 +45,16 @@ DagRun oneOfEach() {
   };
   nodes.back().createTime = {};
   return sampleRun(std::move(nodes), 100);
+}
+
+// From before New Year to after it; with names of the length that warehouses have.
+DagRun atNewYear() {
+  constexpr double kNewYear = 38 * 86'400.0 + 20 * 3600 + 59 * 60 + 56;
+  const std::string name = "dwd_trade_order_detail_by_shop_and_item_di_";
+  return sampleRun({sampleNode(name + "1", NodeStatus::kSuccess, {0, 5, 10, kNewYear - 60}),
+                    sampleNode(name + "2", NodeStatus::kSuccess, {0, 5, kNewYear + 60, kNewYear + 90}),
+                    sampleNode(name + "3", NodeStatus::kSuccess, {0, 5, kNewYear - 90, kNewYear + 30})},
+                   kNewYear + 100);
 }
 
 DagRun hostile() {
@@ -70,6 +83,7 @@ int main(int argumentCount, char** arguments) {
   save(folder, "some_running", sampleRun(30, SampleFate::kRunning));
   save(folder, "many", sampleRun(5000, SampleFate::kFailed));
   save(folder, "one_of_each", oneOfEach());
+  save(folder, "new_year", atNewYear());
   save(folder, "hostile", hostile());
   return 0;
 }

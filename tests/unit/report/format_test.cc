@@ -15,7 +15,10 @@ using std::chrono::milliseconds;
 
 TEST(Format, SaysDurationsInTheTwoUnitsThatMatter) {
   const std::vector<std::pair<std::int64_t, std::string>> table{{0, "0s"},
-                                                                {1, "0.0s"},
+                                                                {1, "<0.1s"},
+                                                                {99, "<0.1s"},
+                                                                {100, "0.1s"},
+                                                                {1050, "1.0s"},
                                                                 {300, "0.3s"},
                                                                 {4000, "4s"},
                                                                 {4460, "4.4s"},

@@ -2,8 +2,10 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dataworks/report.h"
@@ -33,26 +35,146 @@ std::size_t countOf(const std::string& page, const std::string& text) {
   return count;
 }
 
-// The ids of its sections, in the order in which they stand on the page.
-std::vector<std::string> partsOf(const std::string& page) {
-  std::vector<std::string> parts;
-  const std::string opening = "<section id=\"";
-  for (std::size_t at = page.find(opening); at != std::string::npos; at = page.find(opening, at + 1)) {
-    const std::size_t begin = at + opening.size();
-    parts.push_back(page.substr(begin, page.find('"', begin) - begin));
+// What `opening` begins and `closing` ends, the first time.
+std::string between(const std::string& page, const std::string& opening, const std::string& closing) {
+  const std::size_t begin = page.find(opening);
+  if (begin == std::string::npos) return {};
+  const std::size_t end = page.find(closing, begin + opening.size());
+  return page.substr(begin + opening.size(), end - begin - opening.size());
+}
+
+using Texts = std::vector<std::string>;
+
+// The text of each piece that `closing` ends; tags go.
+Texts textsOf(const std::string& markup, const std::string& closing) {
+  Texts texts;
+  for (std::size_t at = 0, end = 0; (end = markup.find(closing, at)) != std::string::npos; at = end + closing.size()) {
+    std::string text;
+    bool inTag = false;
+    for (const char c : markup.substr(at, end - at)) {
+      inTag = c == '<' || (inTag && c != '>');
+      if (!inTag && c != '>' && c != '\n') text += c;
+    }
+    texts.push_back(text);
   }
+  return texts;
+}
+
+// The parts of the page, in the order in which they stand on it.
+Texts partsOf(const std::string& page) {
+  std::map<std::size_t, std::string> found;
+  for (const auto& [name, opening] : std::map<std::string, std::string>{{"verdict", "<p class=\"verdict"},
+                                                                        {"sentence", "<p class=\"lede\">"},
+                                                                        {"failed", "<section id=\"failed\""},
+                                                                        {"sums", "<section id=\"sums\""},
+                                                                        {"timeline", "<section id=\"timeline\""},
+                                                                        {"slowest", "<section id=\"slowest\""},
+                                                                        {"all", "<section id=\"all\""},
+                                                                        {"footer", "<footer>"}}) {
+    if (const std::size_t at = page.find(opening); at != std::string::npos) found[at] = name;
+  }
+  Texts parts;
+  for (const auto& [at, name] : found) parts.push_back(name);
   return parts;
 }
 
-using Parts = std::vector<std::string>;
+NodeInsInfo timelessNode() {
+  NodeInsInfo node = sampleNode("timeless", NodeStatus::kNotRun);
+  node.createTime = {};
+  return node;
+}
 
 TEST(HtmlReport, HasThePartsThatTheSizeOfTheRunCallsFor) {
-  EXPECT_EQ(partsOf(pageOf(sampleRun({}, 5))), Parts{});
-  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleFate::kSucceeded))), (Parts{"timeline", "all"}));
-  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleFate::kFailed))), (Parts{"timeline", "all"}));
-  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleFate::kSucceeded))), (Parts{"sums", "timeline", "slowest", "all"}));
-  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleFate::kFailed))),
-            (Parts{"failed", "sums", "timeline", "slowest", "all"}));
+  const Texts succeeded{"verdict", "sentence", "sums", "timeline", "slowest", "all", "footer"};
+  const Texts failed{"verdict", "sentence", "failed", "sums", "timeline", "slowest", "all", "footer"};
+  EXPECT_EQ(partsOf(pageOf(sampleRun({}, 5))), (Texts{"verdict", "sentence", "footer"}));
+  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleFate::kSucceeded))),
+            (Texts{"verdict", "sentence", "timeline", "all", "footer"}));
+  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleFate::kFailed))),
+            (Texts{"verdict", "sentence", "failed", "timeline", "all", "footer"}));
+  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleFate::kSucceeded))), succeeded);
+  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleFate::kFailed))), failed);
+  EXPECT_EQ(partsOf(pageOf(sampleRun(5000, SampleFate::kFailed))), failed);
+}
+
+TEST(HtmlReport, NamesNoSlowestNodesWhereNoneTookAnyTime) {
+  const NodeInsInfo quick = sampleNode("quick", NodeStatus::kSuccess, {1, 1, 1, 1});
+  EXPECT_EQ(partsOf(pageOf(sampleRun({quick, quick}, 5))),
+            (Texts{"verdict", "sentence", "sums", "timeline", "all", "footer"}));
+}
+
+TEST(HtmlReport, GivesTitleAndVerdictTheSameMark) {
+  const std::vector<std::pair<DagRun, std::string>> table{{sampleRun({}, 5), "– Not visible yet"},
+                                                          {sampleRun(30, SampleFate::kRunning), "▸ Running"},
+                                                          {sampleRun(30, SampleFate::kSucceeded), "✓ Succeeded"},
+                                                          {sampleRun(30, SampleFate::kFailed), "✗ Failed"}};
+  for (const auto& [run, verdict] : table) {
+    const std::string page = pageOf(run);
+    EXPECT_EQ(textsOf("<p" + between(page, "<p class=\"verdict", "</p>") + "</p>", "</p>"), Texts{verdict});
+    EXPECT_EQ(between(page, "<title>", " "), verdict.substr(0, verdict.find(' ')));
+  }
+}
+
+TEST(HtmlReport, TellsWhenTheRunBeganAndHowLongItTook) {
+  const std::vector<NodeInsInfo> over{sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 65})};
+  const std::vector<NodeInsInfo> going{sampleNode("a", NodeStatus::kRunning, {1, 2, 3})};
+  const std::string begun = "Begun2026-11-23 03:00:04 +08:00";
+  const std::vector<std::pair<DagRun, Texts>> table{
+      {sampleRun(over, 500), {begun, "Ended2026-11-23 03:01:09 +08:00", "Took1m05s"}},
+      {sampleRun(going, 90), {begun, "As of2026-11-23 03:01:34 +08:00", "So far1m30s"}},
+      {sampleRun({timelessNode()}, 90), {"As of2026-11-23 03:01:34 +08:00"}}};
+  for (const auto& [run, facts] : table) {
+    Texts expected{"Business date2026-11-22", "DAG run332455685"};
+    expected.insert(expected.end(), facts.begin(), facts.end());
+    EXPECT_EQ(textsOf(between(pageOf(run), "<dl class=\"facts\">", "</dl>"), "</div>"), expected);
+  }
+}
+
+TEST(HtmlReport, TellsOfAFailedNodeOnlyWhatIsKnown) {
+  const std::string who = "✗ broken instance 2427622331";
+  const std::string parameters = "parameters bizdate=20261122 test=${yyyy-mm-dd}";
+  const std::vector<std::pair<testing::SampleTimes, Texts>> table{
+      {{1, 2, 3, 65}, {who, "failed 2026-11-23 03:01:09 +08:00 · ran 1m02s", parameters}},
+      {{1, 2, -1, 65}, {who, "failed 2026-11-23 03:01:09 +08:00", parameters}},
+      {{1, 2, 3}, {who, parameters}}};
+  for (const auto& [times, lines] : table) {
+    const std::string page = pageOf(sampleRun({sampleNode("broken", NodeStatus::kFailure, times)}, 90));
+    const std::string line = "<p class=\"soft\">";
+    EXPECT_EQ(textsOf(between(page, "<ul class=\"failures\">", "</ul>") + line, line), lines);
+    const bool ran = times.runs > 0 && times.ends > 0;
+    EXPECT_EQ(textsOf(between(page, "</em>", "\n"), "</div>"), (Texts{"", ran ? "1m02s" : ""})) << "beside the bar";
+    EXPECT_EQ(countOf(page, ran ? ">1m02s\n</tbody>" : "<td>\n</tbody>"), 1U) << "in the table";
+  }
+}
+
+TEST(HtmlReport, EndsWithWhoMadeItAndWhatItCannotSay) {
+  const std::string who = std::string(ReportOptions{}.madeBy) +
+                          " · made 2026-11-23 04:00:04 +08:00 · region cn-shanghai · request "
+                          "0bc14115-1593-7635-9732-12341234abcd";
+  const std::string edges =
+      "The API lists nodes without the edges between them: this page cannot say which node waited for which.";
+  const std::vector<std::pair<std::size_t, Texts>> table{{1, {who}}, {2, {who, edges}}};
+  for (const auto& [nodes, texts] : table) {
+    const std::string page = pageOf(sampleRun(nodes, SampleFate::kSucceeded));
+    EXPECT_EQ(textsOf(between(page, "<footer>", "</footer>"), "</p>"), texts);
+  }
+}
+
+TEST(HtmlReport, RoundsNoShareToNothingOrToAll) {
+  const NodeInsInfo node = sampleNode("a", NodeStatus::kSuccess, {1, 1, 1, 1001});
+  EXPECT_EQ(textsOf(between(pageOf(sampleRun({node, node}, 2000)), "<dl class=\"shares\">", "</dl>"), "</div>"),
+            (Texts{"waited for upstream nodes2s &lt;1%", "waited for its time0s 0%", "waited for resources0s 0%",
+                   "ran33m20s &gt;99%"}));
+}
+
+TEST(HtmlReport, TellsTheWholeStoryOfANodeToWhoPointsAtIt) {
+  const NodeInsInfo node = sampleNode("a<b", NodeStatus::kSuccess, {10, 10, 40, 40.05});
+  const std::string story =
+      " title=\"a&lt;b · succeeded\nwaited for upstream nodes 10s\nwaited for resources 30s\n"
+      "ran &lt;0.1s\">";
+  const std::string page = pageOf(sampleRun({node, node}, 50));
+  EXPECT_EQ(countOf(page, "<div class=\"row\"" + story), 2U);
+  EXPECT_EQ(countOf(page, "<li" + story), 4U);
 }
 
 TEST(HtmlReport, LoadsNothingAndRunsOnlyItsOwnScript) {
@@ -88,31 +210,89 @@ TEST(HtmlReport, KeepsForeignTextText) {
 }
 
 TEST(HtmlReport, ShowsADashForANodeWithoutTimes) {
-  NodeInsInfo timeless = sampleNode("timeless", NodeStatus::kNotRun);
-  timeless.createTime = {};
-  const std::string page = pageOf(sampleRun({timeless, sampleNode("done", NodeStatus::kFailure, {1, 2, 3, 4})}, 5));
+  const std::string page =
+      pageOf(sampleRun({timelessNode(), sampleNode("done", NodeStatus::kFailure, {1, 2, 3, 4})}, 5));
   EXPECT_EQ(countOf(page, "<span class=\"none\">—</span>"), 1U);
-  EXPECT_EQ(countOf(pageOf(sampleRun({timeless}, 5)), "<div class=\"axis\">"), 0U);
+}
+
+TEST(HtmlReport, SaysSoWhereTheServiceGaveNoTimes) {
+  const std::string page = pageOf(sampleRun({timelessNode(), timelessNode()}, 5));
+  EXPECT_EQ(partsOf(page), (Texts{"verdict", "sentence", "timeline", "all", "footer"}));
+  EXPECT_NE(page.find("The service gave no times."), std::string::npos);
+  for (const char* piece : {"class=\"axis\"", "class=\"legend\"", "class=\"row\""})
+    EXPECT_EQ(countOf(page, piece), 0U) << piece;
 }
 
 TEST(HtmlReport, HatchesAndMarksFailedBars) {
-  const std::string page = pageOf(sampleRun({sampleNode("broken", NodeStatus::kFailure, {0, 0, 0, 4})}, 5));
-  EXPECT_EQ(countOf(page, "<i class=\"r f\" style=\"left:0%;width:100%\"></i><em style=\"left:100%\">✗</em>"), 1U);
+  const std::vector<std::pair<testing::SampleTimes, std::string>> table{
+      {{0, 0, 0, 4}, "<i class=\"r f\" style=\"left:0%;width:100%\"></i>"},
+      {{0, 1, -1, 4}, "<i class=\"q f\" style=\"left:25%;width:75%\"></i>"}};  // it never began to run
+  for (const auto& [times, bar] : table) {
+    const std::string page = pageOf(sampleRun({sampleNode("broken", NodeStatus::kFailure, times)}, 5));
+    EXPECT_EQ(countOf(page, bar + "<em style=\"left:100%\">✗</em>"), 1U);
+    EXPECT_EQ(countOf(page, " f\" style"), 1U);
+  }
+}
+
+TEST(HtmlReport, ExplainsOnlyWhatTheChartShows) {
+  const NodeInsInfo good = sampleNode("good", NodeStatus::kSuccess, {0, 0, 0, 4});
+  const NodeInsInfo bad = sampleNode("bad", NodeStatus::kFailure, {0, 0, 2, 4});
+  const NodeInsInfo busy = sampleNode("busy", NodeStatus::kRunning, {1, 2, 3});
+  const std::vector<std::pair<DagRun, Texts>> table{{sampleRun({good}, 5), {"ran"}},
+                                                    {sampleRun({bad}, 5), {"waited for resources", "failed"}},
+                                                    {sampleRun({busy}, 5),
+                                                     {"waited for upstream nodes", "waited for its time",
+                                                      "waited for resources", "ran", "a torn end: not over yet"}}};
+  for (const auto& [run, legend] : table) {
+    EXPECT_EQ(textsOf(between(pageOf(run), "<ul class=\"legend\">", "</ul>"), "</li>"), legend);
+  }
+}
+
+TEST(HtmlReport, MarksTheSlowestByWhatBecameOfThem) {
+  const std::string page = pageOf(sampleRun(
+      {sampleNode("bad", NodeStatus::kFailure, {0, 0, 20, 30}),
+       sampleNode("refused", NodeStatus::kFailure, {0, 0, -1, 15}),
+       sampleNode("good", NodeStatus::kSuccess, {0, 0, 10, 30}), sampleNode("busy", NodeStatus::kRunning, {0, 0, 5})},
+      40));
+  const std::string slowest = between(page, "<section id=\"slowest\">", "</section>");
+  EXPECT_EQ(
+      textsOf(slowest, "</span><span class=\"figure\">"),
+      (Texts{"Slowest nodesRan longest▸&nbsp;busy", "35s✓&nbsp;good", "20s✗&nbsp;bad",
+             "10sWaited longest for resources✗&nbsp;bad", "20s✗&nbsp;refused", "15s✓&nbsp;good", "10s▸&nbsp;busy"}));
+  Texts bars;
+  for (const std::string kind : {"r open", "r", "r f", "q", "q f"}) {
+    bars.push_back(kind + ' ' + std::to_string(countOf(slowest, "<i class=\"" + kind + "\"")));
+  }
+  EXPECT_EQ(bars, (Texts{"r open 1", "r 1", "r f 1", "q 3", "q f 1"}));
+}
+
+TEST(HtmlReport, PutsTicksAtRoundTimes) {
+  constexpr double kDay = 86'400;
+  const std::vector<std::pair<double, Texts>> table{
+      {0.5, {"0", "0.1s", "0.2s", "0.3s", "0.4s", "0.5s"}},
+      {65, {"0", "10s", "20s", "30s", "40s", "50s", "1m"}},
+      {5 * 3600, {"0", "30m", "1h", "1h30m", "2h", "2h30m", "3h", "3h30m", "4h", "4h30m", "5h"}},
+      {45 * kDay, {"0", "8d", "16d", "24d", "32d", "40d"}},
+      {200 * kDay, {"0", "32d", "64d", "96d", "128d", "160d", "192d"}}};
+  for (const auto& [length, ticks] : table) {
+    const std::string page = pageOf(sampleRun({sampleNode("a", NodeStatus::kSuccess, {0, 0, 0, length})}, 1));
+    EXPECT_EQ(textsOf(between(page, "<p class=\"ticks\">", "</p>"), "</span>"), ticks);
+  }
 }
 
 TEST(HtmlReport, TellsTheDayWhereARunSpansSeveral) {
   const std::string shortRun = pageOf(sampleRun({sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 4})}, 5));
-  EXPECT_EQ(countOf(shortRun, "<td>03:00:07"), 1U);
+  EXPECT_EQ(countOf(shortRun, "<td data-v=3000>03:00:07"), 1U);
   const std::string longRun = pageOf(sampleRun({sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 86'400})}, 90'000));
-  EXPECT_EQ(countOf(longRun, "<td>11-23 03:00:07"), 1U);
-  EXPECT_EQ(countOf(longRun, "<td>11-24 03:00:04"), 1U);
+  EXPECT_EQ(countOf(longRun, "<td data-v=3000>11-23 03:00:07"), 1U);
+  EXPECT_EQ(countOf(longRun, "<td data-v=86400000>11-24 03:00:04"), 1U);
 }
 
 TEST(HtmlReport, OfABigRunIsSmallAndComplete) {
   const std::string page = pageOf(sampleRun(5000, SampleFate::kFailed));
   EXPECT_LE(page.size(), 3U * 1024 * 1024);
   EXPECT_EQ(countOf(page, "\n<tr><td"), 5000U);
-  EXPECT_EQ(countOf(page, "<div class=\"row\">"), 300U);
+  EXPECT_EQ(countOf(page, "<div class=\"row\""), 300U);
   EXPECT_EQ(countOf(page, "<div class=\"row strip\">"), 1U);
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -80,7 +82,7 @@ TEST(ReportModel, EndsTheAxisWithTheRunNotWithTheLook) {
   const Model model = modelOf(run, {});
   EXPECT_EQ(model.begin, sampleBegin());
   EXPECT_EQ(model.end, sampleBegin() + seconds(30));
-  EXPECT_FALSE(model.rows.front().open);
+  EXPECT_FALSE(model.rows.front().stretches.back().open);
 }
 
 TEST(ReportModel, LeavesBarsOfAnUnfinishedRunOpenAtTheLook) {
@@ -89,7 +91,7 @@ TEST(ReportModel, LeavesBarsOfAnUnfinishedRunOpenAtTheLook) {
   EXPECT_EQ(model.end, sampleBegin() + seconds(60));
   for (const Row& row : model.rows) {
     const bool over = row.node->finishTime.time.has_value();
-    EXPECT_EQ(row.open, !over) << row.node->nodeName;
+    EXPECT_EQ(row.stretches.back().open, !over) << row.node->nodeName;
     if (!over) {
       EXPECT_EQ(row.stretches.back().end, model.end) << row.node->nodeName;
     }
@@ -126,6 +128,34 @@ TEST(ReportModel, SumsUpOnlyNodesThatRanOnceTheRunIsOver) {
   EXPECT_EQ(model.sum.running, seconds(31));
 }
 
+TEST(ReportModel, SaysHowLongANodeRanOnlyWhereItsTimesDo) {
+  struct Row {
+    NodeStatus status;
+    testing::SampleTimes times;
+    std::optional<milliseconds> ran;
+  };
+  const std::vector<Row> table{
+      {NodeStatus::kSuccess, {1, 2, 3, 9}, seconds(6)}, {NodeStatus::kSuccess, {1, 2, 3, 3}, seconds(0)},
+      {NodeStatus::kFailure, {1, 2, 3}, std::nullopt},  {NodeStatus::kFailure, {1, 2, -1, 9}, std::nullopt},
+      {NodeStatus::kRunning, {1, 2, 3}, seconds(17)},   {NodeStatus::kWaitResource, {1, 2}, std::nullopt},
+      {NodeStatus::kNotRun, {}, std::nullopt}};
+  for (const Row& row : table) {
+    const DagRun run =
+        sampleRun({sampleNode("node", row.status, row.times), sampleNode("b", NodeStatus::kRunning)}, 20);
+    const Model model = modelOf(run, {});
+    EXPECT_EQ(std::ranges::find(model.rows, &run.nodes[0], &report::Row::node)->ran, row.ran) << name(row.status);
+  }
+}
+
+TEST(ReportModel, DoesNotSumUpWhatFailedBeforeItRan) {
+  const DagRun run = sampleRun({sampleNode("refused", NodeStatus::kFailure, {10, 12, -1, 50}),
+                                sampleNode("done", NodeStatus::kSuccess, {5, 5, 6, 7})},
+                               500);
+  const Model model = modelOf(run, {});
+  EXPECT_EQ(model.summed, 1U);
+  EXPECT_EQ(model.sum.upstream, seconds(5));
+}
+
 TEST(ReportModel, SumsUpAllNodesWhileTheRunGoesOn) {
   const DagRun run =
       sampleRun({sampleNode("later", NodeStatus::kNotRun), sampleNode("busy", NodeStatus::kRunning, {5, 5, 6})}, 10);
@@ -142,11 +172,11 @@ TEST(ReportModel, FindsTheTenSlowest) {
   const DagRun run = sampleRun(nodes, 100);
   const Model model = modelOf(run, {});
   ASSERT_EQ(model.slowestRunning.size(), kSlowest);
-  EXPECT_EQ(model.slowestRunning.front()->times.running, seconds(31));
-  EXPECT_EQ(model.slowestRunning.back()->times.running, seconds(22));
+  EXPECT_EQ(model.slowestRunning.front().stretch->length(), seconds(31));
+  EXPECT_EQ(model.slowestRunning.back().stretch->length(), seconds(22));
   ASSERT_EQ(model.slowestQueued.size(), kSlowest);
-  EXPECT_EQ(model.slowestQueued.front()->node->nodeName, "29");
-  EXPECT_EQ(model.slowestQueued.back()->node->nodeName, "20");
+  EXPECT_EQ(model.slowestQueued.front().row->node->nodeName, "29");
+  EXPECT_EQ(model.slowestQueued.back().row->node->nodeName, "20");
 }
 
 TEST(ReportModel, NamesNoNodeSlowThatTookNoTime) {
