@@ -39,8 +39,9 @@ DATAWORKS_EXPORT void writeJson(const DagRun& run, std::ostream& out, const Repo
 /// `statusName` too.
 DATAWORKS_EXPORT void writeJson(const SearchManualDagNodeInstanceResponse& response, std::ostream& out);
 
-/// JUnit's XML, for the test pages of Jenkins and GitLab: a node is a test case; a failed one a failure; one that did
-/// not end is skipped.
+/// JUnit's XML, for the test pages of Jenkins and GitLab: a node is a test case, a failed one a failure. What did not
+/// run because others failed is skipped; anything else that did not end is an error, so that the page of a run that is
+/// not over is never green.
 DATAWORKS_EXPORT void writeJUnitXml(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
 /// Chrome trace events, for ui.perfetto.dev and chrome://tracing: one track a node, one slice each for what it waited

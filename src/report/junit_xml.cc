@@ -1,4 +1,5 @@
 // JUnit's XML as Jenkins and GitLab read it: each node a test case, in the order of the page's table.
+#include <algorithm>
 #include <ostream>
 
 #include "report/markup.h"
@@ -18,6 +19,26 @@ void writeProperty(Markup& out, std::string_view property, std::string_view valu
   out.raw("      <property name=\"").raw(property).raw("\" value=\"").text(value).raw("\"/>\n");
 }
 
+// The element that says what became of a node; none if it succeeded. What did not run because others failed is skipped;
+// anything else that did not end is an error, so that the page of a run that is not over is never green.
+std::string_view outcomeOf(const Row& row, const Model& model) {
+  switch (row.fate) {
+    case Fate::kSucceeded: return {};
+    case Fate::kFailed: return "failure";
+    case Fate::kNotRun: return model.failed.empty() ? "error" : "skipped";
+    case Fate::kActive: break;
+  }
+  return "error";
+}
+
+std::string messageOf(const Row& row, const Model& model) {
+  std::string status = statusText(model, *row.node, Language::kEnglish);
+  const std::string_view outcome = outcomeOf(row, model);
+  if (outcome == "skipped") return status;
+  if (outcome == "error") return "not over when last looked at: " + status;
+  return row.node->nodeName + " failed" + (row.ran ? " after " + durationText(*row.ran) : "");
+}
+
 void writeDetails(Markup& out, const NodeInsInfo& node) {
   out.raw("instance ").number(node.instanceId).raw("\n");
   if (node.beginRunningTime.time) out.raw("began ").text(shanghaiDateTime(*node.beginRunningTime.time)).raw("\n");
@@ -29,28 +50,24 @@ void writeDetails(Markup& out, const NodeInsInfo& node) {
 void writeCase(Markup& out, const Model& model, const Row& row, std::string_view suite) {
   const NodeInsInfo& node = *row.node;
   out.raw("    <testcase classname=\"").text(suite).raw("\" name=\"").text(node.nodeName).raw("\" time=\"");
-  out.raw(secondsText(row.times.running)).raw("\"");
-  const std::string status = statusText(model, node, Language::kEnglish);
-  switch (row.fate) {
-    case Fate::kSucceeded: out.raw("/>\n"); return;
-    case Fate::kFailed:
-      out.raw(">\n      <failure type=\"").raw(name(node.status)).raw("\" message=\"").text(node.nodeName);
-      out.raw(" failed after ").text(durationText(row.times.running)).raw("\">");
-      writeDetails(out, node);
-      out.raw("</failure>\n");
-      break;
-    case Fate::kActive:
-    case Fate::kNotRun: out.raw(">\n      <skipped message=\"").text(status).raw("\"/>\n"); break;
+  out.raw(secondsText(row.times.running)).raw("\">");
+  const std::string_view outcome = outcomeOf(row, model);
+  if (!outcome.empty()) {
+    out.raw("\n      <").raw(outcome).raw(" type=\"").raw(name(node.status)).raw("\" message=\"");
+    out.text(messageOf(row, model)).raw("\">");
+    if (outcome != "skipped") writeDetails(out, node);
+    out.raw("</").raw(outcome).raw(">\n    ");
   }
-  out.raw("    </testcase>\n");
+  out.raw("</testcase>\n");
 }
 
 void writeCounts(Markup& out, const Model& model) {
-  const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
-  out.raw(" tests=\"").number(count(model.rows.size()));
-  out.raw("\" failures=\"").number(count(model.count(Fate::kFailed))).raw("\" errors=\"0\" skipped=\"");
-  out.number(count(model.count(Fate::kActive) + model.count(Fate::kNotRun))).raw("\" time=\"");
-  out.raw(secondsText(model.length())).raw("\"");
+  const auto count = [&model](std::string_view outcome) {
+    return std::ranges::count(model.rows, outcome, [&model](const Row& row) { return outcomeOf(row, model); });
+  };
+  out.raw(" tests=\"").number(std::ssize(model.rows)).raw("\" failures=\"").number(count("failure"));
+  out.raw("\" errors=\"").number(count("error")).raw("\" skipped=\"").number(count("skipped"));
+  out.raw("\" time=\"").raw(secondsText(model.length())).raw("\"");
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <pugixml.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "dataworks/report.h"
 #include "support/sample_runs.h"
@@ -21,7 +23,7 @@ pugi::xml_document parsed(const DagRun& run) {
   return document;
 }
 
-TEST(JUnitXml, CountsFailedNodesAsFailuresAndUnfinishedOnesAsSkipped) {
+TEST(JUnitXml, CountsFailedNodesAsFailuresAndWhatNeverRanBehindThemAsSkipped) {
   const auto document = parsed(
       sampleRun({sampleNode("good", NodeStatus::kSuccess, {1, 2, 3, 15.25}),
                  sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 65}), sampleNode("never", NodeStatus::kNotRun)},
@@ -47,6 +49,44 @@ TEST(JUnitXml, CountsFailedNodesAsFailuresAndUnfinishedOnesAsSkipped) {
   EXPECT_FALSE(good.first_child());
   const pugi::xml_node never = suite.find_child_by_attribute("testcase", "name", "never");
   EXPECT_STREQ(never.child("skipped").attribute("message").value(), "never ran");
+}
+
+TEST(JUnitXml, SaysHowLongAFailedNodeRanWhereItIsKnown) {
+  const std::vector<std::pair<testing::SampleTimes, std::string>> table{
+      {{1, 2, 3, 3.05}, "bad failed after <0.1s"}, {{1, 2, 3}, "bad failed"}, {{1, 2, -1, 4}, "bad failed"}};
+  for (const auto& [times, message] : table) {
+    const auto document = parsed(sampleRun({sampleNode("bad", NodeStatus::kFailure, times)}, 90));
+    const pugi::xml_node bad = document.child("testsuites").child("testsuite").child("testcase");
+    EXPECT_EQ(bad.child("failure").attribute("message").value(), message);
+  }
+}
+
+TEST(JUnitXml, OfARunThatIsNotOverIsNeverGreen) {
+  const NodeInsInfo good = sampleNode("good", NodeStatus::kSuccess, {1, 2, 3, 15});
+  const NodeInsInfo bad = sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 65});
+  const NodeInsInfo busy = sampleNode("busy", NodeStatus::kRunning, {1, 2, 3});
+  const NodeInsInfo later = sampleNode("later", NodeStatus::kNotRun);
+  struct Row {
+    std::vector<NodeInsInfo> nodes;
+    int failures, errors, skipped;
+  };
+  const std::vector<Row> table{{{good, busy}, 0, 1, 0},
+                               {{good, busy, later}, 0, 2, 0},
+                               {{good, later}, 0, 1, 0},  // between two nodes
+                               {{good, bad, busy, later}, 1, 1, 1}};
+  for (const Row& row : table) {
+    const auto document = parsed(sampleRun(row.nodes, 90));
+    const pugi::xml_node suite = document.child("testsuites").child("testsuite");
+    EXPECT_EQ(suite.attribute("failures").as_int(), row.failures);
+    EXPECT_EQ(suite.attribute("errors").as_int(), row.errors);
+    EXPECT_EQ(suite.attribute("skipped").as_int(), row.skipped);
+    EXPECT_EQ(suite.select_nodes("testcase/error").size(), static_cast<std::size_t>(row.errors));
+    EXPECT_EQ(suite.select_nodes("testcase/skipped").size(), static_cast<std::size_t>(row.skipped));
+    const pugi::xml_node active = suite.find_child_by_attribute("testcase", "name", "busy");
+    if (active) {
+      EXPECT_STREQ(active.child("error").attribute("message").value(), "not over when last looked at: running");
+    }
+  }
 }
 
 TEST(JUnitXml, KeepsNamesAsTheyAre) {
