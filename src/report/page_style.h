@@ -153,8 +153,8 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .wide { overflow: visible; }
   th, td { padding: .15rem .35rem; }
   td:nth-child(2) { min-width: 0; }
-  h2, h3 { break-after: avoid; }
-  #sums, #timeline, #slowest, tr, li, .row { break-inside: avoid; }
+  h2, h3, .legend, .axis, .strip { break-after: avoid; }
+  #sums, #timeline, #slowest, .axis, tr, li, .row { break-inside: avoid; }
   th button::after { content: none; }
 }
 )css";
