@@ -3,6 +3,8 @@
 #include <mutex>
 #include <utility>
 
+#include "credentials/patient_lock.h"
+
 namespace dataworks {
 namespace {
 
@@ -11,60 +13,72 @@ class FileProvider final : public CredentialsProvider {
   explicit FileProvider(ReadSource read) : read_(std::move(read)) {}
 
   /// Reads the file for the first time; empty if it offers a provider.
-  std::optional<Declined> open(const CredentialsRequest& request) {
-    const std::lock_guard guard(mutex_);
-    return take(read_(request));
-  }
+  std::optional<Declined> open(const CredentialsRequest& request) { return take(read_(request), request); }
 
   Result<Credentials> get(const CredentialsRequest& request) override {
-    if (!request.refusedAccessKeyId.empty()) reread(request);
-    auto credentials = ask(request);
+    Offer offer = current();
+    if (!request.refusedAccessKeyId.empty()) offer = newest(offer, request);
+    auto credentials = ask(offer, request);
     const bool mayBeStale = !credentials && credentials.error().kind == ErrorKind::kCredentials;
-    if (mayBeStale && reread(request)) return ask(request);
-    return credentials;
+    if (!mayBeStale) return credentials;
+    const Offer newer = newest(offer, request);
+    return newer.provider == offer.provider ? credentials : ask(newer, request);
   }
 
   bool ready(const CredentialsRequest& request) override {
-    return request.refusedAccessKeyId.empty() && current().first->ready(request);
+    return request.refusedAccessKeyId.empty() && current().provider->ready(request);
   }
 
  private:
-  Result<Credentials> ask(const CredentialsRequest& request) {
-    const auto [provider, label] = current();
-    auto credentials = provider->get(request);
-    if (credentials && credentials->source.find(label) == std::string::npos) credentials->source += " (" + label + ")";
+  struct Offer {
+    std::shared_ptr<CredentialsProvider> provider{};
+    std::string label{};
+  };
+
+  static Result<Credentials> ask(const Offer& offer, const CredentialsRequest& request) {
+    auto credentials = offer.provider->get(request);
+    if (credentials && credentials->source.find(offer.label) == std::string::npos) {
+      credentials->source += " (" + offer.label + ")";
+    }
     return credentials;
   }
 
-  std::pair<std::shared_ptr<CredentialsProvider>, std::string> current() {
+  Offer current() {
     const std::lock_guard guard(mutex_);
-    return {provider_, label_};
+    return offer_;
   }
 
-  /// True if the file has changed and offers a provider again. While it does not, the old one stays.
-  bool reread(const CredentialsRequest& request) {
-    const std::lock_guard guard(mutex_);
-    if (markOf(path_) == mark_) return false;
-    const auto declined = take(read_(request));
-    if (declined && request.warn) request.warn("kept the old credentials: " + declined->reason);
-    return !declined;
+  /// What the file offers by now, read again if `known` is the latest of it and it has changed. While it offers
+  /// nothing, the old one stays.
+  Offer newest(const Offer& known, const CredentialsRequest& request) {
+    if (rereading_.lock(request)) return known;  // the caller's time is over
+    const Unlock unlock(rereading_);
+    if (current().provider == known.provider && markOf(path_) != mark_) {
+      const auto declined = take(read_(request), request);
+      if (declined && request.warn) request.warn("kept the old credentials: " + declined->reason);
+    }
+    return current();
   }
 
-  std::optional<Declined> take(FileReading reading) {
+  std::optional<Declined> take(FileReading reading, const CredentialsRequest& request) {
     path_ = std::move(reading.path);
     if (auto* declined = std::get_if<Declined>(&reading.located)) return std::move(*declined);
     mark_ = reading.mark;
-    label_ = std::move(reading.label);
-    provider_ = std::get<std::shared_ptr<CredentialsProvider>>(std::move(reading.located));
+    Offer offer{std::get<std::shared_ptr<CredentialsProvider>>(std::move(reading.located)), std::move(reading.label)};
+    // Asked before others see it: between their `ready` and their `get` it may take the place of one that was ready.
+    if (current().provider != nullptr) static_cast<void>(offer.provider->get(request));
+    const std::lock_guard guard(mutex_);
+    std::swap(offer_, offer);  // the old one may have a refresh to end, which is not for others to wait for
     return std::nullopt;
   }
 
   const ReadSource read_;
-  std::mutex mutex_;
+  PatientLock rereading_;  // over the two that follow; held by whoever reads the file
   std::string path_;
   FileMark mark_;
-  std::string label_;
-  std::shared_ptr<CredentialsProvider> provider_;
+
+  std::mutex mutex_;  // never held while anything blocks
+  Offer offer_;
 };
 
 }  // namespace

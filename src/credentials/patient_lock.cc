@@ -57,12 +57,6 @@ bool PatientLock::tryLock() {
   return true;
 }
 
-bool PatientLock::held() const {
-  State& state = this->state();
-  std::lock_guard guard(state.mutex);
-  return state.held;
-}
-
 void PatientLock::unlock() {
   State& state = this->state();
   {
@@ -72,7 +66,7 @@ void PatientLock::unlock() {
   state.freed.notify_one();
 }
 
-PatientLock::State& PatientLock::state() const {
+PatientLock::State& PatientLock::state() {
   State* state = state_.load();
   if (state->process == getpid()) return *state;
   auto* fresh = new State;

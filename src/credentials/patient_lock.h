@@ -27,14 +27,13 @@ class PatientLock {
   /// Waits until it is free. An error: the request was stopped or its deadline passed; the lock is not held then.
   [[nodiscard]] std::optional<Error> lock(const CredentialsRequest& request);
   [[nodiscard]] bool tryLock();
-  [[nodiscard]] bool held() const;
   void unlock();
 
  private:
   struct State;
-  State& state() const;
+  State& state();
 
-  mutable std::atomic<State*> state_;
+  std::atomic<State*> state_;
 };
 
 /// Unlocks at the end of a scope.

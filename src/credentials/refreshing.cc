@@ -40,7 +40,11 @@ class Refreshing final : public CredentialsProvider {
     return fetchFor(request, std::move(look));
   }
 
-  bool ready(const CredentialsRequest& request) override { return lookAt(request, kReadyMargin).next != Next::kFetch; }
+  /// Not in the pause after a failure either: whoever wraps this may know what to do about an error, and block.
+  bool ready(const CredentialsRequest& request) override {
+    const Next next = lookAt(request, kReadyMargin).next;
+    return next == Next::kServe || next == Next::kFetchAside;
+  }
 
  private:
   struct Look {
@@ -57,7 +61,7 @@ class Refreshing final : public CredentialsProvider {
   /// What is to be done for a request, judged as if it were `ahead` later.
   Look lookAt(const CredentialsRequest& request, std::chrono::seconds ahead = 0s) {
     const auto wall = wallNow(request) + ahead;
-    const auto steady = steadyNow(request);
+    const auto steady = steadyNow(request) + ahead;
     const std::lock_guard guard(mutex_);
     Look look;
     const bool refused = held_ && !request.refusedAccessKeyId.empty() &&
@@ -79,6 +83,7 @@ class Refreshing final : public CredentialsProvider {
   void fetchAside(const CredentialsRequest& request) {
     if (!fetching_.tryLock()) return;
     try {
+      if (lookAt(request).next != Next::kFetchAside) return fetching_.unlock();  // somebody else has just fetched
       aside_([this,
               own = CredentialsRequest{.transport = request.transport, .clock = request.clock, .warn = request.warn}](
                  const std::stop_token& stop) mutable {

@@ -159,6 +159,38 @@ TEST_F(RefreshingCredentials, PausesLongerAfterEachFailure) {
   EXPECT_EQ(paused.error().retryAfter, 7000ms);
 }
 
+TEST_F(RefreshingCredentials, AreNotReadyWhereTheyMayHaveToBeFetchedAfterAll) {
+  rotating.failing = unreachable();
+  for (int failure = 0; failure < 3; ++failure) {
+    EXPECT_EQ(key(), "none");
+    EXPECT_FALSE(provider->ready(asking.request)) << "there is nothing at hand";
+    asking.clock->advance(2s);
+  }
+
+  rotating.failing.reset();
+  EXPECT_EQ(key(), "K4");
+  asking.clock->advance(57min);  // a refresh is urgent
+  rotating.failing = unreachable();
+  for (int failure = 0; failure < 3; ++failure) {
+    asking.clock->advance(2s);
+    EXPECT_EQ(key(), "K4");
+  }
+  EXPECT_TRUE(provider->ready(asking.request)) << "in a pause of 2 s";
+  asking.clock->advance(1s);
+  EXPECT_FALSE(provider->ready(asking.request)) << "which may end before `get`";
+}
+
+TEST_F(RefreshingCredentials, AreNotReadyWhereTrustInARefusedKeyMayEnd) {
+  rotating.sameKey = true;
+  EXPECT_EQ(key(), "K1");
+  const auto refusing = asking.refusing("K1");
+  EXPECT_EQ(provider->get(refusing)->accessKeyId, "K1");
+  asking.clock->advance(8s);
+  EXPECT_TRUE(provider->ready(refusing));
+  asking.clock->advance(1s);
+  EXPECT_FALSE(provider->ready(refusing));
+}
+
 TEST_F(RefreshingCredentials, RecoversAfterAFailure) {
   rotating.failing = unreachable();
   EXPECT_EQ(key(), "none");
@@ -231,6 +263,29 @@ TEST_F(RefreshingCredentials, FetchesOnceForSixtyFourThreadsAtTheExpiry) {
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(rotating.fetches, 1);
     EXPECT_EQ(served, kThreads);
+  }
+}
+
+TEST_F(RefreshingCredentials, FetchesOnceForSixtyFourThreadsInTheEarlyWindow) {
+  constexpr int kThreads = 64;
+  constexpr int kRounds = 100;  // in a few of them a thread looks before another's fetch has ended, and acts after it
+  for (int round = 0; round < kRounds; ++round) {
+    auto early = refreshing(rotating.source(), fixedRandom(), onTheSpot);
+    EXPECT_TRUE(early->get(asking.request));
+    asking.clock->advance(45min);
+    rotating.fetches = 0;
+    std::latch arrived(kThreads);
+    std::vector<std::thread> threads;
+    std::atomic<int> served{0};
+    for (int i = 0; i < kThreads; ++i) {
+      threads.emplace_back([&] {
+        arrived.arrive_and_wait();
+        served += early->get(asking.request) ? 1 : 0;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    ASSERT_EQ(rotating.fetches, 1) << "in round " << round;
+    ASSERT_EQ(served, kThreads);
   }
 }
 
