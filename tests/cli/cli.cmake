@@ -7,7 +7,7 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
   file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli_*.cc)
   add_executable(dataworks_cli_tests ${cli_tests})
   add_dependencies(dataworks_cli_tests dataworks_cli dataworks_emulator dataworks_recipe_service)
-  target_link_libraries(dataworks_cli_tests PRIVATE dataworks_cli_core CLI11::CLI11 GTest::gtest_main GTest::gmock)
+  target_link_libraries(dataworks_cli_tests PRIVATE dataworks_cli_core dataworks_test_support CLI11::CLI11 util GTest::gtest_main GTest::gmock)
   target_include_directories(dataworks_cli_tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_compile_definitions(dataworks_cli_tests PRIVATE
     DATAWORKS_CLI="$<TARGET_FILE:dataworks_cli>"
@@ -19,14 +19,15 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
   gtest_discover_tests(dataworks_cli_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
 
   # What `--emit cpp` prints compiles, and does what the command would have done.
+  set(flags_run --timeout 1h --fail-fast --save emitted.html --save emitted.json)
   foreach(verb run create)
     set(emitted ${CMAKE_CURRENT_BINARY_DIR}/emitted_${verb}.cc)
     add_custom_command(OUTPUT ${emitted}
       COMMAND dataworks_cli ${verb} nightly city=shanghai "day=\${yyyymmdd}" -p sales --bizdate 2026-11-22
-              --node-para "7:test=$[yyyy]" --emit cpp > ${emitted}
+              --node-para "7:test=$[yyyy]" ${flags_${verb}} --emit cpp > ${emitted}
       DEPENDS dataworks_cli VERBATIM)
     add_executable(dataworks_emitted_${verb} ${emitted})
-    target_link_libraries(dataworks_emitted_${verb} PRIVATE dataworks::dataworks)
+    target_link_libraries(dataworks_emitted_${verb} PRIVATE dataworks::dataworks dataworks::report)
     add_test(NAME EmittedProgram.${verb} COMMAND dataworks_emulator --speed 50
       --flows ${CMAKE_CURRENT_SOURCE_DIR}/cli_flows.json -- $<TARGET_FILE:dataworks_emitted_${verb}>)
     set_tests_properties(EmittedProgram.${verb} PROPERTIES TIMEOUT 60)

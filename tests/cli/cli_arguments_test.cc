@@ -124,7 +124,7 @@ TEST(ShellWarnings, NameWhatAShellLeaves) {
   CreateManualDagRequest request;
   request.dagPara = {{"a", "mm-dd"}, {"b", ""}, {"c", "0"}, {"fine", "${yyyy-mm-dd}"}, {"number", "10"}};
   request.nodePara.add(7, {{"test", "mm-dd"}});
-  EXPECT_THAT(shellWarnings(request),
+  EXPECT_THAT(shellWarnings(request, Language::kEnglish),
               ElementsAre(R"(parameter a is "mm-dd": did the shell expand ${yyyy-mm-dd}? Use single quotes.)",
                           HasSubstr(R"(parameter b is "")"), HasSubstr(R"(parameter c is "0")"),
                           HasSubstr(R"(parameter test is "mm-dd")")));

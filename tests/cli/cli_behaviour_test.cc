@@ -143,6 +143,56 @@ TEST_F(CommandLine, OnceSendsNothingThatTheJournalCannotHold) {
   EXPECT_THAT(result.err, HasSubstr("--once needs the journal, which cannot be written"));
 }
 
+TEST_F(CommandLine, OnceKeepsBackARetryThatTheJournalCannotHold) {
+  const auto result = script(R"(
+mkdir -p .local/state/dataworks
+head -c 500 /dev/zero | tr '\0' x >.local/state/dataworks/runs.jsonl  # leaves room for one line in a block of 1024 bytes
+trap '' XFSZ; ulimit -f 1
+$DW run throttled_once -p sales --once; echo $?
+stats)");
+  EXPECT_THAT(result.out,
+              AllOf(StartsWith("2\n"), HasSubstr(R"("requestsRead": 1)"), HasSubstr(R"("runsStarted": 0)")));
+  EXPECT_THAT(result.err, HasSubstr("--once needs the journal, which cannot be written"));
+}
+
+TEST_F(CommandLine, OnceTellsTheRegionsOfAnEndpointApart) {
+  const auto result = script(R"(
+$DW run nightly -p sales --poll-interval 20ms --once -r cn-qingdao -q
+$DW run nightly -p sales --poll-interval 20ms --once -r cn-huhehaote -q
+stats)");
+  EXPECT_THAT(result.out, HasSubstr(R"("runsStarted": 2)"));
+}
+
+TEST_F(CommandLine, OnceWaitsForTheAnswerOfAPlainTrigger) {
+  const auto result = script(R"(
+$DW create silent -p sales --call-timeout 1s 2>plain & plain=$!
+until grep -qs sending .local/state/dataworks/runs.jsonl; do :; done
+$DW run silent -p sales --once --timeout 100ms; echo $?
+wait $plain; echo $?)");
+  EXPECT_EQ(result.out, "5\n6\n");
+  EXPECT_THAT(result.err, HasSubstr("another command is triggering this flow right now [not executed]"));
+}
+
+TEST_F(CommandLine, KnowsThatARunOfTheJournalWasStarted) {
+  const auto result = script(R"(
+first=$($DW run late -p sales --poll-interval 20ms --once --timeout 300ms -o json | grep execution)
+for verb in "run late -p sales --once" "watch"; do
+  $DW $verb --poll-interval 20ms --timeout 300ms -o json | grep -m 1 execution
+done
+$DW watch --poll-interval 20ms -q)");
+  EXPECT_THAT(result.out, StartsWith("  \"execution\": \"executed\",\n  \"execution\": \"executed\",\n"));
+  EXPECT_THAT(result.out, HasSubstr("SUCCEEDED"));  // "no such run" was too early
+}
+
+TEST_F(CommandLine, OnceSendsToOperationCenterWhereNoIdIsKnown) {
+  const auto result = script(R"(
+$DW run without_id -p sales --once; echo $?
+$DW run without_id -p sales --once; echo $?)");
+  EXPECT_EQ(result.out, "7\n7\n");
+  EXPECT_THAT(result.err, ContainsRegex("bad response: it was started already, by .* \\[executed .*"
+                                        "Find it in Operation Center"));
+}
+
 TEST_F(CommandLine, WarnsOfAJournalThatCannotBeWritten) {
   const auto result = script(std::string(kFullDisk) + "$DW create nightly -p sales -q");
   EXPECT_EQ(result.exitCode, 0);
@@ -169,6 +219,15 @@ $DW runs)");
   EXPECT_THAT(result.out, HasSubstr("SUCCEEDED"));  // the journal knows the endpoint
   EXPECT_THAT(result.out, ContainsRegex("started +" + id + " +sales/nightly"));
   EXPECT_EQ(watched["run"]["flowName"], "nightly");
+}
+
+TEST_F(CommandLine, SaysThatARunIsLostWhileOthersGoOn) {
+  const auto result = script(R"(
+endless=$($DW create endless -p sales -q)
+blind=$($DW create blind -p sales -q)
+exec $DW watch $endless $blind -p sales --poll-interval 20ms --timeout 20s)",
+                             {{"lost sight of it", SIGTERM}});
+  EXPECT_EQ(result.exitCode, 143) << result.err;
 }
 
 TEST_F(CommandLine, WatchesSeveralRunsAndEndsWithTheWorst) {
@@ -200,6 +259,15 @@ cmp a.junit.xml b.junit.xml && echo same)");
   for (const char* file : {"a.html", "a.json", "a.junit.xml", "a.trace.json", "b.html"}) {
     EXPECT_GT(std::filesystem::file_size(folder / file), 100U) << file;
   }
+}
+
+TEST_F(CommandLine, DatesAReportByItsEnd) {
+  const auto result = script(R"sh(
+$DW run endless -p sales --poll-interval 20ms --timeout 2s -q --save a.html --save a.json >/dev/null 2>&1
+made=$(grep -o 'made [0-9-]* [0-9:]* +08:00' a.html)
+seen=$(grep -o '"asOf": *"[^"]*"' a.json)
+(($(date -d "${made#made }" +%s) >= $(date -d "$(cut -d '"' -f 4 <<<"$seen")" +%s))) && echo after)sh");
+  EXPECT_EQ(result.out, "after\n") << result.err;
 }
 
 TEST_F(CommandLine, ReportsOnARunByItsId) {

@@ -33,7 +33,6 @@ JournalEntry sent(const std::string& trigger, const RunKey& key) {
   entry.user = "joe";
   entry.host = "box";
   entry.key = key;
-  entry.regionId = "cn-shanghai";
   entry.nonce = "5f0c";
   entry.credentials = "environment";
   return entry;
@@ -46,25 +45,26 @@ JournalEntry answered(JournalEntry entry, Outcome outcome, std::int64_t dagId = 
   return entry;
 }
 
-const RunKey kKey = runKey("https://dataworks.cn-shanghai.aliyuncs.com", request());
+const RunKey kKey = runKey("https://dataworks.cn-shanghai.aliyuncs.com", "cn-shanghai", request());
 
 TEST(RunKey, IsTheSameOnlyForTheSameTrigger) {
   auto reordered = request();
   reordered.dagPara = {{"level", "3"}, {"city", "secret-value"}};
-  EXPECT_EQ(runKey(kKey.endpoint, reordered), kKey);
-  EXPECT_EQ(lockPosition(runKey(kKey.endpoint, reordered)), lockPosition(kKey));
+  EXPECT_EQ(runKey(kKey.endpoint, kKey.regionId, reordered), kKey);
+  EXPECT_EQ(lockPosition(runKey(kKey.endpoint, kKey.regionId, reordered)), lockPosition(kKey));
 
-  std::vector<RunKey> others(6, kKey);
+  std::vector<RunKey> others(7, kKey);
   auto other = request();
   other.dagPara = {{"city", "secret-value"}, {"level", "4"}};
-  others[0] = runKey(kKey.endpoint, other);
+  others[0] = runKey(kKey.endpoint, kKey.regionId, other);
   other = request();
   other.nodePara = {{8, {{"test", "${yyyymmdd}"}}}};
-  others[1] = runKey(kKey.endpoint, other);
+  others[1] = runKey(kKey.endpoint, kKey.regionId, other);
   others[2].endpoint += "x";
   others[3].projectName += "x";
   others[4].flowName += "x";
   others[5].bizdate = "2026-11-21";
+  others[6].regionId = "cn-qingdao";
   for (const RunKey& key : others) {
     EXPECT_NE(key, kKey);
     EXPECT_NE(lockPosition(key), lockPosition(kKey));
@@ -79,7 +79,6 @@ TEST(Journal, ReadsBackWhatItWrote) {
   EXPECT_EQ(entries[0].time, entry.time);
   EXPECT_EQ(entries[0].user, "joe");
   EXPECT_EQ(entries[0].host, "box");
-  EXPECT_EQ(entries[0].regionId, "cn-shanghai");
   EXPECT_EQ(entries[0].nonce, "5f0c");
   EXPECT_EQ(entries[0].credentials, "environment");
   EXPECT_EQ(entries[0].outcome, Outcome::kStarted);
@@ -113,7 +112,7 @@ struct OnceRow {
 class Once : public testing::TestWithParam<OnceRow> {};
 
 TEST_P(Once, DecidesByTheJournal) {
-  std::string journal = sendingLine(sent("other", runKey("https://elsewhere", request())));
+  std::string journal = sendingLine(sent("other", runKey("https://elsewhere", "cn-shanghai", request())));
   int number = 0;
   for (const auto& [outcome, dagId] : GetParam().earlier) {
     const JournalEntry entry = answered(sent(std::to_string(++number), kKey), outcome, dagId);
@@ -148,6 +147,18 @@ TEST(Journal, KnowsTheNewestRunOfAProject) {
   EXPECT_EQ(newestRun(entries, "")->dagId, 6);
   EXPECT_EQ(newestRun(entries, "sales")->dagId, 5);
   EXPECT_FALSE(newestRun(entries, "nowhere"));
+}
+
+TEST(Journal, KeepsTheLastTryAndTheOrderOfTriggers) {
+  JournalEntry retried = sent("1", kKey);
+  const std::string first = sendingLine(retried);
+  retried.nonce = "second";
+  const auto entries = readJournal(first + sendingLine(sent("2", kKey)) + sendingLine(retried) +
+                                   answeredLine(answered(retried, Outcome::kStarted, 5)));
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].nonce, "second");
+  EXPECT_EQ(entries[0].dagId, 5);
+  EXPECT_EQ(entries[1].trigger, "2");
 }
 
 class JournalOnDisk : public testing::Test {
@@ -186,6 +197,34 @@ TEST_F(JournalOnDisk, IsEmptyBeforeTheFirstRun) {
   const auto entries = JournalFile(folder_ / "runs.jsonl").read();
   ASSERT_TRUE(entries);
   EXPECT_TRUE(entries->empty());
+}
+
+TEST_F(JournalOnDisk, LocksOutWhatItsHolderExcludes) {
+  const JournalFile journal(folder_ / "runs.jsonl");
+  RunKey other = kKey;
+  other.regionId = "cn-qingdao";
+  const struct {
+    const char* name;
+    Excludes held;
+    Excludes wanted;
+    const RunKey& key;
+    bool free;
+  } rows[] = {{"once after once", Excludes::kAll, Excludes::kAll, kKey, false},
+              {"plain after once", Excludes::kAll, Excludes::kOnce, kKey, false},
+              {"once after plain", Excludes::kOnce, Excludes::kAll, kKey, false},
+              {"plain after plain", Excludes::kOnce, Excludes::kOnce, kKey, true},
+              {"another flow", Excludes::kAll, Excludes::kAll, other, true}};
+  for (const auto& row : rows) {
+    const TriggerLock held(journal, kKey, row.held, [] { return true; });
+    ASSERT_EQ(held.failure(), "") << row.name;
+    EXPECT_EXIT(  // a lock is a process's
+        {
+          const TriggerLock wanted(journal, row.key, row.wanted, [] { return true; });
+          std::_Exit(wanted.failure().empty() ? 0 : 1);
+        },
+        testing::ExitedWithCode(row.free ? 0 : 1), "")
+        << row.name;
+  }
 }
 
 TEST(JournalPath, FollowsTheStateFolder) {

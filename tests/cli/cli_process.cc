@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,13 +65,43 @@ CommandLine::~CommandLine() {
   std::filesystem::remove_all(folder, ignored);
 }
 
+std::vector<std::string> CommandLine::insideEmulator(const std::vector<std::string>& command) {
+  std::vector<std::string> words{
+      DATAWORKS_EMULATOR,   "--speed", "50", "--flows", DATAWORKS_CLI_TESTS "/cli_flows.json",
+      "--exit-with-parent", "--"};
+  words.insert(words.end(), command.begin(), command.end());
+  return words;
+}
+
 ProcessResult CommandLine::dataworks(const std::vector<std::string>& arguments,
                                      const std::vector<SignalWhen>& signals) {
-  std::vector<std::string> command{
-      DATAWORKS_EMULATOR,   "--speed", "50",         "--flows", DATAWORKS_CLI_TESTS "/cli_flows.json",
-      "--exit-with-parent", "--",      DATAWORKS_CLI};
+  std::vector<std::string> command{DATAWORKS_CLI};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  return run(command, signals);
+  return run(insideEmulator(command), signals);
+}
+
+ProcessResult CommandLine::onTerminal(const std::vector<std::string>& arguments, int columns,
+                                      const std::string& ctrlCWhen) {
+  // As from an interactive shell: the command line alone is in the foreground.
+  std::vector<std::string> command{"bash", "-c", "set -m; \"$@\"; exit $?", "bash", DATAWORKS_CLI};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  winsize size{};
+  size.ws_col = static_cast<unsigned short>(columns);
+  size.ws_row = 24;
+  int terminal = -1;
+  const pid_t child = ::forkpty(&terminal, nullptr, nullptr, &size);
+  if (child == 0) execute(insideEmulator(command));
+  ProcessResult result;
+  bool typed = ctrlCWhen.empty();
+  while (readInto(terminal, result.out)) {
+    if (typed || result.out.find(ctrlCWhen) == std::string::npos) continue;
+    typed = ::write(terminal, "\x03", 1) == 1;
+  }
+  ::close(terminal);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  result.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
 }
 
 ProcessResult CommandLine::script(const std::string& text, const std::vector<SignalWhen>& signals) {
@@ -84,17 +115,20 @@ stats() {
   exec 3>&-
 }
 )";
-  return run({DATAWORKS_EMULATOR, "--speed", "50", "--flows", DATAWORKS_CLI_TESTS "/cli_flows.json",
-              "--exit-with-parent", "--", "bash", "-c", kStats + text},
-             signals);
+  return run(insideEmulator({"bash", "-c", kStats + text}), signals);
 }
 
-ProcessResult CommandLine::run(const std::vector<std::string>& command, const std::vector<SignalWhen>& signals) const {
+void CommandLine::execute(const std::vector<std::string>& command) const {
   std::vector<std::string> words = command;
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
   const auto argv = pointers(words);
   const auto envp = pointers(variables);
+  if (::chdir(folder.c_str()) == 0) ::execve(argv.front(), argv.data(), envp.data());
+  ::_exit(127);
+}
+
+ProcessResult CommandLine::run(const std::vector<std::string>& command, const std::vector<SignalWhen>& signals) const {
   Pipe out;
   Pipe err;
   const pid_t child = ::fork();
@@ -102,8 +136,7 @@ ProcessResult CommandLine::run(const std::vector<std::string>& command, const st
     ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
     ::dup2(out.ends[1], STDOUT_FILENO);
     ::dup2(err.ends[1], STDERR_FILENO);
-    if (::chdir(folder.c_str()) == 0) ::execve(argv.front(), argv.data(), envp.data());
-    ::_exit(127);
+    execute(command);
   }
   out.closeWriting();
   err.closeWriting();

@@ -31,6 +31,11 @@ class CommandLine : public testing::Test {
   /// `dataworks ARGUMENTS` inside an emulator that knows the flows of cli_flows.json, fifty times as fast.
   ProcessResult dataworks(const std::vector<std::string>& arguments, const std::vector<SignalWhen>& signals = {});
 
+  /// The same on a terminal of `columns`: stdout and stderr are one, `out`. Ctrl-C is typed once `ctrlCWhen` stands
+  /// there.
+  ProcessResult onTerminal(const std::vector<std::string>& arguments, int columns = 100,
+                           const std::string& ctrlCWhen = "");
+
   /// A bash script inside such an emulator; `$DW` is the command line, `stats` prints what the emulator counted.
   ProcessResult script(const std::string& text, const std::vector<SignalWhen>& signals = {});
 
@@ -38,7 +43,9 @@ class CommandLine : public testing::Test {
   std::map<std::string, std::string> environment;
 
  private:
+  static std::vector<std::string> insideEmulator(const std::vector<std::string>& command);
   ProcessResult run(const std::vector<std::string>& command, const std::vector<SignalWhen>& signals) const;
+  [[noreturn]] void execute(const std::vector<std::string>& command) const;
 };
 
 }  // namespace dataworks::cli

@@ -166,6 +166,42 @@ INSTANTIATE_TEST_SUITE_P(
     Others, Commands,
     testing::Values(
         Row{"WatchUnknownRun", Words{"watch", "1"} + kFast, 7, testing::_, HasSubstr("11020293069")},
+        Row{"SaysThatNothingWasSaved", Words{"watch", "1", "--save", "a.html"} + kFast, 7, testing::_,
+            HasSubstr("nothing was saved: no node was seen of dag 1")},
+        Row{"DryRunAsJson",
+            {"create", "nightly", "-p", "sales", "--dry-run", "-o", "json"},
+            0,
+            AllOf(HasSubstr("\"stringToSign\": \"POST&"), HasSubstr("\"Signature\": \"***\"")),
+            IsEmpty()},
+        Row{"EmitsNoOnce",
+            {"run", "nightly", "-p", "sales", "--emit", "cpp", "--once"},
+            2,
+            IsEmpty(),
+            HasSubstr("--emit cpp knows no --once")},
+        Row{"EveryNameOfTheApi",
+            {"create", "--project-name", "sales", "--flow-name", "nightly", "--region-id", "cn-shanghai",
+             "--call-timeout", "9s", "-q"},
+            0,
+            MatchesRegex("[0-9]+\n"),
+            IsEmpty()},
+        Row{"CallAsJson",
+            {"call", "CreateManualDag", "ProjectName=sales", "FlowName=nightly", "Bizdate=2026-01-01 00:00:00", "-o",
+             "json"},
+            0,
+            AllOf(HasSubstr("\"httpStatus\": 200"), HasSubstr("\"ReturnValue\": ")),
+            IsEmpty()},
+        Row{"CallAsXml",
+            {"call", "CreateManualDag", "ProjectName=sales", "FlowName=nightly", "Bizdate=2026-01-01 00:00:00",
+             "--wire-format", "xml"},
+            0,
+            HasSubstr("<ReturnValue>"),
+            IsEmpty()},
+        Row{"CallAsXmlInJson",
+            {"call", "CreateManualDag", "ProjectName=sales", "FlowName=nightly", "Bizdate=2026-01-01 00:00:00",
+             "--wire-format", "xml", "-o", "json"},
+            0,
+            HasSubstr("\"body\": \"<"),
+            IsEmpty()},
         Row{"SearchUnknownRun", {"search", "1", "-p", "sales"}, 3, IsEmpty(), HasSubstr("11020293069")},
         Row{"SearchAsJson",
             {"search", "1", "-p", "sales", "-o", "json"},
@@ -186,12 +222,6 @@ INSTANTIATE_TEST_SUITE_P(
             HasSubstr("https://api.aliyun.com/troubleshoot?q=Throttling.User"),
             IsEmpty()},
         Row{"ExplainNonsense", {"explain", "Nonsense"}, 2, HasSubstr("not known to this version"), IsEmpty()},
-        Row{"Doctor",
-            {"doctor"},
-            0,
-            AllOf(ContainsRegex("ok +region +cn-shanghai, http://127.0.0.1"), ContainsRegex("ok +clock"),
-                  ContainsRegex("ok +credentials +from environment"), ContainsRegex("ok +signed call")),
-            IsEmpty()},
         Row{"DoctorWithoutNetwork",
             {"doctor", "--endpoint", "http://127.0.0.1:1"},
             5,
@@ -281,6 +311,24 @@ TEST_F(CommandLine, EndsInTimeWhenNobodyReads) {
   EXPECT_EQ(result.out, "124\n") << result.err;
 }
 
+// stderr is a pipe that is full at once, and nobody reads it.
+constexpr std::string_view kStalled = "mkfifo stalled; exec 4<>stalled; head -c 65536 /dev/zero >&4\n";
+
+TEST_F(CommandLine, EndsInTimeAndShowsItsResultWhenNobodyReadsStderr) {
+  const auto result = script(std::string(kStalled) +
+                             "$DW run endless -p sales --poll-interval 20ms --timeout 1s -o json 2>&4 >end; echo $?\n"
+                             "grep -m 1 exitCode end; grep -o 'not over within --timeout 1s' end\n");
+  EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\nnot over within --timeout 1s\n");
+}
+
+TEST_F(CommandLine, EndsBySignalWhenNobodyReadsStderr) {
+  const auto result = script(std::string(kStalled) + R"(
+$DW run endless -p sales --poll-interval 20ms -o json 2>&4 >end & pid=$!
+until grep -qs answered .local/state/dataworks/runs.jsonl; do :; done
+kill -TERM $pid; wait $pid; echo $?)");
+  EXPECT_EQ(result.out, "143\n");
+}
+
 TEST_F(CommandLine, TakesOneValueForAnOptionThatMayBeRepeated) {
   const auto result = dataworks({"create", "-p", "sales", "--dag-para", "a=1", "nightly", "b=2", "--dry-run"});
   EXPECT_EQ(result.exitCode, 0) << result.err;
@@ -292,6 +340,16 @@ TEST_F(CommandLine, TakesTheProjectFromTheEnvironment) {
   EXPECT_THAT(dataworks({"create", "nightly", "-q"}).out, MatchesRegex("[0-9]+\n"));
 }
 
+TEST_F(CommandLine, ListsTheNodesOfARun) {
+  const auto result = script(R"(
+id=$($DW create nightly -p sales -q)
+$DW watch $id -p sales --poll-interval 20ms -q >/dev/null
+$DW search --dag-id $id -p sales
+$DW search $id -p sales -o json --wire-format xml)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("STATUS   NODE     INSTANCE"), HasSubstr("SUCCESS  extract  "),
+                                HasSubstr("\"nodeName\":\"report\"")));
+}
+
 TEST_F(CommandLine, SaysWhereItLookedForCredentials) {
   const auto result = script(
       "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; export "
@@ -299,13 +357,6 @@ TEST_F(CommandLine, SaysWhereItLookedForCredentials) {
       "$DW create nightly -p sales");
   EXPECT_EQ(result.exitCode, 4);
   EXPECT_THAT(result.err, AllOf(HasSubstr("environment"), HasSubstr("CLI profile"), HasSubstr("not executed")));
-}
-
-TEST_F(CommandLine, DoctorTellsAWrongSecretFromAMissingPermission) {
-  const auto wrongSecret = script("ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -o json");
-  EXPECT_EQ(wrongSecret.exitCode, 4);
-  EXPECT_THAT(json::parse(wrongSecret.out)["checks"].back()["detail"].get<std::string>(),
-              HasSubstr("the credentials are refused: SignatureDoesNotMatch"));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include "columns.h"
 #include "come_back.h"
-#include "doctor_checks.h"
 #include "dry_run.h"
 #include "emit_cpp.h"
 #include "result_json.h"
@@ -58,8 +57,10 @@ TEST(UnknownOutcome, LooksAMinuteFurtherNearTheEndOfAMinute) {
 
 TEST(UnknownOutcome, SpeaksChinese) {
   const auto lines = unknownOutcome("run", request(), {}, lostAnswer(), Language::kChinese);
-  EXPECT_THAT(lines, ElementsAre(HasSubstr("结果未知"), HasSubstr("2026-11-23 03:00:04 +08:00"), HasSubstr("运维中心"),
-                                 HasSubstr("dataworks watch <ID> -p sales")));
+  EXPECT_THAT(lines,
+              ElementsAre("dataworks: 结果未知：sales/nightly 业务日期 2026-11-22，可能已经启动（请求发出后连接中断）",
+                          HasSubstr("2026-11-23 03:00:04 +08:00"), HasSubstr("运维中心"),
+                          HasSubstr("dataworks watch <ID> -p sales")));
 }
 
 TEST(Commands, CarryEveryFlagTheyNeed) {
@@ -74,6 +75,12 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
   EXPECT_EQ(watchCommand({5, 6}, "sales", connection),
             "dataworks watch 5 6 -p sales -r cn-shanghai --endpoint https://gateway.example/ --profile prod --proxy '' "
             "--ca-file '/etc/my ca.pem' --allow-plain-http --wire-format xml");
+  connection.proxy = "http://user:hush@proxy:3128";
+  EXPECT_THAT(watchCommand({5}, "sales", connection), HasSubstr("--proxy 'http://user:***@proxy:3128'"));
+  EXPECT_THAT(emitCpp(request(), connection, nullptr),
+              AllOf(HasSubstr("http://user:***@proxy:3128\";  // put the password in"), Not(HasSubstr("hush"))));
+  EXPECT_THAT(unknownOutcome("run", request(), connection, lostAnswer(), Language::kEnglish).back(),
+              HasSubstr("put the proxy's password in"));
   auto asked = request();
   asked.dagPara = {{"day", "${yyyymmdd}"}};
   asked.nodePara = {{7, {{"test", "$[yyyy]"}}}};
@@ -81,9 +88,19 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
             "dataworks create nightly 'day=${yyyymmdd}' -p sales --bizdate 2026-11-22 --node-para '7:test=$[yyyy]'");
 }
 
+TEST(ProxyPassword, IsMasked) {
+  const std::pair<const char*, const char*> rows[] = {{"http://user:hush@proxy:1", "http://user:***@proxy:1"},
+                                                      {"user:hush@proxy", "user:***@proxy"},
+                                                      {"http://user:hu:s@h/@proxy", "http://user:***@proxy"},
+                                                      {"http://user@proxy:1", "http://user@proxy:1"},
+                                                      {"http://proxy:1/", "http://proxy:1/"},
+                                                      {"", ""}};
+  for (const auto& [url, shown] : rows) EXPECT_EQ(withoutPassword(url), shown);
+}
+
 TEST(ShowRequest, MasksSecretsAlsoInTheStringToSign) {
-  const std::string text =
-      showRequest("POST", "https://x/", "SecurityToken=hush&Signature=hush%3D&BearerToken=hush&Name=a%20b&Empty=");
+  const std::string text = showRequest(
+      "POST", "https://x/", "SecurityToken=hush&Signature=hush%3D&BearerToken=hush&Name=a%20b&Empty=", "table");
   EXPECT_THAT(text, AllOf(Not(HasSubstr("hush")), HasSubstr("  Name = a b\n"), HasSubstr("  Empty = \n"),
                           HasSubstr("POST&%2F&BearerToken%3D%252A%252A%252A%26Empty%3D%26Name%3Da%2520b")));
 }
@@ -92,11 +109,44 @@ TEST(EmitCpp, EscapesWhatAStringLiteralCannotHold) {
   auto asked = request();
   asked.flowName = "a\"b\\c\n1?";
   asked.nodePara = {{7, {{"x", "1"}, {"y", "2"}}}};
-  const std::string program = emitCpp(asked, {}, true);
+  const WatchFlags watch;
+  const std::string program = emitCpp(asked, {}, &watch);
   EXPECT_THAT(program, HasSubstr(R"(request.flowName = "a\"b\\c\0121\?";)"));
   EXPECT_THAT(program, HasSubstr(R"(request.nodePara = {{7, {{"x", "1"}, {"y", "2"}}}};)"));
   EXPECT_THAT(program, HasSubstr("runManualDag"));
-  EXPECT_THAT(emitCpp(asked, {}, false), AllOf(HasSubstr("createManualDag"), Not(HasSubstr("runManualDag"))));
+  EXPECT_THAT(emitCpp(asked, {}, nullptr), AllOf(HasSubstr("createManualDag"), Not(HasSubstr("runManualDag"))));
+}
+
+TEST(ShowRequest, IsJsonForMachines) {
+  EXPECT_EQ(showRequest("POST", "https://x/", "Signature=hush&Name=a%20b", "json"), R"({
+  "method": "POST",
+  "url": "https://x/",
+  "parameters": {
+    "Name": "a b",
+    "Signature": "***"
+  },
+  "stringToSign": "POST&%2F&Name%3Da%2520b"
+}
+)");
+}
+
+TEST(EmitCpp, CarriesEveryFlag) {
+  ConnectionOptions connection;
+  connection.timeout = std::chrono::minutes(1);
+  WatchFlags watch;
+  watch.failFast = true;
+  watch.save = {"run.html", "run.trace.json"};
+  EXPECT_THAT(emitCpp(request(), connection, &watch),
+              AllOf(HasSubstr("wait.timeout = std::chrono::milliseconds(60000);"), HasSubstr("wait.failFast = true;"),
+                    HasSubstr("std::ofstream out(\"run.html\""), HasSubstr("dw::writeHtmlReport(*run, out,"),
+                    HasSubstr("dw::writeTraceJson(*run, out2,")));
+  EXPECT_THAT(emitCpp(request(), connection, nullptr),
+              HasSubstr("createManualDag(request, {.timeout = std::chrono::milliseconds(60000)})"));
+}
+
+TEST(EndJson, TellsABugFromAnError) {
+  EXPECT_THAT(endJson({.exitCode = 70, .execution = Execution::kMaybeExecuted, .bug = "oh"}),
+              HasSubstr("\"error\": {\n    \"kind\": \"bug\",\n    \"message\": \"oh\""));
 }
 
 TEST(Columns, AreAlignedAndHarmless) {
@@ -152,76 +202,6 @@ TEST(Events, SurviveTextThatIsNoUtf8) {
   DagRun odd = run();
   odd.nodes[0].nodeName = "\xff";
   EXPECT_THAT(nodeEvents(kSent, odd, false), HasSubstr("\xef\xbf\xbd"));
-}
-
-// --- doctor
-
-TransportOutcome failed(Phase phase) {
-  TransportFailure failure;
-  failure.phase = phase;
-  failure.detail = "why";
-  return failure;
-}
-
-TEST(Doctor, SaysHowFarTheConnectionCame) {
-  struct Row {
-    Phase phase;
-    const char* text;
-  };
-  for (const Row& row : {Row{Phase::kResolve, "cannot be resolved: why"}, Row{Phase::kConnect, "no connection"},
-                         Row{Phase::kTls, "TLS failed"}, Row{Phase::kReceive, "no answer"}}) {
-    const Check check = checkReach("https://x/", failed(row.phase));
-    EXPECT_EQ(check.state, CheckState::kBad);
-    EXPECT_EQ(check.exitCode, ExitCode::kNotReached);
-    EXPECT_THAT(check.detail, HasSubstr(row.text));
-  }
-  HttpResponse response;
-  response.status = 404;
-  EXPECT_THAT(checkReach("https://x/", response).detail, HasSubstr("certificate verified"));
-  EXPECT_THAT(checkReach("http://x/", response).detail, Not(HasSubstr("certificate")));
-}
-
-TEST(Doctor, ComparesTheClocks) {
-  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:04 GMT", kSent).detail, HasSubstr("agrees"));
-  const Check ahead = checkClock("Sun, 22 Nov 2026 18:50:04 GMT", kSent);
-  EXPECT_EQ(ahead.state, CheckState::kWarning);
-  EXPECT_THAT(ahead.detail, HasSubstr("10m ahead of"));
-  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:14 GMT", kSent).detail, HasSubstr("10s behind"));
-  for (const char* date : {"", "yesterday", "Sun, 31 Feb 2026 19:00:04 GMT", "Sun, 22 ovD 2026 19:00:04 GMT"}) {
-    EXPECT_EQ(checkClock(date, kSent).state, CheckState::kSkipped) << date;
-  }
-}
-
-TEST(Doctor, TellsAWrongSecretFromAMissingPermission) {
-  const auto check = [](ErrorKind kind, std::string code) {
-    Error error;
-    error.kind = kind;
-    error.code = std::move(code);
-    return checkSignedCall(error);
-  };
-  EXPECT_EQ(check(ErrorKind::kCredentials, "SignatureDoesNotMatch").exitCode, ExitCode::kNoCredentials);
-  EXPECT_EQ(check(ErrorKind::kRejected, "Forbidden.RAM").exitCode, ExitCode::kRefused);
-  EXPECT_EQ(check(ErrorKind::kRejected, "NoPermission").exitCode, ExitCode::kRefused);
-  EXPECT_EQ(check(ErrorKind::kRejected, "11020293069").state, CheckState::kGood);
-  EXPECT_EQ(check(ErrorKind::kTimeout, "").exitCode, ExitCode::kNotReached);
-  EXPECT_EQ(checkSignedCall(SearchManualDagNodeInstanceResponse{}).state, CheckState::kGood);
-}
-
-TEST(Doctor, ShowsTheProxyWithoutItsPassword) {
-  EXPECT_EQ(checkProxy(std::nullopt, "").detail, "none");
-  EXPECT_EQ(checkProxy("", "http://env:1").detail, "none (--proxy '')");
-  EXPECT_THAT(checkProxy(std::nullopt, "http://joe:hush@proxy:3128").detail,
-              AllOf(HasSubstr("http://***@proxy:3128"), Not(HasSubstr("hush"))));
-  EXPECT_THAT(checkProxy("joe:hush@proxy:3128", "").detail, testing::StartsWith("***@proxy:3128"));
-}
-
-TEST(Doctor, EndsWithTheFirstBadCheck) {
-  const Check good{"a", CheckState::kGood, "", ExitCode::kSucceeded};
-  const Check warning{"b", CheckState::kWarning, "", ExitCode::kSucceeded};
-  const Check refused{"c", CheckState::kBad, "", ExitCode::kRefused};
-  const Check unreached{"d", CheckState::kBad, "", ExitCode::kNotReached};
-  EXPECT_EQ(exitCodeOf(std::vector{good, warning}), 0);
-  EXPECT_EQ(exitCodeOf(std::vector{good, refused, unreached}), 3);
 }
 
 }  // namespace

@@ -92,6 +92,17 @@ std::string textOf(const std::vector<std::string>& lines) {
   return text;
 }
 
+TEST(Table, DoesNotWaitForNodesAfterTheEnd) {
+  for (const bool isLost : {false, true}) {
+    TableContext context = contextOf(100);
+    context.isLost = isLost;
+    context.isLast = true;
+    const std::vector<std::string> frame = render({.dagId = kDagId}, context);
+    EXPECT_EQ(textOf(frame).find("waiting for the service"), std::string::npos);
+    EXPECT_EQ(std::count(frame.begin(), frame.end(), ""), 1) << textOf(frame);
+  }
+}
+
 TEST(Table, SaysWhenLooksFail) {
   TableContext context = contextOf(120);
   context.look->problem = "Throttling.User";

@@ -286,12 +286,41 @@ TEST(RunView, DrawsSeveralRunsInALineEach) {
   EXPECT_EQ(countOf(text, "not the runs"), 1) << text;
 }
 
+TEST(RunView, CountsByTheServicesClock) {
+  PseudoTerminal terminal(100, 30);
+  ManualTime time;
+  time.set(-3600);  // this machine is an hour behind
+  RunView view(optionsFor(terminal.descriptor(), time));
+  view.update(runOf(youngNodes(), 60));
+  view.look(kDagId, {.number = 4, .nextIn = std::chrono::seconds(3)});
+  time.set(-3598);
+  view.tick();
+  terminal.show();
+  EXPECT_EQ(countOf(terminal.screen.text(), "RUNNING  1m02s"), 1) << terminal.screen.text();
+  EXPECT_EQ(countOf(terminal.screen.text(), "look 4, next in 1s"), 1) << terminal.screen.text();
+}
+
+TEST(RunView, SaysWhichOfSeveralRunsALineIsAbout) {
+  PseudoTerminal terminal(120, 24);
+  ManualTime time;
+  RunViewOptions options = optionsFor(terminal.descriptor(), time);
+  options.runs.push_back({.projectName = "sales", .dagId = 7});
+  RunView view(std::move(options));
+  DagRun run = runOf(exampleNodes());
+  run.counts[static_cast<NodeStatus>(9)] = 1;
+  view.update(run);
+  view.tick();
+  terminal.show();
+  EXPECT_EQ(countOf(terminal.screen.text(), "dag 332455685: first failure: clean_orders"), 1) << terminal.screen.text();
+  EXPECT_EQ(countOf(terminal.screen.text(), "dag 332455685: status 9 is not known"), 1) << terminal.screen.text();
+}
+
 TEST(RunView, DumbTerminalGetsLinesAndTheTableOnceInAscii) {
   PseudoTerminal terminal(80, 40);
   ManualTime time;
   time.set(125);
   RunViewOptions options = optionsFor(terminal.descriptor(), time);
-  options.style = styleFor(true, "dumb", "zh_CN.UTF-8", Language::kChinese, false);
+  options.style = styleFor(true, "dumb", "zh_CN.UTF-8", Language::kChinese, {});
   RunView view(std::move(options));
   view.update(runOf(exampleNodes()));
   view.tick();
@@ -344,6 +373,7 @@ TEST(RunView, PipedGetsALineAChangeInEnglish) {
   RunView view(std::move(options));
   view.update(runOf(youngNodes(), 10));
   view.look(kDagId, {.number = 2});
+  time.set(10);
   const Error throttled{.kind = ErrorKind::kThrottled, .code = "Throttling.User"};
   view.look(kDagId, {.number = 3, .error = &throttled, .failedInARow = 1});
   view.look(kDagId, {.number = 4, .error = &throttled, .failedInARow = 2});
@@ -357,8 +387,8 @@ TEST(RunView, PipedGetsALineAChangeInEnglish) {
   EXPECT_EQ(pipe.readAll(),
             "2026-11-23 03:00:14 +08:00 dag 332455685: running, 2 nodes: 1 NOT_RUN, 1 RUNNING\n"
             "2026-11-23 03:00:14 +08:00 dag 332455685: extract_orders RUNNING, instance 2427622330\n"
-            "2026-11-23 03:00:04 +08:00 dag 332455685: look 3 failed (Throttling.User); still watching\n"
-            "2026-11-23 03:00:04 +08:00 dag 332455685: looks work again, after 2 that failed\n"
+            "2026-11-23 03:00:24 +08:00 dag 332455685: look 3 failed (Throttling.User); still watching\n"
+            "2026-11-23 03:00:24 +08:00 dag 332455685: looks work again, after 2 that failed\n"
             "2026-11-23 03:00:44 +08:00 dag 332455685: extract_orders SUCCESS (was RUNNING), instance 2427622330, "
             "ran 26s\n"
             "2026-11-23 03:00:44 +08:00 dag 332455685: succeeded after 30s, 1 node: 1 SUCCESS\n");

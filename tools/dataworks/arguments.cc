@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "language.h"
 #include "time_text.h"
 
 namespace dataworks::cli {
@@ -80,11 +81,13 @@ bool looksExpanded(std::string_view value) {
   return std::find(kRemains.begin(), kRemains.end(), value) != kRemains.end();
 }
 
-void addShellWarnings(const Parameters& parameters, std::vector<std::string>& warnings) {
+void addShellWarnings(const Parameters& parameters, Language language, std::vector<std::string>& warnings) {
   for (const Parameter& parameter : parameters) {
     if (!looksExpanded(parameter.value)) continue;
-    warnings.push_back("parameter " + parameter.name + " is \"" + parameter.value +
-                       "\": did the shell expand ${yyyy-mm-dd}? Use single quotes.");
+    warnings.push_back(in(language, "parameter ", "参数 ") + parameter.name + in(language, " is \"", " 的值为 \"") +
+                       parameter.value +
+                       in(language, "\": did the shell expand ${yyyy-mm-dd}? Use single quotes.",
+                          "\"：shell 是否展开了 ${yyyy-mm-dd}？请使用单引号。"));
   }
 }
 
@@ -133,16 +136,17 @@ ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::ti
   }
   ChosenBizdate chosen{*bizdate, bizdate->day(), {}};
   if (*bizdate > yesterday) {
-    chosen.warning = "bizdate " + bizdate->day() + " is later than yesterday in Shanghai (" + yesterday.day() +
-                     "); the service accepts yesterday at most";
+    chosen.warning = in(language, "bizdate ", "业务日期 ") + bizdate->day() +
+                     in(language, " is later than yesterday in Shanghai (", " 晚于上海时间的昨天（") + yesterday.day() +
+                     in(language, "); the service accepts yesterday at most", "）；服务最晚接受昨天");
   }
   return chosen;
 }
 
-std::vector<std::string> shellWarnings(const CreateManualDagRequest& request) {
+std::vector<std::string> shellWarnings(const CreateManualDagRequest& request, Language language) {
   std::vector<std::string> warnings;
-  addShellWarnings(request.dagPara, warnings);
-  for (const NodeParameter& node : request.nodePara) addShellWarnings(node.parameters, warnings);
+  addShellWarnings(request.dagPara, language, warnings);
+  for (const NodeParameter& node : request.nodePara) addShellWarnings(node.parameters, language, warnings);
   return warnings;
 }
 

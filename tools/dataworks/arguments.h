@@ -42,7 +42,7 @@ struct ChosenBizdate {
                                           Language language);
 
 /// A warning for each value that looks like what a shell left of a scheduling expression.
-[[nodiscard]] std::vector<std::string> shellWarnings(const CreateManualDagRequest& request);
+[[nodiscard]] std::vector<std::string> shellWarnings(const CreateManualDagRequest& request, Language language);
 
 /// `city=shanghai level=3`, with the parameters of nodes as `103180025:test=${yyyymmdd}`; empty if there are none.
 [[nodiscard]] std::string showParameters(const CreateManualDagRequest& request);

@@ -18,12 +18,13 @@ std::string minutesAround(std::chrono::system_clock::time_point sent) {
   return clock(begin) + "-" + clock(end);
 }
 
-std::string whatHappened(const Error& error) {
+std::string whatHappened(const Error& error, Language language) {
   if (!error.code.empty()) return error.message.empty() ? error.code : error.code + ": " + error.message;
   if (error.phase != Phase::kSend && error.phase != Phase::kReceive) return error.message;
-  if (error.kind == ErrorKind::kTimeout) return "no answer in time";
-  if (error.kind == ErrorKind::kCancelled) return "interrupted before the answer came";
-  return error.message + ", after the request was sent";
+  if (error.kind == ErrorKind::kTimeout) return in(language, "no answer in time", "未在时限内收到应答");
+  if (error.kind == ErrorKind::kCancelled)
+    return in(language, "interrupted before the answer came", "收到应答之前被中断");
+  return in(language, error.message + ", after the request was sent", "请求发出后连接中断");
 }
 
 }  // namespace
@@ -53,25 +54,30 @@ std::string triggerCommand(const std::string& verb, const CreateManualDagRequest
 
 std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
                                         const ConnectionOptions& connection, const Error& error, Language language) {
-  const auto text = [&](std::string_view english, std::string_view chinese) {
-    return std::string(in(language, english, chinese));
-  };
-  const std::string sent = error.timestamp ? peopleTime(*error.timestamp) : text("at an unknown time", "时间未知");
+  const std::string sent =
+      error.timestamp ? peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知");
   const std::string nonce = error.signatureNonce.empty() ? "" : ", nonce " + error.signatureNonce;
   const std::string requestId =
-      error.requestId.empty() ? text("no request id", "无 request id") : "request id " + error.requestId;
-  const std::string created = error.timestamp ? text(", created ", "，创建于 ") + minutesAround(*error.timestamp) : "";
+      error.requestId.empty() ? in(language, "no request id", "无 request id") : "request id " + error.requestId;
+  const std::string created =
+      error.timestamp ? in(language, ", created ", "，创建于 ") + minutesAround(*error.timestamp) : "";
   std::string watch = watchCommand({}, request.projectName, connection);
   watch.insert(std::string_view("dataworks watch").size(), " <ID>");
-  return {
-      text("dataworks: outcome unknown: ", "dataworks: 结果未知：") + request.projectName + "/" + request.flowName +
-          text(" bizdate ", " 业务日期 ") + request.bizdate.day() + text(" may have started (", " 可能已经启动（") +
-          whatHappened(error) + text(")", "）"),
-      text("  sent ", "  发送于 ") + sent + nonce + ", " + requestId,
-      text("  look: Operation Center > manually triggered instances, flow ", "  查看：运维中心 > 手动实例，业务流程 ") +
+  std::vector<std::string> lines{
+      in(language, "dataworks: outcome unknown: ", "dataworks: 结果未知：") + request.projectName + "/" +
+          request.flowName + in(language, " bizdate ", " 业务日期 ") + request.bizdate.day() +
+          in(language, " may have started (", "，可能已经启动（") + whatHappened(error, language) +
+          in(language, ")", "）"),
+      in(language, "  sent ", "  发送于 ") + sent + nonce + ", " + requestId,
+      in(language, "  look: Operation Center > manually triggered instances, flow ",
+         "  查看：运维中心 > 手动实例，业务流程 ") +
           request.flowName + created,
-      text("  found it:  ", "  已启动：") + watch + text("      not there: ", "      未启动：") +
+      in(language, "  found it:  ", "  已启动：") + watch + in(language, "      not there: ", "      未启动：") +
           triggerCommand(verb, request, connection)};
+  if (hidesPassword(connection)) {
+    lines.push_back(in(language, "  put the proxy's password in where it says ***", "  请将 *** 换成代理的密码"));
+  }
+  return lines;
 }
 
 }  // namespace dataworks::cli

@@ -1,6 +1,7 @@
 #include "command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <exception>
 #include <sstream>
 
 #include "arguments.h"
@@ -130,6 +131,8 @@ int runCommandLine(const std::vector<std::string>& words, Session& session) {
     return endWithUsage(explainParseError(*app, words, error), formatOf(words));
   } catch (const BadArgument& error) {
     return endWithUsage(error.what(), formatOf(words));
+  } catch (const std::exception& error) {
+    return endWithBug(error.what(), formatOf(words));
   }
 }
 

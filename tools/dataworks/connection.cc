@@ -1,19 +1,34 @@
 #include "connection.h"
 
-#include <iostream>
+#include <ostream>
+#include <streambuf>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "streams.h"
+#include "terminal/text.h"
 
 namespace dataworks::cli {
 
 namespace {
 
+/// Lets a log be written to stderr without waiting for its reader.
+class LogBuffer : public std::streambuf {
+  std::streamsize xsputn(const char* text, std::streamsize size) override {
+    standardError().write(std::string(text, static_cast<std::size_t>(size)));
+    return size;
+  }
+  int overflow(int character) override {
+    standardError().write(std::string(1, static_cast<char>(character)));
+    return character;
+  }
+};
+
 /// Shows what works but should be looked at.
 class WarningsOnStderr : public Observer {
  public:
-  void onWarning(const Warning& event) override { say("dataworks: warning: " + event.message); }
+  void onWarning(const Warning& event) override { say("dataworks: warning: " + terminal::printable(event.message)); }
 };
 
 /// Hands each event to several observers.
@@ -59,7 +74,9 @@ Result<Connection> connect(const ConnectionOptions& options, const Session& sess
   std::vector<std::shared_ptr<Observer>> observers;
   if (observer) observers.push_back(std::move(observer));  // first: what the log says has been journalled
   if (session.environment("DATAWORKS_LOG") == "debug") {
-    observers.push_back(logTo(std::cerr));
+    static LogBuffer buffer;
+    static std::ostream log(&buffer);  // outlives every client
+    observers.push_back(logTo(log));
   } else {
     observers.push_back(std::make_shared<WarningsOnStderr>());
   }

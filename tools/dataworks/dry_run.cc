@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "dataworks/signature.h"
@@ -58,18 +59,27 @@ std::map<std::string, std::string> readForm(std::string_view form) {
 
 }  // namespace
 
-std::string showRequest(const std::string& method, const std::string& url, const std::string& form) {
+std::string showRequest(const std::string& method, const std::string& url, const std::string& form,
+                        std::string_view format) {
   auto parameters = readForm(form);
+  for (const std::string_view secret : kSecrets) {
+    if (const auto at = parameters.find(std::string(secret)); at != parameters.end()) at->second = kMask;
+  }
+  const std::string stringToSign = rpcStringToSign(method, parameters);
+  if (format != "table") {
+    using Json = nlohmann::ordered_json;
+    const Json json{{"method", method}, {"url", url}, {"parameters", parameters}, {"stringToSign", stringToSign}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  }
   std::string text = method + " " + url + "\n";
-  for (auto& [name, value] : parameters) {
-    if (std::find(kSecrets.begin(), kSecrets.end(), name) != kSecrets.end()) value = kMask;
+  for (const auto& [name, value] : parameters) {
     text.append("  ").append(name).append(" = ").append(value).append("\n");
   }
-  text.append("string to sign\n  ").append(rpcStringToSign(method, parameters)).append("\n");
-  return text;
+  return text.append("string to sign\n  ").append(stringToSign).append("\n");
 }
 
-Result<std::string> dryRun(ClientOptions options, const std::function<Error(const DataWorksClient&)>& send) {
+Result<std::string> dryRun(ClientOptions options, std::string_view format,
+                           const std::function<Error(const DataWorksClient&)>& send) {
   const auto transport = std::make_shared<TakeDown>();
   options.transport = transport;
   // Only the environment is asked for credentials: the other sources read files, run programs or ask servers.
@@ -83,7 +93,7 @@ Result<std::string> dryRun(ClientOptions options, const std::function<Error(cons
   const HttpRequest& request = *transport->request_;
   const std::size_t query = std::min(request.url.find('?'), request.url.size());
   const std::string inUrl = request.url.substr(std::min(query + 1, request.url.size()));
-  return showRequest(request.method, request.url.substr(0, query), request.body.empty() ? inUrl : request.body);
+  return showRequest(request.method, request.url.substr(0, query), request.body.empty() ? inUrl : request.body, format);
 }
 
 }  // namespace dataworks::cli

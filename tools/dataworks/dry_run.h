@@ -3,17 +3,19 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "dataworks/client.h"
 
 namespace dataworks::cli {
 
 /// Makes a client whose transport only takes down what it is given, lets `send` call it, and shows the request:
-/// parameters and string to sign, secrets masked.
-[[nodiscard]] Result<std::string> dryRun(ClientOptions options,
+/// parameters and string to sign, secrets masked. `format` is that of `-o`.
+[[nodiscard]] Result<std::string> dryRun(ClientOptions options, std::string_view format,
                                          const std::function<Error(const DataWorksClient&)>& send);
 
 /// The text shown for a form body (or query) such as `A=1&Signature=…`. Pure.
-[[nodiscard]] std::string showRequest(const std::string& method, const std::string& url, const std::string& form);
+[[nodiscard]] std::string showRequest(const std::string& method, const std::string& url, const std::string& form,
+                                      std::string_view format);
 
 }  // namespace dataworks::cli

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "saving.h"
+
 namespace dataworks::cli {
 
 namespace {
@@ -47,6 +49,10 @@ std::string list(const NodeParameters& nodes) {
 
 std::string number(unsigned value) { return std::to_string(value); }
 
+std::string duration(std::chrono::milliseconds value) {
+  return "std::chrono::milliseconds(" + std::to_string(value.count()) + ")";
+}
+
 std::string requestLines(const CreateManualDagRequest& request) {
   const auto date = request.bizdate.date();
   std::string text = "  dw::CreateManualDagRequest request;\n";
@@ -67,18 +73,19 @@ std::string optionLines(const ConnectionOptions& connection) {
   if (!connection.profile.empty()) {
     text += "  options.credentials = dw::profileCredentials(" + literal(connection.profile) + ");\n";
   }
-  if (connection.proxy) text += "  options.proxy = " + literal(*connection.proxy) + ";\n";
+  if (connection.proxy)
+    text += "  options.proxy = " + literal(withoutPassword(*connection.proxy)) +
+            (hidesPassword(connection) ? ";  // put the password in\n" : ";\n");
   if (!connection.caFile.empty()) text += "  options.caFile = " + literal(connection.caFile) + ";\n";
   if (connection.allowPlainHttp) text += "  options.allowPlainHttp = true;\n";
   if (connection.wireFormat == "xml") text += "  options.format = dw::WireFormat::kXml;\n";
   if (connection.callTimeout) {
-    text += "  options.timeout = std::chrono::milliseconds(" + std::to_string(connection.callTimeout->count()) + ");\n";
+    text += "  options.timeout = " + duration(*connection.callTimeout) + ";\n";
   }
   return text;
 }
 
-constexpr std::string_view kCreate = R"(
-  auto created = client->createManualDag(request);
+constexpr std::string_view kCreated = R"(
   if (!created) {
     std::cerr << created.error() << '\n';
     return created.error().mayHaveExecuted() ? 6 : 5;  // 6: look before you trigger again
@@ -89,24 +96,44 @@ constexpr std::string_view kCreate = R"(
 )";
 
 constexpr std::string_view kRun = R"(
-  auto run = client->runManualDag(request, {.onUpdate = [](const dw::DagRun& now) { std::cout << now << '\n'; }});
   if (!run) {
     const dw::Error& error = run.error();
     std::cerr << error << '\n';
     if (error.dagId) return 7;                // started, then lost sight of
     return error.mayHaveExecuted() ? 6 : 5;   // 6: look before you trigger again
   }
-  return run->state == dw::DagRunState::kSucceeded ? 0 : 1;
-}
 )";
+
+std::string createLines(const ConnectionOptions& connection) {
+  const std::string options = connection.timeout ? ", {.timeout = " + duration(*connection.timeout) + "}" : "";
+  return "\n  auto created = client->createManualDag(request" + options + ");" + std::string(kCreated);
+}
+
+std::string runLines(const ConnectionOptions& connection, const WatchFlags& watch) {
+  std::string text = "\n  dw::WaitOptions wait;\n";
+  if (connection.timeout) text += "  wait.timeout = " + duration(*connection.timeout) + ";\n";
+  if (watch.failFast) text += "  wait.failFast = true;\n";
+  text += "  wait.onUpdate = [](const dw::DagRun& now) { std::cout << now << '\\n'; };\n";
+  text += "  auto run = client->runManualDag(request, wait);" + std::string(kRun);
+  for (std::size_t i = 0; i < watch.save.size(); ++i) {
+    const std::string out = "out" + (i == 0 ? "" : std::to_string(i + 1));
+    text += "  std::ofstream " + out + "(" + literal(watch.save[i]) + ", std::ios::binary);\n";
+    text += "  dw::" + std::string(reportFunction(watch.save[i])) + "(*run, " + out +
+            ", {.flowName = request.flowName, .bizdate = request.bizdate});\n";
+  }
+  return text + "  return run->state == dw::DagRunState::kSucceeded ? 0 : 1;\n}\n";
+}
 
 }  // namespace
 
-std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection, bool waits) {
-  std::string text =
-      "#include <dataworks/dataworks.h>\n"
-      "\n"
-      "#include <chrono>\n"
+std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection,
+                    const WatchFlags* watch) {
+  const bool saves = watch != nullptr && !watch->save.empty();
+  std::string text = "#include <dataworks/dataworks.h>\n";
+  if (saves) text += "#include <dataworks/report.h>  // link dataworks::report\n";
+  text += "\n#include <chrono>\n";
+  if (saves) text += "#include <fstream>\n";
+  text +=
       "#include <iostream>\n"
       "\n"
       "namespace dw = dataworks;\n"
@@ -121,8 +148,7 @@ std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptio
       "  }\n"
       "\n";
   text += requestLines(request);
-  text += waits ? kRun : kCreate;
-  return text;
+  return text + (watch != nullptr ? runLines(connection, *watch) : createLines(connection));
 }
 
 }  // namespace dataworks::cli

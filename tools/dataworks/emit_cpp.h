@@ -8,8 +8,8 @@
 
 namespace dataworks::cli {
 
-/// A complete program for this library that triggers the flow and, if `waits`, waits for its end. Pure.
+/// A complete program for this library that triggers the flow and, with `watch`, waits for its end. Pure.
 [[nodiscard]] std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection,
-                                  bool waits);
+                                  const WatchFlags* watch);
 
 }  // namespace dataworks::cli

@@ -4,15 +4,19 @@
 #include "language.h"
 #include "result_json.h"
 #include "streams.h"
+#include "terminal/text.h"
 
 namespace dataworks::cli {
 
 namespace {
 
-void writeEnd(int exitCode, const Error& error, const std::string& format) {
-  const End end{exitCode, error.execution, error.dagId.value_or(0), &error, nullptr};
+void writeEnd(const End& end, const std::string& format) {
   if (format == "json") writeResult(endJson(end));
   if (format == "jsonl") writeResult(finishedEvent(std::chrono::system_clock::now(), end));
+}
+
+void writeEnd(int exitCode, const Error& error, const std::string& format) {
+  writeEnd({exitCode, error.execution, error.dagId.value_or(0), &error, nullptr}, format);
 }
 
 /// A signal before anything was sent.
@@ -24,13 +28,14 @@ bool endedUnsent(const Error& error, const Session& session) {
 
 int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session) {
   const int exitCode = exitCodeOf(error, doing, {.signal = session.signals.received()});
+  const Language language = languageOnStderr(output, session.environment);
   if (doing == Doing::kTriggering && endedUnsent(error, session)) {
-    const Language language = languageOnStderr(output, session.environment);
-    say(std::string(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：")) +
-        std::to_string(session.signals.received()) +
-        std::string(in(language, "; nothing was sent", "；未发送任何请求")));
+    say(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
+        std::to_string(session.signals.received()) + in(language, "; nothing was sent", "；未发送任何请求"));
   } else {
-    say("dataworks: " + toString(error));
+    say("dataworks: " + terminal::printable(toString(error)));
+    const std::string meaning = explainCode(error.code, language);
+    if (language == Language::kChinese && !meaning.empty()) say("  说明：" + meaning);
   }
   writeEnd(exitCode, error, output.format);
   return exitCode;
@@ -41,7 +46,9 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
   if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Doing::kTriggering, output, session);
   const int exitCode = exitCodeOf(error, Doing::kTriggering, {.signal = session.signals.received()});
   const Language language = languageOnStderr(output, session.environment);
-  for (const std::string& line : unknownOutcome(verb, request, connection, error, language)) say(line);
+  for (const std::string& line : unknownOutcome(verb, request, connection, error, language)) {
+    say(terminal::printable(line));
+  }
   writeEnd(exitCode, error, output.format);
   return exitCode;
 }
@@ -52,6 +59,13 @@ int endWithUsage(const std::string& message, const std::string& format) {
   say("dataworks: " + message);
   writeEnd(exitCodeOf(ExitCode::kUsage), error, format);
   return exitCodeOf(ExitCode::kUsage);
+}
+
+int endWithBug(const std::string& message, const std::string& format) {
+  say("dataworks: a bug of this program, please report it: " + message);
+  const int exitCode = exitCodeOf(ExitCode::kBug);
+  writeEnd({.exitCode = exitCode, .execution = Execution::kMaybeExecuted, .bug = message}, format);
+  return exitCode;
 }
 
 }  // namespace dataworks::cli

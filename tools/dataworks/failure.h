@@ -18,4 +18,7 @@ namespace dataworks::cli {
 /// What was typed is wrong: exit code 2. `format` is that of `-o`.
 [[nodiscard]] int endWithUsage(const std::string& message, const std::string& format);
 
+/// A bug of this program: exit code 70. Nobody knows how far it got.
+[[nodiscard]] int endWithBug(const std::string& message, const std::string& format);
+
 }  // namespace dataworks::cli

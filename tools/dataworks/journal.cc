@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "time_text.h"
@@ -78,9 +79,8 @@ JournalEntry readSending(const Json& json) {
   entry.time = readMachineTime(textOf(json, "time")).value_or(std::chrono::system_clock::time_point{});
   entry.user = textOf(json, "user");
   entry.host = textOf(json, "host");
-  entry.key = {textOf(json, "endpoint"), textOf(json, "projectName"), textOf(json, "flowName"), textOf(json, "bizdate"),
-               textOf(json, "parametersHash")};
-  entry.regionId = textOf(json, "regionId");
+  entry.key = {textOf(json, "endpoint"), textOf(json, "regionId"), textOf(json, "projectName"),
+               textOf(json, "flowName"), textOf(json, "bizdate"),  textOf(json, "parametersHash")};
   entry.nonce = textOf(json, "nonce");
   entry.credentials = textOf(json, "credentials");
   return entry;
@@ -94,32 +94,31 @@ void readAnswered(const Json& json, JournalEntry& entry) {
   if (dagId != json.end() && dagId->is_number_integer()) entry.dagId = dagId->get<std::int64_t>();
 }
 
-void readLine(std::string_view text, std::vector<JournalEntry>& entries) {
+/// Where the entry of a trigger is in the list.
+using ByTrigger = std::map<std::string, std::size_t>;
+
+void readLine(std::string_view text, std::vector<JournalEntry>& entries, ByTrigger& known) {
   const auto json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return;
-  const auto sameTrigger = [id = textOf(json, "trigger")](const JournalEntry& entry) { return entry.trigger == id; };
-  const auto known = std::find_if(entries.rbegin(), entries.rend(), sameTrigger);
   const std::string event = textOf(json, "event");
   if (event == kSending) {
-    if (known == entries.rend()) {
-      entries.push_back(readSending(json));
-    } else {
-      *known = readSending(json);
-    }
-  } else if (event == kAnswered && known != entries.rend()) {
-    readAnswered(json, *known);
+    const auto [at, isNew] = known.try_emplace(textOf(json, "trigger"), entries.size());
+    if (isNew) entries.emplace_back();
+    entries[at->second] = readSending(json);
+  } else if (const auto at = known.find(textOf(json, "trigger")); event == kAnswered && at != known.end()) {
+    readAnswered(json, entries[at->second]);
   }
 }
 
 }  // namespace
 
-RunKey runKey(const std::string& endpoint, const CreateManualDagRequest& request) {
-  return {endpoint, request.projectName, request.flowName, request.bizdate.day(), hashParameters(request)};
+RunKey runKey(const std::string& endpoint, const std::string& regionId, const CreateManualDagRequest& request) {
+  return {endpoint, regionId, request.projectName, request.flowName, request.bizdate.day(), hashParameters(request)};
 }
 
 std::int64_t lockPosition(const RunKey& key) {
-  const std::string hash = sha256(key.endpoint + '\n' + key.projectName + '\n' + key.flowName + '\n' + key.bizdate +
-                                  '\n' + key.parametersHash);
+  const std::string hash = sha256(key.endpoint + '\n' + key.regionId + '\n' + key.projectName + '\n' + key.flowName +
+                                  '\n' + key.bizdate + '\n' + key.parametersHash);
   std::int64_t position = 0;
   std::from_chars(hash.data(), hash.data() + 15, position, 16);  // 60 bits: fits an off_t
   return position;
@@ -132,7 +131,7 @@ std::string sendingLine(const JournalEntry& entry) {
                {"user", entry.user},
                {"host", entry.host},
                {"endpoint", entry.key.endpoint},
-               {"regionId", entry.regionId},
+               {"regionId", entry.key.regionId},
                {"projectName", entry.key.projectName},
                {"flowName", entry.key.flowName},
                {"bizdate", entry.key.bizdate},
@@ -154,9 +153,10 @@ std::string answeredLine(const JournalEntry& entry) {
 
 std::vector<JournalEntry> readJournal(std::string_view text) {
   std::vector<JournalEntry> entries;
+  ByTrigger known;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    readLine(text.substr(0, end), entries);
+    readLine(text.substr(0, end), entries, known);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return entries;

@@ -20,6 +20,7 @@ namespace dataworks::cli {
 /// What makes two triggers the same for `run --once`.
 struct RunKey {
   std::string endpoint;
+  std::string regionId;  ///< Several regions may share an endpoint.
   std::string projectName;
   std::string flowName;
   std::string bizdate;  ///< `2026-11-22`
@@ -28,7 +29,8 @@ struct RunKey {
   friend bool operator==(const RunKey&, const RunKey&) = default;
 };
 
-[[nodiscard]] RunKey runKey(const std::string& endpoint, const CreateManualDagRequest& request);
+[[nodiscard]] RunKey runKey(const std::string& endpoint, const std::string& regionId,
+                            const CreateManualDagRequest& request);
 
 /// The byte of the lock file that stands for a key, the same in every process.
 [[nodiscard]] std::int64_t lockPosition(const RunKey& key);
@@ -47,7 +49,6 @@ struct JournalEntry {
   std::string user;
   std::string host;
   RunKey key;
-  std::string regionId;
   std::string nonce;
   std::string credentials;  ///< Where they came from, not what they are.
   Outcome outcome = Outcome::kUnknown;
@@ -61,8 +62,8 @@ struct JournalEntry {
 /// The line to write after the answer, or after it is clear that none will come.
 [[nodiscard]] std::string answeredLine(const JournalEntry& entry);
 
-/// The triggers in `text`, oldest first. A line that cannot be read (one cut by a full disk) is skipped: what it would
-/// have announced was never sent.
+/// The triggers in `text`, oldest first. A line that cannot be read (one cut by a full disk) is skipped: with `--once`,
+/// what it would have announced was never sent; without, a warning said that the journal does not hold it.
 [[nodiscard]] std::vector<JournalEntry> readJournal(std::string_view text);
 
 /// The newest trigger with this key that started; else one whose outcome is unknown; else none: it may be triggered.

@@ -15,6 +15,8 @@
 #include <system_error>
 #include <utility>
 
+#include "output_stream.h"
+
 namespace dataworks::cli {
 
 namespace {
@@ -47,16 +49,6 @@ bool endsInsideLine(int file) {
   const off_t size = ::lseek(file, 0, SEEK_END);
   char last = '\n';
   return size > 0 && ::pread(file, &last, 1, size - 1) == 1 && last != '\n';
-}
-
-bool writeAll(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 /// A file just made survives a power cut only when its folder is on the disk, too.
@@ -97,7 +89,8 @@ std::optional<std::vector<JournalEntry>> JournalFile::read() const {
   return readJournal(text);
 }
 
-OnceLock::OnceLock(const JournalFile& journal, const RunKey& key, const std::function<bool()>& giveUp) {
+TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes excludes,
+                         const std::function<bool()>& giveUp) {
   const std::string path = std::filesystem::path(journal.path()).replace_extension(".lock").string();
   makeFolderOf(path);
   File file(path, O_RDWR | O_CREAT);
@@ -106,7 +99,7 @@ OnceLock::OnceLock(const JournalFile& journal, const RunKey& key, const std::fun
     return;
   }
   struct flock range {};
-  range.l_type = F_WRLCK;
+  range.l_type = excludes == Excludes::kAll ? F_WRLCK : F_RDLCK;
   range.l_whence = SEEK_SET;
   range.l_start = static_cast<off_t>(lockPosition(key));
   range.l_len = 1;
@@ -116,7 +109,7 @@ OnceLock::OnceLock(const JournalFile& journal, const RunKey& key, const std::fun
       return;
     }
     if (giveUp()) {
-      failure_ = "another 'run --once' of this flow is triggering it right now";
+      failure_ = "another command is triggering this flow right now";
       return;
     }
     ::poll(nullptr, 0, 20);  // a waiting lock could not be ended by a signal's stop
@@ -124,7 +117,7 @@ OnceLock::OnceLock(const JournalFile& journal, const RunKey& key, const std::fun
   file_ = file.release();
 }
 
-OnceLock::~OnceLock() {
+TriggerLock::~TriggerLock() {
   if (file_ >= 0) ::close(file_);
 }
 

@@ -32,15 +32,18 @@ class JournalFile {
   std::string path_;
 };
 
-/// Keeps all other `run --once` of the same key out, in this and other processes, until it is destroyed or the process
-/// ends. One lock file serves all keys: each locks its own byte of it.
-class OnceLock {
+/// Whom a trigger keeps out until it is answered: `--once` all others of its key, any other trigger only `--once`.
+enum class Excludes { kAll, kOnce };
+
+/// Held in this and against other processes until it is destroyed or the process ends. One lock file serves all keys:
+/// each locks its own byte of it.
+class TriggerLock {
  public:
   /// Tries until it has the lock or `giveUp` says true.
-  OnceLock(const JournalFile& journal, const RunKey& key, const std::function<bool()>& giveUp);
-  ~OnceLock();
-  OnceLock(const OnceLock&) = delete;
-  OnceLock& operator=(const OnceLock&) = delete;
+  TriggerLock(const JournalFile& journal, const RunKey& key, Excludes excludes, const std::function<bool()>& giveUp);
+  ~TriggerLock();
+  TriggerLock(const TriggerLock&) = delete;
+  TriggerLock& operator=(const TriggerLock&) = delete;
 
   /// Empty if it is held, else why not.
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }

@@ -1,6 +1,7 @@
 // Which language a text for people is in. Texts stand in English and Chinese beside each other, where they are used.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "dataworks/error.h"
@@ -12,8 +13,8 @@ namespace dataworks::cli {
 [[nodiscard]] Language chooseLanguage(std::string_view flag, const Environment& environment);
 
 /// The one of two texts that is in `language`.
-[[nodiscard]] constexpr std::string_view in(Language language, std::string_view english, std::string_view chinese) {
-  return language == Language::kChinese ? chinese : english;
+[[nodiscard]] inline std::string in(Language language, std::string_view english, std::string_view chinese) {
+  return std::string(language == Language::kChinese ? chinese : english);
 }
 
 }  // namespace dataworks::cli

@@ -125,10 +125,17 @@ terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Env
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     if (locale.empty()) locale = environment(variable);
   }
-  const bool colour =
-      options.colour == "always" || (options.colour == "auto" && isTerminal && environment("NO_COLOR").empty());
+  std::optional<bool> colour;
+  if (options.colour != "auto")
+    colour = options.colour == "always";
+  else if (!environment("NO_COLOR").empty())
+    colour = false;
   return terminal::styleFor(isTerminal, environment("TERM"), locale, chooseLanguage(options.language, environment),
                             colour);
+}
+
+Language languageOnStdout(const OutputOptions& options, const Environment& environment) {
+  return toStyle(options, ::isatty(STDOUT_FILENO) != 0, environment).language;
 }
 
 Language languageOnStderr(const OutputOptions& options, const Environment& environment) {
@@ -150,6 +157,19 @@ std::string shellQuoted(std::string_view word) {
   return quoted + "'";
 }
 
+std::string withoutPassword(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t user = scheme == std::string::npos ? 0 : scheme + 3;
+  const std::size_t at = url.rfind('@');
+  const std::size_t colon = url.find(':', user);
+  if (at == std::string::npos || at < user || colon >= at) return url;
+  return url.substr(0, colon + 1) + "***" + url.substr(at);
+}
+
+bool hidesPassword(const ConnectionOptions& options) {
+  return options.proxy && withoutPassword(*options.proxy) != *options.proxy;
+}
+
 std::string showConnection(const ConnectionOptions& options) {
   std::string flags;
   const auto add = [&](std::string_view flag, const std::string& value) {
@@ -158,7 +178,7 @@ std::string showConnection(const ConnectionOptions& options) {
   if (!options.regionId.empty()) add("-r", options.regionId);
   if (!options.endpoint.empty()) add("--endpoint", options.endpoint);
   if (!options.profile.empty()) add("--profile", options.profile);
-  if (options.proxy) add("--proxy", *options.proxy);
+  if (options.proxy) add("--proxy", withoutPassword(*options.proxy));
   if (!options.caFile.empty()) add("--ca-file", options.caFile);
   if (options.allowPlainHttp) flags += " --allow-plain-http";
   if (options.wireFormat != "json") add("--wire-format", options.wireFormat);

@@ -77,13 +77,21 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
 /// How stderr (`isTerminal`) is drawn on. Colour: flag > `NO_COLOR` > terminal.
 [[nodiscard]] terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Environment& environment);
 
+/// Of what is printed on stdout for people.
+[[nodiscard]] Language languageOnStdout(const OutputOptions& options, const Environment& environment);
 /// Of what is said on stderr: a log is never translated.
 [[nodiscard]] Language languageOnStderr(const OutputOptions& options, const Environment& environment);
 
 /// A word as a shell reads it back: as it is, or in single quotes.
 [[nodiscard]] std::string shellQuoted(std::string_view word);
 
-/// ` -r cn-shanghai --endpoint URL …`: the connection options that were given, for a command to type later.
+/// ` -r cn-shanghai --endpoint URL …`: the connection options that were given, for a command to type later. A password
+/// in the proxy's URL is masked.
 [[nodiscard]] std::string showConnection(const ConnectionOptions& options);
+
+/// `http://user:***@proxy:3128`; as it is if there is no password in it.
+[[nodiscard]] std::string withoutPassword(const std::string& url);
+/// True if `showConnection` masks something, so that what it shows has to be completed by hand.
+[[nodiscard]] bool hidesPassword(const ConnectionOptions& options);
 
 }  // namespace dataworks::cli

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "terminal/words.h"
 #include "time_text.h"
 
 namespace dataworks::cli {
@@ -42,11 +43,16 @@ Json toJson(const DagRun& run, const ReportOptions& options) {
   return json;
 }
 
+Json errorOf(const End& end) {
+  if (!end.bug.empty()) return {{"kind", "bug"}, {"message", end.bug}};
+  return end.error != nullptr ? toJson(*end.error) : Json();
+}
+
 Json endFields(const End& end) {
   return {{"exitCode", end.exitCode},
           {"execution", name(end.execution)},
           {"dagId", idOrNull(end.dagId)},
-          {"error", end.error != nullptr ? toJson(*end.error) : Json()},
+          {"error", errorOf(end)},
           {"run", end.run != nullptr ? toJson(*end.run, end.about) : Json()}};
 }
 
@@ -59,8 +65,8 @@ void addEnd(const End& end, Json& json) {
   Json failed = Json::array();
   if (end.run != nullptr) {
     for (const auto& [status, count] : end.run->counts) {
-      const bool known = name(status) != name(static_cast<NodeStatus>(-1));
-      counts[known ? std::string(name(status)) : std::to_string(static_cast<std::int64_t>(status))] = count;
+      counts[terminal::isKnown(status) ? std::string(name(status))
+                                       : std::to_string(static_cast<std::int64_t>(status))] = count;
     }
     for (const NodeInsInfo& node : end.run->nodes) {
       if (node.status == NodeStatus::kFailure) failed.push_back(node.nodeName);
@@ -70,7 +76,7 @@ void addEnd(const End& end, Json& json) {
   json["failedNodes"] = std::move(failed);
   json["execution"] = name(end.execution);
   json["dagId"] = idOrNull(end.dagId);
-  json["error"] = end.error != nullptr ? toJson(*end.error) : Json();
+  json["error"] = errorOf(end);
 }
 
 }  // namespace

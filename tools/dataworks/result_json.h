@@ -19,6 +19,7 @@ struct End {
   const Error* error = nullptr;  ///< Null: none.
   const DagRun* run = nullptr;   ///< Null: nothing was seen of it.
   ReportOptions about{};         ///< What is known of the run besides.
+  std::string bug{};             ///< Instead of an error: what this program stumbled over.
 };
 
 /// The one object of `-o json`: `exitCode`, `execution`, `dagId`, `error`, `run`.

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <string_view>
 
 #include "arguments.h"
 #include "streams.h"
@@ -16,14 +15,15 @@ namespace {
 
 struct Form {
   std::string_view ending;
+  std::string_view name;
   void (*write)(const DagRun&, std::ostream&, const ReportOptions&);
 };
 
 constexpr std::array<Form, 4> kForms{{
-    {".trace.json", writeTraceJson},  // before .json, which is its ending too
-    {".junit.xml", writeJUnitXml},
-    {".html", writeHtmlReport},
-    {".json", writeJson},
+    {".trace.json", "writeTraceJson", writeTraceJson},  // before .json, which is its ending too
+    {".junit.xml", "writeJUnitXml", writeJUnitXml},
+    {".html", "writeHtmlReport", writeHtmlReport},
+    {".json", "writeJson", writeJson},
 }};
 
 const Form* formOf(const std::string& file) {
@@ -47,6 +47,8 @@ void checkSavePaths(const std::vector<std::string>& files) {
     }
   }
 }
+
+std::string_view reportFunction(const std::string& file) { return formOf(file)->name; }
 
 bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options) {
   bool all = true;

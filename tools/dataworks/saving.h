@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dataworks/report.h"
@@ -11,6 +12,9 @@ namespace dataworks::cli {
 /// Throws `BadArgument` for an ending that is none of ours or a folder that is not there: said before a flow is
 /// triggered, not hours later.
 void checkSavePaths(const std::vector<std::string>& files);
+
+/// The function of the library that writes such a file: `writeHtmlReport`.
+[[nodiscard]] std::string_view reportFunction(const std::string& file);
 
 /// Writes each file. Says on stderr what could not be written, and answers whether all were.
 bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options);

@@ -14,13 +14,16 @@ struct Session {
   Environment environment;
   Signals& signals;
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point end = start + std::chrono::seconds(60);  ///< Set by the verb's `Deadline`.
 };
 
-/// The bound on a whole command, counted from its start.
+/// The bound on a whole command, counted from its start; the session learns of it.
 class Deadline {
  public:
-  Deadline(const Session& session, std::optional<std::chrono::milliseconds> given, std::chrono::milliseconds otherwise)
-      : start_(session.start), limit_(given.value_or(otherwise)) {}
+  Deadline(Session& session, std::optional<std::chrono::milliseconds> given, std::chrono::milliseconds otherwise)
+      : start_(session.start), limit_(given.value_or(otherwise)) {
+    session.end = end();
+  }
 
   /// 0: there is none.
   [[nodiscard]] std::chrono::milliseconds limit() const noexcept { return limit_; }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "exit_code.h"
 #include "streams.h"
@@ -63,8 +64,9 @@ int Signals::received() const {
   return signal_;
 }
 
-void Signals::triggerLeaves() {
+void Signals::triggerLeaves(std::string whenSignalled) {
   const std::lock_guard lock(mutex_);
+  whenSignalled_ = std::move(whenSignalled);
   triggerOnItsWay_ = true;
 }
 
@@ -100,8 +102,7 @@ void Signals::onSignal(int signal) {
   if (first) signal_ = signal;
   if (first && triggerOnItsWay_) {
     stopAt_ = Clock::now() + kAnswerGrace;
-    lock.unlock();
-    say("dataworks: the trigger is on its way; waiting up to 5 s for its answer (again: end at once)");
+    say(whenSignalled_);
     return;
   }
   if (triggerOnItsWay_) endAt_ = Clock::now() + kStopGrace;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <thread>
 
 namespace dataworks::cli {
@@ -27,8 +28,8 @@ class Signals {
   /// The first signal that came; 0: none.
   [[nodiscard]] int received() const;
 
-  /// A try of a trigger leaves; from now on a signal waits for its answer.
-  void triggerLeaves();
+  /// A try of a trigger leaves; from now on a signal waits for its answer, and `whenSignalled` is said.
+  void triggerLeaves(std::string whenSignalled);
   /// Its answer is there, or will not come.
   void triggerEnded();
 
@@ -45,6 +46,7 @@ class Signals {
   std::stop_source stop_;
   int signal_ = 0;
   bool triggerOnItsWay_ = false;
+  std::string whenSignalled_;
   std::optional<Clock::time_point> stopAt_;  ///< When the answer has had its five seconds.
   std::optional<Clock::time_point> endAt_;   ///< When a stop that was asked for twice has had its time.
   std::thread thread_;

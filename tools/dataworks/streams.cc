@@ -1,32 +1,11 @@
 #include "streams.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <chrono>
 
 namespace dataworks::cli {
-
-namespace {
-
-void writeTo(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {  // somebody made the terminal non-blocking
-      struct pollfd writable {
-        descriptor, POLLOUT, 0
-      };
-      ::poll(&writable, 1, -1);
-    } else if (errno != EINTR) {
-      return;
-    }
-  }
-}
-
-}  // namespace
 
 void openClosedStreams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -35,7 +14,10 @@ void openClosedStreams() {
   }
 }
 
-void writeResult(std::string_view text) { writeTo(STDOUT_FILENO, text); }
+void writeResult(std::string_view text) {
+  finishSaying();
+  [[maybe_unused]] const bool ignored = writeAll(STDOUT_FILENO, text);
+}
 
 void writeResultLines(const std::vector<std::string>& lines) {
   std::string text;
@@ -43,6 +25,13 @@ void writeResultLines(const std::vector<std::string>& lines) {
   writeResult(text);
 }
 
-void say(std::string_view line) { writeTo(STDERR_FILENO, std::string(line) + "\n"); }  // one write: lines stay whole
+OutputStream& standardError() {
+  static OutputStream stream(STDERR_FILENO);
+  return stream;
+}
+
+void say(std::string_view line) { standardError().write(std::string(line) + "\n"); }
+
+void finishSaying() { standardError().flush({}, std::chrono::steady_clock::now() + std::chrono::seconds(1)); }
 
 }  // namespace dataworks::cli

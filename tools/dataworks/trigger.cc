@@ -11,7 +11,9 @@
 #include "dry_run.h"
 #include "emit_cpp.h"
 #include "exit_code.h"
+#include "language.h"
 #include "streams.h"
+#include "terminal/text.h"
 
 namespace dataworks::cli {
 
@@ -58,8 +60,10 @@ Error unknownSince(const JournalEntry& earlier) {
 /// It started, but the service gave no id for it.
 Error startedWithoutId(const JournalEntry& earlier) {
   Error error = unknownSince(earlier);
+  error.kind = ErrorKind::kBadResponse;
   error.execution = Execution::kExecuted;
   error.message = "it was started already, by " + earlier.user + " on " + earlier.host + ", but its id is not known";
+  error.hint = "Find it in Operation Center: manually triggered instances, flow " + earlier.key.flowName + ".";
   return error;
 }
 
@@ -68,7 +72,8 @@ Error startedWithoutId(const JournalEntry& earlier) {
 /// Writes the journal as the library reports what it does.
 class Trigger::Recorder : public Observer {
  public:
-  Recorder(Signals& signals, const JournalFile& journal) : signals_(signals), journal_(journal) {}
+  Recorder(Signals& signals, const JournalFile& journal, Language language)
+      : signals_(signals), journal_(journal), language_(language) {}
 
   void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite) {
     entry_ = std::move(entry);
@@ -78,16 +83,12 @@ class Trigger::Recorder : public Observer {
   }
 
   void onTrySent(const TrySent& event) override {
-    if (!armed_) return;
-    entry_.time = std::chrono::system_clock::now();
-    entry_.nonce = event.signatureNonce;
-    entry_.credentials = credentials_->source();
-    sent_ = true;
-    if (!write(sendingLine(entry_)) && mustWrite_) {
-      signals_.requestStop();  // what the journal does not know must not be sent
-      return;
-    }
-    signals_.triggerLeaves();
+    if (!armed_ || signals_.stopToken().stop_requested()) return;
+    keptBack_ = !announce(event) && mustWrite_;
+    if (keptBack_) return signals_.requestStop();  // what the journal does not know must not be sent
+    signals_.triggerLeaves(
+        in(language_, "dataworks: the trigger is on its way; waiting up to 5 s for its answer (again: end at once)",
+           "dataworks: 触发请求已发出；最多等待 5 秒的应答（再次中断：立即结束）"));
   }
 
   void onRetryDecided(const RetryDecided& /*event*/) override { signals_.triggerEnded(); }  // surely not executed
@@ -95,7 +96,7 @@ class Trigger::Recorder : public Observer {
   void end(const Result<CreateManualDagResponse>& result) {
     signals_.triggerEnded();
     armed_ = false;
-    if (!sent_) return;
+    if (!announced_) return;
     const Error& error = result.error();
     entry_.time = std::chrono::system_clock::now();
     entry_.outcome = result ? Outcome::kStarted : outcomeOf(error.execution);
@@ -105,32 +106,58 @@ class Trigger::Recorder : public Observer {
     write(answeredLine(entry_));
   }
 
+  /// The journal, or its lock, cannot be had. Said once.
+  void fail(std::string failure) {
+    if (failure_.empty())
+      say(in(language_, "dataworks: warning: the journal cannot be written: ", "dataworks: 警告：无法写入日志：") +
+          failure);
+    failure_ = std::move(failure);
+  }
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+  /// True if the last try was not sent for want of its line in the journal.
+  [[nodiscard]] bool keptBack() const noexcept { return keptBack_; }
 
  private:
+  /// False also if memory runs out: the library would swallow that and send.
+  bool announce(const TrySent& event) noexcept {
+    try {
+      entry_.time = std::chrono::system_clock::now();
+      entry_.nonce = event.signatureNonce;
+      entry_.credentials = credentials_->source();
+      announced_ = true;
+      return write(sendingLine(entry_));
+    } catch (...) {
+      return false;
+    }
+  }
+
   bool write(const std::string& line) {
     if (journal_.path().empty()) return true;
     std::string failure = journal_.append(line);
     if (failure.empty()) return true;
-    if (failure_.empty()) say("dataworks: warning: the journal cannot be written: " + failure);
-    failure_ = std::move(failure);
+    fail(std::move(failure));
     return false;
   }
 
   Signals& signals_;
   const JournalFile& journal_;
+  const Language language_;
   JournalEntry entry_;
   std::shared_ptr<RememberedCredentials> credentials_;
   bool mustWrite_ = false;
   bool armed_ = false;
-  bool sent_ = false;
+  bool announced_ = false;
+  bool keptBack_ = false;
   std::string failure_;
 };
 
 PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
-  const auto bizdate = chooseBizdate(options.bizdate, std::chrono::system_clock::now(), language);
+  const auto choose = [text = options.bizdate, now = std::chrono::system_clock::now()](Language shownIn) {
+    return chooseBizdate(text, now, shownIn);
+  };
+  const auto bizdate = choose(language);
   PlannedTrigger plan;
-  plan.bizdateShown = bizdate.shown;
+  plan.bizdateShown = [choose](Language shownIn) { return choose(shownIn).shown; };
   plan.request.projectName = options.projectName;
   plan.request.flowName = options.flowName;
   plan.request.bizdate = bizdate.bizdate;
@@ -138,21 +165,26 @@ PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
   words.insert(words.end(), options.dagPara.begin(), options.dagPara.end());
   plan.request.dagPara = readParameters(words);
   plan.request.nodePara = readNodeParameters(options.nodeParameter);
-  if (!bizdate.warning.empty()) say("dataworks: warning: " + bizdate.warning);
-  for (const std::string& warning : shellWarnings(plan.request)) say("dataworks: warning: " + warning);
+  std::vector<std::string> warnings = shellWarnings(plan.request, language);
+  if (!bizdate.warning.empty()) warnings.insert(warnings.begin(), bizdate.warning);
+  for (const std::string& warning : warnings) {
+    say(in(language, "dataworks: warning: ", "dataworks: 警告：") + terminal::printable(warning));
+  }
   return plan;
 }
 
 std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger& plan,
-                               const ConnectionOptions& connection, bool waits) {
+                               const ConnectionOptions& connection, const OutputOptions& output,
+                               const WatchFlags* watch) {
   if (!options.emit.empty()) {
+    if (options.once) throw BadArgument("--emit cpp knows no --once: the journal belongs to this command");
     ConnectionOptions emitted = connection;
     if (!emitted.profile.empty()) emitted.regionId = toClientOptions(connection).regionId;
-    writeResult(emitCpp(plan.request, emitted, waits));
+    writeResult(emitCpp(plan.request, emitted, watch));
     return exitCodeOf(ExitCode::kSucceeded);
   }
   if (!options.dryRun) return std::nullopt;
-  const auto shown = dryRun(toClientOptions(connection), [&](const DataWorksClient& client) {
+  const auto shown = dryRun(toClientOptions(connection), output.format, [&](const DataWorksClient& client) {
     return client.createManualDag(plan.request).error();
   });
   if (!shown) throw BadArgument(shown.error().message);
@@ -160,11 +192,11 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
   return exitCodeOf(ExitCode::kSucceeded);
 }
 
-Trigger::Trigger(Session& session, const ConnectionOptions& connection)
+Trigger::Trigger(Session& session, const ConnectionOptions& connection, Language language)
     : session_(session),
       options_(connection),
       journal_(journalPath(session.environment)),
-      recorder_(std::make_shared<Recorder>(session.signals, journal_)) {}
+      recorder_(std::make_shared<Recorder>(session.signals, journal_, language)) {}
 
 Trigger::~Trigger() = default;
 
@@ -176,24 +208,29 @@ Result<const DataWorksClient*> Trigger::connect() {
 }
 
 Result<Triggered> Trigger::send(const CreateManualDagRequest& request, bool once, const Deadline& deadline) {
-  return once ? sendOnce(request, deadline) : sendNow(request, once, deadline);
-}
-
-Result<Triggered> Trigger::sendOnce(const CreateManualDagRequest& request, const Deadline& deadline) {
-  if (journal_.path().empty()) return refused("--once needs the journal, which is off");
-  const RunKey key = runKey(connection_->client.endpoint(), request);
-  const OnceLock lock(journal_, key,
-                      [&] { return deadline.passed() || session_.signals.stopToken().stop_requested(); });
+  const DataWorksClient& client = connection_->client;
+  const RunKey key = runKey(client.endpoint(), client.regionId(), request);
+  if (journal_.path().empty()) {
+    return once ? refused("--once needs the journal, which is off") : sendNow(request, key, once, deadline);
+  }
+  const auto gaveUp = [&] { return deadline.passed() || session_.signals.stopToken().stop_requested(); };
+  const TriggerLock lock(journal_, key, once ? Excludes::kAll : Excludes::kOnce, gaveUp);
   if (!lock.failure().empty()) {
-    Error error = refused("--once: " + lock.failure());
+    Error error = refused((once ? "--once: " : "") + lock.failure());
     if (deadline.passed()) error.kind = ErrorKind::kTimeout;
     if (session_.signals.received() != 0) error.kind = ErrorKind::kCancelled;
-    return error;
+    if (once || gaveUp()) return error;
+    recorder_->fail(lock.failure());
   }
+  return once ? sendUnlessSent(request, key, deadline) : sendNow(request, key, once, deadline);
+}
+
+Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key,
+                                          const Deadline& deadline) {
   const auto entries = journal_.read();
   if (!entries) return refused("--once: the journal cannot be read: " + journal_.path());
   const auto earlier = alreadyTriggered(*entries, key);
-  if (!earlier) return sendNow(request, true, deadline);
+  if (!earlier) return sendNow(request, key, true, deadline);
   if (earlier->outcome == Outcome::kUnknown) return unknownSince(*earlier);
   if (earlier->dagId == 0) return startedWithoutId(*earlier);
   Triggered triggered;
@@ -203,25 +240,22 @@ Result<Triggered> Trigger::sendOnce(const CreateManualDagRequest& request, const
   return triggered;
 }
 
-Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, bool once, const Deadline& deadline) {
-  const DataWorksClient& client = connection_->client;
+Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,
+                                   const Deadline& deadline) {
   JournalEntry entry;
   entry.trigger = randomName();
   entry.user = userName();
   entry.host = hostName();
-  entry.key = runKey(client.endpoint(), request);
-  entry.regionId = client.regionId();
+  entry.key = key;
   recorder_->begin(std::move(entry), connection_->credentials, once);
 
   CallOptions options;
   options.timeout = deadline.callTimeout(options_.callTimeout.value_or(ClientOptions{}.timeout));
   options.stop = session_.signals.stopToken();
-  auto created = client.createManualDag(request, options);
+  auto created = connection_->client.createManualDag(request, options);
   recorder_->end(created);
   if (created) return Triggered{std::move(*created), false};
-
-  const bool journalStoppedIt = once && !recorder_->failure().empty() && session_.signals.received() == 0;
-  if (journalStoppedIt && !created.error().mayHaveExecuted()) {
+  if (recorder_->keptBack()) {
     return refused("--once needs the journal, which cannot be written: " + recorder_->failure());
   }
   return std::move(created).error();

@@ -2,6 +2,7 @@
 // signals held back while its answer is on the way. `run` and `create` share it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,17 +15,18 @@
 
 namespace dataworks::cli {
 
-/// What the options ask to trigger, checked as far as it can be here, with the odd things said on stderr. Throws
-/// `BadArgument`.
+/// What the options ask to trigger, checked as far as it can be here, with the odd things said on stderr, in
+/// `language`. Throws `BadArgument`.
 struct PlannedTrigger {
   CreateManualDagRequest request;
-  std::string bizdateShown;
+  std::function<std::string(Language)> bizdateShown;  ///< `2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)`
 };
 [[nodiscard]] PlannedTrigger planTrigger(const FlowOptions& options, Language language);
 
-/// `--dry-run` and `--emit`: shows it instead of doing it; empty if neither was given. `waits`: the verb is `run`.
+/// `--dry-run` and `--emit`: shows it instead of doing it; empty if neither was given. `watch`: null for `create`.
 [[nodiscard]] std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger& plan,
-                                             const ConnectionOptions& connection, bool waits);
+                                             const ConnectionOptions& connection, const OutputOptions& output,
+                                             const WatchFlags* watch);
 
 struct Triggered {
   CreateManualDagResponse response;
@@ -34,7 +36,7 @@ struct Triggered {
 /// Journals and triggers.
 class Trigger {
  public:
-  Trigger(Session& session, const ConnectionOptions& connection);
+  Trigger(Session& session, const ConnectionOptions& connection, Language language);
   ~Trigger();
 
   /// Connects; `kInvalidArgument` for bad options. To be called once, before `send`.
@@ -46,8 +48,9 @@ class Trigger {
  private:
   class Recorder;
 
-  Result<Triggered> sendNow(const CreateManualDagRequest& request, bool once, const Deadline& deadline);
-  Result<Triggered> sendOnce(const CreateManualDagRequest& request, const Deadline& deadline);
+  Result<Triggered> sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key, const Deadline& deadline);
+  Result<Triggered> sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,
+                            const Deadline& deadline);
 
   Session& session_;
   const ConnectionOptions& options_;

@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <latch>
+#include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -10,10 +13,10 @@
 #include "exit_code.h"
 #include "language.h"
 #include "result_json.h"
-#include "result_stream.h"
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
+#include "terminal/text.h"
 
 namespace dataworks::cli {
 
@@ -46,20 +49,23 @@ std::string commandToComeBack(const WatchPlan& plan) {
   return watchCommand(dagIds, plan.runs.front().projectName, *plan.connection);
 }
 
-void sayFirstLines(const WatchPlan& plan, const Deadline& deadline) {
-  if (plan.output->quiet) return;
-  const std::string bound =
-      deadline.limit().count() == 0 ? "until it ends" : "up to " + formatDuration(deadline.limit());
-  say(commandToComeBack(plan) + "   # watching " + bound);  // a comment, so that the line can be pasted as it is
-  for (const std::string& note : plan.notes) say(note);
+void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language language, terminal::RunView& view) {
+  const std::string bound = deadline.limit().count() == 0
+                                ? in(language, "watching until it ends", "查看到结束为止")
+                                : in(language, "watching up to ", "最多查看 ") + formatDuration(deadline.limit());
+  const std::string incomplete =
+      hidesPassword(*plan.connection) ? in(language, "; put the proxy's password in", "；请填入代理的密码") : "";
+  view.note(commandToComeBack(plan) + "   # " + bound + incomplete);  // a comment: the line can be pasted as it is
+  for (const std::string& note : plan.notes) view.note(note);
 }
 
-WaitOptions waitOptions(const WatchPlan& plan, const Session& session, const Deadline& deadline) {
+WaitOptions waitOptions(const WatchPlan& plan, const WatchedRun& run, const Session& session,
+                        const Deadline& deadline) {
   WaitOptions options;
   options.timeout = deadline.timeout();
   options.stop = session.signals.stopToken();
   options.failFast = plan.flags->failFast;
-  options.justTriggered = plan.justTriggered;
+  options.justTriggered = run.surelyStarted;
   if (plan.flags->pollInterval) {
     options.firstLook = options.shortestInterval = options.longestInterval = options.confirmFailure =
         *plan.flags->pollInterval;
@@ -68,7 +74,7 @@ WaitOptions waitOptions(const WatchPlan& plan, const Session& session, const Dea
 }
 
 /// Hands what a wait tells to the view and, with `-o jsonl`, to stdout.
-void listen(WaitOptions& options, terminal::RunView* view, ResultStream& out, std::int64_t dagId,
+void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, std::int64_t dagId,
             const WatchPlan& plan) {
   const bool events = plan.output->format == "jsonl";
   const bool several = plan.runs.size() > 1;
@@ -91,60 +97,85 @@ ReportOptions aboutRun(const DataWorksClient& client, const WatchedRun& run, Lan
   return options;
 }
 
-std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& plan, const Session& session,
-                              const Deadline& deadline, terminal::RunView* view, ResultStream& out) {
-  std::vector<Pending<DagRun>> waits;
-  for (const WatchedRun& run : plan.runs) {
-    WaitOptions options = waitOptions(plan, session, deadline);
-    listen(options, view, out, run.dagId, plan);
-    waits.push_back(client.waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId}, options));
-  }
+/// What the end of a wait means. To be called when it ends: later, `--timeout` may have passed as well.
+Watched judge(const DataWorksClient& client, const WatchPlan& plan, const WatchedRun& run, Result<DagRun> result,
+              const Session& session, const Deadline& deadline) {
   const Language language = chooseLanguage(plan.output->language, session.environment);
-  std::vector<Watched> ends;
-  for (std::size_t i = 0; i < waits.size(); ++i) {
-    Watched watched{plan.runs[i], aboutRun(client, plan.runs[i], language), waits[i].get()};
+  Watched watched{run, aboutRun(client, run, language), std::move(result)};
+  if (!watched.result) {
     const Ending ending{session.signals.received(), deadline.passed()};
-    watched.exitCode = watched.result ? exitCodeOf(watched.result->state)
-                                      : exitCodeOf(watched.result.error(), Doing::kWatching, ending);
-    if (plan.flags->failFast && watched.result && watched.result->count(NodeStatus::kFailure) > 0) {
-      watched.exitCode = exitCodeOf(ExitCode::kRunFailed);  // it may still be running: that was asked for
+    watched.exitCode = exitCodeOf(watched.result.error(), Doing::kWatching, ending);
+    if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
+      Error error = watched.result.error();  // this wait's own bound is what the trigger left of it
+      error.message = "the run was not over within --timeout " + formatDuration(deadline.limit());
+      watched.result = std::move(error);
     }
-    if (view != nullptr && watched.exitCode == exitCodeOf(ExitCode::kLostSight) && !watched.result) {
-      view->lost(watched.run.dagId, watched.result.error());
-    }
-    ends.push_back(std::move(watched));
+  } else if (plan.flags->failFast && watched.result->count(NodeStatus::kFailure) > 0) {
+    watched.exitCode = exitCodeOf(ExitCode::kRunFailed);  // it may still be running: that was asked for
+  } else {
+    watched.exitCode = exitCodeOf(watched.result->state);
   }
-  return ends;
+  return watched;
 }
 
-/// Why a wait ended without the end of its run, and that the run goes on.
+std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& plan, const Session& session,
+                              const Deadline& deadline, terminal::RunView* view, OutputStream& out) {
+  std::vector<std::optional<Watched>> ends(plan.runs.size());
+  const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ends.size()));
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const WatchedRun& run = plan.runs[i];
+    WaitOptions options = waitOptions(plan, run, session, deadline);
+    listen(options, view, out, run.dagId, plan);
+    client.waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId}, options)
+        .then([&, left, i](Result<DagRun> result) {
+          const auto countDown = [](std::latch* latch) { latch->count_down(); };
+          const std::unique_ptr<std::latch, decltype(countDown)> over(left.get());  // whatever happens
+          const Watched& watched =
+              ends[i].emplace(judge(client, plan, plan.runs[i], std::move(result), session, deadline));
+          if (view != nullptr && watched.exitCode == exitCodeOf(ExitCode::kLostSight) && !watched.result) {
+            view->lost(watched.run.dagId, watched.result.error());
+          }
+        });
+  }
+  left->wait();
+  std::vector<Watched> all;
+  for (auto& end : ends) {
+    if (!end) throw std::bad_alloc();  // what else could have kept it from being judged
+    all.push_back(std::move(*end));
+  }
+  return all;
+}
+
+void sayComeBack(const Watched& watched, const ConnectionOptions& connection, Language language) {
+  say(in(language, "  come back: ", "  继续查看：") +
+      watchCommand({watched.run.dagId}, watched.run.projectName, connection));
+}
+
+/// Why a wait ended without the end of its run, and that the run goes on, if there is one.
 void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection, Language language) {
-  const auto text = [&](std::string_view english, std::string_view chinese) {
-    return std::string(in(language, english, chinese));
-  };
   const std::string dag = std::to_string(watched.run.dagId);
   if (watched.exitCode == exitCodeOf(ExitCode::kLostSight) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
-    say(text("dataworks: lost sight of dag ", "dataworks: 失去了对实例的跟踪：") + dag + ": " +
-        toString(watched.result.error()));
+    say(in(language, "dataworks: lost sight of dag ", "dataworks: 失去了对实例的跟踪：") + dag + ": " +
+        terminal::printable(toString(watched.result.error())));
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
-    const std::string why = timedOut ? " (--timeout " + formatDuration(deadline.limit()) + ")"
-                                     : text(" (signal ", " （信号 ") +
-                                           std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal)) +
-                                           text(")", "）");
-    say(text("dataworks: stopped watching dag ", "dataworks: 停止查看实例 ") + dag + why +
-        text("; the run goes on", "；运行仍在继续"));
+    const std::string why =
+        timedOut ? "--timeout " + formatDuration(deadline.limit())
+                 : in(language, "signal ", "信号 ") + std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal));
+    const bool started = watched.execution() == Execution::kExecuted;
+    say(in(language, "dataworks: stopped watching dag ", "dataworks: 停止查看实例 ") + dag + in(language, " (", "（") +
+        why + in(language, ")", "）") +
+        (started ? in(language, "; the run goes on", "；运行仍在继续")
+                 : in(language, "; no node of it was seen", "；未见到其任何节点")));
   }
-  say(text("  come back: ", "  继续查看：") + watchCommand({watched.run.dagId}, watched.run.projectName, connection));
+  sayComeBack(watched, connection, language);
 }
 
 /// After `--fail-fast`: the run ends by itself, and may be watched to its end.
 void sayOthersGoOn(const Watched& watched, std::size_t active, const ConnectionOptions& connection, Language language) {
-  say("dataworks: " +
-      std::string(in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：")) +
+  say("dataworks: " + in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：") +
       std::to_string(active));
-  say(std::string(in(language, "  come back: ", "  继续查看：")) +
-      watchCommand({watched.run.dagId}, watched.run.projectName, connection));
+  sayComeBack(watched, connection, language);
 }
 
 /// `run.html` for one run; `run-332455685.html` for each of several.
@@ -160,7 +191,7 @@ std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int
 }
 
 void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style,
-               ResultStream& out) {
+               OutputStream& out) {
   std::vector<End> ends;
   for (const Watched& watched : all) ends.push_back(watched.end());
   const bool one = ends.size() == 1;
@@ -183,15 +214,17 @@ void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& p
 }  // namespace
 
 int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& session, const Deadline& deadline) {
-  sayFirstLines(plan, deadline);
   const bool onTerminal = ::isatty(STDERR_FILENO) != 0;
+  const Language language = languageOnStderr(*plan.output, session.environment);
   std::optional<terminal::RunView> view;
   if (!plan.output->quiet) {
     view.emplace(terminal::RunViewOptions{.runs = plan.runs,
                                           .commandToComeBack = commandToComeBack(plan),
-                                          .style = toStyle(*plan.output, onTerminal, session.environment)});
+                                          .style = toStyle(*plan.output, onTerminal, session.environment),
+                                          .stream = &standardError()});
+    showFirstLines(plan, deadline, language, *view);
   }
-  ResultStream out;
+  OutputStream out(STDOUT_FILENO);
   out.write(plan.firstEvent);
   const auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out);
   if (view) view->finish();
@@ -200,7 +233,6 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   int exitCode = 0;
   for (const Watched& watched : ends) {
     exitCode = worseOf(exitCode, watched.exitCode);
-    const Language language = languageOnStderr(*plan.output, session.environment);
     if (!watched.result) {
       sayLost(watched, deadline, *plan.connection, language);
     } else if (const std::size_t active = watched.result->activeCount(); active > 0) {
@@ -208,8 +240,13 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
     }
     if (watched.last() != nullptr) {
       saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
+    } else if (!plan.flags->save.empty()) {
+      say(in(language, "dataworks: nothing was saved: no node was seen of dag ",
+             "dataworks: 未保存任何文件：未见到任何节点，实例 ") +
+          std::to_string(watched.run.dagId));
     }
   }
+  finishSaying();
   writeEnds(ends, exitCode, plan, style, out);
   out.drain(session.signals.stopToken(), deadline.end());
   return exitCode;

@@ -14,7 +14,6 @@ namespace dataworks::cli {
 
 struct WatchPlan {
   std::vector<terminal::WatchedRun> runs;
-  bool justTriggered = false;
   const ConnectionOptions* connection = nullptr;
   const OutputOptions* output = nullptr;
   const WatchFlags* flags = nullptr;

@@ -66,7 +66,7 @@ std::vector<Line> flow(const std::vector<Line>& items, int columns, int gap) {
     if (lines.empty() || lines.back().width() + gap + item.width() > columns) {
       lines.push_back(item);
     } else {
-      lines.back().padTo(lines.back().width() + gap).add(item);
+      lines.back().add(std::string(static_cast<std::size_t>(gap), ' ')).add(item);
     }
   }
   return lines;

@@ -66,10 +66,11 @@ std::vector<Line> invitationLines(std::string_view stopsWatching, std::string_vi
   std::vector<Line> items{Line(stopsWatching)};
   if (commandToComeBack.empty()) return items;
   const std::string command = printable(commandToComeBack, style.charset);
-  Line comeBack = Line(words.comeBack).add(" ").add(command);
+  const std::string_view blank = style.language == Language::kChinese ? "" : " ";  // full-width marks bring their own
+  const Line comeBack = Line(words.comeBack).add(blank).add(command);
   if (comeBack.width() <= columns) {
     items.push_back(comeBack);
-    return flow(items, columns, 1);
+    return flow(items, columns, static_cast<int>(blank.size()));
   }
   items.emplace_back(words.comeBack);
   for (std::size_t begin = 0; begin < command.size();) {

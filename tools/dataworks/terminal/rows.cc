@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "terminal/bar.h"
 #include "terminal/parts.h"
@@ -70,11 +71,13 @@ Selection select(const Nodes& nodes, Time end, std::size_t maxNodes) {
 std::string foldText(const DagRun& run, const Selection& selection, const Style& style, int columns) {
   std::string text = "...";
   const std::string_view comma = style.language == Language::kChinese ? "，" : ", ";
-  const auto say = [&](Group group) {
+  const auto say = [&](Group group) {  // whole or not at all
     const auto index = static_cast<std::size_t>(group);
     if (selection.hidden[index] == 0) return;
-    text += text.size() == 3 ? " " : comma;
-    text += countWord(group, selection.hidden[index], style.language, selection.shownOf[index] > 0);
+    std::string longer = text;
+    longer += text.size() == 3 ? " " : comma;
+    longer += countWord(group, selection.hidden[index], style.language, selection.shownOf[index] > 0);
+    if (displayWidth(longer) <= columns) text = std::move(longer);
   };
   for (const Group group : kGroups) {
     if (group != Group::kSucceeded) say(group);

@@ -1,8 +1,5 @@
 #include "terminal/run_view.h"
 
-#include <pthread.h>
-#include <csignal>
-
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -15,30 +12,16 @@
 #include "terminal/runs_table.h"
 #include "terminal/screen.h"
 #include "terminal/text.h"
+#include "terminal/words.h"
 
 namespace dataworks::terminal {
 namespace {
 
 using Time = std::chrono::system_clock::time_point;
 
+constexpr auto kNever = std::chrono::steady_clock::time_point::max();
+
 std::string problemOf(const Error& error) { return error.code.empty() ? std::string(name(error.kind)) : error.code; }
-
-// The thread that is started while this lives gets no signal: they belong to the thread that handles them, and a closed
-// pipe becomes an error of `write`.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 }  // namespace
 
@@ -47,8 +30,8 @@ class RunView::Impl {
   explicit Impl(RunViewOptions options) : options_(std::move(options)) {
     if (!options_.now) options_.now = [] { return std::chrono::system_clock::now(); };
     for (const WatchedRun& run : options_.runs) runs_.push_back({.row = {.run = run, .last = {}, .look = {}}});
+    if (options_.stream == nullptr) options_.stream = &own_.emplace(options_.fileDescriptor);
     if (!options_.ownThread) return;
-    const SignalsBlocked blocked;
     thread_ = std::jthread([this](const std::stop_token& stop) { drawUntil(stop); });
   }
 
@@ -56,6 +39,7 @@ class RunView::Impl {
     const std::lock_guard lock(mutex_);
     Tracked* tracked = find(run.dagId);
     if (tracked == nullptr) return;
+    ahead_ = run.asOf - options_.now();
     if (options_.style.medium == Medium::kTerminal) {
       sayFirstFailure(*tracked, run);
     } else {
@@ -72,7 +56,7 @@ class RunView::Impl {
     const std::lock_guard lock(mutex_);
     Tracked* tracked = find(dagId);
     if (tracked == nullptr) return;
-    const Time now = options_.now();
+    const Time now = serviceNow();
     const int failedBefore = tracked->row.look ? tracked->row.look->failedInARow : 0;
     tracked->row.look = LookState{.number = look.number,
                                   .nextAt = now + look.nextIn,
@@ -91,7 +75,7 @@ class RunView::Impl {
     if (tracked == nullptr) return;
     tracked->row.isLost = true;
     if (options_.style.medium != Medium::kTerminal) {
-      pending_.push_back(lostLine(dagId, problemOf(error), options_.now()));
+      pending_.push_back(lostLine(dagId, problemOf(error), serviceNow()));
     }
     wakeUp();
   }
@@ -113,9 +97,9 @@ class RunView::Impl {
     const bool showsTable = isTerminal || (isDumb && isFinished_);
     std::vector<std::string> frame = showsTable ? frameFor(size) : std::vector<std::string>{};
     if (showsTable && isFinished_) frame.emplace_back();  // apart from what the command says next
-    lock.unlock();  // a terminal that is stopped must not hold up the callers of `update`
-    const std::string bytes = isTerminal ? screen_.draw(above, frame, size) : plain(above) + plain(frame);
-    if (!isBroken_) isBroken_ = !writeAll(options_.fileDescriptor, bytes);
+    lock.unlock();
+    options_.stream->write(isTerminal ? screen_.draw(above, frame, size) : plain(above) + plain(frame));
+    if (own_ && !thread_.joinable()) own_->flush({}, kNever);
   }
 
   void finish() {
@@ -126,6 +110,7 @@ class RunView::Impl {
     if (!thread_.joinable()) return draw();
     thread_.request_stop();
     thread_.join();
+    if (own_) own_->flush({}, kNever);
   }
 
  private:
@@ -143,8 +128,22 @@ class RunView::Impl {
         hasChanged_ = false;
       }
       draw();
+      options_.stream->flush(stop, kNever);  // no frame is drawn for a terminal that has not taken the last one
     }
     draw();  // what came in since, and the last frame
+  }
+
+  // By the clock that the times of the nodes are by.
+  [[nodiscard]] Time serviceNow() const { return options_.now() + ahead_; }
+
+  // A log is never translated.
+  [[nodiscard]] Language language() const {
+    return options_.style.medium == Medium::kLog ? Language::kEnglish : options_.style.language;
+  }
+
+  // Which run a line is about, where there are several.
+  [[nodiscard]] std::string opening(std::int64_t dagId) const {
+    return runs_.size() == 1 ? "" : dagWord(dagId, language());
   }
 
   void wakeUp() {
@@ -162,16 +161,13 @@ class RunView::Impl {
   void sayFirstFailure(Tracked& tracked, const DagRun& run) {
     if (tracked.hasSaidFailure || run.count(NodeStatus::kFailure) == 0) return;
     tracked.hasSaidFailure = true;
-    if (std::optional<std::string> line = firstFailureLine(run, options_.style)) pending_.push_back(*std::move(line));
+    if (const auto line = firstFailureLine(run, options_.style)) pending_.push_back(opening(run.dagId) + *line);
   }
 
   void sayUnknownStatuses(const DagRun& run) {
     for (const auto& [status, count] : run.counts) {
-      const bool isKnown = status >= NodeStatus::kUnset && status <= NodeStatus::kCheckingCondition;
-      if (!isKnown && unknownSaid_.insert(status).second) {
-        const bool isLog = options_.style.medium == Medium::kLog;
-        pending_.push_back(unknownStatusLine(status, isLog ? Language::kEnglish : options_.style.language));
-      }
+      if (isKnown(status) || !unknownSaid_.insert(status).second) continue;
+      pending_.push_back(opening(run.dagId) + unknownStatusLine(status, language()));
     }
   }
 
@@ -182,7 +178,7 @@ class RunView::Impl {
                                .commandToComeBack = options_.commandToComeBack,
                                .size = size,
                                .style = options_.style,
-                               .now = options_.now(),
+                               .now = serviceNow(),
                                .look = row.look,
                                .isLost = row.isLost,
                                .isLast = isFinished_});
@@ -192,7 +188,7 @@ class RunView::Impl {
     return renderRuns(rows, {.commandToComeBack = options_.commandToComeBack,
                              .size = size,
                              .style = options_.style,
-                             .now = options_.now(),
+                             .now = serviceNow(),
                              .isLast = isFinished_});
   }
 
@@ -203,9 +199,11 @@ class RunView::Impl {
   }
 
   RunViewOptions options_;
+  std::optional<cli::OutputStream> own_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::vector<Tracked> runs_;
+  Time::duration ahead_{0};  // of the service's clock to this one, as of the last update
   std::set<NodeStatus> unknownSaid_;
   std::vector<std::string> pending_;  // lines that stay, not yet written
   bool hasChanged_ = false;
@@ -214,7 +212,6 @@ class RunView::Impl {
 
   // Of the thread that draws alone:
   Screen screen_;
-  bool isBroken_ = false;  // the stream is gone; the run is watched on without it
 
   std::jthread thread_;
 };

@@ -1,9 +1,9 @@
 // Progress of one run or several on stderr: the live table on a terminal, a line a change elsewhere.
 //
 // The thin shell around the pure functions of table.h, runs_table.h and permanent_lines.h. It keeps what is known, and
-// its own thread writes: at once when something changed, and once a second so that clocks tick between two looks. Calls
-// to it only store and return, so a terminal that is stopped (Ctrl-S) or slow never holds up the wait. The cursor is
-// not hidden and no terminal setting is changed: whatever ends the process, there is nothing to restore.
+// its own thread draws: at once when something changed, and once a second so that clocks tick between two looks, but
+// not before the last frame was taken. A terminal that is stopped (Ctrl-S) or slow never holds up the wait, or its end.
+// The cursor is not hidden and no terminal setting is changed: whatever ends the process, there is nothing to restore.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "dataworks/dag_run.h"
+#include "output_stream.h"
 #include "terminal/style.h"
 #include "terminal/table.h"
 
@@ -24,7 +25,8 @@ struct RunViewOptions {
   std::vector<WatchedRun> runs{};   ///< One: the table of its nodes. Several: one line a run.
   std::string commandToComeBack{};  ///< `dataworks watch 332455685 -p sales`
   Style style{};
-  int fileDescriptor = 2;                                        ///< Where to draw; not closed.
+  int fileDescriptor = 2;               ///< Where to draw; not closed.
+  cli::OutputStream* stream = nullptr;  ///< What writes to it, for others, too; null: one of its own.
   std::function<std::chrono::system_clock::time_point()> now{};  ///< Null: the machine's clock.
   bool ownThread = true;  ///< False, for tests: nothing is written but by `tick()` and `finish()`.
 };
@@ -55,7 +57,8 @@ class RunView {
   void tick();
 
   /// Draws for the last time, without the lines that invite to wait, and leaves the cursor below. May be called twice.
-  /// Nothing is drawn afterwards, so that the caller may write to the terminal itself.
+  /// Nothing is drawn afterwards, so that the caller may write to the terminal itself, behind what `stream` still
+  /// holds.
   void finish();
 
  private:

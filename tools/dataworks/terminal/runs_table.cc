@@ -19,12 +19,14 @@ std::string_view markOf(const RunRow& row, Charset charset) {
   return markOf(row.last.state == DagRunState::kRunning ? Group::kRunning : Group::kQueued, charset);
 }
 
+constexpr int kSmallestName = 10;  // below this, columns go
+
 struct Cells {
   Line state{};
   std::string dag{};
   std::string name{};
   std::string took{};
-  Line nodes{};
+  std::vector<Line> nodes{};
 };
 
 Cells headings(Language language) {
@@ -33,7 +35,7 @@ Cells headings(Language language) {
           .dag = std::string(words.dagColumn),
           .name = std::string(words.run),
           .took = std::string(words.took),
-          .nodes = Line(words.nodes)};
+          .nodes = {Line(words.nodes)}};
 }
 
 Cells cellsOf(const RunRow& row, const RunsContext& context) {
@@ -41,8 +43,8 @@ Cells cellsOf(const RunRow& row, const RunsContext& context) {
               .dag = std::to_string(row.run.dagId),
               .name = runName(row.run, context.style)};
   if (const auto took = tookAt(row.last, row.isLost ? row.last.asOf : context.now)) cells.took = durationText(*took);
-  for (const Line& item : countItems(row.last, context.style)) cells.nodes.add(item).add("  ");
-  if (!row.last.nodes.empty()) cells.nodes.add(totalWord(row.last.nodes.size(), context.style.language));
+  cells.nodes = countItems(row.last, context.style);
+  if (!row.last.nodes.empty()) cells.nodes.emplace_back(totalWord(row.last.nodes.size(), context.style.language));
   return cells;
 }
 
@@ -61,7 +63,15 @@ std::vector<const RunRow*> chooseRows(const std::vector<RunRow>& rows, std::size
   return chosen;
 }
 
-std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsContext& context) {
+// As many of `items` as fit, none of them cut.
+void addWhole(const std::vector<Line>& items, int columns, Line& line) {
+  for (const Line& item : items) {
+    if (line.width() + 2 + item.width() > columns) return;
+    line.add("  ").add(item);
+  }
+}
+
+std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsContext& context, int columns) {
   std::vector<Cells> table{headings(context.style.language)};
   std::vector<std::string_view> marks{" "};
   for (const RunRow* row : rows) {
@@ -75,13 +85,17 @@ std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsCon
     name = std::max(name, displayWidth(cells.name));
     took = std::max(took, displayWidth(cells.took));
   }
+  name =
+      std::min(name, std::max(kSmallestName, columns - (2 + state + 2 + dag + 2 + 2 + took)));  // before anything goes
   std::vector<Line> lines;
   for (std::size_t index = 0; index < table.size(); ++index) {
     const Cells& cells = table[index];
     Line line(marks[index]);
     line.add(" ").add(cells.state).padTo(2 + state + 2);
-    line.add(padRight(cells.dag, dag + 2)).add(padRight(cells.name, name + 2)).add(padLeft(cells.took, took));
-    lines.push_back(line.add("  ").add(cells.nodes));
+    line.add(padRight(cells.dag, dag + 2)).add(padRight(shorten(cells.name, name), name));
+    addWhole({Line(padLeft(cells.took, took))}, columns, line);
+    addWhole(cells.nodes, columns, line);
+    lines.push_back(line);
   }
   return lines;
 }
@@ -100,7 +114,7 @@ std::vector<std::string> renderRuns(const std::vector<RunRow>& rows, const RunsC
   if (maxLines - static_cast<int>(invitation.size()) < 4) invitation.clear();
   const int left = std::max(maxLines - static_cast<int>(invitation.size()) - 1, 0);
   const std::vector<const RunRow*> shown = chooseRows(rows, static_cast<std::size_t>(left));
-  std::vector<Line> lines = rowLines(shown, context);
+  std::vector<Line> lines = rowLines(shown, context, columns);
   if (shown.size() < rows.size()) lines.emplace_back(moreRuns(rows.size() - shown.size(), context.style.language));
   lines.insert(lines.end(), invitation.begin(), invitation.end());
   return toText(lines, columns, maxLines, context.style.colour);

@@ -1,11 +1,8 @@
 #include "terminal/screen.h"
 
-#include <poll.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 
 #include "terminal/text.h"
@@ -27,21 +24,6 @@ std::string withoutEscapes(std::string_view line) {
 }
 
 }  // namespace
-
-bool writeAll(int fileDescriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(fileDescriptor, text.data(), text.size());
-    if (written > 0) {
-      text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (written < 0 && errno == EAGAIN) {
-      pollfd ready{.fd = fileDescriptor, .events = POLLOUT, .revents = 0};
-      ::poll(&ready, 1, -1);
-    } else if (written == 0 || errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
 
 std::optional<Size> sizeOf(int fileDescriptor) {
   winsize size{};

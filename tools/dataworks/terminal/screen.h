@@ -6,16 +6,11 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "terminal/table.h"
 
 namespace dataworks::terminal {
-
-/// Writes all of it, waiting where the stream cannot take more now. False once the stream is closed or broken. The
-/// caller has seen to SIGPIPE.
-[[nodiscard]] bool writeAll(int fileDescriptor, std::string_view text);
 
 /// The size of the terminal, asked anew each time; unset where the stream has none.
 [[nodiscard]] std::optional<Size> sizeOf(int fileDescriptor);

@@ -5,7 +5,7 @@
 namespace dataworks::terminal {
 
 Style styleFor(bool isTerminal, std::string_view term, std::string_view characterLocale, Language language,
-               bool colour) {
+               std::optional<bool> colour) {
   std::string locale(characterLocale);
   std::ranges::transform(locale, locale.begin(), [](char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
@@ -16,7 +16,7 @@ Style styleFor(bool isTerminal, std::string_view term, std::string_view characte
                         : isDumb    ? Medium::kDumbTerminal
                                     : Medium::kTerminal,
               .charset = isUtf8 && !(isTerminal && isDumb) ? Charset::kUtf8 : Charset::kAscii,
-              .colour = colour};
+              .colour = colour.value_or(isTerminal && !isDumb)};
   if (style.charset == Charset::kUtf8) style.language = language;
   return style;
 }

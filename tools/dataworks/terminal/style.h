@@ -1,6 +1,7 @@
 // What a stream can show, and for whom: decided once by the command line, obeyed by everything that draws.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,9 +26,9 @@ struct Style {
 };
 
 /// `term` is `$TERM`; `characterLocale` is the first of `$LC_ALL`, `$LC_CTYPE`, `$LANG` that is not empty. A dumb
-/// terminal gets ASCII, whatever the locale says.
+/// terminal gets ASCII, whatever the locale says. `colour` unset: where the terminal can show it.
 [[nodiscard]] Style styleFor(bool isTerminal, std::string_view term, std::string_view characterLocale,
-                             Language language, bool colour);
+                             Language language, std::optional<bool> colour);
 
 /// What the names of nodes and flows may be written in: into a log as they are, since a log is read anywhere.
 [[nodiscard]] Charset charsetOfNames(const Style& style) noexcept;

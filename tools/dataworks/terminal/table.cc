@@ -71,9 +71,10 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
 
   std::vector<Line> lines = title;
   const auto append = [&](const std::vector<Line>& more) { lines.insert(lines.end(), more.begin(), more.end()); };
-  if (isAiry) lines.emplace_back();
+  const bool isOver = context.isLost || context.isLast;
+  if (isAiry && !(run.nodes.empty() && isOver)) lines.emplace_back();
   if (run.nodes.empty()) {
-    append({Line(wordsOf(context.style.language).notVisible)});
+    if (!isOver) append({Line(wordsOf(context.style.language).notVisible)});
   } else {
     append(nodeLines(run, context.now, context.style, columns, left() - (isAiry ? 2 : 0)));
   }

@@ -31,6 +31,7 @@ struct WatchedRun {
   std::string flowName{};  ///< Empty if not known, as for `watch ID` of a run that the journal does not hold.
   Bizdate bizdate{};       ///< Unset: taken from the nodes once there are some.
   std::int64_t dagId = 0;
+  bool surelyStarted = false;  ///< Triggered from here: "no such run" means "not visible yet".
 };
 
 /// Of the terminal, in columns and lines.

@@ -37,9 +37,9 @@ constexpr Words kChinese{.status = "状态",
                          .dag = "实例",
                          .notVisible = "等待服务列出该实例的节点",
                          .lost = "失去联系",
-                         .stopsWatchingRun = "Ctrl-C 只停止观察，不停止运行。",
-                         .stopsWatchingRuns = "Ctrl-C 只停止观察，不停止运行。",
-                         .comeBack = "再次观察："};
+                         .stopsWatchingRun = "Ctrl-C 只停止查看，不停止运行。",
+                         .stopsWatchingRuns = "Ctrl-C 只停止查看，不停止运行。",
+                         .comeBack = "继续查看："};
 
 struct GroupWords {
   std::string_view english;
@@ -62,11 +62,11 @@ GroupWords wordsOf(Group group) {
 
 bool isChinese(Language language) { return language == Language::kChinese; }
 
-std::string in(Language language, std::string_view english, std::string_view chinese) {
-  return std::string(cli::in(language, english, chinese));
-}
+using cli::in;
 
 }  // namespace
+
+bool isKnown(NodeStatus status) noexcept { return name(status) != name(static_cast<NodeStatus>(-1)); }
 
 Group groupOf(NodeStatus status) noexcept {
   switch (status) {
@@ -178,6 +178,10 @@ std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
   if (node.finishTime.time) text += in(language, " ", "于 ") + cli::peopleTime(*node.finishTime.time);
   if (!node.beginRunningTime.time) return text;
   return text + in(language, " after ", "，运行了 ") + durationText(timesOf(node, asOf).running);
+}
+
+std::string dagWord(std::int64_t dagId, Language language) {
+  return in(language, "dag ", "实例 ") + std::to_string(dagId) + in(language, ": ", "：");
 }
 
 std::string firstFailure(std::string_view failedNode, Language language) {

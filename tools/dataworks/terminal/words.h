@@ -19,6 +19,7 @@ enum class Group { kSucceeded, kFailed, kRunning, kChecking, kQueued, kWaitingFo
 inline constexpr std::array kGroups = {Group::kSucceeded, Group::kFailed,         Group::kRunning, Group::kChecking,
                                        Group::kQueued,    Group::kWaitingForTime, Group::kUnknown, Group::kNotRun};
 
+[[nodiscard]] bool isKnown(NodeStatus status) noexcept;  ///< To this version.
 [[nodiscard]] Group groupOf(NodeStatus status) noexcept;
 [[nodiscard]] Tone toneOf(Group group) noexcept;
 /// One column: `✓`, `✗`, `>`, `-`, `?` or a blank.
@@ -54,6 +55,7 @@ struct Words {
 /// `clean_orders  instance 2427622331  failed 2026-11-23 03:02:05 +08:00 after 12s`
 [[nodiscard]] std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
                                      std::chrono::system_clock::time_point asOf, Language language);
+[[nodiscard]] std::string dagWord(std::int64_t dagId, Language language);  // dag 332455685:
 [[nodiscard]] std::string firstFailure(std::string_view failedNode, Language language);
 [[nodiscard]] std::string neverRan(std::size_t nodes, Language language);
 [[nodiscard]] std::string whereLogsAre(std::int64_t dagId, Language language);

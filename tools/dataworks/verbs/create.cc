@@ -3,6 +3,7 @@
 #include "dataworks/client.h"
 #include "exit_code.h"
 #include "failure.h"
+#include "language.h"
 #include "options.h"
 #include "result_json.h"
 #include "streams.h"
@@ -20,11 +21,12 @@ struct CreateOptions {
 };
 
 int create(const CreateOptions& options, Session& session) {
-  const PlannedTrigger plan = planTrigger(options.flow, languageOnStderr(options.output, session.environment));
-  if (const auto shown = showInstead(options.flow, plan, options.connection, false)) return *shown;
+  const Language language = languageOnStderr(options.output, session.environment);
+  const PlannedTrigger plan = planTrigger(options.flow, language);
+  if (const auto shown = showInstead(options.flow, plan, options.connection, options.output, nullptr)) return *shown;
 
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
-  Trigger trigger(session, options.connection);
+  Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
   const auto triggered = trigger.send(plan.request, false, deadline);
@@ -38,9 +40,11 @@ int create(const CreateOptions& options, Session& session) {
   } else if (options.output.quiet) {
     writeResult(std::to_string(response.dagId()) + "\n");
   } else {
-    writeResultLines({"dag " + std::to_string(response.dagId()) + "  " + plan.request.projectName + "/" +
-                          plan.request.flowName + "  bizdate " + plan.bizdateShown,
-                      "request " + response.requestId});
+    const Language onStdout = languageOnStdout(options.output, session.environment);
+    writeResultLines({in(onStdout, "dag ", "实例 ") + std::to_string(response.dagId()) + "  " +
+                          plan.request.projectName + "/" + plan.request.flowName +
+                          in(onStdout, "  bizdate ", "  业务日期 ") + plan.bizdateShown(onStdout),
+                      in(onStdout, "request ", "请求 ") + response.requestId});
     say(watchCommand({response.dagId()}, plan.request.projectName, options.connection));
   }
   return exitCodeOf(ExitCode::kSucceeded);

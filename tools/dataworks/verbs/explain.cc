@@ -36,7 +36,7 @@ void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Langu
     return;
   }
   const auto labelled = [&](std::string_view english, std::string_view chinese, std::string_view value) {
-    return std::string(in(language, english, chinese)).append(value);
+    return in(language, english, chinese).append(value);
   };
   writeResultLines({labelled("exit code ", "退出码 ", options.code) + ": " + std::string(text.meaning),
                     labelled("  started:  ", "  是否启动：", text.started),
@@ -58,9 +58,9 @@ int explain(const ExplainOptions& options, Session& session) {
   } else {
     writeResultLines(
         {options.code + ": " +
-             (explanation.empty() ? std::string(in(language, "not known to this version; this page may know it:",
-                                                   "本版本尚无说明，可查看："))
-                                  : explanation),
+             (explanation.empty()
+                  ? in(language, "not known to this version; this page may know it:", "本版本尚无说明，可查看：")
+                  : explanation),
          "  " + url});
   }
   return exitCodeOf(explanation.empty() ? ExitCode::kUsage : ExitCode::kSucceeded);

@@ -26,15 +26,13 @@ struct RunOptions {
 };
 
 std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& triggered, Language language) {
-  const auto text = [&](std::string_view english, std::string_view chinese) {
-    return std::string(in(language, english, chinese));
-  };
   std::vector<std::string> notes;
   notes.push_back(
-      plan.request.projectName + "/" + plan.request.flowName + text(" bizdate ", " 业务日期 ") + plan.bizdateShown +
-      (triggered.earlier ? text(": triggered before, watching that run", "：此前已触发，查看该次运行") : ""));
+      plan.request.projectName + "/" + plan.request.flowName + in(language, " bizdate ", " 业务日期 ") +
+      plan.bizdateShown(language) +
+      (triggered.earlier ? in(language, ": triggered before, watching that run", "：此前已触发，查看该次运行") : ""));
   const std::string parameters = showParameters(plan.request);
-  if (!parameters.empty()) notes.push_back(text("parameters as sent: ", "已发送的参数：") + parameters);
+  if (!parameters.empty()) notes.push_back(in(language, "parameters as sent: ", "已发送的参数：") + parameters);
   return notes;
 }
 
@@ -42,10 +40,11 @@ int run(const RunOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
   const Language language = languageOnStderr(options.output, session.environment);
   const PlannedTrigger plan = planTrigger(options.flow, language);
-  if (const auto shown = showInstead(options.flow, plan, options.connection, true)) return *shown;
+  if (const auto shown = showInstead(options.flow, plan, options.connection, options.output, &options.watch))
+    return *shown;
 
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
-  Trigger trigger(session, options.connection);
+  Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
   const auto triggered = trigger.send(plan.request, options.flow.once, deadline);
@@ -59,8 +58,7 @@ int run(const RunOptions& options, Session& session) {
     event = triggeredEvent(std::chrono::system_clock::now(), plan.request, dagId, triggered->response.requestId);
   }
   return watchRuns(**client,
-                   {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId}},
-                    .justTriggered = !triggered->earlier,
+                   {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId, true}},
                     .connection = &options.connection,
                     .output = &options.output,
                     .flags = &options.watch,

@@ -6,6 +6,7 @@
 #include "columns.h"
 #include "exit_code.h"
 #include "journal_file.h"
+#include "language.h"
 #include "options.h"
 #include "streams.h"
 #include "time_text.h"
@@ -21,19 +22,21 @@ struct RunsOptions {
   OutputOptions output;
 };
 
-std::string_view inWords(Outcome outcome) {
+std::string inWords(Outcome outcome, Language language) {
   switch (outcome) {
-    case Outcome::kStarted: return "started";
-    case Outcome::kNotStarted: return "not started";
+    case Outcome::kStarted: return in(language, "started", "已启动");
+    case Outcome::kNotStarted: return in(language, "not started", "未启动");
     case Outcome::kUnknown: break;
   }
-  return "unknown";
+  return in(language, "unknown", "未知");
 }
 
-std::vector<std::string> table(const std::vector<JournalEntry>& entries) {
-  std::vector<std::vector<std::string>> rows{{"TIME", "OUTCOME", "DAG", "FLOW", "BIZDATE", "BY"}};
+std::vector<std::string> table(const std::vector<JournalEntry>& entries, Language language) {
+  std::vector<std::vector<std::string>> rows;
+  rows.push_back({in(language, "TIME", "时间"), in(language, "OUTCOME", "结果"), in(language, "DAG", "实例"),
+                  in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期"), in(language, "BY", "触发者")});
   for (const JournalEntry& entry : entries) {
-    std::string outcome(inWords(entry.outcome));
+    std::string outcome = inWords(entry.outcome, language);
     if (!entry.errorCode.empty()) outcome += " (" + entry.errorCode + ")";
     rows.push_back({peopleTime(entry.time), std::move(outcome), entry.dagId != 0 ? std::to_string(entry.dagId) : "-",
                     entry.key.projectName + "/" + entry.key.flowName, entry.key.bizdate,
@@ -46,13 +49,13 @@ std::string json(const std::vector<JournalEntry>& entries) {
   auto list = nlohmann::ordered_json::array();
   for (const JournalEntry& entry : entries) {
     list.push_back({{"time", machineTime(entry.time)},
-                    {"outcome", inWords(entry.outcome)},
+                    {"outcome", inWords(entry.outcome, Language::kEnglish)},
                     {"dagId", entry.dagId != 0 ? nlohmann::ordered_json(entry.dagId) : nlohmann::ordered_json()},
                     {"projectName", entry.key.projectName},
                     {"flowName", entry.key.flowName},
                     {"bizdate", entry.key.bizdate},
                     {"endpoint", entry.key.endpoint},
-                    {"regionId", entry.regionId},
+                    {"regionId", entry.key.regionId},
                     {"requestId", entry.requestId},
                     {"nonce", entry.nonce},
                     {"errorCode", entry.errorCode},
@@ -74,7 +77,7 @@ int runs(const RunsOptions& options, Session& session) {
   const std::size_t skipped = entries->size() - std::min(entries->size(), options.count);
   entries->erase(entries->begin(), entries->begin() + static_cast<std::ptrdiff_t>(skipped));
   if (options.output.table()) {
-    writeResultLines(table(*entries));
+    writeResultLines(table(*entries, languageOnStdout(options.output, session.environment)));
   } else {
     writeResult(json(*entries));
   }

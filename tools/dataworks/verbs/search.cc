@@ -7,9 +7,11 @@
 #include "dataworks/report.h"
 #include "exit_code.h"
 #include "failure.h"
+#include "language.h"
 #include "options.h"
 #include "streams.h"
 #include "terminal/text.h"
+#include "terminal/words.h"
 #include "time_text.h"
 #include "verbs/verbs.h"
 
@@ -24,17 +26,21 @@ struct SearchOptions {
   OutputOptions output;
 };
 
-std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& response) {
-  if (response.data.empty()) return {"no nodes yet: a run becomes visible a little after its trigger"};
+std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& response, Language language) {
+  if (response.data.empty()) {
+    return {in(language, "no nodes yet: a run becomes visible a little after its trigger",
+               "尚无节点：实例在触发后稍晚才可见")};
+  }
   const auto now = std::chrono::system_clock::now();
-  std::vector<std::vector<std::string>> rows{{"STATUS", "NODE", "INSTANCE", "BEGAN", "WAITED", "RAN"}};
+  std::vector<std::vector<std::string>> rows;
+  rows.push_back({in(language, "STATUS", "状态"), in(language, "NODE", "节点"), in(language, "INSTANCE", "节点实例"),
+                  in(language, "BEGAN", "开始"), in(language, "WAITED", "等待"), in(language, "RAN", "运行")});
   for (const NodeInsInfo& node : response.data) {
     const NodeTimes times = timesOf(node, now);
     const auto began = node.beginRunningTime.time;
-    rows.push_back({name(node.status) == "UNKNOWN" ? std::to_string(static_cast<std::int64_t>(node.status))
-                                                   : std::string(name(node.status)),
-                    node.nodeName, std::to_string(node.instanceId), began ? peopleTime(*began) : "-",
-                    terminal::durationText(times.waited()), began ? terminal::durationText(times.running) : "-"});
+    rows.push_back({terminal::statusWord(node.status, language), node.nodeName, std::to_string(node.instanceId),
+                    began ? peopleTime(*began) : "-", terminal::durationText(times.waited()),
+                    began ? terminal::durationText(times.running) : "-"});
   }
   return alignColumns(rows);
 }
@@ -52,7 +58,7 @@ int search(const SearchOptions& options, Session& session) {
   if (!response) return endWithError(response.error(), Doing::kReading, options.output, session);
 
   if (options.output.table()) {
-    writeResultLines(nodeList(*response));
+    writeResultLines(nodeList(*response, languageOnStdout(options.output, session.environment)));
   } else {
     std::ostringstream json;
     writeJson(*response, json);

@@ -30,8 +30,8 @@ std::vector<JournalEntry> readJournalOrNothing(const Session& session) {
 }
 
 terminal::WatchedRun fromJournal(const JournalEntry& entry) {
-  return {entry.key.projectName, entry.key.flowName, Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}),
-          entry.dagId};
+  return {entry.key.projectName, entry.key.flowName, Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}), entry.dagId,
+          true};
 }
 
 std::vector<terminal::WatchedRun> given(const std::vector<std::string>& words, const std::string& projectName,
@@ -55,7 +55,7 @@ Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options
   auto connection = connect(options, session);
   const bool told = !options.regionId.empty() || !options.endpoint.empty();
   if (told || (connection && connection->client.endpoint() == run.key.endpoint)) return connection;
-  options.regionId = run.regionId;
+  options.regionId = run.key.regionId;
   options.endpoint = run.key.endpoint;
   return connect(options, session);
 }

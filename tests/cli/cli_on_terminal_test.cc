@@ -1,0 +1,90 @@
+// The real program on a pseudo-terminal: colours, characters, languages, and Ctrl-C as it is typed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "cli_process.h"
+
+namespace dataworks::cli {
+namespace {
+
+using testing::AllOf;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+MATCHER(IsAscii, "") {
+  return std::all_of(arg.begin(), arg.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+struct Row {
+  const char* name;
+  std::map<std::string, std::string> environment;
+  std::vector<std::string> arguments;
+  int columns;
+  const char* ctrlCWhen;
+  int exitCode;
+  testing::Matcher<std::string> out;
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
+class OnTerminal : public CommandLine, public testing::WithParamInterface<Row> {};
+
+TEST_P(OnTerminal, ShowsWhatItCan) {
+  for (const auto& [name, value] : GetParam().environment) environment[name] = value;
+  std::vector<std::string> arguments = GetParam().arguments;
+  arguments.insert(arguments.end(), {"-p", "sales", "--poll-interval", "20ms"});
+  const ProcessResult result = onTerminal(arguments, GetParam().columns, GetParam().ctrlCWhen);
+  EXPECT_EQ(result.exitCode, GetParam().exitCode);
+  EXPECT_THAT(result.out, GetParam().out);
+}
+
+const std::map<std::string, std::string> kColourful{{"TERM", "xterm-256color"}, {"LC_ALL", "C.UTF-8"}};
+const std::map<std::string, std::string> kNoColour{
+    {"TERM", "xterm-256color"}, {"LC_ALL", "C.UTF-8"}, {"NO_COLOR", "1"}};
+const std::map<std::string, std::string> kDumb{{"TERM", "dumb"}, {"LC_ALL", "C.UTF-8"}};
+const std::map<std::string, std::string> kAscii{{"TERM", "xterm"}, {"LC_ALL", "C"}};
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, OnTerminal,
+    testing::Values(
+        Row{"Colourful", kColourful, {"run", "nightly"}, 100, "", 0, AllOf(HasSubstr("\033[J"), HasSubstr("\033[32m"))},
+        Row{"NoColour",
+            kNoColour,
+            {"run", "nightly"},
+            100,
+            "",
+            0,
+            AllOf(HasSubstr("\033[J"), Not(HasSubstr("\033[3")))},
+        Row{"Dumb", kDumb, {"run", "nightly"}, 100, "", 0, AllOf(HasSubstr("SUCCEEDED"), Not(HasSubstr("\033")))},
+        Row{"Narrow", kColourful, {"run", "nightly"}, 40, "", 0, AllOf(HasSubstr("SUCCEEDED"), Not(HasSubstr("⣿⣿")))},
+        Row{"Ascii", kAscii, {"run", "夜间任务"}, 100, "", 0, AllOf(HasSubstr("sales/????"), IsAscii())},
+        Row{"Chinese",
+            kColourful,
+            {"run", "nightly", "a=0", "--lang", "zh"},
+            100,
+            "",
+            0,
+            AllOf(HasSubstr("# 最多查看 24h"), HasSubstr("警告：参数 a 的值为"), HasSubstr("已发送的参数："),
+                  HasSubstr("停止运行。继续查看：dataworks watch"), HasSubstr("运行成功"), Not(HasSubstr("warning")),
+                  Not(HasSubstr("watching")))},
+        Row{"CtrlC",
+            kColourful,
+            {"run", "endless"},
+            100,
+            "1 running",
+            130,
+            ContainsRegex("stopped watching dag [0-9]+ \\(signal 2\\); the run goes on")},
+        Row{"ChineseCtrlC",
+            kColourful,
+            {"run", "endless", "--lang", "zh"},
+            100,
+            "1 个运行中",
+            130,
+            ContainsRegex("停止查看实例 [0-9]+（信号 2）；运行仍在继续")}),
+    [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace dataworks::cli
