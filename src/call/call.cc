@@ -140,7 +140,8 @@ void Call::judge(TransportOutcome outcome) {
   if (!error) return finish(std::nullopt);
   serviceTime_ = parseHttpDate(date);
   if (tellsStringToSign(*error)) {
-    explainMismatch(*error, stringToSign("POST", request_.parameters, commonParameters(), credentials_));
+    const WipedText ours(stringToSign("POST", request_.parameters, commonParameters(), credentials_));
+    explainMismatch(*error, ours.text);
   }
   tryAgainOrFinish(std::move(*error));
 }

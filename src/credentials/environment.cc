@@ -18,9 +18,21 @@ constexpr const char* kId = "ALIBABA_CLOUD_ACCESS_KEY_ID";
 constexpr const char* kSecret = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
 constexpr const char* kToken = "ALIBABA_CLOUD_SECURITY_TOKEN";
 
-std::optional<Declined> whyNot(const Environment& environment) {
-  const bool hasId = !environment.variable(kId).empty();
-  const bool hasSecret = !environment.variable(kSecret).empty();
+/// What the variables say, be it complete or not.
+Credentials readFrom(const Environment& environment) {
+  const auto secret = [&environment](const char* name) -> Secret { return WipedText(environment.variable(name)).text; };
+  Credentials credentials;
+  credentials.accessKeyId = environment.variable(kId);
+  credentials.accessKeySecret = secret(kSecret);
+  credentials.securityToken = secret(kToken);
+  credentials.renewable = credentials.securityToken.empty();
+  credentials.source = "environment";
+  return credentials;
+}
+
+std::optional<Declined> whyNot(const Credentials& found) {
+  const bool hasId = !found.accessKeyId.empty();
+  const bool hasSecret = !found.accessKeySecret.empty();
   if (hasId && hasSecret) return std::nullopt;
   if (!hasId && !hasSecret) return Declined{std::string(kId) + " is not set"};
   return Declined{
@@ -33,20 +45,14 @@ class EnvironmentProvider final : public CredentialsProvider {
   explicit EnvironmentProvider(Environment environment) : environment_(std::move(environment)) {}
 
   Result<Credentials> get(const CredentialsRequest&) override {
-    if (auto declined = whyNot(environment_)) return credentialsError("environment: " + declined->reason);
-    Credentials credentials;
-    credentials.accessKeyId = environment_.variable(kId);
-    credentials.accessKeySecret = secret(kSecret);
-    credentials.securityToken = secret(kToken);
-    credentials.source = "environment";
+    Credentials credentials = readFrom(environment_);
+    if (auto declined = whyNot(credentials)) return credentialsError("environment: " + declined->reason);
     return credentials;
   }
 
   bool ready(const CredentialsRequest&) override { return true; }
 
  private:
-  [[nodiscard]] Secret secret(const char* name) const { return WipedText(environment_.variable(name)).text; }
-
   const Environment environment_;
 };
 
@@ -54,7 +60,7 @@ class EnvironmentProvider final : public CredentialsProvider {
 
 Source environmentSource(Environment environment) {
   return {"environment", [environment = std::move(environment)](const CredentialsRequest&) -> Located {
-            if (auto declined = whyNot(environment)) return *std::move(declined);
+            if (auto declined = whyNot(readFrom(environment))) return *std::move(declined);
             return std::make_shared<EnvironmentProvider>(environment);
           }};
 }

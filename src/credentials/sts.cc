@@ -119,6 +119,7 @@ Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std:
     body += '&';
   }
   body += "OIDCToken=";
+  body.reserve(body.size() + 3 * oidcToken.size());  // before the token is in it, so that no copy is left behind
   appendPercentEncoded(body, oidcToken);
   return askSts(request, role, "AssumeRoleWithOIDC", std::move(body));
 }

@@ -25,6 +25,9 @@ namespace dataworks {
 namespace {
 
 constexpr std::size_t kMostHeaderBytes = 64UL * 1024;
+// For an answer in pieces whose length nobody tells: as much as one that holds credentials may have, so that it leaves
+// no copy behind by growing.
+constexpr std::size_t kRoomForPieces = 64UL * 1024;
 
 // Seconds that a kept connection may have been idle. A trigger wants one that was in use a moment ago (libcurl compares
 // whole seconds: 1 means less than 2), so that its veto hardly ever has to speak; a poll may try any, because it may be
@@ -59,6 +62,12 @@ bool sameLetters(std::string_view a, std::string_view b) {
   });
 }
 
+void wipe(std::string& text) noexcept { OPENSSL_cleanse(text.data(), text.size()); }
+
+void wipe(std::vector<HttpHeader>& headers) noexcept {
+  for (HttpHeader& header : headers) wipe(header.value);
+}
+
 std::string_view trimmed(std::string_view text) {
   const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
   while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
@@ -83,14 +92,15 @@ void Transfer::cleanUp() noexcept {
   curl_easy_cleanup(easy_);
   curl_url_cleanup(url_);
   curl_slist_free_all(headers_);
+  wipe(headersAsSet_);
 }
 
 void Transfer::reset() {
   onStop.reset();
   done = nullptr;
-  for (std::string* text : {&request_.body, &request_.url}) {  // one of them may hold a security token
-    OPENSSL_cleanse(text->data(), text->size());
-  }
+  // One of them may hold a token, and an answer that came in part, credentials.
+  for (std::string* text : {&request_.body, &request_.url, &response_.body}) wipe(*text);
+  wipe(request_.headers);
   request_ = {};
   response_ = {};
   begun_ = false;
@@ -251,8 +261,9 @@ bool Transfer::setUpHeaders() {
     return true;
   }
   curl_slist* list = nullptr;
-  const auto append = [&list](const std::string& line) {
+  const auto append = [&list](std::string line) {
     curl_slist* longer = curl_slist_append(list, line.c_str());
+    wipe(line);
     if (longer != nullptr) list = longer;
     return longer != nullptr;
   };
@@ -267,6 +278,7 @@ bool Transfer::setUpHeaders() {
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list);
   curl_slist_free_all(headers_);
   headers_ = list;
+  wipe(headersAsSet_);
   headersAsSet_ = request_.headers;
   largeAsSet_ = large;
   headersSet_ = complete;
@@ -344,8 +356,8 @@ std::size_t Transfer::onBody(std::string_view part) {
     if (body.empty()) {
       curl_off_t length = -1;
       curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-      if (length > 0 && static_cast<std::size_t>(length) <= request_.maxResponseBytes)
-        body.reserve(static_cast<std::size_t>(length));
+      const std::size_t expected = length > 0 ? static_cast<std::size_t>(length) : kRoomForPieces;
+      body.reserve(std::min(expected, request_.maxResponseBytes));
     }
     body.append(part);
     return part.size();

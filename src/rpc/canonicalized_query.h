@@ -24,6 +24,8 @@ struct CanonicalizedQuery {
 /// Keeps its memory: blocks with room for the worst case cost more to get and give back than all that is written.
 class QueryWriter {
  public:
+  ~QueryWriter() { wipe(); }
+
   /// Sorts `parameters` on the way.
   [[nodiscard]] CanonicalizedQuery write(std::string_view httpMethod, std::vector<QueryParameter>& parameters);
 

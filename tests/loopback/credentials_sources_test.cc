@@ -14,6 +14,8 @@
 #include "dataworks/signature.h"
 #include "engine/blocking.h"
 #include "http/curl_driver.h"
+#include "support/fault_server.h"
+#include "support/secret_watch.h"
 
 namespace dataworks {
 namespace {
@@ -73,16 +75,17 @@ std::string temporary(const std::string& id) {
 struct MetadataService {
   std::atomic<int> fetches{0};
   bool knowsTokens = true;
+  std::string session = "session";
   Server server{};  // last: its thread looks at the others
 
   MetadataService() {
     server->Put("/latest/api/token", [this](const httplib::Request& request, httplib::Response& response) {
       response.status = knowsTokens && request.has_header("X-aliyun-ecs-metadata-token-ttl-seconds") ? 200 : 404;
-      if (response.status == 200) response.set_content("session", "text/plain");
+      if (response.status == 200) response.set_content(session, "text/plain");
     });
     server->Get(R"(/latest/meta-data/ram/security-credentials/(.*))",
                 [this](const httplib::Request& request, httplib::Response& response) {
-                  if (knowsTokens && request.get_header_value("X-aliyun-ecs-metadata-token") != "session") {
+                  if (knowsTokens && request.get_header_value("X-aliyun-ecs-metadata-token") != session) {
                     response.status = 403;
                   } else if (request.matches[1].str().empty()) {
                     response.set_content("nightly-role", "text/plain");
@@ -254,6 +257,67 @@ TEST(CredentialsUriOverTheWire, IsAskedNoLongerThanTheCallHas) {
   wire.request.deadline = std::chrono::steady_clock::now() + 50ms;
   EXPECT_EQ(uriProvider(server.url() + "/hang")->get(wire.request).error().kind, ErrorKind::kTimeout);
   ended.request_stop();
+}
+
+// ---- what the transport leaves behind in memory
+
+TEST(WipingOverTheWire, CoversTheSessionTokenOfTheMetadataService) {
+  MetadataService metadata;
+  metadata.session = testing::kHidden;
+  const auto provider = ecsRoleProvider({.baseUrl = metadata.server.url()});
+  bool got = false;
+  {
+    const testing::SecretWatch watch;
+    OverTheWire wire;
+    got = provider->get(wire.request).has_value();
+  }
+  EXPECT_TRUE(got);
+  EXPECT_EQ(testing::SecretWatch::leaks, 0);
+}
+
+TEST(WipingOverTheWire, CoversAnswersThatComeInPiecesOrInPart) {
+  const std::string begin = "{\"SecurityToken\":\"" + std::string(testing::kHidden) + "\",\"Padding\":\"";
+  const std::string padding(1000, 'x');
+  const std::string end = R"(","AccessKeyId":"i","AccessKeySecret":"s"})";
+  struct Row {
+    const char* name;
+    bool complete;
+    std::function<void(testing::Conversation&)> answer;
+  };
+  for (const auto& [name, complete, answer] : std::vector<Row>{
+           {"whole", true,
+            [&](testing::Conversation& conversation) { conversation.send(testing::answer(begin + padding + end)); }},
+           {"in pieces", true,
+            [&](testing::Conversation& conversation) {
+              conversation.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              const auto send = [&](const std::string& piece) {
+                char size[16];
+                std::snprintf(size, sizeof size, "%zx\r\n", piece.size());
+                conversation.send(size + piece + "\r\n");
+              };
+              send(begin);
+              for (int i = 0; i < 50; ++i) send(padding);
+              send(end);
+              conversation.send("0\r\n\r\n");
+            }},
+           {"in part", false, [&](testing::Conversation& conversation) {
+              conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + begin + padding);
+              conversation.close();
+            }}}) {
+    testing::FaultServer server;
+    server.play({.onRequest = [&answer](testing::Conversation& conversation, const testing::SeenRequest&) {
+      answer(conversation);
+    }});
+    const auto provider = uriProvider(server.url());
+    bool got = false;
+    {
+      const testing::SecretWatch watch;
+      OverTheWire wire;
+      got = provider->get(wire.request).has_value();
+    }
+    EXPECT_EQ(got, complete) << name;
+    EXPECT_EQ(testing::SecretWatch::leaks, 0) << name;
+  }
 }
 
 }  // namespace

@@ -1,71 +1,26 @@
-// Looks into every block of memory at the moment it is freed: none may hold a secret. For this the allocation functions
-// of the whole test program are replaced; they look only while a `SecretWatch` lives.
-#include <malloc.h>
+// No secret stays behind in memory that is freed, seen block by block.
+#include "support/secret_watch.h"
 
-#include <atomic>
-#include <cstdlib>
-#include <cstring>
-#include <new>
+#include <deque>
 
 #include "credentials/providers.h"
+#include "dataworks/client.h"
 #include "unit/credentials/support.h"
-
-namespace {
-
-std::atomic<const char*> watchedFor{nullptr};
-std::atomic<int> leaks{0};
-
-void* allocate(std::size_t size) {
-  void* block = std::malloc(size != 0 ? size : 1);
-  if (block == nullptr) throw std::bad_alloc();
-  return block;
-}
-
-void release(void* block) noexcept {
-  if (block == nullptr) return;
-  const char* secret = watchedFor.load();
-  if (secret != nullptr && memmem(block, malloc_usable_size(block), secret, std::strlen(secret)) != nullptr) ++leaks;
-  std::free(block);
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return allocate(size); }
-void* operator new[](std::size_t size) { return allocate(size); }
-void operator delete(void* block) noexcept { release(block); }
-void operator delete[](void* block) noexcept { release(block); }
-void operator delete(void* block, std::size_t) noexcept { release(block); }
-void operator delete[](void* block, std::size_t) noexcept { release(block); }
 
 namespace dataworks {
 namespace {
 
 using namespace testing_credentials;
-
-constexpr const char* kHidden = "hidden-0123456789-hidden-0123456789";
-
-class SecretWatch {
- public:
-  SecretWatch() {
-    leaks = 0;
-    watchedFor = kHidden;
-  }
-  ~SecretWatch() { watchedFor = nullptr; }
-  SecretWatch(const SecretWatch&) = delete;
-  SecretWatch& operator=(const SecretWatch&) = delete;
-};
-
-std::string with(std::string text) {
-  for (auto at = text.find("HIDDEN"); at != std::string::npos; at = text.find("HIDDEN")) text.replace(at, 6, kHidden);
-  return text;
-}
+using testing::kHidden;
+using testing::SecretWatch;
+using testing::withHidden;
 
 TEST(Wiping, IsWatchedForByATestThatCanFail) {
   {
     const SecretWatch watch;
-    const std::string careless = with("HIDDEN");
+    const std::string careless = withHidden("HIDDEN");
   }
-  EXPECT_GT(leaks, 0);
+  EXPECT_GT(SecretWatch::leaks, 0);
 }
 
 TEST(Wiping, CoversASecretInAllItsLives) {
@@ -79,19 +34,20 @@ TEST(Wiping, CoversASecretInAllItsLives) {
     const Credentials again = credentials;
     credentials = {};
   }
-  EXPECT_EQ(leaks, 0);
+  EXPECT_EQ(SecretWatch::leaks, 0);
 }
 
 TEST(Wiping, CoversFilesAndCommands) {
   TemporaryDirectory home;
-  home.write(".aliyun/config.json",
-             with(R"({"current":"key","profiles":[
+  home.write(
+      ".aliyun/config.json",
+      withHidden(R"({"current":"key","profiles":[
     {"name":"key","mode":"StsToken","access_key_id":"i","access_key_secret":"HIDDEN","sts_token":"\u0041HIDDEN"},
     {"name":"command","mode":"External","process_command":"cat )" +
-                  home.write("output", with(R"({"mode":"AK","access_key_id":"i","access_key_secret":"HIDDEN"})")) +
-                  R"("}]})"));
+                 home.write("output", withHidden(R"({"mode":"AK","access_key_id":"i","access_key_secret":"HIDDEN"})")) +
+                 R"("}]})"));
   home.write(".alibabacloud/credentials",
-             with("[default]\ntype=access_key\naccess_key_id=i\naccess_key_secret=HIDDEN # a comment\n"));
+             withHidden("[default]\ntype=access_key\naccess_key_id=i\naccess_key_secret=HIDDEN # a comment\n"));
   const auto environment = environmentOf({{"HOME", home.path()}});
   Asking asking;
   for (const Source& source : {cliProfileSource(environment, {}), cliProfileSource(environment, "command"),
@@ -104,31 +60,91 @@ TEST(Wiping, CoversFilesAndCommands) {
       right = credentials && credentials->accessKeySecret.reveal() == kHidden;
     }
     EXPECT_TRUE(right);
-    EXPECT_EQ(leaks, 0);
+    EXPECT_EQ(SecretWatch::leaks, 0);
   }
 }
 
-TEST(Wiping, CoversAnswersOfServers) {
-  struct MovingTransport final : Transport {  // keeps no copy, unlike the one of the other tests
-    TransportOutcome outcome;
-    void send(HttpRequest, std::stop_token, std::function<void(TransportOutcome)> done) override {
-      done(std::move(outcome));
-    }
-  };
-  const auto transport = std::make_shared<MovingTransport>();
-  const std::string fields = R"({"AccessKeyId":"i","AccessKeySecret":"HIDDEN","SecurityToken":"HIDDEN"})";
+TEST(Wiping, CoversTheEnvironment) {
+  setenv("WIPING_TEST_SECRET", kHidden, 1);
+  const Environment process = processEnvironment();
+  const Environment environment{[&process](const char* name) {
+    const std::string_view asked = name;
+    return asked == "ALIBABA_CLOUD_ACCESS_KEY_ID" ? std::string("i") : process.variable("WIPING_TEST_SECRET");
+  }};
   Asking asking;
-  asking.request.transport = transport;
-  const auto provider = uriProvider("http://127.0.0.1:1/");
-  transport->outcome = answer(200, with(fields));
   bool right = false;
   {
     const SecretWatch watch;
-    const auto credentials = provider->get(asking.request);
+    auto located = environmentSource(environment).locate(asking.request);
+    const auto credentials = std::get<0>(located)->get(asking.request);
     right = credentials && credentials->securityToken.reveal() == kHidden;
   }
+  unsetenv("WIPING_TEST_SECRET");
   EXPECT_TRUE(right);
-  EXPECT_EQ(leaks, 0);
+  EXPECT_EQ(SecretWatch::leaks, 0);
+}
+
+/// Answers inline, and keeps what it was sent, where nobody looks: the transport's own wiping is tested on the wire.
+struct KeepingTransport final : Transport {
+  std::deque<TransportOutcome> outcomes;
+  std::deque<HttpRequest> kept;
+  void send(HttpRequest request, std::stop_token, std::function<void(TransportOutcome)> done) override {
+    kept.push_back(std::move(request));
+    TransportOutcome outcome = std::move(outcomes.front());
+    outcomes.pop_front();
+    done(std::move(outcome));
+  }
+};
+
+TEST(Wiping, CoversExchangesWithServers) {
+  const TemporaryDirectory directory;
+  std::string longToken;  // such that a body that grows would leave copies behind
+  for (int i = 0; i < 100; ++i) longToken += "HIDDEN/";
+  const std::string fields = R"("AccessKeyId":"i","AccessKeySecret":"HIDDEN","SecurityToken":"HIDDEN")";
+  const AssumeRoleOptions role{.roleArn = "acs:ram::1:role/r"};
+  struct Row {
+    const char* name;
+    std::shared_ptr<CredentialsProvider> provider;
+    std::vector<std::string> answers;
+  };
+  for (const auto& [name, provider, answers] : std::vector<Row>{
+           {"URI", uriProvider("http://127.0.0.1:1/"), {"{" + fields + "}"}},
+           {"ECS", ecsRoleProvider({.roleName = "r"}), {"HIDDEN", R"({"Code":"Success",)" + fields + "}"}},
+           {"OIDC",
+            oidcCredentials(role, "p", directory.write("token", withHidden(longToken))),
+            {R"({"Credentials":{)" + fields + "}}"}},
+           {"role",
+            assumeRoleCredentials(role, staticCredentials("i", kHidden, kHidden)),
+            {R"({"Credentials":{)" + fields + "}}"}},
+       }) {
+    const auto transport = std::make_shared<KeepingTransport>();
+    for (const std::string& body : answers) transport->outcomes.push_back(answer(200, withHidden(body)));
+    Asking asking;
+    asking.request.transport = transport;
+    bool right = false;
+    {
+      const SecretWatch watch;
+      const auto credentials = provider->get(asking.request);
+      right = credentials && credentials->securityToken.reveal() == kHidden;
+    }
+    EXPECT_TRUE(right) << name;
+    EXPECT_EQ(SecretWatch::leaks, 0) << name;
+  }
+}
+
+TEST(Wiping, CoversWhatIsComparedAfterARefusedSignature) {
+  const auto transport = std::make_shared<KeepingTransport>();
+  transport->outcomes.push_back(answer(
+      400, R"({"RequestId":"R","Code":"SignatureDoesNotMatch","Message":"no. server string to sign is:POST&"})"));
+  const auto client = DataWorksClient::create(
+      {.regionId = "cn-shanghai", .credentials = staticCredentials("i", "s", kHidden), .transport = transport});
+  std::string code;
+  {
+    const SecretWatch watch;
+    code = client->searchManualDagNodeInstance({.projectName = "p", .dagId = 1}).error().code;
+  }
+  EXPECT_EQ(code, "SignatureDoesNotMatch");
+  EXPECT_EQ(SecretWatch::leaks, 0);
 }
 
 }  // namespace

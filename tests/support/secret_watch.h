@@ -1,0 +1,69 @@
+// Looks into every block of memory at the moment it is freed: none may hold a secret. For this the allocation functions
+// of the whole program are replaced, so exactly one file of a program includes this; they look only at the thread of a
+// `SecretWatch`, while it lives.
+#pragma once
+
+#include <malloc.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string>
+
+namespace dataworks::testing {
+
+inline constexpr const char* kHidden = "hidden-0123456789-hidden-0123456789";
+
+class SecretWatch {
+ public:
+  SecretWatch() {
+    leaks = 0;
+    watching = true;
+  }
+  ~SecretWatch() { watching = false; }
+  SecretWatch(const SecretWatch&) = delete;
+  SecretWatch& operator=(const SecretWatch&) = delete;
+
+  /// What a block holds from before the watch is not its business.
+  static void onAllocated(void* block) noexcept {
+    if (watching) std::memset(block, 0, malloc_usable_size(block));
+  }
+  static void onFreed(const void* block, std::size_t size) noexcept {
+    if (watching && memmem(block, size, kHidden, std::strlen(kHidden)) != nullptr) ++leaks;
+  }
+
+  inline static thread_local int leaks = 0;  ///< Of the last watch.
+
+ private:
+  inline static thread_local bool watching = false;
+};
+
+/// `text` with the secret in the place of each `HIDDEN`.
+inline std::string withHidden(std::string text) {
+  for (auto at = text.find("HIDDEN"); at != std::string::npos; at = text.find("HIDDEN")) text.replace(at, 6, kHidden);
+  return text;
+}
+
+namespace detail {
+
+inline void* allocate(std::size_t size) {
+  void* block = std::malloc(size != 0 ? size : 1);
+  if (block == nullptr) throw std::bad_alloc();
+  SecretWatch::onAllocated(block);
+  return block;
+}
+
+inline void release(void* block) noexcept {
+  if (block != nullptr) SecretWatch::onFreed(block, malloc_usable_size(block));
+  std::free(block);
+}
+
+}  // namespace detail
+}  // namespace dataworks::testing
+
+void* operator new(std::size_t size) { return dataworks::testing::detail::allocate(size); }
+void* operator new[](std::size_t size) { return dataworks::testing::detail::allocate(size); }
+void operator delete(void* block) noexcept { dataworks::testing::detail::release(block); }
+void operator delete[](void* block) noexcept { dataworks::testing::detail::release(block); }
+void operator delete(void* block, std::size_t) noexcept { dataworks::testing::detail::release(block); }
+void operator delete[](void* block, std::size_t) noexcept { dataworks::testing::detail::release(block); }
