@@ -54,8 +54,9 @@ struct CallOptions {
 
 /// For a client.
 struct ClientOptions {
-  std::string
-      regionId{};  ///< `"cn-shanghai"`. Empty: `ALIBABA_CLOUD_REGION_ID`, then the credentials profile's region.
+  /// `"cn-shanghai"`. Empty: `ALIBABA_CLOUD_REGION_ID`, then, where no `credentials` are given, the region of the CLI's
+  /// profile. `defaultRegionId("prod")` answers that of a profile.
+  std::string regionId{};
   std::string endpoint{};              ///< A whole URL. Empty: `ALIBABA_CLOUD_ENDPOINT`, then the region's own.
   Network network = Network::kPublic;  ///< Which endpoint of the region, if none is given.
   std::shared_ptr<CredentialsProvider> credentials{};  ///< Null: `defaultCredentials()`.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "call/check_options.h"
+#include "credentials/providers.h"
 #include "dataworks/version.h"
 #include "rpc/endpoint.h"
 
@@ -20,6 +21,11 @@ Error invalid(std::string message, std::string hint = {}) {
   error.message = std::move(message);
   error.hint = std::move(hint);
   return error;
+}
+
+std::string regionOf(const ClientOptions& options, const EnvironmentLookup& environment) {
+  if (!options.regionId.empty()) return options.regionId;
+  return options.credentials == nullptr ? profileRegion({environment}, {}) : environment("ALIBABA_CLOUD_REGION_ID");
 }
 
 // The region becomes a part of a host name.
@@ -67,13 +73,12 @@ Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLoo
   }
 
   Settings settings;
-  settings.regionId = options.regionId.empty() ? environment("ALIBABA_CLOUD_REGION_ID") : options.regionId;
+  settings.regionId = regionOf(options, environment);
   if (!isRegionId(settings.regionId)) {
     return invalid("regionId \"" + settings.regionId + "\" is no region",
                    "Regions look like cn-shanghai or ap-southeast-1.");
   }
   const std::string endpoint = options.endpoint.empty() ? environment("ALIBABA_CLOUD_ENDPOINT") : options.endpoint;
-  if (settings.regionId.empty() && options.credentials == nullptr) settings.regionId = defaultRegionId();
   if (endpoint.empty()) {
     if (settings.regionId.empty()) {
       return invalid("no region", "Set regionId, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.");

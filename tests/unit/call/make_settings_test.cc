@@ -8,6 +8,7 @@
 #include <string>
 
 #include "dataworks/version.h"
+#include "unit/credentials/support.h"
 
 namespace dataworks {
 namespace {
@@ -107,6 +108,18 @@ TEST(MakeSettings, TakesOptionsBeforeTheEnvironmentBeforeTheRule) {
     EXPECT_EQ(settings->regionId, row.regionThen);
     EXPECT_EQ(settings->endpoint, row.endpointThen);
   }
+}
+
+TEST(MakeSettings, TakesTheRegionOfTheProfileOnlyIfItIsOne) {
+  const testing_credentials::TemporaryDirectory home;
+  const auto withRegion = [&home](const std::string& region) {
+    home.write(".aliyun/config.json", R"({"profiles":[{"name":"default","region_id":")" + region + R"("}]})");
+    return makeSettings({}, environmentOf({{"HOME", home.path()}}));
+  };
+  EXPECT_EQ(withRegion("cn-beijing")->endpoint, "https://dataworks.cn-beijing.aliyuncs.com/");
+  EXPECT_EQ(withRegion("cn-beijing.elsewhere.example/x").error().message,
+            R"(regionId "cn-beijing.elsewhere.example/x" is no region)");
+  EXPECT_EQ(withRegion("").error().message, "no region");
 }
 
 std::string headersOf(const ClientOptions& options) {
