@@ -28,7 +28,8 @@ Result<Credentials> fetch(const std::string& command, const CredentialsRequest& 
   credentials.accessKeyId = jsonString(json, "access_key_id");
   credentials.accessKeySecret = jsonSecret(json, "access_key_secret");
   if (temporary) credentials.securityToken = jsonSecret(json, "sts_token");
-  credentials.expiration = parseUtc(jsonString(json, "expiration"));
+  const std::string expiration = jsonString(json, "expiration");
+  credentials.expiration = parseUtc(expiration);
   credentials.source = std::string(kWho) + " " + words->front();
 
   const char* wrong = json.empty()                                        ? "no JSON"
@@ -36,6 +37,7 @@ Result<Credentials> fetch(const std::string& command, const CredentialsRequest& 
                       : credentials.accessKeyId.empty()                   ? "no access_key_id"
                       : credentials.accessKeySecret.empty()               ? "no access_key_secret"
                       : temporary && credentials.securityToken.empty()    ? "no sts_token"
+                      : !expiration.empty() && !credentials.expiration    ? "no valid expiration"
                                                                           : nullptr;
   if (wrong == nullptr) return credentials;
   return credentialsError(credentials.source + " printed " + wrong);

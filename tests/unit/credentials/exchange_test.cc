@@ -7,13 +7,23 @@ namespace {
 
 using namespace testing_credentials;
 
-TEST(ParseUtc, ReadsTimesAsUtc) {
+TEST(ParseUtc, ReadsTimesAsUtcInEveryZone) {
+  const char* before = std::getenv("TZ");
+  const std::string zoneBefore = before != nullptr ? before : "";
   const auto start = kStart;
-  EXPECT_EQ(parseUtc("2026-11-23T00:00:00Z"), start);
-  EXPECT_EQ(parseUtc("2026-11-23T09:08:07Z"), start + 9h + 8min + 7s);
-  EXPECT_EQ(parseUtc("2026-11-23T09:08:07.123Z"), start + 9h + 8min + 7s);
-  EXPECT_EQ(parseUtc("2028-02-29T23:59:59Z"), std::chrono::sys_days(std::chrono::year(2028) / 3 / 1) - 1s);
-  EXPECT_EQ(parseUtc("9999-12-31T23:59:59Z"), std::chrono::sys_days(std::chrono::year(2200) / 1 / 1));
+  for (const char* zone : {"UTC0", "CST-8", "EST5EDT,M3.2.0,M11.1.0"}) {
+    setenv("TZ", zone, 1);
+    tzset();
+    EXPECT_EQ(parseUtc("2026-11-23T00:00:00Z"), start) << zone;
+    EXPECT_EQ(parseUtc("2026-11-23T09:08:07Z"), start + 9h + 8min + 7s);
+    EXPECT_EQ(parseUtc("2026-03-08T02:30:00Z"), std::chrono::sys_days(std::chrono::year(2026) / 3 / 8) + 2h + 30min)
+        << "an hour that New York skips";
+    EXPECT_EQ(parseUtc("2026-11-23T09:08:07.123Z"), start + 9h + 8min + 7s);
+    EXPECT_EQ(parseUtc("2028-02-29T23:59:59Z"), std::chrono::sys_days(std::chrono::year(2028) / 3 / 1) - 1s);
+    EXPECT_EQ(parseUtc("9999-12-31T23:59:59Z"), std::chrono::sys_days(std::chrono::year(2200) / 1 / 1));
+  }
+  before != nullptr ? setenv("TZ", zoneBefore.c_str(), 1) : unsetenv("TZ");
+  tzset();
 }
 
 TEST(ParseUtc, DoesNotGuess) {

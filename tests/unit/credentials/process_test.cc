@@ -103,6 +103,17 @@ TEST_F(Process, SaysWhatIsWrongWithoutItsOutput) {
             "credentials command is empty, or a quote in it is not closed");
 }
 
+TEST_F(Process, GuessesNoExpiration) {
+  for (const char* expiration :
+       {R"("2026-11-25T13:00:00+08:00")", R"("2026-11-25 13:00:00")", R"("soon")", "1795613344"}) {
+    EXPECT_EQ(errorOf(std::string(R"(echo '{"mode":"AK","access_key_id":"i","access_key_secret":"s","expiration":)") +
+                      expiration + "}'")
+                  .message,
+              "credentials command /bin/sh printed no valid expiration")
+        << expiration;
+  }
+}
+
 TEST_F(Process, GivesTheCommandNoInputAndNoBlockedSignals) {
   // `read` ends at once on /dev/null; a child of a thread that blocks SIGTERM still dies of it.
   sigset_t blocked;
