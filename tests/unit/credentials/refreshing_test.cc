@@ -5,7 +5,11 @@
 #include <set>
 #include <thread>
 
+#include "credentials/exchange.h"
 #include "credentials/source.h"
+#include "dataworks/client.h"
+#include "dataworks/testing/scripted_transport.h"
+#include "rpc/request.h"
 #include "unit/credentials/support.h"
 
 namespace dataworks {
@@ -344,23 +348,47 @@ TEST_F(RefreshingCredentials, LetsAWaitingCallRunIntoItsOwnDeadline) {
   EXPECT_EQ(underWay.provider->get(hurried).error().kind, ErrorKind::kTimeout);
 }
 
-TEST_F(RefreshingCredentials, CarriesAWaitOfSixHoursThroughFiveRotations) {
+// A service that refuses tokens that have expired, and the server that gives them away, which cannot be reached for a
+// minute out of every ten.
+TEST_F(RefreshingCredentials, CarryAWaitOfSixHoursThroughFiveRotations) {
+  int unreached = 0;
   for (const double jitter : {0.0, 0.5, 0.999}) {
-    rotating.fetches = 0;
-    rotating.lifetime = 75min;
-    auto fresh = refreshing(rotating.source(), fixedRandom(jitter), onTheSpot);
-    std::set<std::string> keys;
-    for (auto waited = 0s; waited < 6h; waited += 20s) {
-      // Trouble for a minute out of every ten must not be noticed.
-      rotating.failing = waited % 10min < 60s && waited > 0s ? std::optional(unreachable()) : std::nullopt;
-      const auto credentials = fresh->get(asking.request);
-      ASSERT_TRUE(credentials) << "after " << waited.count() << " s";
-      ASSERT_GE(*credentials->expiration, asking.clock->wallNow() + 180s);
-      keys.insert(credentials->accessKeyId);
-      asking.clock->advance(20s);
-    }
-    EXPECT_EQ(keys.size(), 6U) << "five rotations";
+    const auto clock = std::make_shared<testing::ManualClock>(kStart);
+    std::map<std::string, std::chrono::system_clock::time_point> tokens;
+    std::set<std::string> accepted;
+    int refused = 0;
+    const auto script = std::make_shared<testing::ScriptedTransport>();
+    script->always("", [&](const testing::SentRequest&) -> TransportOutcome {
+      if (!tokens.empty() && clock->passed() % 10min < 1min) return ++unreached, noAnswer();
+      const std::string id = "STS." + std::to_string(tokens.size() + 1);
+      const auto expiration = clock->wallNow() + 75min;
+      tokens["token-of-" + id] = expiration;
+      return testing_credentials::answer(200, temporaryJson(id, isoTimestamp(expiration)));
+    });
+    script->always("SearchManualDagNodeInstance", [&](const testing::SentRequest& sent) -> TransportOutcome {
+      const std::string& token = sent.parameters.at("SecurityToken");
+      if (clock->wallNow() >= tokens.at(token))
+        return ++refused, testing::refused("InvalidSecurityToken.Expired")(sent);
+      accepted.insert(token);
+      return testing::nodes({{"a", clock->passed() < 6h ? NodeStatus::kRunning : NodeStatus::kSuccess}})(sent);
+    });
+    const auto ask = [](const CredentialsRequest& request) -> Result<Credentials> {
+      const auto answer = exchange(request, providerRequest("GET", "http://127.0.0.1:1/"), 10s, "here");
+      if (!answer) return answer.error();
+      return readTemporaryCredentials(answer->body.text, "here");
+    };
+    const auto client = DataWorksClient::create({.regionId = "cn-shanghai",
+                                                 .credentials = refreshing(ask, fixedRandom(jitter), onTheSpot),
+                                                 .transport = script,
+                                                 .clock = clock});
+    const auto run = client->waitForManualDag({.projectName = "p", .dagId = 42});
+    ASSERT_TRUE(run) << run.error();
+    EXPECT_EQ(run->state, DagRunState::kSucceeded);
+    EXPECT_GE(clock->passed(), 6h);
+    EXPECT_EQ(accepted.size(), 6U) << "five rotations";
+    EXPECT_EQ(refused, 0);
   }
+  EXPECT_GT(unreached, 0) << "there was trouble, and nobody noticed";
 }
 
 TEST(LeaseOf, KeepsItsOrderAtEveryLifetime) {
