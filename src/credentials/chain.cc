@@ -12,6 +12,9 @@
 namespace dataworks {
 namespace {
 
+constexpr const char* kHint =
+    "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure`.";
+
 struct Search {
   std::shared_ptr<CredentialsProvider> found{};
   std::size_t asked = 0;  ///< How many sources; the last of them was found.
@@ -35,15 +38,21 @@ Search search(const std::vector<Source>& sources, const CredentialsRequest& requ
   return result;
 }
 
+std::string withHint(const std::string& reason, const std::string& hint) {
+  return hint.empty() ? reason : reason + ". " + hint;
+}
+
 void warnOfConfigured(const std::vector<Source>& sources, const Search& result, const CredentialsRequest& request) {
   if (!request.warn) return;
   for (std::size_t i = 0; i < result.declined.size(); ++i) {
-    if (!result.declined[i].configured) continue;
-    request.warn("passed over the credentials source " + sources[i].name + ": " + result.declined[i].reason);
+    const Declined& declined = result.declined[i];
+    if (!declined.configured) continue;
+    request.warn("passed over the credentials source " + sources[i].name + ": " +
+                 withHint(declined.reason, declined.hint));
   }
 }
 
-Error nothingFound(const std::vector<Source>& sources, const std::vector<Declined>& declined) {
+Error nothingFound(const std::vector<Source>& sources, const std::vector<Declined>& declined, std::string otherwise) {
   std::string message = sources.size() > 1 ? "no credentials found. " : "";
   std::string hint;
   for (std::size_t i = 0; i < declined.size(); ++i) {
@@ -51,15 +60,19 @@ Error nothingFound(const std::vector<Source>& sources, const std::vector<Decline
     message += sources[i].name + ": " + declined[i].reason;
     if (hint.empty()) hint = declined[i].hint;
   }
-  if (hint.empty()) {
-    hint = "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure`.";
-  }
-  return credentialsError(std::move(message), std::move(hint));
+  return credentialsError(std::move(message), hint.empty() ? std::move(otherwise) : std::move(hint));
+}
+
+Result<std::shared_ptr<CredentialsProvider>> providerOf(const Search& result, const std::vector<Source>& sources,
+                                                        const std::string& hint) {
+  if (result.found != nullptr) return result.found;
+  if (result.givenUp) return *result.givenUp;
+  return nothingFound(sources, result.declined, hint);
 }
 
 class Chain final : public CredentialsProvider {
  public:
-  explicit Chain(std::vector<Source> sources) : sources_(std::move(sources)) {}
+  Chain(std::vector<Source> sources, std::string hint) : sources_(std::move(sources)), hint_(std::move(hint)) {}
 
   Result<Credentials> get(const CredentialsRequest& request) override {
     auto provider = chosen();
@@ -86,16 +99,17 @@ class Chain final : public CredentialsProvider {
     if (auto error = searching_.lock(request)) return *std::move(error);
     const Unlock unlock(searching_);
     if (auto provider = chosen()) return provider;  // found by another call while we waited
-    Search result = search(sources_, request);
-    if (result.givenUp) return *std::move(result.givenUp);
-    if (result.found == nullptr) return nothingFound(sources_, result.declined);
-    warnOfConfigured(sources_, result, request);
-    const std::lock_guard guard(mutex_);
-    chosen_ = result.found;
-    return std::move(result.found);
+    const Search result = search(sources_, request);
+    if (result.found != nullptr) {
+      warnOfConfigured(sources_, result, request);
+      const std::lock_guard guard(mutex_);
+      chosen_ = result.found;
+    }
+    return providerOf(result, sources_, hint_);
   }
 
   const std::vector<Source> sources_;
+  const std::string hint_;
   PatientLock searching_;  // held by whoever asks the sources
   std::mutex mutex_;
   std::shared_ptr<CredentialsProvider> chosen_;
@@ -103,8 +117,8 @@ class Chain final : public CredentialsProvider {
 
 }  // namespace
 
-std::shared_ptr<CredentialsProvider> chainOf(std::vector<Source> sources) {
-  return std::make_shared<Chain>(std::move(sources));
+std::shared_ptr<CredentialsProvider> chainOf(std::vector<Source> sources, std::string hint) {
+  return std::make_shared<Chain>(std::move(sources), std::move(hint));
 }
 
 std::vector<Source> defaultSources(const Environment& environment) {
@@ -112,38 +126,48 @@ std::vector<Source> defaultSources(const Environment& environment) {
           iniProfileSource(environment, {}), ecsRoleSource(environment), uriSource(environment, {})};
 }
 
-std::vector<CredentialsSourceReport> inspect(const std::vector<Source>& sources, const CredentialsRequest& request) {
+CredentialsInspection inspect(const std::vector<Source>& sources, const CredentialsRequest& request) {
   const Search result = search(sources, request);
-  std::vector<CredentialsSourceReport> reports;
+  CredentialsInspection inspection{.provider = providerOf(result, sources, kHint)};
   for (std::size_t i = 0; i < sources.size(); ++i) {
     CredentialsSourceReport report{.source = sources[i].name};
     if (i < result.declined.size()) {
       report.state = CredentialsSourceState::kDeclined;
-      report.outcome = result.declined[i].reason;
+      report.outcome = withHint(result.declined[i].reason, result.declined[i].hint);
     } else if (i >= result.asked) {
       report.outcome = result.found != nullptr ? "not asked: an earlier source is used" : "not asked: out of time";
     } else {
       const auto credentials = result.found->get(request);
       report.state = credentials ? CredentialsSourceState::kUsed : CredentialsSourceState::kFailed;
-      report.outcome = credentials ? credentials->source : credentials.error().message;
+      report.outcome =
+          credentials ? credentials->source : withHint(credentials.error().message, credentials.error().hint);
     }
-    reports.push_back(std::move(report));
+    inspection.sources.push_back(std::move(report));
   }
-  return reports;
+  return inspection;
+}
+
+std::shared_ptr<CredentialsProvider> defaultChain(const Environment& environment) {
+  return chainOf(defaultSources(environment), kHint);
+}
+
+std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment, const std::string& profile) {
+  std::vector<Source> sources{cliProfileSource(environment, profile)};
+  if (profile.empty()) return chainOf(std::move(sources), "Run `aliyun configure`.");
+  sources.push_back(iniProfileSource(environment, profile));
+  return chainOf(std::move(sources), "Run `aliyun configure --profile " + profile + "`.");
 }
 
 // ---- the public factories
 
-std::shared_ptr<CredentialsProvider> defaultCredentials() { return chainOf(defaultSources(processEnvironment())); }
+std::shared_ptr<CredentialsProvider> defaultCredentials() { return defaultChain(processEnvironment()); }
 
-std::vector<CredentialsSourceReport> inspectDefaultCredentials(const CredentialsRequest& request) {
+CredentialsInspection inspectDefaultCredentials(const CredentialsRequest& request) {
   return inspect(defaultSources(processEnvironment()), request);
 }
 
 std::shared_ptr<CredentialsProvider> profileCredentials(std::string profile) {
-  std::vector<Source> sources{cliProfileSource(processEnvironment(), profile)};
-  if (!profile.empty()) sources.push_back(iniProfileSource(processEnvironment(), profile));
-  return chainOf(std::move(sources));
+  return profileChain(processEnvironment(), profile);
 }
 
 std::shared_ptr<CredentialsProvider> iniProfileCredentials(std::string profile) {

@@ -29,8 +29,11 @@ struct EcsRole {
 
 /// Those of the default chain, in its order.
 [[nodiscard]] std::vector<Source> defaultSources(const Environment& environment);
-[[nodiscard]] std::vector<CredentialsSourceReport> inspect(const std::vector<Source>& sources,
-                                                           const CredentialsRequest& request);
+/// See `defaultCredentials`, `profileCredentials` and `inspectDefaultCredentials`.
+[[nodiscard]] std::shared_ptr<CredentialsProvider> defaultChain(const Environment& environment);
+[[nodiscard]] std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment,
+                                                                const std::string& profile);
+[[nodiscard]] CredentialsInspection inspect(const std::vector<Source>& sources, const CredentialsRequest& request);
 
 /// See `defaultRegionId`.
 [[nodiscard]] std::string profileRegion(const Environment& environment, const std::string& profile);

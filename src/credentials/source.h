@@ -33,8 +33,8 @@ struct Source {
   std::function<Located(const CredentialsRequest& request)> locate{};
 };
 
-/// The chain over `sources`: see above.
-[[nodiscard]] std::shared_ptr<CredentialsProvider> chainOf(std::vector<Source> sources);
+/// The chain over `sources`: see above. `hint`: what to do where nothing is found, if no source knows better.
+[[nodiscard]] std::shared_ptr<CredentialsProvider> chainOf(std::vector<Source> sources, std::string hint = {});
 
 /// An error of finding credentials. `message` must hold no secret.
 [[nodiscard]] inline Error credentialsError(std::string message, std::string hint = {}) {

@@ -1,10 +1,15 @@
 #include "doctor_checks.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <cctype>
+#include <ctime>
+#include <initializer_list>
+#include <optional>
+#include <sstream>
+#include <utility>
 
 #include "duration.h"
+#include "exit_code.h"
 
 namespace dataworks::cli {
 
@@ -32,6 +37,76 @@ std::string whereItFailed(const std::string& endpoint, const TransportFailure& f
   }
 }
 
+/// The time of `Mon, 23 Nov 2026 03:00:04 GMT`.
+std::optional<std::chrono::system_clock::time_point> readHttpDate(std::string_view text) {
+  std::tm utc{};
+  const char* end = ::strptime(std::string(text).c_str(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  if (end == nullptr) return std::nullopt;
+  return std::chrono::system_clock::from_time_t(::timegm(&utc));
+}
+
+// --- the proxy, as libcurl chooses it
+// ----------------------------------------------------------------------------------------------------------
+
+/// `https` and `dataworks.cn-shanghai.aliyuncs.com` of an endpoint.
+struct Address {
+  std::string scheme;
+  std::string host;
+
+  explicit Address(std::string_view url) {
+    const auto end = url.find("://");
+    scheme = url.substr(0, end);
+    url.remove_prefix(end + 3);
+    const bool isIpv6 = url.starts_with('[');
+    host = isIpv6 ? url.substr(1, url.find(']') - 1) : url.substr(0, url.find_first_of(":/"));
+    std::transform(host.begin(), host.end(), host.begin(), [](unsigned char c) { return std::tolower(c); });
+  }
+
+  [[nodiscard]] bool isLoopback() const {
+    const bool isNumeric = host.find_first_not_of("0123456789.") == std::string::npos;
+    return host == "localhost" || host == "::1" || (isNumeric && host.starts_with("127."));
+  }
+};
+
+struct Variable {
+  std::string name{};
+  std::string value{};
+};
+
+Variable firstSet(std::initializer_list<const char*> names, const Environment& environment) {
+  for (const char* name : names) {
+    if (std::string value = environment(name); !value.empty()) return {name, std::move(value)};
+  }
+  return {};
+}
+
+// HTTP_PROXY is not among them: a web server sets it from a header of that name.
+Variable proxyFor(const std::string& scheme, const Environment& environment) {
+  if (scheme == "http") return firstSet({"http_proxy", "all_proxy", "ALL_PROXY"}, environment);
+  return firstSet({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, environment);
+}
+
+/// True if NO_PROXY's `list` holds the host or a domain that it is in.
+bool isExcepted(const std::string& host, std::string list) {
+  if (list == "*") return true;
+  std::transform(list.begin(), list.end(), list.begin(),
+                 [](unsigned char c) { return c == ',' ? ' ' : std::tolower(c); });
+  std::istringstream words(list);
+  for (std::string word; words >> word;) {
+    if (word.starts_with('.')) word.erase(0, 1);
+    if (host == word || (!word.empty() && host.ends_with("." + word))) return true;
+  }
+  return false;
+}
+
+std::string withoutUser(std::string proxy) {
+  const auto scheme = proxy.find("://");
+  const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
+  const auto at = proxy.rfind('@');
+  if (at != std::string::npos && at >= begin) proxy.replace(begin, at - begin, "***");
+  return proxy;
+}
+
 }  // namespace
 
 std::string_view name(CheckState state) {
@@ -44,10 +119,47 @@ std::string_view name(CheckState state) {
   return "skipped";
 }
 
+Check checkRegion(const std::string& regionId, const std::string& endpoint) {
+  if (!regionId.empty()) return {"region", CheckState::kGood, regionId + ", " + endpoint};
+  Error error;
+  error.kind = ErrorKind::kInvalidArgument;
+  return {
+      "region", CheckState::kBad,
+      "none: name it with -r, such as -r cn-shanghai, in ALIBABA_CLOUD_REGION_ID or in the profile (what follows is "
+      "of " +
+          endpoint + ")",
+      std::move(error)};
+}
+
+Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, const Environment& environment) {
+  const auto says = [](std::string detail) { return Check{"proxy", CheckState::kGood, std::move(detail)}; };
+  const Address address(endpoint);
+  const Variable proxy = options.proxy ? Variable{"--proxy", *options.proxy} : proxyFor(address.scheme, environment);
+  if (proxy.value.empty()) return says(options.proxy ? "none (--proxy '')" : "none");
+  if (address.isLoopback()) return says("none (never for this machine)");
+  if (address.scheme == "http" && !options.allowPlainHttp) return says("none (never for http:// that is not allowed)");
+  const Variable except = firstSet({"no_proxy", "NO_PROXY"}, environment);
+  if (isExcepted(address.host, except.value)) return says("none (" + except.name + " excepts " + address.host + ")");
+  return says(withoutUser(proxy.value) + " (" + proxy.name + ")");
+}
+
+Check checkAuthorities(const std::string& caFile, const Environment& environment) {
+  const auto says = [](std::string detail) { return Check{"authorities", CheckState::kGood, std::move(detail)}; };
+  if (!caFile.empty()) return says(caFile + " (--ca-file)");
+  std::string places;
+  for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) {
+    const std::string place = environment(name);
+    if (!place.empty()) places += (places.empty() ? "" : ", ") + place + " (" + name + ")";
+  }
+  return says(places.empty() ? "the system's" : places);
+}
+
 Check checkReach(const std::string& endpoint, const TransportOutcome& outcome) {
   if (const auto* failure = std::get_if<TransportFailure>(&outcome)) {
-    return {"reach", CheckState::kBad, whereItFailed(endpoint, *failure) + ": " + failure->detail,
-            ExitCode::kNotReached};
+    Error error;
+    error.kind = failure->kind;
+    const std::string why = failure->detail.empty() ? std::string(name(failure->kind)) : failure->detail;
+    return {"reach", CheckState::kBad, whereItFailed(endpoint, *failure) + ": " + why, std::move(error)};
   }
   const int status = std::get<HttpResponse>(outcome).status;
   const bool tls = endpoint.starts_with("https://");
@@ -73,63 +185,30 @@ Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_po
 
 Check checkCredentials(const Result<Credentials>& credentials) {
   if (credentials) return {"credentials", CheckState::kGood, "from " + credentials->source};
-  return {"credentials", CheckState::kBad, withHint(credentials.error()), ExitCode::kNoCredentials};
+  return {"credentials", CheckState::kBad, withHint(credentials.error()), credentials.error()};
 }
 
 Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& answer) {
-  constexpr std::string_view kName = "signed call";
-  if (answer) return {std::string(kName), CheckState::kGood, "accepted"};
+  const auto says = [](CheckState state, std::string detail, const Error& error = {}) {
+    return Check{"signed call", state, std::move(detail), error};
+  };
+  if (answer) return says(CheckState::kGood, "accepted");
   const Error& error = answer.error();
-  if (error.kind == ErrorKind::kCredentials) {
-    return {std::string(kName), CheckState::kBad, "the credentials are refused: " + withHint(error),
-            ExitCode::kNoCredentials};
-  }
-  if (isMissingPermission(error.code)) {
-    return {std::string(kName), CheckState::kBad,
-            "the credentials are right, a permission is missing: " + withHint(error), ExitCode::kRefused};
-  }
-  if (error.kind == ErrorKind::kRejected) {  // it read the request and knows no such run: that is all we wanted
-    return {std::string(kName), CheckState::kGood, "accepted (the service knows no such run: " + withCode(error) + ")"};
-  }
-  return {std::string(kName), CheckState::kBad, withHint(error), ExitCode::kNotReached};
+  const auto isBad = [&](const std::string& why) { return says(CheckState::kBad, why + withHint(error), error); };
+  if (error.kind == ErrorKind::kCredentials) return isBad("the credentials are refused: ");
+  if (isMissingPermission(error.code)) return isBad("the credentials are right, a permission is missing: ");
+  if (error.code.starts_with("InvalidTimeStamp")) return isBad("this machine's clock is refused: ");
+  if (error.kind != ErrorKind::kRejected) return isBad("");
+  // A refusal inside HTTP 200 is the operation's own word: it read the request and knows no such run.
+  if (error.httpStatus != 200) return isBad("the request is refused: ");
+  return says(CheckState::kGood, "accepted (the service knows no such run: " + withCode(error) + ")");
 }
 
-Check checkProxy(const std::optional<std::string>& flag, const std::string& fromEnvironment) {
-  std::string proxy = flag.value_or(fromEnvironment);
-  if (proxy.empty()) return {"proxy", CheckState::kGood, flag ? "none (--proxy '')" : "none"};
-  const auto scheme = proxy.find("://");
-  const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
-  const auto at = proxy.rfind('@');
-  if (at != std::string::npos && at >= begin) proxy.replace(begin, at - begin, "***");
-  return {"proxy", CheckState::kGood, proxy + (flag ? " (--proxy)" : " (environment; NO_PROXY and loopback excepted)")};
-}
-
-int exitCodeOf(const std::vector<Check>& checks) {
+int exitCodeOf(const std::vector<Check>& checks, int signal) {
   const auto bad =
       std::find_if(checks.begin(), checks.end(), [](const Check& check) { return check.state == CheckState::kBad; });
-  return exitCodeOf(bad != checks.end() ? bad->exitCode : ExitCode::kSucceeded);
-}
-
-std::optional<std::chrono::system_clock::time_point> readHttpDate(std::string_view text) {
-  std::array<char, 4> monthName{};
-  int day = 0;
-  int year = 0;
-  int hour = 0;
-  int minute = 0;
-  int second = 0;
-  if (std::sscanf(std::string(text).c_str(), "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &day, monthName.data(), &year, &hour,
-                  &minute, &second) != 6) {
-    return std::nullopt;
-  }
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const auto month = kMonths.find(monthName.data());
-  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
-  const std::chrono::year_month_day date(std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
-                                         std::chrono::day(static_cast<unsigned>(day)));
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
+  if (bad == checks.end()) return exitCodeOf(ExitCode::kSucceeded);
+  return exitCodeOf(bad->error, Doing::kReading, {.signal = signal});
 }
 
 }  // namespace dataworks::cli

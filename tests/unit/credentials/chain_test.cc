@@ -44,20 +44,26 @@ TEST(CredentialsChain, TakesTheFirstSourceThatDoesNotDecline) {
 TEST(CredentialsChain, WarnsOfAConfiguredSourceItPassesOver) {
   Asking asking;
   const auto chain = chainOf({declining("a", {.reason = "half of it is missing", .configured = true}),
-                              offering("b", staticCredentials("B", "s"))});
+                              declining("b", {.reason = "has mode CloudSSO", .hint = "Run it.", .configured = true}),
+                              offering("c", staticCredentials("C", "s"))});
   EXPECT_TRUE(chain->get(asking.request));
-  EXPECT_EQ(asking.warnings, std::vector<std::string>{"passed over the credentials source a: half of it is missing"});
+  EXPECT_EQ(asking.warnings,
+            (std::vector<std::string>{"passed over the credentials source a: half of it is missing",
+                                      "passed over the credentials source b: has mode CloudSSO. Run it."}));
 }
 
 TEST(CredentialsChain, ListsEachSourceAndWhyItDeclined) {
   Asking asking;
   const auto chain = chainOf(
-      {declining("a", {"is not set"}), declining("b", {.reason = "has mode CloudSSO", .hint = "Run something else."})});
+      {declining("a", {"is not set"}), declining("b", {.reason = "has mode CloudSSO", .hint = "Run something else."})},
+      "Set something.");
   const Error error = chain->get(asking.request).error();
   EXPECT_EQ(error.kind, ErrorKind::kCredentials);
   EXPECT_EQ(error.phase, Phase::kCredentials);
   EXPECT_EQ(error.message, "no credentials found. a: is not set; b: has mode CloudSSO");
   EXPECT_EQ(error.hint, "Run something else.");
+  EXPECT_EQ(chainOf({declining("a", {"is not set"})}, "Set something.")->get(asking.request).error().hint,
+            "Set something.");
 }
 
 TEST(CredentialsChain, StaysWithTheSourceItFoundWhenItsServerFails) {
@@ -133,7 +139,7 @@ struct DefaultChain : ::testing::Test {
 };
 
 TEST_F(DefaultChain, SaysOfEachSourceWhyThereIsNothing) {
-  const Error error = chainOf(sources())->get(asking.request).error();
+  const Error error = defaultChain(environmentOf(variables))->get(asking.request).error();
   EXPECT_EQ(error.message,
             "no credentials found. environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set; "
             "OIDC: ALIBABA_CLOUD_ROLE_ARN is not set; "
@@ -196,7 +202,7 @@ TEST_F(DefaultChain, GoesInTheOrderThatUsersKnow) {
 TEST_F(DefaultChain, IsInspectedSourceBySource) {
   home.write(".aliyun/config.json",
              R"({"current":"x","profiles":[{"name":"x","mode":"AK","access_key_id":"CLI","access_key_secret":"s"}]})");
-  const auto reports = inspect(sources(), asking.request);
+  const auto reports = inspect(sources(), asking.request).sources;
   struct Row {
     std::string source;
     CredentialsSourceState state;
@@ -219,11 +225,42 @@ TEST_F(DefaultChain, IsInspectedSourceBySource) {
 }
 
 TEST_F(DefaultChain, IsInspectedDownToTheSourceThatFails) {
+  home.write(".aliyun/config.json", R"({"current":"x","profiles":[{"name":"x","mode":"CloudSSO"}]})");
   variables["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true";
   variables["ALIBABA_CLOUD_CREDENTIALS_URI"] = "http://127.0.0.1:1/?key=hidden";
-  const auto reports = inspect(sources(), asking.request);
+  const auto reports = inspect(sources(), asking.request).sources;
   EXPECT_EQ(reports.back().state, CredentialsSourceState::kFailed);
   EXPECT_EQ(reports.back().outcome, "credentials URI: connection refused");
+  EXPECT_EQ(reports[2].state, CredentialsSourceState::kDeclined);
+  EXPECT_NE(reports[2].outcome.find("acs-sso login --profile x"), std::string::npos) << "what to run instead";
+}
+
+TEST_F(DefaultChain, AnswersAfterAnInspectionWithoutAskingAgain) {
+  const auto none = inspect(sources(), asking.request);
+  EXPECT_EQ(none.provider.error().message, defaultChain(environmentOf(variables))->get(asking.request).error().message);
+
+  home.write("command", "echo >> " + home.path() +
+                            "/runs; echo '{\"mode\":\"AK\",\"access_key_id\":\"C\",\"access_key_secret\":\"s\"}'");
+  home.write(".aliyun/config.json",
+             R"({"current":"x","profiles":[{"name":"x","mode":"External","process_command":"/bin/sh )" + home.path() +
+                 R"(/command"}]})",
+             0644);
+  const auto found = inspect(sources(), asking.request);
+  ASSERT_TRUE(found.provider) << found.provider.error().message;
+  EXPECT_EQ((*found.provider)->get(asking.request)->accessKeyId, "C");
+  EXPECT_EQ(std::filesystem::file_size(home.path() + "/runs"), 1U) << "a line for each run";
+  EXPECT_EQ(asking.warnings.size(), 1U) << "others can read the file";
+}
+
+TEST_F(DefaultChain, IsNotWhatANamedProfileIsAdvisedToUse) {
+  const auto hint = [&](const std::string& profile) {
+    return profileChain(environmentOf(variables), profile)->get(asking.request).error().hint;
+  };
+  EXPECT_EQ(hint("prod"), "Run `aliyun configure --profile prod`.") << "no file";
+  home.write(".aliyun/config.json", R"({"current":"x","profiles":[{"name":"half","mode":"AK","access_key_id":"i"}]})");
+  EXPECT_EQ(hint("prod"), "Run `aliyun configure --profile prod`.") << "no such profile";
+  EXPECT_EQ(hint("half"), "Run `aliyun configure --profile half`.");
+  EXPECT_EQ(hint(""), "Run `aliyun configure`.");
 }
 
 }  // namespace

@@ -2,14 +2,13 @@
 //
 // It makes one call of the library, with a credentials provider of its own in it. The library hands that provider the
 // very transport that it uses itself, and so what is looked at is what a real call would meet.
-#include <atomic>
-#include <mutex>
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "columns.h"
 #include "connection.h"
 #include "doctor_checks.h"
-#include "exit_code.h"
 #include "failure.h"
 #include "options.h"
 #include "streams.h"
@@ -25,64 +24,66 @@ struct DoctorOptions {
   OutputOptions output;
 };
 
-struct Findings {
-  std::vector<Check> checks;
-  std::vector<CredentialsSourceReport> sources;
-};
+constexpr std::string_view kRegionInItsPlace = "cn-shanghai";
+constexpr std::chrono::seconds kReachWithin(10);
 
-/// Looks around when it is asked for credentials, then answers them.
+/// Looks around when it is asked for credentials, then answers them. For one blocking call, and so for one thread.
 class LookingCredentials : public CredentialsProvider {
  public:
-  LookingCredentials(const ConnectionOptions& options, std::string endpoint)
+  explicit LookingCredentials(const ConnectionOptions& options)
       : allowPlainHttp_(options.allowPlainHttp),
-        ofChain_(options.profile.empty()),
-        endpoint_(std::move(endpoint)),
-        provider_(chosenCredentials(options)) {}
+        provider_(options.profile.empty() ? nullptr : profileCredentials(options.profile)) {}
+
+  /// Where the service is, which only a client knows.
+  void lookAt(std::string endpoint) { endpoint_ = std::move(endpoint); }
 
   Result<Credentials> get(const CredentialsRequest& request) override {
-    if (!looked_.exchange(true)) look(request);
-    auto credentials = provider_->get(request);
-    const std::lock_guard lock(mutex_);
+    if (!std::exchange(looked_, true)) look(request);
+    auto credentials = provider_ ? (*provider_)->get(request) : provider_.error();
     credentials_ = checkCredentials(credentials);
     return credentials;
   }
 
-  /// What was found so far: a call that ends early leaves the looking behind.
-  [[nodiscard]] Findings findings() const {
-    const std::lock_guard lock(mutex_);
-    Findings all = findings_;
-    if (credentials_) all.checks.push_back(*credentials_);
+  /// What was found, the credentials last. A call that ends early leaves the looking behind.
+  [[nodiscard]] std::vector<Check> checks() const {
+    std::vector<Check> all = checks_;
+    if (credentials_) all.push_back(*credentials_);
     return all;
   }
+  [[nodiscard]] bool foundNone() const { return credentials_ && credentials_->state == CheckState::kBad; }
+  [[nodiscard]] const std::vector<CredentialsSourceReport>& sources() const { return sources_; }
 
  private:
   void look(const CredentialsRequest& request) {
+    reach(request);
+    if (provider_ && *provider_ != nullptr) return;
+    CredentialsInspection inspection = inspectDefaultCredentials(request);
+    sources_ = std::move(inspection.sources);
+    provider_ = std::move(inspection.provider);
+  }
+
+  void reach(const CredentialsRequest& request) {
+    const auto now = request.clock->steadyNow();
     HttpRequest probe;
     probe.method = "GET";
     probe.url = endpoint_;
-    probe.deadline = request.deadline;
-    probe.connectTimeout = ClientOptions{}.connectTimeout;
+    probe.deadline = now + std::min<std::chrono::nanoseconds>((request.deadline - now) / 2, kReachWithin);
     probe.idempotency = Idempotency::kIdempotent;
     probe.allowPlainHttp = allowPlainHttp_;
     request.transport->send(std::move(probe), request.stop, [&](const TransportOutcome& outcome) {
-      const std::lock_guard lock(mutex_);
-      findings_.checks.push_back(checkReach(endpoint_, outcome));
+      checks_.push_back(checkReach(endpoint_, outcome));
       if (const auto* response = std::get_if<HttpResponse>(&outcome)) {
-        findings_.checks.push_back(checkClock(response->header("Date"), request.clock->wallNow()));
+        checks_.push_back(checkClock(response->header("Date"), request.clock->wallNow()));
       }
     });
-    auto sources = ofChain_ ? inspectDefaultCredentials(request) : std::vector<CredentialsSourceReport>{};
-    const std::lock_guard lock(mutex_);
-    findings_.sources = std::move(sources);
   }
 
   const bool allowPlainHttp_;
-  const bool ofChain_;
-  const std::string endpoint_;
-  const std::shared_ptr<CredentialsProvider> provider_;
-  std::atomic<bool> looked_ = false;
-  mutable std::mutex mutex_;
-  Findings findings_;
+  std::string endpoint_;
+  Result<std::shared_ptr<CredentialsProvider>> provider_;  // null: the default chain is to be asked
+  bool looked_ = false;
+  std::vector<Check> checks_;
+  std::vector<CredentialsSourceReport> sources_;
   std::optional<Check> credentials_;
 };
 
@@ -96,9 +97,10 @@ std::string_view nameOf(CredentialsSourceState state) {
   return "nothing there";
 }
 
-void show(const std::vector<Check>& checks, const std::vector<CredentialsSourceReport>& sources) {
+void show(const std::vector<Check>& checks, const std::vector<CredentialsSourceReport>& sources, bool onlyWrong) {
   std::vector<std::vector<std::string>> rows;
   for (const Check& check : checks) {
+    if (onlyWrong && check.state != CheckState::kBad && check.state != CheckState::kWarning) continue;
     rows.push_back({std::string(name(check.state)), check.name, check.detail});
     if (check.name != "credentials") continue;
     for (const auto& source : sources) {
@@ -122,40 +124,35 @@ void showJson(int exitCode, const std::vector<Check>& checks, const std::vector<
   writeResult(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-std::string proxyOfEnvironment(const Environment& environment) {
-  const std::string lower = environment("https_proxy");
-  return lower.empty() ? environment("HTTPS_PROXY") : lower;
-}
-
 int doctor(const DoctorOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
-  // The endpoint is known only to a client, and the looking must know it: a first client tells.
-  const auto plain = connect(options.connection, session);
-  if (!plain) return endWithError(plain.error(), Doing::kReading, options.output, session);
-  const std::string endpoint = plain->client.endpoint();
-  std::vector<Check> checks;
-  checks.push_back({"region", CheckState::kGood, plain->client.regionId() + ", " + endpoint});
-  checks.push_back(checkProxy(options.connection.proxy, proxyOfEnvironment(session.environment)));
+  // Without a region nothing can be asked for: one stands in, so that all else is looked at.
+  const std::string regionId = toClientOptions(options.connection).regionId;
+  ConnectionOptions usable = options.connection;
+  usable.regionId = regionId.empty() ? kRegionInItsPlace : regionId;
 
-  const auto looking = std::make_shared<LookingCredentials>(options.connection, endpoint);
-  auto connection = connect(options.connection, session, nullptr, looking);
+  const auto looking = std::make_shared<LookingCredentials>(usable);
+  const auto connection = connect(usable, session, nullptr, looking);
   if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
+  const std::string endpoint = connection->client.endpoint();
+  looking->lookAt(endpoint);
+  std::vector<Check> checks{checkRegion(regionId, endpoint), checkProxy(endpoint, usable, session.environment)};
+  if (endpoint.starts_with("https:")) checks.push_back(checkAuthorities(usable.caFile, session.environment));
+
   CallOptions call;
-  call.timeout = deadline.timeout();
+  call.timeout = deadline.callTimeout(usable.callTimeout.value_or(ClientOptions{}.timeout));
   call.stop = session.signals.stopToken();
   const std::string project = options.projectName.empty() ? "doctor" : options.projectName;
   const auto answer = connection->client.searchManualDagNodeInstance({.projectName = project, .dagId = 1}, call);
 
-  const Findings findings = looking->findings();
-  checks.insert(checks.end(), findings.checks.begin(), findings.checks.end());
-  const bool asked = checks.back().name == "credentials" && checks.back().state == CheckState::kGood;
-  checks.push_back(asked ? checkSignedCall(answer)
-                         : Check{"signed call", CheckState::kSkipped, "there is nothing to sign with"});
-  const int exitCode = exitCodeOf(checks);
+  for (Check& check : looking->checks()) checks.push_back(std::move(check));
+  checks.push_back(looking->foundNone() ? Check{"signed call", CheckState::kSkipped, "there is nothing to sign with"}
+                                        : checkSignedCall(answer));
+  const int exitCode = exitCodeOf(checks, session.signals.received());
   if (options.output.table()) {
-    show(checks, findings.sources);
+    show(checks, looking->sources(), options.output.quiet);
   } else {
-    showJson(exitCode, checks, findings.sources);
+    showJson(exitCode, checks, looking->sources());
   }
   return exitCode;
 }

@@ -1,0 +1,347 @@
+// `dataworks doctor`: what it concludes, and the real program against good and bad services.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "cli_process.h"
+#include "doctor_checks.h"
+#include "support/fault_server.h"
+
+namespace dataworks::cli {
+namespace {
+
+using dataworks::testing::answer;
+using dataworks::testing::Conversation;
+using dataworks::testing::FaultServer;
+using dataworks::testing::goodBody;
+using dataworks::testing::SeenRequest;
+using nlohmann::json;
+using std::chrono::sys_days;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+
+// --- what it concludes
+
+constexpr auto kNow = sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19) + std::chrono::seconds(4);
+
+Environment environmentOf(std::map<std::string, std::string> variables) {
+  return [variables = std::move(variables)](const char* name) {
+    const auto found = variables.find(name);
+    return found != variables.end() ? found->second : std::string();
+  };
+}
+
+TransportOutcome failed(Phase phase, ErrorKind kind = ErrorKind::kNetwork) {
+  TransportFailure failure;
+  failure.kind = kind;
+  failure.phase = phase;
+  failure.detail = "why";
+  return failure;
+}
+
+TEST(DoctorChecks, NameTheFlagOfAMissingRegion) {
+  EXPECT_EQ(checkRegion("cn-shanghai", "https://x/").detail, "cn-shanghai, https://x/");
+  const Check none = checkRegion("", "https://x/");
+  EXPECT_THAT(none.detail, HasSubstr("-r cn-shanghai"));
+  EXPECT_EQ(exitCodeOf({none}, 0), 2);
+}
+
+TEST(DoctorChecks, SayHowFarTheConnectionCame) {
+  struct Row {
+    TransportOutcome outcome;
+    const char* text;
+    int exitCode;
+  };
+  for (const Row& row :
+       {Row{failed(Phase::kResolve), "cannot be resolved: why", 5}, Row{failed(Phase::kConnect), "no connection", 5},
+        Row{failed(Phase::kTls), "TLS failed", 5}, Row{failed(Phase::kReceive, ErrorKind::kTimeout), "no answer", 5},
+        Row{failed(Phase::kConnect, ErrorKind::kInvalidArgument), "no connection", 2},
+        Row{failed(Phase::kReceive, ErrorKind::kCancelled), "no answer", 128 + SIGTERM}}) {
+    const Check check = checkReach("https://x/", row.outcome);
+    EXPECT_EQ(check.state, CheckState::kBad);
+    EXPECT_THAT(check.detail, HasSubstr(row.text));
+    EXPECT_EQ(exitCodeOf({check}, SIGTERM), row.exitCode);
+  }
+  HttpResponse response;
+  response.status = 404;
+  EXPECT_THAT(checkReach("https://x/", response).detail, HasSubstr("certificate verified"));
+  EXPECT_THAT(checkReach("http://x/", response).detail, Not(HasSubstr("certificate")));
+}
+
+TEST(DoctorChecks, CompareTheClocks) {
+  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:04 GMT", kNow).detail, HasSubstr("agrees"));
+  const Check ahead = checkClock("Sun, 22 Nov 2026 18:50:04 GMT", kNow);
+  EXPECT_EQ(ahead.state, CheckState::kWarning);
+  EXPECT_THAT(ahead.detail, HasSubstr("10m ahead of"));
+  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:14 GMT", kNow).detail, HasSubstr("10s behind"));
+  for (const char* date : {"", "yesterday", "Sun, 22 ovD 2026 19:00:04 GMT", "Sun, 22 Nov 2026 19:00:04"}) {
+    EXPECT_EQ(checkClock(date, kNow).state, CheckState::kSkipped) << date;
+  }
+}
+
+TEST(DoctorChecks, EndAsAnyCommandThatReadsWouldForWantOfCredentials) {
+  const auto exitCode = [](ErrorKind kind) {
+    Error error;
+    error.kind = kind;
+    return exitCodeOf({checkCredentials(error)}, SIGTERM);
+  };
+  EXPECT_EQ(exitCode(ErrorKind::kCredentials), 4);
+  EXPECT_EQ(exitCode(ErrorKind::kNetwork), 5) << "a credentials URI that is down";
+  EXPECT_EQ(exitCode(ErrorKind::kTimeout), 5) << "a command that hangs";
+  EXPECT_EQ(exitCode(ErrorKind::kCancelled), 128 + SIGTERM);
+}
+
+TEST(DoctorChecks, BelieveOnlyTheOperationItself) {
+  struct Row {
+    ErrorKind kind;
+    int httpStatus;
+    const char* code;
+    int exitCode;
+    const char* text;
+  };
+  for (const Row& row : {
+           Row{ErrorKind::kRejected, 200, "11020293069", 0, "accepted (the service knows no such run"},
+           Row{ErrorKind::kRejected, 404, "InvalidApi.NotFound", 3, "the request is refused: InvalidApi.NotFound"},
+           Row{ErrorKind::kRejected, 400, "InvalidVersion", 3, "the request is refused"},
+           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Expired", 3, "this machine's clock is refused"},
+           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Format", 3, "this machine's clock is refused"},
+           Row{ErrorKind::kRejected, 403, "Forbidden.RAM", 3, "a permission is missing"},
+           Row{ErrorKind::kRejected, 403, "NoPermission", 3, "a permission is missing"},
+           Row{ErrorKind::kCredentials, 400, "SignatureDoesNotMatch", 4, "the credentials are refused"},
+           Row{ErrorKind::kThrottled, 429, "Throttling.User", 5, "Throttling.User"},
+           Row{ErrorKind::kTimeout, 0, "", 5, ""},
+           Row{ErrorKind::kInvalidArgument, 0, "", 2, ""},
+       }) {
+    Error error;
+    error.kind = row.kind;
+    error.httpStatus = row.httpStatus;
+    error.code = row.code;
+    const Check check = checkSignedCall(error);
+    EXPECT_THAT(check.detail, HasSubstr(row.text)) << row.code;
+    EXPECT_EQ(exitCodeOf({check}, 0), row.exitCode) << row.code;
+  }
+  EXPECT_EQ(checkSignedCall(SearchManualDagNodeInstanceResponse{}).state, CheckState::kGood);
+}
+
+TEST(DoctorChecks, FindTheProxyThatIsUsed) {
+  const std::string tls = "https://dataworks.cn-shanghai.aliyuncs.com/";
+  const std::string plain = "http://gateway.example:8080/";
+  struct Row {
+    std::string endpoint;
+    std::optional<std::string> flag;
+    std::map<std::string, std::string> variables;
+    std::string detail;
+  };
+  for (const Row& row : {
+           Row{tls, {}, {}, "none"},
+           Row{tls, "", {{"https_proxy", "p:1"}}, "none (--proxy '')"},
+           Row{tls, "p:1", {{"https_proxy", "q:1"}}, "p:1 (--proxy)"},
+           Row{tls, "http://joe:hush@p:1", {}, "http://***@p:1 (--proxy)"},
+           Row{tls, "joe:hush@p:1", {}, "***@p:1 (--proxy)"},
+           Row{tls, {}, {{"HTTPS_PROXY", "p:1"}, {"ALL_PROXY", "q:1"}}, "p:1 (HTTPS_PROXY)"},
+           Row{tls, {}, {{"https_proxy", "p:1"}, {"HTTPS_PROXY", "q:1"}}, "p:1 (https_proxy)"},
+           Row{tls, {}, {{"ALL_PROXY", "p:1"}, {"http_proxy", "q:1"}}, "p:1 (ALL_PROXY)"},
+           Row{plain, {}, {{"http_proxy", "p:1"}, {"https_proxy", "q:1"}}, "p:1 (http_proxy)"},
+           Row{plain, {}, {{"HTTP_PROXY", "p:1"}}, "none"},
+           Row{plain, {}, {{"all_proxy", "p:1"}}, "p:1 (all_proxy)"},
+           Row{tls,
+               {},
+               {{"https_proxy", "p:1"}, {"NO_PROXY", "a.b, .Aliyuncs.com"}},
+               "none (NO_PROXY excepts dataworks.cn-shanghai.aliyuncs.com)"},
+           Row{plain, "p:1", {{"no_proxy", "gateway.example"}}, "none (no_proxy excepts gateway.example)"},
+           Row{plain, "p:1", {{"NO_PROXY", "*"}}, "none (NO_PROXY excepts gateway.example)"},
+           Row{plain, "p:1", {{"NO_PROXY", "teway.example,a.gateway.example,,."}}, "p:1 (--proxy)"},
+           Row{"http://127.0.0.1:1/", "p:1", {}, "none (never for this machine)"},
+           Row{"https://[::1]:1/", "p:1", {}, "none (never for this machine)"},
+       }) {
+    ConnectionOptions options;
+    options.proxy = row.flag;
+    options.allowPlainHttp = true;
+    EXPECT_EQ(checkProxy(row.endpoint, options, environmentOf(row.variables)).detail, row.detail) << row.endpoint;
+  }
+  ConnectionOptions strict;
+  strict.proxy = "p:1";
+  EXPECT_THAT(checkProxy(plain, strict, environmentOf({})).detail, HasSubstr("none"));
+}
+
+TEST(DoctorChecks, NameTheAuthoritiesInUse) {
+  const auto environment = environmentOf({{"SSL_CERT_FILE", "/a.pem"}, {"SSL_CERT_DIR", "/b"}});
+  EXPECT_EQ(checkAuthorities("/c.pem", environment).detail, "/c.pem (--ca-file)");
+  EXPECT_EQ(checkAuthorities("", environment).detail, "/a.pem (SSL_CERT_FILE), /b (SSL_CERT_DIR)");
+  EXPECT_EQ(checkAuthorities("", environmentOf({})).detail, "the system's");
+}
+
+TEST(DoctorChecks, EndWithTheFirstBadOne) {
+  const auto check = [](CheckState state, ErrorKind kind) {
+    Check made{"a", state, ""};
+    made.error.kind = kind;
+    return made;
+  };
+  const Check good = check(CheckState::kGood, ErrorKind::kInvalidArgument);
+  const Check warning = check(CheckState::kWarning, ErrorKind::kInvalidArgument);
+  const Check refused = check(CheckState::kBad, ErrorKind::kRejected);
+  const Check unreached = check(CheckState::kBad, ErrorKind::kNetwork);
+  EXPECT_EQ(exitCodeOf({good, warning}, 0), 0);
+  EXPECT_EQ(exitCodeOf({good, refused, unreached}, 0), 3);
+}
+
+// --- the program inside an emulator
+
+struct Row {
+  const char* name;
+  const char* script;
+  int exitCode;
+  ::testing::Matcher<std::string> out;
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
+class Doctor : public CommandLine {
+ protected:
+  Doctor() {
+    environment["EMULATOR"] = DATAWORKS_EMULATOR;
+    environment["TZ"] = "America/New_York";  // no time in here is local
+  }
+
+  /// Makes `command` the only source of credentials.
+  void useCommand(const std::string& command) {
+    std::filesystem::create_directory(folder / ".aliyun");
+    std::ofstream(folder / ".aliyun/config.json")
+        << R"({"current":"c","profiles":[{"name":"c","mode":"External","process_command":")" << command << R"("}]})";
+  }
+};
+
+class DoctorEnds : public Doctor, public ::testing::WithParamInterface<Row> {};
+
+TEST_P(DoctorEnds, AsSpecified) {
+  const ProcessResult result = script(GetParam().script);
+  EXPECT_EQ(result.exitCode, GetParam().exitCode);
+  EXPECT_THAT(result.out, GetParam().out);
+  EXPECT_THAT(result.err, IsEmpty());
+}
+
+#define WITHOUT_KEYS                                                    \
+  "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; " \
+  "export ALIBABA_CLOUD_ECS_METADATA_DISABLED=true; "
+
+INSTANTIATE_TEST_SUITE_P(
+    All, DoctorEnds,
+    ::testing::Values(
+        Row{"Well", "$DW doctor", 0,
+            AllOf(ContainsRegex("ok +region +cn-shanghai, http://127.0.0.1"), ContainsRegex("ok +proxy +none"),
+                  ContainsRegex("ok +reach"), ContainsRegex("ok +clock +this machine's clock agrees"),
+                  ContainsRegex("ok +credentials +from environment"), ContainsRegex("ok +signed call +accepted"))},
+        Row{"WellAndQuiet", "$DW doctor -q", 0, IsEmpty()},
+        Row{"WellOverTls", "$EMULATOR --tls -- $DW doctor 2>/dev/null", 0,
+            AllOf(ContainsRegex("ok +authorities +/.*pem \\(SSL_CERT_FILE\\)"), HasSubstr("certificate verified"),
+                  ContainsRegex("ok +signed call"))},
+        Row{"OfAnUnknownAuthority", "$EMULATOR --tls -- env -u SSL_CERT_FILE $DW doctor 2>/dev/null", 5,
+            AllOf(ContainsRegex("ok +authorities +the system's"), ContainsRegex("failed +reach +TLS failed"))},
+        Row{"OfNoRegion", "unset ALIBABA_CLOUD_REGION_ID; $DW doctor", 2,
+            AllOf(ContainsRegex("failed +region +none: name it with -r"), ContainsRegex("ok +reach"),
+                  ContainsRegex("ok +credentials"), ContainsRegex("ok +signed call"))},
+        Row{"OfNoRegionAndNoEndpoint",
+            "unset ALIBABA_CLOUD_REGION_ID ALIBABA_CLOUD_ENDPOINT; https_proxy=http://127.0.0.1:1 $DW doctor", 2,
+            AllOf(ContainsRegex("failed +region +none: name it with -r"),
+                  ContainsRegex("ok +proxy +http://127.0.0.1:1 \\(https_proxy\\)"), ContainsRegex("failed +reach"),
+                  ContainsRegex("ok +credentials"))},
+        Row{"OfAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -q", 4,
+            MatchesRegex("failed +signed call +the credentials are refused: SignatureDoesNotMatch: [^\n]*\n")},
+        Row{"OfAMissingPermission", "$EMULATOR --fault denied -- $DW doctor", 3,
+            ContainsRegex("failed +signed call +the credentials are right, a permission is missing: Forbidden.RAM")},
+        Row{"OfNoCredentials", WITHOUT_KEYS "$DW doctor", 4,
+            AllOf(ContainsRegex("failed +credentials"), HasSubstr("OIDC: ALIBABA_CLOUD_ROLE_ARN is not set"),
+                  ContainsRegex("skipped +signed call"))},
+        Row{"OfACredentialsUriThatIsDown", WITHOUT_KEYS "ALIBABA_CLOUD_CREDENTIALS_URI=http://127.0.0.1:1 $DW doctor",
+            5, ContainsRegex("failed +credentials +credentials URI")},
+        Row{"OfAProfileThatIsNotThere", "$DW doctor --profile nope", 4,
+            AllOf(ContainsRegex("failed +credentials"), HasSubstr("aliyun configure --profile nope"),
+                  Not(HasSubstr("ALIBABA_CLOUD_ACCESS_KEY_ID")))}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(Doctor, AsksEachSourceOnce) {
+  useCommand("sh -c 'echo >> runs; cat key'");
+  std::ofstream(folder / "key") << R"({"mode":"AK","access_key_id":"testid","access_key_secret":"testsecret"})";
+  const auto result = script(WITHOUT_KEYS "umask 022; chmod 644 .aliyun/config.json; $DW doctor; wc -l < runs");
+  EXPECT_THAT(result.out, AllOf(ContainsRegex("ok +credentials +from credentials command sh \\(profile c in "),
+                                ContainsRegex("ok +signed call"), ContainsRegex("\n1\n$")));
+  EXPECT_THAT(result.err, MatchesRegex("dataworks: warning: ~/.aliyun/config.json holds credentials[^\n]*\n"));
+}
+
+TEST_F(Doctor, GivesUpOnACommandThatHangs) {
+  useCommand("sleep 1000");
+  const auto result = script(WITHOUT_KEYS "$DW doctor --timeout 1s");
+  EXPECT_EQ(result.exitCode, 5);
+  EXPECT_THAT(result.out, ContainsRegex("failed +credentials"));
+}
+
+TEST_F(Doctor, EndsWithTheSignalThatEndsIt) {
+  useCommand("sh -c 'echo hanging >&2; exec sleep 1000'");
+  const auto result = script(WITHOUT_KEYS "$DW doctor", {{"hanging", SIGTERM}});
+  EXPECT_EQ(result.exitCode, 128 + SIGTERM);
+  EXPECT_THAT(result.out, ContainsRegex("failed +credentials +stopped"));
+}
+
+TEST_F(Doctor, SaysTheSameAsJson) {
+  const auto result = script("ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -o json");
+  EXPECT_EQ(result.exitCode, 4);
+  const json said = json::parse(result.out);
+  EXPECT_EQ(said["exitCode"], 4);
+  EXPECT_EQ(said["credentialsSources"][0]["state"], "used");
+  EXPECT_EQ(said["checks"].back()["state"], "failed");
+  EXPECT_THAT(said["checks"].back()["detail"].get<std::string>(),
+              HasSubstr("the credentials are refused: SignatureDoesNotMatch"));
+}
+
+// --- the program before a service that misbehaves
+
+struct OddAnswer {
+  const char* code;
+  std::chrono::minutes clock;
+  const char* out;
+};
+
+TEST_F(Doctor, BelievesNoServiceThatRefuses) {
+  for (const OddAnswer& odd :
+       {OddAnswer{"InvalidTimeStamp.Expired", std::chrono::minutes(20), "failed +signed call +this machine's clock"},
+        OddAnswer{"InvalidApi.NotFound", std::chrono::minutes(0), "failed +signed call +the request is refused"},
+        OddAnswer{"InvalidVersion", std::chrono::minutes(0), "failed +signed call +the request is refused"}}) {
+    FaultServer server;
+    server.play({.onRequest = [&](Conversation& conversation, const SeenRequest&) {
+      const std::time_t there = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + odd.clock);
+      std::tm utc{};
+      ::gmtime_r(&there, &utc);
+      char date[64];
+      std::strftime(date, sizeof date, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+      conversation.send(
+          answer(json({{"RequestId", "R"}, {"Code", odd.code}, {"Message", "no"}}).dump(), "400 Bad Request", date));
+    }});
+    const auto result = dataworks({"doctor", "--endpoint", server.url()});
+    EXPECT_EQ(result.exitCode, 3) << odd.code;
+    EXPECT_THAT(result.out, AllOf(ContainsRegex("ok +reach"), ContainsRegex(odd.out)));
+    EXPECT_THAT(result.out, odd.clock.count() == 0 ? ContainsRegex("ok +clock")
+                                                   : ContainsRegex("warning +clock +[^\n]* (19m59s|20m) behind"));
+  }
+}
+
+TEST_F(Doctor, LeavesTheSignedCallItsTime) {
+  FaultServer server;
+  server.play({.onRequest = [](Conversation& conversation, const SeenRequest& request) {
+    if (request.head.starts_with("GET")) return conversation.hold();
+    conversation.send(answer(goodBody(request)));
+  }});
+  const auto result = dataworks({"doctor", "--endpoint", server.url(), "--timeout", "2s"});
+  EXPECT_EQ(result.exitCode, 5);
+  EXPECT_THAT(result.out, AllOf(ContainsRegex("failed +reach +no answer from [^\n]*: timed out"),
+                                ContainsRegex("ok +signed call")));
+}
+
+}  // namespace
+}  // namespace dataworks::cli
