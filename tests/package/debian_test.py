@@ -25,12 +25,14 @@ def main():
             sys.exit(f"{name} does not depend on {missing}, but on {depends}")
     root = install(args, packages.values())
     adopt(args, root / "usr")
-    for file in ("man/man1/dataworks.1", "man/man1/dataworks-emulator.1", "bash-completion/completions/dataworks"):
-        (root / "usr/share" / file).stat()
+    libraries = f"lib/{run('dpkg-architecture', '-qDEB_HOST_MULTIARCH').strip()}"
+    for file in (f"{libraries}/libdataworks.so", f"{libraries}/libdataworks.a", f"{libraries}/pkgconfig/dataworks.pc",
+                 "share/man/man1/dataworks.1", "share/man/man1/dataworks-emulator.1", "share/bash-completion/completions/dataworks"):
+        (root / "usr" / file).stat()
 
 
 def build(args):
-    """Packs the build tree as it is; `./dev package` makes a better one for giving away."""
+    """Packs the build tree, which is laid out as that of `./dev package`, though not optimized."""
     directory = args.work / "packages"
     run("cpack", "--config", args.build / "CPackConfig.cmake", "-G", "DEB", "-B", directory,
         "-D", "CPACK_DEBIAN_COMPRESSION_TYPE=gzip")

@@ -33,7 +33,7 @@ def blocks(path, language=None):
 
 
 def documents(source):
-    return [source / "README.md", source / "README.zh-CN.md", *sorted((source / "docs/guides").glob("*.md"))]
+    return [*sorted(source.glob("*.md")), *sorted(source.glob("docs/**/*.md"))]
 
 
 def arguments():
@@ -49,11 +49,23 @@ def arguments():
 
 def run(*command, env=None, **options):
     """Runs a command and returns what it printed; shows that, and ends the test, if it fails."""
-    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          env={**os.environ, **(env or {})}, **options)
+    done = finished(command, env, options)
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}\nended with exit code {done.returncode}")
     return done.stdout
+
+
+def fails(*command, env=None, **options):
+    """Runs a command that must fail, and returns what it printed."""
+    done = finished(command, env, options)
+    if done.returncode == 0:
+        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}\nought to have failed")
+    return done.stdout
+
+
+def finished(command, env, options):
+    return subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          env={**os.environ, **(env or {})}, **options)
 
 
 def first_of(names):
