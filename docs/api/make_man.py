@@ -3,14 +3,61 @@
 
     make_man.py VERSION DIRECTORY PROGRAM...
 
-The page of a program with verbs holds the help of each verb, so nothing is described twice and nothing can be forgotten.
+The page of a program with verbs holds the help of each verb and what it explains of its exit codes, so nothing is described twice and
+nothing can be forgotten. What no help says stands here; tests/package/man_test.py sees to it that nothing is missing.
 """
+import json
 import pathlib
 import re
 import subprocess
 import sys
 
 COLUMN = 30  # where CLI11 begins the meaning of an option
+
+ENVIRONMENT = {
+    "dataworks": [
+        ("DATAWORKS_PROJECT_NAME", "the workspace, where no --project is given"),
+        ("ALIBABA_CLOUD_REGION_ID, ALIBABA_CLOUD_ENDPOINT", "where the service is, where no --region or --endpoint is given"),
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET, ALIBABA_CLOUD_SECURITY_TOKEN", "credentials; the third of temporary ones"),
+        ("ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE, ALIBABA_CLOUD_ROLE_SESSION_NAME",
+         "a role to assume with an OIDC token"),
+        ("ALIBABA_CLOUD_STS_REGION, ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "which endpoint of STS is asked for that"),
+        ("ALIBABA_CLOUD_PROFILE", "the profile, where no --profile is given"),
+        ("ALIBABA_CLOUD_CONFIG_FILE, ALIBABA_CLOUD_CREDENTIALS_FILE", "other places of the profiles, see FILES"),
+        ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true: no profile of the Alibaba Cloud CLI is used unless asked for"),
+        ("ALIBABA_CLOUD_ECS_METADATA, ALIBABA_CLOUD_ECS_METADATA_DISABLED, ALIBABA_CLOUD_IMDSV1_DISABLED",
+         "the role of this ECS instance; true: it is not asked for one, or only with session tokens"),
+        ("ALIBABA_CLOUD_CREDENTIALS_URI", "a server that answers with credentials"),
+        ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies, also in small letters; and http_proxy, in small letters only"),
+        ("SSL_CERT_FILE, SSL_CERT_DIR", "certificates to trust, where no --ca-file is given"),
+        ("DATAWORKS_JOURNAL", "off: keep no journal"),
+        ("DATAWORKS_LOG", "debug: write each try, pause and error to standard error"),
+        ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG", "the language of texts for people, and whether UTF-8 can be shown"),
+        ("NO_COLOR, TERM", "whether and how a terminal is drawn on"),
+        ("HOME, XDG_STATE_HOME", "where the files are"),
+    ],
+    "dataworks-emulator": [
+        ("ALIBABA_CLOUD_ENDPOINT, ALIBABA_CLOUD_REGION_ID, ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+         "set for COMMAND, so that it reaches the emulator; other variables that name credentials are taken out"),
+        ("NO_PROXY, SSL_CERT_FILE", "set for COMMAND too; the latter with --tls"),
+    ],
+}
+FILES = {
+    "dataworks": [
+        ("~/.local/state/dataworks/runs.jsonl", "the journal: what was triggered from here"),
+        ("~/.aliyun/config.json", "profiles of the Alibaba Cloud CLI"),
+        ("~/.alibabacloud/credentials, ~/.alibabacloud/credentials.ini", "profiles in ini form"),
+    ],
+}
+EXIT_STATUS = {
+    "dataworks-emulator": [
+        ("0", "ended by a signal; --check found nothing wrong"),
+        ("1", "cannot listen"),
+        ("2", "a flag or the file of flows is wrong"),
+        ("126, 127", "COMMAND cannot be started"),
+        ("others", "those of COMMAND; 128 + n if signal n ended it"),
+    ],
+}
 
 
 def main():
@@ -25,7 +72,7 @@ def page(name, program, version):
     text = help_of(program)
     out = [f'.TH {name.upper()} 1 "" "dataworks {version}" "User Commands"', ".SH NAME",
            f"{name} \\- {roff(text[0].rstrip('.'))}", ".SH SYNOPSIS"]
-    verbs = [line.split()[0] for line in section(text, "Subcommands")]
+    verbs = verbs_of(text)
     out += [f".B {name}", roff(synopsis(text, name)), ".br"]
     for verb in verbs:
         out += [f".B {name} {verb}", roff(synopsis(help_of(program, verb), f"{name} {verb}")), ".br"]
@@ -33,11 +80,33 @@ def page(name, program, version):
     for verb in verbs:
         text = help_of(program, verb)
         out += [f".SH {name.upper()} {verb.upper()}", roff(text[0]) + "."] + sections(text, ".SS")
+    for title, rows in (("EXIT STATUS", EXIT_STATUS.get(name) or exit_codes(program)), ("ENVIRONMENT", ENVIRONMENT[name]),
+                        ("FILES", FILES.get(name, []))):
+        out += [f".SH {title}"] * bool(rows)
+        for term, meaning in rows:
+            out += [".TP", f".B {roff(term)}", roff(meaning)]
     return "\n".join(out) + "\n"
 
 
+def exit_codes(program):
+    """What `explain` says of them; 129 stands for all signals."""
+    rows = []
+    for code in (*range(8), 70, 124, 129):
+        said = json.loads(output(program, "explain", str(code), "-o", "json", "--lang", "en"))
+        rows.append(("128 + n" if code > 128 else str(code), f"{said['meaning']}. Started: {said['started']}. A script {said['script']}."))
+    return rows
+
+
+def verbs_of(text):
+    return [line.split()[0] for line in section(text, "Subcommands")]
+
+
 def help_of(program, *verb):
-    return subprocess.run([program, *verb, "--help"], check=True, capture_output=True, text=True).stdout.splitlines()
+    return output(program, *verb, "--help").splitlines()
+
+
+def output(program, *words):
+    return subprocess.run([program, *words], check=True, capture_output=True, text=True).stdout
 
 
 def synopsis(text, command):
@@ -61,12 +130,12 @@ def section(text, title):
 def sections(text, heading):
     """Everything after the usage: titled lists become lists of definitions, the rest plain paragraphs."""
     out, title = [], ""
-    for line, following in zip(text[2:], text[3:] + [""]):
+    for before, line, following in zip(text[1:], text[2:], text[3:] + [""]):
         if re.fullmatch(r"\w+:", line):
             title = line.rstrip(":")
             out.append(f"{heading} {title.upper()}")
         elif not line.startswith(" "):
-            out += [".PP", roff(line)] if line else []
+            out += [".PP"] * (not before or before.startswith(" ")) + [roff(line)] if line else []
         elif title == "Examples":
             out += [".nf", roff(line), ".fi"]
         elif line.startswith(" " * COLUMN):

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """What ./dev does before and around the work: refusals, packages, and what it passes on. All that it would call is played, on a copy of
 it beside nothing else."""
-import pathlib
 import re
 import shutil
 import subprocess
 import sys
 from typing import NamedTuple
 
-from support import arguments
+from support import arguments, blocks
 
 # Each notes its call, all but the first do nothing more than the work after them needs. sudo works, without a question, where SUDO is set.
 PLAYED = {
@@ -57,17 +56,14 @@ def main():
     args = arguments()
     problems = [problem for number, row in enumerate(ROWS) for problem in wrong(args, args.work / str(number), row)]
     problems += [f"./dev help does not list {verb}" for verb in verbs(args) if not re.search(rf"(?m)^  {verb} ", help_text(args))]
+    problems += packages_that_differ(args)
     if problems:
         sys.exit("\n".join(problems))
     print(f"{len(ROWS)} calls, {len(verbs(args))} verbs")
 
 
 def wrong(args, folder, row):
-    (folder / "project").mkdir(parents=True)
-    shutil.copy(args.source / "dev", folder / "project/dev")
-    play(folder, row.without)
-    done = subprocess.run([folder / "project/dev", *row.words.split()], env={"PATH": str(folder / "bin"), **row.environment}, text=True,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    done = called(args, folder, row)
     calls = (folder / "calls").read_text() if (folder / "calls").exists() else ""
     left = [path.name for path in (folder / "project").iterdir() if path.name != "dev"]
     name = f"./dev {row.words} {row.environment or ''}"
@@ -79,6 +75,22 @@ def wrong(args, folder, row):
         yield f"{name}: does not call {row.calls!r}, but\n{calls}"
     if not row.calls and (left or re.search("(?m)^(cmake|apt-get)", calls)):
         yield f"{name}: touches something: {left}\n{calls}"
+
+
+def packages_that_differ(args):
+    """The line for all packages in docs/platforms.md is the one that `./dev test` prints where nothing is installed."""
+    said = called(args, args.work / "all", Row("test", 2, "")).stdout.partition("--no-install-recommends")[2].split()
+    line = next(block.text for block in blocks(args.source / "docs/platforms.md", "sh") if block.text.startswith("apt-get install "))
+    differ = set(said) ^ set(line.replace("\\\n", " ").split()[2:])
+    return [f"docs/platforms.md and ./dev differ in {sorted(differ)}"] if differ else []
+
+
+def called(args, folder, row):
+    (folder / "project").mkdir(parents=True)
+    shutil.copy(args.source / "dev", folder / "project/dev")
+    play(folder, row.without)
+    return subprocess.run([folder / "project/dev", *row.words.split()], env={"PATH": str(folder / "bin"), **row.environment}, text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
 
 
 def play(folder, without):

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Every code block of the README and the guides: C++ is compiled, commands are run against the emulator, CMake is configured with the
-package, flows files are checked."""
+"""Every code block of every document: C++ is compiled, CMake is configured with the package, commands are run against the emulator and
+end as the document says, JSON has the keys that the programs write, and the README says the same in both languages.
+
+A command may say with what it ends: `dataworks run failing_flow …    # … exit code 1`; otherwise with 0.
+"""
 import json
 import os
 import re
-import shlex
-import signal
 import subprocess
 import sys
+import urllib.request
 
 from support import arguments, blocks, documents, run, write_flows
 
@@ -43,12 +45,28 @@ struct Given {
 
 def main():
     args = arguments()
+    problems = [*untested(args), *links(args), *named_tests(args), *languages_differ(args)]
     cpp(args)
     cmake(args)
-    flows(args)
-    problems = links(args) + shell(args)
+    with Emulator(args) as emulator:
+        problems += [*flows(args), *json_keys(args, emulator), *ini(args, emulator), *shell(args, emulator), *console(args, emulator),
+                     *synopses(args, emulator)]
     if problems:
         sys.exit("\n".join(problems))
+
+
+def blocks_of(args, language):
+    return [block for path in documents(args.source) for block in blocks(path, language)]
+
+
+def untested(args):
+    """Blocks that nothing below looks at. `text` is for pictures and for what is no code."""
+    return [f"{where(block)}: nobody tests a block of {block.language or 'no language'}" for block in blocks_of(args, None)
+            if block.language not in ("cmake", "console", "cpp", "ini", "json", "sh", "text")]
+
+
+def where(block):
+    return f"{block.path.name}:{block.line}"
 
 
 def links(args):
@@ -60,11 +78,27 @@ def links(args):
             if "://" not in target and not (page.parent / target).exists()]
 
 
+def named_tests(args):
+    """What SECURITY.md names as shown by a test is one: `Suite.Name`, or a row of a table."""
+    sources = "\n".join(path.read_text() for path in sorted((args.source / "tests").rglob("*.cc")))
+    there = {f"{suite}.{name}" for suite, name in re.findall(r"\nTEST(?:_F|_P)?\((\w+), (\w+)\)", sources)} | set(re.findall(r'"(\w+)"', sources))
+    named = re.findall(r"`([A-Z]\w+(?:\.\w+)?)`", (args.source / "SECURITY.md").read_text())
+    return [f"SECURITY.md: there is no test {name}" for name in named if name not in there] + ([] if named else ["SECURITY.md names no test"])
+
+
+def languages_differ(args):
+    """The code of the README is the same in both languages but for its comments."""
+    codes = [[re.sub(r"\s+", " ", re.sub(r"(?m)\s(//|# ).*", "", block.text)) for block in blocks(args.source / name)]
+             for name in ("README.md", "README.zh-CN.md")]
+    return [f"the README's code differs between the languages:\n{english}\n{chinese}" for english, chinese in zip(*codes) if english != chinese
+            ] + (["the README has more code in one language"] if len(codes[0]) != len(codes[1]) else [])
+
+
 # --- C++: all fragments in one translation unit, each in a namespace of its own ----------------------------------------------------
 
 
 def cpp(args):
-    fragments = [block for path in documents(args.source) if path.name != "cpp17.md" for block in blocks(path, "cpp")]
+    fragments = [block for block in blocks_of(args, "cpp") if block.path.name != "cpp17.md"]  # consumer_test.py builds that
     includes = sorted({line for block in fragments for line in block.text.splitlines() if line.startswith("#include")})
     unit = args.work / "fragments.cc"
     unit.write_text("\n".join(includes) + PREAMBLE + "".join(wrapped(i, block) for i, block in enumerate(fragments)))
@@ -74,7 +108,7 @@ def cpp(args):
 
 def wrapped(number, block):
     text = re.sub(r"(?m)^#include.*", "", block.text)
-    if re.search(r"(?m)^(struct |class |int main|[\w:]+ \w+\(.*\{$)", text):
+    if re.search(r"(?m)^(struct |class |int main|[\w:]+ \w+\(.*\{\s*(//.*)?$)", text):
         body = f"{place(block)}{text}"
     else:
         if all(line.startswith(".") for line in text.splitlines() if line.strip()):
@@ -94,7 +128,7 @@ def place(block):
 
 
 def cmake(args):
-    listed = [block for path in documents(args.source) for block in blocks(path, "cmake")]
+    listed = [block for block in blocks_of(args, "cmake") if "third_party" not in block.text]  # consumer_test.py builds those
     project = args.work / "cmake"
     for number, block in enumerate(listed):
         directory = project / str(number)
@@ -115,105 +149,180 @@ def cmake(args):
     print(f"CMake: {len(listed)} blocks configured")
 
 
-# --- JSON ---------------------------------------------------------------------------------------------------------------------------
+# --- the emulator, and a home and a project in which the commands stand ------------------------------------------------------------------
+
+# Stands before our programs: makes flows and looks quick, and ends an emulator that would serve for ever.
+WRAPPERS = {
+    "dataworks": """case $1 in run | watch) set -- "$@" --poll-interval 10ms ;; esac
+""",
+    "dataworks-emulator": """case " $* " in
+  *' --check '*) ;;
+  *' -- '*) set -- --flows {flows} --speed 100 "$@" ;;
+  *) set -- "$@" -- true ;;
+esac
+""",
+}
+# What is not there to be run, or not run again: it does nothing.
+STUBS = ("aliyun", "apt", "apt-get", "dnf", "sudo")
+DEV = """for word in "  $1 " $(printf '%s\n' "${{@:2}}" | grep ^--); do
+  {source}/dev help | grep -q -e "$word" || {{ echo "there is no ./dev $*"; exit 1; }}
+done
+"""
+
+
+class Emulator:
+    """One for all commands. Where they run there is an installation to be made, the README's program, and a run."""
+
+    def __init__(self, args):
+        self.args = args
+        self.project = args.work / "home/project"
+        self.project.mkdir(parents=True)
+        (self.project / "build").symlink_to(args.build)
+        (self.project / "main.cc").write_text(blocks(args.source / "README.md", "cpp")[0].text)
+        self.flows = write_flows(args.source, self.project / "flows.json")
+        self.programs = args.work / "programs"
+        self.programs.mkdir()
+        for name, prepares in WRAPPERS.items():
+            self.program(self.programs / name, prepares.format(flows=self.flows) + f'exec {args.prefix}/bin/{name} "$@"\n')
+        for name in STUBS:
+            self.program(self.programs / name, "")
+        self.program(self.project / "dev", DEV.format(source=args.source))
+
+    @staticmethod
+    def program(path, text):
+        path.write_text("#!/bin/bash\n" + text)
+        path.chmod(0o755)
+
+    def __enter__(self):
+        self.process = subprocess.Popen([self.args.prefix / "bin/dataworks-emulator", "--speed", "100", "--exit-with-parent", "--flows", self.flows],
+                                        stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().strip()
+        self.dag_id = self.command("dataworks create nightly -p sales -q").stdout.strip()
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+    def environment(self):
+        """Nothing but the emulator can be reached."""
+        return {"PATH": f"{self.programs}:{os.environ['PATH']}", "HOME": str(self.project.parent), "LC_ALL": "C.UTF-8",
+                "HTTPS_PROXY": "http://127.0.0.1:1", "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true", "ALIBABA_CLOUD_ENDPOINT": self.url,
+                "ALIBABA_CLOUD_REGION_ID": "cn-shanghai"}
+
+    def command(self, text, environment=None):
+        key = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "testsecret"}
+        return subprocess.run(["bash", "-euo", "pipefail", "-c", text], cwd=self.project, timeout=120, text=True, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env={**self.environment(), **(key if environment is None else environment)})
+
+    def real(self, text):
+        """What a document says with the values that hold here."""
+        libraries = next(self.args.prefix.rglob("libdataworks.so")).parent.relative_to(self.args.prefix)
+        for said, holds in {"332455685": self.dag_id, "http://127.0.0.1:8080": self.url, "--port 8080": "--port 0", "dataworks/lib": f"dataworks/{libraries}",
+                            "LTAI…": "testid", "KEY_ID=…": "KEY_ID=testid", "SECRET=…": "SECRET=testsecret", "secret = …": "secret = testsecret"}.items():
+            text = text.replace(said, holds)
+        return text
+
+
+# --- JSON and ini -------------------------------------------------------------------------------------------------------------------
 
 
 def flows(args):
-    listed = [block for path in documents(args.source) for block in blocks(path, "json")]
-    checked = 0
-    for block in listed:
+    for block in blocks_of(args, "json"):
         if '"nodes"' in block.text:
-            file = args.work / "flows.json"
-            file.write_text(block.text)
-            run(args.prefix / "bin/dataworks-emulator", "--check", file)
-            checked += 1
-        else:
-            read_json(block)
-    print(f"JSON: {len(listed)} blocks read, {checked} of them flows files")
+            (args.work / "flows.json").write_text(block.text)
+            run(args.prefix / "bin/dataworks-emulator", "--check", args.work / "flows.json")
+    return []
 
 
-def read_json(block):
-    """One document, or a line each (`-o jsonl`)."""
+def json_keys(args, emulator):
+    """Every other object has the keys of one that the programs write."""
+    written = {shape(value) for value in written_json(emulator)}
+    shown = [(block, value) for block in blocks_of(args, "json") if '"nodes"' not in block.text for value in values(block.text)]
+    print(f"JSON: {len(shown)} objects compared")
+    return [f"{where(block)}: no program writes {shape(value)}; there are {sorted(written)}" for block, value in shown if shape(value) not in written]
+
+
+def shape(value):
+    return (value.get("event", ""), *sorted(value))
+
+
+def values(text):
+    """The document, or a document a line (`-o jsonl`)."""
     try:
-        json.loads(block.text)
+        return [json.loads(text)]
     except ValueError:
-        for number, line in enumerate(block.text.splitlines(), block.line):
-            try:
-                json.loads(line)
-            except ValueError as error:
-                sys.exit(f"{block.path}:{number}: {error}")
+        return [json.loads(line) for line in text.splitlines()]
+
+
+def written_json(emulator):
+    """Of a failed run whose looks were refused for a while, and of the emulator itself."""
+    flow = {"nodes": {"extract": {"runs": "1s"}, "load": {"runs": "1s", "after": "extract", "result": "failure"}},
+            "fault": {"on": "search", "kind": "unavailable", "times": 4}}
+    (emulator.project / "troubled.json").write_text(json.dumps({"sales": {"bad_day": flow}}))
+    start = f"{emulator.args.prefix}/bin/dataworks-emulator --speed 2 --flows troubled.json -- dataworks run bad_day -p sales --bizdate 2026-11-22"
+    for form in ("json", "jsonl"):
+        yield from values(emulator.command(f"{start} -q -o {form} 2>/dev/null || [ $? -eq 1 ]").stdout)
+    yield json.load(urllib.request.urlopen(emulator.url + "/emulator/stats"))
+
+
+def ini(args, emulator):
+    """As the credentials file. A role cannot be assumed here, but to say so, its profile was read."""
+    file = emulator.project.parent / ".alibabacloud/credentials"
+    file.parent.mkdir()
+    for block in blocks_of(args, "ini"):
+        file.write_text(emulator.real(block.text))
+        file.chmod(0o600)
+        for profile in re.findall(r"(?m)^\[(.*)\]", block.text):
+            said = emulator.command(f"dataworks doctor --profile {profile} || true", {}).stdout
+            if not re.search(rf"credentials +(from profile {profile} in ~/.alibabacloud/credentials|STS: Failed to connect)", said):
+                yield f"{where(block)}: profile {profile}:\n{said}"
+    file.unlink()
 
 
 # --- commands -----------------------------------------------------------------------------------------------------------------------
 
 
-# Stands before each program: makes it quick, and notes who was called wrongly (exit code 2) or broke (70 and above).
-WRAPPER = """#!/bin/bash
-extra=()
-case "$0 $1" in
-  *dataworks\\ run | *dataworks\\ watch) extra=(--poll-interval 10ms) ;;
-  *emulator*) [[ " $* " == *" -- "* || " $* " == *" --check "* ]] || extra=(-- true) ;;
-esac
-{program} "$@" "${{extra[@]}}"
-code=$?
-[ $code -eq 2 ] || [ $code -ge 70 ] && echo "$WHERE: exit code $code of $0 $*" >>{noted}
-exit $code
-"""
+def shell(args, emulator):
+    """Each block is a script, which ends at the first command that does not end as the document says."""
+    listed = blocks_of(args, "sh")
+    print(f"shell: {len(listed)} blocks run")
+    for block in listed:
+        done = emulator.command(emulator.real("\n".join(map(checked, block.text.splitlines()))))
+        if done.returncode != 0:
+            yield f"{where(block)}: exit code {done.returncode}\n{block.text}\n{done.stdout}"
 
 
-def shell(args):
-    """Lines that begin with one of our programs are run, against one emulator."""
-    env = environment(args)
-    emulator = subprocess.Popen([args.prefix / "bin/dataworks-emulator", "--speed", "100", "--exit-with-parent",
-                                 "--flows", write_flows(args.source, args.work / "emulated.json")],
-                                stdout=subprocess.PIPE, text=True)
-    try:
-        env["ALIBABA_CLOUD_ENDPOINT"] = emulator.stdout.readline().strip()
-        # The id that the documents name becomes that of a run which is there.
-        dag_id = run(args.prefix / "bin/dataworks", "create", "nightly", "-p", "sales", "-q", env=env).strip()
-        lines = [(block, line) for path in documents(args.source) for block in blocks(path, "sh") for line in commands(args, block)]
-        for block, line in lines:
-            one_command(args, env, block, line.replace("332455685", dag_id))
-    finally:
-        emulator.send_signal(signal.SIGTERM)
-        emulator.wait()
-    noted = args.work / "noted"
-    print(f"shell: {len(lines)} commands run")
-    return noted.read_text().splitlines() if noted.exists() else []
+def checked(line):
+    command = re.fullmatch(r"(.*\S)\s+# .*\bexit code (\d+).*", line)
+    return f"rc=0; {command[1]} || rc=$?; [ $rc -eq {command[2]} ]" if command else line
 
 
-def environment(args):
-    wrappers, home = args.work / "wrappers", args.work / "home"
-    wrappers.mkdir()
-    home.mkdir()
-    for program in ("dataworks", "dataworks-emulator"):
-        wrapper = wrappers / program
-        wrapper.write_text(WRAPPER.format(program=shlex.quote(str(args.prefix / "bin" / program)), noted=shlex.quote(str(args.work / "noted"))))
-        wrapper.chmod(0o755)
-    return {"PATH": f"{wrappers}:{os.environ['PATH']}", "HOME": str(home), "XDG_STATE_HOME": str(home), "NO_PROXY": "127.0.0.1",
-            "ALIBABA_CLOUD_ACCESS_KEY_ID": "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "testsecret",
-            "ALIBABA_CLOUD_REGION_ID": "cn-shanghai"}
+def console(args, emulator):
+    """`$ command` and what it prints, `…` for what may be anything; where people have the profiles `default` and `dev`, and no other
+    credentials."""
+    profiles = [{"name": name, "mode": "AK", "access_key_id": "testid", "access_key_secret": "testsecret"} for name in ("default", "dev")]
+    file = emulator.project.parent / ".aliyun/config.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"current": "default", "profiles": profiles}))
+    for block in blocks_of(args, "console"):
+        for command, output in re.findall(r"(?m)^\$ (.*)\n((?:(?!\$ ).*\n)*)", block.text):
+            said = " ".join(emulator.command(f"{command} || true", {}).stdout.split())
+            if not re.search(re.escape(" ".join(output.split())).replace("…", ".*"), said):
+                yield f"{where(block)}: {command}\nprints {said}"
 
 
-def commands(args, block):
-    """The lines that are calls of our programs, continued lines joined. Of `./dev VERB` only the verb is looked at."""
-    verbs = re.findall(r"(?m)^  ([a-z]+) ", run(args.source / "dev", "help"))
-    for line in re.sub(r"\\\n\s*", " ", block.text).splitlines():
-        line = re.sub(r"\s+#\s.*", "", line).strip()
-        dev = re.match(r"\./dev (\w+)", line)
-        if dev and dev.group(1) not in verbs:
-            sys.exit(f"{block.path}: there is no ./dev {dev.group(1)}")
-        if re.match(r"dataworks(-emulator)? ", line):
-            yield line
-
-
-def one_command(args, env, block, line):
-    where = f"{block.path.name}:{block.line}"
-    done = subprocess.run(["bash", "-c", line], cwd=args.work, env={**os.environ, **env, "WHERE": where}, text=True, timeout=120,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    print(f"{where}: {line}  → {done.returncode}")
-    if done.returncode not in (0, 1, 3, 5):
-        print(done.stdout)
+def synopses(args, emulator):
+    """`dataworks VERB …` in a text: the verb is there, and has the options."""
+    for block in blocks_of(args, "text"):
+        for verb, rest in re.findall(r"(?m)^dataworks (\w+)(.*?)(?:  .*)?$", block.text):
+            known = emulator.command(f"dataworks {verb} --help").stdout
+            if f"Usage: dataworks {verb}" not in known:
+                yield f"{where(block)}: there is no verb {verb}"
+            for option in re.findall(r"(?<!\w)--?[\w-]+", rest):
+                if not re.search(rf"(^|[\s,]){option}\b", known):
+                    yield f"{where(block)}: dataworks {verb} has no {option}"
 
 
 if __name__ == "__main__":
