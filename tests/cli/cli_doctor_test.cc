@@ -252,6 +252,8 @@ INSTANTIATE_TEST_SUITE_P(
             AllOf(ContainsRegex("failed +region +none: name it with -r"),
                   ContainsRegex("ok +proxy +http://127.0.0.1:1 \\(https_proxy\\)"), ContainsRegex("failed +reach"),
                   ContainsRegex("ok +credentials"))},
+        Row{"OfARequestThatIsNotSent", "$DW doctor -p $'a\\nb' -q", 2,
+            MatchesRegex("failed +signed call +projectName has a control character in it\n")},
         Row{"OfAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -q", 4,
             MatchesRegex("failed +signed call +the credentials are refused: SignatureDoesNotMatch: [^\n]*\n")},
         Row{"OfAMissingPermission", "$EMULATOR --fault denied -- $DW doctor", 3,
