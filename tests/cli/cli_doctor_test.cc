@@ -207,6 +207,9 @@ class Doctor : public CommandLine {
  protected:
   Doctor() {
     environment["EMULATOR"] = DATAWORKS_EMULATOR;
+    environment["WITHOUT_KEYS"] =
+        "env -u ALIBABA_CLOUD_ACCESS_KEY_ID -u ALIBABA_CLOUD_ACCESS_KEY_SECRET "
+        "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true";
     environment["TZ"] = "America/New_York";  // no time in here is local
   }
 
@@ -226,10 +229,6 @@ TEST_P(DoctorEnds, AsSpecified) {
   EXPECT_THAT(result.out, GetParam().out);
   EXPECT_THAT(result.err, IsEmpty());
 }
-
-#define WITHOUT_KEYS                                                    \
-  "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; " \
-  "export ALIBABA_CLOUD_ECS_METADATA_DISABLED=true; "
 
 INSTANTIATE_TEST_SUITE_P(
     All, DoctorEnds,
@@ -258,10 +257,10 @@ INSTANTIATE_TEST_SUITE_P(
             MatchesRegex("failed +signed call +the credentials are refused: SignatureDoesNotMatch: [^\n]*\n")},
         Row{"OfAMissingPermission", "$EMULATOR --fault denied -- $DW doctor", 3,
             ContainsRegex("failed +signed call +the credentials are right, a permission is missing: Forbidden.RAM")},
-        Row{"OfNoCredentials", WITHOUT_KEYS "$DW doctor", 4,
+        Row{"OfNoCredentials", "$WITHOUT_KEYS $DW doctor", 4,
             AllOf(ContainsRegex("failed +credentials"), HasSubstr("OIDC: ALIBABA_CLOUD_ROLE_ARN is not set"),
                   ContainsRegex("skipped +signed call"))},
-        Row{"OfACredentialsUriThatIsDown", WITHOUT_KEYS "ALIBABA_CLOUD_CREDENTIALS_URI=http://127.0.0.1:1 $DW doctor",
+        Row{"OfACredentialsUriThatIsDown", "$WITHOUT_KEYS ALIBABA_CLOUD_CREDENTIALS_URI=http://127.0.0.1:1 $DW doctor",
             5, ContainsRegex("failed +credentials +credentials URI")},
         Row{"OfAProfileThatIsNotThere", "$DW doctor --profile nope", 4,
             AllOf(ContainsRegex("failed +credentials"), HasSubstr("aliyun configure --profile nope"),
@@ -271,7 +270,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(Doctor, AsksEachSourceOnce) {
   useCommand("sh -c 'echo >> runs; cat key'");
   std::ofstream(folder / "key") << R"({"mode":"AK","access_key_id":"testid","access_key_secret":"testsecret"})";
-  const auto result = script(WITHOUT_KEYS "umask 022; chmod 644 .aliyun/config.json; $DW doctor; wc -l < runs");
+  const auto result = script("chmod 644 .aliyun/config.json; $WITHOUT_KEYS $DW doctor; wc -l < runs");
   EXPECT_THAT(result.out, AllOf(ContainsRegex("ok +credentials +from credentials command sh \\(profile c in "),
                                 ContainsRegex("ok +signed call"), ContainsRegex("\n1\n$")));
   EXPECT_THAT(result.err, MatchesRegex("dataworks: warning: ~/.aliyun/config.json holds credentials[^\n]*\n"));
@@ -279,14 +278,14 @@ TEST_F(Doctor, AsksEachSourceOnce) {
 
 TEST_F(Doctor, GivesUpOnACommandThatHangs) {
   useCommand("sleep 1000");
-  const auto result = script(WITHOUT_KEYS "$DW doctor --timeout 1s");
+  const auto result = script("$WITHOUT_KEYS $DW doctor --timeout 1s");
   EXPECT_EQ(result.exitCode, 5);
   EXPECT_THAT(result.out, ContainsRegex("failed +credentials"));
 }
 
 TEST_F(Doctor, EndsWithTheSignalThatEndsIt) {
   useCommand("sh -c 'echo hanging >&2; exec sleep 1000'");
-  const auto result = script(WITHOUT_KEYS "$DW doctor", {{"hanging", SIGTERM}});
+  const auto result = script("$WITHOUT_KEYS $DW doctor", {{"hanging", SIGTERM}});
   EXPECT_EQ(result.exitCode, 128 + SIGTERM);
   EXPECT_THAT(result.out, ContainsRegex("failed +credentials +stopped"));
 }
