@@ -29,7 +29,7 @@ bool isHostAndPort(std::string_view text) {
   const auto hostEnd = bracketed ? text.find(']') : std::min(text.find(':'), text.size());
   if (hostEnd == std::string_view::npos) return false;
   const std::string_view host = text.substr(0, hostEnd);
-  if (host.find_first_of(bracketed ? "]" : "[]") != std::string_view::npos || host.size() < 1) return false;
+  if (host.find_first_of(bracketed ? "]" : "[]") != std::string_view::npos || host.empty()) return false;
   const std::string_view rest = text.substr(bracketed ? hostEnd + 1 : hostEnd);
   if (rest.empty()) return true;
   unsigned port = 0;
