@@ -63,6 +63,9 @@ inline void release(void* block) noexcept {
 
 void* operator new(std::size_t size) { return dataworks::testing::detail::allocate(size); }
 void* operator new[](std::size_t size) { return dataworks::testing::detail::allocate(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return std::malloc(size != 0 ? size : 1);  // or the sanitizer's own would be freed by the one below
+}
 void operator delete(void* block) noexcept { dataworks::testing::detail::release(block); }
 void operator delete[](void* block) noexcept { dataworks::testing::detail::release(block); }
 void operator delete(void* block, std::size_t) noexcept { dataworks::testing::detail::release(block); }
