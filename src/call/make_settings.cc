@@ -28,12 +28,6 @@ std::string regionOf(const ClientOptions& options, const EnvironmentLookup& envi
   return options.credentials == nullptr ? profileRegion({environment}, {}) : environment("ALIBABA_CLOUD_REGION_ID");
 }
 
-// The region becomes a part of a host name.
-bool isRegionId(const std::string& regionId) {
-  return std::all_of(regionId.begin(), regionId.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
-
 // What goes into a header must not be able to start another one.
 bool isHeaderText(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c != '\x7f'; });
@@ -74,7 +68,7 @@ Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLoo
 
   Settings settings;
   settings.regionId = regionOf(options, environment);
-  if (!isRegionId(settings.regionId)) {
+  if (!settings.regionId.empty() && !isRegionId(settings.regionId)) {
     return invalid("regionId \"" + settings.regionId + "\" is no region",
                    "Regions look like cn-shanghai or ap-southeast-1.");
   }

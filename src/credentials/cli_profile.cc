@@ -63,7 +63,7 @@ class Config {
   [[nodiscard]] Located accessKey(const Profile& profile, bool withToken) const;
   [[nodiscard]] Located assumedBy(const Profile& profile, Located base) const;
   [[nodiscard]] Located oidc(const Profile& profile) const;
-  [[nodiscard]] AssumeRoleOptions role(const Profile& profile) const;
+  [[nodiscard]] std::variant<AssumeRoleOptions, Declined> role(const Profile& profile) const;
 
   std::string_view json_;
   std::string path_;  // shortened, for people
@@ -157,24 +157,26 @@ Located Config::accessKey(const Profile& profile, bool withToken) const {
 
 Located Config::assumedBy(const Profile& profile, Located base) const {
   if (std::holds_alternative<Declined>(base)) return base;
-  AssumeRoleOptions options = role(profile);
-  if (options.roleArn.empty()) return profile.without("ram_role_arn");
-  return assumeRoleCredentials(std::move(options), std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
+  auto role = this->role(profile);
+  if (auto* declined = std::get_if<Declined>(&role)) return std::move(*declined);
+  return assumeRoleCredentials(std::get<AssumeRoleOptions>(std::move(role)),
+                               std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
 }
 
 Located Config::oidc(const Profile& profile) const {
-  AssumeRoleOptions options = role(profile);
+  auto role = this->role(profile);
+  if (auto* declined = std::get_if<Declined>(&role)) return std::move(*declined);
   std::string providerArn = profile.text("oidc_provider_arn");
   std::string tokenFile = profile.text("oidc_token_file");
-  if (options.roleArn.empty()) return profile.without("ram_role_arn");
   if (providerArn.empty()) return profile.without("oidc_provider_arn");
   if (tokenFile.empty()) return profile.without("oidc_token_file");
-  return oidcCredentials(std::move(options), std::move(providerArn), std::move(tokenFile));
+  return oidcCredentials(std::get<AssumeRoleOptions>(std::move(role)), std::move(providerArn), std::move(tokenFile));
 }
 
-AssumeRoleOptions Config::role(const Profile& profile) const {
+std::variant<AssumeRoleOptions, Declined> Config::role(const Profile& profile) const {
   AssumeRoleOptions options;
   options.roleArn = profile.text("ram_role_arn");
+  if (options.roleArn.empty()) return profile.without("ram_role_arn");
   if (auto name = profile.text("ram_session_name"); !name.empty()) options.roleSessionName = std::move(name);
   const std::string seconds = profile.text("expired_seconds");
   int duration = 0;
@@ -182,7 +184,13 @@ AssumeRoleOptions Config::role(const Profile& profile) const {
   if (duration > 0) options.duration = std::chrono::seconds(duration);
   options.policy = profile.text("policy");
   options.externalId = profile.text("external_id");
-  options.stsEndpoint = stsEndpoint(profile.text("sts_region"), profile.is("enable_vpc"));
+  const std::string region = profile.text("sts_region");
+  auto endpoint = stsEndpoint(region, profile.is("enable_vpc"));
+  if (!endpoint) {
+    return Declined{.reason = profile.label + " has sts_region \"" + region + "\", which is no region",
+                    .configured = true};
+  }
+  options.stsEndpoint = *std::move(endpoint);
   return options;
 }
 

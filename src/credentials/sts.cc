@@ -9,6 +9,7 @@
 #include "credentials/patient_lock.h"
 #include "credentials/providers.h"
 #include "credentials/refreshing.h"
+#include "rpc/endpoint.h"
 #include "rpc/error_envelope.h"
 #include "rpc/percent_encoding.h"
 #include "rpc/random.h"
@@ -141,8 +142,9 @@ std::shared_ptr<CredentialsProvider> oidcCredentials(AssumeRoleOptions role, std
   });
 }
 
-std::string stsEndpoint(std::string_view regionId, bool insideVpc) {
+std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc) {
   if (regionId.empty()) return "https://sts.aliyuncs.com";
+  if (!isRegionId(regionId)) return std::nullopt;
   return std::string(insideVpc ? "https://sts-vpc." : "https://sts.") + std::string(regionId) + ".aliyuncs.com";
 }
 
@@ -159,11 +161,15 @@ Source oidcSource(Environment environment) {
       return Declined{.reason = std::string(missing) + " is not set",
                       .configured = !providerArn.empty() || !tokenFile.empty()};
     }
+    const std::string region = environment.variable("ALIBABA_CLOUD_STS_REGION");
+    auto endpoint = stsEndpoint(region, environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+    if (!endpoint) {
+      return Declined{.reason = "ALIBABA_CLOUD_STS_REGION \"" + region + "\" is no region", .configured = true};
+    }
     AssumeRoleOptions role;
     role.roleArn = roleArn;
     if (auto name = environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"); !name.empty()) role.roleSessionName = name;
-    role.stsEndpoint = stsEndpoint(environment.variable("ALIBABA_CLOUD_STS_REGION"),
-                                   environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+    role.stsEndpoint = *std::move(endpoint);
     return oidcCredentials(std::move(role), providerArn, tokenFile);
   };
   return {"OIDC", locate};

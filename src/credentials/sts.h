@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,7 @@
 
 namespace dataworks {
 
-/// Where STS is: the central host without a region.
-[[nodiscard]] std::string stsEndpoint(std::string_view regionId, bool insideVpc);
+/// Where STS is: the central host without a region, nowhere with something that is no region.
+[[nodiscard]] std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc);
 
 }  // namespace dataworks

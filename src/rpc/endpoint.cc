@@ -40,6 +40,12 @@ bool isHostAndPort(std::string_view text) {
 
 }  // namespace
 
+bool isRegionId(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
 std::string regionalEndpoint(std::string_view regionId, Network network) {
   if (std::find(kServedCentrally.begin(), kServedCentrally.end(), regionId) != kServedCentrally.end()) {
     return "https://dataworks.aliyuncs.com/";

@@ -9,6 +9,9 @@
 
 namespace dataworks {
 
+/// Whether `text` looks like a region. It becomes a part of a host name, so nothing else may be let in.
+[[nodiscard]] bool isRegionId(std::string_view text) noexcept;
+
 /// The region's own endpoint: `https://dataworks[-vpc].<region>.aliyuncs.com/`, or the central host for the regions
 /// that it serves.
 [[nodiscard]] std::string regionalEndpoint(std::string_view regionId, Network network);

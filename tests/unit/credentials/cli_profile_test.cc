@@ -30,6 +30,8 @@ constexpr const char* kConfig = R"({
     {"name": "loop", "mode": "ChainableRamRoleArn", "source_profile": "pool", "ram_role_arn": "r"},
     {"name": "pool", "mode": "ChainableRamRoleArn", "source_profile": "loop", "ram_role_arn": "r"},
     {"name": "fileless", "mode": "OIDC", "ram_role_arn": "r", "oidc_provider_arn": "p"},
+    {"name": "astray", "mode": "RamRoleArn", "access_key_id": "i", "access_key_secret": "s", "ram_role_arn": "r", "sts_region": "cn-hangzhou.example.com/"},
+    {"name": "oidc-astray", "mode": "OIDC", "ram_role_arn": "r", "oidc_provider_arn": "p", "oidc_token_file": "t", "sts_region": "CN"},
     {"name": "commandless", "mode": "External"},
     {"name": "uriless", "mode": "CredentialsURI"},
     {"name": "bearerless", "mode": "BearerToken"}
@@ -128,6 +130,9 @@ TEST_F(CliProfile, SaysWhatIsWrongWithoutASecret) {
            {"sourceless", "profile sourceless in ~/.aliyun/config.json has no source_profile"},
            {"loop", "profile pool in ~/.aliyun/config.json is, through source_profile, its own source"},
            {"fileless", "profile fileless in ~/.aliyun/config.json has no oidc_token_file"},
+           {"astray",
+            R"(profile astray in ~/.aliyun/config.json has sts_region "cn-hangzhou.example.com/", which is no region)"},
+           {"oidc-astray", R"(profile oidc-astray in ~/.aliyun/config.json has sts_region "CN", which is no region)"},
            {"commandless", "profile commandless in ~/.aliyun/config.json has no process_command"},
            {"uriless", "profile uriless in ~/.aliyun/config.json has no credentials_uri"},
            {"bearerless", "profile bearerless in ~/.aliyun/config.json has no bearer_token"},

@@ -144,6 +144,8 @@ TEST(StsEndpoint, FollowsRegionAndNetwork) {
   EXPECT_EQ(stsEndpoint("", true), "https://sts.aliyuncs.com");
   EXPECT_EQ(stsEndpoint("cn-shanghai", false), "https://sts.cn-shanghai.aliyuncs.com");
   EXPECT_EQ(stsEndpoint("cn-shanghai", true), "https://sts-vpc.cn-shanghai.aliyuncs.com");
+  EXPECT_EQ(stsEndpoint("evil.example/", false), std::nullopt);
+  EXPECT_EQ(stsEndpoint("evil.example/", true), std::nullopt);
 }
 
 // ---- OIDC
@@ -197,7 +199,7 @@ TEST_F(Oidc, SaysWhenTheTokenCannotBeRead) {
             "OIDC token file: " + directory.path() + "/nowhere: No such file or directory");
 }
 
-TEST_F(Oidc, DeclinesUnlessAllIsSet) {
+TEST_F(Oidc, DeclinesUnlessAllIsSetAndRight) {
   for (const char* missing :
        {"ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"}) {
     const std::string value = std::exchange(variables[missing], "");
@@ -206,6 +208,11 @@ TEST_F(Oidc, DeclinesUnlessAllIsSet) {
     EXPECT_TRUE(declined.configured);
     variables[missing] = value;
   }
+  variables["ALIBABA_CLOUD_STS_REGION"] = "evil.example/";
+  const auto declined = std::get<Declined>(locate());
+  EXPECT_EQ(declined.reason, R"(ALIBABA_CLOUD_STS_REGION "evil.example/" is no region)");
+  EXPECT_TRUE(declined.configured);
+
   variables = {{"ALIBABA_CLOUD_ROLE_ARN", "for something else"}};
   EXPECT_FALSE(std::get<Declined>(locate()).configured);
 }

@@ -34,6 +34,13 @@ TEST(Endpoint, FollowsFromTheRegion) {
   }
 }
 
+TEST(RegionId, LetsNothingElseIntoAHostName) {
+  for (const char* region : {"cn-shanghai", "ap-southeast-1", "xx9"}) EXPECT_TRUE(isRegionId(region)) << region;
+  for (const char* other : {"", "CN-SHANGHAI", "cn_shanghai", "cn.shanghai", "cn/", "cn:1", "a@b", "cn\r\n", "cn%2f"}) {
+    EXPECT_FALSE(isRegionId(other)) << other;
+  }
+}
+
 TEST(Endpoint, GivenIsCompleted) {
   struct Row {
     std::string given;
