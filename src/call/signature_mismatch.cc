@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "credentials/wipe.h"
+
 namespace dataworks {
 
 namespace {
@@ -21,7 +23,7 @@ void explainMismatch(Error& error, std::string_view ours) {
       same ? "Both sides signed the same request, so the access key secret is wrong: copy it again, or make a new key."
            : "The gateway saw another request than was signed here, so something on the way changes it (a proxy, a "
              "gateway in front): the secret may be right.";
-  error.message.resize(mark);
+  wipeFrom(error.message, mark);
   error.message.resize(error.message.find_last_not_of(" .") + 1);
   const auto sentence = error.message.rfind(". ");
   if (sentence != std::string::npos) error.message.resize(sentence + 1);

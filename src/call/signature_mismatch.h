@@ -12,7 +12,7 @@ namespace dataworks {
 /// Whether the message holds the gateway's string to sign: with `SignatureDoesNotMatch`, but not only with that.
 [[nodiscard]] bool tellsStringToSign(const Error& error) noexcept;
 
-/// Cuts the gateway's string to sign out of the message, because it may hold a security token, and says in the hint
+/// Wipes the gateway's string to sign out of the message, because it may hold a security token, and says in the hint
 /// what the comparison with `ours` shows.
 void explainMismatch(Error& error, std::string_view ours);
 

@@ -9,6 +9,7 @@
 #include "credentials/patient_lock.h"
 #include "credentials/providers.h"
 #include "credentials/refreshing.h"
+#include "credentials/wipe.h"
 #include "rpc/endpoint.h"
 #include "rpc/error_envelope.h"
 #include "rpc/percent_encoding.h"
@@ -32,7 +33,7 @@ RpcParameters parametersOf(const AssumeRoleOptions& role) {
 
 /// STS quotes the string to sign, and with it the security token, when a signature does not match.
 std::string withoutStringToSign(std::string message) {
-  if (const auto at = message.find("string to sign"); at != std::string::npos) message.resize(at + 14);
+  if (const auto at = message.find("string to sign"); at != std::string::npos) wipeFrom(message, at + 14);
   return message;
 }
 

@@ -3,6 +3,7 @@
 
 #include <openssl/crypto.h>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,12 @@ inline void wipe(std::string& text) noexcept {
   text.resize(text.capacity());
   OPENSSL_cleanse(text.data(), text.size());
   text.clear();
+}
+
+/// Cuts `text` off at `from`, and overwrites what stood there.
+inline void wipeFrom(std::string& text, std::size_t from) noexcept {
+  OPENSSL_cleanse(text.data() + from, text.size() - from);
+  text.resize(from);
 }
 
 /// A text that is wiped when it goes out of scope: what a file or a server gave, while it is being read.

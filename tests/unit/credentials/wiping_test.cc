@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "call/signature_mismatch.h"
 #include "credentials/providers.h"
 #include "dataworks/client.h"
 #include "unit/credentials/support.h"
@@ -130,6 +131,19 @@ TEST(Wiping, CoversExchangesWithServers) {
     EXPECT_TRUE(right) << name;
     EXPECT_EQ(SecretWatch::leaks, 0) << name;
   }
+}
+
+TEST(Wiping, CoversTheStringToSignThatTheGatewayQuotes) {
+  std::string left;
+  {
+    const SecretWatch watch;
+    Error error;
+    error.message = withHidden("no. server string to sign is:POST&HIDDEN");
+    explainMismatch(error, "POST&");
+    left = error.message;
+  }
+  EXPECT_EQ(left, "no.");
+  EXPECT_EQ(SecretWatch::leaks, 0);
 }
 
 TEST(Wiping, CoversWhatIsComparedAfterARefusedSignature) {
