@@ -1,4 +1,5 @@
 // Triggers a run and prints its id:   example_create PROJECT FLOW [NAME=VALUE…]
+// Exit codes: 0 started, 1 did not start, 2 wrong call, 6 may have started: look before you trigger it again.
 #include <dataworks/dataworks.h>
 
 #include <iostream>
@@ -29,7 +30,7 @@ int main(int argc, char** argv) {
   auto created = client->createManualDag(request);
   if (!created) {
     std::cerr << created.error() << '\n';
-    return created.error().mayHaveExecuted() ? 6 : 5;  // 6: look before you trigger again
+    return created.error().mayHaveExecuted() ? 6 : 1;
   }
   std::cout << created->dagId() << '\n';
 }

@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
       client->searchManualDagNodeInstance({.projectName = argv[1], .dagId = std::strtoll(argv[2], nullptr, 10)});
   if (!found) {
     std::cerr << found.error() << '\n';
-    return 5;
+    return 1;
   }
   std::cout << found->data.size() << " nodes\n";
 }

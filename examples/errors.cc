@@ -1,4 +1,5 @@
 // What an error tells, and what to do about it:   example_errors PROJECT FLOW
+// Exit codes: those of the command line.
 #include <dataworks/dataworks.h>
 
 #include <iostream>
@@ -29,10 +30,9 @@ int main(int argc, char** argv) {
             << "read on:    " << dw::troubleshootingUrl(error.code, error.requestId) << '\n';
   if (error.mayHaveExecuted()) return 6;  // never trigger again without looking first
   switch (error.kind) {
-    case dw::ErrorKind::kNetwork:
-    case dw::ErrorKind::kTimeout:
-    case dw::ErrorKind::kThrottled: return 5;  // the same request may be tried again later
+    case dw::ErrorKind::kInvalidArgument: return 2;
+    case dw::ErrorKind::kRejected: return 3;  // repeating it will not help
     case dw::ErrorKind::kCredentials: return 4;
-    default: return 3;  // repeating it will not help
+    default: return 5;  // the same request may be tried again later
   }
 }

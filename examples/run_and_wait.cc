@@ -1,4 +1,5 @@
 // Triggers a run and watches it to its end:   example_run_and_wait PROJECT FLOW
+// Exit codes: 0 succeeded, 1 failed or did not start, 2 wrong call, 6 may be running: look before you trigger it again.
 #include <dataworks/dataworks.h>
 
 #include <iostream>
@@ -19,9 +20,8 @@ int main(int argc, char** argv) {
   auto run = client->runManualDag({.projectName = argv[1], .flowName = argv[2], .bizdate = dw::Bizdate::yesterday()},
                                   {.timeout = 2h, .onUpdate = [](const dw::DagRun& now) { std::cout << now << '\n'; }});
   if (!run) {
-    const dw::Error& error = run.error();
-    std::cerr << error << '\n';
-    return error.dagId ? 7 : error.mayHaveExecuted() ? 6 : 5;  // started, then lost sight of; look first; did not start
+    std::cerr << run.error() << '\n';
+    return run.error().mayHaveExecuted() ? 6 : 1;
   }
   return run->state == dw::DagRunState::kSucceeded ? 0 : 1;
 }

@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
       client->searchManualDagNodeInstance({.projectName = argv[1], .dagId = std::strtoll(argv[2], nullptr, 10)});
   if (!found) {
     std::cerr << found.error() << '\n';
-    return 5;
+    return 1;
   }
   for (const dw::NodeInsInfo& node : found->data) {
     std::cout << std::left << std::setw(14) << dw::name(node.status) << ' ' << node.instanceId << ' ' << node.nodeName
