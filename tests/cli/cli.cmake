@@ -5,7 +5,7 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
   target_link_libraries(dataworks_recipe_service PRIVATE dataworks::dataworks dataworks_warnings)
 
   file(GLOB cli_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli_*.cc)
-  add_executable(dataworks_cli_tests ${cli_tests})
+  add_executable(dataworks_cli_tests ${cli_tests} ${CMAKE_CURRENT_SOURCE_DIR}/terminal_emulator.cc)
   add_dependencies(dataworks_cli_tests dataworks_cli dataworks_emulator dataworks_recipe_service)
   target_link_libraries(dataworks_cli_tests PRIVATE dataworks_cli_core dataworks_test_support CLI11::CLI11 util GTest::gtest_main GTest::gmock)
   target_include_directories(dataworks_cli_tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

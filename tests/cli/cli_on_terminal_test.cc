@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 #include "cli_process.h"
+#include "terminal_emulator.h"
 
 namespace dataworks::cli {
 namespace {
@@ -84,6 +87,43 @@ INSTANTIATE_TEST_SUITE_P(
             "1 个运行中",
             130,
             ContainsRegex("停止查看实例 [0-9]+（信号 2）；运行仍在继续")}),
+    [](const auto& row) { return row.param.name; });
+
+struct Said {
+  const char* name;
+  std::map<std::string, std::string> environment;
+  std::vector<std::string> arguments;
+  const char* text;
+};
+
+std::ostream& operator<<(std::ostream& out, const Said& said) { return out << said.name; }
+
+class SaidOnTerminal : public CommandLine, public testing::WithParamInterface<Said> {};
+
+TEST_P(SaidOnTerminal, StaysOutOfTheTable) {
+  std::filesystem::create_directory(folder / ".aliyun");
+  std::ofstream(folder / ".aliyun/config.json")
+      << R"({"current": "sts", "profiles": [{"name": "sts", "mode": "StsToken",
+      "access_key_id": "testid", "access_key_secret": "testsecret", "sts_token": "token"}]})";
+  environment["TERM"] = "xterm";
+  environment["NO_COLOR"] = "1";
+  for (const auto& [name, value] : GetParam().environment) environment[name] = value;
+  std::vector<std::string> arguments{"run", "nightly", "-p", "sales", "--poll-interval", "20ms"};
+  arguments.insert(arguments.end(), GetParam().arguments.begin(), GetParam().arguments.end());
+  const ProcessResult result = onTerminal(arguments, 100);
+  terminal::TerminalEmulator screen(100, 24);
+  screen.write(result.out);
+  const std::vector<std::string> rows = screen.rows();
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_THAT(screen.text(), HasSubstr(GetParam().text));
+  const auto isHeading = [](const std::string& row) { return row.starts_with("  STATUS "); };
+  EXPECT_EQ(std::count_if(rows.begin(), rows.end(), isHeading), 1) << screen.text();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, SaidOnTerminal,
+    testing::Values(Said{"Warning", {}, {"--profile", "sts"}, "dataworks: warning: the credentials"},
+                    Said{"DebugLog", {{"DATAWORKS_LOG", "debug"}}, {}, "SearchManualDagNodeInstance started"}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <semaphore>
 #include <thread>
 
+#include "streams.h"
 #include "terminal/screen.h"
 #include "terminal_emulator.h"
 #include "terminal_support.h"
@@ -241,6 +242,24 @@ TEST(RunView, KeepsNotesAboveTheTableEvenWhenTheyFillTheLine) {
   view.tick();
   terminal.show();
   EXPECT_EQ(countOf(terminal.screen.text(), note), 3);
+  EXPECT_EQ(countOf(terminal.screen.text(), "sales/nightly"), 1);
+}
+
+TEST(RunView, KeepsWhatOthersSayAboveTheTableAndBelowTheLast) {
+  PseudoTerminal terminal(100, 24);
+  ManualTime time;
+  RunView view(optionsFor(terminal.descriptor(), time));
+  const cli::SaidThrough said([&](std::string_view line) { view.note(line); });
+  view.update(runOf(youngNodes(), 10));
+  view.tick();
+  std::jthread([] { cli::say("above"); }).join();
+  view.tick();
+  view.finish();
+  std::jthread([] { cli::say("below"); }).join();
+  view.finish();
+  terminal.show();
+  EXPECT_EQ(terminal.screen.rows().front(), "above");
+  EXPECT_EQ(terminal.screen.rows().back(), "below");
   EXPECT_EQ(countOf(terminal.screen.text(), "sales/nightly"), 1);
 }
 

@@ -3,6 +3,7 @@
 #include <ostream>
 #include <streambuf>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,15 +14,12 @@ namespace dataworks::cli {
 
 namespace {
 
-/// Lets a log be written to stderr without waiting for its reader.
+/// Says each line of a log, which comes in one piece with its end.
 class LogBuffer : public std::streambuf {
   std::streamsize xsputn(const char* text, std::streamsize size) override {
-    standardError().write(std::string(text, static_cast<std::size_t>(size)));
+    const std::string_view line(text, static_cast<std::size_t>(size));
+    say(terminal::printable(line.substr(0, line.find('\n'))));
     return size;
-  }
-  int overflow(int character) override {
-    standardError().write(std::string(1, static_cast<char>(character)));
-    return character;
   }
 };
 

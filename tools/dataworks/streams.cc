@@ -4,8 +4,29 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <mutex>
+#include <utility>
 
 namespace dataworks::cli {
+
+namespace {
+
+struct Listener {
+  std::mutex mutex;
+  std::function<void(std::string_view)> note;
+
+  void set(std::function<void(std::string_view)> next) {
+    const std::lock_guard lock(mutex);
+    note = std::move(next);
+  }
+};
+
+Listener& listener() {
+  static Listener one;
+  return one;
+}
+
+}  // namespace
 
 void openClosedStreams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -30,7 +51,14 @@ OutputStream& standardError() {
   return stream;
 }
 
-void say(std::string_view line) { standardError().write(std::string(line) + "\n"); }
+void say(std::string_view line) {
+  const std::lock_guard lock(listener().mutex);
+  if (listener().note) return listener().note(line);
+  standardError().write(std::string(line) + "\n");
+}
+
+SaidThrough::SaidThrough(std::function<void(std::string_view)> note) { listener().set(std::move(note)); }
+SaidThrough::~SaidThrough() { listener().set(nullptr); }
 
 void finishSaying() { standardError().flush({}, std::chrono::steady_clock::now() + std::chrono::seconds(1)); }
 

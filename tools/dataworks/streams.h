@@ -1,6 +1,7 @@
 // stdout for the result, stderr for everything else; neither may end the command by being closed.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,18 @@ void writeResultLines(const std::vector<std::string>& lines);
 /// stderr; main drains it at the end.
 [[nodiscard]] OutputStream& standardError();
 
-/// Writes one line to stderr, without waiting for its reader.
+/// Writes one line to stderr, without waiting for its reader. Thread-safe.
 void say(std::string_view line);
+
+/// While this lives, what is said goes to whatever draws on stderr, for a line between two of its frames would tear
+/// them. One at a time.
+class SaidThrough {
+ public:
+  explicit SaidThrough(std::function<void(std::string_view)> note);
+  ~SaidThrough();
+  SaidThrough(const SaidThrough&) = delete;
+  SaidThrough& operator=(const SaidThrough&) = delete;
+};
 
 /// What was said stands on stderr now, unless its reader stands still: to be called before stdout is written to, which
 /// may be the same terminal.

@@ -217,17 +217,20 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   const bool onTerminal = ::isatty(STDERR_FILENO) != 0;
   const Language language = languageOnStderr(*plan.output, session.environment);
   std::optional<terminal::RunView> view;
+  std::optional<SaidThrough> said;
   if (!plan.output->quiet) {
     view.emplace(terminal::RunViewOptions{.runs = plan.runs,
                                           .commandToComeBack = commandToComeBack(plan),
                                           .style = toStyle(*plan.output, onTerminal, session.environment),
                                           .stream = &standardError()});
     showFirstLines(plan, deadline, language, *view);
+    said.emplace([&view](std::string_view line) { view->note(line); });
   }
   OutputStream out(STDOUT_FILENO);
   out.write(plan.firstEvent);
   const auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out);
   if (view) view->finish();
+  said.reset();
 
   const auto style = toStyle(*plan.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
   int exitCode = 0;

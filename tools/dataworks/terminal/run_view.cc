@@ -81,8 +81,10 @@ class RunView::Impl {
   }
 
   void note(std::string_view line) {
+    std::string text = printable(line, charsetOfNames(options_.style));
     const std::lock_guard lock(mutex_);
-    pending_.push_back(printable(line, charsetOfNames(options_.style)));
+    if (hasDrawnLast_) return options_.stream->write(std::move(text) + "\n");
+    pending_.push_back(std::move(text));
     wakeUp();
   }
 
@@ -97,8 +99,8 @@ class RunView::Impl {
     const bool showsTable = isTerminal || (isDumb && isFinished_);
     std::vector<std::string> frame = showsTable ? frameFor(size) : std::vector<std::string>{};
     if (showsTable && isFinished_) frame.emplace_back();  // apart from what the command says next
-    lock.unlock();
     options_.stream->write(isTerminal ? screen_.draw(above, frame, size) : plain(above) + plain(frame));
+    lock.unlock();
     if (own_ && !thread_.joinable()) own_->flush({}, kNever);
   }
 

@@ -50,7 +50,7 @@ class RunView {
   void look(std::int64_t dagId, const WaitLook& look);
   /// The wait for this run failed without its end being seen (not: was stopped); the table says so from now on.
   void lost(std::int64_t dagId, const Error& error);
-  /// A line that stays, above the table.
+  /// A line that stays, above the table; below it, once the last frame is drawn.
   void note(std::string_view line);
 
   /// Draws now. Only where there is no own thread.
