@@ -3,7 +3,7 @@
 import re
 import sys
 
-from support import arguments, blocks, first_of, run, write_flows
+from support import arguments, blocks, first_of, run
 
 # What each package must bring along. The names of libraries differ between releases; their stems do not.
 NEEDS = {
@@ -53,19 +53,17 @@ def install(args, packages):
 
 
 def adopt(args, prefix):
-    """The README's program and CMake lines, and the emulator instead of an account."""
+    """The README's program and CMake file, and the emulator instead of an account."""
     readme = args.source / "README.md"
     project = args.work / "project"
     project.mkdir()
     (project / "main.cc").write_text(blocks(readme, "cpp")[0].text)
-    (project / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.22)\nproject(my_project LANGUAGES CXX)\n"
-                                            "add_executable(my_program main.cc)\n" + blocks(readme, "cmake")[0].text)
+    (project / "CMakeLists.txt").write_text(blocks(readme, "cmake")[0].text)
     # A clean root has no headers of what the library was built from.
     absent = [f"-DCMAKE_DISABLE_FIND_PACKAGE_{name}=ON" for name in ("CURL", "OpenSSL", "pugixml", "nlohmann_json")]
     run("cmake", "-S", project, "-B", project / "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}", *absent)
     run("cmake", "--build", project / "build")
-    flows = write_flows(args.source, args.work / "flows.json")
-    print(run(prefix / "bin/dataworks-emulator", "--flows", flows, "--speed", "100", "--", project / "build/my_program"))
+    print(run(prefix / "bin/dataworks-emulator", "--speed", "100", "--", project / "build/my_program"))
     print(run(prefix / "bin/dataworks", "--version"))
 
 

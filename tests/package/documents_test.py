@@ -178,7 +178,8 @@ class Emulator:
         self.project = args.work / "home/project"
         self.project.mkdir(parents=True)
         (self.project / "build").symlink_to(args.build)
-        (self.project / "main.cc").write_text(blocks(args.source / "README.md", "cpp")[0].text)
+        for language, name in {"cpp": "main.cc", "cmake": "CMakeLists.txt"}.items():
+            (self.project / name).write_text(blocks(args.source / "README.md", language)[0].text)
         self.flows = write_flows(args.source, self.project / "flows.json")
         self.programs = args.work / "programs"
         self.programs.mkdir()
@@ -208,7 +209,7 @@ class Emulator:
         """Nothing but the emulator can be reached."""
         return {"PATH": f"{self.programs}:{os.environ['PATH']}", "HOME": str(self.project.parent), "LC_ALL": "C.UTF-8",
                 "HTTPS_PROXY": "http://127.0.0.1:1", "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true", "ALIBABA_CLOUD_ENDPOINT": self.url,
-                "ALIBABA_CLOUD_REGION_ID": "cn-shanghai"}
+                "ALIBABA_CLOUD_REGION_ID": "cn-shanghai", "CMAKE_PREFIX_PATH": str(self.args.prefix), "CMAKE_GENERATOR": "Ninja"}
 
     def command(self, text, environment=None):
         key = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "testid", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "testsecret"}
