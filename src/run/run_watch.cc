@@ -207,10 +207,7 @@ void RunWatch::lookAgain(const Error* trouble) {
 milliseconds RunWatch::nextPause() {
   const TimePoint now = bench_.engine.now();
   milliseconds age = std::chrono::duration_cast<milliseconds>(now - begun_);
-  if (lastRun_ && lastRun_->begin && !options_.justTriggered) {  // else it is as old as this wait, by our own clock
-    const auto wallNow = bench_.client.settings.clock->wallNow() + bench_.client.clockOffset.load();
-    age = std::max(age, std::chrono::duration_cast<milliseconds>(wallNow - *lastRun_->begin));
-  }
+  if (lastRun_) age = std::max(age, lastRun_->took().value_or(age));  // it may have begun long before this wait
   const milliseconds pause = pollInterval(age, options_, fractionFrom(bench_.client.settings.random()));
   if (const auto confirm = verdict_.confirmAt(); confirm && *confirm > now) {
     return std::min(pause, std::chrono::ceil<milliseconds>(*confirm - now));

@@ -419,15 +419,25 @@ TEST(RunWatch, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
   }
 }
 
-// The clock of this machine may be off, and with it the age of a run by the service's times.
-TEST(RunWatch, PacesARunOfItsOwnByItsOwnTime) {
-  for (const bool triggered : {false, true}) {
-    auto answer = listing({{1, kRunning}});
-    Waiting wait(always(answer), {.timeout = 25s, .justTriggered = triggered});
-    answer->data[0].createTime.time = wait.with.clock->wallNow() - 20min;
+// A wait for a run of ours may be the second one, hours later.
+TEST(RunWatch, PacesARunByItsAgeWhoeverTriggeredIt) {
+  const struct {
+    bool triggered;
+    milliseconds age;
+    List nodes;
+    std::size_t looks;
+  } rows[] = {{false, 20min, {{1, kRunning}}, 1},
+              {true, 20min, {{1, kRunning}}, 1},
+              {false, 0min, {{1, kRunning}}, 12},
+              {true, 0min, {{1, kRunning}}, 12},
+              {true, 20min, {}, 12}};  // not visible: young
+  for (const auto& row : rows) {
+    auto answer = listing(row.nodes);
+    Waiting wait(always(answer), {.timeout = 25s, .justTriggered = row.triggered});
+    for (auto& node : answer->data) node.createTime.time = wait.with.clock->wallNow() - row.age;
     wait.service = always(answer);
     EXPECT_FALSE(wait.run());
-    EXPECT_EQ(wait.looks.size(), triggered ? 12u : 1u);
+    EXPECT_EQ(wait.looks.size(), row.looks) << row.triggered << ' ' << row.age.count() << ' ' << row.nodes.size();
   }
 }
 
