@@ -64,6 +64,11 @@ INSTANTIATE_TEST_SUITE_P(
             AllOf(HasSubstr(R"("returnCode": "0")"), ContainsRegex(R"("returnValue": [0-9]+)")),
             testing::_},
         Row{"UnknownFlow", {"create", "nightli", "-p", "sales"}, 3, IsEmpty(), HasSubstr("not executed")},
+        Row{"HarmlessMessage",  // the service repeats the name
+            {"create", "night\u202eli", "-p", "sales"},
+            3,
+            IsEmpty(),
+            AllOf(HasSubstr("(no such flow): nightli"), Not(HasSubstr("\u202e")))},
         Row{"Denied", {"create", "denied", "-p", "sales"}, 3, IsEmpty(), HasSubstr("Forbidden.RAM")},
         Row{"ThrottledAndRepeated",
             {"create", "throttled_once", "-p", "sales", "-q"},
@@ -150,9 +155,13 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Fails", Words{"run", "bad_day"} + kFast, 1, AllOf(HasSubstr("FAILED"), HasSubstr("load")), testing::_},
         Row{"Quietly", Words{"run", "nightly", "-q"} + kFast, 0, HasSubstr("SUCCEEDED"), IsEmpty()},
         Row{"BeyondItsTimeout", Words{"run", "endless", "--timeout", "2s"} + kFast, 124, HasSubstr("1 running"),
-            AllOf(HasSubstr("# watching up to 2s"), HasSubstr("(--timeout 2s); the run goes on"),
-                  ContainsRegex("come back: dataworks watch [0-9]+ -p sales"))},
-        Row{"LostSightOf", Words{"run", "blind"} + kFast, 7, testing::_, HasSubstr("lost sight of dag")},
+            AllOf(HasSubstr("# watching up to 2s"),
+                  ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 2s\\); the run goes on\n"
+                                "  come back: dataworks watch [0-9]+ -p sales\n"))},
+        Row{"LostSightOf", Words{"run", "blind"} + kFast, 7, testing::_,
+            ContainsRegex(
+                "dataworks: lost sight of dag [0-9]+: SearchManualDagNodeInstance: rejected Forbidden.RAM: .* "
+                "\\[executed .*\n  come back: dataworks watch [0-9]+ -p sales\n")},
         Row{"SurvivesAFailedLook", Words{"run", "bumpy"} + kFast, 0, HasSubstr("SUCCEEDED"), testing::_},
         Row{"FailFast", Words{"run", "bad_day", "--fail-fast"} + kFast, 1, HasSubstr("load"), testing::_},
         Row{"UnknownFlow", Words{"run", "nightli"} + kFast, 3, IsEmpty(), testing::_},
@@ -315,10 +324,13 @@ TEST_F(CommandLine, EndsInTimeWhenNobodyReads) {
 constexpr std::string_view kStalled = "mkfifo stalled; exec 4<>stalled; head -c 65536 /dev/zero >&4\n";
 
 TEST_F(CommandLine, EndsInTimeAndShowsItsResultWhenNobodyReadsStderr) {
-  const auto result = script(std::string(kStalled) +
-                             "$DW run endless -p sales --poll-interval 20ms --timeout 1s -o json 2>&4 >end; echo $?\n"
-                             "grep -m 1 exitCode end; grep -o 'not over within --timeout 1s' end\n");
-  EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\nnot over within --timeout 1s\n");
+  for (const char* log : {"", "debug"}) {
+    environment["DATAWORKS_LOG"] = log;
+    const auto result = script(std::string(kStalled) +
+                               "$DW run endless -p sales --poll-interval 20ms --timeout 1s -o json 2>&4 >end; echo $?\n"
+                               "grep -m 1 exitCode end; grep -o 'not over within --timeout 1s' end; rm stalled\n");
+    EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\nnot over within --timeout 1s\n") << log;
+  }
 }
 
 TEST_F(CommandLine, EndsBySignalWhenNobodyReadsStderr) {
@@ -327,6 +339,27 @@ $DW run endless -p sales --poll-interval 20ms -o json 2>&4 >end & pid=$!
 until grep -qs answered .local/state/dataworks/runs.jsonl; do :; done
 kill -TERM $pid; wait $pid; echo $?)");
   EXPECT_EQ(result.out, "143\n");
+}
+
+TEST_F(CommandLine, DoesNotSayThatARunGoesOnOfWhichNothingWasSeen) {
+  environment["DATAWORKS_JOURNAL"] = "off";  // it would know that the run was started
+  const auto result = script(R"(
+$DW watch $($DW create late -p sales -q) -p sales --poll-interval 20ms --timeout 300ms)");
+  EXPECT_EQ(result.exitCode, 124);
+  EXPECT_THAT(result.err, ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 300ms\\); no node of it "
+                                        "was seen\n  come back: dataworks watch [0-9]+ -p sales\n"));
+}
+
+TEST_F(CommandLine, CallsWhatNothingElseExplainsABug) {
+  if (DATAWORKS_SANITIZED) GTEST_SKIP() << "a sanitizer takes terabytes of addresses";
+  const auto result = script(
+      "truncate -s 1T huge.json; ulimit -v 80000\n"
+      "$DW report --from huge.json --save a.html -o json");
+  EXPECT_EQ(result.exitCode, 70);
+  EXPECT_EQ(result.err, "dataworks: a bug of this program, please report it: std::bad_alloc\n");
+  const json end = json::parse(result.out);
+  EXPECT_EQ(end["exitCode"], 70);
+  EXPECT_EQ(end["error"]["kind"], "bug");
 }
 
 TEST_F(CommandLine, TakesOneValueForAnOptionThatMayBeRepeated) {

@@ -26,6 +26,12 @@ bool endedUnsent(const Error& error, const Session& session) {
 
 }  // namespace
 
+void sayError(const std::string& opening, const Error& error, Language language) {
+  say(opening + terminal::printable(toString(error)));
+  const std::string meaning = explainCode(error.code, language);
+  if (language == Language::kChinese && !meaning.empty()) say("  说明：" + meaning);
+}
+
 int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session) {
   const int exitCode = exitCodeOf(error, doing, {.signal = session.signals.received()});
   const Language language = languageOnStderr(output, session.environment);
@@ -33,9 +39,7 @@ int endWithError(const Error& error, Doing doing, const OutputOptions& output, c
     say(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
         std::to_string(session.signals.received()) + in(language, "; nothing was sent", "；未发送任何请求"));
   } else {
-    say("dataworks: " + terminal::printable(toString(error)));
-    const std::string meaning = explainCode(error.code, language);
-    if (language == Language::kChinese && !meaning.empty()) say("  说明：" + meaning);
+    sayError("dataworks: ", error, language);
   }
   writeEnd(exitCode, error, output.format);
   return exitCode;
@@ -56,13 +60,13 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
 int endWithUsage(const std::string& message, const std::string& format) {
   Error error;
   error.message = message;
-  say("dataworks: " + message);
+  say("dataworks: " + terminal::printable(message));
   writeEnd(exitCodeOf(ExitCode::kUsage), error, format);
   return exitCodeOf(ExitCode::kUsage);
 }
 
 int endWithBug(const std::string& message, const std::string& format) {
-  say("dataworks: a bug of this program, please report it: " + message);
+  say("dataworks: a bug of this program, please report it: " + terminal::printable(message));
   const int exitCode = exitCodeOf(ExitCode::kBug);
   writeEnd({.exitCode = exitCode, .execution = Execution::kMaybeExecuted, .bug = message}, format);
   return exitCode;

@@ -69,88 +69,6 @@ Error startedWithoutId(const JournalEntry& earlier) {
 
 }  // namespace
 
-/// Writes the journal as the library reports what it does.
-class Trigger::Recorder : public Observer {
- public:
-  Recorder(Signals& signals, const JournalFile& journal, Language language)
-      : signals_(signals), journal_(journal), language_(language) {}
-
-  void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite) {
-    entry_ = std::move(entry);
-    credentials_ = std::move(credentials);
-    mustWrite_ = mustWrite;
-    armed_ = true;
-  }
-
-  void onTrySent(const TrySent& event) override {
-    if (!armed_ || signals_.stopToken().stop_requested()) return;
-    keptBack_ = !announce(event) && mustWrite_;
-    if (keptBack_) return signals_.requestStop();  // what the journal does not know must not be sent
-    signals_.triggerLeaves(
-        in(language_, "dataworks: the trigger is on its way; waiting up to 5 s for its answer (again: end at once)",
-           "dataworks: 触发请求已发出；最多等待 5 秒的应答（再次中断：立即结束）"));
-  }
-
-  void onRetryDecided(const RetryDecided& /*event*/) override { signals_.triggerEnded(); }  // surely not executed
-
-  void end(const Result<CreateManualDagResponse>& result) {
-    signals_.triggerEnded();
-    armed_ = false;
-    if (!announced_) return;
-    const Error& error = result.error();
-    entry_.time = std::chrono::system_clock::now();
-    entry_.outcome = result ? Outcome::kStarted : outcomeOf(error.execution);
-    entry_.requestId = result ? result->requestId : error.requestId;
-    entry_.dagId = result ? result->dagId() : error.dagId.value_or(0);
-    entry_.errorCode = error.code;
-    write(answeredLine(entry_));
-  }
-
-  /// The journal, or its lock, cannot be had. Said once.
-  void fail(std::string failure) {
-    if (failure_.empty())
-      say(in(language_, "dataworks: warning: the journal cannot be written: ", "dataworks: 警告：无法写入日志：") +
-          failure);
-    failure_ = std::move(failure);
-  }
-  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
-  /// True if the last try was not sent for want of its line in the journal.
-  [[nodiscard]] bool keptBack() const noexcept { return keptBack_; }
-
- private:
-  /// False also if memory runs out: the library would swallow that and send.
-  bool announce(const TrySent& event) noexcept {
-    try {
-      entry_.time = std::chrono::system_clock::now();
-      entry_.nonce = event.signatureNonce;
-      entry_.credentials = credentials_->source();
-      announced_ = true;
-      return write(sendingLine(entry_));
-    } catch (...) {
-      return false;
-    }
-  }
-
-  bool write(const std::string& line) {
-    if (journal_.path().empty()) return true;
-    std::string failure = journal_.append(line);
-    if (failure.empty()) return true;
-    fail(std::move(failure));
-    return false;
-  }
-
-  Signals& signals_;
-  const JournalFile& journal_;
-  const Language language_;
-  JournalEntry entry_;
-  std::shared_ptr<RememberedCredentials> credentials_;
-  bool mustWrite_ = false;
-  bool armed_ = false;
-  bool announced_ = false;
-  bool keptBack_ = false;
-  std::string failure_;
-};
-
 PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
   const auto choose = [text = options.bizdate, now = std::chrono::system_clock::now()](Language shownIn) {
     return chooseBizdate(text, now, shownIn);
@@ -196,7 +114,12 @@ Trigger::Trigger(Session& session, const ConnectionOptions& connection, Language
     : session_(session),
       options_(connection),
       journal_(journalPath(session.environment)),
-      recorder_(std::make_shared<Recorder>(session.signals, journal_, language)) {}
+      recorder_(std::make_shared<TriggerRecorder>(
+          session.signals,
+          [journal = journal_](const std::string& line) {
+            return journal.path().empty() ? std::string() : journal.append(line);
+          },
+          language)) {}
 
 Trigger::~Trigger() = default;
 

@@ -12,6 +12,7 @@
 #include "journal_file.h"
 #include "options.h"
 #include "session.h"
+#include "trigger_recorder.h"
 
 namespace dataworks::cli {
 
@@ -46,8 +47,6 @@ class Trigger {
   [[nodiscard]] Result<Triggered> send(const CreateManualDagRequest& request, bool once, const Deadline& deadline);
 
  private:
-  class Recorder;
-
   Result<Triggered> sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key, const Deadline& deadline);
   Result<Triggered> sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,
                             const Deadline& deadline);
@@ -55,7 +54,7 @@ class Trigger {
   Session& session_;
   const ConnectionOptions& options_;
   JournalFile journal_;
-  std::shared_ptr<Recorder> recorder_;
+  std::shared_ptr<TriggerRecorder> recorder_;
   std::optional<Connection> connection_;
 };
 

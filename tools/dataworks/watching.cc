@@ -11,12 +11,12 @@
 #include "come_back.h"
 #include "duration.h"
 #include "exit_code.h"
+#include "failure.h"
 #include "language.h"
 #include "result_json.h"
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
-#include "terminal/text.h"
 
 namespace dataworks::cli {
 
@@ -155,8 +155,8 @@ void sayComeBack(const Watched& watched, const ConnectionOptions& connection, La
 void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection, Language language) {
   const std::string dag = std::to_string(watched.run.dagId);
   if (watched.exitCode == exitCodeOf(ExitCode::kLostSight) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
-    say(in(language, "dataworks: lost sight of dag ", "dataworks: 失去了对实例的跟踪：") + dag + ": " +
-        terminal::printable(toString(watched.result.error())));
+    sayError(in(language, "dataworks: lost sight of dag ", "dataworks: 失去了对实例的跟踪：") + dag + ": ",
+             watched.result.error(), language);
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
     const std::string why =

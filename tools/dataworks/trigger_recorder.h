@@ -1,0 +1,55 @@
+// What is written down of a trigger while the library sends it: its line in the journal before it leaves and after its
+// answer, and that a signal waits for that answer meanwhile.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "connection.h"
+#include "dataworks/manual_dag.h"
+#include "dataworks/observer.h"
+#include "journal.h"
+#include "signals.h"
+
+namespace dataworks::cli {
+
+/// The observer of the client that triggers. Its callbacks come from the thread that calls.
+class TriggerRecorder : public Observer {
+ public:
+  /// Writes one line; empty on success, else why not.
+  using Append = std::function<std::string(const std::string& line)>;
+
+  TriggerRecorder(Signals& signals, Append append, Language language)
+      : signals_(signals), append_(std::move(append)), language_(language) {}
+
+  /// The next call is the trigger of `entry`. With `mustWrite` nothing leaves whose line could not be written.
+  void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite);
+  void end(const Result<CreateManualDagResponse>& result);
+
+  void onTrySent(const TrySent& event) override;
+  void onRetryDecided(const RetryDecided& event) override;
+
+  /// The journal, or its lock, cannot be had. Said once.
+  void fail(std::string failure);
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+  /// True if the last try was not sent for want of its line in the journal.
+  [[nodiscard]] bool keptBack() const noexcept { return keptBack_; }
+
+ private:
+  bool announce(const TrySent& event) noexcept;
+  bool write(const std::string& line);
+
+  Signals& signals_;
+  const Append append_;
+  const Language language_;
+  JournalEntry entry_;
+  std::shared_ptr<RememberedCredentials> credentials_;
+  bool mustWrite_ = false;
+  bool armed_ = false;
+  bool announced_ = false;
+  bool keptBack_ = false;
+  std::string failure_;
+};
+
+}  // namespace dataworks::cli
