@@ -216,5 +216,37 @@ TEST(RunsTable, LooksLikeItsGoldenFile) {
   for (const std::string& line : last) EXPECT_LE(columnsOf(line), 59);
 }
 
+TEST(RunsTable, CutsNoIdHoweverNarrow) {
+  const std::vector<std::string> flows{"nightly", "每日销售汇总与对账（华东大区）", "",
+                                       "dwd_orders_of_all_shops_daily"};
+  std::vector<RunRow> rows(flows.size());
+  for (std::size_t index = 0; index < rows.size(); ++index) {
+    rows[index].run = {
+        .projectName = "sales", .flowName = flows[index], .dagId = 17956257060150 + static_cast<std::int64_t>(index)};
+  }
+  rows[0].last = runOf(exampleNodes());
+  rows[1].last = runOf(succeededNodes());
+  rows[3].last = runOf(manyNodes(), 420);
+  rows[3].isLost = true;
+  const std::string command = "dataworks watch 17956257060150 17956257060151 17956257060152 17956257060153 -p sales";
+  for (const Language language : {Language::kEnglish, Language::kChinese}) {
+    std::vector<std::string> all;
+    for (const int width : {20, 40, 60, 80, 120}) {
+      RunsContext context{.commandToComeBack = command,
+                          .size = {.width = width, .height = 24},
+                          .style = contextOf(width).style,
+                          .now = kBegin + std::chrono::seconds(420)};
+      context.style.language = language;
+      for (const std::string& line : renderRuns(rows, context)) {
+        EXPECT_LT(columnsOf(line), width) << line;
+        all.push_back(line);
+      }
+      all.emplace_back(static_cast<std::size_t>(width), '-');
+    }
+    const std::string file = language == Language::kEnglish ? "runs_narrow.txt" : "runs_narrow_chinese.txt";
+    EXPECT_EQ(differenceFromGolden(file, all), "");
+  }
+}
+
 }  // namespace
 }  // namespace dataworks::terminal

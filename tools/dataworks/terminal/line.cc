@@ -40,35 +40,44 @@ Line& Line::padTo(int column) {
   return add(std::string(static_cast<std::size_t>(blanks), ' '));
 }
 
+Line Line::cutTo(int columns) const {
+  Line line;
+  for (const Piece& piece : pieces_) {
+    const std::string text = cut(piece.text, columns - line.width_);
+    line.add(text, piece.tone);
+    if (text.size() < piece.text.size()) break;
+  }
+  return line;
+}
+
 std::string Line::toString(int columns, bool colour) const {
   std::string result;
   std::size_t textEnd = 0;  // behind the last character that is no blank, and the end of its colour
-  int left = columns;
-  for (const Piece& piece : pieces_) {
-    const std::string text = cut(piece.text, left);
-    left -= displayWidth(text);
+  const Line shown = cutTo(columns);
+  for (const auto& [text, tone] : shown.pieces_) {
     const std::size_t visible = text.find_last_not_of(' ') + 1;
-    const bool isColoured = colour && piece.tone != Tone::kPlain && visible > 0;
-    if (isColoured) result += escapeFor(piece.tone);
+    const bool isColoured = colour && tone != Tone::kPlain && visible > 0;
+    if (isColoured) result += escapeFor(tone);
     result.append(text, 0, visible);
     if (isColoured) result += "\033[0m";
     if (visible > 0) textEnd = result.size();
     result.append(text, visible);
-    if (text.size() < piece.text.size()) break;
   }
   result.resize(textEnd);
   return result;
 }
 
+void flowOn(std::vector<Line>& lines, const Line& item, int columns, int gap) {
+  if (lines.empty() || lines.back().width() + gap + item.width() > columns) {
+    lines.push_back(item);
+  } else {
+    lines.back().add(std::string(static_cast<std::size_t>(gap), ' ')).add(item);
+  }
+}
+
 std::vector<Line> flow(const std::vector<Line>& items, int columns, int gap) {
   std::vector<Line> lines;
-  for (const Line& item : items) {
-    if (lines.empty() || lines.back().width() + gap + item.width() > columns) {
-      lines.push_back(item);
-    } else {
-      lines.back().add(std::string(static_cast<std::size_t>(gap), ' ')).add(item);
-    }
-  }
+  for (const Line& item : items) flowOn(lines, item, columns, gap);
   return lines;
 }
 

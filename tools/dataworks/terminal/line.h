@@ -20,6 +20,9 @@ class Line {
   Line& padTo(int column);
   [[nodiscard]] int width() const noexcept { return width_; }
 
+  /// Its beginning, at most `columns` wide.
+  [[nodiscard]] Line cutTo(int columns) const;
+
   /// Cut to `columns`, without blanks at the end.
   [[nodiscard]] std::string toString(int columns, bool colour) const;
 
@@ -31,6 +34,9 @@ class Line {
   std::vector<Piece> pieces_;
   int width_ = 0;
 };
+
+/// Adds `item` to the last line, behind `gap` blanks, or in a line of its own where it does not fit.
+void flowOn(std::vector<Line>& lines, const Line& item, int columns, int gap);
 
 /// `items` in as few lines as they fit in, `gap` blanks between two of them.
 [[nodiscard]] std::vector<Line> flow(const std::vector<Line>& items, int columns, int gap);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "terminal/text.h"
 #include "terminal/words.h"
@@ -62,23 +63,21 @@ std::vector<Line> countItems(const DagRun& run, const Style& style) {
 
 std::vector<Line> invitationLines(std::string_view stopsWatching, std::string_view commandToComeBack,
                                   const Style& style, int columns) {
-  const Words& words = wordsOf(style.language);
-  std::vector<Line> items{Line(stopsWatching)};
-  if (commandToComeBack.empty()) return items;
+  std::vector<Line> lines{Line(stopsWatching)};
+  if (commandToComeBack.empty()) return lines;
   const std::string command = printable(commandToComeBack, style.charset);
   const std::string_view blank = style.language == Language::kChinese ? "" : " ";  // full-width marks bring their own
-  const Line comeBack = Line(words.comeBack).add(blank).add(command);
-  if (comeBack.width() <= columns) {
-    items.push_back(comeBack);
-    return flow(items, columns, static_cast<int>(blank.size()));
-  }
-  items.emplace_back(words.comeBack);
-  for (std::size_t begin = 0; begin < command.size();) {
+  int gap = static_cast<int>(blank.size());
+  const Line opening(wordsOf(style.language).comeBack);
+  const Line comeBack = Line(opening).add(blank).add(command);
+  const bool fits = comeBack.width() <= columns;
+  flowOn(lines, fits ? comeBack : opening, columns, gap);
+  for (std::size_t begin = fits ? command.size() : 0; begin < command.size();) {
     const std::size_t end = std::min(command.find(' ', begin), command.size());
-    items.emplace_back(std::string_view(command).substr(begin, end - begin));
+    flowOn(lines, Line(std::string_view(command).substr(begin, end - begin)), columns, std::exchange(gap, 1));
     begin = end + 1;
   }
-  return flow(items, columns, 1);
+  return lines;
 }
 
 std::vector<std::string> toText(const std::vector<Line>& lines, int columns, int maxLines, bool colour) {

@@ -19,7 +19,8 @@ std::string_view markOf(const RunRow& row, Charset charset) {
   return markOf(row.last.state == DagRunState::kRunning ? Group::kRunning : Group::kQueued, charset);
 }
 
-constexpr int kSmallestName = 10;  // below this, columns go
+constexpr int kSmallestState = 8;
+constexpr int kSmallestName = 10;
 
 struct Cells {
   Line state{};
@@ -71,6 +72,33 @@ void addWhole(const std::vector<Line>& items, int columns, Line& line) {
   }
 }
 
+struct Layout {
+  int state = 0;
+  int dag = 0;  // 0: left out, as all below
+  int name = 0;
+  int took = 0;
+};
+
+// Where not all fits, the name is shortened; then the time goes, then the name, then states are cut. An id that is cut
+// would be another id.
+Layout layoutFor(const std::vector<Cells>& table, int columns) {
+  Layout layout;
+  for (const Cells& cells : table) {
+    layout.state = std::max(layout.state, cells.state.width());
+    layout.dag = std::max(layout.dag, displayWidth(cells.dag));
+    layout.name = std::max(layout.name, displayWidth(cells.name));
+    layout.took = std::max(layout.took, displayWidth(cells.took));
+  }
+  const int leftForState = columns - 2 - 2 - layout.dag;
+  if (leftForState < kSmallestState) return {.state = columns - 2};
+  layout.state = std::min(layout.state, leftForState);
+  const int smallestName = std::min(layout.name, kSmallestName);
+  const auto leftForName = [&] { return leftForState - layout.state - 2 - (layout.took > 0 ? 2 + layout.took : 0); };
+  if (leftForName() < smallestName) layout.took = 0;
+  layout.name = leftForName() < smallestName ? 0 : std::min(layout.name, leftForName());
+  return layout;
+}
+
 std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsContext& context, int columns) {
   std::vector<Cells> table{headings(context.style.language)};
   std::vector<std::string_view> marks{" "};
@@ -78,23 +106,16 @@ std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsCon
     table.push_back(cellsOf(*row, context));
     marks.push_back(markOf(*row, context.style.charset));
   }
-  int state = 0, dag = 0, name = 0, took = 0;
-  for (const Cells& cells : table) {
-    state = std::max(state, cells.state.width());
-    dag = std::max(dag, displayWidth(cells.dag));
-    name = std::max(name, displayWidth(cells.name));
-    took = std::max(took, displayWidth(cells.took));
-  }
-  name =
-      std::min(name, std::max(kSmallestName, columns - (2 + state + 2 + dag + 2 + 2 + took)));  // before anything goes
+  const Layout layout = layoutFor(table, columns);
   std::vector<Line> lines;
   for (std::size_t index = 0; index < table.size(); ++index) {
     const Cells& cells = table[index];
     Line line(marks[index]);
-    line.add(" ").add(cells.state).padTo(2 + state + 2);
-    line.add(padRight(cells.dag, dag + 2)).add(padRight(shorten(cells.name, name), name));
-    addWhole({Line(padLeft(cells.took, took))}, columns, line);
-    addWhole(cells.nodes, columns, line);
+    line.add(" ").add(cells.state.cutTo(layout.state));
+    if (layout.dag > 0) line.padTo(2 + layout.state + 2).add(padRight(cells.dag, layout.dag));
+    if (layout.name > 0) line.add("  ").add(padRight(shorten(cells.name, layout.name), layout.name));
+    if (layout.took > 0) line.add("  ").add(padLeft(cells.took, layout.took));
+    if (layout.took > 0) addWhole(cells.nodes, columns, line);
     lines.push_back(line);
   }
   return lines;
