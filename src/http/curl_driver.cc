@@ -25,15 +25,18 @@ void initializeLibcurl() {
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
-int wholeMilliseconds(std::chrono::nanoseconds time, std::chrono::nanoseconds longest) {
-  return static_cast<int>(
-      std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(time, longest)).count());
-}
+// Waking for nothing once a day does no harm.
+constexpr std::chrono::hours kLongestSleep{24};
+
+// What may be waited for at once for one request: two sockets that race to connect, and the lookup of a name.
+constexpr std::size_t kSocketsARequest = 4;
 
 // From 7.88 on libcurl writes what OpenSSL has encrypted itself, too, and asks for no SIGPIPE. Before, OpenSSL writes.
 bool neverRaisesSigpipe() {
   return DATAWORKS_LIBCURL_AT_LEAST(0x075800) && curl_version_info(CURLVERSION_NOW)->version_num >= 0x075800;
 }
+
+CurlDriver* self(void* pointer) { return static_cast<CurlDriver*>(pointer); }
 
 TransportFailure outOfMemory() {
   return {.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
@@ -44,13 +47,7 @@ TransportFailure outOfMemory() {
 CurlDriver::CurlDriver(HttpOptions options) : options_(std::move(options)) {
   initializeLibcurl();
   if (neverRaisesSigpipe()) opensslWrites_ = false;
-  multi_ = curl_multi_init();
-  if (multi_ == nullptr) throw std::bad_alloc();
-  curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
-  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(options_.maxConnections));
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
-  // Made while no descriptor was left, it cannot be woken: then it has to look up by itself.
-  if (curl_multi_wakeup(multi_) != CURLM_OK) longestSleep_ = std::chrono::milliseconds(10);
+  makeMulti();
 }
 
 CurlDriver::~CurlDriver() {
@@ -61,6 +58,26 @@ CurlDriver::~CurlDriver() {
   }
   transfers_.clear();
   curl_multi_cleanup(multi_);
+}
+
+void CurlDriver::makeMulti() {
+  multi_ = curl_multi_init();
+  if (multi_ == nullptr) throw std::bad_alloc();
+  const auto onInterest = +[](CURL*, curl_socket_t socket, int what, void* driver, void* place) noexcept {
+    self(driver)->onInterest(socket, what, reinterpret_cast<SocketWatch::Place>(place));
+    return 0;
+  };
+  const auto onTimer = +[](CURLM*, long milliseconds, void* driver) noexcept {
+    self(driver)->onTimer(milliseconds);
+    return 0;
+  };
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, onInterest);
+  curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, onTimer);
+  curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+  curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
+  curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(options_.maxConnections));
+  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
 }
 
 void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
@@ -93,6 +110,8 @@ void CurlDriver::begin(HttpRequest request, std::stop_token stop, std::function<
   Transfer* transfer = nullptr;
   std::optional<TransportFailure> failure;
   try {
+    if (multi_ == nullptr) makeMulti();
+    watch_.reserve(kSocketsARequest * (static_cast<std::size_t>(underWay_) + 1));
     transfer = &idleTransfer();
     failure = transfer->prepare(std::move(request));
   } catch (...) {
@@ -103,7 +122,6 @@ void CurlDriver::begin(HttpRequest request, std::stop_token stop, std::function<
     if (transfer != nullptr) recycle(*transfer);
     return done(std::move(*failure));
   }
-  started_ = true;
   ++underWay_;
   mayRaiseSigpipe_ = mayRaiseSigpipe_ || (opensslWrites_ && transfer->isEncrypted());
   transfer->done = std::move(done);
@@ -130,20 +148,62 @@ void CurlDriver::leaveQueue(std::list<Queued>::iterator queued) {
   done(TransportFailure{.kind = ErrorKind::kCancelled, .phase = Phase::kResolve, .sent = RequestSent::kNo});
 }
 
+// --- libcurl's turn
+// -----------------------------------------------------------------------------------------------------------------
+
+// libcurl says which sockets it waits for and until when, and is called for those that are ready. (The other way,
+// `curl_multi_perform`, looks at all that is under way in each turn.)
 void CurlDriver::wait(const WakeTime& until) {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
-  if (!started_) {
-    const int time = wholeMilliseconds(until.left(), longestSleep_);
-    if (time > 0) curl_multi_poll(multi_, nullptr, 0, time, nullptr);
+  const auto time = timeToSleep(until);
+  if (time.count() > 0 || !watch_.isEmpty()) {
+    watch_.sleep(time);
+    watch_.forEachReady([this](int socket, short events) {
+      const bool readable = (events & (POLLIN | POLLHUP)) != 0;
+      const bool writable = (events & POLLOUT) != 0;
+      const bool broken = (events & (POLLERR | POLLNVAL)) != 0;
+      act(socket,
+          (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0) | (broken ? CURL_CSELECT_ERR : 0));
+    });
   }
-  started_ = false;
-  int running = 0;
-  curl_multi_perform(multi_, &running);
+  if (timer_ && *timer_ <= std::chrono::steady_clock::now()) {
+    timer_.reset();
+    act(CURL_SOCKET_TIMEOUT, 0);
+  }
   deliver();
+  if (outOfMemory_) failAll();
   beginQueued();
 }
 
-void CurlDriver::wake() noexcept { curl_multi_wakeup(multi_); }
+std::chrono::milliseconds CurlDriver::timeToSleep(const WakeTime& until) const {
+  using std::chrono::milliseconds;
+  std::chrono::nanoseconds time = kLongestSleep;
+  if (timer_) time = std::min<std::chrono::nanoseconds>(time, *timer_ - std::chrono::steady_clock::now());
+  if (time.count() > 0) time = std::min(time, until.left());
+  return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(time));
+}
+
+void CurlDriver::act(curl_socket_t socket, int events) {
+  if (outOfMemory_) return;
+  int running = 0;
+  if (curl_multi_socket_action(multi_, socket, events, &running) != CURLM_OK) outOfMemory_ = true;
+}
+
+void CurlDriver::onInterest(curl_socket_t socket, int what, SocketWatch::Place place) noexcept {
+  if (what == CURL_POLL_REMOVE) return watch_.forget(place);
+  const int events = ((what & CURL_POLL_IN) != 0 ? POLLIN : 0) | ((what & CURL_POLL_OUT) != 0 ? POLLOUT : 0);
+  try {
+    const auto now = watch_.watch(socket, static_cast<short>(events), place);
+    if (now != place) curl_multi_assign(multi_, socket, reinterpret_cast<void*>(now));
+  } catch (...) {
+    outOfMemory_ = true;
+  }
+}
+
+void CurlDriver::onTimer(long milliseconds) noexcept {
+  timer_.reset();
+  if (milliseconds >= 0) timer_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+}
 
 Transfer& CurlDriver::idleTransfer() {
   if (idle_.empty()) {
@@ -157,25 +217,44 @@ Transfer& CurlDriver::idleTransfer() {
   return transfer;
 }
 
-// What libcurl has finished is collected before anybody hears of it: hearing of it, callers start and stop other
-// transfers.
+// --- transfers that are over
+// -----------------------------------------------------------------------------------------------------------------
+
 void CurlDriver::deliver() {
-  std::vector<std::pair<Transfer*, CURLcode>> finished;
-  finished.swap(finished_);  // for its room
   int left = 0;
+  auto finished = std::exchange(finished_, {});  // for its room
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     Transfer* transfer = nullptr;
     const CURLcode code = message->data.result;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
     curl_multi_remove_handle(multi_, transfer->easy());  // after this the message is gone
-    if (transfer->startsOver() && transfer->begin(multi_, lookups_) == CURLM_OK) {
-      started_ = true;
-      continue;
-    }
+    if (transfer->startsOver() && transfer->begin(multi_, lookups_) == CURLM_OK) continue;
     transfer->onStop.reset();
     finished.emplace_back(transfer, code);
   }
+  tell(std::move(finished));
+}
+
+// libcurl had no memory to note who waits for which socket. Rather than wait for one that nobody looks at, all end; and
+// what is left of its notes (7.88 divides by the length of a list that it never made) goes with the multi handle.
+void CurlDriver::failAll() {
+  auto finished = std::exchange(finished_, {});
+  for (const auto& transfer : transfers_) {
+    if (!transfer->done) continue;
+    curl_multi_remove_handle(multi_, transfer->easy());
+    transfer->onStop.reset();
+    finished.emplace_back(transfer.get(), CURLE_OUT_OF_MEMORY);
+  }
+  curl_multi_cleanup(std::exchange(multi_, nullptr));
+  watch_.clear();
+  timer_.reset();
+  outOfMemory_ = false;
+  tell(std::move(finished));
+}
+
+// All are collected before anybody hears of it: hearing of it, callers start and stop other transfers.
+void CurlDriver::tell(Finished finished) {
   for (auto& [transfer, code] : finished) finish(*transfer, transfer->outcome(code));
   finished.clear();
   if (finished_.capacity() < finished.capacity()) finished_.swap(finished);

@@ -12,6 +12,7 @@
 #include "engine/driver.h"
 #include "http/open_sockets.h"
 #include "http/options.h"
+#include "http/socket_watch.h"
 #include "http/transfer.h"
 
 namespace dataworks {
@@ -25,7 +26,7 @@ class CurlDriver final : public Driver {
 
   void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
   void wait(const WakeTime& until) override;
-  void wake() noexcept override;
+  void wake() noexcept override { watch_.wake(); }
 
  private:
   struct Queued {
@@ -34,6 +35,15 @@ class CurlDriver final : public Driver {
     std::function<void(TransportOutcome)> done;
     std::optional<std::stop_callback<std::function<void()>>> onStop;
   };
+
+  using Finished = std::vector<std::pair<Transfer*, CURLcode>>;
+
+  void makeMulti();
+  [[nodiscard]] std::chrono::milliseconds timeToSleep(const WakeTime& until) const;
+  void act(curl_socket_t socket, int events);
+  void onInterest(curl_socket_t socket, int what, SocketWatch::Place place) noexcept;
+  void onTimer(long milliseconds) noexcept;
+  void failAll();
 
   Transfer& idleTransfer();
   bool hasRoomFor(const HttpRequest& request) const;
@@ -44,20 +54,22 @@ class CurlDriver final : public Driver {
   void finish(Transfer& transfer, TransportOutcome outcome);
   void recycle(Transfer& transfer);
   void deliver();
+  void tell(Finished finished);
 
   HttpOptions options_;
   OpenSockets sockets_;
-  CURLM* multi_;
+  SocketWatch watch_;
+  std::optional<std::chrono::steady_clock::time_point> timer_;  // when libcurl wants its turn
+  CURLM* multi_ = nullptr;
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
-  std::vector<std::pair<Transfer*, CURLcode>> finished_;  // kept to reuse its memory
-  std::list<Queued> queue_;                               // for a connection, or for others' lookups to be over
+  Finished finished_;        // kept to reuse its memory
+  std::list<Queued> queue_;  // for a connection, or for others' lookups to be over
   int underWay_ = 0;
   int lookups_ = 0;
   bool opensslWrites_ = true;  // to the socket of a TLS connection
   bool mayRaiseSigpipe_ = false;
-  bool started_ = false;  // something was added since libcurl last had its turn
-  std::chrono::nanoseconds longestSleep_ = std::chrono::hours(24);  // waking for nothing once a day does no harm
+  bool outOfMemory_ = false;  // libcurl's own notes of who waits for what are incomplete
 };
 
 }  // namespace dataworks

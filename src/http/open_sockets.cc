@@ -34,7 +34,10 @@ int OpenSockets::open(int family, int type, int protocol) noexcept {
     return -1;
   }
   const int socket = ::socket(family, type, protocol);
-  if (socket >= 0) open_.push_back({socket, 0});
+  if (socket < 0) return socket;
+  // libcurl closes the slower one of two that race to connect itself (7.88), and does not say so.
+  std::erase_if(open_, [socket](const Open& open) { return open.socket == socket; });
+  open_.push_back({socket, 0});
   return socket;
 }
 

@@ -1,0 +1,103 @@
+// poll(2) and no epoll: the list stands in the caller's memory, so nothing has to be told to the kernel as sockets come
+// and go, with every call, and nothing is left of a socket whose number is used again. docs/performance.md has what it
+// costs with thousands of them.
+#include "http/socket_watch.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace dataworks {
+
+namespace {
+
+// Without a pipe (no descriptor was left) nothing can end a sleep, so it ends by itself.
+constexpr std::chrono::milliseconds kSleepWithoutPipe{10};
+
+void makeUnblockingAndPrivate(int descriptor) noexcept {
+  fcntl(descriptor, F_SETFL, O_NONBLOCK);
+  fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
+
+}  // namespace
+
+SocketWatch::SocketWatch() : polled_(kFirst, pollfd{.fd = -1, .events = POLLIN, .revents = 0}) { openPipe(); }
+
+SocketWatch::~SocketWatch() {
+  if (wakeEnd_ < 0) return;
+  close(wakeEnd_);
+  close(polled_.front().fd);
+}
+
+void SocketWatch::openPipe() noexcept {
+  int ends[2];
+  if (pipe(ends) != 0) return;
+  for (const int end : ends) makeUnblockingAndPrivate(end);
+  polled_.front().fd = ends[0];
+  wakeEnd_ = ends[1];
+}
+
+void SocketWatch::drainPipe() noexcept {
+  char bytes[64];
+  while (read(polled_.front().fd, bytes, sizeof bytes) == sizeof bytes) {
+  }
+  polled_.front().revents = 0;
+}
+
+void SocketWatch::reserve(std::size_t most) {
+  const std::size_t room = kFirst + most;
+  if (room <= free_.capacity()) return;
+  polled_.reserve(std::max(room, 2 * polled_.capacity()));
+  free_.reserve(polled_.capacity());
+}
+
+SocketWatch::Place SocketWatch::watch(int socket, short events, Place place) {
+  if (place == kNowhere) {
+    if (free_.empty()) {
+      free_.reserve(polled_.size());  // so that leaving needs no memory
+      polled_.emplace_back();
+      place = polled_.size() - 1;
+    } else {
+      place = free_.back();
+      free_.pop_back();
+    }
+    ++watched_;
+  }
+  polled_[place] = {.fd = socket, .events = events, .revents = 0};
+  return place;
+}
+
+void SocketWatch::forget(Place place) noexcept {
+  if (place == kNowhere) return;
+  if (polled_[place].revents != 0) --ready_;
+  polled_[place] = {.fd = -1, .events = 0, .revents = 0};  // poll(2) passes it over
+  free_.push_back(place);
+  --watched_;
+}
+
+void SocketWatch::clear() noexcept {
+  polled_.resize(kFirst);
+  free_.clear();
+  watched_ = 0;
+  ready_ = 0;
+}
+
+void SocketWatch::sleep(std::chrono::milliseconds longest) {
+  if (wakeEnd_ < 0) openPipe();
+  if (wakeEnd_ < 0) longest = std::min(longest, kSleepWithoutPipe);
+  State awake = State::kAwake;
+  if (longest.count() > 0 && !state_.compare_exchange_strong(awake, State::kAsleep)) longest = {};
+  ready_ = std::max(0, poll(polled_.data(), polled_.size(), static_cast<int>(longest.count())));
+  state_ = State::kAwake;
+  if (polled_.front().revents == 0) return;
+  --ready_;
+  drainPipe();
+}
+
+// Into the pipe only if somebody sleeps there: who is awake looks before the next sleep.
+void SocketWatch::wake() noexcept {
+  if (state_.exchange(State::kWoken) == State::kAsleep) static_cast<void>(!write(wakeEnd_, "", 1));
+}
+
+}  // namespace dataworks

@@ -1,0 +1,118 @@
+#include "http/socket_watch.h"
+
+#include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <thread>
+#include <vector>
+
+namespace dataworks {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+using namespace std::chrono_literals;
+
+constexpr auto kForEver = 24h;  // a test that sleeps for it has failed
+
+// Two ends of a connection: what is written to the one can be read from the other.
+class Connection {
+ public:
+  Connection() { EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()), 0); }
+  ~Connection() {
+    for (const int end : ends_) close(end);
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] int here() const { return ends_[0]; }
+  void writeThere() const { EXPECT_EQ(write(ends_[1], "x", 1), 1); }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+class Watching : public testing::Test {
+ protected:
+  std::vector<std::pair<int, int>> ready() {
+    std::vector<std::pair<int, int>> found;
+    watch.forEachReady([&](int socket, short events) { found.emplace_back(socket, events); });
+    return found;
+  }
+
+  SocketWatch watch;
+  Connection a;
+  Connection b;
+};
+
+TEST_F(Watching, WakesForASocketThatIsReadyAndNamesNoOther) {
+  watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  watch.watch(b.here(), POLLIN, SocketWatch::kNowhere);
+  b.writeThere();
+  watch.sleep(kForEver);
+  EXPECT_THAT(ready(), ElementsAre(Pair(b.here(), POLLIN)));
+  EXPECT_THAT(ready(), IsEmpty()) << "told twice";
+}
+
+TEST_F(Watching, TellsOnlyWhatIsWaitedFor) {
+  const auto place = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  a.writeThere();
+  EXPECT_EQ(watch.watch(a.here(), POLLOUT, place), place);
+  watch.sleep(kForEver);
+  EXPECT_THAT(ready(), ElementsAre(Pair(a.here(), POLLOUT)));
+}
+
+TEST_F(Watching, GivesAPlaceThatIsFreeToTheNext) {
+  const auto place = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  EXPECT_FALSE(watch.isEmpty());
+  watch.forget(place);
+  EXPECT_TRUE(watch.isEmpty());
+  EXPECT_EQ(watch.watch(b.here(), POLLIN, SocketWatch::kNowhere), place);
+}
+
+// One that is ready ends another's transfer, whose socket is then closed, and its place may be another's.
+TEST_F(Watching, DoesNotVisitWhatWasForgottenMeanwhile) {
+  const auto first = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  const auto second = watch.watch(b.here(), POLLIN, SocketWatch::kNowhere);
+  ASSERT_LT(first, second);
+  a.writeThere();
+  b.writeThere();
+  watch.sleep(kForEver);
+  std::vector<int> visited;
+  watch.forEachReady([&](int socket, short /*events*/) {
+    visited.push_back(socket);
+    watch.forget(second);
+    watch.watch(b.here(), POLLOUT, SocketWatch::kNowhere);
+  });
+  EXPECT_THAT(visited, ElementsAre(a.here()));
+}
+
+TEST_F(Watching, ClearedItWaitsForNone) {
+  watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  a.writeThere();
+  watch.clear();
+  EXPECT_TRUE(watch.isEmpty());
+  watch.sleep(0ms);
+  EXPECT_THAT(ready(), IsEmpty());
+}
+
+TEST_F(Watching, IsNotSleptIntoAWakeThatCameBefore) {
+  watch.wake();
+  watch.wake();
+  watch.sleep(kForEver);
+  EXPECT_THAT(ready(), IsEmpty());
+}
+
+TEST_F(Watching, IsWokenFromAnotherThreadEachTime) {
+  for (int i = 0; i < 100; ++i) {
+    const std::jthread other([&] { watch.wake(); });
+    watch.sleep(kForEver);
+  }
+  EXPECT_THAT(ready(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace dataworks
