@@ -85,24 +85,25 @@ void listen(OnStop& onStop, const std::stop_token& stop, Engine& engine, const C
 
 // A call whose answer `read` turns into a T.
 template <class T>
-Cancel startCall(Workbench& bench, CallRequest request, Result<T> (*read)(HttpResponse), Done<T> done) {
+Cancel startCall(Workbench& bench, CallRequest&& request, Result<T> (*read)(HttpResponse&&), Done<T>&& done) {
   auto value = std::make_shared<std::optional<T>>();
   return Call::start(
       bench, std::move(request),
-      [value, read](HttpResponse response) -> std::optional<Error> {
+      [value, read](HttpResponse&& response) -> std::optional<Error> {
         Result<T> result = read(std::move(response));
         if (!result) return std::move(result).error();
         value->emplace(std::move(*result));
         return std::nullopt;
       },
-      [value, done = std::move(done)](std::optional<Error> error) {
+      [value, done = std::move(done)](std::optional<Error>&& error) {
         done(error ? Result<T>(std::move(*error)) : Result<T>(std::move(**value)));
       });
 }
 
 template <class T, class Request>
 Cancel startOperation(Workbench& bench, std::string_view action, const Request& request, std::string regionId,
-                      Idempotency idempotency, CallOptions options, Result<T> (*read)(HttpResponse), Done<T> done) {
+                      Idempotency idempotency, CallOptions&& options, Result<T> (*read)(HttpResponse&&),
+                      Done<T>&& done) {
   auto parameters = api::encode(request);
   if (!parameters) {
     Error error = std::move(parameters).error();

@@ -126,7 +126,7 @@ Result<RpcParameters> encode(const CreateManualDagRequest& request) {
   return parameters;
 }
 
-Result<CreateManualDagResponse> readCreateManualDag(HttpResponse response) {
+Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response) {
   Answer answer;
   std::string problem = wire::readAnswer(response.body, kShape, &answer);
   if (!isSuccess(response.status)) {

@@ -46,7 +46,7 @@ Result<RpcParameters> encode(const RpcRequest& request) {
   return parameters;
 }
 
-Result<RpcResponse> readRpc(HttpResponse response) {
+Result<RpcResponse> readRpc(HttpResponse&& response) {
   if (!isSuccess(response.status)) return judgeErrorAnswer(response, readErrorEnvelope(response.body));
   // Whatever the body is, it is the caller's to judge; the request id is taken from it where it can be found.
   Answer answer;

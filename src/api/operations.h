@@ -23,8 +23,8 @@ inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDa
 
 /// Reads an answer; a failure said inside it becomes the `Error` that call/evidence.h makes of it. The caller fills in
 /// what it alone knows (operation, attempts, nonce). The body is consumed: XML is parsed in place.
-[[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse response);
-[[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse response);
-[[nodiscard]] Result<RpcResponse> readRpc(HttpResponse response);
+[[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response);
+[[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response);
+[[nodiscard]] Result<RpcResponse> readRpc(HttpResponse&& response);
 
 }  // namespace dataworks::api

@@ -83,7 +83,7 @@ Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request) 
   return parameters;
 }
 
-Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse response) {
+Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response) {
   if (!isSuccess(response.status)) return judgeErrorAnswer(response, readErrorEnvelope(response.body));
   Answer answer;
   if (std::string problem = wire::readAnswer(response.body, kShape, &answer); !problem.empty()) {

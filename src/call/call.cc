@@ -36,7 +36,7 @@ std::function<void(const std::string&)> warnings(const ClientState& client) {
 
 }  // namespace
 
-std::function<void()> Call::start(Workbench& bench, CallRequest request, Read read, Done done) {
+std::function<void()> Call::start(Workbench& bench, CallRequest&& request, Read&& read, Done&& done) {
   auto call = std::make_shared<Call>(bench, std::move(request), std::move(read), std::move(done));
   std::function<void()> cancel = [weak = std::weak_ptr<Call>(call)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
@@ -45,7 +45,7 @@ std::function<void()> Call::start(Workbench& bench, CallRequest request, Read re
   return cancel;
 }
 
-Call::Call(Workbench& bench, CallRequest request, Read read, Done done)
+Call::Call(Workbench& bench, CallRequest&& request, Read&& read, Done&& done)
     : bench_(bench),
       request_(std::move(request)),
       read_(std::move(read)),
@@ -79,7 +79,7 @@ void Call::fetchCredentials() {
                            .clock = settings.clock,
                            .refusedAccessKeyId = refusedAccessKeyId_,
                            .warn = warnings(bench_.client)},
-                          [self, step](Result<Credentials> credentials) {
+                          [self, step](Result<Credentials>&& credentials) {
                             if (step != self->step_) return;
                             self->guarded([&] { self->onCredentials(std::move(credentials)); });
                           });
@@ -87,14 +87,14 @@ void Call::fetchCredentials() {
   if (awaited) setTimer(deadline_, [this] { end(ErrorKind::kTimeout); });
 }
 
-void Call::onCredentials(Result<Credentials> credentials) {
+void Call::onCredentials(Result<Credentials>&& credentials) {
   if (credentials) return sign(std::move(*credentials));
   Error error = std::move(credentials).error();
   error.phase = Phase::kCredentials;
   finish(describe(std::move(error)));
 }
 
-void Call::sign(Credentials credentials) {
+void Call::sign(Credentials&& credentials) {
   credentials_ = std::move(credentials);
   const ClientState& client = bench_.client;
   nonce_ = nonceFrom(client.settings.random());
@@ -104,7 +104,7 @@ void Call::sign(Credentials credentials) {
   send(signedRequest());
 }
 
-void Call::send(HttpRequest request) {
+void Call::send(HttpRequest&& request) {
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, [this] { end(ErrorKind::kTimeout); });
   tell(bench_.client, &Observer::onTrySent, [&] { return TrySent{number_, request_.action, soFar_.attempts, nonce_}; });
@@ -113,14 +113,14 @@ void Call::send(HttpRequest request) {
     return giveUpWaiting(ErrorKind::kCancelled);
   }
   stopTry_ = std::stop_source();
-  std::function<void(TransportOutcome)> done = [self = shared_from_this(), step = ++step_](TransportOutcome outcome) {
+  std::function<void(TransportOutcome)> done = [self = shared_from_this(), step = ++step_](TransportOutcome&& outcome) {
     if (step == self->step_) self->guarded([&] { self->judge(std::move(outcome)); });
   };
   stage_ = Stage::kOnTheWire;  // what needed memory is done: from here on something may leave
   bench_.engine.send(std::move(request), stopTry_.get_token(), std::move(done));
 }
 
-void Call::judge(TransportOutcome outcome) {
+void Call::judge(TransportOutcome&& outcome) {
   ++step_;
   clearTimer();
   soFar_.worthRetrying = true;

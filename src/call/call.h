@@ -45,14 +45,14 @@ struct CallRequest {
 class Call : public std::enable_shared_from_this<Call> {
  public:
   /// Reads a complete answer; empty if it says that all went well.
-  using Read = std::function<std::optional<Error>(HttpResponse)>;
+  using Read = std::function<std::optional<Error>(HttpResponse&&)>;
   using Done = std::function<void(std::optional<Error>)>;
 
   /// Starts a call on the workbench's engine; `done` is called once, by whoever turns that engine. What is returned
   /// cancels it, and may be called at any time by the same thread.
-  static std::function<void()> start(Workbench& bench, CallRequest request, Read read, Done done);
+  static std::function<void()> start(Workbench& bench, CallRequest&& request, Read&& read, Done&& done);
 
-  Call(Workbench& bench, CallRequest request, Read read, Done done);
+  Call(Workbench& bench, CallRequest&& request, Read&& read, Done&& done);
 
  private:
   enum class Stage { kCredentials, kOnTheWire, kPausing, kFinished };
@@ -60,10 +60,10 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void begin();
   void fetchCredentials();
-  void onCredentials(Result<Credentials> credentials);
-  void sign(Credentials credentials);
-  void send(HttpRequest request);
-  void judge(TransportOutcome outcome);
+  void onCredentials(Result<Credentials>&& credentials);
+  void sign(Credentials&& credentials);
+  void send(HttpRequest&& request);
+  void judge(TransportOutcome&& outcome);
   void tryAgainOrFinish(Error error);
   void pause(const NextTry& next, const Error& error);
 

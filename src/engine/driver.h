@@ -26,11 +26,13 @@ struct WakeTime {
 /// (engine/transport_driver.h). All but `wake` is called by the one thread that pumps the engine.
 class Driver {
  public:
+  using Done = std::function<void(TransportOutcome)>;
+
   virtual ~Driver() = default;
 
   /// Starts a request. `done` is called once, by the pumping thread. `stop` is requested by that thread too, and if it
   /// is, `done` is called before `request_stop` returns, unless the driver cannot.
-  virtual void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) = 0;
+  virtual void send(HttpRequest&& request, std::stop_token&& stop, Done&& done) = 0;
 
   /// Moves what can be moved; where there is nothing to move, sleeps until there is, `wake` is called, or it is time.
   virtual void wait(const WakeTime& until) = 0;

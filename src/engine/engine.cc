@@ -20,7 +20,7 @@ void Engine::turn(TimePoint until) {
   driver_->wait({*clock_, until});
 }
 
-void Engine::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+void Engine::send(HttpRequest&& request, std::stop_token&& stop, Driver::Done&& done) {
   driver_->send(std::move(request), std::move(stop), std::move(done));
 }
 

@@ -31,7 +31,7 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done);
+  void send(HttpRequest&& request, std::stop_token&& stop, Driver::Done&& done);
   Timer at(TimePoint time, std::function<void()> fire);
   void cancel(const Timer& timer);
 

@@ -24,7 +24,7 @@ struct TransportDriver::Answers {
 TransportDriver::TransportDriver(std::shared_ptr<Transport> transport)
     : transport_(std::move(transport)), answers_(std::make_shared<Answers>()) {}
 
-void TransportDriver::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+void TransportDriver::send(HttpRequest&& request, std::stop_token&& stop, Done&& done) {
   auto deliver = [answers = answers_, done = std::move(done)](TransportOutcome outcome) {
     answers->add([done, outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
   };

@@ -14,7 +14,7 @@ class TransportDriver final : public Driver {
  public:
   explicit TransportDriver(std::shared_ptr<Transport> transport);
 
-  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
+  void send(HttpRequest&& request, std::stop_token&& stop, Done&& done) override;
   void wait(const WakeTime& until) override;
   void wake() noexcept override;
 

@@ -80,7 +80,7 @@ void CurlDriver::makeMulti() {
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
 }
 
-void CurlDriver::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+void CurlDriver::send(HttpRequest&& request, std::stop_token&& stop, Done&& done) {
   if (queue_.empty() && hasRoomFor(request)) return begin(std::move(request), std::move(stop), std::move(done));
   try {
     queue_.emplace_back();
@@ -106,7 +106,7 @@ bool CurlDriver::hasRoomFor(const HttpRequest& request) const {
   return underWay_ < options_.maxConnections && (lookups_ < kMostLookups || isLoopbackHost(hostOf(request.url)));
 }
 
-void CurlDriver::begin(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+void CurlDriver::begin(HttpRequest&& request, std::stop_token&& stop, Done&& done) {
   Transfer* transfer = nullptr;
   std::optional<TransportFailure> failure;
   try {
@@ -267,7 +267,7 @@ void CurlDriver::abort(Transfer& transfer) {
   finish(transfer, std::move(failure));
 }
 
-void CurlDriver::finish(Transfer& transfer, TransportOutcome outcome) {
+void CurlDriver::finish(Transfer& transfer, TransportOutcome&& outcome) {
   auto done = std::move(transfer.done);
   --underWay_;
   recycle(transfer);

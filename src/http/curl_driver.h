@@ -24,7 +24,7 @@ class CurlDriver final : public Driver {
   CurlDriver(const CurlDriver&) = delete;
   CurlDriver& operator=(const CurlDriver&) = delete;
 
-  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
+  void send(HttpRequest&& request, std::stop_token&& stop, Done&& done) override;
   void wait(const WakeTime& until) override;
   void wake() noexcept override { watch_.wake(); }
 
@@ -32,7 +32,7 @@ class CurlDriver final : public Driver {
   struct Queued {
     HttpRequest request;
     std::stop_token stop;
-    std::function<void(TransportOutcome)> done;
+    Done done;
     std::optional<std::stop_callback<std::function<void()>>> onStop;
   };
 
@@ -47,11 +47,11 @@ class CurlDriver final : public Driver {
 
   Transfer& idleTransfer();
   bool hasRoomFor(const HttpRequest& request) const;
-  void begin(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done);
+  void begin(HttpRequest&& request, std::stop_token&& stop, Done&& done);
   void beginQueued();
   void leaveQueue(std::list<Queued>::iterator queued);
   void abort(Transfer& transfer);
-  void finish(Transfer& transfer, TransportOutcome outcome);
+  void finish(Transfer& transfer, TransportOutcome&& outcome);
   void recycle(Transfer& transfer);
   void deliver();
   void tell(Finished finished);

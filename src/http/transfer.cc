@@ -101,8 +101,10 @@ void Transfer::reset() {
   // One of them may hold a token, and an answer that came in part, credentials.
   for (std::string* text : {&request_.body, &request_.url, &response_.body}) wipe(*text);
   wipe(request_.headers);
-  request_ = {};
-  response_ = {};
+  request_.headers.clear();
+  request_.body = {};
+  response_.headers.clear();
+  response_.body = {};
   begun_ = false;
   lookupIsOver();
   lengthSeen_.clear();
@@ -158,7 +160,7 @@ void Transfer::setUpOnce() {
 #endif
 }
 
-std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
+std::optional<TransportFailure> Transfer::prepare(HttpRequest&& request) {
   request_ = std::move(request);
   response_.headers.reserve(16);
   headerBytes_ = 0;
@@ -182,19 +184,8 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest request) {
                             .detail = "the URL is malformed",
                             .worthRetrying = false};
   }
-  if (request_.method == "GET") {
-    curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
-    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, nullptr);
-  } else {
-    curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());
-    set(CURLOPT_CUSTOMREQUEST, request_.method == "POST" ? nullptr : request_.method.c_str());
-  }
-  // For libcurl 0 would mean five minutes.
-  const std::int64_t connectTimeout = request_.connectTimeout.count() > 0 ? request_.connectTimeout.count() : INT_MAX;
-  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(std::min<std::int64_t>(connectTimeout, INT_MAX)));
-  setUpTrigger();
+  setUpMethod();
+  setUpConnecting();
   setUpProxy(https);
   if (setUpHeaders() && settingsKept_) return std::nullopt;
   return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
@@ -226,12 +217,31 @@ void Transfer::set(CURLoption option, const char* text) {
   if (curl_easy_setopt(easy_, option, text) != CURLE_OK) settingsKept_ = false;
 }
 
-void Transfer::setUpTrigger() {
+void Transfer::setUpMethod() {
+  if (request_.method != "GET") {
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request_.body.c_str());
+  }
+  if (request_.method == methodAsSet_) return;
+  if (request_.method == "GET") curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
+  set(CURLOPT_CUSTOMREQUEST, request_.method == "GET" || request_.method == "POST" ? nullptr : request_.method.c_str());
+  methodAsSet_ = settingsKept_ ? request_.method : "";
+}
+
+void Transfer::setUpConnecting() {
   const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
+  if (connectingSet_ && trigger == triggerAsSet_ && request_.connectTimeout == connectTimeoutAsSet_) return;
+  // For libcurl 0 would mean five minutes.
+  const std::int64_t connectTimeout = request_.connectTimeout.count() > 0 ? request_.connectTimeout.count() : INT_MAX;
+  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(std::min<std::int64_t>(connectTimeout, INT_MAX)));
   curl_easy_setopt(easy_, CURLOPT_MAXAGE_CONN, trigger ? kTriggerMaxIdle : kPollMaxIdle);
   // Without the veto only a connection that was never used before is safe from libcurl's own second try.
   curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, trigger && !vetoes_ ? 1L : 0L);
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 0L);
+  triggerAsSet_ = trigger;
+  connectTimeoutAsSet_ = request_.connectTimeout;
+  connectingSet_ = true;
 }
 
 bool Transfer::startsOver() noexcept {
@@ -379,6 +389,7 @@ int Transfer::onLeaving(int localPort) noexcept {
   lookupIsOver();
   if (copies_ == 0 && !connects_ && sockets_.hasUnread(localPort)) {
     curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
+    connectingSet_ = false;
     refusal_ = Refusal::kUnaskedAnswer;
     return 1;
   }

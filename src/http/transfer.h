@@ -30,7 +30,7 @@ class Transfer {
   Transfer& operator=(const Transfer&) = delete;
 
   /// Takes the request over and sets the handle up; a failure if that cannot be done, with nothing sent.
-  [[nodiscard]] std::optional<TransportFailure> prepare(HttpRequest request);
+  [[nodiscard]] std::optional<TransportFailure> prepare(HttpRequest&& request);
 
   /// What came of it, once libcurl has finished with it.
   [[nodiscard]] TransportOutcome outcome(CURLcode code) noexcept;
@@ -73,7 +73,8 @@ class Transfer {
   void beginTry();
   [[nodiscard]] bool setUpUrl();
   void set(CURLoption option, const char* text);
-  void setUpTrigger();
+  void setUpMethod();
+  void setUpConnecting();
   void setUpProxy(bool https);
   bool setUpHeaders();
   [[nodiscard]] bool secured();
@@ -103,6 +104,10 @@ class Transfer {
   bool toLoopback_ = false;
   bool directAsSet_ = false;
   bool proxySet_ = false;
+  std::string methodAsSet_;
+  bool connectingSet_ = false;
+  bool triggerAsSet_ = false;
+  std::chrono::milliseconds connectTimeoutAsSet_{};
   bool settingsKept_ = true;  // libcurl had the memory to keep each text that it was given
   std::shared_ptr<x509_store_st> store_;
   bool vetoes_ = false;  // libcurl asks before it sends, and can be told no
