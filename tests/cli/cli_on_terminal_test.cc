@@ -79,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(
             100,
             "",
             7,
-            AllOf(ContainsRegex("dataworks: 失去了对实例的跟踪：[0-9]+: SearchManualDagNodeInstance: rejected "),
+            AllOf(ContainsRegex("dataworks: 失去了对实例 [0-9]+ 的跟踪：SearchManualDagNodeInstance: rejected "),
                   HasSubstr("\r\n  说明：没有权限"),
                   ContainsRegex("\r\n  继续查看：dataworks watch [0-9]+ -p sales\r\n"))},
         Row{"CtrlC",

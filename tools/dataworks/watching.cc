@@ -155,7 +155,8 @@ void sayComeBack(const Watched& watched, const ConnectionOptions& connection, La
 void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection, Language language) {
   const std::string dag = std::to_string(watched.run.dagId);
   if (watched.exitCode == exitCodeOf(ExitCode::kLostSight) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
-    sayError(in(language, "dataworks: lost sight of dag ", "dataworks: 失去了对实例的跟踪：") + dag + ": ",
+    sayError(in(language, "dataworks: lost sight of dag ", "dataworks: 失去了对实例 ") + dag +
+                 in(language, ": ", " 的跟踪："),
              watched.result.error(), language);
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);

@@ -78,7 +78,7 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   } else {
     append(nodeLines(run, context.now, context.style, columns, left() - (isAiry ? 2 : 0)));
   }
-  if (isAiry) lines.emplace_back();
+  if (isAiry && !(counts.empty() && invitation.empty())) lines.emplace_back();
   append(counts);
   append(invitation);
   return toText(lines, columns, maxLines, context.style.colour);
