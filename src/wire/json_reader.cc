@@ -46,10 +46,12 @@ class Events {
   AnswerBuilder& builder_;
 };
 
-// How many entries the list may have: the objects in the body, and no more than its length makes plausible. An object
-// begins with `{"` or `{` and a blank; `${` of a scheduling expression goes on with a letter.
+// How many entries the list may have: the objects in the body but those that the list is in, and no more than its
+// length makes plausible. An object begins with `{"` or `{` and a blank; `${` of a scheduling expression goes on with a
+// letter.
 std::size_t estimateEntries(std::string_view body) noexcept {
   constexpr std::size_t kShortestEntry = 64;
+  constexpr std::size_t kAroundTheList = 2;  // the answer, and its Data
   std::size_t count = 0;
   const char* const end = body.data() + body.size();
   for (const char* at = body.data(); at < end; ++at) {
@@ -58,7 +60,7 @@ std::size_t estimateEntries(std::string_view body) noexcept {
     const char next = at + 1 < end ? at[1] : '\0';
     if (next == '"' || next == ' ' || next == '\n' || next == '\r' || next == '\t') ++count;
   }
-  return std::min(count, body.size() / kShortestEntry);
+  return std::min(count - std::min(count, kAroundTheList), body.size() / kShortestEntry);
 }
 
 }  // namespace
