@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "connection.h"
 #include "dataworks/manual_dag.h"
