@@ -90,8 +90,8 @@ TEST(ReadAnswer, ReservesForTheEntriesThereAre) {
   shortObjects += "{}]}";
   const EstimateRow rows[] = {
       {"{}", 0},
-      {R"({"Data":[{"a":1},{ "b":2},{)" + std::string("\n\"c\":3},{\t\"d\":4}]}") + padding, 5},
-      {R"({"Text":"${yyyymmdd} {x} {1"})" + padding, 1},
+      {R"({"Data":{"Data":[{"a":1},{ "b":2},{)" + std::string("\n\"c\":3},{\t\"d\":4}]}}") + padding, 4},
+      {R"({"Text":"${yyyymmdd} {x} {1","Data":{"Data":[{"a":"${yyyy}"}]}})" + padding, 1},
       {shortObjects, shortObjects.size() / 64},  // implausibly short entries are not believed
       {"<x><Data><Entry/><Entry/><Entry/></Data></x>", 3},
       {"<x><data><a/></data><data/><data/><data/></x>", 4},
