@@ -154,21 +154,33 @@ void pollOnce(const dw::DataWorksClient& client) {
   require(client.searchManualDagNodeInstance(request));
 }
 
-// `total` asynchronous triggers, `width` of them in flight.
-void createMany(const dw::DataWorksClient& client, int total, int width) {
-  std::counting_semaphore<> room(width);
-  std::atomic<int> left = total;
-  std::binary_semaphore over(0);
-  for (int i = 0; i < total; ++i) {
-    room.acquire();
-    client.createManualDagAsync(createRequest()).then([&](dw::Result<dw::CreateManualDagResponse> created) {
+// `total` asynchronous triggers, `width` of them in flight: each that ends starts the next.
+class Triggers {
+ public:
+  Triggers(const dw::DataWorksClient& client, int total) : client_(client), unbegun_(total), unended_(total) {}
+
+  void perform(int width) {
+    for (int i = 0; i < width; ++i) beginNext();
+    over_.acquire();
+  }
+
+ private:
+  void beginNext() {
+    if (unbegun_-- <= 0) return;
+    client_.createManualDagAsync(createRequest()).then([this](const dw::Result<dw::CreateManualDagResponse>& created) {
       require(created);
-      room.release();
-      if (--left == 0) over.release();
+      beginNext();
+      if (--unended_ == 0) over_.release();
     });
   }
-  over.acquire();
-}
+
+  const dw::DataWorksClient& client_;
+  std::atomic<int> unbegun_;
+  std::atomic<int> unended_;
+  std::binary_semaphore over_{0};
+};
+
+void createMany(const dw::DataWorksClient& client, int total, int width) { Triggers(client, total).perform(width); }
 
 void inThreads(int threads, const std::function<void()>& work) {
   std::vector<std::jthread> all;
