@@ -89,7 +89,7 @@ Cancel startCall(Workbench& bench, CallRequest&& request, Result<T> (*read)(Http
   auto value = std::make_shared<std::optional<T>>();
   return Call::start(
       bench, std::move(request),
-      [value, read](HttpResponse&& response) -> std::optional<Error> {
+      [value, read](HttpResponse& response) -> std::optional<Error> {
         Result<T> result = read(std::move(response));
         if (!result) return std::move(result).error();
         value->emplace(std::move(*result));

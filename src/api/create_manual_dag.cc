@@ -41,10 +41,13 @@ std::string toJson(const NodeParameters& nodes) {
   std::string json;
   for (const NodeParameter& node : nodes) {
     if (node.parameters.empty()) continue;
+    const std::string text = joined(node.parameters);
+    constexpr std::size_t kAround = 32;  // an id, quotes, a colon and what may want a backslash
+    json.reserve(json.size() + text.size() + kAround);
     json += json.empty() ? '{' : ',';
     appendJsonString(json, std::to_string(node.nodeId));
     json += ':';
-    appendJsonString(json, joined(node.parameters));
+    appendJsonString(json, text);
   }
   if (!json.empty()) json += '}';
   return json;

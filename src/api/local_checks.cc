@@ -62,6 +62,17 @@ Problem problemOf(const Parameters& parameters) {
   return duplicateIn(parameters);
 }
 
+Problem duplicateNode(std::string_view field, const NodeParameters& nodes) {
+  if (nodes.size() < 2) return std::nullopt;
+  std::vector<std::int64_t> ids;
+  ids.reserve(nodes.size());
+  for (const NodeParameter& node : nodes) ids.push_back(node.nodeId);
+  std::sort(ids.begin(), ids.end());
+  const auto twice = std::adjacent_find(ids.begin(), ids.end());
+  if (twice == ids.end()) return std::nullopt;
+  return because(field, "has node " + std::to_string(*twice) + " twice");
+}
+
 }  // namespace
 
 Error invalidArgument(std::string_view operation, std::string message) {
@@ -92,18 +103,12 @@ Problem checkParameters(std::string_view field, const Parameters& parameters) {
 }
 
 Problem checkNodeParameters(std::string_view field, const NodeParameters& nodes) {
-  std::vector<std::int64_t> ids;
-  ids.reserve(nodes.size());
   for (const NodeParameter& node : nodes) {
     auto problem = problemOf(node.parameters);
     if (node.nodeId <= 0) problem = "has no valid node id; it must be greater than 0";
     if (problem) return because(std::string(field) + " of node " + std::to_string(node.nodeId), *problem);
-    ids.push_back(node.nodeId);
   }
-  std::sort(ids.begin(), ids.end());
-  const auto twice = std::adjacent_find(ids.begin(), ids.end());
-  if (twice == ids.end()) return std::nullopt;
-  return because(field, "has node " + std::to_string(*twice) + " twice");
+  return duplicateNode(field, nodes);
 }
 
 Problem checkDuplicateNames(std::string_view field, const Parameters& parameters) {

@@ -135,10 +135,9 @@ void Call::judge(TransportOutcome&& outcome) {
     return tryAgainOrFinish(judgeFailure(std::move(*failure)));
   }
   auto& response = std::get<HttpResponse>(outcome);
-  const std::string date(response.header("Date"));
-  std::optional<Error> error = read_(std::move(response));
+  std::optional<Error> error = read_(response);
   if (!error) return finish(std::nullopt);
-  serviceTime_ = parseHttpDate(date);
+  serviceTime_ = parseHttpDate(response.header("Date"));
   if (tellsStringToSign(*error)) {
     const WipedText ours(stringToSign("POST", request_.parameters, commonParameters(), credentials_));
     explainMismatch(*error, ours.text);

@@ -44,8 +44,8 @@ struct CallRequest {
 
 class Call : public std::enable_shared_from_this<Call> {
  public:
-  /// Reads a complete answer; empty if it says that all went well.
-  using Read = std::function<std::optional<Error>(HttpResponse&&)>;
+  /// Reads a complete answer, and may take its body; empty if it says that all went well.
+  using Read = std::function<std::optional<Error>(HttpResponse&)>;
   using Done = std::function<void(std::optional<Error>)>;
 
   /// Starts a call on the workbench's engine; `done` is called once, by whoever turns that engine. What is returned

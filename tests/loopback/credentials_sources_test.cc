@@ -305,7 +305,7 @@ TEST(WipingOverTheWire, CoversAnswersThatComeInPiecesOrInPart) {
               conversation.close();
             }}}) {
     testing::FaultServer server;
-    server.play({.onRequest = [&answer](testing::Conversation& conversation, const testing::SeenRequest&) {
+    server.play({.onRequest = [&answer = answer](testing::Conversation& conversation, const testing::SeenRequest&) {
       answer(conversation);
     }});
     const auto provider = uriProvider(server.url());
