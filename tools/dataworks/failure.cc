@@ -26,10 +26,14 @@ bool endedUnsent(const Error& error, const Session& session) {
 
 }  // namespace
 
-void sayError(const std::string& opening, const Error& error, Language language) {
+void sayError(const std::string& opening, const Error& error, int exitCode, Language language) {
   say(opening + terminal::printable(toString(error)));
-  const std::string meaning = explainCode(error.code, language);
-  if (language == Language::kChinese && !meaning.empty()) say("  说明：" + meaning);
+  if (language != Language::kChinese) return;
+  std::string meaning = explainCode(error.code, language);
+  if (const auto text = explainExitCode(exitCode, language); meaning.empty() && text) {
+    meaning.append(text->meaning).append("；是否启动：").append(text->started).append("；").append(text->script);
+  }
+  if (!meaning.empty()) say("  说明：" + meaning);
 }
 
 int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session) {
@@ -39,7 +43,7 @@ int endWithError(const Error& error, Doing doing, const OutputOptions& output, c
     say(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
         std::to_string(session.signals.received()) + in(language, "; nothing was sent", "；未发送任何请求"));
   } else {
-    sayError("dataworks: ", error, language);
+    sayError("dataworks: ", error, exitCode, language);
   }
   writeEnd(exitCode, error, output.format);
   return exitCode;

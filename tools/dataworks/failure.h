@@ -7,8 +7,8 @@
 
 namespace dataworks::cli {
 
-/// Says `error`, which is English always; to readers of Chinese also what its code means.
-void sayError(const std::string& opening, const Error& error, Language language);
+/// Says `error`, which is English always; to readers of Chinese also what its code means, or else the exit code.
+void sayError(const std::string& opening, const Error& error, int exitCode, Language language);
 
 /// Says what went wrong and answers the exit code.
 [[nodiscard]] int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session);

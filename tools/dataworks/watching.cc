@@ -157,7 +157,7 @@ void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionO
   if (watched.exitCode == exitCodeOf(ExitCode::kLostSight) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
     sayError(in(language, "dataworks: lost sight of dag ", "dataworks: 失去了对实例 ") + dag +
                  in(language, ": ", " 的跟踪："),
-             watched.result.error(), language);
+             watched.result.error(), watched.exitCode, language);
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
     const std::string why =
