@@ -10,7 +10,6 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
   target_link_libraries(dataworks_cli_tests PRIVATE dataworks_cli_core dataworks_test_support CLI11::CLI11 util GTest::gtest_main GTest::gmock)
   target_include_directories(dataworks_cli_tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_compile_definitions(dataworks_cli_tests PRIVATE
-    DATAWORKS_SANITIZED=$<BOOL:${DATAWORKS_SANITIZE}>
     DATAWORKS_CLI="$<TARGET_FILE:dataworks_cli>"
     DATAWORKS_EMULATOR="$<TARGET_FILE:dataworks_emulator>"
     DATAWORKS_CLI_TESTS="${CMAKE_CURRENT_SOURCE_DIR}"
