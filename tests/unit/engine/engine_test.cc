@@ -19,9 +19,7 @@ using testing::ManualClock;
 /// Sends nothing. Notes how long it would have slept.
 class SleepingDriver final : public Driver {
  public:
-  void send(HttpRequest&&, std::stop_token&&, Done&& done) override {
-    held = std::move(done);
-  }
+  void send(HttpRequest&&, std::stop_token&&, Done&& done) override { held = std::move(done); }
   void wait(const WakeTime& until) override {
     ++waits;
     sleptFor = until.left();
