@@ -10,7 +10,7 @@ survives, and is printed with its line: either a test is missing, or the code sa
     tests/tools/mutate.py 5 --seed 7        the same sample again
     tests/tools/mutate.py --list            every mutant there is, without building anything
 
-The exit code is 0 if at least --need percent (default 90) were noticed.
+The exit code is 0 if at least --need percent (default 85) were noticed.
 """
 
 import argparse
@@ -185,7 +185,7 @@ def main():
     parser.add_argument("count", nargs="?", type=int, default=100, help="how many mutants to try (default 100)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only files whose path holds TEXT")
     parser.add_argument("--seed", type=int, default=None, help="choose the same mutants as another time")
-    parser.add_argument("--need", type=float, default=90, metavar="PERCENT", help="how many have to be noticed")
+    parser.add_argument("--need", type=float, default=85, metavar="PERCENT", help="how many have to be noticed")
     parser.add_argument("--directory", default=os.path.join(ROOT, "build", "mutate"), help="where to copy and build")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--list", action="store_true", help="print all mutants and leave")

@@ -42,7 +42,7 @@ constexpr const char* kConfig = R"({
 struct CliProfile : ::testing::Test {
   TemporaryDirectory home;
   std::map<std::string, std::string> variables{{"HOME", home.path()}};
-  Asking asking{[this](const HttpRequest& request) { return serve(request); }};
+  Asking asking{[](const HttpRequest& request) { return serve(request); }};
 
   CliProfile() { writeConfig(kConfig); }
 

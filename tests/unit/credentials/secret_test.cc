@@ -33,7 +33,8 @@ TEST(SecretText, IsCopiedMovedAndAssigned) {
   EXPECT_TRUE(secret.empty());  // NOLINT(bugprone-use-after-move): what it is after is the point
   copy = Secret("other");
   EXPECT_EQ(copy.reveal(), "other");
-  copy = copy;  // NOLINT(clang-diagnostic-self-assign-overloaded)
+  const Secret& itself = copy;
+  copy = itself;
   EXPECT_EQ(copy.reveal(), "other");
 }
 
