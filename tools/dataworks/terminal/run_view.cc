@@ -107,12 +107,15 @@ class RunView::Impl {
   void finish() {
     {
       const std::lock_guard lock(mutex_);
-      if (std::exchange(isFinished_, true)) return;
+      isFinished_ = true;
     }
-    if (!thread_.joinable()) return draw();
-    thread_.request_stop();
-    thread_.join();
-    if (own_) own_->flush({}, kNever);
+    if (thread_.joinable()) {
+      thread_.request_stop();
+      thread_.join();
+    } else {
+      draw();
+    }
+    if (own_) own_->flush({}, kNever);  // with what was noted below the last frame, too
   }
 
  private:
