@@ -156,6 +156,7 @@ TEST_P(NetworkHangs, InTheNameLookup) {
 }
 
 TEST(NameLookup, IsMadeForSixteenRequestsAtOnce) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075700)) GTEST_SKIP() << "this libcurl waits for its resolver";
   std::vector<Pending<SearchManualDagNodeInstanceResponse>> calls;
   std::stop_source stop;
   const BlackHole nameServer;
