@@ -173,7 +173,10 @@ TEST(OneConnection, ServesAsynchronousCallsInTheirOrder) {
   std::vector<std::string> seen;
   for (const SeenRequest& request : server.requests()) seen.push_back(request.parameter("FlowName"));
   EXPECT_EQ(seen, expected);
-  EXPECT_EQ(server.connections(), 2);  // the stopped call took the first one with it
+  // The stopped call took the first one with it. An older libcurl makes one for each trigger.
+  if (DATAWORKS_LIBCURL_AT_LEAST(0x075000)) {
+    EXPECT_EQ(server.connections(), 2);
+  }
 }
 
 // --- signals and callbacks
