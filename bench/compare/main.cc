@@ -324,20 +324,7 @@ int flight(const std::string& kind, int calls) {
 // --- for callgrind
 // ----------------------------------------------------------------------------------------------------------------
 
-constexpr int kInFlight = 64;
-
-// Of asynchronous calls, which callgrind would count in threads that take turns, only what perf(1) samples is of use.
-int flyCalls(const std::string& kind, int calls, const std::string& url) {
-  if (kind == "async-ours") {
-    createMany(makeClient(url, ""), calls, kInFlight);
-  } else {
-    bench::BareMulti(kInFlight, url, Place::kFormBody).perform(calls);
-  }
-  return 0;
-}
-
 int countCalls(const std::string& kind, int calls, const std::string& url) {
-  if (kind.starts_with("async")) return flyCalls(kind, calls, url);
   const bool poll = kind.starts_with("poll");
   std::function<void()> call;
   std::unique_ptr<BareCall> bare;

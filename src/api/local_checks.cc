@@ -44,14 +44,21 @@ Problem problemOf(const Parameter& parameter) {
   return std::nullopt;
 }
 
+// A key that two of `items` have.
+template <class Key, class Items, class Member>
+std::optional<Key> sharedKey(const Items& items, Member key) {
+  if (items.size() < 2) return std::nullopt;
+  std::vector<Key> keys;
+  keys.reserve(items.size());
+  for (const auto& item : items) keys.push_back(item.*key);
+  std::sort(keys.begin(), keys.end());
+  const auto twice = std::adjacent_find(keys.begin(), keys.end());
+  return twice == keys.end() ? std::nullopt : std::optional<Key>(*twice);
+}
+
 Problem duplicateIn(const Parameters& parameters) {
-  if (parameters.size() < 2) return std::nullopt;
-  std::vector<std::string_view> names;
-  names.reserve(parameters.size());
-  for (const Parameter& parameter : parameters) names.push_back(parameter.name);
-  std::sort(names.begin(), names.end());
-  const auto twice = std::adjacent_find(names.begin(), names.end());
-  if (twice == names.end()) return std::nullopt;
+  const auto twice = sharedKey<std::string_view>(parameters, &Parameter::name);
+  if (!twice) return std::nullopt;
   return "has a parameter \"" + std::string(*twice) + "\" twice";
 }
 
@@ -60,17 +67,6 @@ Problem problemOf(const Parameters& parameters) {
     if (auto problem = problemOf(parameter)) return problem;
   }
   return duplicateIn(parameters);
-}
-
-Problem duplicateNode(std::string_view field, const NodeParameters& nodes) {
-  if (nodes.size() < 2) return std::nullopt;
-  std::vector<std::int64_t> ids;
-  ids.reserve(nodes.size());
-  for (const NodeParameter& node : nodes) ids.push_back(node.nodeId);
-  std::sort(ids.begin(), ids.end());
-  const auto twice = std::adjacent_find(ids.begin(), ids.end());
-  if (twice == ids.end()) return std::nullopt;
-  return because(field, "has node " + std::to_string(*twice) + " twice");
 }
 
 }  // namespace
@@ -108,7 +104,10 @@ Problem checkNodeParameters(std::string_view field, const NodeParameters& nodes)
     if (node.nodeId <= 0) problem = "has no valid node id; it must be greater than 0";
     if (problem) return because(std::string(field) + " of node " + std::to_string(node.nodeId), *problem);
   }
-  return duplicateNode(field, nodes);
+  if (const auto twice = sharedKey<std::int64_t>(nodes, &NodeParameter::nodeId)) {
+    return because(field, "has node " + std::to_string(*twice) + " twice");
+  }
+  return std::nullopt;
 }
 
 Problem checkDuplicateNames(std::string_view field, const Parameters& parameters) {

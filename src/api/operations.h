@@ -22,7 +22,8 @@ inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDa
 [[nodiscard]] Result<RpcParameters> encode(const RpcRequest& request);
 
 /// Reads an answer; a failure said inside it becomes the `Error` that call/evidence.h makes of it. The caller fills in
-/// what it alone knows (operation, attempts, nonce). The body is consumed: XML is parsed in place.
+/// what it alone knows (operation, attempts, nonce). The body is consumed: XML is parsed in place; the headers
+/// stay.
 [[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response);
 [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response);
 [[nodiscard]] Result<RpcResponse> readRpc(HttpResponse&& response);

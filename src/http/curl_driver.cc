@@ -29,7 +29,7 @@ void initializeLibcurl() {
 constexpr std::chrono::hours kLongestSleep{24};
 
 // What may be waited for at once for one request: two sockets that race to connect, and the lookup of a name.
-constexpr std::size_t kSocketsARequest = 4;
+constexpr std::size_t kSocketsARequest = 3;
 
 // From 7.88 on libcurl writes what OpenSSL has encrypted itself, too, and asks for no SIGPIPE. Before, OpenSSL writes.
 bool neverRaisesSigpipe() {

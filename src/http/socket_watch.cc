@@ -1,6 +1,6 @@
 // poll(2) and no epoll: the list stands in the caller's memory, so nothing has to be told to the kernel as sockets come
-// and go, with every call, and nothing is left of a socket whose number is used again. docs/performance.md has what it
-// costs with thousands of them.
+// and go, with every call, and nothing is left of a socket whose number is used again. What it costs is weighed in
+// docs/decisions/0006-libcurl-is-called-for-the-sockets-that-are-ready.md.
 #include "http/socket_watch.h"
 
 #include <fcntl.h>
@@ -46,10 +46,10 @@ void SocketWatch::drainPipe() noexcept {
 }
 
 void SocketWatch::reserve(std::size_t most) {
-  const std::size_t room = kFirst + most;
-  if (room <= free_.capacity()) return;
-  polled_.reserve(std::max(room, 2 * polled_.capacity()));
-  free_.reserve(polled_.capacity());
+  if (kFirst + most <= free_.capacity()) return;
+  const std::size_t room = std::max(kFirst + most, 2 * free_.capacity());
+  polled_.reserve(room);
+  free_.reserve(room);
 }
 
 SocketWatch::Place SocketWatch::watch(int socket, short events, Place place) {
@@ -62,7 +62,6 @@ SocketWatch::Place SocketWatch::watch(int socket, short events, Place place) {
       place = free_.back();
       free_.pop_back();
     }
-    ++watched_;
   }
   polled_[place] = {.fd = socket, .events = events, .revents = 0};
   return place;
@@ -70,17 +69,13 @@ SocketWatch::Place SocketWatch::watch(int socket, short events, Place place) {
 
 void SocketWatch::forget(Place place) noexcept {
   if (place == kNowhere) return;
-  if (polled_[place].revents != 0) --ready_;
   polled_[place] = {.fd = -1, .events = 0, .revents = 0};  // poll(2) passes it over
   free_.push_back(place);
-  --watched_;
 }
 
 void SocketWatch::clear() noexcept {
   polled_.resize(kFirst);
   free_.clear();
-  watched_ = 0;
-  ready_ = 0;
 }
 
 void SocketWatch::sleep(std::chrono::milliseconds longest) {
@@ -88,16 +83,15 @@ void SocketWatch::sleep(std::chrono::milliseconds longest) {
   if (wakeEnd_ < 0) longest = std::min(longest, kSleepWithoutPipe);
   State awake = State::kAwake;
   if (longest.count() > 0 && !state_.compare_exchange_strong(awake, State::kAsleep)) longest = {};
-  ready_ = std::max(0, poll(polled_.data(), polled_.size(), static_cast<int>(longest.count())));
+  poll(polled_.data(), polled_.size(), static_cast<int>(longest.count()));
   state_ = State::kAwake;
-  if (polled_.front().revents == 0) return;
-  --ready_;
-  drainPipe();
+  if (polled_.front().revents != 0) drainPipe();
 }
 
 // Into the pipe only if somebody sleeps there: who is awake looks before the next sleep.
 void SocketWatch::wake() noexcept {
-  if (state_.exchange(State::kWoken) == State::kAsleep) static_cast<void>(!write(wakeEnd_, "", 1));
+  if (state_.exchange(State::kWoken) != State::kAsleep) return;
+  [[maybe_unused]] const ssize_t fullIsAsGood = write(wakeEnd_, "", 1);
 }
 
 }  // namespace dataworks

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace dataworks {
@@ -30,7 +31,7 @@ class SocketWatch {
   void forget(Place place) noexcept;
   void clear() noexcept;
 
-  [[nodiscard]] bool isEmpty() const noexcept { return watched_ == 0; }
+  [[nodiscard]] bool isEmpty() const noexcept { return polled_.size() == kFirst + free_.size(); }
 
   /// Sleeps, for no time at all if it was woken before. For a time of 0 it only looks which sockets are ready.
   void sleep(std::chrono::milliseconds longest);
@@ -38,12 +39,9 @@ class SocketWatch {
   /// Calls `visit(socket, events)` for each socket that `sleep` found ready. It may watch and forget others meanwhile.
   template <class Visit>
   void forEachReady(const Visit& visit) {
-    for (Place place = kFirst; ready_ > 0 && place < polled_.size(); ++place) {
-      const short events = polled_[place].revents;
-      if (events == 0) continue;
-      polled_[place].revents = 0;
-      --ready_;
-      visit(polled_[place].fd, events);
+    for (Place place = kFirst; place < polled_.size(); ++place) {
+      const short events = std::exchange(polled_[place].revents, short{0});
+      if (events != 0) visit(polled_[place].fd, events);
     }
   }
 
@@ -58,9 +56,7 @@ class SocketWatch {
   void drainPipe() noexcept;
 
   std::vector<pollfd> polled_;
-  std::vector<Place> free_;
-  std::size_t watched_ = 0;
-  int ready_ = 0;
+  std::vector<Place> free_;  // places without a socket
   int wakeEnd_ = -1;
   std::atomic<State> state_ = State::kAwake;
 };

@@ -104,6 +104,7 @@ TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
       // And what is no envelope proves nothing at all.
       {200, std::nullopt, kBadResponse, kMaybeExecuted},
       {302, std::nullopt, kBadResponse, kMaybeExecuted},
+      {300, envelope("NoPermission"), kService, kMaybeExecuted},
       {400, std::nullopt, kBadResponse, kMaybeExecuted},
       {403, std::nullopt, kBadResponse, kMaybeExecuted},
       {404, std::nullopt, kBadResponse, kMaybeExecuted},

@@ -73,6 +73,14 @@ TEST_F(Watching, GivesAPlaceThatIsFreeToTheNext) {
   EXPECT_EQ(watch.watch(b.here(), POLLIN, SocketWatch::kNowhere), place);
 }
 
+TEST_F(Watching, TellsNoneThatWasForgotten) {
+  const auto place = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  a.writeThere();
+  watch.forget(place);
+  watch.sleep(0ms);
+  EXPECT_THAT(ready(), IsEmpty());
+}
+
 // One that is ready ends another's transfer, whose socket is then closed, and its place may be another's.
 TEST_F(Watching, DoesNotVisitWhatWasForgottenMeanwhile) {
   const auto first = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
@@ -112,6 +120,10 @@ TEST_F(Watching, IsWokenFromAnotherThreadEachTime) {
     watch.sleep(kForEver);
   }
   EXPECT_THAT(ready(), IsEmpty());
+  watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  const std::jthread other([&] { a.writeThere(); });
+  watch.sleep(kForEver);
+  EXPECT_THAT(ready(), ElementsAre(Pair(a.here(), POLLIN))) << "an old wake ended a new sleep";
 }
 
 }  // namespace

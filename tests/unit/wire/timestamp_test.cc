@@ -37,6 +37,7 @@ TEST(Timestamp, ReadsBothFormsAndNothingElse) {
       {"2019-06-01 -1:00:00", std::nullopt},
       {"2019-06-01 00:-1:00", std::nullopt},
       {"2019-06-01 00:00:-1", std::nullopt},
+      {"2019-06-01 00:00:00.0", std::nullopt},
       {"2019-06-01", std::nullopt},
       {"2019/06/01 00:00:00", std::nullopt},
       {"yyyy-MM-dd HH:mm:ss", std::nullopt},
