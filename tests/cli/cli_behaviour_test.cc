@@ -28,6 +28,9 @@ Words fast(Words words) {
 // --- signals
 
 TEST_F(CommandLine, EndsWatchingBySignalAndSaysThatTheRunGoesOn) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the thread sanitizer holds a signal back while the main thread waits in std::latch";
+#endif
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const auto result = dataworks(fast({"run", "endless", "-o", "json"}), {{"wait RUNNING", signal}});
     EXPECT_EQ(result.exitCode, 128 + signal);
