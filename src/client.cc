@@ -29,7 +29,7 @@ namespace dataworks {
 namespace {
 
 template <class T>
-using Done = std::function<void(Result<T>)>;
+using Done = std::function<void(Result<T>&&)>;
 using Cancel = std::function<void()>;
 
 void nothingToCancel() {}
@@ -83,27 +83,42 @@ void listen(OnStop& onStop, const std::stop_token& stop, Engine& engine, const C
 // --- how each operation starts, whoever pumps it
 // ----------------------------------------------------------------------------------
 
-// A call whose answer `read` turns into a T.
 template <class T>
-Cancel startCall(Workbench& bench, CallRequest&& request, Result<T> (*read)(HttpResponse&&), Done<T>&& done) {
-  auto value = std::make_shared<std::optional<T>>();
-  return Call::start(
-      bench, std::move(request),
-      [value, read](HttpResponse& response) -> std::optional<Error> {
-        Result<T> result = read(std::move(response));
-        if (!result) return std::move(result).error();
-        value->emplace(std::move(*result));
-        return std::nullopt;
-      },
-      [value, done = std::move(done)](std::optional<Error>&& error) {
-        done(error ? Result<T>(std::move(*error)) : Result<T>(std::move(**value)));
-      });
+using Reader = Result<T> (*)(HttpResponse&&);
+
+/// A call whose answer is a T.
+template <class T>
+class TypedCall final : public Call {
+ public:
+  TypedCall(Workbench& bench, CallRequest&& request, Reader<T> reader, Done<T>&& done)
+      : Call(bench, std::move(request)), reader_(reader), done_(std::move(done)) {}
+
+ private:
+  std::optional<Error> read(HttpResponse& response) override {
+    answer_.emplace(reader_(std::move(response)));
+    if (!*answer_) return std::move(*answer_).error();
+    return std::nullopt;
+  }
+
+  void done(std::optional<Error>&& error) override {
+    const auto doneOnce = std::move(done_);
+    if (error) answer_.emplace(std::move(*error));
+    doneOnce(std::move(*answer_));
+  }
+
+  Reader<T> reader_;
+  Done<T> done_;
+  std::optional<Result<T>> answer_;
+};
+
+template <class T>
+Cancel startCall(Workbench& bench, CallRequest&& request, Reader<T> reader, Done<T>&& done) {
+  return Call::start(std::make_shared<TypedCall<T>>(bench, std::move(request), reader, std::move(done)));
 }
 
 template <class T, class Request>
 Cancel startOperation(Workbench& bench, std::string_view action, const Request& request, std::string regionId,
-                      Idempotency idempotency, CallOptions&& options, Result<T> (*read)(HttpResponse&&),
-                      Done<T>&& done) {
+                      Idempotency idempotency, CallOptions&& options, Reader<T> reader, Done<T>&& done) {
   auto parameters = api::encode(request);
   if (!parameters) {
     Error error = std::move(parameters).error();
@@ -117,7 +132,7 @@ Cancel startOperation(Workbench& bench, std::string_view action, const Request& 
                        .parameters = std::move(*parameters),
                        .idempotency = idempotency,
                        .options = std::move(options)},
-                      read, std::move(done));
+                      reader, std::move(done));
 }
 
 // Unlike a trigger, a search must name its region, even where an endpoint was given.

@@ -36,24 +36,25 @@ std::function<void(const std::string&)> warnings(const ClientState& client) {
 
 }  // namespace
 
-std::function<void()> Call::start(Workbench& bench, CallRequest&& request, Read&& read, Done&& done) {
-  auto call = std::make_shared<Call>(bench, std::move(request), std::move(read), std::move(done));
+std::function<void()> Call::start(std::shared_ptr<Call> call) {
   std::function<void()> cancel = [weak = std::weak_ptr<Call>(call)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
-  call->guarded([&] { call->begin(); });
+  Call& started = *call;
+  started.self_ = std::move(call);
+  started.guarded([&] { started.begin(); });
   return cancel;
 }
 
-Call::Call(Workbench& bench, CallRequest&& request, Read&& read, Done&& done)
+Call::Call(Workbench& bench, CallRequest&& request)
     : bench_(bench),
       request_(std::move(request)),
-      read_(std::move(read)),
-      done_(std::move(done)),
       retry_(request_.options.retry.value_or(bench.client.settings.retry)),
       begun_(bench.engine.now()),
       deadline_(deadlineOf(begun_, request_.options.timeout.value_or(bench.client.settings.timeout))),
       number_(++bench.client.calls) {}
+
+Call::~Call() = default;
 
 // --- the way of a call
 // ------------------------------------------------------------------------------------------------------------
@@ -70,8 +71,8 @@ void Call::begin() {
 void Call::fetchCredentials() {
   stage_ = Stage::kCredentials;
   clearTimer();
-  const auto self = shared_from_this();
   const auto step = ++step_;
+  const auto self = shared_from_this();  // the answer may be the end of it
   const Settings& settings = bench_.client.settings;
   bench_.fetchCredentials({.deadline = deadline_,
                            .stop = request_.options.stop,
@@ -84,7 +85,7 @@ void Call::fetchCredentials() {
                             self->guarded([&] { self->onCredentials(std::move(credentials)); });
                           });
   const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // mostly they were at hand
-  if (awaited) setTimer(deadline_, [this] { end(ErrorKind::kTimeout); });
+  if (awaited) setTimer(deadline_, Alarm::kDeadline);
 }
 
 void Call::onCredentials(Result<Credentials>&& credentials) {
@@ -106,18 +107,20 @@ void Call::sign(Credentials&& credentials) {
 
 void Call::send(HttpRequest&& request) {
   endedBy_ = ErrorKind::kNetwork;
-  setTimer(request.deadline, [this] { end(ErrorKind::kTimeout); });
+  setTimer(request.deadline, Alarm::kDeadline);
   tell(bench_.client, &Observer::onTrySent, [&] { return TrySent{number_, request_.action, soFar_.attempts, nonce_}; });
   if (request_.options.stop.stop_requested()) {  // by the observer, in the last moment in which it can be kept back
     --soFar_.attempts;
     return giveUpWaiting(ErrorKind::kCancelled);
   }
-  stopTry_ = std::stop_source();
-  std::function<void(TransportOutcome)> done = [self = shared_from_this(), step = ++step_](TransportOutcome&& outcome) {
+  const auto self = shared_from_this();
+  const auto step = ++step_;
+  Driver::Done done = [self, step](TransportOutcome&& outcome) {
     if (step == self->step_) self->guarded([&] { self->judge(std::move(outcome)); });
   };
   stage_ = Stage::kOnTheWire;  // what needed memory is done: from here on something may leave
-  bench_.engine.send(std::move(request), stopTry_.get_token(), std::move(done));
+  const auto sent = bench_.engine.send(std::move(request), std::move(done));
+  if (step == step_) sent_ = sent;
 }
 
 void Call::judge(TransportOutcome&& outcome) {
@@ -135,7 +138,7 @@ void Call::judge(TransportOutcome&& outcome) {
     return tryAgainOrFinish(judgeFailure(std::move(*failure)));
   }
   auto& response = std::get<HttpResponse>(outcome);
-  std::optional<Error> error = read_(response);
+  std::optional<Error> error = read(response);
   if (!error) return finish(std::nullopt);
   serviceTime_ = parseHttpDate(response.header("Date"));
   if (tellsStringToSign(*error)) {
@@ -171,7 +174,7 @@ void Call::pause(const NextTry& next, const Error& error) {
   });
   lastError_ = error;  // before the stage changes, which says what is known while this is not kept yet
   stage_ = Stage::kPausing;
-  setTimer(bench_.engine.now() + next.pause, [this] { fetchCredentials(); });
+  setTimer(bench_.engine.now() + next.pause, Alarm::kPauseOver);
 }
 
 // --- ways to end early
@@ -188,7 +191,7 @@ void Call::end(ErrorKind kind) {
   endedBy_ = kind;
   clearTimer();
   const auto step = step_;
-  std::stop_source(stopTry_).request_stop();  // mostly the transport answers before this returns
+  bench_.engine.cancel(sent_);  // mostly the transport answers before this returns
   if (step != step_) return;
   bench_.engine.post([self, step, kind] {  // … or in this turn of the engine; if not, it is left behind
     if (step != self->step_) return;
@@ -212,7 +215,7 @@ void Call::giveUpWaiting(ErrorKind kind) {
 
 void Call::finish(std::optional<Error> error) {
   if (stage_ == Stage::kFinished) return;
-  const auto self = shared_from_this();
+  const auto self = std::move(self_);
   stage_ = Stage::kFinished;
   ++step_;
   clearTimer();
@@ -226,7 +229,6 @@ void Call::finish(std::optional<Error> error) {
                         .took = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.engine.now() - begun_),
                         .error = error.value_or(Error{})};
   });
-  auto done = std::move(done_);
   done(std::move(error));
 }
 
@@ -313,12 +315,12 @@ Error Call::describe(Error error) const {
   return error;
 }
 
-void Call::setTimer(TimePoint time, std::function<void()> fire) {
+void Call::setTimer(TimePoint time, Alarm alarm) {
   clearTimer();
   if (time == kNever) return;
-  timer_ = bench_.engine.at(time, [self = shared_from_this(), fire = std::move(fire)] {
-    self->timer_.reset();
-    self->guarded(fire);
+  timer_ = bench_.engine.at(time, [this, alarm] {  // never after the end, which clears it
+    timer_.reset();
+    guarded([&] { alarm == Alarm::kDeadline ? end(ErrorKind::kTimeout) : fetchCredentials(); });
   });
 }
 

@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 #include "call/retry.h"
@@ -42,21 +41,27 @@ struct CallRequest {
   CallOptions options{};
 };
 
+/// Whoever derives from it knows how its answer is read, and who waits for it. Holds itself until it is over.
 class Call : public std::enable_shared_from_this<Call> {
  public:
-  /// Reads a complete answer, and may take its body; empty if it says that all went well.
-  using Read = std::function<std::optional<Error>(HttpResponse&)>;
-  using Done = std::function<void(std::optional<Error>)>;
+  Call(Workbench& bench, CallRequest&& request);
+  virtual ~Call();
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
 
-  /// Starts a call on the workbench's engine; `done` is called once, by whoever turns that engine. What is returned
-  /// cancels it, and may be called at any time by the same thread.
-  static std::function<void()> start(Workbench& bench, CallRequest&& request, Read&& read, Done&& done);
-
-  Call(Workbench& bench, CallRequest&& request, Read&& read, Done&& done);
+  /// Starts a call on the workbench's engine. What is returned cancels it, and may be called at any time by the same
+  /// thread.
+  static std::function<void()> start(std::shared_ptr<Call> call);
 
  private:
   enum class Stage { kCredentials, kOnTheWire, kPausing, kFinished };
+  enum class Alarm { kDeadline, kPauseOver };
   using TimePoint = Engine::TimePoint;
+
+  /// Reads a complete answer, and may take its body; empty if it says that all went well.
+  virtual std::optional<Error> read(HttpResponse& response) = 0;
+  /// Called once, by whoever turns the engine: the answer was good, or this is what came of the call.
+  virtual void done(std::optional<Error>&& error) = 0;
 
   void begin();
   void fetchCredentials();
@@ -64,36 +69,35 @@ class Call : public std::enable_shared_from_this<Call> {
   void sign(Credentials&& credentials);
   void send(HttpRequest&& request);
   void judge(TransportOutcome&& outcome);
-  void tryAgainOrFinish(Error error);
-  void pause(const NextTry& next, const Error& error);
+  [[gnu::cold]] void tryAgainOrFinish(Error error);
+  [[gnu::cold]] void pause(const NextTry& next, const Error& error);
 
-  void end(ErrorKind kind);
-  void giveUpWaiting(ErrorKind kind);
+  [[gnu::cold]] void end(ErrorKind kind);
+  [[gnu::cold]] void giveUpWaiting(ErrorKind kind);
   void finish(std::optional<Error> error);
   template <class Step>
   void guarded(const Step& step) noexcept;
-  void finishOutOfMemory() noexcept;
+  [[gnu::cold]] void finishOutOfMemory() noexcept;
 
   [[nodiscard]] CommonParameters commonParameters() const;
   [[nodiscard]] HttpRequest signedRequest();
-  [[nodiscard]] Error describe(Error error) const;
-  void setTimer(TimePoint time, std::function<void()> fire);
+  [[nodiscard, gnu::cold]] Error describe(Error error) const;
+  void setTimer(TimePoint time, Alarm alarm);
   void clearTimer();
 
   Workbench& bench_;
   CallRequest request_;
-  Read read_;
-  Done done_;
   const RetryOptions retry_;
   const TimePoint begun_;
   const TimePoint deadline_;
   const std::uint64_t number_;
 
+  std::shared_ptr<Call> self_;  // from the start to the end
   Stage stage_ = Stage::kCredentials;
   TriesSoFar soFar_{.attempts = 0};
   std::uint64_t step_ = 0;  // answers to an earlier step come too late
   std::optional<Engine::Timer> timer_;
-  std::stop_source stopTry_{std::nostopstate};
+  Driver::Ticket sent_ = 0;  // what is on the wire
   ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the try
   Credentials credentials_;
   std::string refusedAccessKeyId_;

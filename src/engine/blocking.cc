@@ -9,7 +9,7 @@ using Finished = std::function<void(TransportOutcome)>;
 // One request under way. A driver does not watch the deadline, and a transport need not answer a stop.
 struct Exchange {
   Finished finished;  // empty once it is over
-  std::stop_source stop{};
+  Driver::Ticket ticket = 0;
   std::optional<Engine::Timer> timer{};
   bool late = false;
 
@@ -19,7 +19,7 @@ struct Exchange {
 };
 
 void end(Engine& engine, const std::shared_ptr<Exchange>& exchange) {
-  std::stop_source(exchange->stop).request_stop();  // mostly the answer is there within this turn of the engine
+  engine.cancel(exchange->ticket);  // mostly the answer is there within this turn of the engine
   engine.post([exchange] {
     exchange->finish(
         TransportFailure{.kind = ErrorKind::kCancelled, .detail = "the transport did not end the request"});
@@ -39,8 +39,8 @@ void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::fun
         end(engine, exchange);
       });
     }
-    engine->send(std::move(request), exchange->stop.get_token(),
-                 [exchange](TransportOutcome answered) { exchange->finish(std::move(answered)); });
+    exchange->ticket = engine->send(
+        std::move(request), [exchange](TransportOutcome answered) { exchange->finish(std::move(answered)); });
     return [&engine = *engine, exchange] { end(engine, exchange); };
   });
   if (exchange->timer) engine->cancel(*exchange->timer);

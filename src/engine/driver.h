@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <functional>
-#include <stop_token>
 
 #include "dataworks/clock.h"
 #include "dataworks/transport.h"
@@ -30,9 +30,15 @@ class Driver {
 
   virtual ~Driver() = default;
 
-  /// Starts a request. `done` is called once, by the pumping thread. `stop` is requested by that thread too, and if it
-  /// is, `done` is called before `request_stop` returns, unless the driver cannot.
-  virtual void send(HttpRequest&& request, std::stop_token&& stop, Done&& done) = 0;
+  /// Names a request that is under way.
+  using Ticket = std::uint64_t;
+
+  /// Starts a request. `done` is called once, by the pumping thread, perhaps before this returns.
+  virtual Ticket send(HttpRequest&& request, Done&& done) = 0;
+
+  /// Ends a request early. Its `done` is called before this returns, unless the driver cannot. Does nothing for one
+  /// that is over.
+  virtual void cancel(Ticket ticket) = 0;
 
   /// Moves what can be moved; where there is nothing to move, sleeps until there is, `wake` is called, or it is time.
   virtual void wait(const WakeTime& until) = 0;

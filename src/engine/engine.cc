@@ -20,17 +20,28 @@ void Engine::turn(TimePoint until) {
   driver_->wait({*clock_, until});
 }
 
-void Engine::send(HttpRequest&& request, std::stop_token&& stop, Driver::Done&& done) {
-  driver_->send(std::move(request), std::move(stop), std::move(done));
+Driver::Ticket Engine::send(HttpRequest&& request, Driver::Done&& done) {
+  return driver_->send(std::move(request), std::move(done));
 }
 
 Engine::Timer Engine::at(TimePoint time, std::function<void()> fire) {
   Timer timer{time, ++timersMade_};
-  timers_.emplace(timer, std::move(fire));
+  if (unusedTimer_) {
+    unusedTimer_.key() = timer;
+    unusedTimer_.mapped() = std::move(fire);
+    timers_.insert(std::move(unusedTimer_));
+  } else {
+    timers_.emplace(timer, std::move(fire));
+  }
   return timer;
 }
 
-void Engine::cancel(const Timer& timer) { timers_.erase(timer); }
+void Engine::cancel(const Timer& timer) {
+  auto cancelled = timers_.extract(timer);
+  if (!cancelled) return;
+  cancelled.mapped() = nullptr;  // it may hold what ends with it, and calls back
+  unusedTimer_ = std::move(cancelled);
+}
 
 void Engine::post(std::function<void()> task) {
   {

@@ -10,7 +10,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -31,7 +30,8 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  void send(HttpRequest&& request, std::stop_token&& stop, Driver::Done&& done);
+  Driver::Ticket send(HttpRequest&& request, Driver::Done&& done);
+  void cancel(Driver::Ticket ticket) { driver_->cancel(ticket); }
   Timer at(TimePoint time, std::function<void()> fire);
   void cancel(const Timer& timer);
 
@@ -52,7 +52,9 @@ class Engine {
   bool fireDue();
 
   std::shared_ptr<Clock> clock_;
-  std::map<Timer, std::function<void()>> timers_;
+  using Timers = std::map<Timer, std::function<void()>>;
+  Timers timers_;
+  Timers::node_type unusedTimer_;  // kept to reuse its memory
   std::uint64_t timersMade_ = 0;
   std::mutex mailboxMutex_;
   std::vector<std::function<void()>> mailbox_;

@@ -24,15 +24,27 @@ struct TransportDriver::Answers {
 TransportDriver::TransportDriver(std::shared_ptr<Transport> transport)
     : transport_(std::move(transport)), answers_(std::make_shared<Answers>()) {}
 
-void TransportDriver::send(HttpRequest&& request, std::stop_token&& stop, Done&& done) {
-  auto deliver = [answers = answers_, done = std::move(done)](TransportOutcome outcome) {
-    answers->add([done, outcome = std::move(outcome)]() mutable { done(std::move(outcome)); });
+Driver::Ticket TransportDriver::send(HttpRequest&& request, Done&& done) {
+  const Ticket ticket = ++sent_;
+  const std::stop_token stop = stops_[ticket].get_token();
+  // An answer is carried out in `wait`, and so only as long as this driver lives.
+  auto deliver = [this, ticket, answers = answers_, done = std::move(done)](TransportOutcome outcome) {
+    answers->add([this, ticket, done, outcome = std::move(outcome)]() mutable {
+      stops_.erase(ticket);
+      done(std::move(outcome));
+    });
   };
   try {
-    transport_->send(std::move(request), std::move(stop), deliver);
+    transport_->send(std::move(request), stop, deliver);
   } catch (...) {  // it must not; whether anything left is anybody's guess
     deliver(TransportFailure{.kind = ErrorKind::kNetwork, .detail = "the transport threw an exception"});
   }
+  return ticket;
+}
+
+void TransportDriver::cancel(Ticket ticket) {
+  auto stop = stops_.extract(ticket);
+  if (stop) stop.mapped().request_stop();
 }
 
 void TransportDriver::wait(const WakeTime& until) {

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 
 #include "engine/driver.h"
 
@@ -14,7 +16,8 @@ class TransportDriver final : public Driver {
  public:
   explicit TransportDriver(std::shared_ptr<Transport> transport);
 
-  void send(HttpRequest&& request, std::stop_token&& stop, Done&& done) override;
+  Ticket send(HttpRequest&& request, Done&& done) override;
+  void cancel(Ticket ticket) override;
   void wait(const WakeTime& until) override;
   void wake() noexcept override;
 
@@ -22,6 +25,8 @@ class TransportDriver final : public Driver {
   struct Answers;  // outlives the driver in the hands of a late answer
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Answers> answers_;
+  std::map<Ticket, std::stop_source> stops_;  // of the requests under way
+  Ticket sent_ = 0;
 };
 
 }  // namespace dataworks

@@ -53,7 +53,6 @@ CurlDriver::CurlDriver(HttpOptions options) : options_(std::move(options)) {
 CurlDriver::~CurlDriver() {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
   for (auto& transfer : transfers_) {
-    transfer->onStop.reset();
     curl_multi_remove_handle(multi_, transfer->easy());
   }
   transfers_.clear();
@@ -80,24 +79,33 @@ void CurlDriver::makeMulti() {
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
 }
 
-void CurlDriver::send(HttpRequest&& request, std::stop_token&& stop, Done&& done) {
-  if (queue_.empty() && hasRoomFor(request)) return begin(std::move(request), std::move(stop), std::move(done));
+Driver::Ticket CurlDriver::send(HttpRequest&& request, Done&& done) {
+  const Ticket ticket = ++sent_;
+  if (queue_.empty() && hasRoomFor(request)) {
+    begin(ticket, std::move(request), std::move(done));
+    return ticket;
+  }
   try {
     queue_.emplace_back();
   } catch (...) {
-    return done(outOfMemory());
+    done(outOfMemory());
+    return ticket;
   }
-  const auto queued = std::prev(queue_.end());
-  queued->request = std::move(request);
-  queued->stop = std::move(stop);
-  queued->done = std::move(done);
-  try {
-    if (queued->stop.stop_possible()) queued->onStop.emplace(queued->stop, [this, queued] { leaveQueue(queued); });
-  } catch (...) {
-    auto doneOnce = std::move(queued->done);
-    queue_.erase(queued);
-    doneOnce(outOfMemory());
+  queue_.back() = {ticket, std::move(request), std::move(done)};
+  return ticket;
+}
+
+void CurlDriver::cancel(Ticket ticket) {
+  const auto carries = [ticket](const auto& each) { return each->ticket == ticket; };
+  if (const auto found = std::find_if(transfers_.begin(), transfers_.end(), carries); found != transfers_.end()) {
+    return abort(**found);
   }
+  const auto waits = [ticket](const Queued& each) { return each.ticket == ticket; };
+  const auto queued = std::find_if(queue_.begin(), queue_.end(), waits);
+  if (queued == queue_.end()) return;
+  const auto done = std::move(queued->done);
+  queue_.erase(queued);
+  done(TransportFailure{.kind = ErrorKind::kCancelled, .phase = Phase::kResolve, .sent = RequestSent::kNo});
 }
 
 // libcurl would keep a queue of its own, at the price of a handle for each that waits, and of a look at all of them
@@ -106,7 +114,7 @@ bool CurlDriver::hasRoomFor(const HttpRequest& request) const {
   return underWay_ < options_.maxConnections && (lookups_ < kMostLookups || isLoopbackHost(hostOf(request.url)));
 }
 
-void CurlDriver::begin(HttpRequest&& request, std::stop_token&& stop, Done&& done) {
+void CurlDriver::begin(Ticket ticket, HttpRequest&& request, Done&& done) {
   Transfer* transfer = nullptr;
   std::optional<TransportFailure> failure;
   try {
@@ -124,28 +132,17 @@ void CurlDriver::begin(HttpRequest&& request, std::stop_token&& stop, Done&& don
   }
   ++underWay_;
   mayRaiseSigpipe_ = mayRaiseSigpipe_ || (opensslWrites_ && transfer->isEncrypted());
+  transfer->ticket = ticket;
   transfer->done = std::move(done);
-  if (stop.stop_possible()) transfer->onStop.emplace(std::move(stop), [this, transfer] { abort(*transfer); });
 }
 
 // First come, first served.
 void CurlDriver::beginQueued() {
   while (!queue_.empty() && hasRoomFor(queue_.front().request)) {
-    Queued& next = queue_.front();
-    next.onStop.reset();
-    HttpRequest request = std::move(next.request);
-    std::stop_token stop = std::move(next.stop);
-    auto done = std::move(next.done);
+    Queued next = std::move(queue_.front());
     queue_.pop_front();
-    begin(std::move(request), std::move(stop), std::move(done));
+    begin(next.ticket, std::move(next.request), std::move(next.done));
   }
-}
-
-void CurlDriver::leaveQueue(std::list<Queued>::iterator queued) {
-  auto done = std::move(queued->done);
-  std::list<Queued> gone;  // it holds the callback that this is called by, which ends with it
-  gone.splice(gone.begin(), queue_, queued);
-  done(TransportFailure{.kind = ErrorKind::kCancelled, .phase = Phase::kResolve, .sent = RequestSent::kNo});
 }
 
 // --- libcurl's turn
@@ -230,7 +227,7 @@ void CurlDriver::deliver() {
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
     curl_multi_remove_handle(multi_, transfer->easy());  // after this the message is gone
     if (transfer->startsOver() && transfer->begin(multi_, lookups_) == CURLM_OK) continue;
-    transfer->onStop.reset();
+    transfer->ticket = 0;
     finished.emplace_back(transfer, code);
   }
   tell(std::move(finished));
@@ -243,7 +240,7 @@ void CurlDriver::failAll() {
   for (const auto& transfer : transfers_) {
     if (!transfer->done) continue;
     curl_multi_remove_handle(multi_, transfer->easy());
-    transfer->onStop.reset();
+    transfer->ticket = 0;
     finished.emplace_back(transfer.get(), CURLE_OUT_OF_MEMORY);
   }
   curl_multi_cleanup(std::exchange(multi_, nullptr));

@@ -24,16 +24,16 @@ class CurlDriver final : public Driver {
   CurlDriver(const CurlDriver&) = delete;
   CurlDriver& operator=(const CurlDriver&) = delete;
 
-  void send(HttpRequest&& request, std::stop_token&& stop, Done&& done) override;
+  Ticket send(HttpRequest&& request, Done&& done) override;
+  void cancel(Ticket ticket) override;
   void wait(const WakeTime& until) override;
   void wake() noexcept override { watch_.wake(); }
 
  private:
   struct Queued {
+    Ticket ticket;
     HttpRequest request;
-    std::stop_token stop;
     Done done;
-    std::optional<std::stop_callback<std::function<void()>>> onStop;
   };
 
   using Finished = std::vector<std::pair<Transfer*, CURLcode>>;
@@ -47,9 +47,8 @@ class CurlDriver final : public Driver {
 
   Transfer& idleTransfer();
   bool hasRoomFor(const HttpRequest& request) const;
-  void begin(HttpRequest&& request, std::stop_token&& stop, Done&& done);
+  void begin(Ticket ticket, HttpRequest&& request, Done&& done);
   void beginQueued();
-  void leaveQueue(std::list<Queued>::iterator queued);
   void abort(Transfer& transfer);
   void finish(Transfer& transfer, TransportOutcome&& outcome);
   void recycle(Transfer& transfer);
@@ -65,6 +64,7 @@ class CurlDriver final : public Driver {
   std::vector<Transfer*> idle_;
   Finished finished_;        // kept to reuse its memory
   std::list<Queued> queue_;  // for a connection, or for others' lookups to be over
+  Ticket sent_ = 0;
   int underWay_ = 0;
   int lookups_ = 0;
   bool opensslWrites_ = true;  // to the socket of a TLS connection

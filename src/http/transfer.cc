@@ -96,7 +96,7 @@ void Transfer::cleanUp() noexcept {
 }
 
 void Transfer::reset() {
-  onStop.reset();
+  ticket = 0;
   done = nullptr;
   // One of them may hold a token, and an answer that came in part, credentials.
   for (std::string* text : {&request_.body, &request_.url, &response_.body}) wipe(*text);

@@ -7,12 +7,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dataworks/transport.h"
+#include "engine/driver.h"
 #include "http/open_sockets.h"
 #include "http/options.h"
 
@@ -51,8 +51,8 @@ class Transfer {
   /// Forgets the request and its answer; keeps the handle.
   void reset();
 
-  std::function<void(TransportOutcome)> done;
-  std::optional<std::stop_callback<std::function<void()>>> onStop;
+  Driver::Ticket ticket = 0;  // of the request that it carries, if it carries one that is not over
+  Driver::Done done;
 
  private:
   // Why this code, not libcurl, ended the transfer.

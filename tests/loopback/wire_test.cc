@@ -11,6 +11,7 @@
 #include "engine/blocking.h"
 #include "http/curl_driver.h"
 #include "loopback_client.h"
+#include "support/call_bench.h"
 #include "support/faults.h"
 
 namespace dataworks::testing {
@@ -46,8 +47,8 @@ SeenRequest wireOf(const CreateManualDagRequest& request) {
     done(client.settings.credentials->get(asked));
   };
   Workbench bench{engine, signer, client, fetch};
-  const auto error = runHere<std::optional<Error>>(engine, {}, [&](Call::Done done) {
-    return Call::start(
+  const auto error = runHere<std::optional<Error>>(engine, {}, [&](auto done) {
+    return startCall(
         bench, {.action = std::string(api::kCreateManualDag), .parameters = api::encode(request).value()},
         [](const HttpResponse&) { return std::optional<Error>(); }, std::move(done));
   });

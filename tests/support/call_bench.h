@@ -62,6 +62,24 @@ struct CallBench {
   }
 };
 
+/// A call made of two callables, and started.
+template <class Read, class Done>
+std::function<void()> startCall(Workbench& bench, CallRequest request, Read read, Done done) {
+  class CallWith final : public Call {
+   public:
+    CallWith(Workbench& itsBench, CallRequest&& itsRequest, Read itsRead, Done itsDone)
+        : Call(itsBench, std::move(itsRequest)), read_(std::move(itsRead)), done_(std::move(itsDone)) {}
+
+   private:
+    std::optional<Error> read(HttpResponse& response) override { return read_(response); }
+    void done(std::optional<Error>&& error) override { done_(std::move(error)); }
+
+    Read read_;
+    Done done_;
+  };
+  return Call::start(std::make_shared<CallWith>(bench, std::move(request), std::move(read), std::move(done)));
+}
+
 /// Keeps every request until the test answers it. `onStop` says what it does when it is told to stop.
 class HoldingTransport final : public Transport {
  public:

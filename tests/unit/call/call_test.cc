@@ -34,7 +34,7 @@ struct Ran {
 };
 
 void start(CallBench& with, Ran& ran, Idempotency idempotency, CallOptions options = {}) {
-  ran.cancel = Call::start(
+  ran.cancel = startCall(
       with.bench,
       {.action = "Act", .parameters = {{"Own", "1"}}, .idempotency = idempotency, .options = std::move(options)},
       [](HttpResponse response) -> std::optional<Error> {
@@ -551,7 +551,7 @@ TEST(Call, SaysMaybeWhenMemoryRunsOutWhileTheAnswerIsRead) {
   script->always("Act", answer(200, "{}"));
   CallBench with(script);
   std::optional<Error> ended;
-  Call::start(
+  startCall(
       with.bench, {.action = "Act", .idempotency = kPoll},
       [](HttpResponse) -> std::optional<Error> { throw std::bad_alloc(); },
       [&](std::optional<Error> error) { ended = std::move(error); });

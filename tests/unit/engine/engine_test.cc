@@ -19,7 +19,11 @@ using testing::ManualClock;
 /// Sends nothing. Notes how long it would have slept.
 class SleepingDriver final : public Driver {
  public:
-  void send(HttpRequest&&, std::stop_token&&, Done&& done) override { held = std::move(done); }
+  Ticket send(HttpRequest&&, Done&& done) override {
+    held = std::move(done);
+    return 1;
+  }
+  void cancel(Ticket) override {}
   void wait(const WakeTime& until) override {
     ++waits;
     sleptFor = until.left();
@@ -140,7 +144,7 @@ TEST_F(EngineTest, TakesTasksFromAnyThread) {
 }
 
 TEST_F(EngineTest, RunsTasksBeforeTimersBeforeAnswers) {
-  engine.send({}, {}, [&](const TransportOutcome&) { log.push_back("answer"); });
+  engine.send({}, [&](const TransportOutcome&) { log.push_back("answer"); });
   engine.at(begun, note("timer"));
   engine.post(note("task"));
   engine.turn();

@@ -21,7 +21,7 @@ TEST(TransportDriver, DeliversAnswersToWhoeverWaitsAndNotBefore) {
   TransportDriver driver(held);
   ManualClock clock;
   std::optional<int> status;
-  driver.send({}, {}, [&](const TransportOutcome& outcome) { status = std::get<HttpResponse>(outcome).status; });
+  driver.send({}, [&](const TransportOutcome& outcome) { status = std::get<HttpResponse>(outcome).status; });
   held->answer(0, HttpResponse{.status = 204});
   EXPECT_FALSE(status);
   driver.wait({clock, clock.steadyNow() + 1h});
@@ -34,7 +34,7 @@ TEST(TransportDriver, WakesForAnAnswerFromAnotherThread) {
   TransportDriver driver(held);
   const auto clock = systemClock();
   bool answered = false;
-  driver.send({}, {}, [&](const TransportOutcome&) { answered = true; });
+  driver.send({}, [&](const TransportOutcome&) { answered = true; });
   std::jthread other([&] { held->answer(0, HttpResponse{}); });
   while (!answered) driver.wait({*clock, Engine::TimePoint::max()});
 }
@@ -54,7 +54,7 @@ TEST(TransportDriver, IsOutlivedByALateAnswer) {
   bool answered = false;
   {
     TransportDriver driver(held);
-    driver.send({}, {}, [&](const TransportOutcome&) { answered = true; });
+    driver.send({}, [&](const TransportOutcome&) { answered = true; });
   }
   held->answer(0, HttpResponse{});
   EXPECT_FALSE(answered);
@@ -66,9 +66,9 @@ TEST(TransportDriver, LetsAnAnswerStartAnotherRequest) {
   TransportDriver driver(script);
   ManualClock clock;
   int answers = 0;
-  driver.send({}, {}, [&](const TransportOutcome&) {
+  driver.send({}, [&](const TransportOutcome&) {
     ++answers;
-    driver.send({}, {}, [&](const TransportOutcome&) { ++answers; });
+    driver.send({}, [&](const TransportOutcome&) { ++answers; });
   });
   driver.wait({clock, clock.steadyNow()});
   EXPECT_EQ(answers, 1);
