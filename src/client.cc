@@ -350,13 +350,13 @@ Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start
       return nullptr;
     }
     try {
-      auto onStop = std::make_shared<OnStop>();
-      Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T> result) {
-        onStop->callback.reset();
+      const auto onStop = stop.stop_possible() ? std::make_shared<OnStop>() : nullptr;
+      Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T>&& result) {
+        if (onStop) onStop->callback.reset();
         finished();
         promise->set(std::move(result));
       });
-      if (stop.stop_possible() && !promise->ready()) listen(*onStop, stop, engine, cancel);
+      if (onStop && !promise->ready()) listen(*onStop, stop, engine, cancel);
       return cancel;
     } catch (...) {  // it did not even begin
       finished();

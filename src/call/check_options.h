@@ -14,6 +14,6 @@ namespace dataworks {
 [[nodiscard]] std::string problemOf(const WaitOptions& options);
 
 /// `problem` as the error of an operation that was not even begun.
-[[nodiscard]] Error invalidOptions(std::string problem);
+[[nodiscard, gnu::cold]] Error invalidOptions(std::string problem);
 
 }  // namespace dataworks

@@ -17,25 +17,26 @@
 namespace dataworks {
 
 /// No complete answer came.
-[[nodiscard]] Error judgeFailure(TransportFailure failure);
+[[nodiscard, gnu::cold]] Error judgeFailure(TransportFailure failure);
 
 /// An answer that is no success: a status other than 2xx, or an error envelope whatever the status. `envelope` is what
 /// could be read of the body, if anything. `saysItStarted`: an id of a run or the word that it was accepted stands
 /// beside it, which contradicts it.
-[[nodiscard]] Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope,
-                                     bool saysItStarted = false);
+[[nodiscard, gnu::cold]] Error judgeErrorAnswer(const HttpResponse& response,
+                                                const std::optional<ErrorEnvelope>& envelope,
+                                                bool saysItStarted = false);
 
 /// A 200 in which the service says, in its own fields, that it did not do it (`ReturnCode`, `ErrCode`, `Success`).
 /// `gaveId`: an id of a run is there all the same, which contradicts the refusal.
-[[nodiscard]] Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId);
+[[nodiscard, gnu::cold]] Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId);
 
 /// A 200 whose body is no valid answer: not parseable, cut off, or without the fields that make it one.
-[[nodiscard]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong, std::string requestId = {});
+[[nodiscard, gnu::cold]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong, std::string requestId = {});
 
 /// The service accepted, but the id of the run is missing or absurd: executed, id unknown.
-[[nodiscard]] Error judgeMissingId(std::string whatIsWrong, std::string requestId);
+[[nodiscard, gnu::cold]] Error judgeMissingId(std::string whatIsWrong, std::string requestId);
 
 /// The hint for an error that no code explains.
-[[nodiscard]] std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept;
+[[nodiscard, gnu::cold]] std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept;
 
 }  // namespace dataworks

@@ -14,6 +14,6 @@ namespace dataworks {
 
 /// Wipes the gateway's string to sign out of the message, because it may hold a security token, and says in the hint
 /// what the comparison with `ours` shows.
-void explainMismatch(Error& error, std::string_view ours);
+[[gnu::cold]] void explainMismatch(Error& error, std::string_view ours);
 
 }  // namespace dataworks

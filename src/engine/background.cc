@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "dataworks/pending.h"
 #include "engine/fork.h"
@@ -36,17 +37,20 @@ struct Background::State {
   MakeEngine makeEngine;
   std::mutex mutex;
   std::unique_ptr<Engine> engine;
+  std::vector<Work> line;  // waits to be begun
   std::thread thread;
   std::int64_t process = 0;  // where the thread runs: a forked child has none
   std::atomic<std::size_t> underWay = 0;
   std::atomic<bool> ending = false;
 
   // Of the engine's thread alone.
+  std::vector<Work> taken;  // the line as it was; kept to reuse its memory
   std::map<std::uint64_t, std::function<void()>> cancels;
   std::uint64_t submitted = 0;
 
   void start(std::shared_ptr<State> self);
   void leaveToParent();
+  void beginLine();
   void begin(const Work& work);
   void pump();
 };
@@ -63,7 +67,7 @@ void Background::end() {
     if (!state_->thread.joinable()) return;
     if (state_->process != forkNumber()) return state_->leaveToParent();
     thread = std::move(state_->thread);
-    state_->engine->post([] {});  // so that it looks up
+    state_->engine->wake();
   }
   if (thread.get_id() == std::this_thread::get_id()) {
     thread.detach();
@@ -80,14 +84,9 @@ bool Background::submit(Work work, std::size_t most) {
   if (state_->engine && state_->process != forkNumber()) state_->leaveToParent();
   if (state_->underWay >= most) return false;
   if (!state_->engine) state_->start(state_);
-  std::function<void()> task = [state = state_.get(), work = std::move(work)] { state->begin(work); };
+  state_->line.push_back(std::move(work));
   ++state_->underWay;
-  try {
-    state_->engine->post(std::move(task));
-  } catch (...) {
-    --state_->underWay;
-    throw;
-  }
+  state_->engine->wake();
   return true;
 }
 
@@ -95,6 +94,7 @@ bool Background::submit(Work work, std::size_t most) {
 void Background::State::leaveToParent() {
   static_cast<void>(engine.release());
   static_cast<void>(new std::thread(std::move(thread)));
+  line.clear();
   cancels.clear();
   underWay = 0;
 }
@@ -109,6 +109,15 @@ void Background::State::start(std::shared_ptr<State> self) {
     engine.reset();
     throw;
   }
+}
+
+void Background::State::beginLine() {
+  {
+    std::lock_guard lock(mutex);
+    taken.swap(line);
+  }
+  for (const Work& work : taken) begin(work);
+  taken.clear();
 }
 
 void Background::State::begin(const Work& work) {
@@ -126,8 +135,12 @@ void Background::State::begin(const Work& work) {
 
 void Background::State::pump() {
   pumping = true;
-  while (!ending) engine->turn();
+  while (!ending) {
+    beginLine();
+    engine->turn();
+  }
   while (underWay > 0) {
+    beginLine();
     std::uint64_t number = 0;  // what is cancelled is mostly finished, and gone, within the call
     for (auto next = cancels.begin(); next != cancels.end(); next = cancels.upper_bound(number)) {
       number = next->first;

@@ -35,7 +35,7 @@ class Transfer {
   /// What came of it, once libcurl has finished with it.
   [[nodiscard]] TransportOutcome outcome(CURLcode code) noexcept;
   /// What is known of a request that is given up while libcurl is still at it.
-  [[nodiscard]] TransportFailure cancelled();
+  [[nodiscard, gnu::cold]] TransportFailure cancelled();
 
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
@@ -80,10 +80,10 @@ class Transfer {
   [[nodiscard]] bool secured();
   [[nodiscard]] bool left() const;
   [[nodiscard]] bool answerBegun() const;
-  [[nodiscard]] Phase phase() const;
-  [[nodiscard]] std::string detailOf(CURLcode code) const;
-  [[nodiscard]] TransportFailure failure(CURLcode code) const;
-  [[nodiscard]] TransportFailure refused() const;
+  [[nodiscard, gnu::cold]] Phase phase() const;
+  [[nodiscard, gnu::cold]] std::string detailOf(CURLcode code) const;
+  [[nodiscard, gnu::cold]] TransportFailure failure(CURLcode code) const;
+  [[nodiscard, gnu::cold]] TransportFailure refused() const;
 
   std::size_t onHeader(std::string_view line);
   std::size_t onBody(std::string_view part);
