@@ -270,8 +270,8 @@ class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it 
     Engine& engine;
     Signer signer;
     CredentialsDesk desk;
-    FetchCredentials fetch = [this](CredentialsRequest request, auto done) {
-      desk.fetch(std::move(request), std::move(done));
+    FetchCredentials fetch = [this](CredentialsRequest&& request, auto&& done) {
+      desk.fetch(std::move(request), std::forward<decltype(done)>(done));
     };
     Workbench bench;
   };

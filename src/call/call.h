@@ -21,7 +21,7 @@
 namespace dataworks {
 
 /// Gets credentials and hands them on: inline where waiting is allowed, later where it is not.
-using FetchCredentials = std::function<void(CredentialsRequest, std::function<void(Result<Credentials>)>)>;
+using FetchCredentials = std::function<void(CredentialsRequest&&, std::function<void(Result<Credentials>&&)>&&)>;
 
 /// What a call works with. Belongs to one thread at a time, and outlives its calls.
 struct Workbench {
@@ -97,7 +97,7 @@ class Call : public std::enable_shared_from_this<Call> {
   TriesSoFar soFar_{.attempts = 0};
   std::uint64_t step_ = 0;  // answers to an earlier step come too late
   std::optional<Engine::Timer> timer_;
-  Driver::Ticket sent_ = 0;  // what is on the wire
+  Driver::Ticket sent_ = 0;                  // what is on the wire
   ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the try
   Credentials credentials_;
   std::string refusedAccessKeyId_;

@@ -31,7 +31,8 @@ namespace dataworks {
 [[nodiscard, gnu::cold]] Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId);
 
 /// A 200 whose body is no valid answer: not parseable, cut off, or without the fields that make it one.
-[[nodiscard, gnu::cold]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong, std::string requestId = {});
+[[nodiscard, gnu::cold]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong,
+                                              std::string requestId = {});
 
 /// The service accepted, but the id of the run is missing or absurd: executed, id unknown.
 [[nodiscard, gnu::cold]] Error judgeMissingId(std::string whatIsWrong, std::string requestId);

@@ -11,7 +11,8 @@ namespace dataworks {
 template <class Event, class MakeEvent>
 void tell(const std::shared_ptr<Observer>& observer, void (Observer::*method)(const Event&),
           MakeEvent makeEvent) noexcept {
-  if (!observer) [[likely]] return;
+  if (!observer) [[likely]]
+    return;
   try {
     ((*observer).*method)(makeEvent());
   } catch (...) {  // an observer only watches

@@ -51,16 +51,18 @@ struct CredentialsDesk::State : std::enable_shared_from_this<State> {
 };
 
 Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsRequest& request) {
-  Error error;
   try {
     return provider.get(request);
   } catch (const std::bad_alloc&) {
+    Error error;
     error.kind = ErrorKind::kOutOfMemory;
+    return error;
   } catch (...) {
+    Error error;
     error.kind = ErrorKind::kCredentials;
     error.message = "the credentials provider threw an exception";
+    return error;
   }
-  return error;
 }
 
 CredentialsDesk::CredentialsDesk(std::shared_ptr<CredentialsProvider> provider,
@@ -111,7 +113,7 @@ void CredentialsDesk::State::answer(const Result<Credentials>& credentials) {
     waiting.assign(std::move_iterator(rest), std::move_iterator(askers.end()));
     askers.erase(rest, askers.end());
   }
-  for (const Asker& asker : askers) asker.done(credentials);
+  for (const Asker& asker : askers) asker.done(Result<Credentials>(credentials));
   if (!waiting.empty() && !asking) ask();
 }
 

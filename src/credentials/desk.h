@@ -15,7 +15,7 @@ namespace dataworks {
 /// `fetch` belongs to the engine's thread; `post` brings an answer back to it.
 class CredentialsDesk {
  public:
-  using Done = std::function<void(Result<Credentials>)>;
+  using Done = std::function<void(Result<Credentials>&&)>;
 
   CredentialsDesk(std::shared_ptr<CredentialsProvider> provider, std::function<void(std::function<void()>)> post);
   ~CredentialsDesk();

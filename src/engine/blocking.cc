@@ -39,8 +39,8 @@ void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::fun
         end(engine, exchange);
       });
     }
-    exchange->ticket = engine->send(
-        std::move(request), [exchange](TransportOutcome answered) { exchange->finish(std::move(answered)); });
+    exchange->ticket = engine->send(std::move(request),
+                                    [exchange](TransportOutcome answered) { exchange->finish(std::move(answered)); });
     return [&engine = *engine, exchange] { end(engine, exchange); };
   });
   if (exchange->timer) engine->cancel(*exchange->timer);
