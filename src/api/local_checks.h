@@ -12,7 +12,7 @@
 namespace dataworks::api {
 
 /// `kInvalidArgument`: `projectName is empty`.
-[[nodiscard]] Error invalidArgument(std::string_view operation, std::string message);
+[[nodiscard, gnu::cold]] Error invalidArgument(std::string_view operation, std::string message);
 
 // Each answers what is wrong, or nothing. `field` is its name in the request's struct.
 

@@ -48,6 +48,18 @@ TEST(CreateManualDagRequest, LeavesOutWhatIsNotGiven) {
   EXPECT_EQ(valueOf(*parameters, "NodePara"), "(absent)");
 }
 
+TEST(CreateManualDagRequest, TakesManyParametersAndWordsOfAnyLanguage) {
+  CreateManualDagRequest request = goodRequest();
+  request.flowName = "每日 流程";
+  request.dagPara.add("城市", "上海");
+  for (int i = 0; i < 40; ++i) request.dagPara.add("k" + std::to_string(i), "=");
+  for (int id = 1; id <= 40; ++id) request.nodePara.add(id, {});
+  const auto parameters = encode(request);
+  ASSERT_TRUE(parameters) << parameters.error();
+  EXPECT_EQ(valueOf(*parameters, "FlowName"), "每日 流程");
+  EXPECT_EQ(valueOf(*parameters, "DagPara").substr(0, 24), "城市=上海 k0== k1== ");
+}
+
 struct RefusedRow {
   std::function<void(CreateManualDagRequest&)> spoil;
   std::string message;
@@ -113,6 +125,14 @@ TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
        },
        R"(dagPara has a parameter "a" twice)"},
       {[](R& r) {
+         r.dagPara = {{"c", ""}, {"b", ""}, {"c", ""}, {"b", ""}};
+       },
+       R"(dagPara has a parameter "b" twice)"},
+      {[](R& r) {
+         for (const char name : std::string("abcdefghijxcklm")) r.dagPara.add(std::string(1, name), "");
+       },
+       R"(dagPara has a parameter "c" twice)"},
+      {[](R& r) {
          r.nodePara = {{0, {{"a", "1"}}}};
        },
        "nodePara of node 0 has no valid node id; it must be greater than 0"},
@@ -124,6 +144,11 @@ TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
          r.nodePara = {{7, {{"a", "1"}}}, {8, {}}, {7, {{"b", "1"}}}};
        },
        "nodePara has node 7 twice"},
+      {[](R& r) {
+         for (int id = 20; id > 0; --id) r.nodePara.add(id, {});
+         r.nodePara.add(13, {});
+       },
+       "nodePara has node 13 twice"},
       {[](R& r) {
          r.nodePara = {{7, {{"a", "1 2"}}}};
        },
