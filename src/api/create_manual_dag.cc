@@ -13,44 +13,62 @@ namespace dataworks::api {
 
 namespace {
 
-// `k1=v1 k2=v2`
-std::string joined(const Parameters& parameters) {
-  std::size_t bytes = 0;
-  for (const Parameter& parameter : parameters) bytes += parameter.name.size() + parameter.value.size() + 2;
-  std::string text;
-  text.reserve(bytes);
-  for (const Parameter& parameter : parameters) {
-    if (!text.empty()) text += ' ';
-    text.append(parameter.name).append("=").append(parameter.value);
+void appendPlain(std::string& text, std::string_view part) { text += part; }
+
+// Inside a JSON string. The checks let no control character through: quotes and backslashes are all that it wants
+// escaped.
+void appendEscaped(std::string& json, std::string_view part) {
+  const char* written = part.data();
+  for (const char& c : part) {
+    if (c != '"' && c != '\\') continue;
+    json.append(written, &c) += '\\';
+    written = &c;
   }
-  return text;
+  json.append(written, part.data() + part.size());
 }
 
-// The checks let no control character through: quotes and backslashes are all that JSON wants escaped.
-void appendJsonString(std::string& json, std::string_view text) {
-  json += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') json += '\\';
-    json += c;
+using Append = void(std::string& text, std::string_view part);
+
+// `k1=v1 k2=v2`
+void appendJoined(std::string& text, const Parameters& parameters, Append& append) {
+  for (const Parameter& parameter : parameters) {
+    if (&parameter != &*parameters.begin()) text += ' ';
+    append(text, parameter.name);
+    text += '=';
+    append(text, parameter.value);
   }
-  json += '"';
+}
+
+// With room for a blank behind it.
+std::size_t joinedBytes(const Parameters& parameters) {
+  std::size_t bytes = 0;
+  for (const Parameter& parameter : parameters) bytes += parameter.name.size() + parameter.value.size() + 2;
+  return bytes;
+}
+
+bool haveParameters(const NodeParameters& nodes) {
+  for (const NodeParameter& node : nodes) {
+    if (!node.parameters.empty()) return true;
+  }
+  return false;
 }
 
 // `{"103180025":"k1=v1 k2=v2"}`, in the order given. A node without parameters is left out: it says nothing.
-std::string toJson(const NodeParameters& nodes) {
-  std::string json;
+void appendJson(std::string& json, const NodeParameters& nodes) {
+  constexpr std::size_t kAround = 32;  // an id, quotes, a colon and what may want a backslash
+  std::size_t bytes = 0;
+  for (const NodeParameter& node : nodes) bytes += joinedBytes(node.parameters) + kAround;
+  json.reserve(bytes);
+  const char* before = "{\"";
   for (const NodeParameter& node : nodes) {
     if (node.parameters.empty()) continue;
-    const std::string text = joined(node.parameters);
-    constexpr std::size_t kAround = 32;  // an id, quotes, a colon and what may want a backslash
-    json.reserve(json.size() + text.size() + kAround);
-    json += json.empty() ? '{' : ',';
-    appendJsonString(json, std::to_string(node.nodeId));
-    json += ':';
-    appendJsonString(json, text);
+    json += std::exchange(before, ",\"");
+    json += std::to_string(node.nodeId);
+    json += "\":\"";
+    appendJoined(json, node.parameters, appendEscaped);
+    json += '"';
   }
-  if (!json.empty()) json += '}';
-  return json;
+  json += '}';
 }
 
 struct Answer : CreateManualDagResponse, GatewayFields {
@@ -121,11 +139,19 @@ Result<RpcParameters> encode(const CreateManualDagRequest& request) {
 
   RpcParameters parameters;
   parameters.reserve(5);
-  parameters.push_back({"ProjectName", request.projectName});
-  parameters.push_back({"FlowName", request.flowName});
-  parameters.push_back({"Bizdate", request.bizdate.wireText()});
-  if (!request.dagPara.empty()) parameters.push_back({"DagPara", joined(request.dagPara)});
-  if (std::string json = toJson(request.nodePara); !json.empty()) parameters.push_back({"NodePara", std::move(json)});
+  const auto add = [&parameters](std::string_view name) -> std::string& {
+    return parameters.emplace_back(name, std::string()).value;
+  };
+  // In the order in which they are signed, which saves sorting them.
+  add("Bizdate") = request.bizdate.wireText();
+  if (!request.dagPara.empty()) {
+    std::string& text = add("DagPara");
+    text.reserve(joinedBytes(request.dagPara));
+    appendJoined(text, request.dagPara, appendPlain);
+  }
+  add("FlowName") = request.flowName;
+  if (haveParameters(request.nodePara)) appendJson(add("NodePara"), request.nodePara);
+  add("ProjectName") = request.projectName;
   return parameters;
 }
 

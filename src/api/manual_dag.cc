@@ -5,10 +5,13 @@
 #include <array>
 
 #include "wire/timestamp.h"
+#include "wire/two_digits.h"
 
 namespace dataworks {
 
 namespace {
+
+constexpr std::string_view kMidnight = " 00:00:00";
 
 struct StatusText {
   NodeStatus status;
@@ -54,7 +57,6 @@ Bizdate Bizdate::yesterday(std::chrono::system_clock::time_point now) {
 }
 
 std::optional<Bizdate> Bizdate::parse(std::string_view text) {
-  constexpr std::string_view kMidnight = " 00:00:00";
   std::string day(text);
   if (text.size() == 8) day = day.substr(0, 4) + '-' + day.substr(4, 2) + '-' + day.substr(6);
   if (text.size() == 10 + kMidnight.size() && text.ends_with(kMidnight)) day.resize(10);
@@ -64,17 +66,24 @@ std::optional<Bizdate> Bizdate::parse(std::string_view text) {
 }
 
 std::string Bizdate::day() const {
-  if (!isSet()) return {};
-  std::string text = std::to_string(static_cast<int>(date_.year()));
-  if (text.size() < 4) text.insert(0, 4 - text.size(), '0');
-  for (const unsigned number : {static_cast<unsigned>(date_.month()), static_cast<unsigned>(date_.day())}) {
-    text += '-';
-    text += static_cast<char>('0' + number / 10);
-    text += static_cast<char>('0' + number % 10);
-  }
+  std::string text = wireText();
+  text.resize(text.size() - std::min(text.size(), kMidnight.size()));
   return text;
 }
 
-std::string Bizdate::wireText() const { return isSet() ? day() + " 00:00:00" : std::string(); }
+std::string Bizdate::wireText() const {
+  if (!isSet()) return {};
+  std::string text = "0000-00-00 00:00:00";
+  const int year = static_cast<int>(date_.year());
+  const bool hasFourDigits = year >= 0 && year <= 9999;  // as every year that the service is sent
+  if (hasFourDigits) {
+    wire::writeTwoDigits(&text[0], static_cast<unsigned>(year) / 100);
+    wire::writeTwoDigits(&text[2], static_cast<unsigned>(year) % 100);
+  }
+  wire::writeTwoDigits(&text[5], static_cast<unsigned>(date_.month()));
+  wire::writeTwoDigits(&text[8], static_cast<unsigned>(date_.day()));
+  if (!hasFourDigits) text.replace(0, 4, std::to_string(year));
+  return text;
+}
 
 }  // namespace dataworks

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dataworks {
@@ -9,6 +11,9 @@ namespace dataworks {
 struct RpcParameter {
   std::string name;
   std::string value;
+
+  RpcParameter(std::string_view parameterName, std::string parameterValue)
+      : name(parameterName), value(std::move(parameterValue)) {}
 };
 
 using RpcParameters = std::vector<RpcParameter>;

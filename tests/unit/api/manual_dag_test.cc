@@ -43,6 +43,7 @@ TEST(Bizdate, IsUnsetByDefault) {
   EXPECT_TRUE(Bizdate(2026y / 1 / 2).isSet());
   EXPECT_EQ(Bizdate(2026y / 1 / 2).wireText(), "2026-01-02 00:00:00");
   EXPECT_EQ(Bizdate(7y / 1 / 2).day(), "0007-01-02");
+  EXPECT_EQ(Bizdate(year(12345) / 1 / 2).day(), "12345-01-02");
 }
 
 struct StatusRow {

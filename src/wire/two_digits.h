@@ -1,0 +1,12 @@
+// The digits of dates and times as they are written.
+#pragma once
+
+namespace dataworks::wire {
+
+/// Writes `number`, below 100, as two digits.
+inline void writeTwoDigits(char* to, unsigned number) noexcept {
+  to[0] = static_cast<char>('0' + number / 10);
+  to[1] = static_cast<char>('0' + number % 10);
+}
+
+}  // namespace dataworks::wire
