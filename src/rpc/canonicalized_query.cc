@@ -10,6 +10,15 @@ namespace dataworks {
 
 namespace {
 
+// In byte order. Most names differ in their first bytes: that is seen before memcmp would be called.
+bool isBefore(std::string_view a, std::string_view b) {
+  const std::size_t both = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i != both; ++i) {
+    if (a[i] != b[i]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[i]);
+  }
+  return a.size() < b.size();
+}
+
 // Where the next byte of each text goes. There is room for all of them.
 struct Ends {
   char* query;
@@ -51,12 +60,25 @@ struct Ends {
 
 }  // namespace
 
-CanonicalizedQuery QueryWriter::write(std::string_view httpMethod, std::vector<QueryParameter>& parameters) {
-  constexpr std::string_view kPath = "&%2F&";
-  std::sort(parameters.begin(), parameters.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+void QueryWriter::begin() noexcept {
+  parameters_.clear();
+  bytes_ = 0;
+}
 
-  std::size_t bytes = httpMethod.size() + kPath.size();
-  for (const auto& [name, value] : parameters) bytes += name.size() + value.size() + 2;
+void QueryWriter::add(std::string_view name, std::string_view value) {
+  parameters_.push_back({name, value});
+  bytes_ += name.size() + value.size() + 2;
+}
+
+CanonicalizedQuery QueryWriter::write(std::string_view httpMethod) {
+  constexpr std::string_view kPath = "&%2F&";
+  const auto inOrder = [](const Parameter& a, const Parameter& b) { return isBefore(a.name, b.name); };
+  // Mostly they were added so.
+  if (!std::is_sorted(parameters_.begin(), parameters_.end(), inOrder)) {
+    std::sort(parameters_.begin(), parameters_.end(), inOrder);
+  }
+
+  const std::size_t bytes = httpMethod.size() + kPath.size() + bytes_;
   if (query_.size() < 5 * bytes) {
     wipe();
     toSign_.resize(5 * bytes);
@@ -66,12 +88,13 @@ CanonicalizedQuery QueryWriter::write(std::string_view httpMethod, std::vector<Q
   Ends ends{query_.data(), toSign_.data()};
   ends.toSign = std::copy(httpMethod.begin(), httpMethod.end(), ends.toSign);
   ends.toSign = std::copy(kPath.begin(), kPath.end(), ends.toSign);
-  for (const auto& parameter : parameters) {
-    if (&parameter != parameters.data()) ends.separate('&', "%26");
+  for (const Parameter& parameter : parameters_) {
+    if (&parameter != parameters_.data()) ends.separate('&', "%26");
     ends.append(parameter.name);
     ends.separate('=', "%3D");
     ends.append(parameter.value);
   }
+  begin();
   written_ = static_cast<std::size_t>(ends.toSign - toSign_.data());
   return {{query_.data(), ends.query}, {toSign_.data(), ends.toSign}};
 }

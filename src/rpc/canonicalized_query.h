@@ -9,12 +9,6 @@
 
 namespace dataworks {
 
-/// One parameter as it goes into the query.
-struct QueryParameter {
-  std::string_view name;
-  std::string_view value;
-};
-
 /// Both stand in their writer's memory until it writes again.
 struct CanonicalizedQuery {
   std::string_view query;         ///< `name=value&name=value…`, percent-encoded, in byte order of the names.
@@ -26,13 +20,26 @@ class QueryWriter {
  public:
   ~QueryWriter() { wipe(); }
 
-  /// Sorts `parameters` on the way.
-  [[nodiscard]] CanonicalizedQuery write(std::string_view httpMethod, std::vector<QueryParameter>& parameters);
+  /// Forgets what was added for a query that was never written.
+  void begin() noexcept;
+
+  /// One parameter more. Both texts must stand until the query is written.
+  void add(std::string_view name, std::string_view value);
+
+  /// Writes what was added since `begin`, sorted.
+  [[nodiscard]] CanonicalizedQuery write(std::string_view httpMethod);
 
   /// Erases what was written last, for when it holds a security token.
   void wipe() noexcept;
 
  private:
+  struct Parameter {
+    std::string_view name;
+    std::string_view value;
+  };
+
+  std::vector<Parameter> parameters_;
+  std::size_t bytes_ = 0;  // of their texts, and of a separator behind each
   std::string query_;
   std::string toSign_;
   std::size_t written_ = 0;  // bytes at the beginning of `toSign_`, the longer one

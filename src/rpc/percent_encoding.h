@@ -20,14 +20,20 @@ inline constexpr char kHex[] = "0123456789ABCDEF";
 
 /// Appends `text`, encoded, to `out`.
 inline void appendPercentEncoded(std::string& out, std::string_view text) {
+  const std::size_t before = out.size();
+  out.resize(before + 3 * text.size());  // the most that it can become: for secrets, reserve as much
+  char* end = out.data() + before;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (detail::kUnreserved[byte]) {
-      out += c;
+      *end++ = c;
     } else {
-      out += {'%', detail::kHex[byte >> 4U], detail::kHex[byte & 15U]};
+      *end++ = '%';
+      *end++ = detail::kHex[byte >> 4U];
+      *end++ = detail::kHex[byte & 15U];
     }
   }
+  out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
 }  // namespace dataworks

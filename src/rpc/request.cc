@@ -1,42 +1,35 @@
 #include "rpc/request.h"
 
-#include <vector>
-
 #include "rpc/canonicalized_query.h"
 #include "rpc/percent_encoding.h"
+#include "wire/two_digits.h"
 
 namespace dataworks {
 
 namespace {
 
-constexpr std::size_t kMostCommon = 12;
-
-std::vector<QueryParameter> allParameters(const RpcParameters& own, const CommonParameters& common,
-                                          const Credentials& credentials) {
-  std::vector<QueryParameter> all;
-  all.reserve(own.size() + kMostCommon);
-  for (const RpcParameter& parameter : own) all.push_back({parameter.name, parameter.value});
-  if (credentials.bearerToken.empty()) {
-    all.push_back({"AccessKeyId", credentials.accessKeyId});
-    if (!credentials.securityToken.empty()) all.push_back({"SecurityToken", credentials.securityToken.reveal()});
-    all.push_back({"SignatureMethod", "HMAC-SHA1"});
-  } else {
-    all.push_back({"BearerToken", credentials.bearerToken.reveal()});
-    all.push_back({"SignatureType", "BEARERTOKEN"});
-  }
-  if (!common.regionId.empty()) all.push_back({"RegionId", common.regionId});
-  all.push_back({"Action", common.action});
-  all.push_back({"Format", common.format});
-  all.push_back({"SignatureNonce", common.nonce});
-  all.push_back({"SignatureVersion", "1.0"});
-  all.push_back({"Timestamp", common.timestamp});
-  all.push_back({"Version", common.version});
-  return all;
-}
-
-void twoDigits(char* to, unsigned number) {
-  to[0] = static_cast<char>('0' + number / 10);
-  to[1] = static_cast<char>('0' + number % 10);
+// In byte order, as long as the operation's own are so and none belongs behind `RegionId`: then nothing is left to
+// sort.
+void addParameters(QueryWriter& writer, const RpcParameters& own, const CommonParameters& common,
+                   const Credentials& credentials) {
+  const bool signs = credentials.bearerToken.empty();
+  writer.begin();
+  if (signs) writer.add("AccessKeyId", credentials.accessKeyId);
+  writer.add("Action", common.action);
+  if (!signs) writer.add("BearerToken", credentials.bearerToken.reveal());
+  constexpr std::string_view kFormat = "Format";
+  auto next = own.begin();
+  for (; next != own.end() && next->name < kFormat; ++next) writer.add(next->name, next->value);
+  writer.add(kFormat, common.format);
+  for (; next != own.end(); ++next) writer.add(next->name, next->value);
+  if (!common.regionId.empty()) writer.add("RegionId", common.regionId);
+  if (signs && !credentials.securityToken.empty()) writer.add("SecurityToken", credentials.securityToken.reveal());
+  if (signs) writer.add("SignatureMethod", "HMAC-SHA1");
+  writer.add("SignatureNonce", common.nonce);
+  if (!signs) writer.add("SignatureType", "BEARERTOKEN");
+  writer.add("SignatureVersion", "1.0");
+  writer.add("Timestamp", common.timestamp);
+  writer.add("Version", common.version);
 }
 
 }  // namespace
@@ -48,20 +41,20 @@ std::string isoTimestamp(std::chrono::system_clock::time_point time) {
   const hh_mm_ss clock(floor<seconds>(time - day));
   const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
   std::string text = "0000-00-00T00:00:00Z";
-  twoDigits(&text[0], year / 100);
-  twoDigits(&text[2], year % 100);
-  twoDigits(&text[5], static_cast<unsigned>(date.month()));
-  twoDigits(&text[8], static_cast<unsigned>(date.day()));
-  twoDigits(&text[11], static_cast<unsigned>(clock.hours().count()));
-  twoDigits(&text[14], static_cast<unsigned>(clock.minutes().count()));
-  twoDigits(&text[17], static_cast<unsigned>(clock.seconds().count()));
+  wire::writeTwoDigits(&text[0], year / 100);
+  wire::writeTwoDigits(&text[2], year % 100);
+  wire::writeTwoDigits(&text[5], static_cast<unsigned>(date.month()));
+  wire::writeTwoDigits(&text[8], static_cast<unsigned>(date.day()));
+  wire::writeTwoDigits(&text[11], static_cast<unsigned>(clock.hours().count()));
+  wire::writeTwoDigits(&text[14], static_cast<unsigned>(clock.minutes().count()));
+  wire::writeTwoDigits(&text[17], static_cast<unsigned>(clock.seconds().count()));
   return text;
 }
 
 std::string signedForm(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
                        const Credentials& credentials, Signer& signer) {
-  auto parameters = allParameters(own, common, credentials);
-  const CanonicalizedQuery canonicalized = signer.queryWriter().write(httpMethod, parameters);
+  addParameters(signer.queryWriter(), own, common, credentials);
+  const CanonicalizedQuery canonicalized = signer.queryWriter().write(httpMethod);
   constexpr std::string_view kSignature = "&Signature=";
   constexpr std::size_t kMostEncoded = 84;  // a signature: 28 characters, each as %XX
   std::string form;
@@ -69,9 +62,8 @@ std::string signedForm(std::string_view httpMethod, const RpcParameters& own, co
   form = canonicalized.query;
   // A bearer token is the proof by itself: there is no secret to sign with.
   if (credentials.bearerToken.empty()) {
-    const std::string signature = signer.sign(credentials.accessKeySecret.reveal(), canonicalized.stringToSign);
     form += kSignature;
-    appendPercentEncoded(form, signature);
+    appendPercentEncoded(form, signer.sign(credentials.accessKeySecret.reveal(), canonicalized.stringToSign));
   }
   const bool holdsToken = !credentials.securityToken.empty() || !credentials.bearerToken.empty();
   if (holdsToken) signer.queryWriter().wipe();
@@ -80,8 +72,9 @@ std::string signedForm(std::string_view httpMethod, const RpcParameters& own, co
 
 std::string stringToSign(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
                          const Credentials& credentials) {
-  auto parameters = allParameters(own, common, credentials);
-  return std::string(QueryWriter().write(httpMethod, parameters).stringToSign);
+  QueryWriter writer;
+  addParameters(writer, own, common, credentials);
+  return std::string(writer.write(httpMethod).stringToSign);
 }
 
 }  // namespace dataworks

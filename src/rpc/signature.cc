@@ -14,16 +14,16 @@ std::string percentEncode(std::string_view text) {
 }
 
 std::string rpcStringToSign(std::string_view httpMethod, const std::map<std::string, std::string>& parameters) {
-  std::vector<QueryParameter> all;
+  QueryWriter writer;
   for (const auto& [name, value] : parameters) {
-    if (name != "Signature") all.push_back({name, value});
+    if (name != "Signature") writer.add(name, value);
   }
-  return std::string(QueryWriter().write(httpMethod, all).stringToSign);
+  return std::string(writer.write(httpMethod).stringToSign);
 }
 
 std::string signRpc(std::string_view httpMethod, const std::map<std::string, std::string>& parameters,
                     std::string_view accessKeySecret) {
-  return Signer().sign(accessKeySecret, rpcStringToSign(httpMethod, parameters));
+  return std::string(Signer().sign(accessKeySecret, rpcStringToSign(httpMethod, parameters)));
 }
 
 }  // namespace dataworks

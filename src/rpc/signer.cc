@@ -30,7 +30,7 @@ Signer::Signer() : inner_(EVP_MD_CTX_new()), outer_(EVP_MD_CTX_new()), work_(EVP
 
 Signer::~Signer() = default;
 
-std::string Signer::sign(std::string_view accessKeySecret, std::string_view stringToSign) {
+std::string_view Signer::sign(std::string_view accessKeySecret, std::string_view stringToSign) {
   if (!hasKey_ || secret_.reveal() != accessKeySecret) setKey(accessKeySecret);
 
   Digest digest;
@@ -41,9 +41,8 @@ std::string Signer::sign(std::string_view accessKeySecret, std::string_view stri
   require(EVP_DigestUpdate(work_.get(), digest.data(), digest.size()));
   require(EVP_DigestFinal_ex(work_.get(), digest.data(), nullptr));
 
-  std::array<unsigned char, 29> base64;  // 28 characters and the NUL that OpenSSL appends
-  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-  return {reinterpret_cast<const char*>(base64.data()), base64.size() - 1};
+  EVP_EncodeBlock(signature_.data(), digest.data(), static_cast<int>(digest.size()));
+  return {reinterpret_cast<const char*>(signature_.data()), signature_.size() - 1};
 }
 
 // HMAC (RFC 2104): the key, hashed if it is longer than a block, fills one block that is mixed with two constants.

@@ -1,8 +1,8 @@
 // Signs strings: base64(HMAC-SHA1(secret + "&", stringToSign)).
 #pragma once
 
+#include <array>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "dataworks/credentials.h"
@@ -21,8 +21,8 @@ class Signer {
   Signer(const Signer&) = delete;
   Signer& operator=(const Signer&) = delete;
 
-  /// 28 characters of base64.
-  [[nodiscard]] std::string sign(std::string_view accessKeySecret, std::string_view stringToSign);
+  /// 28 characters of base64, which stand until it signs again.
+  [[nodiscard]] std::string_view sign(std::string_view accessKeySecret, std::string_view stringToSign);
 
   /// Writes what is to be signed; here because it belongs to the same owner.
   [[nodiscard]] QueryWriter& queryWriter() noexcept { return queryWriter_; }
@@ -41,6 +41,7 @@ class Signer {
   Context inner_;  // the state after the inner key block
   Context outer_;
   Context work_;
+  std::array<unsigned char, 29> signature_{};  // and the NUL that OpenSSL appends
 };
 
 }  // namespace dataworks
