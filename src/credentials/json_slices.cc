@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "wire/utf8.h"
+
 namespace dataworks {
 namespace {
 
@@ -89,25 +91,6 @@ class Scanner {
   std::size_t at_ = 0;
 };
 
-void appendUtf8(std::string& out, std::uint32_t code) {
-  const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0U | code >> 6U);
-    put(0x80U | (code & 0x3FU));
-  } else if (code < 0x10000) {
-    put(0xE0U | code >> 12U);
-    put(0x80U | (code >> 6U & 0x3FU));
-    put(0x80U | (code & 0x3FU));
-  } else {
-    put(0xF0U | code >> 18U);
-    put(0x80U | (code >> 12U & 0x3FU));
-    put(0x80U | (code >> 6U & 0x3FU));
-    put(0x80U | (code & 0x3FU));
-  }
-}
-
 std::uint32_t hexAt(std::string_view text, std::size_t at) {
   std::uint32_t code = 0;
   if (at + 4 <= text.size()) std::from_chars(text.data() + at, text.data() + at + 4, code, 16);
@@ -135,7 +118,7 @@ WipedText unescape(std::string_view body) {
         code = 0x10000U + ((code - 0xD800U) << 10U) + ((hexAt(body, i + 3) - 0xDC00U) & 0x3FFU);
         i += 6;
       }
-      appendUtf8(out.text, code);
+      wire::appendUtf8(out.text, code);
     } else if (const auto index = kFrom.find(escaped); index != std::string_view::npos) {
       out.text.push_back(kTo[index]);
     } else {

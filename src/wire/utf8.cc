@@ -9,32 +9,6 @@ namespace dataworks::wire {
 
 namespace {
 
-// The length of the well-formed sequence of two or more bytes at `text`, or 0. The bounds on the second byte are those
-// of the Unicode Standard, table 3-7.
-std::size_t sequenceLength(std::string_view text) noexcept {
-  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  std::size_t length = 0;
-  unsigned char low = 0x80;
-  unsigned char high = 0xBF;
-  if (lead >= 0xC2 && lead <= 0xDF) {
-    length = 2;
-  } else if (lead >= 0xE0 && lead <= 0xEF) {
-    length = 3;
-    if (lead == 0xE0) low = 0xA0;
-    if (lead == 0xED) high = 0x9F;
-  } else if (lead >= 0xF0 && lead <= 0xF4) {
-    length = 4;
-    if (lead == 0xF0) low = 0x90;
-    if (lead == 0xF4) high = 0x8F;
-  }
-  if (length == 0 || text.size() < length || byte(1) < low || byte(1) > high) return 0;
-  for (std::size_t i = 2; i < length; ++i) {
-    if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
-  }
-  return length;
-}
-
 constexpr std::size_t kBlock = 32;
 
 bool isAsciiBlock(const char* text) noexcept {
@@ -52,11 +26,58 @@ bool isUtf8(std::string_view text) noexcept {
       continue;
     }
     const bool isAscii = static_cast<unsigned char>(text.front()) < 0x80;
-    const std::size_t length = isAscii ? 1 : sequenceLength(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
+    const auto [bytes, isCharacter] = isAscii ? Multibyte{1, true} : leadingMultibyte(text);
+    if (!isCharacter) return false;
+    text.remove_prefix(bytes);
   }
   return true;
+}
+
+// The bounds on the second byte are those of the Unicode Standard, table 3-7.
+Multibyte leadingMultibyte(std::string_view text) noexcept {
+  const auto byte = [text](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  const unsigned lead = byte(0);
+  std::size_t length = 0;
+  unsigned low = 0x80;
+  unsigned high = 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    length = 2;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    length = 3;
+    if (lead == 0xE0) low = 0xA0;
+    if (lead == 0xED) high = 0x9F;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    length = 4;
+    if (lead == 0xF0) low = 0x90;
+    if (lead == 0xF4) high = 0x8F;
+  }
+  if (length == 0) return {0, false};
+  if (byte(1) < low || byte(1) > high) return {1, false};
+  for (std::size_t i = 2; i < length; ++i) {
+    if (byte(i) < 0x80 || byte(i) > 0xBF) return {i, false};
+  }
+  return {length, true};
+}
+
+void appendUtf8(std::string& to, std::uint32_t codePoint) {
+  const auto put = [&to](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
+  if (codePoint < 0x80) {
+    put(codePoint);
+  } else if (codePoint < 0x800) {
+    put(0xC0U | codePoint >> 6U);
+    put(0x80U | (codePoint & 0x3FU));
+  } else if (codePoint < 0x10000) {
+    put(0xE0U | codePoint >> 12U);
+    put(0x80U | (codePoint >> 6U & 0x3FU));
+    put(0x80U | (codePoint & 0x3FU));
+  } else {
+    put(0xF0U | codePoint >> 18U);
+    put(0x80U | (codePoint >> 12U & 0x3FU));
+    put(0x80U | (codePoint >> 6U & 0x3FU));
+    put(0x80U | (codePoint & 0x3FU));
+  }
 }
 
 }  // namespace dataworks::wire

@@ -1,11 +1,23 @@
-// Is a text UTF-8?
+// UTF-8: is a text that, and how does a character look in it.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace dataworks::wire {
 
 /// True if all of `text` is well-formed UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF.
 [[nodiscard]] bool isUtf8(std::string_view text) noexcept;
+
+/// The start of a text that starts with no ASCII: a character, or as much of one as is well-formed.
+struct Multibyte {
+  std::size_t bytes;  ///< 2 to 4 for a character, else where the first wrong byte is, or the end of the text.
+  bool isCharacter;
+};
+[[nodiscard]] Multibyte leadingMultibyte(std::string_view text) noexcept;
+
+void appendUtf8(std::string& to, std::uint32_t codePoint);
 
 }  // namespace dataworks::wire
