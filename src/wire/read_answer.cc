@@ -34,7 +34,7 @@ std::string obviousProblem(std::string_view body, std::string_view content) {
   if (content.front() != '{' && content.front() != '[' && content.front() != '<') {
     return "the answer is neither JSON nor XML";
   }
-  // Both parsers would take it for the end of the body.
+  // Of no use in JSON; and the XML parser would take it for the end of the body.
   if (std::memchr(body.data(), 0, body.size()) != nullptr) return "the answer has a NUL byte in it";
   return {};
 }

@@ -1,0 +1,287 @@
+// What JSON is and what not, by RFC 8259. That all of it is as it was with nlohmann shows json_oracle_test.cc.
+#include <gtest/gtest.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wire/readers.h"
+
+namespace dataworks::wire {
+namespace {
+
+using namespace std::string_literals;
+using Kind = Scalar::Kind;
+
+// The last value under this name, and what kind it was.
+struct Answer {
+  Kind kind = Kind::kNone;
+  std::string text;
+  int values = 0;
+};
+
+Taken take(void* target, const Scalar& value, bool /*again*/) {
+  auto& answer = *static_cast<Answer*>(target);
+  answer.kind = value.kind;
+  assignText(answer.text, value);
+  ++answer.values;
+  return Taken::kYes;
+}
+
+constexpr Field kFields[] = {{.name = "V", .take = &take, .decisive = false}};
+constexpr AnswerShape kShape{.fields = kFields};
+
+std::string read(std::string_view body, Answer& answer) {
+  // Without a byte to spare behind it, so that a sanitizer sees who reads on.
+  const std::vector<char> exact(body.begin(), body.end());
+  AnswerBuilder builder(kShape, &answer);
+  return readJson({exact.data(), exact.size()}, builder);
+}
+
+struct ValueRow {
+  std::string json;
+  Kind kind;
+  std::string text;
+};
+
+void expectValues(std::span<const ValueRow> rows) {
+  for (const ValueRow& row : rows) {
+    Answer answer;
+    EXPECT_EQ(read(R"({"V":)" + row.json + "}", answer), "") << row.json;
+    EXPECT_EQ(answer.kind, row.kind) << row.json;
+    EXPECT_EQ(answer.text, row.text) << row.json;
+    EXPECT_EQ(answer.values, 1) << row.json;
+  }
+}
+
+TEST(JsonReader, TellsNumbersByTheirSizeAndHowTheyAreWritten) {
+  const std::string many(400, '9');
+  const std::string zeros(400, '0');
+  const ValueRow rows[] = {
+      {"0", Kind::kInteger, "0"},
+      {"-0", Kind::kInteger, "0"},
+      {"7", Kind::kInteger, "7"},
+      {"-7", Kind::kInteger, "-7"},
+      {"9223372036854775807", Kind::kInteger, "9223372036854775807"},
+      {"9223372036854775808", Kind::kUnsigned, "9223372036854775808"},
+      {"18446744073709551615", Kind::kUnsigned, "18446744073709551615"},
+      {"18446744073709551616", Kind::kReal, "18446744073709551616"},
+      {"18446744073709551623", Kind::kReal, "18446744073709551623"},
+      {"-9223372036854775807", Kind::kInteger, "-9223372036854775807"},
+      {"-9223372036854775808", Kind::kInteger, "-9223372036854775808"},
+      {"-9223372036854775809", Kind::kReal, "-9223372036854775809"},
+      {"-18446744073709551615", Kind::kReal, "-18446744073709551615"},
+      {"-0.0", Kind::kReal, "-0.0"},
+      {"7.50", Kind::kReal, "7.50"},
+      {"0e0", Kind::kReal, "0e0"},
+      {"7E+05", Kind::kReal, "7E+05"},
+      {"-12.25e-3", Kind::kReal, "-12.25e-3"},
+      {"1.7976931348623157e308", Kind::kReal, "1.7976931348623157e308"},
+      {"0.0017976931348623157e+311", Kind::kReal, "0.0017976931348623157e+311"},
+      {"1e-999", Kind::kReal, "1e-999"},
+      {"0e999", Kind::kReal, "0e999"},
+      {"0.0e99999999999999999999", Kind::kReal, "0.0e99999999999999999999"},
+      {"1e-99999999999999999999", Kind::kReal, "1e-99999999999999999999"},
+      {many + "e-92", Kind::kReal, many + "e-92"},
+      {"0." + zeros + "1e708", Kind::kReal, "0." + zeros + "1e708"},
+  };
+  expectValues(rows);
+}
+
+TEST(JsonReader, TakesTextsWithEveryCharacterAndEscapeThereIs) {
+  const ValueRow rows[] = {
+      {R"("")", Kind::kNone, ""},
+      {R"("a")", Kind::kText, "a"},
+      {R"("seven77")", Kind::kText, "seven77"},
+      {R"("eight888")", Kind::kText, "eight888"},
+      {R"("as long as it takes to be read by eights")", Kind::kText, "as long as it takes to be read by eights"},
+      {"\" !#[]^~\x7f\"", Kind::kText, " !#[]^~\x7f"},
+      {R"("\"\\\/\b\f\n\r\t")", Kind::kText, "\"\\/\b\f\n\r\t"},
+      {R"("plain text, a \n and more of it")", Kind::kText, "plain text, a \n and more of it"},
+      {R"("\u0041\u00e9\u00E9\u07ff\u0800\uffff")", Kind::kText, "A\u00e9\u00e9\u07ff\u0800\uffff"},
+      {R"("\u0000\u001f\u007f\u0080")", Kind::kText, "\0\x1f\x7f\xc2\x80"s},
+      {R"("\ud800\udc00 \uD83D\uDE00 \udbff\udfff")", Kind::kText, "\U00010000 \U0001F600 \U0010FFFF"},
+      {R"("\ud836\uddff \ud837\ude00")", Kind::kText, "\U0001D9FF \U0001DE00"},  // as if a half in the lower 16 bits
+      {R"("\ud7ff\ue000")", Kind::kText, "\ud7ff\ue000"},
+      {"\"\u0080\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010FFFF\"", Kind::kText,
+       "\u0080\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010FFFF"},
+      {"\"业务流程 \\u4e2d 😀\"", Kind::kText, "业务流程 中 😀"},
+      {"true", Kind::kFlag, "true"},
+      {"false", Kind::kFlag, "false"},
+      {"null", Kind::kNone, ""},
+  };
+  expectValues(rows);
+}
+
+TEST(JsonReader, FindsAFieldWhereverItStands) {
+  const std::string bodies[] = {
+      R"({"V":7})",
+      " \t\r\n{ \t\r\n\"V\" \t\r\n: \t\r\n7 \t\r\n} \t\r\n",
+      R"({"a":{},"b":[],"c":[[],{}],"d":[1,"2",[true,{"V":8}],null],"V":7})",
+      R"({"V":7,"":0,"a":{"b":{"V":8}}})",
+      R"({"\u0056":7})",
+      R"({"\n":"\n","a long name with a \" in it":0,"V":7})",
+  };
+  for (const std::string& body : bodies) {
+    Answer answer;
+    EXPECT_EQ(read(body, answer), "") << body;
+    EXPECT_EQ(answer.text, "7") << body;
+    EXPECT_EQ(answer.values, 1) << body;
+  }
+}
+
+struct RefusalRow {
+  std::string body;
+  std::size_t wrongByte;  // counted from 1; one more than there are if the body was cut
+};
+
+TEST(JsonReader, SaysWhichByteIsWrong) {
+  const RefusalRow rows[] = {
+      // structure
+      {R"({"V":7}})", 8},
+      {R"({"V":7} {})", 9},
+      {R"({"V":7)", 7},
+      {R"({"V":7,})", 8},
+      {R"({"V":7,,"a":1})", 8},
+      {R"({,"V":7})", 2},
+      {R"({"V"})", 5},
+      {R"({"V" 7})", 6},
+      {R"({"V"::7})", 6},
+      {R"({"V":})", 6},
+      {R"({"V":7 "a":1})", 8},
+      {R"({"V":7])", 7},
+      {R"({V:7})", 2},
+      {R"({'V':7})", 2},
+      {R"({7:7})", 2},
+      {R"({"V":[1,]})", 9},
+      {R"({"V":[1 2]})", 9},
+      {R"({"V":[,1]})", 7},
+      {R"({"V":[1})", 8},
+      {R"({"V":[)", 7},
+      {R"({"V":7} // so)", 9},
+      {R"({"V":/*7*/7})", 6},
+      {"{\"V\":7}\f", 8},
+      {"{\v\"V\":7}", 2},
+      {"{\"V\":\u00a07}", 6},
+      {"{\"V\":\0007}"s, 6},
+      {"{\"V\":7}\0"s, 8},
+      {"{", 2},
+      {"{ ", 3},
+      // words
+      {R"({"V":True})", 6},
+      {R"({"V":trUe})", 8},
+      {R"({"V":tru})", 9},
+      {R"({"V":tru)", 9},
+      {R"({"V":truest})", 10},
+      {R"({"V":nul)", 9},
+      {R"({"V":NaN})", 6},
+      {R"({"V":Infinity})", 6},
+      {R"({"V":undefined})", 6},
+      // numbers
+      {R"({"V":-})", 7},
+      {R"({"V":-)", 7},
+      {R"({"V":+7})", 6},
+      {R"({"V":.5})", 6},
+      {R"({"V":5.})", 8},
+      {R"({"V":-.5})", 7},
+      {R"({"V":5.e3})", 8},
+      {R"({"V":5e})", 8},
+      {R"({"V":5e+})", 9},
+      {R"({"V":5e+-3})", 9},
+      {R"({"V":5e3.1})", 9},
+      {R"({"V":1.2.3})", 9},
+      {R"({"V":07})", 7},
+      {R"({"V":-07})", 8},
+      {R"({"V":00})", 7},
+      {R"({"V":0x12})", 7},
+      {R"({"V":1,5})", 8},
+      {R"({"V":-Infinity})", 7},
+      {R"({"V":1e999})", 10},
+      {R"({"V":-1E+999})", 12},
+      {R"({"V":1.7976931348623159e308})", 27},
+      {R"({"V":0.018e310})", 14},
+      {R"({"V":18.0e307})", 13},
+      {R"({"V":1e99999999999999999999})", 27},
+      {R"({"V":)" + std::string(400, '9') + "}", 405},
+      // texts
+      {R"({"V":"a)", 8},
+      {R"({"V":"a\)", 9},
+      {R"({"V":"a\")", 10},
+      {R"({"V":"\u12)", 11},
+      {R"({"V":"\x41"})", 8},
+      {R"({"V":"\U0041"})", 8},
+      {R"({"V":"\'"})", 8},
+      {R"({"V":"\u004g"})", 12},
+      {R"({"V":"\u+041"})", 9},
+      {R"({"V":"\u 041"})", 9},
+      {R"({"V":"\ud83d"})", 13},
+      {R"({"V":"\ud83d\n"})", 14},
+      {R"({"V":"\ud83d\u0041"})", 18},
+      {R"({"V":"\ud83d\ud83d"})", 18},
+      {R"({"V":"\ud83d\ue000"})", 18},
+      {R"({"V":"\ude00"})", 12},
+      {R"({"V":"\ude00\ud83d"})", 12},
+      {R"({"V":"\ud83d)", 13},
+      {R"({"V":"\ud83d\)", 14},
+      {R"({"V":"\ud83d\u)", 15},
+      {R"({"V":"\ud83d\ude)", 17},
+      {R"({"V":"\ud83d\u00zz"})", 17},
+      {"{\"V\":\"a\nb\"}", 8},
+      {"{\"V\":\"a\tb\"}", 8},
+      {"{\"V\":\"\0\"}"s, 7},
+      {"{\"V\":\"\x1f\"}", 7},
+      {"{\"V\":\"a text long enough\x1f\"}", 25},
+      {"{\"a\x01\":7}", 4},
+      // UTF-8
+      {"{\"V\":\"\x80\"}", 7},
+      {"{\"V\":\"\xbf\"}", 7},
+      {"{\"V\":\"\xc0\x80\"}", 7},
+      {"{\"V\":\"\xc1\xbf\"}", 7},
+      {"{\"V\":\"\xc2\"}", 8},
+      {"{\"V\":\"\xc3\x28\"}", 8},
+      {"{\"V\":\"\xe0\x9f\xbf\"}", 8},
+      {"{\"V\":\"\xed\xa0\x80\"}", 8},
+      {"{\"V\":\"\xe4\xb8\"}", 9},
+      {"{\"V\":\"\xe4\xb8", 9},
+      {"{\"V\":\"\xe4\xb8\x20\"}", 9},
+      {"{\"V\":\"\xf0\x8f\xbf\xbf\"}", 8},
+      {"{\"V\":\"\xf0\x9f\x98\"}", 10},
+      {"{\"V\":\"\xf0\x9f\x98", 10},
+      {"{\"V\":\"\xf4\x90\x80\x80\"}", 8},
+      {"{\"V\":\"\xf5\x80\x80\x80\"}", 7},
+      {"{\"V\":\"\xff\"}", 7},
+      {"{\"V\":\"a text long enough\xff\"}", 25},
+  };
+  for (const RefusalRow& row : rows) {
+    Answer answer;
+    const std::string expected = row.wrongByte > row.body.size()
+                                     ? "the answer is cut off after " + std::to_string(row.body.size()) + " bytes"
+                                     : "the answer is no valid JSON at byte " + std::to_string(row.wrongByte);
+    EXPECT_EQ(read(row.body, answer), expected) << row.body;
+  }
+}
+
+TEST(JsonReader, LetsTheBuilderRefuseFirst) {
+  Answer answer;
+  EXPECT_EQ(read("7", answer), "the answer is a plain value, not an object");
+  EXPECT_EQ(read("\"a\" and more", answer), "the answer is a plain value, not an object");
+  EXPECT_EQ(read("[", answer), "the answer is a list, not an object");
+}
+
+TEST(JsonReader, GoesAsDeepAsTheBuilderLetsIt) {
+  for (const std::size_t levels : {kMaxDepth, kMaxDepth + 1, std::size_t{1'000'000}}) {
+    const std::size_t inner = levels - 1;  // without the answer itself
+    std::string objects;
+    for (std::size_t i = 0; i < inner; ++i) objects += R"({"a":)";
+    const std::string bodies[] = {R"({"a":)" + std::string(inner, '[') + std::string(inner, ']') + "}",
+                                  R"({"a":)" + objects + "0" + std::string(inner, '}') + "}"};
+    for (const std::string& body : bodies) {
+      Answer answer;
+      EXPECT_EQ(read(body, answer), levels == kMaxDepth ? "" : "the answer is nested deeper than 64 levels");
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dataworks::wire
