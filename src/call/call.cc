@@ -100,7 +100,6 @@ void Call::sign(Credentials&& credentials) {
   const ClientState& client = bench_.client;
   nonce_ = nonceFrom(client.settings.random());
   signedAt_ = client.settings.clock->wallNow() + client.clockOffset.load(std::memory_order_relaxed);
-  timestamp_ = isoTimestamp(signedAt_);
   ++soFar_.attempts;
   send(signedRequest());
 }
@@ -142,7 +141,8 @@ void Call::judge(TransportOutcome&& outcome) {
   if (!error) return finish(std::nullopt);
   serviceTime_ = parseHttpDate(response.header("Date"));
   if (tellsStringToSign(*error)) {
-    const WipedText ours(stringToSign("POST", request_.parameters, commonParameters(), credentials_));
+    const std::string timestamp = isoTimestamp(signedAt_);
+    const WipedText ours(stringToSign("POST", request_.parameters, commonParameters(timestamp), credentials_));
     explainMismatch(*error, ours.text);
   }
   tryAgainOrFinish(std::move(*error));
@@ -172,7 +172,7 @@ void Call::pause(const NextTry& next, const Error& error) {
   tell(bench_.client, &Observer::onRetryDecided, [&] {
     return RetryDecided{number_, request_.action, soFar_.attempts, next.pause, error};
   });
-  lastError_ = error;  // before the stage changes, which says what is known while this is not kept yet
+  lastError_ = std::make_unique<const Error>(error);  // before the stage changes, which says what is known while this is not kept yet
   stage_ = Stage::kPausing;
   setTimer(bench_.engine.now() + next.pause, Alarm::kPauseOver);
 }
@@ -263,19 +263,20 @@ void Call::finishOutOfMemory() noexcept {
 // --- parts
 // ------------------------------------------------------------------------------------------------------------------------
 
-CommonParameters Call::commonParameters() const {
+CommonParameters Call::commonParameters(std::string_view timestamp) const {
   const Settings& settings = bench_.client.settings;
   return {.action = request_.action,
           .version = request_.version,
           .format = settings.format == WireFormat::kJson ? "JSON" : "XML",
           .regionId = request_.regionId.empty() ? settings.regionId : request_.regionId,
           .nonce = nonce_,
-          .timestamp = timestamp_};
+          .timestamp = timestamp};
 }
 
 HttpRequest Call::signedRequest() {
   const Settings& settings = bench_.client.settings;
-  std::string form = signedForm("POST", request_.parameters, commonParameters(), credentials_, bench_.signer);
+  const std::string timestamp = isoTimestamp(signedAt_);
+  std::string form = signedForm("POST", request_.parameters, commonParameters(timestamp), credentials_, bench_.signer);
   HttpRequest request{.url = settings.endpoint,
                       .headers = settings.headers,
                       .deadline = deadline_,

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "call/retry.h"
 #include "call/settings.h"
@@ -79,7 +80,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void guarded(const Step& step) noexcept;
   [[gnu::cold]] void finishOutOfMemory() noexcept;
 
-  [[nodiscard]] CommonParameters commonParameters() const;
+  [[nodiscard]] CommonParameters commonParameters(std::string_view timestamp) const;
   [[nodiscard]] HttpRequest signedRequest();
   [[nodiscard, gnu::cold]] Error describe(Error error) const;
   void setTimer(TimePoint time, Alarm alarm);
@@ -102,10 +103,9 @@ class Call : public std::enable_shared_from_this<Call> {
   Credentials credentials_;
   std::string refusedAccessKeyId_;
   std::string nonce_;
-  std::string timestamp_;
   std::chrono::system_clock::time_point signedAt_;
   std::optional<std::chrono::system_clock::time_point> serviceTime_;  // the failed answer's `Date`
-  std::optional<Error> lastError_;                                    // of the try before a pause
+  std::unique_ptr<const Error> lastError_;                            // of the try before a pause
 };
 
 }  // namespace dataworks

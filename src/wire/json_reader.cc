@@ -18,8 +18,6 @@ namespace dataworks::wire {
 
 namespace {
 
-bool isFinite(std::string_view written) noexcept;
-
 // Each step reads one thing. It answers false if it cannot, and stops at the byte that is wrong, or if the builder
 // refuses what was read.
 class JsonReader {
@@ -167,8 +165,7 @@ bool JsonReader::number() {
     if (!isNegative) return builder_.value(Scalar::ofUnsigned(magnitude));
     if (magnitude <= kMinimum) return builder_.value(Scalar::ofInteger(static_cast<std::int64_t>(0 - magnitude)));
   }
-  const std::string_view written(begin, at_);
-  return isFinite(written) ? builder_.value(Scalar::ofReal(written)) : (--at_, false);
+  return builder_.value(Scalar::ofReal({begin, at_}));
 }
 
 bool JsonReader::word(std::string_view letters) noexcept {
@@ -214,26 +211,6 @@ bool JsonReader::take(char c) noexcept {
   if (at_ == end_ || *at_ != c) return false;
   ++at_;
   return true;
-}
-
-// Is it a number that a double can hold, up to 1.797…e308? Readers of JSON refuse any other, though none is wanted
-// here.
-bool isFinite(std::string_view written) noexcept {
-  constexpr std::ptrdiff_t kMostDigits = 309;  // that the largest double has before the point
-  const char* const writtenEnd = written.data() + written.size();
-  const std::string_view mantissa = written.substr(0, written.find_first_of("eE"));
-  const std::size_t first = mantissa.find_first_of("123456789");
-  if (first == std::string_view::npos) return true;
-  std::int32_t exponent = 0;
-  if (mantissa.size() < written.size()) {
-    const char* const begin = written.data() + mantissa.size() + (written[mantissa.size() + 1] == '+' ? 2 : 1);
-    if (std::from_chars(begin, writtenEnd, exponent).ec != std::errc{}) return *begin == '-';
-  }
-  const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
-  const auto digits = static_cast<std::ptrdiff_t>(point - first + (first > point ? 1 : 0)) + exponent;
-  if (digits != kMostDigits) return digits < kMostDigits;
-  double value = 0;
-  return std::from_chars(written.data(), writtenEnd, value).ec == std::errc{};
 }
 
 // How many entries the list may have: the objects in the body but those that the list is in, and no more than its
