@@ -1,4 +1,4 @@
-# The four packages that the library is built from. A parent project may bring its own.
+# The four packages that the libraries are built from. A parent project may bring its own.
 find_package(Threads REQUIRED)
 find_package(CURL 7.68 REQUIRED)
 find_package(OpenSSL 1.1.1 REQUIRED)

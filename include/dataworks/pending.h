@@ -38,7 +38,7 @@ template <class T>
 class Promise {
  public:
   /// Called by the engine, once.
-  void set(Result<T> result) {
+  void set(Result<T>&& result) {
     std::unique_lock lock(mutex_);
     result_.emplace(std::move(result));
     auto callback = std::exchange(callback_, nullptr);

@@ -172,7 +172,8 @@ void Call::pause(const NextTry& next, const Error& error) {
   tell(bench_.client, &Observer::onRetryDecided, [&] {
     return RetryDecided{number_, request_.action, soFar_.attempts, next.pause, error};
   });
-  lastError_ = std::make_unique<const Error>(error);  // before the stage changes, which says what is known while this is not kept yet
+  lastError_ = std::make_unique<const Error>(
+      error);  // before the stage changes, which says what is known while this is not kept yet
   stage_ = Stage::kPausing;
   setTimer(bench_.engine.now() + next.pause, Alarm::kPauseOver);
 }

@@ -47,19 +47,21 @@ void Engine::post(std::function<void()> task) {
   {
     std::lock_guard lock(mailboxMutex_);
     mailbox_.push_back(std::move(task));
+    hasMail_ = true;
   }
   driver_->wake();
 }
 
 bool Engine::runPosted() {
+  if (!hasMail_) return false;
   {
     std::lock_guard lock(mailboxMutex_);
     posted_.swap(mailbox_);
+    hasMail_ = false;
   }
   for (auto& task : posted_) task();
-  const bool any = !posted_.empty();
   posted_.clear();
-  return any;
+  return true;
 }
 
 bool Engine::fireDue() {

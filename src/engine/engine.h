@@ -4,6 +4,7 @@
 // thread (engine/blocking.h), asynchronous calls share one that a background thread turns (engine/background.h).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -58,6 +59,7 @@ class Engine {
   std::uint64_t timersMade_ = 0;
   std::mutex mailboxMutex_;
   std::vector<std::function<void()>> mailbox_;
+  std::atomic<bool> hasMail_ = false;          // so that a turn without mail takes no lock
   std::vector<std::function<void()>> posted_;  // the mailbox as taken; kept to reuse its memory
   std::unique_ptr<Driver> driver_;             // last: its end may still call back
 };
