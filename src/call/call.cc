@@ -36,13 +36,12 @@ std::function<void(const std::string&)> warnings(const ClientState& client) {
 
 }  // namespace
 
-std::function<void()> Call::start(std::shared_ptr<Call> call) {
+std::function<void()> Call::start(const std::shared_ptr<Call>& call) {
   std::function<void()> cancel = [weak = std::weak_ptr<Call>(call)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
-  Call& started = *call;
-  started.self_ = std::move(call);
-  started.guarded([&] { started.begin(); });
+  call->self_ = call;
+  call->guarded([&] { call->begin(); });
   return cancel;
 }
 
@@ -321,6 +320,7 @@ void Call::setTimer(TimePoint time, Alarm alarm) {
   clearTimer();
   if (time == kNever) return;
   timer_ = bench_.engine.at(time, [this, alarm] {  // never after the end, which clears it
+    const auto self = shared_from_this();
     timer_.reset();
     guarded([&] { alarm == Alarm::kDeadline ? end(ErrorKind::kTimeout) : fetchCredentials(); });
   });

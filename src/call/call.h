@@ -52,7 +52,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
   /// Starts a call on the workbench's engine. What is returned cancels it, and may be called at any time by the same
   /// thread.
-  static std::function<void()> start(std::shared_ptr<Call> call);
+  static std::function<void()> start(const std::shared_ptr<Call>& call);
 
  private:
   enum class Stage { kCredentials, kOnTheWire, kPausing, kFinished };
