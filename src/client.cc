@@ -344,12 +344,13 @@ Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start
   auto promise = std::make_shared<detail::Promise<T>>();
   auto work = [core = core_, promise, stop, start = std::move(start)](Engine& engine,
                                                                       const std::function<void()>& finished) -> Cancel {
-    if (core->background.ending()) {  // a trigger that waited in line is not sent any more
-      finished();
-      promise->set(endedBeforeItBegan());
-      return nullptr;
-    }
     try {
+      if (core->background.ending()) {  // a trigger that waited in line is not sent any more
+        Error ended = endedBeforeItBegan();
+        finished();
+        promise->set(std::move(ended));
+        return nullptr;
+      }
       const auto onStop = stop.stop_possible() ? std::make_shared<OnStop>() : nullptr;
       Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T>&& result) {
         if (onStop) onStop->callback.reset();

@@ -53,7 +53,7 @@ struct HttpRequest {
 /// An answer that came in completely. Its `Content-Encoding` was checked to be absent.
 struct HttpResponse {
   int status = 0;                     ///< 200 and so on.
-  std::vector<HttpHeader> headers{};  ///< In the order of the answer; at least those that hint at when to try again.
+  std::vector<HttpHeader> headers{};  ///< In its order; at least `Date`, `Retry-After` and `x-acs-retry-after`.
   std::string body{};                 ///< All of it.
 
   /// The first header of that name, in any case; empty if there is none.

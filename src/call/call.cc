@@ -171,8 +171,8 @@ void Call::pause(const NextTry& next, const Error& error) {
   tell(bench_.client, &Observer::onRetryDecided, [&] {
     return RetryDecided{number_, request_.action, soFar_.attempts, next.pause, error};
   });
-  lastError_ = std::make_unique<const Error>(
-      error);  // before the stage changes, which says what is known while this is not kept yet
+  // Before the stage changes, which says what is known while this is not kept yet.
+  lastError_ = std::make_unique<const Error>(error);
   stage_ = Stage::kPausing;
   setTimer(bench_.engine.now() + next.pause, Alarm::kPauseOver);
 }
@@ -235,6 +235,7 @@ void Call::finish(std::optional<Error> error) {
 // Memory may run out anywhere. Whoever waits for this call hears of it, and of what is known at this stage.
 template <class Step>
 void Call::guarded(const Step& step) noexcept {
+  const auto self = shared_from_this();  // a step may be the end of it
   try {
     step();
   } catch (...) {  // nothing but memory fails here, in what is ours
@@ -320,7 +321,6 @@ void Call::setTimer(TimePoint time, Alarm alarm) {
   clearTimer();
   if (time == kNever) return;
   timer_ = bench_.engine.at(time, [this, alarm] {  // never after the end, which clears it
-    const auto self = shared_from_this();
     timer_.reset();
     guarded([&] { alarm == Alarm::kDeadline ? end(ErrorKind::kTimeout) : fetchCredentials(); });
   });

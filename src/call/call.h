@@ -98,7 +98,7 @@ class Call : public std::enable_shared_from_this<Call> {
   TriesSoFar soFar_{.attempts = 0};
   std::uint64_t step_ = 0;  // answers to an earlier step come too late
   std::optional<Engine::Timer> timer_;
-  Driver::Ticket sent_ = 0;                  // what is on the wire
+  Driver::Ticket sent_ = Driver::kNoTicket;  // what is on the wire
   ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the try
   Credentials credentials_;
   std::string refusedAccessKeyId_;

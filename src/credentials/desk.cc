@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <list>
 #include <new>
 #include <stop_token>
 #include <system_error>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace dataworks {
 
@@ -21,11 +21,27 @@ using TimePoint = std::chrono::steady_clock::time_point;
 constexpr std::chrono::seconds kPatience(60);
 constexpr std::chrono::milliseconds kUntilMemoryIsBack(10);
 
-Result<Credentials> noThread() {
+Error outOfMemory() noexcept {
   Error error;
   error.kind = ErrorKind::kOutOfMemory;
-  error.message = "the system gives this process no thread to fetch credentials on";
   return error;
+}
+
+Result<Credentials> noThread() noexcept {
+  Error error = outOfMemory();
+  try {
+    error.message = "the system gives this process no thread to fetch credentials on";
+  } catch (...) {  // then without words
+  }
+  return error;
+}
+
+Result<Credentials> copyOf(const Result<Credentials>& credentials) noexcept {
+  try {
+    return credentials;
+  } catch (...) {
+    return outOfMemory();
+  }
 }
 
 }  // namespace
@@ -38,7 +54,7 @@ struct CredentialsDesk::State : std::enable_shared_from_this<State> {
 
   std::shared_ptr<CredentialsProvider> provider;
   std::function<void(std::function<void()>)> post;
-  std::vector<Asker> waiting;
+  std::list<Asker> waiting;
   std::unique_ptr<std::jthread> helper;
   pid_t process = getpid();  // where the helper runs: a forked child has none
   TimePoint askedUntil;
@@ -54,9 +70,7 @@ Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsR
   try {
     return provider.get(request);
   } catch (const std::bad_alloc&) {
-    Error error;
-    error.kind = ErrorKind::kOutOfMemory;
-    return error;
+    return outOfMemory();
   } catch (...) {
     Error error;
     error.kind = ErrorKind::kCredentials;
@@ -104,16 +118,18 @@ void CredentialsDesk::State::ask() {
 // Everybody gets the same answer, but a failure for want of time is only of those who had no more of it.
 void CredentialsDesk::State::answer(const Result<Credentials>& credentials) {
   asking = false;
-  std::vector<Asker> askers = std::exchange(waiting, {});
+  std::list<Asker> askers;
+  askers.swap(waiting);
   if (!credentials) {
     const auto hasMoreTime = [this](const Asker& asker) {
       return asker.request.deadline > askedUntil && asker.request.clock->steadyNow() >= askedUntil;
     };
-    const auto rest = std::stable_partition(askers.begin(), askers.end(), std::not_fn(hasMoreTime));
-    waiting.assign(std::move_iterator(rest), std::move_iterator(askers.end()));
-    askers.erase(rest, askers.end());
+    for (auto next = askers.begin(); next != askers.end();) {
+      const auto asker = next++;
+      if (hasMoreTime(*asker)) waiting.splice(waiting.end(), askers, asker);
+    }
   }
-  for (const Asker& asker : askers) asker.done(Result<Credentials>(credentials));
+  for (const Asker& asker : askers) asker.done(copyOf(credentials));
   if (!waiting.empty() && !asking) ask();
 }
 

@@ -5,7 +5,6 @@
 #include <map>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "dataworks/pending.h"
 #include "engine/fork.h"
@@ -37,20 +36,17 @@ struct Background::State {
   MakeEngine makeEngine;
   std::mutex mutex;
   std::unique_ptr<Engine> engine;
-  std::vector<Work> line;  // waits to be begun
   std::thread thread;
   std::int64_t process = 0;  // where the thread runs: a forked child has none
   std::atomic<std::size_t> underWay = 0;
   std::atomic<bool> ending = false;
 
   // Of the engine's thread alone.
-  std::vector<Work> taken;  // the line as it was; kept to reuse its memory
   std::map<std::uint64_t, std::function<void()>> cancels;
   std::uint64_t submitted = 0;
 
   void start(std::shared_ptr<State> self);
   void leaveToParent();
-  void beginLine();
   void begin(const Work& work);
   void pump();
 };
@@ -67,7 +63,7 @@ void Background::end() {
     if (!state_->thread.joinable()) return;
     if (state_->process != forkNumber()) return state_->leaveToParent();
     thread = std::move(state_->thread);
-    state_->engine->wake();
+    state_->engine->post([] {});  // so that it looks up
   }
   if (thread.get_id() == std::this_thread::get_id()) {
     thread.detach();
@@ -84,17 +80,21 @@ bool Background::submit(Work work, std::size_t most) {
   if (state_->engine && state_->process != forkNumber()) state_->leaveToParent();
   if (state_->underWay >= most) return false;
   if (!state_->engine) state_->start(state_);
-  state_->line.push_back(std::move(work));
+  std::function<void()> task = [state = state_.get(), work = std::move(work)] { state->begin(work); };
   ++state_->underWay;
-  state_->engine->wake();
+  try {
+    state_->engine->post(std::move(task));
+  } catch (...) {
+    --state_->underWay;
+    throw;
+  }
   return true;
 }
 
 // In a forked child neither the thread nor the connections are ours: they are forgotten, not ended.
 void Background::State::leaveToParent() {
+  static_cast<void>(new std::thread(std::move(thread)));  // first, because it may fail
   static_cast<void>(engine.release());
-  static_cast<void>(new std::thread(std::move(thread)));
-  line.clear();
   cancels.clear();
   underWay = 0;
 }
@@ -109,15 +109,6 @@ void Background::State::start(std::shared_ptr<State> self) {
     engine.reset();
     throw;
   }
-}
-
-void Background::State::beginLine() {
-  {
-    std::lock_guard lock(mutex);
-    taken.swap(line);
-  }
-  for (const Work& work : taken) begin(work);
-  taken.clear();
 }
 
 void Background::State::begin(const Work& work) {
@@ -135,12 +126,8 @@ void Background::State::begin(const Work& work) {
 
 void Background::State::pump() {
   pumping = true;
-  while (!ending) {
-    beginLine();
-    engine->turn();
-  }
+  while (!ending) engine->turn();
   while (underWay > 0) {
-    beginLine();
     std::uint64_t number = 0;  // what is cancelled is mostly finished, and gone, within the call
     for (auto next = cancels.begin(); next != cancels.end(); next = cancels.upper_bound(number)) {
       number = next->first;

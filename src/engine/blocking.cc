@@ -9,12 +9,26 @@ using Finished = std::function<void(TransportOutcome)>;
 // One request under way. A driver does not watch the deadline, and a transport need not answer a stop.
 struct Exchange {
   Finished finished;  // empty once it is over
-  Driver::Ticket ticket = 0;
+  Driver::Ticket ticket = Driver::kNoTicket;
   std::optional<Engine::Timer> timer{};
   bool late = false;
 
   void finish(TransportOutcome outcome) {
     if (auto finishedOnce = std::exchange(finished, nullptr)) finishedOnce(std::move(outcome));
+  }
+};
+
+// However it ends: whoever turns the engine next finds nothing of it.
+struct LeavesNothingBehind {
+  Engine& engine;
+  Exchange& exchange;
+
+  LeavesNothingBehind(Engine& itsEngine, Exchange& itsExchange) : engine(itsEngine), exchange(itsExchange) {}
+  LeavesNothingBehind(const LeavesNothingBehind&) = delete;
+  LeavesNothingBehind& operator=(const LeavesNothingBehind&) = delete;
+  ~LeavesNothingBehind() {
+    exchange.finished = nullptr;
+    if (exchange.timer) engine.cancel(*exchange.timer);
   }
 };
 
@@ -31,6 +45,7 @@ void end(Engine& engine, const std::shared_ptr<Exchange>& exchange) {
 void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
   const auto engine = engines_->borrow();
   const auto exchange = std::make_shared<Exchange>();
+  const LeavesNothingBehind guard(*engine, *exchange);
   auto outcome = runHere<TransportOutcome>(*engine, stop, [&](Finished finished) -> std::function<void()> {
     exchange->finished = std::move(finished);
     if (request.deadline != Engine::TimePoint::max()) {
@@ -43,7 +58,6 @@ void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::fun
                                     [exchange](TransportOutcome answered) { exchange->finish(std::move(answered)); });
     return [&engine = *engine, exchange] { end(engine, exchange); };
   });
-  if (exchange->timer) engine->cancel(*exchange->timer);
   if (auto* failure = std::get_if<TransportFailure>(&outcome); failure != nullptr && exchange->late) {
     failure->kind = ErrorKind::kTimeout;
     failure->detail = "timed out";

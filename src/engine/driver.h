@@ -32,6 +32,7 @@ class Driver {
 
   /// Names a request that is under way.
   using Ticket = std::uint64_t;
+  static constexpr Ticket kNoTicket = 0;
 
   /// Starts a request. `done` is called once, by the pumping thread, perhaps before this returns.
   virtual Ticket send(HttpRequest&& request, Done&& done) = 0;

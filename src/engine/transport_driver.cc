@@ -9,15 +9,30 @@ namespace dataworks {
 struct TransportDriver::Answers {
   std::mutex mutex;
   std::condition_variable some;
-  std::vector<std::function<void()>> list;
+  struct Answer {
+    Ticket ticket;
+    std::function<void()> deliver;
+  };
+  std::vector<Answer> list;
   bool woken = false;
 
-  void add(std::function<void()> answer) {
+  void add(Answer answer) {
     {
       std::lock_guard lock(mutex);
       list.push_back(std::move(answer));
     }
     some.notify_one();
+  }
+
+  // What delivers the answer to a request, if it is there.
+  std::function<void()> take(Ticket ticket) {
+    std::lock_guard lock(mutex);
+    const auto isIt = [ticket](const Answer& answer) { return answer.ticket == ticket; };
+    const auto found = std::find_if(list.begin(), list.end(), isIt);
+    if (found == list.end()) return nullptr;
+    auto deliver = std::move(found->deliver);
+    list.erase(found);
+    return deliver;
   }
 };
 
@@ -26,13 +41,19 @@ TransportDriver::TransportDriver(std::shared_ptr<Transport> transport)
 
 Driver::Ticket TransportDriver::send(HttpRequest&& request, Done&& done) {
   const Ticket ticket = ++sent_;
-  const std::stop_token stop = stops_[ticket].get_token();
+  std::stop_token stop;
+  try {
+    stop = stops_[ticket].get_token();
+  } catch (...) {
+    done(TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo});
+    return ticket;
+  }
   // An answer is carried out in `wait`, and so only as long as this driver lives.
   auto deliver = [this, ticket, answers = answers_, done = std::move(done)](TransportOutcome outcome) {
-    answers->add([this, ticket, done, outcome = std::move(outcome)]() mutable {
-      stops_.erase(ticket);
-      done(std::move(outcome));
-    });
+    answers->add({ticket, [this, ticket, done, outcome = std::move(outcome)]() mutable {
+                    stops_.erase(ticket);
+                    done(std::move(outcome));
+                  }});
   };
   try {
     transport_->send(std::move(request), stop, deliver);
@@ -44,11 +65,13 @@ Driver::Ticket TransportDriver::send(HttpRequest&& request, Done&& done) {
 
 void TransportDriver::cancel(Ticket ticket) {
   auto stop = stops_.extract(ticket);
-  if (stop) stop.mapped().request_stop();
+  if (!stop) return;
+  stop.mapped().request_stop();
+  if (const auto deliver = answers_->take(ticket)) deliver();  // it answers a stop inline, or had answered before
 }
 
 void TransportDriver::wait(const WakeTime& until) {
-  std::vector<std::function<void()>> list;
+  std::vector<Answers::Answer> list;
   {
     std::unique_lock lock(answers_->mutex);
     const auto some = [this] { return answers_->woken || !answers_->list.empty(); };
@@ -61,7 +84,7 @@ void TransportDriver::wait(const WakeTime& until) {
     answers_->woken = false;
     list.swap(answers_->list);
   }
-  for (auto& answer : list) answer();
+  for (auto& answer : list) answer.deliver();
 }
 
 void TransportDriver::wake() noexcept {

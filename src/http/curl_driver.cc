@@ -96,6 +96,7 @@ Driver::Ticket CurlDriver::send(HttpRequest&& request, Done&& done) {
 }
 
 void CurlDriver::cancel(Ticket ticket) {
+  if (ticket == kNoTicket) return;
   const auto carries = [ticket](const auto& each) { return each->ticket == ticket; };
   if (const auto found = std::find_if(transfers_.begin(), transfers_.end(), carries); found != transfers_.end()) {
     return abort(**found);
@@ -227,7 +228,7 @@ void CurlDriver::deliver() {
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
     curl_multi_remove_handle(multi_, transfer->easy());  // after this the message is gone
     if (transfer->startsOver() && transfer->begin(multi_, lookups_) == CURLM_OK) continue;
-    transfer->ticket = 0;
+    transfer->ticket = kNoTicket;
     finished.emplace_back(transfer, code);
   }
   tell(std::move(finished));
@@ -240,7 +241,7 @@ void CurlDriver::failAll() {
   for (const auto& transfer : transfers_) {
     if (!transfer->done) continue;
     curl_multi_remove_handle(multi_, transfer->easy());
-    transfer->ticket = 0;
+    transfer->ticket = kNoTicket;
     finished.emplace_back(transfer.get(), CURLE_OUT_OF_MEMORY);
   }
   curl_multi_cleanup(std::exchange(multi_, nullptr));

@@ -104,7 +104,7 @@ void Transfer::cleanUp() noexcept {
 }
 
 void Transfer::reset() {
-  ticket = 0;
+  ticket = Driver::kNoTicket;
   done = nullptr;
   // One of them may hold a token, and an answer that came in part, credentials.
   for (std::string* text : {&request_.body, &request_.url, &response_.body}) wipe(*text);

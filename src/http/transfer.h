@@ -51,7 +51,7 @@ class Transfer {
   /// Forgets the request and its answer; keeps the handle.
   void reset();
 
-  Driver::Ticket ticket = 0;  // of the request that it carries, if it carries one that is not over
+  Driver::Ticket ticket = Driver::kNoTicket;  // of the request that it carries, if it carries one that is not over
   Driver::Done done;
 
  private:

@@ -10,6 +10,20 @@ namespace {
 
 // In byte order, as long as the operation's own are so and none belongs behind `RegionId`: then nothing is left to
 // sort.
+// Also where memory runs out on the way.
+class WipedAtEnd {
+ public:
+  explicit WipedAtEnd(QueryWriter* writer) noexcept : writer_(writer) {}
+  ~WipedAtEnd() {
+    if (writer_ != nullptr) writer_->wipe();
+  }
+  WipedAtEnd(const WipedAtEnd&) = delete;
+  WipedAtEnd& operator=(const WipedAtEnd&) = delete;
+
+ private:
+  QueryWriter* writer_;
+};
+
 void addParameters(QueryWriter& writer, const RpcParameters& own, const CommonParameters& common,
                    const Credentials& credentials) {
   const bool signs = credentials.bearerToken.empty();
@@ -54,6 +68,8 @@ std::string isoTimestamp(std::chrono::system_clock::time_point time) {
 std::string signedForm(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
                        const Credentials& credentials, Signer& signer) {
   addParameters(signer.queryWriter(), own, common, credentials);
+  const bool holdsToken = !credentials.securityToken.empty() || !credentials.bearerToken.empty();
+  const WipedAtEnd token(holdsToken ? &signer.queryWriter() : nullptr);
   const CanonicalizedQuery canonicalized = signer.queryWriter().write(httpMethod);
   constexpr std::string_view kSignature = "&Signature=";
   constexpr std::size_t kMostEncoded = 84;  // a signature: 28 characters, each as %XX
@@ -65,8 +81,6 @@ std::string signedForm(std::string_view httpMethod, const RpcParameters& own, co
     form += kSignature;
     appendPercentEncoded(form, signer.sign(credentials.accessKeySecret.reveal(), canonicalized.stringToSign));
   }
-  const bool holdsToken = !credentials.securityToken.empty() || !credentials.bearerToken.empty();
-  if (holdsToken) signer.queryWriter().wipe();
   return form;
 }
 

@@ -306,21 +306,24 @@ TEST_F(ClientTest, EndsAWaitWhoseLookHangsInATransportThatDoesNotStop) {
   EXPECT_FALSE(made.waitForManualDag(kRun, {.timeout = 10s}));
 }
 
-TEST_F(ClientTest, StopsABlockingCallFromAnotherThread) {
-  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
-  ClientOptions its = options();
-  its.transport = held;
-  its.clock = systemClock();
-  const DataWorksClient made = client(its);
-  std::stop_source stop;
-  std::jthread other([&] {
-    while (held->count() == 0) std::this_thread::yield();
-    stop.request_stop();
-  });
-  const auto answer = made.createManualDag(nightly(), {.stop = stop.get_token()});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().kind, ErrorKind::kCancelled);
-  EXPECT_EQ(answer.error().execution, Execution::kMaybeExecuted);
+TEST_F(ClientTest, StopsABlockingCallFromAnotherThreadAndBelievesTheTransport) {
+  for (const auto sent : {RequestSent::kMaybe, RequestSent::kNo}) {
+    auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline, sent);
+    ClientOptions its = options();
+    its.transport = held;
+    its.clock = systemClock();
+    const DataWorksClient made = client(its);
+    std::stop_source stop;
+    std::jthread other([&] {
+      while (held->count() == 0) std::this_thread::yield();
+      stop.request_stop();
+    });
+    const auto answer = made.createManualDag(nightly(), {.stop = stop.get_token()});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ErrorKind::kCancelled);
+    EXPECT_EQ(answer.error().execution, sent == RequestSent::kNo ? Execution::kNotExecuted : Execution::kMaybeExecuted);
+    EXPECT_EQ(answer.error().message, "told to stop");
+  }
 }
 
 TEST_F(ClientTest, SurvivesBeingMoved) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <new>
 #include <string>
 #include <variant>
 
@@ -92,6 +93,22 @@ TEST_F(BlockingTest, AbandonsATransportThatDoesNotAnswerTheStop) {
     held->answer(0, HttpResponse{});  // too late: nobody listens
     engines->borrow()->turn(clock->steadyNow());
   }
+}
+
+class FullDriver final : public Driver {
+ public:
+  Ticket send(HttpRequest&&, Done&&) override { throw std::bad_alloc(); }
+  void cancel(Ticket) override {}
+  void wait(const WakeTime& until) override { static_cast<void>(until.left()); }
+  void wake() noexcept override {}
+};
+
+TEST_F(BlockingTest, LeavesNoDeadlineBehindWhenMemoryRunsOut) {
+  const auto engines = std::make_shared<Pool<Engine>>(
+      [this] { return std::make_unique<Engine>(clock, std::make_unique<FullDriver>()); });
+  EXPECT_THROW(static_cast<void>(sendOver(engines, {.deadline = clock->steadyNow() + 3s})), std::bad_alloc);
+  engines->borrow()->turn(clock->steadyNow() + 60s);
+  EXPECT_EQ(clock->passed(), 60s);
 }
 
 TEST_F(BlockingTest, LeavesNoDeadlineBehindInTheEngine) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 #include <variant>
+#include <vector>
 
 #include "dataworks/testing/manual_clock.h"
 #include "support/call_bench.h"
@@ -58,6 +59,40 @@ TEST(TransportDriver, IsOutlivedByALateAnswer) {
   }
   held->answer(0, HttpResponse{});
   EXPECT_FALSE(answered);
+}
+
+TEST(TransportDriver, CancelsWithTheWordOfTheTransportWhereItIsThere) {
+  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline, RequestSent::kNo);
+  TransportDriver driver(held);
+  int answers = 0;
+  std::optional<RequestSent> sent;
+  const auto ticket = driver.send({}, [&](const TransportOutcome& outcome) {
+    ++answers;
+    sent = std::get<TransportFailure>(outcome).sent;
+  });
+  driver.cancel(ticket);
+  EXPECT_EQ(sent, RequestSent::kNo);
+  driver.cancel(ticket);
+  driver.cancel(TransportDriver::kNoTicket);
+  EXPECT_EQ(answers, 1);
+}
+
+TEST(TransportDriver, CancelsWithAnAnswerThatNobodyHasHeardYet) {
+  auto held = std::make_shared<HoldingTransport>();
+  TransportDriver driver(held);
+  std::vector<int> statuses;
+  const auto note = [&](const TransportOutcome& outcome) {
+    statuses.push_back(std::get<HttpResponse>(outcome).status);
+  };
+  const auto first = driver.send({}, note);
+  driver.send({}, note);
+  held->answer(1, HttpResponse{.status = 202});
+  held->answer(0, HttpResponse{.status = 201});
+  driver.cancel(first);
+  EXPECT_EQ(statuses, (std::vector<int>{201}));
+  ManualClock clock;
+  driver.wait({clock, clock.steadyNow()});
+  EXPECT_EQ(statuses, (std::vector<int>{201, 202}));
 }
 
 TEST(TransportDriver, LetsAnAnswerStartAnotherRequest) {
