@@ -42,7 +42,8 @@ struct Background::State {
   std::atomic<bool> ending = false;
 
   // Of the engine's thread alone.
-  std::map<std::uint64_t, std::function<void()>> cancels;
+  using Cancels = std::map<std::uint64_t, std::function<void()>>;
+  std::unique_ptr<Cancels> cancels;
   std::uint64_t submitted = 0;
 
   void start(std::shared_ptr<State> self);
@@ -91,16 +92,18 @@ bool Background::submit(Work work, std::size_t most) {
   return true;
 }
 
-// In a forked child neither the thread nor the connections are ours: they are forgotten, not ended.
+// In a forked child neither the thread nor the connections are ours: they are forgotten, not ended. What the thread
+// worked with is not even looked at: it may have been in the middle of it.
 void Background::State::leaveToParent() {
   static_cast<void>(new std::thread(std::move(thread)));  // first, because it may fail
   static_cast<void>(engine.release());
-  cancels.clear();
+  static_cast<void>(cancels.release());
   underWay = 0;
 }
 
 void Background::State::start(std::shared_ptr<State> self) {
   auto made = makeEngine();
+  cancels = std::make_unique<Cancels>();
   process = forkNumber();
   engine = std::move(made);
   try {
@@ -114,14 +117,14 @@ void Background::State::start(std::shared_ptr<State> self) {
 void Background::State::begin(const Work& work) {
   const std::uint64_t number = ++submitted;
   try {
-    cancels[number] = nullptr;  // it may be finished before `work` answers
-  } catch (...) {               // without memory to note how to cancel it: then the end waits for it
+    (*cancels)[number] = nullptr;  // it may be finished before `work` answers
+  } catch (...) {                  // without memory to note how to cancel it: then the end waits for it
   }
   auto cancel = work(*engine, [this, number] {
-    cancels.erase(number);
+    cancels->erase(number);
     --underWay;
   });
-  if (const auto mine = cancels.find(number); mine != cancels.end()) mine->second = std::move(cancel);
+  if (const auto mine = cancels->find(number); mine != cancels->end()) mine->second = std::move(cancel);
 }
 
 void Background::State::pump() {
@@ -129,7 +132,7 @@ void Background::State::pump() {
   while (!ending) engine->turn();
   while (underWay > 0) {
     std::uint64_t number = 0;  // what is cancelled is mostly finished, and gone, within the call
-    for (auto next = cancels.begin(); next != cancels.end(); next = cancels.upper_bound(number)) {
+    for (auto next = cancels->begin(); next != cancels->end(); next = cancels->upper_bound(number)) {
       number = next->first;
       if (const auto cancel = std::exchange(next->second, nullptr)) cancel();
     }
