@@ -31,8 +31,9 @@ using Append = void(std::string& text, std::string_view part);
 
 // `k1=v1 k2=v2`
 void appendJoined(std::string& text, const Parameters& parameters, Append& append) {
+  std::string_view before;
   for (const Parameter& parameter : parameters) {
-    if (&parameter != &*parameters.begin()) text += ' ';
+    text += std::exchange(before, " ");
     append(text, parameter.name);
     text += '=';
     append(text, parameter.value);
@@ -59,7 +60,7 @@ void appendJson(std::string& json, const NodeParameters& nodes) {
   std::size_t bytes = 0;
   for (const NodeParameter& node : nodes) bytes += joinedBytes(node.parameters) + kAround;
   json.reserve(bytes);
-  const char* before = "{\"";
+  std::string_view before = "{\"";
   for (const NodeParameter& node : nodes) {
     if (node.parameters.empty()) continue;
     json += std::exchange(before, ",\"");
