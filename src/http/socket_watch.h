@@ -56,8 +56,8 @@ class SocketWatch {
   void drainPipe() noexcept;
 
   std::vector<pollfd> polled_;
-  std::vector<Place> free_;  // places without a socket
-  int wakeEnd_ = -1;
+  std::vector<Place> free_;        // places without a socket
+  std::atomic<int> wakeEnd_ = -1;  // read by `wake` while a missing pipe is made
   std::atomic<State> state_ = State::kAwake;
 };
 
