@@ -16,6 +16,7 @@
 #include <new>
 #include <utility>
 
+#include "http/any_case.h"
 #include "http/ca_store.h"
 #include "http/libcurl_version.h"
 #include "http/url.h"
@@ -56,18 +57,10 @@ bool isLoopback(const sockaddr& address) {
   return address.sa_family == AF_UNIX;
 }
 
-bool isNamed(std::string_view name, std::string_view lowerCase) {
-  if (name.size() != lowerCase.size()) return false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lowerCase[i]) return false;
-  }
-  return true;
-}
-
 // What the judges of an answer ask for (call/retry_hint.cc). What nobody asks for is not kept.
 bool isAskedFor(std::string_view name) {
-  return isNamed(name, "date") || isNamed(name, "retry-after") || isNamed(name, "x-acs-retry-after");
+  return equalInAnyCase(name, "Date") || equalInAnyCase(name, "Retry-After") ||
+         equalInAnyCase(name, "x-acs-retry-after");
 }
 
 void wipe(std::string& text) noexcept { OPENSSL_cleanse(text.data(), text.size()); }
@@ -351,8 +344,9 @@ std::size_t Transfer::onHeader(std::string_view line) {
     if (colon == std::string_view::npos) return size;
     const std::string_view name = trimmed(line.substr(0, colon));
     const std::string_view value = trimmed(line.substr(colon + 1));
-    if (isNamed(name, "content-encoding") && !isNamed(value, "identity")) return refusal_ = Refusal::kEncoded, 0;
-    if (isNamed(name, "content-length")) {
+    if (equalInAnyCase(name, "Content-Encoding") && !equalInAnyCase(value, "identity"))
+      return refusal_ = Refusal::kEncoded, 0;
+    if (equalInAnyCase(name, "Content-Length")) {
       if (!lengthSeen_.empty() && lengthSeen_ != value) return refusal_ = Refusal::kLengthTwice, 0;
       lengthSeen_ = value;
     }
