@@ -53,11 +53,44 @@ Error endedBeforeItBegan() {
   return error;
 }
 
+Error tooMany() {
+  Error error;
+  error.kind = ErrorKind::kThrottled;
+  error.message = "too many asynchronous calls are under way (maxQueuedCalls)";
+  error.hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls.";
+  return error;
+}
+
 Error noThread() {
   Error error = outOfMemory(Execution::kNotExecuted);
   error.message = "the system gives this process no more threads, and asynchronous calls need one";
   error.hint = "Raise the limit of threads (ulimit -u, or the container's), or call the blocking form.";
   return error;
+}
+
+/// What an error speaks of that comes before the operation could begin.
+struct Subject {
+  std::string_view operation{};  // must stand as long as this
+  std::int64_t dagId = 0;
+  bool triggered = false;  // the run has started, whatever becomes of watching it
+};
+
+Error about(const Subject& subject, Error error) noexcept {
+  if (subject.triggered) error.execution = Execution::kExecuted;
+  if (subject.dagId != 0) error.dagId = subject.dagId;
+  try {
+    error.operation = subject.operation;
+  } catch (...) {  // no memory: then without it
+  }
+  return error;
+}
+
+constexpr std::string_view kWait = "WaitForManualDag";
+constexpr Subject kCreating{.operation = api::kCreateManualDag};
+constexpr Subject kSearching{.operation = api::kSearchManualDagNodeInstance};
+
+Subject waiting(const SearchManualDagNodeInstanceRequest& run, const WaitOptions& options) {
+  return {.operation = kWait, .dagId = run.dagId, .triggered = options.justTriggered};
 }
 
 struct OnStop {
@@ -117,8 +150,9 @@ Cancel startCall(Workbench& bench, CallRequest&& request, Reader<T> reader, Done
 }
 
 template <class T, class Request>
-Cancel startOperation(Workbench& bench, std::string_view action, const Request& request, std::string regionId,
-                      Idempotency idempotency, CallOptions&& options, Reader<T> reader, Done<T>&& done) {
+Cancel startOperation(Workbench& bench, AskedAt askedAt, std::string_view action, const Request& request,
+                      std::string regionId, Idempotency idempotency, CallOptions&& options, Reader<T> reader,
+                      Done<T>&& done) {
   auto parameters = api::encode(request);
   if (!parameters) {
     Error error = std::move(parameters).error();
@@ -131,7 +165,8 @@ Cancel startOperation(Workbench& bench, std::string_view action, const Request& 
                        .regionId = std::move(regionId),
                        .parameters = std::move(*parameters),
                        .idempotency = idempotency,
-                       .options = std::move(options)},
+                       .options = std::move(options),
+                       .askedAt = askedAt},
                       reader, std::move(done));
 }
 
@@ -143,24 +178,26 @@ std::optional<Error> missingRegion(const Workbench& bench, const std::string& re
   return error;
 }
 
-Cancel startCreate(Workbench& bench, const CreateManualDagRequest& request, CallOptions options,
+Cancel startCreate(Workbench& bench, AskedAt askedAt, const CreateManualDagRequest& request, CallOptions options,
                    Done<CreateManualDagResponse> done) {
-  return startOperation(bench, api::kCreateManualDag, request, request.regionId, Idempotency::kNotIdempotent,
+  return startOperation(bench, askedAt, api::kCreateManualDag, request, request.regionId, Idempotency::kNotIdempotent,
                         std::move(options), api::readCreateManualDag, std::move(done));
 }
 
-Cancel startSearch(Workbench& bench, const SearchManualDagNodeInstanceRequest& request, CallOptions options,
-                   Done<SearchManualDagNodeInstanceResponse> done) {
+Cancel startSearch(Workbench& bench, AskedAt askedAt, const SearchManualDagNodeInstanceRequest& request,
+                   CallOptions options, Done<SearchManualDagNodeInstanceResponse> done) {
   if (auto missing = missingRegion(bench, request.regionId)) {
     missing->operation = api::kSearchManualDagNodeInstance;
     done(*std::move(missing));
     return nothingToCancel;
   }
-  return startOperation(bench, api::kSearchManualDagNodeInstance, request, request.regionId, Idempotency::kIdempotent,
-                        std::move(options), api::readSearchManualDagNodeInstance, std::move(done));
+  return startOperation(bench, askedAt, api::kSearchManualDagNodeInstance, request, request.regionId,
+                        Idempotency::kIdempotent, std::move(options), api::readSearchManualDagNodeInstance,
+                        std::move(done));
 }
 
-Cancel startRpc(Workbench& bench, const RpcRequest& request, CallOptions options, Done<RpcResponse> done) {
+Cancel startRpc(Workbench& bench, AskedAt askedAt, const RpcRequest& request, CallOptions options,
+                Done<RpcResponse> done) {
   auto parameters = api::encode(request);
   if (!parameters) {
     Error error = std::move(parameters).error();
@@ -173,7 +210,8 @@ Cancel startRpc(Workbench& bench, const RpcRequest& request, CallOptions options
                                  .version = request.version,
                                  .parameters = std::move(*parameters),
                                  .idempotency = request.idempotency,
-                                 .options = std::move(options)},
+                                 .options = std::move(options),
+                                 .askedAt = askedAt},
                                 api::readRpc, std::move(done));
 }
 
@@ -182,41 +220,51 @@ std::optional<Error> whyNotToWait(const Workbench& bench, const WaitOptions& opt
   return missingRegion(bench, regionId);
 }
 
-Cancel startWait(Workbench& bench, PollBucket& bucket, const SearchManualDagNodeInstanceRequest& run,
+Cancel startWait(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const SearchManualDagNodeInstanceRequest& run,
                  WaitOptions options, Done<DagRun> done) {
   std::optional<Error> problem = whyNotToWait(bench, options, run.regionId);
   if (auto checked = api::encode(run); !problem && !checked) problem = std::move(checked).error();
   if (problem) {
-    if (options.justTriggered) problem->execution = Execution::kExecuted;
-    problem->dagId = run.dagId;
-    problem->operation = "WaitForManualDag";
-    done(*std::move(problem));
+    done(about(waiting(run, options), *std::move(problem)));
     return nothingToCancel;
   }
   auto look = [&bench, run](CallOptions lookOptions, Done<SearchManualDagNodeInstanceResponse> lookDone) {
-    return startSearch(bench, run, std::move(lookOptions), std::move(lookDone));
+    return startSearch(bench, {}, run, std::move(lookOptions), std::move(lookDone));
   };
-  return RunWatch::start(bench, bucket, run, std::move(options), std::move(look), std::move(done));
+  return RunWatch::start(bench, bucket, run, std::move(options), std::move(look), std::move(done), askedAt);
 }
 
+// What cancels a run in either of its steps. The trigger may still succeed while it is being cancelled, and its answer
+// starts the wait: that one is cancelled then.
+struct RunCancel {
+  Cancel trigger;
+  Cancel wait;
+  bool asked = false;
+
+  void operator()() {
+    asked = true;
+    const Cancel& now = wait ? wait : trigger;
+    if (now) now();
+  }
+};
+
 // Trigger, then wait. The wait's limits cover both.
-Cancel startRun(Workbench& bench, PollBucket& bucket, const CreateManualDagRequest& request, WaitOptions options,
-                Done<DagRun> done) {
+Cancel startRun(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const CreateManualDagRequest& request,
+                WaitOptions options, Done<DagRun> done) {
   if (auto problem = whyNotToWait(bench, options, request.regionId)) {  // before it is too late not to trigger
-    problem->operation = api::kCreateManualDag;
-    done(*std::move(problem));
+    done(about(kCreating, *std::move(problem)));
     return nothingToCancel;
   }
-  const auto cancel = std::make_shared<Cancel>();
+  const auto cancel = std::make_shared<RunCancel>();
   Cancel cancelEither = [cancel] { (*cancel)(); };
-  const auto begun = bench.engine.now();
+  const auto begun = askedAt.value_or(bench.engine.now());
   CallOptions createOptions{.stop = options.stop};
   if (options.timeout.count() > 0) {
     const auto usual = bench.client.settings.timeout;
     createOptions.timeout = usual.count() > 0 ? std::min(usual, options.timeout) : options.timeout;
   }
-  *cancel =
-      startCreate(bench, request, std::move(createOptions),
+  cancel->trigger =
+      startCreate(bench, askedAt, request, std::move(createOptions),
                   [&bench, &bucket, request, options, done = std::make_shared<Done<DagRun>>(std::move(done)), cancel,
                    begun](Result<CreateManualDagResponse> created) mutable {
                     if (!created) return (*done)(std::move(created).error());
@@ -224,16 +272,16 @@ Cancel startRun(Workbench& bench, PollBucket& bucket, const CreateManualDagReque
                     if (options.timeout.count() > 0)
                       options.timeout = std::max(options.timeout - spent, std::chrono::milliseconds(1));
                     options.justTriggered = true;
+                    SearchManualDagNodeInstanceRequest run{
+                        .projectName = request.projectName, .dagId = created->dagId(), .regionId = request.regionId};
+                    const Subject subject = waiting(run, options);
                     try {
-                      *cancel = startWait(
-                          bench, bucket,
-                          {.projectName = request.projectName, .dagId = created->dagId(), .regionId = request.regionId},
-                          std::move(options), [done](Result<DagRun> run) { (*done)(std::move(run)); });
+                      cancel->wait = startWait(bench, {}, bucket, std::move(run), std::move(options),
+                                               [done](Result<DagRun> watched) { (*done)(std::move(watched)); });
                     } catch (...) {  // it did not even begin
-                      Error error = outOfMemory(Execution::kExecuted);
-                      error.dagId = created->dagId();
-                      (*done)(std::move(error));
+                      return (*done)(about(subject, outOfMemory(Execution::kExecuted)));
                     }
+                    if (cancel->asked) cancel->wait();
                   });
   return cancelEither;
 }
@@ -251,13 +299,13 @@ class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it 
   [[nodiscard]] const Settings& settings() const noexcept { return core_->client.settings; }
   [[nodiscard]] PollBucket& bucket() const noexcept { return core_->bucket; }
 
-  /// Pumps on this thread. `start(bench, done)` starts the operation and answers what cancels it.
+  /// Pumps on this thread. `start(bench, askedAt, done)` starts the operation and answers what cancels it.
   template <class T, class Start>
-  Result<T> here(const std::stop_token& stop, Start start) const;
+  Result<T> here(const Subject& subject, const std::stop_token& stop, Start start) const;
 
   /// Has it pumped in the background.
   template <class T, class Start>
-  Pending<T> there(const std::stop_token& stop, Start start) const;
+  Pending<T> there(const Subject& subject, const std::stop_token& stop, Start start) const;
 
  private:
   /// What calls on the background engine work with.
@@ -331,28 +379,29 @@ Workbench& DataWorksClient::Impl::Core::asyncBenchOn(Engine& engine) {
 }
 
 template <class T, class Start>
-Result<T> DataWorksClient::Impl::here(const std::stop_token& stop, Start start) const {
-  if (detail::onEngineThread()) return detail::waitingOnEngineThread();
+Result<T> DataWorksClient::Impl::here(const Subject& subject, const std::stop_token& stop, Start start) const {
+  if (detail::onEngineThread()) return about(subject, detail::waitingOnEngineThread());
   const auto engine = core_->engines->borrow();
   const auto signer = core_->signers.borrow();
   Workbench bench{*engine, *signer, core_->client, core_->fetchHere};
-  return runHere<Result<T>>(*engine, stop, [&](Done<T> done) { return start(bench, std::move(done)); });
+  return runHere<Result<T>>(*engine, stop, [&](Done<T> done) { return start(bench, AskedAt(), std::move(done)); });
 }
 
 template <class T, class Start>
-Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start) const {
+Pending<T> DataWorksClient::Impl::there(const Subject& subject, const std::stop_token& stop, Start start) const {
   auto promise = std::make_shared<detail::Promise<T>>();
-  auto work = [core = core_, promise, stop, start = std::move(start)](Engine& engine,
-                                                                      const std::function<void()>& finished) -> Cancel {
+  const AskedAt askedAt = core_->client.settings.clock->steadyNow();
+  auto work = [core = core_, promise, subject, stop, askedAt, start = std::move(start)](
+                  Engine& engine, const std::function<void()>& finished) -> Cancel {
     try {
       if (core->background.ending()) {  // a trigger that waited in line is not sent any more
         Error ended = endedBeforeItBegan();
         finished();
-        promise->set(std::move(ended));
+        promise->set(about(subject, std::move(ended)));
         return nullptr;
       }
       const auto onStop = stop.stop_possible() ? std::make_shared<OnStop>() : nullptr;
-      Cancel cancel = start(core->asyncBenchOn(engine), [core, promise, onStop, finished](Result<T>&& result) {
+      Cancel cancel = start(core->asyncBenchOn(engine), askedAt, [core, promise, onStop, finished](Result<T>&& result) {
         if (onStop) onStop->callback.reset();
         finished();
         promise->set(std::move(result));
@@ -361,23 +410,16 @@ Pending<T> DataWorksClient::Impl::there(const std::stop_token& stop, Start start
       return cancel;
     } catch (...) {  // it did not even begin
       finished();
-      promise->set(outOfMemory(Execution::kNotExecuted));
+      promise->set(about(subject, outOfMemory(Execution::kNotExecuted)));
       return nullptr;
     }
   };
-  bool submitted = false;
   try {
-    submitted = core_->background.submit(std::move(work), core_->maxQueuedCalls);
+    if (!core_->background.submit(std::move(work), core_->maxQueuedCalls)) {
+      promise->set(about(subject, core_->background.ending() ? endedBeforeItBegan() : tooMany()));
+    }
   } catch (const std::system_error&) {
-    promise->set(noThread());
-    return Pending<T>(std::move(promise));
-  }
-  if (!submitted) {
-    Error error;
-    error.kind = ErrorKind::kThrottled;
-    error.message = "too many asynchronous calls are under way (maxQueuedCalls), or the client is ending";
-    error.hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls.";
-    promise->set(std::move(error));
+    promise->set(about(subject, noThread()));
   }
   return Pending<T>(std::move(promise));
 }
@@ -401,72 +443,86 @@ DataWorksClient::~DataWorksClient() = default;
 
 Result<CreateManualDagResponse> DataWorksClient::createManualDag(const CreateManualDagRequest& request,
                                                                  const CallOptions& options) const {
-  return impl_->here<CreateManualDagResponse>(
-      options.stop, [&](Workbench& bench, auto done) { return startCreate(bench, request, options, std::move(done)); });
+  return impl_->here<CreateManualDagResponse>(kCreating, options.stop,
+                                              [&](Workbench& bench, AskedAt askedAt, auto done) {
+                                                return startCreate(bench, askedAt, request, options, std::move(done));
+                                              });
 }
 
 Pending<CreateManualDagResponse> DataWorksClient::createManualDagAsync(CreateManualDagRequest request,
                                                                        CallOptions options) const {
   const auto stop = options.stop;
   return impl_->there<CreateManualDagResponse>(
-      stop, [request = std::move(request), options = std::move(options)](Workbench& bench, auto done) {
-        return startCreate(bench, request, options, std::move(done));
+      kCreating, stop,
+      [request = std::move(request), options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
+        return startCreate(bench, askedAt, request, options, std::move(done));
       });
 }
 
 Result<SearchManualDagNodeInstanceResponse> DataWorksClient::searchManualDagNodeInstance(
     const SearchManualDagNodeInstanceRequest& request, const CallOptions& options) const {
   return impl_->here<SearchManualDagNodeInstanceResponse>(
-      options.stop, [&](Workbench& bench, auto done) { return startSearch(bench, request, options, std::move(done)); });
+      kSearching, options.stop, [&](Workbench& bench, AskedAt askedAt, auto done) {
+        return startSearch(bench, askedAt, request, options, std::move(done));
+      });
 }
 
 Pending<SearchManualDagNodeInstanceResponse> DataWorksClient::searchManualDagNodeInstanceAsync(
     SearchManualDagNodeInstanceRequest request, CallOptions options) const {
   const auto stop = options.stop;
   return impl_->there<SearchManualDagNodeInstanceResponse>(
-      stop, [request = std::move(request), options = std::move(options)](Workbench& bench, auto done) {
-        return startSearch(bench, request, options, std::move(done));
+      kSearching, stop,
+      [request = std::move(request), options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
+        return startSearch(bench, askedAt, request, options, std::move(done));
       });
 }
 
 Result<DagRun> DataWorksClient::waitForManualDag(const SearchManualDagNodeInstanceRequest& run,
                                                  const WaitOptions& options) const {
-  return impl_->here<DagRun>(options.stop, [&](Workbench& bench, auto done) {
-    return startWait(bench, impl_->bucket(), run, options, std::move(done));
+  return impl_->here<DagRun>(waiting(run, options), options.stop, [&](Workbench& bench, AskedAt askedAt, auto done) {
+    return startWait(bench, askedAt, impl_->bucket(), run, options, std::move(done));
   });
 }
 
 Pending<DagRun> DataWorksClient::waitForManualDagAsync(SearchManualDagNodeInstanceRequest run,
                                                        WaitOptions options) const {
   const auto stop = options.stop;
-  return impl_->there<DagRun>(
-      stop, [&bucket = impl_->bucket(), run = std::move(run), options = std::move(options)](
-                Workbench& bench, auto done) { return startWait(bench, bucket, run, options, std::move(done)); });
+  const Subject subject = waiting(run, options);
+  return impl_->there<DagRun>(subject, stop,
+                              [&bucket = impl_->bucket(), run = std::move(run), options = std::move(options)](
+                                  Workbench& bench, AskedAt askedAt, auto done) {
+                                return startWait(bench, askedAt, bucket, run, options, std::move(done));
+                              });
 }
 
 Result<DagRun> DataWorksClient::runManualDag(const CreateManualDagRequest& request, const WaitOptions& options) const {
-  return impl_->here<DagRun>(options.stop, [&](Workbench& bench, auto done) {
-    return startRun(bench, impl_->bucket(), request, options, std::move(done));
+  return impl_->here<DagRun>(kCreating, options.stop, [&](Workbench& bench, AskedAt askedAt, auto done) {
+    return startRun(bench, askedAt, impl_->bucket(), request, options, std::move(done));
   });
 }
 
 Pending<DagRun> DataWorksClient::runManualDagAsync(CreateManualDagRequest request, WaitOptions options) const {
   const auto stop = options.stop;
-  return impl_->there<DagRun>(
-      stop, [&bucket = impl_->bucket(), request = std::move(request), options = std::move(options)](
-                Workbench& bench, auto done) { return startRun(bench, bucket, request, options, std::move(done)); });
+  return impl_->there<DagRun>(kCreating, stop,
+                              [&bucket = impl_->bucket(), request = std::move(request), options = std::move(options)](
+                                  Workbench& bench, AskedAt askedAt, auto done) {
+                                return startRun(bench, askedAt, bucket, request, options, std::move(done));
+                              });
 }
 
 Result<RpcResponse> DataWorksClient::call(const RpcRequest& request, const CallOptions& options) const {
-  return impl_->here<RpcResponse>(
-      options.stop, [&](Workbench& bench, auto done) { return startRpc(bench, request, options, std::move(done)); });
+  return impl_->here<RpcResponse>({.operation = request.action}, options.stop,
+                                  [&](Workbench& bench, AskedAt askedAt, auto done) {
+                                    return startRpc(bench, askedAt, request, options, std::move(done));
+                                  });
 }
 
 Pending<RpcResponse> DataWorksClient::callAsync(RpcRequest request, CallOptions options) const {
   const auto stop = options.stop;
   return impl_->there<RpcResponse>(
-      stop, [request = std::move(request), options = std::move(options)](Workbench& bench, auto done) {
-        return startRpc(bench, request, options, std::move(done));
+      {}, stop,
+      [request = std::move(request), options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
+        return startRpc(bench, askedAt, request, options, std::move(done));
       });
 }
 

@@ -35,7 +35,9 @@ struct RpcResponse {
 /// Thread-safety: all methods are `const` and may be called from many threads at once. Movable, not copyable. A
 /// blocking call does its work on the caller's own thread; the first `…Async` call starts the client's one background
 /// thread, on which callbacks run. Lifetime: the destructor completes what is in flight as cancelled and joins that
-/// thread, which takes milliseconds and what your callbacks take; blocking calls must have returned. Cost: creating a
+/// thread, which takes milliseconds, and what your callbacks take, and credentials providers that do not heed `stop`;
+/// blocking calls must have returned. In a callback of its own it does not wait: the thread ends by itself. A forked
+/// child may go on with the client, if no other thread was in one of its methods. Cost: creating a
 /// client contacts nothing, and reads one file only where neither options nor environment name a region: the
 /// credentials profile. Keep it, its connections are reused.
 class DATAWORKS_EXPORT DataWorksClient {

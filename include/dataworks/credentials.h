@@ -70,7 +70,8 @@ struct CredentialsRequest {
 class DATAWORKS_EXPORT CredentialsProvider {
  public:
   virtual ~CredentialsProvider();
-  /// Answers credentials that are valid now, or why there are none.
+  /// Answers credentials that are valid now, or why there are none. Return soon once `stop` is requested: the client's
+  /// destructor waits for that.
   [[nodiscard]] virtual Result<Credentials> get(const CredentialsRequest& request) = 0;
 
   /// True if `get` can answer at once, without reading a file, asking a server or waiting. The background engine calls

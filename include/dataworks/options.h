@@ -76,7 +76,7 @@ struct ClientOptions {
   bool allowPlainHttp = false;  ///< `http://` beyond loopback sends signed requests in the clear; say that you mean it.
 
   double pollsPerSecond = 5;  ///< Looks of all waits of this client together; 0: no limit. Direct calls do not count.
-  int maxConnections = 64;    ///< Requests on the wire at once, asynchronous ones.
+  int maxConnections = 64;    ///< Asynchronous requests on the wire at once. Your own `transport` bounds itself.
   std::size_t maxQueuedCalls = 100'000;  ///< Asynchronous calls that may be under way or queued; more are refused.
   std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer answer is a bad response.
 

@@ -19,6 +19,7 @@ namespace detail {
 /// True on a thread that pumps a background engine, where waiting would be waiting for oneself.
 [[nodiscard]] DATAWORKS_EXPORT bool onEngineThread() noexcept;
 [[nodiscard]] DATAWORKS_EXPORT Error waitingOnEngineThread();
+[[nodiscard]] DATAWORKS_EXPORT Error takenBefore();
 
 /// The caller's code runs on the engine's thread, where nobody could catch what it throws.
 template <class Callback>
@@ -67,12 +68,16 @@ class Promise {
     return result_.has_value();
   }
 
-  Result<T> take() { return std::move(*result_); }
+  Result<T> take() {
+    if (std::exchange(taken_, true)) return takenBefore();
+    return std::move(*result_);
+  }
 
  private:
   std::mutex mutex_;
   std::condition_variable ready_;
   std::optional<Result<T>> result_;
+  bool taken_ = false;
   std::function<void()> callback_;
 };
 
@@ -80,28 +85,28 @@ class Promise {
 
 /// Movable, for one taker: one thread at a time, which may be another than made the call. It outlives its client, whose
 /// end completes it as cancelled. Letting it go unused does not cancel the call: give a `std::stop_token` in the
-/// options for that.
+/// options for that. After a fork it belongs to the parent: in the child its result never comes.
 ///
 /// From a coroutine: `auto pending = client.createManualDagAsync(request); auto created = co_await pending;`. Give the
 /// pending a name as shown; GCC 12 miscompiles braced lists inside a `co_await` expression. The coroutine goes on on
-/// the engine's thread.
+/// the background thread.
 template <class T>
 class [[nodiscard]] Pending {
  public:
   /// For the client, which makes them.
   explicit Pending(std::shared_ptr<detail::Promise<T>> promise) : promise_(std::move(promise)) {}
 
-  /// Waits for the result. Refused with an error, instead of a deadlock, on the engine's own thread (in a callback).
-  [[nodiscard]] Result<T> get() && { return promise_->wait(); }
-  [[nodiscard]] Result<T> get() & { return promise_->wait(); }  ///< The same; once.
+  /// Waits for the result; a second time is refused with an error. So is waiting, instead of a deadlock, on a client's
+  /// background thread (in a callback).
+  [[nodiscard]] Result<T> get() { return promise_->wait(); }
 
   /// True once the result is there and `get()` will not wait.
   [[nodiscard]] bool ready() const { return promise_->ready(); }
 
-  /// Calls `callback(Result<T>)` when the result is there: on the engine's thread, or at once on this one if it is
-  /// there already. The callback may start further calls; what it throws is swallowed.
+  /// Calls `callback(Result<T>)` when the result is there: on the background thread, or at once on this one if it is
+  /// there already (so of a call that was refused). The callback may start further calls; what it throws is swallowed.
   template <class F>
-  void then(F callback) && {
+  void then(F callback) {
     auto shared = std::make_shared<F>(std::move(callback));  // std::function wants a copyable callable
     auto call = [promise = promise_, shared] { (*shared)(promise->take()); };
     if (promise_->isReadyOr(call)) detail::callQuietly(call);

@@ -34,6 +34,15 @@ std::function<void(const std::string&)> warnings(const ClientState& client) {
   };
 }
 
+[[gnu::cold]] Error tooLate() {
+  Error error;
+  error.kind = ErrorKind::kTimeout;
+  error.phase = Phase::kPrepare;
+  error.message = "its time was over before it could begin";
+  error.hint = "The background thread was busy: let callbacks be quick, or hand over what takes long.";
+  return error;
+}
+
 }  // namespace
 
 std::function<void()> Call::start(const std::shared_ptr<Call>& call) {
@@ -49,7 +58,7 @@ Call::Call(Workbench& bench, CallRequest&& request)
     : bench_(bench),
       request_(std::move(request)),
       retry_(request_.options.retry.value_or(bench.client.settings.retry)),
-      begun_(bench.engine.now()),
+      begun_(request_.askedAt.value_or(bench.engine.now())),
       deadline_(deadlineOf(begun_, request_.options.timeout.value_or(bench.client.settings.timeout))),
       number_(++bench.client.calls) {}
 
@@ -64,6 +73,7 @@ void Call::begin() {
     return finish(describe(invalidOptions(std::move(problem))));
   }
   if (request_.options.stop.stop_requested()) return giveUpWaiting(ErrorKind::kCancelled);
+  if (request_.askedAt && bench_.engine.now() >= deadline_) return finish(describe(tooLate()));
   fetchCredentials();
 }
 

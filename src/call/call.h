@@ -32,6 +32,9 @@ struct Workbench {
   FetchCredentials& fetchCredentials;
 };
 
+/// When something was asked for, if that was before it begins: its time runs from there.
+using AskedAt = std::optional<Engine::TimePoint>;
+
 /// What is called.
 struct CallRequest {
   std::string action{};
@@ -40,6 +43,7 @@ struct CallRequest {
   RpcParameters parameters{};  ///< The operation's own.
   Idempotency idempotency = Idempotency::kNotIdempotent;
   CallOptions options{};
+  AskedAt askedAt{};
 };
 
 /// Whoever derives from it knows how its answer is read, and who waits for it. Holds itself until it is over.

@@ -22,8 +22,16 @@ bool onEngineThread() noexcept { return pumping; }
 Error waitingOnEngineThread() {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
-  error.message = "a blocking call on the client's background thread would wait for itself";
+  error.message = "a blocking call on a client's background thread would hold up what it waits for";
   error.hint = "In a callback or coroutine use the Async form and then(), or co_await.";
+  return error;
+}
+
+Error takenBefore() {
+  Error error;
+  error.kind = ErrorKind::kInvalidArgument;
+  error.message = "the result of this call was taken before";
+  error.hint = "A Pending gives its result once: keep what it gave.";
   return error;
 }
 
@@ -64,7 +72,7 @@ void Background::end() {
     if (!state_->thread.joinable()) return;
     if (state_->process != forkNumber()) return state_->leaveToParent();
     thread = std::move(state_->thread);
-    state_->engine->post([] {});  // so that it looks up
+    state_->engine->wake();  // so that it looks up
   }
   if (thread.get_id() == std::this_thread::get_id()) {
     thread.detach();

@@ -44,9 +44,9 @@ void callUser(const Callback& callback, const Arguments&... arguments) noexcept 
 }  // namespace
 
 std::function<void()> RunWatch::start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
-                                      WaitOptions options, Look look, Done done) {
-  auto watch =
-      std::make_shared<RunWatch>(bench, bucket, std::move(run), std::move(options), std::move(look), std::move(done));
+                                      WaitOptions options, Look look, Done done, AskedAt askedAt) {
+  auto watch = std::make_shared<RunWatch>(bench, bucket, std::move(run), std::move(options), std::move(look),
+                                          std::move(done), askedAt);
   std::function<void()> cancel = [weak = std::weak_ptr<RunWatch>(watch)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
@@ -55,7 +55,7 @@ std::function<void()> RunWatch::start(Workbench& bench, PollBucket& bucket, Sear
 }
 
 RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options,
-                   Look look, Done done)
+                   Look look, Done done, AskedAt askedAt)
     : bench_(bench),
       bucket_(bucket),
       run_(std::move(run)),
@@ -63,13 +63,14 @@ RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInst
       look_(std::move(look)),
       done_(std::move(done)),
       verdict_(options_),
-      begun_(bench.engine.now()),
+      begun_(askedAt.value_or(bench.engine.now())),
       ends_(deadlineOf(begun_, options_.timeout)),
       invisibleSince_(begun_) {}
 
 void RunWatch::begin() {
   const auto self = shared_from_this();
   if (options_.stop.stop_requested()) return end(ErrorKind::kCancelled);
+  if (bench_.engine.now() >= ends_) return end(ErrorKind::kTimeout);
   if (ends_ != TimePoint::max()) {
     deadline_ = bench_.engine.at(ends_, [self] {
       self->deadline_.reset();

@@ -25,10 +25,10 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
 
   /// Starts a wait on `bench`'s engine; what is returned cancels it.
   static std::function<void()> start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
-                                     WaitOptions options, Look look, Done done);
+                                     WaitOptions options, Look look, Done done, AskedAt askedAt = {});
 
   RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options, Look look,
-           Done done);
+           Done done, AskedAt askedAt);
 
  private:
   using TimePoint = Engine::TimePoint;

@@ -86,6 +86,19 @@ TEST_F(AsyncTest, IsReadyOnlyWhenTheResultIsThere) {
   EXPECT_TRUE(pending.ready());
 }
 
+TEST_F(AsyncTest, GivesItsResultOnce) {
+  script->always("CreateManualDag", created(42));
+  const auto its = client();
+  auto pending = its->createManualDagAsync(nightly());
+  EXPECT_TRUE(pending.get());
+  const auto again = pending.get();
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().message, "the result of this call was taken before");
+  std::string told;
+  pending.then([&](const Result<CreateManualDagResponse>& result) { told = result ? "a value" : "an error"; });
+  EXPECT_EQ(told, "an error");
+}
+
 TEST_F(AsyncTest, CallsBackOnTheEnginesThread) {
   hold();
   const auto its = client();
@@ -167,7 +180,7 @@ TEST_F(AsyncTest, RefusesToWaitInACallback) {
   for (const Error& error : errors) {
     EXPECT_EQ(error.kind, ErrorKind::kInvalidArgument);
     EXPECT_EQ(error.execution, Execution::kNotExecuted);
-    EXPECT_EQ(error.message, "a blocking call on the client's background thread would wait for itself");
+    EXPECT_EQ(error.message, "a blocking call on a client's background thread would hold up what it waits for");
   }
 }
 
@@ -275,11 +288,58 @@ TEST_F(AsyncTest, RefusesMoreCallsThanItMayQueue) {
   EXPECT_EQ(refusal.error().kind, ErrorKind::kThrottled);
   EXPECT_EQ(refusal.error().execution, Execution::kNotExecuted);
   EXPECT_NE(refusal.error().message.find("maxQueuedCalls"), std::string::npos);
+  EXPECT_EQ(refusal.error().operation, "CreateManualDag");
   held->answer(0, createdOutcome(1));
   EXPECT_TRUE(first.get());
   auto third = its->createManualDagAsync(nightly());
   awaitHeld(3);
   EXPECT_FALSE(third.ready());
+}
+
+// Whatever keeps a wait from beginning: that the run was triggered stays true.
+TEST_F(AsyncTest, SaysOfARunJustTriggeredThatItWasAlsoWhereItCannotBeginToWait) {
+  hold();
+  options.maxQueuedCalls = 1;
+  const auto its = client();
+  std::promise<Error> inACallback;
+  its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
+    inACallback.set_value(its->waitForManualDag(kRun, {.justTriggered = true}).error());
+  });
+  awaitHeld(1);
+  const Error noRoom = its->waitForManualDagAsync(kRun, {.justTriggered = true}).get().error();
+  EXPECT_EQ(noRoom.kind, ErrorKind::kThrottled);
+  held->answer(0, createdOutcome(42));
+  for (const Error& error : {noRoom, inACallback.get_future().get()}) {
+    EXPECT_EQ(error.execution, Execution::kExecuted);
+    EXPECT_EQ(error.dagId, kRun.dagId);
+    EXPECT_EQ(error.operation, "WaitForManualDag");
+  }
+}
+
+// The time of a call runs from when it was asked for. A callback that takes long must not let triggers go out late.
+TEST_F(AsyncTest, DoesNotBeginWhatIsOutOfTimeByThen) {
+  const auto clock = std::make_shared<ManualClock>();
+  options.clock = clock;
+  options.timeout = 10s;
+  script->always("CreateManualDag", created(42));
+  const auto its = client();
+  std::optional<Pending<CreateManualDagResponse>> call;
+  std::optional<Pending<DagRun>> wait;
+  std::optional<Pending<DagRun>> run;
+  std::promise<void> slept;
+  its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
+    call = its->createManualDagAsync(nightly());
+    wait = its->waitForManualDagAsync(kRun, {.timeout = 10s});
+    run = its->runManualDagAsync(nightly(), {.timeout = 5s});
+    clock->advance(11s);
+    slept.set_value();
+  });
+  slept.get_future().wait();
+  for (const Error& error : {call->get().error(), wait->get().error(), run->get().error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::kTimeout);
+    EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  }
+  EXPECT_EQ(script->requests().size(), 1U);
 }
 
 // --- the end of the client
@@ -356,8 +416,58 @@ TEST_F(AsyncTest, RefusesCallsAfterItsEndHasBegun) {
   });
   awaitHeld(1);
   its.reset();
-  EXPECT_EQ(told.get_future().get().kind, ErrorKind::kThrottled);
+  const Error error = told.get_future().get();
+  EXPECT_EQ(error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(error.message, "the client was destroyed before this was sent");
+  EXPECT_EQ(error.operation, "CreateManualDag");
   EXPECT_EQ(held->count(), 1u);
+}
+
+// Who goes on until the client ends hears of the end; it must not be told of a full queue, and go on for ever.
+TEST_F(AsyncTest, EndsAChainOfCallsThatGoesOnUntilItEnds) {
+  script->always("CreateManualDag", created(42));
+  auto its = client();
+  std::atomic<int> calls = 0;
+  std::promise<ErrorKind> told;
+  std::function<void()> next = [&] {
+    ++calls;
+    its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>& result) {
+      if (result || result.error().kind == ErrorKind::kThrottled) return next();
+      told.set_value(result.error().kind);
+    });
+  };
+  next();
+  while (calls < 10) std::this_thread::yield();
+  its.reset();
+  EXPECT_EQ(told.get_future().get(), ErrorKind::kCancelled);
+}
+
+// Told to stop, it answers that the run was triggered.
+class TriggersWhenStopped final : public Transport {
+ public:
+  void send(HttpRequest, std::stop_token stop, std::function<void(TransportOutcome)> done) override {
+    onStop_.emplace(std::move(stop), [done = std::move(done)] { done(createdOutcome(42)); });
+    ++sent;
+  }
+  std::atomic<int> sent = 0;
+
+ private:
+  std::optional<std::stop_callback<std::function<void()>>> onStop_;
+};
+
+TEST_F(AsyncTest, DoesNotWatchARunThatWasTriggeredAsTheClientEnds) {
+  hold();
+  const auto late = std::make_shared<TriggersWhenStopped>();
+  options.transport = late;
+  auto its = client();
+  auto pending = its->runManualDagAsync(nightly(), {.timeout = 30s, .firstLook = 30s});
+  while (late->sent == 0) std::this_thread::yield();
+  its.reset();
+  const Error error = pending.get().error();
+  EXPECT_EQ(error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(error.execution, Execution::kExecuted);
+  EXPECT_EQ(error.dagId, 42);
+  EXPECT_EQ(late->sent, 1);
 }
 
 // The thread sanitizer knows no threads that a forked child starts.

@@ -47,12 +47,14 @@ Outcome runThere(const DataWorksClient& client) {
   return outcomeOf(client.runManualDagAsync(trigger(), impatient()).get());
 }
 
+void takeOverLibcurlOnce() {
+  static const bool once = (takeOverLibcurl(), true);
+  static_cast<void>(once);
+}
+
 class AllocationFailure : public ::testing::TestWithParam<std::tuple<Scenario, Failing>> {
  protected:
-  static void SetUpTestSuite() {
-    static const bool once = (takeOverLibcurl(), true);
-    static_cast<void>(once);
-  }
+  static void SetUpTestSuite() { takeOverLibcurlOnce(); }
 
   const Scenario& scenario = std::get<0>(GetParam());
   FaultServer server{{.onThread = exemptThisThread}};
@@ -100,6 +102,20 @@ TEST_P(AllocationFailure, AnywhereInACallIsSurvived) {
   EXPECT_FALSE(HasFailure()) << "at allocation " << n;
   EXPECT_GT(n, 40);  // or the allocator was not in use
   EXPECT_EQ(aliveAllocations(), before);
+}
+
+TEST(WithoutMemory, AClientEndsAndCompletesWhatIsInFlight) {
+  takeOverLibcurlOnce();
+  FaultServer server{{.onThread = exemptThisThread}};
+  std::optional<DataWorksClient> client(clientFor(optionsFor(server.url())));
+  server.play(faults::holdAfterRequest());
+  auto pending = client->createManualDagAsync(trigger());
+  ASSERT_TRUE(server.waitUntilHeld());
+  failAllocation(1, Failing::kFromThen);
+  client.reset();
+  static_cast<void>(stopFailing());
+  ASSERT_TRUE(pending.ready());
+  EXPECT_TRUE(pending.get().error().mayHaveExecuted());
 }
 
 std::vector<Scenario> scenarios() {
