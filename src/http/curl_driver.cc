@@ -25,6 +25,9 @@ void initializeLibcurl() {
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
+// Mostly libcurl wants its turn without any delay: that is known without asking what time it is.
+constexpr auto kAtOnce = std::chrono::steady_clock::time_point::min();
+
 // Waking for nothing once a day does no harm.
 constexpr std::chrono::hours kLongestSleep{24};
 
@@ -164,7 +167,7 @@ void CurlDriver::wait(const WakeTime& until) {
           (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0) | (broken ? CURL_CSELECT_ERR : 0));
     });
   }
-  if (timer_ && *timer_ <= std::chrono::steady_clock::now()) {
+  if (timerIsDue()) {
     timer_.reset();
     act(CURL_SOCKET_TIMEOUT, 0);
   }
@@ -175,6 +178,7 @@ void CurlDriver::wait(const WakeTime& until) {
 
 std::chrono::milliseconds CurlDriver::timeToSleep(const WakeTime& until) const {
   using std::chrono::milliseconds;
+  if (timerIsDue()) return milliseconds(0);
   std::chrono::nanoseconds time = kLongestSleep;
   if (timer_) time = std::min<std::chrono::nanoseconds>(time, *timer_ - std::chrono::steady_clock::now());
   if (time.count() > 0) time = std::min(time, until.left());
@@ -200,7 +204,12 @@ void CurlDriver::onInterest(curl_socket_t socket, int what, SocketWatch::Place p
 
 void CurlDriver::onTimer(long milliseconds) noexcept {
   timer_.reset();
-  if (milliseconds >= 0) timer_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+  if (milliseconds == 0) timer_ = kAtOnce;
+  if (milliseconds > 0) timer_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+}
+
+bool CurlDriver::timerIsDue() const {
+  return timer_ && (*timer_ == kAtOnce || *timer_ <= std::chrono::steady_clock::now());
 }
 
 Transfer& CurlDriver::idleTransfer() {

@@ -43,6 +43,7 @@ class CurlDriver final : public Driver {
   void act(curl_socket_t socket, int events);
   void onInterest(curl_socket_t socket, int what, SocketWatch::Place place) noexcept;
   void onTimer(long milliseconds) noexcept;
+  [[nodiscard]] bool timerIsDue() const;
   void failAll();
 
   Transfer& idleTransfer();

@@ -8,8 +8,6 @@ namespace dataworks {
 
 namespace {
 
-// In byte order, as long as the operation's own are so and none belongs behind `RegionId`: then nothing is left to
-// sort.
 // Also where memory runs out on the way.
 class WipedAtEnd {
  public:
@@ -24,6 +22,8 @@ class WipedAtEnd {
   QueryWriter* writer_;
 };
 
+// In byte order, as long as the operation's own are so and none belongs behind `RegionId`: then nothing is left to
+// sort.
 void addParameters(QueryWriter& writer, const RpcParameters& own, const CommonParameters& common,
                    const Credentials& credentials) {
   const bool signs = credentials.bearerToken.empty();
