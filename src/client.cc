@@ -1,4 +1,4 @@
-// The façade: one short function for each operation. Every operation is started in one way (`start…`) and pumped in
+// The façade: one short function for each operation. Every operation is started in one way (start.h) and pumped in
 // two: here, by the caller's thread, or in the background.
 #include "dataworks/client.h"
 
@@ -10,9 +10,7 @@
 #include <system_error>
 #include <utility>
 
-#include "api/operations.h"
 #include "call/call.h"
-#include "call/check_options.h"
 #include "call/make_settings.h"
 #include "credentials/desk.h"
 #include "engine/background.h"
@@ -22,29 +20,15 @@
 #include "engine/transport_driver.h"
 #include "http/curl_driver.h"
 #include "run/poll_bucket.h"
-#include "run/run_watch.h"
+#include "start.h"
 
 namespace dataworks {
 
 namespace {
 
-template <class T>
-using Done = std::function<void(Result<T>&&)>;
-using Cancel = std::function<void()>;
-
-void nothingToCancel() {}
-
 // Otherwise, if we are the first to use it, OpenSSL ends itself before static objects of the program that were there
 // earlier, and brings the process down when one of them still calls.
 void keepOpenSslToTheEnd() { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr); }
-
-// Made of what needs no memory.
-Error outOfMemory(Execution execution) {
-  Error error;
-  error.kind = ErrorKind::kOutOfMemory;
-  error.execution = execution;
-  return error;
-}
 
 Error endedBeforeItBegan() {
   Error error;
@@ -68,31 +52,6 @@ Error noThread() {
   return error;
 }
 
-/// What an error speaks of that comes before the operation could begin.
-struct Subject {
-  std::string_view operation{};  // must stand as long as this
-  std::int64_t dagId = 0;
-  bool triggered = false;  // the run has started, whatever becomes of watching it
-};
-
-Error about(const Subject& subject, Error error) noexcept {
-  if (subject.triggered) error.execution = Execution::kExecuted;
-  if (subject.dagId != 0) error.dagId = subject.dagId;
-  try {
-    error.operation = subject.operation;
-  } catch (...) {  // no memory: then without it
-  }
-  return error;
-}
-
-constexpr std::string_view kWait = "WaitForManualDag";
-constexpr Subject kCreating{.operation = api::kCreateManualDag};
-constexpr Subject kSearching{.operation = api::kSearchManualDagNodeInstance};
-
-Subject waiting(const SearchManualDagNodeInstanceRequest& run, const WaitOptions& options) {
-  return {.operation = kWait, .dagId = run.dagId, .triggered = options.justTriggered};
-}
-
 struct OnStop {
   Cancel cancel;
   std::optional<std::stop_callback<std::function<void()>>> callback;
@@ -111,179 +70,6 @@ void listen(OnStop& onStop, const std::stop_token& stop, Engine& engine, const C
     });
   } catch (...) {
   }
-}
-
-// --- how each operation starts, whoever pumps it
-// ----------------------------------------------------------------------------------
-
-template <class T>
-using Reader = Result<T> (*)(HttpResponse&&);
-
-/// A call whose answer is a T.
-template <class T>
-class TypedCall final : public Call {
- public:
-  TypedCall(Workbench& bench, CallRequest&& request, Reader<T> reader, Done<T>&& done)
-      : Call(bench, std::move(request)), reader_(reader), done_(std::move(done)) {}
-
- private:
-  std::optional<Error> read(HttpResponse& response) override {
-    answer_.emplace(reader_(std::move(response)));
-    if (!*answer_) return std::move(*answer_).error();
-    return std::nullopt;
-  }
-
-  void done(std::optional<Error>&& error) override {
-    const auto doneOnce = std::move(done_);
-    if (error) answer_.emplace(std::move(*error));
-    doneOnce(std::move(*answer_));
-  }
-
-  Reader<T> reader_;
-  Done<T> done_;
-  std::optional<Result<T>> answer_;
-};
-
-template <class T>
-Cancel startCall(Workbench& bench, CallRequest&& request, Reader<T> reader, Done<T>&& done) {
-  return Call::start(std::make_shared<TypedCall<T>>(bench, std::move(request), reader, std::move(done)));
-}
-
-template <class T, class Request>
-Cancel startOperation(Workbench& bench, AskedAt askedAt, std::string_view action, const Request& request,
-                      std::string regionId, Idempotency idempotency, CallOptions&& options, Reader<T> reader,
-                      Done<T>&& done) {
-  auto parameters = api::encode(request);
-  if (!parameters) {
-    Error error = std::move(parameters).error();
-    error.operation = action;
-    done(std::move(error));
-    return nothingToCancel;
-  }
-  return startCall<T>(bench,
-                      {.action = std::string(action),
-                       .regionId = std::move(regionId),
-                       .parameters = std::move(*parameters),
-                       .idempotency = idempotency,
-                       .options = std::move(options),
-                       .askedAt = askedAt},
-                      reader, std::move(done));
-}
-
-// Unlike a trigger, a search must name its region, even where an endpoint was given.
-std::optional<Error> missingRegion(const Workbench& bench, const std::string& regionId) {
-  if (!regionId.empty() || !bench.client.settings.regionId.empty()) return std::nullopt;
-  Error error = invalidOptions("no region");
-  error.hint = "Set regionId of the client or of the request, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.";
-  return error;
-}
-
-Cancel startCreate(Workbench& bench, AskedAt askedAt, const CreateManualDagRequest& request, CallOptions options,
-                   Done<CreateManualDagResponse> done) {
-  return startOperation(bench, askedAt, api::kCreateManualDag, request, request.regionId, Idempotency::kNotIdempotent,
-                        std::move(options), api::readCreateManualDag, std::move(done));
-}
-
-Cancel startSearch(Workbench& bench, AskedAt askedAt, const SearchManualDagNodeInstanceRequest& request,
-                   CallOptions options, Done<SearchManualDagNodeInstanceResponse> done) {
-  if (auto missing = missingRegion(bench, request.regionId)) {
-    missing->operation = api::kSearchManualDagNodeInstance;
-    done(*std::move(missing));
-    return nothingToCancel;
-  }
-  return startOperation(bench, askedAt, api::kSearchManualDagNodeInstance, request, request.regionId,
-                        Idempotency::kIdempotent, std::move(options), api::readSearchManualDagNodeInstance,
-                        std::move(done));
-}
-
-Cancel startRpc(Workbench& bench, AskedAt askedAt, const RpcRequest& request, CallOptions options,
-                Done<RpcResponse> done) {
-  auto parameters = api::encode(request);
-  if (!parameters) {
-    Error error = std::move(parameters).error();
-    error.operation = request.action;
-    done(std::move(error));
-    return nothingToCancel;
-  }
-  return startCall<RpcResponse>(bench,
-                                {.action = request.action,
-                                 .version = request.version,
-                                 .parameters = std::move(*parameters),
-                                 .idempotency = request.idempotency,
-                                 .options = std::move(options),
-                                 .askedAt = askedAt},
-                                api::readRpc, std::move(done));
-}
-
-std::optional<Error> whyNotToWait(const Workbench& bench, const WaitOptions& options, const std::string& regionId) {
-  if (std::string problem = problemOf(options); !problem.empty()) return invalidOptions(std::move(problem));
-  return missingRegion(bench, regionId);
-}
-
-Cancel startWait(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const SearchManualDagNodeInstanceRequest& run,
-                 WaitOptions options, Done<DagRun> done) {
-  std::optional<Error> problem = whyNotToWait(bench, options, run.regionId);
-  if (auto checked = api::encode(run); !problem && !checked) problem = std::move(checked).error();
-  if (problem) {
-    done(about(waiting(run, options), *std::move(problem)));
-    return nothingToCancel;
-  }
-  auto look = [&bench, run](CallOptions lookOptions, Done<SearchManualDagNodeInstanceResponse> lookDone) {
-    return startSearch(bench, {}, run, std::move(lookOptions), std::move(lookDone));
-  };
-  return RunWatch::start(bench, bucket, run, std::move(options), std::move(look), std::move(done), askedAt);
-}
-
-// What cancels a run in either of its steps. The trigger may still succeed while it is being cancelled, and its answer
-// starts the wait: that one is cancelled then.
-struct RunCancel {
-  Cancel trigger;
-  Cancel wait;
-  bool asked = false;
-
-  void operator()() {
-    asked = true;
-    const Cancel& now = wait ? wait : trigger;
-    if (now) now();
-  }
-};
-
-// Trigger, then wait. The wait's limits cover both.
-Cancel startRun(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const CreateManualDagRequest& request,
-                WaitOptions options, Done<DagRun> done) {
-  if (auto problem = whyNotToWait(bench, options, request.regionId)) {  // before it is too late not to trigger
-    done(about(kCreating, *std::move(problem)));
-    return nothingToCancel;
-  }
-  const auto cancel = std::make_shared<RunCancel>();
-  Cancel cancelEither = [cancel] { (*cancel)(); };
-  const auto begun = askedAt.value_or(bench.engine.now());
-  CallOptions createOptions{.stop = options.stop};
-  if (options.timeout.count() > 0) {
-    const auto usual = bench.client.settings.timeout;
-    createOptions.timeout = usual.count() > 0 ? std::min(usual, options.timeout) : options.timeout;
-  }
-  cancel->trigger =
-      startCreate(bench, askedAt, request, std::move(createOptions),
-                  [&bench, &bucket, request, options, done = std::make_shared<Done<DagRun>>(std::move(done)), cancel,
-                   begun](Result<CreateManualDagResponse> created) mutable {
-                    if (!created) return (*done)(std::move(created).error());
-                    const auto spent = std::chrono::ceil<std::chrono::milliseconds>(bench.engine.now() - begun);
-                    if (options.timeout.count() > 0)
-                      options.timeout = std::max(options.timeout - spent, std::chrono::milliseconds(1));
-                    options.justTriggered = true;
-                    SearchManualDagNodeInstanceRequest run{
-                        .projectName = request.projectName, .dagId = created->dagId(), .regionId = request.regionId};
-                    const Subject subject = waiting(run, options);
-                    try {
-                      cancel->wait = startWait(bench, {}, bucket, std::move(run), std::move(options),
-                                               [done](Result<DagRun> watched) { (*done)(std::move(watched)); });
-                    } catch (...) {  // it did not even begin
-                      return (*done)(about(subject, outOfMemory(Execution::kExecuted)));
-                    }
-                    if (cancel->asked) cancel->wait();
-                  });
-  return cancelEither;
 }
 
 }  // namespace

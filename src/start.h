@@ -1,0 +1,50 @@
+// Each operation, started on a workbench, whoever turns its engine (client.cc).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "api/operations.h"
+#include "call/call.h"
+#include "dataworks/client.h"
+#include "run/poll_bucket.h"
+
+namespace dataworks {
+
+template <class T>
+using Done = std::function<void(Result<T>&&)>;
+using Cancel = std::function<void()>;
+
+/// What an error speaks of that comes before the operation could begin.
+struct Subject {
+  std::string_view operation{};  // must stand as long as this
+  std::int64_t dagId = 0;
+  bool triggered = false;  // the run has started, whatever becomes of watching it
+};
+
+inline constexpr Subject kCreating{.operation = api::kCreateManualDag};
+inline constexpr Subject kSearching{.operation = api::kSearchManualDagNodeInstance};
+[[nodiscard]] Subject waiting(const SearchManualDagNodeInstanceRequest& run, const WaitOptions& options);
+
+[[nodiscard]] Error about(const Subject& subject, Error error) noexcept;
+
+/// Made of what needs no memory.
+[[nodiscard]] Error outOfMemory(Execution execution);
+
+// Each checks what it is given, starts it, and answers what cancels it. `done` is called once, by whoever turns the
+// engine, perhaps before this returns.
+
+Cancel startCreate(Workbench& bench, AskedAt askedAt, const CreateManualDagRequest& request, CallOptions options,
+                   Done<CreateManualDagResponse> done);
+Cancel startSearch(Workbench& bench, AskedAt askedAt, const SearchManualDagNodeInstanceRequest& request,
+                   CallOptions options, Done<SearchManualDagNodeInstanceResponse> done);
+Cancel startRpc(Workbench& bench, AskedAt askedAt, const RpcRequest& request, CallOptions options,
+                Done<RpcResponse> done);
+Cancel startWait(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const SearchManualDagNodeInstanceRequest& run,
+                 WaitOptions options, Done<DagRun> done);
+/// Triggers, then waits. The wait's limits cover both.
+Cancel startRun(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const CreateManualDagRequest& request,
+                WaitOptions options, Done<DagRun> done);
+
+}  // namespace dataworks
