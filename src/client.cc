@@ -80,7 +80,11 @@ void listen(OnStop& onStop, const std::stop_token& stop, Engine& engine, const C
 class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it would be exported as its class is
  public:
   Impl(Settings settings, const ClientOptions& options) : core_(std::make_shared<Core>(std::move(settings), options)) {}
-  ~Impl() { core_->background.end(); }
+  ~Impl() { end(); }
+
+  /// Completes what is in flight. Callbacks may still use the client meanwhile, so its owner does not let go of it
+  /// before.
+  void end() const { core_->background.end(); }
 
   [[nodiscard]] const Settings& settings() const noexcept { return core_->client.settings; }
   [[nodiscard]] PollBucket& bucket() const noexcept { return core_->bucket; }
@@ -224,8 +228,16 @@ Result<DataWorksClient> DataWorksClient::create(ClientOptions options) {
 
 DataWorksClient::DataWorksClient(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 DataWorksClient::DataWorksClient(DataWorksClient&&) noexcept = default;
-DataWorksClient& DataWorksClient::operator=(DataWorksClient&&) noexcept = default;
-DataWorksClient::~DataWorksClient() = default;
+
+DataWorksClient& DataWorksClient::operator=(DataWorksClient&& other) noexcept {
+  if (impl_ && this != &other) impl_->end();
+  impl_ = std::move(other.impl_);
+  return *this;
+}
+
+DataWorksClient::~DataWorksClient() {
+  if (impl_) impl_->end();
+}
 
 Result<CreateManualDagResponse> DataWorksClient::createManualDag(const CreateManualDagRequest& request,
                                                                  const CallOptions& options) const {
@@ -305,11 +317,11 @@ Result<RpcResponse> DataWorksClient::call(const RpcRequest& request, const CallO
 
 Pending<RpcResponse> DataWorksClient::callAsync(RpcRequest request, CallOptions options) const {
   const auto stop = options.stop;
-  return impl_->there<RpcResponse>(
-      {}, stop,
-      [request = std::move(request), options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
-        return startRpc(bench, askedAt, request, options, std::move(done));
-      });
+  const auto kept = std::make_shared<const RpcRequest>(std::move(request));
+  return impl_->there<RpcResponse>({.operation = kept->action}, stop,
+                                   [kept, options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
+                                     return startRpc(bench, askedAt, *kept, options, std::move(done));
+                                   });
 }
 
 const std::string& DataWorksClient::regionId() const noexcept { return impl_->settings().regionId; }

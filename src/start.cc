@@ -12,6 +12,8 @@ namespace dataworks {
 
 namespace {
 
+constexpr std::string_view kWaiting = "WaitForManualDag";
+
 void nothingToCancel() {}
 
 template <class T>
@@ -85,7 +87,7 @@ struct RunCancel {
 }  // namespace
 
 Subject waiting(const SearchManualDagNodeInstanceRequest& run, const WaitOptions& options) {
-  return {.operation = "WaitForManualDag", .dagId = run.dagId, .triggered = options.justTriggered};
+  return {.operation = kWaiting, .dagId = run.dagId, .triggered = options.justTriggered};
 }
 
 Error about(const Subject& subject, Error error) noexcept {
@@ -170,26 +172,26 @@ Cancel startRun(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const Cre
     const auto usual = bench.client.settings.timeout;
     createOptions.timeout = usual.count() > 0 ? std::min(usual, options.timeout) : options.timeout;
   }
-  cancel->trigger =
-      startCreate(bench, askedAt, request, std::move(createOptions),
-                  [&bench, &bucket, request, options, done = std::make_shared<Done<DagRun>>(std::move(done)), cancel,
-                   begun](Result<CreateManualDagResponse> created) mutable {
-                    if (!created) return (*done)(std::move(created).error());
-                    const auto spent = std::chrono::ceil<std::chrono::milliseconds>(bench.engine.now() - begun);
-                    if (options.timeout.count() > 0)
-                      options.timeout = std::max(options.timeout - spent, std::chrono::milliseconds(1));
-                    options.justTriggered = true;
-                    SearchManualDagNodeInstanceRequest run{
-                        .projectName = request.projectName, .dagId = created->dagId(), .regionId = request.regionId};
-                    const Subject subject = waiting(run, options);
-                    try {
-                      cancel->wait = startWait(bench, {}, bucket, run, std::move(options),
-                                               [done](Result<DagRun> watched) { (*done)(std::move(watched)); });
-                    } catch (...) {  // it did not even begin
-                      return (*done)(about(subject, outOfMemory(Execution::kExecuted)));
-                    }
-                    if (cancel->asked) cancel->wait();
-                  });
+  cancel->trigger = startCreate(
+      bench, askedAt, request, std::move(createOptions),
+      [&bench, &bucket, request, options, done = std::make_shared<Done<DagRun>>(std::move(done)), cancel,
+       begun](Result<CreateManualDagResponse> created) mutable {
+        if (!created) return (*done)(std::move(created).error());
+        const auto spent = std::chrono::ceil<std::chrono::milliseconds>(bench.engine.now() - begun);
+        if (options.timeout.count() > 0)
+          options.timeout = std::max(options.timeout - spent, std::chrono::milliseconds(1));
+        options.justTriggered = true;
+        const auto dagId = created->dagId();
+        try {
+          cancel->wait = startWait(bench, {}, bucket,
+                                   {.projectName = request.projectName, .dagId = dagId, .regionId = request.regionId},
+                                   std::move(options), [done](Result<DagRun> watched) { (*done)(std::move(watched)); });
+        } catch (...) {  // it did not even begin
+          const Subject subject{.operation = kWaiting, .dagId = dagId, .triggered = true};
+          return (*done)(about(subject, outOfMemory(Execution::kExecuted)));
+        }
+        if (cancel->asked) cancel->wait();
+      });
   return cancelEither;
 }
 

@@ -37,8 +37,8 @@ struct RpcResponse {
 /// thread, on which callbacks run. Lifetime: the destructor completes what is in flight as cancelled and joins that
 /// thread, which takes milliseconds, and what your callbacks take, and credentials providers that do not heed `stop`;
 /// blocking calls must have returned. In a callback of its own it does not wait: the thread ends by itself. A forked
-/// child may go on with the client, if no other thread was in one of its methods. Cost: creating a
-/// client contacts nothing, and reads one file only where neither options nor environment name a region: the
+/// child may go on with the client, if nothing was in flight and no other thread in one of its methods. Cost: creating
+/// a client contacts nothing, and reads one file only where neither options nor environment name a region: the
 /// credentials profile. Keep it, its connections are reused.
 class DATAWORKS_EXPORT DataWorksClient {
  public:

@@ -48,10 +48,10 @@ class Promise {
     if (callback) callQuietly(callback);
   }
 
-  /// True if the result was there already; then `callback` is not kept.
+  /// True if the result was there already, or another waits for it; then `callback` is not kept.
   bool isReadyOr(std::function<void()> callback) {
     std::lock_guard lock(mutex_);
-    if (result_) return true;
+    if (result_ || callback_) return true;
     callback_ = std::move(callback);
     return false;
   }
@@ -60,6 +60,7 @@ class Promise {
     std::unique_lock lock(mutex_);
     if (!result_ && onEngineThread()) return waitingOnEngineThread();
     ready_.wait(lock, [this] { return result_.has_value(); });
+    lock.unlock();
     return take();
   }
 
@@ -68,8 +69,10 @@ class Promise {
     return result_.has_value();
   }
 
+  /// Refused to all but the first taker.
   Result<T> take() {
-    if (std::exchange(taken_, true)) return takenBefore();
+    std::lock_guard lock(mutex_);
+    if (!result_ || std::exchange(taken_, true)) return takenBefore();
     return std::move(*result_);
   }
 

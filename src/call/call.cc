@@ -73,7 +73,6 @@ void Call::begin() {
     return finish(describe(invalidOptions(std::move(problem))));
   }
   if (request_.options.stop.stop_requested()) return giveUpWaiting(ErrorKind::kCancelled);
-  if (request_.askedAt && bench_.engine.now() >= deadline_) return finish(describe(tooLate()));
   fetchCredentials();
 }
 
@@ -98,6 +97,10 @@ void Call::fetchCredentials() {
 }
 
 void Call::onCredentials(Result<Credentials>&& credentials) {
+  // While a callback held up the engine's thread, the deadline may have passed before anybody could say so.
+  if (request_.askedAt && bench_.engine.now() >= deadline_) {
+    return soFar_.attempts == 0 ? finish(describe(tooLate())) : giveUpWaiting(ErrorKind::kTimeout);
+  }
   if (credentials) return sign(std::move(*credentials));
   Error error = std::move(credentials).error();
   error.phase = Phase::kCredentials;

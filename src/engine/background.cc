@@ -30,8 +30,8 @@ Error waitingOnEngineThread() {
 Error takenBefore() {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
-  error.message = "the result of this call was taken before";
-  error.hint = "A Pending gives its result once: keep what it gave.";
+  error.message = "the result of this call is taken by another";
+  error.hint = "A Pending gives its result once, to get(), then() or co_await: keep what it gave.";
   return error;
 }
 

@@ -178,7 +178,7 @@ void CurlDriver::wait(const WakeTime& until) {
 
 std::chrono::milliseconds CurlDriver::timeToSleep(const WakeTime& until) const {
   using std::chrono::milliseconds;
-  if (timerIsDue()) return milliseconds(0);
+  if (timer_ == kAtOnce) return milliseconds(0);
   std::chrono::nanoseconds time = kLongestSleep;
   if (timer_) time = std::min<std::chrono::nanoseconds>(time, *timer_ - std::chrono::steady_clock::now());
   if (time.count() > 0) time = std::min(time, until.left());

@@ -31,12 +31,12 @@ inline DataWorksClient clientFor(ClientOptions options) { return DataWorksClient
 inline DataWorksClient clientFor(const std::string& url) { return clientFor(optionsFor(url)); }
 
 inline CreateManualDagRequest trigger(std::string flowName = "nightly") {
-  return {.projectName = "sales",
+  return {.projectName = "sales_of_the_north",
           .flowName = std::move(flowName),
           .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22),
           .dagPara = {{"city", "shanghai"}, {"level", "3"}}};
 }
 
-inline SearchManualDagNodeInstanceRequest poll() { return {.projectName = "sales", .dagId = 332455685}; }
+inline SearchManualDagNodeInstanceRequest poll() { return {.projectName = "sales_of_the_north", .dagId = 332455685}; }
 
 }  // namespace dataworks::testing

@@ -30,6 +30,17 @@ CreateManualDagRequest nightly() {
 
 TransportOutcome createdOutcome(std::int64_t dagId) { return created(dagId)({}); }
 
+// Not at hand: asked for beside the engine.
+class SlowCredentials final : public CredentialsProvider {
+ public:
+  Result<Credentials> get(const CredentialsRequest&) override {
+    EXPECT_FALSE(detail::onEngineThread());
+    ++asked;
+    return Credentials{.accessKeyId = "slow", .accessKeySecret = "s"};
+  }
+  std::atomic<int> asked = 0;
+};
+
 struct AsyncTest : ::testing::Test {
   std::shared_ptr<ScriptedTransport> script = std::make_shared<ScriptedTransport>();
   std::shared_ptr<HoldingTransport> held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
@@ -93,10 +104,24 @@ TEST_F(AsyncTest, GivesItsResultOnce) {
   EXPECT_TRUE(pending.get());
   const auto again = pending.get();
   ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().message, "the result of this call was taken before");
+  EXPECT_EQ(again.error().message, "the result of this call is taken by another");
   std::string told;
   pending.then([&](const Result<CreateManualDagResponse>& result) { told = result ? "a value" : "an error"; });
   EXPECT_EQ(told, "an error");
+}
+
+TEST_F(AsyncTest, GivesItsResultToTheFirstOfTwoThatWaitForIt) {
+  hold();
+  const auto its = client();
+  auto pending = its->createManualDagAsync(nightly());
+  std::promise<bool> first;
+  std::promise<bool> second;
+  pending.then([&](const Result<CreateManualDagResponse>& result) { first.set_value(result.has_value()); });
+  pending.then([&](const Result<CreateManualDagResponse>& result) { second.set_value(result.has_value()); });
+  awaitHeld(1);
+  held->answer(0, createdOutcome(7));
+  EXPECT_TRUE(first.get_future().get());
+  EXPECT_FALSE(second.get_future().get());
 }
 
 TEST_F(AsyncTest, CallsBackOnTheEnginesThread) {
@@ -316,30 +341,38 @@ TEST_F(AsyncTest, SaysOfARunJustTriggeredThatItWasAlsoWhereItCannotBeginToWait) 
   }
 }
 
-// The time of a call runs from when it was asked for. A callback that takes long must not let triggers go out late.
-TEST_F(AsyncTest, DoesNotBeginWhatIsOutOfTimeByThen) {
-  const auto clock = std::make_shared<ManualClock>();
-  options.clock = clock;
-  options.timeout = 10s;
-  script->always("CreateManualDag", created(42));
-  const auto its = client();
-  std::optional<Pending<CreateManualDagResponse>> call;
-  std::optional<Pending<DagRun>> wait;
-  std::optional<Pending<DagRun>> run;
-  std::promise<void> slept;
-  its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
-    call = its->createManualDagAsync(nightly());
-    wait = its->waitForManualDagAsync(kRun, {.timeout = 10s});
-    run = its->runManualDagAsync(nightly(), {.timeout = 5s});
-    clock->advance(11s);
-    slept.set_value();
-  });
-  slept.get_future().wait();
-  for (const Error& error : {call->get().error(), wait->get().error(), run->get().error()}) {
-    EXPECT_EQ(error.kind, ErrorKind::kTimeout);
-    EXPECT_EQ(error.execution, Execution::kNotExecuted);
+// The time of a call runs from when it was asked for. A callback that takes long must not let triggers go out late:
+// neither those that wait for their turn, nor those that wait for credentials.
+TEST_F(AsyncTest, SendsNothingThatIsOutOfTimeByThen) {
+  for (const bool slow : {false, true}) {
+    held = std::make_shared<HoldingTransport>();
+    const auto clock = std::make_shared<ManualClock>(ManualClock().wallNow(), ManualClock::Moves::kByHand);
+    const auto credentials = std::make_shared<SlowCredentials>();
+    options.transport = held;
+    options.clock = clock;
+    options.timeout = 10s;
+    if (slow) options.credentials = credentials;
+    const auto its = client();
+    std::optional<Pending<CreateManualDagResponse>> call;
+    std::optional<Pending<DagRun>> wait;
+    std::optional<Pending<DagRun>> run;
+    std::promise<void> slept;
+    its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
+      call = its->createManualDagAsync(nightly());
+      wait = its->waitForManualDagAsync(kRun, {.timeout = 10s});
+      run = its->runManualDagAsync(nightly(), {.timeout = 5s});
+      clock->advance(11s);
+      slept.set_value();
+    });
+    awaitHeld(1);
+    held->answer(0, createdOutcome(1));
+    slept.get_future().wait();
+    for (const Error& error : {call->get().error(), wait->get().error(), run->get().error()}) {
+      EXPECT_EQ(error.kind, ErrorKind::kTimeout);
+      EXPECT_EQ(error.execution, Execution::kNotExecuted);
+    }
+    EXPECT_EQ(held->count(), 1U);
   }
-  EXPECT_EQ(script->requests().size(), 1U);
 }
 
 // --- the end of the client
@@ -409,9 +442,10 @@ TEST_F(AsyncTest, DoesNotSendWhatStillWaitsInLineWhenItEnds) {
 TEST_F(AsyncTest, RefusesCallsAfterItsEndHasBegun) {
   hold();
   auto its = client();
+  const DataWorksClient& ending = *its;
   std::promise<Error> told;
   its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
-    its->createManualDagAsync(nightly()).then(
+    ending.createManualDagAsync(nightly()).then(
         [&](const Result<CreateManualDagResponse>& refused) { told.set_value(refused.error()); });
   });
   awaitHeld(1);
@@ -427,11 +461,12 @@ TEST_F(AsyncTest, RefusesCallsAfterItsEndHasBegun) {
 TEST_F(AsyncTest, EndsAChainOfCallsThatGoesOnUntilItEnds) {
   script->always("CreateManualDag", created(42));
   auto its = client();
+  const DataWorksClient& ending = *its;
   std::atomic<int> calls = 0;
   std::promise<ErrorKind> told;
   std::function<void()> next = [&] {
     ++calls;
-    its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>& result) {
+    ending.createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>& result) {
       if (result || result.error().kind == ErrorKind::kThrottled) return next();
       told.set_value(result.error().kind);
     });
@@ -521,16 +556,6 @@ TEST_F(AsyncTest, IsLeftToTheParentByAForkedChildThatOnlyEndsIt) {
 }
 
 // --- credentials that block are fetched beside the engine
-
-class SlowCredentials final : public CredentialsProvider {
- public:
-  Result<Credentials> get(const CredentialsRequest&) override {
-    EXPECT_FALSE(detail::onEngineThread());
-    ++asked;
-    return Credentials{.accessKeyId = "slow", .accessKeySecret = "s"};
-  }
-  std::atomic<int> asked = 0;
-};
 
 TEST_F(AsyncTest, FetchesCredentialsThatMayBlockBesideTheEngine) {
   script->always("CreateManualDag", created(42));

@@ -33,10 +33,14 @@ struct Ran {
   [[nodiscard]] Error error() const { return ended && *ended ? **ended : Error{}; }
 };
 
-void start(CallBench& with, Ran& ran, Idempotency idempotency, CallOptions options = {}) {
+void start(CallBench& with, Ran& ran, Idempotency idempotency, CallOptions options = {}, AskedAt askedAt = {}) {
   ran.cancel = startCall(
       with.bench,
-      {.action = "Act", .parameters = {{"Own", "1"}}, .idempotency = idempotency, .options = std::move(options)},
+      {.action = "Act",
+       .parameters = {{"Own", "1"}},
+       .idempotency = idempotency,
+       .options = std::move(options),
+       .askedAt = askedAt},
       [](HttpResponse response) -> std::optional<Error> {
         auto read = api::readRpc(std::move(response));
         return read ? std::nullopt : std::optional<Error>(std::move(read).error());
@@ -419,6 +423,36 @@ TEST(Call, EndsWhileCredentialsAreAwaited) {
     EXPECT_EQ(ran.times, 1);
     EXPECT_TRUE(script->requests().empty());
   }
+}
+
+// The engine's thread was held up: credentials are there before it can say that it is too late for them.
+TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", refused("Throttling", "too many", 429)).always("Act", answer(200, "{}"));
+  CallBench with(script);
+  std::function<void(Result<Credentials>)> arrive;
+  with.fetch = [&](const CredentialsRequest&, auto done) { arrive = std::move(done); };
+  const Credentials credentials{.accessKeyId = "testid", .accessKeySecret = "s"};
+
+  Ran first;
+  start(with, first, kTrigger, {.timeout = 10s}, with.engine.now());
+  with.clock->advance(10s);
+  arrive(credentials);
+  EXPECT_EQ(first.error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(first.error().execution, Execution::kNotExecuted);
+  EXPECT_EQ(first.error().message, "its time was over before it could begin");
+  EXPECT_EQ(script->requests().size(), 0U);
+
+  Ran again;
+  start(with, again, kTrigger, {.timeout = 1min}, with.engine.now());
+  std::exchange(arrive, nullptr)(credentials);
+  with.turnUntil([&] { return arrive != nullptr; });  // throttled, paused, and about to try again
+  with.clock->advance(1min);
+  arrive(credentials);
+  EXPECT_EQ(again.error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(again.error().execution, Execution::kNotExecuted);
+  EXPECT_EQ(again.error().attempts, 1);
+  EXPECT_EQ(script->requests().size(), 1U);
 }
 
 TEST(Call, EndsOnTheWireWhereTheTransportAnswersTheStopInline) {
