@@ -292,11 +292,12 @@ def show(figures):
     for figure in figures:
         against = figure.get("against", "")
         value = figure.get("ratio", figure.get("value"))
-        target = goals.get((figure["work"], figure["figure"], against))
+        key = (figure["work"], figure["figure"], against)
+        target = goals.get(key)
         spread = f'{figure["low"]:.2f} to {figure["high"]:.2f}' if "low" in figure else ""
         verdict = ""
         if target is not None:
-            known = KNOWN_MISSES.get((work, figure["figure"], against), target)
+            known = KNOWN_MISSES.get(key, target)
             verdict = "ok" if value <= target else "missed, as known" if value <= known else "LOST"
             lost += value > known
         print(f'{figure["work"]:<{width}}  {figure["figure"]:<30}  {against:<25}  {value:>12,.2f}  {spread:<14}  '
