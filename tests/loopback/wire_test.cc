@@ -69,6 +69,7 @@ std::string masked(std::string head) {
 
 TEST(TriggerOnTheWire, IsThisToTheByte) {
   CreateManualDagRequest request = trigger();
+  request.projectName = "sales";
   request.nodePara = {{103180025, {{"test", "${yyyy-mm-dd}"}}}};
   const SeenRequest seen = wireOf(request);
   std::ifstream file(DATAWORKS_GOLDEN_DIR "/wire/trigger.http", std::ios::binary);
