@@ -64,7 +64,8 @@ LISTED = ('{"RequestId":"E6F0DBDD-5AD5-4870-A5F7-4C7B2E1D3A11","ErrCode":"0","Er
           '{"NodeName":"extract_orders","InstanceId":2427622331,"DagId":332455685,"DagType":5,"Status":4,"CreateTime":1559318400000}'
           ']}}')
 
-# Targets that are missed, on some machines or on all, and by how much at most: docs/performance.md tells why.
+# Targets that are missed, on some machines or on all (docs/performance.md tells why), each with the bound beyond which it counts as lost:
+# the worst that was seen, and some noise.
 KNOWN_MISSES = {
     ("create, one thread, http", "cpu", "long URL"): 1.10,
     ("create, one thread, http", "cpu", "form body"): 1.45,

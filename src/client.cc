@@ -80,7 +80,6 @@ void listen(OnStop& onStop, const std::stop_token& stop, Engine& engine, const C
 class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it would be exported as its class is
  public:
   Impl(Settings settings, const ClientOptions& options) : core_(std::make_shared<Core>(std::move(settings), options)) {}
-  ~Impl() { end(); }
 
   /// Completes what is in flight. Callbacks may still use the client meanwhile, so its owner does not let go of it
   /// before.

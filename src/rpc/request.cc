@@ -8,7 +8,7 @@ namespace dataworks {
 
 namespace {
 
-// Also where memory runs out on the way.
+// Wipes what was written when it goes, also where memory runs out on the way.
 class WipedAtEnd {
  public:
   explicit WipedAtEnd(QueryWriter* writer) noexcept : writer_(writer) {}
