@@ -3,7 +3,6 @@
 //
 //   dataworks_compare CA CREATE_HTTP CREATE_HTTPS POLL_HTTP POLL_HTTPS    all comparisons, as JSON on stdout
 //   dataworks_compare --calls KIND N URL     N calls of one kind, to be counted under callgrind
-//   dataworks_compare --first URL CA         one call and no more, to be timed from outside
 //   dataworks_compare --flight KIND N        N calls in flight against answers that take 200 ms: what they cost
 //
 // Each URL answers to one operation. bench/run.py starts the server, runs this, and prints the table.
@@ -294,14 +293,6 @@ void tlsConnections(const std::string& url, const std::string& ca) {
   }
 }
 
-// --- for the time from the start of a program to its first answer
-// ---------------------------------------------------------------------------------
-
-int firstAnswer(const std::string& url, const std::string& ca) {
-  createOnce(makeClient(url, ca));
-  return 0;
-}
-
 // --- for what calls in flight cost, each width and kind in a process of its own
 // ----------------------------------------------------------------------------------
 
@@ -353,13 +344,12 @@ int main(int argc, char** argv) {
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   if (argc == 5 && std::strcmp(argv[1], "--calls") == 0) return countCalls(argv[2], std::atoi(argv[3]), argv[4]);
-  if (argc == 4 && std::strcmp(argv[1], "--first") == 0) return firstAnswer(argv[2], argv[3]);
   if (argc == 4 && std::strcmp(argv[1], "--flight") == 0) return flight(argv[2], std::atoi(argv[3]));
   if (argc != 6) {
     std::fprintf(stderr,
                  "usage: dataworks_compare CA CREATE_HTTP CREATE_HTTPS POLL_HTTP POLL_HTTPS | --calls "
                  "[poll-]ours|long-url|form-body N URL | "
-                 "--first URL CA | --flight ours|bare N\n");
+                 "--flight ours|bare N\n");
     return 2;
   }
   const std::string ca = argv[1];
