@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "http/libcurl_version.h"
@@ -25,11 +26,8 @@ void initializeLibcurl() {
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
 }
 
-// Mostly libcurl wants its turn without any delay: that is known without asking what time it is.
-constexpr auto kAtOnce = std::chrono::steady_clock::time_point::min();
-
 // Waking for nothing once a day does no harm.
-constexpr std::chrono::hours kLongestSleep{24};
+constexpr std::chrono::milliseconds kLongestSleep = std::chrono::hours(24);
 
 // What may be waited for at once for one request: two sockets that race to connect, and the lookup of a name.
 constexpr std::size_t kSocketsARequest = 3;
@@ -69,14 +67,8 @@ void CurlDriver::makeMulti() {
     self(driver)->onInterest(socket, what, reinterpret_cast<SocketWatch::Place>(place));
     return 0;
   };
-  const auto onTimer = +[](CURLM*, long milliseconds, void* driver) noexcept {
-    self(driver)->onTimer(milliseconds);
-    return 0;
-  };
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, onInterest);
   curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-  curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, onTimer);
-  curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
   curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
   curl_multi_setopt(multi_, CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(options_.maxConnections));
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
@@ -153,36 +145,34 @@ void CurlDriver::beginQueued() {
 // -----------------------------------------------------------------------------------------------------------------
 
 // libcurl says which sockets it waits for and until when, and is called for those that are ready. (The other way,
-// `curl_multi_perform`, looks at all that is under way in each turn.)
+// `curl_multi_perform`, looks at all that is under way in each turn.) Whichever it is called for, it does what is due.
 void CurlDriver::wait(const WakeTime& until) {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
-  const auto time = timeToSleep(until);
+  const std::chrono::milliseconds due = untilDue();
+  const auto time = due.count() > 0 ? std::min(due, std::chrono::ceil<std::chrono::milliseconds>(until.left())) : due;
+  bool called = false;
   if (time.count() > 0 || !watch_.isEmpty()) {
     watch_.sleep(time);
-    watch_.forEachReady([this](int socket, short events) {
+    watch_.forEachReady([&](int socket, short events) {
       const bool readable = (events & (POLLIN | POLLHUP)) != 0;
       const bool writable = (events & POLLOUT) != 0;
       const bool broken = (events & (POLLERR | POLLNVAL)) != 0;
       act(socket,
           (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0) | (broken ? CURL_CSELECT_ERR : 0));
+      called = true;
     });
   }
-  if (timerIsDue()) {
-    timer_.reset();
-    act(CURL_SOCKET_TIMEOUT, 0);
-  }
+  if (due.count() == 0 && !called) act(CURL_SOCKET_TIMEOUT, 0);
   deliver();
   if (outOfMemory_) failAll();
   beginQueued();
 }
 
-std::chrono::milliseconds CurlDriver::timeToSleep(const WakeTime& until) const {
-  using std::chrono::milliseconds;
-  if (timer_ == kAtOnce) return milliseconds(0);
-  std::chrono::nanoseconds time = kLongestSleep;
-  if (timer_) time = std::min<std::chrono::nanoseconds>(time, *timer_ - std::chrono::steady_clock::now());
-  if (time.count() > 0) time = std::min(time, until.left());
-  return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(time));
+// Asked for once a turn: told of each change (`CURLMOPT_TIMERFUNCTION`), libcurl would look up the time for each.
+std::chrono::milliseconds CurlDriver::untilDue() const {
+  long milliseconds = -1;
+  if (multi_ != nullptr) curl_multi_timeout(multi_, &milliseconds);
+  return milliseconds < 0 ? kLongestSleep : std::min(std::chrono::milliseconds(milliseconds), kLongestSleep);
 }
 
 void CurlDriver::act(curl_socket_t socket, int events) {
@@ -200,16 +190,6 @@ void CurlDriver::onInterest(curl_socket_t socket, int what, SocketWatch::Place p
   } catch (...) {
     outOfMemory_ = true;
   }
-}
-
-void CurlDriver::onTimer(long milliseconds) noexcept {
-  timer_.reset();
-  if (milliseconds == 0) timer_ = kAtOnce;
-  if (milliseconds > 0) timer_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
-}
-
-bool CurlDriver::timerIsDue() const {
-  return timer_ && (*timer_ == kAtOnce || *timer_ <= std::chrono::steady_clock::now());
 }
 
 Transfer& CurlDriver::idleTransfer() {
@@ -255,7 +235,6 @@ void CurlDriver::failAll() {
   }
   curl_multi_cleanup(std::exchange(multi_, nullptr));
   watch_.clear();
-  timer_.reset();
   outOfMemory_ = false;
   tell(std::move(finished));
 }

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <list>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "engine/driver.h"
@@ -39,11 +38,9 @@ class CurlDriver final : public Driver {
   using Finished = std::vector<std::pair<Transfer*, CURLcode>>;
 
   void makeMulti();
-  [[nodiscard]] std::chrono::milliseconds timeToSleep(const WakeTime& until) const;
+  [[nodiscard]] std::chrono::milliseconds untilDue() const;
   void act(curl_socket_t socket, int events);
   void onInterest(curl_socket_t socket, int what, SocketWatch::Place place) noexcept;
-  void onTimer(long milliseconds) noexcept;
-  [[nodiscard]] bool timerIsDue() const;
   void failAll();
 
   Transfer& idleTransfer();
@@ -59,7 +56,6 @@ class CurlDriver final : public Driver {
   HttpOptions options_;
   OpenSockets sockets_;
   SocketWatch watch_;
-  std::optional<std::chrono::steady_clock::time_point> timer_;  // when libcurl wants its turn
   CURLM* multi_ = nullptr;
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
