@@ -70,6 +70,22 @@ std::optional<Error> whyNotToWait(const Workbench& bench, const WaitOptions& opt
   return missingRegion(bench, regionId);
 }
 
+Cancel search(Workbench& bench, AskedAt askedAt, const SearchManualDagNodeInstanceRequest& request,
+              CallOptions&& options, Done<SearchManualDagNodeInstanceResponse>&& done, bool endsThrottled) {
+  if (auto missing = missingRegion(bench, request.regionId)) {
+    done(about(kSearching, *std::move(missing)));
+    return nothingToCancel;
+  }
+  return startCall(bench, api::encode(request),
+                   {.action = std::string(api::kSearchManualDagNodeInstance),
+                    .regionId = request.regionId,
+                    .idempotency = Idempotency::kIdempotent,
+                    .options = std::move(options),
+                    .askedAt = askedAt,
+                    .endsThrottled = endsThrottled},
+                   api::readSearchManualDagNodeInstance, std::move(done));
+}
+
 // What cancels a run in either of its steps. The trigger may still succeed while it is being cancelled, and its answer
 // starts the wait: that one is cancelled then.
 struct RunCancel {
@@ -120,17 +136,7 @@ Cancel startCreate(Workbench& bench, AskedAt askedAt, const CreateManualDagReque
 
 Cancel startSearch(Workbench& bench, AskedAt askedAt, const SearchManualDagNodeInstanceRequest& request,
                    CallOptions options, Done<SearchManualDagNodeInstanceResponse> done) {
-  if (auto missing = missingRegion(bench, request.regionId)) {
-    done(about(kSearching, *std::move(missing)));
-    return nothingToCancel;
-  }
-  return startCall(bench, api::encode(request),
-                   {.action = std::string(api::kSearchManualDagNodeInstance),
-                    .regionId = request.regionId,
-                    .idempotency = Idempotency::kIdempotent,
-                    .options = std::move(options),
-                    .askedAt = askedAt},
-                   api::readSearchManualDagNodeInstance, std::move(done));
+  return search(bench, askedAt, request, std::move(options), std::move(done), false);
 }
 
 Cancel startRpc(Workbench& bench, AskedAt askedAt, const RpcRequest& request, CallOptions options,
@@ -152,8 +158,9 @@ Cancel startWait(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const Se
     done(about(waiting(run, options), *std::move(problem)));
     return nothingToCancel;
   }
+  // A throttled look ends, and the next one keeps to the client's poll rate, as tries of its own would not.
   auto look = [&bench, run](CallOptions lookOptions, Done<SearchManualDagNodeInstanceResponse> lookDone) {
-    return startSearch(bench, {}, run, std::move(lookOptions), std::move(lookDone));
+    return search(bench, {}, run, std::move(lookOptions), std::move(lookDone), true);
   };
   return RunWatch::start(bench, bucket, run, std::move(options), std::move(look), std::move(done), askedAt);
 }

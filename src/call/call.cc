@@ -26,14 +26,6 @@ namespace {
 
 constexpr auto kNever = Engine::TimePoint::max();
 
-// Credential providers know no observer; what they want to be looked at goes to it.
-std::function<void(const std::string&)> warnings(const ClientState& client) {
-  if (!client.settings.observer) return nullptr;
-  return [observer = client.settings.observer](const std::string& message) {  // a refresh may outlive the client
-    tell(observer, &Observer::onWarning, [&] { return Warning{message}; });
-  };
-}
-
 [[gnu::cold]] Error tooLate() {
   Error error;
   error.kind = ErrorKind::kTimeout;
@@ -165,8 +157,9 @@ void Call::tryAgainOrFinish(Error error) {
   const auto next =
       decideRetry(error, request_.idempotency, soFar_, retry_, fractionFrom(bench_.client.settings.random()));
   const bool stopped = endedBy_ == ErrorKind::kCancelled;
+  const bool leftToCaller = request_.endsThrottled && error.kind == ErrorKind::kThrottled;
   const bool inTime = next && deadline_ - bench_.engine.now() > next->pause;
-  if (!next || stopped || !inTime || (next->takesQuota && !bench_.client.retryQuota.take()))
+  if (!next || stopped || leftToCaller || !inTime || (next->takesQuota && !bench_.client.retryQuota.take()))
     return finish(std::move(error));
   pause(*next, error);
 }

@@ -44,6 +44,7 @@ struct CallRequest {
   Idempotency idempotency = Idempotency::kNotIdempotent;
   CallOptions options{};
   AskedAt askedAt{};
+  bool endsThrottled = false;  ///< Not tried again when throttled: whoever asks will ask again anyway.
 };
 
 /// Whoever derives from it knows how its answer is read, and who waits for it. Holds itself until it is over.

@@ -1,7 +1,9 @@
 // Telling the observer: what it throws stays with it, and where there is none no event is made.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "call/settings.h"
@@ -22,6 +24,14 @@ void tell(const std::shared_ptr<Observer>& observer, void (Observer::*method)(co
 template <class Event, class MakeEvent>
 void tell(const ClientState& client, void (Observer::*method)(const Event&), MakeEvent makeEvent) noexcept {
   tell(client.settings.observer, method, std::move(makeEvent));
+}
+
+/// Credential providers know no observer; what they want to be looked at goes to it.
+[[nodiscard]] inline std::function<void(const std::string&)> warnings(const ClientState& client) {
+  if (!client.settings.observer) return nullptr;
+  return [observer = client.settings.observer](const std::string& message) {  // a refresh may outlive the client
+    tell(observer, &Observer::onWarning, [&] { return Warning{message}; });
+  };
 }
 
 }  // namespace dataworks

@@ -15,9 +15,11 @@ using std::chrono::milliseconds;
 // The service's word for an id that it does not list. After a trigger of our own it means "not yet".
 constexpr std::string_view kNoSuchDag = "11020293069";
 
+// To the millisecond only where somebody set it so: what is left of a longer time is not.
 std::string inWords(milliseconds time) {
   const auto count = time.count();
-  return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
+  if (count < 10'000 && count % 1000 != 0) return std::to_string(count) + " ms";
+  return std::to_string((count + 500) / 1000) + " s";
 }
 
 // "For ever" is written as the longest time there is; sums with it would overflow. Nobody waits beyond this.
@@ -30,6 +32,9 @@ WaitOptions bounded(WaitOptions options) {
   }
   return options;
 }
+
+// A look ends at some time, also where calls have none.
+constexpr milliseconds kLongestLook = std::chrono::minutes(1);
 
 // Callbacks are the user's; what they throw must not reach the engine.
 template <class Callback, class... Arguments>
@@ -64,8 +69,7 @@ RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInst
       done_(std::move(done)),
       verdict_(options_),
       begun_(askedAt.value_or(bench.engine.now())),
-      ends_(deadlineOf(begun_, options_.timeout)),
-      invisibleSince_(begun_) {}
+      ends_(deadlineOf(begun_, options_.timeout)) {}
 
 void RunWatch::begin() {
   const auto self = shared_from_this();
@@ -81,12 +85,17 @@ void RunWatch::begin() {
   lookAt(begun_ + firstPause(options_, fractionFrom(bench_.client.settings.random())));
 }
 
-// A wait may outlive what it is signed with. Said now, somebody can still do something about it.
+// A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer than
+// a look may.
 void RunWatch::warnOfCredentials() {
   const Settings& settings = bench_.client.settings;
   if (!settings.observer) return;
   bench_.fetchCredentials(
-      {.deadline = ends_, .stop = options_.stop, .transport = settings.credentialsTransport, .clock = settings.clock},
+      {.deadline = bench_.engine.now() + lookTimeout(),
+       .stop = options_.stop,
+       .transport = settings.credentialsTransport,
+       .clock = settings.clock,
+       .warn = warnings(bench_.client)},
       [observer = settings.observer](const Result<Credentials>& found) {
         if (!found || found->renewable) return;
         tell(observer, &Observer::onWarning, [&] {
@@ -129,11 +138,11 @@ void RunWatch::lookNow() {
 }
 
 // A look may wait for credentials on this very thread, where no timer of the wait could end it.
-std::optional<milliseconds> RunWatch::lookTimeout() const {
-  if (ends_ == TimePoint::max()) return std::nullopt;
-  const auto left = std::max(std::chrono::ceil<milliseconds>(ends_ - bench_.engine.now()), milliseconds(1));
+milliseconds RunWatch::lookTimeout() const {
   const milliseconds usual = bench_.client.settings.timeout;
-  return usual.count() > 0 ? std::min(usual, left) : left;
+  const milliseconds longest = usual.count() > 0 ? std::min(usual, kForEver) : kLongestLook;
+  if (ends_ == TimePoint::max()) return longest;
+  return std::clamp(std::chrono::ceil<milliseconds>(ends_ - bench_.engine.now()), milliseconds(1), longest);
 }
 
 void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
@@ -142,13 +151,15 @@ void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
   if (endedBy_) return finish(failed(endError(*endedBy_)));
   if (answer) return onNodes(std::move(*answer));
   if (bench_.engine.now() >= ends_) return finish(failed(endError(ErrorKind::kTimeout)));
-  if (notListedYet(answer.error())) return onInvisible();
+  if (notListedYet(answer.error())) {
+    troubleIsOver();
+    return onInvisible();
+  }
   onTrouble(std::move(answer).error());
 }
 
 void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
-  troubleSince_.reset();
-  failedInARow_ = 0;
+  troubleIsOver();
   if (response.data.empty() && wasSeen()) return onInvisible();  // what was seen does not vanish
   if (!response.data.empty()) invisibleSince_.reset();
   const ClientState& client = bench_.client;
@@ -170,6 +181,13 @@ void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
   lookAgain(nullptr);
 }
 
+// What no look could see is not counted as not listed.
+void RunWatch::troubleIsOver() {
+  if (troubleSince_ && invisibleSince_) *invisibleSince_ += bench_.engine.now() - *troubleSince_;
+  troubleSince_.reset();
+  failedInARow_ = 0;
+}
+
 void RunWatch::onInvisible() {
   const TimePoint now = bench_.engine.now();
   if (!invisibleSince_) invisibleSince_ = now;
@@ -182,14 +200,14 @@ void RunWatch::onInvisible() {
 }
 
 // A look that failed says nothing about the run. What this side of the wire refuses stays refused; what the service
-// refuses is final as long as no look was good, for it will not get better by waiting; unless the source of the
-// credentials says when to come back.
+// refuses is final as long as no look was good, for it will not get better by waiting. So are missing credentials,
+// unless their source says when to come back, or there were some a moment ago, for the trigger.
 void RunWatch::onTrouble(Error error) {
   const TimePoint now = bench_.engine.now();
   if (!troubleSince_) troubleSince_ = now;
   ++failedInARow_;
-  const bool refused =
-      error.kind == ErrorKind::kRejected || (error.kind == ErrorKind::kCredentials && !error.retryAfter);
+  const bool passes = error.retryAfter || (options_.justTriggered && error.code.empty());
+  const bool refused = error.kind == ErrorKind::kRejected || (error.kind == ErrorKind::kCredentials && !passes);
   if (error.kind == ErrorKind::kInvalidArgument || (refused && !lastRun_)) return finish(failed(std::move(error)));
   if (now - *troubleSince_ >= options_.maxPollTrouble) {
     error.message = "no look succeeded for " + inWords(options_.maxPollTrouble) + " (" + std::to_string(failedInARow_) +
@@ -200,7 +218,10 @@ void RunWatch::onTrouble(Error error) {
 }
 
 void RunWatch::lookAgain(const Error* trouble) {
-  const milliseconds pause = nextPause();
+  milliseconds pause = nextPause();
+  if (trouble != nullptr && trouble->retryAfter) {
+    pause = std::max(pause, std::min(*trouble->retryAfter, bench_.client.settings.retry.maxBackoff));
+  }
   tellLook(pause, trouble);
   if (!over_) lookAt(bench_.engine.now() + pause);
 }

@@ -41,6 +41,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   void onAnswer(Result<SearchManualDagNodeInstanceResponse> answer);
   void onNodes(SearchManualDagNodeInstanceResponse response);
   void onTrouble(Error error);
+  void troubleIsOver();
   void onInvisible();
   void lookAgain(const Error* trouble);
 
@@ -53,7 +54,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   void addWhatIsKnown(Error& error) const noexcept;
   template <class Step>
   void guarded(const Step& step) noexcept;
-  [[nodiscard]] std::optional<std::chrono::milliseconds> lookTimeout() const;
+  [[nodiscard]] std::chrono::milliseconds lookTimeout() const;
   [[nodiscard]] std::chrono::milliseconds nextPause();
   [[nodiscard]] bool notListedYet(const Error& error) const;
   [[nodiscard]] bool wasSeen() const;

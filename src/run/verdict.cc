@@ -19,12 +19,17 @@ void Verdict::judge(DagRun& run, TimePoint now) {
   std::sort(statuses.begin(), statuses.end());
   const bool same = looked_ && statuses == statuses_;
 
-  if (run.state == DagRunState::kFailed && !failFast_) {
+  const bool incomplete = missesSome(statuses.size(), now);
+  if (failFast_ && run.count(NodeStatus::kFailure) > 0) {
+    run.state = DagRunState::kFailed;
+  } else if (incomplete && run.finished()) {
+    run.state = DagRunState::kRunning;
+    confirmAt_.reset();
+  } else if (run.state == DagRunState::kFailed) {
     if (!same || !confirmAt_) confirmAt_ = now + confirmAfter_;
     if (now < *confirmAt_ || !same) run.state = DagRunState::kRunning;
   } else {
     confirmAt_.reset();
-    if (failFast_ && run.count(NodeStatus::kFailure) > 0) run.state = DagRunState::kFailed;
   }
 
   if (!same) noteChanges(run, std::move(statuses));
@@ -33,9 +38,21 @@ void Verdict::judge(DagRun& run, TimePoint now) {
   state_ = run.state;
 }
 
+// By their number, because a node that runs again may do so as another instance. In the end the service's word is taken.
+bool Verdict::missesSome(std::size_t nodes, TimePoint now) {
+  if (nodes < nodes_) {
+    if (!missingSince_) missingSince_ = now;
+    if (now - *missingSince_ < missingFor_) return true;
+  }
+  missingSince_.reset();
+  nodes_ = nodes;
+  return false;
+}
+
 void Verdict::noteChanges(DagRun& run, Statuses statuses) {
   for (std::size_t i = 0; i < run.nodes.size(); ++i) {
     const Status now{run.nodes[i].instanceId, run.nodes[i].status};
+    if (std::binary_search(statuses_.begin(), statuses_.end(), now)) continue;  // ids may be missing, and so the same
     const auto before = std::lower_bound(statuses_.begin(), statuses_.end(), now, byInstance);
     const bool known = before != statuses_.end() && before->first == now.first;
     if (!known) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -12,12 +13,14 @@
 namespace dataworks {
 
 /// Remembers what the last looks showed. A failure counts only when a second look, some time later, shows the very same
-/// list: a node may be run again by itself, and then the run is not over.
+/// list: a node may be run again by itself, and then the run is not over. Nor is it while the list is shorter than it was,
+/// unless it has been so for as long as a run may be invisible.
 class Verdict {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  explicit Verdict(const WaitOptions& options) : confirmAfter_(options.confirmFailure), failFast_(options.failFast) {}
+  explicit Verdict(const WaitOptions& options)
+      : confirmAfter_(options.confirmFailure), missingFor_(options.appearWithin), failFast_(options.failFast) {}
 
   /// Judges the next look at `now`: fills in what changed since the one before, and sets the state back to running
   /// where a failure is not confirmed yet.
@@ -32,14 +35,18 @@ class Verdict {
  private:
   using Statuses = std::vector<std::pair<std::int64_t, NodeStatus>>;  // instance and status, sorted
 
+  [[nodiscard]] bool missesSome(std::size_t nodes, TimePoint now);
   void noteChanges(DagRun& run, Statuses statuses);
 
   std::chrono::milliseconds confirmAfter_;
+  std::chrono::milliseconds missingFor_;
   bool failFast_;
   bool looked_ = false;
   bool changed_ = false;
   DagRunState state_ = DagRunState::kNotVisible;
   Statuses statuses_;
+  std::size_t nodes_ = 0;  // that are to be seen
+  std::optional<TimePoint> missingSince_;
   std::optional<TimePoint> confirmAt_;
 };
 

@@ -290,6 +290,18 @@ TEST_F(ClientTest, WaitsForARunOfSomebodyElse) {
   EXPECT_EQ(run->state, DagRunState::kFailed);
 }
 
+// A look that was tried again by itself would go past the rate that all waits of a client keep to.
+TEST_F(ClientTest, LooksAgainAtTheClientsRateWhereLooksAreThrottled) {
+  script->reply("SearchManualDagNodeInstance", refused("Throttling.User", "slow down", 429), 3)
+      .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  ClientOptions its = options();
+  its.pollsPerSecond = 0.01;
+  const DataWorksClient made = client(its);
+  ASSERT_TRUE(made.waitForManualDag(kRun));
+  EXPECT_EQ(script->requests().size(), 4u);
+  EXPECT_GE(clock->passed(), 300s);
+}
+
 TEST_F(ClientTest, EndsAWaitWhoseLookHangsInATransportThatDoesNotStop) {
   auto held = std::make_shared<HoldingTransport>();
   ClientOptions its = options();

@@ -50,6 +50,7 @@ struct Waiting {
   WaitOptions options{};
 
   std::vector<milliseconds> looks{};
+  std::vector<std::optional<milliseconds>> timeouts{};  // of the looks
   std::vector<std::string> updates{};
   std::optional<Result<DagRun>> ended{};
   std::function<void()> cancel{};
@@ -71,8 +72,9 @@ struct Waiting {
     };
     cancel = RunWatch::start(
         with.bench, bucket, {.projectName = "sales", .dagId = 42}, options,
-        [this](const CallOptions&, const auto& done) -> std::function<void()> {
+        [this](const CallOptions& look, const auto& done) -> std::function<void()> {
           looks.push_back(passed());
+          timeouts.push_back(look.timeout);
           done(service(passed()));
           return [] {};
         },
@@ -195,7 +197,7 @@ TEST(RunWatch, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
   EXPECT_EQ(never.ended->error().execution, Execution::kExecuted);
   EXPECT_EQ(never.ended->error().dagId, 42);
   EXPECT_GE(never.passed(), 30s);
-  EXPECT_LE(never.passed(), 33s);
+  EXPECT_LE(never.passed(), 37s);
 }
 
 TEST(RunWatch, TakesNoSuchRunForFinalOtherwise) {
@@ -224,6 +226,19 @@ TEST(RunWatch, DoesNotLoseSightOfARunThatAnEmptyListHides) {
   EXPECT_EQ(gone.ended->error().execution, Execution::kExecuted);
   ASSERT_TRUE(gone.ended->error().lastRun);
   EXPECT_EQ(gone.ended->error().lastRun->state, DagRunState::kRunning);
+}
+
+TEST(RunWatch, CountsOnlyWhatLooksCouldSeeAsNotListed) {
+  Waiting young(inSteps({{0s, failing(ErrorKind::kNetwork)}, {180s, listing({})}, {200s, listing({{1, kSuccess}})}}),
+                {.justTriggered = true});
+  EXPECT_TRUE(young.run()) << young.ended->error();
+
+  Waiting seen(inSteps({{0s, listing({{1, kRunning}})},
+                        {60s, listing({})},
+                        {63s, failing(ErrorKind::kNetwork)},
+                        {363s, listing({})},
+                        {400s, listing({{1, kSuccess}})}}));
+  EXPECT_TRUE(seen.run()) << seen.ended->error();
 }
 
 // --- trouble
@@ -258,6 +273,51 @@ TEST(RunWatch, CountsTroubleAnewAfterAGoodLook) {
                         {650s, failing(ErrorKind::kNetwork)},
                         {1200s, listing({{1, kSuccess}})}}));
   ASSERT_TRUE(wait.run()) << wait.ended->error();
+}
+
+TEST(RunWatch, CountsTroubleAnewAfterNotListedYet) {
+  Waiting wait(inSteps({{0s, failing(ErrorKind::kNetwork)},
+                        {20s, noSuchDag()},
+                        {680s, failing(ErrorKind::kNetwork)},
+                        {720s, listing({{1, kSuccess}})}}),
+               {.justTriggered = true, .appearWithin = 1h});
+  EXPECT_TRUE(wait.run()) << wait.ended->error();
+}
+
+TEST(RunWatch, ComesBackWhenTheServiceSaysButNotLaterThanTheLongestPause) {
+  for (const auto& [advice, longest] : {std::pair{15'000ms, 15s}, std::pair{3'600'000ms, 20s}}) {
+    Answer throttled = failing(ErrorKind::kThrottled, "Throttling.User");
+    Error error = throttled.error();
+    error.retryAfter = advice;
+    Waiting wait(inSteps({{0s, error}, {5s, listing({{1, kSuccess}})}}));
+    ASSERT_TRUE(wait.run()) << wait.ended->error();
+    ASSERT_EQ(wait.looks.size(), 2u);
+    EXPECT_EQ(wait.looks[1] - wait.looks[0], longest);
+  }
+}
+
+TEST(RunWatch, GoesOnWhereCredentialsFailAMomentAfterTheTrigger) {
+  Waiting wait(inSteps({{0s, failing(ErrorKind::kCredentials)}, {10s, listing({{1, kSuccess}})}}),
+               {.justTriggered = true});
+  EXPECT_TRUE(wait.run()) << wait.ended->error();
+
+  Waiting refused(always(failing(ErrorKind::kCredentials, "InvalidAccessKeyId.NotFound")), {.justTriggered = true});
+  EXPECT_FALSE(refused.run());
+  EXPECT_EQ(refused.looks.size(), 1u);
+}
+
+TEST(RunWatch, GivesEachLookAnEnd) {
+  const struct {
+    milliseconds ofCalls;
+    milliseconds ofTheWait;
+    milliseconds look;
+  } rows[] = {{60s, 0s, 60s}, {0s, 0s, 60s}, {0s, 1h, 60s}, {5s, 1h, 5s}, {60s, 6s, 3s}};
+  for (const auto& row : rows) {
+    Waiting wait(always(listing({{1, kSuccess}})), {.timeout = row.ofTheWait});
+    wait.with.client.settings.timeout = row.ofCalls;
+    ASSERT_TRUE(wait.run());
+    EXPECT_EQ(wait.timeouts, std::vector<std::optional<milliseconds>>{row.look});
+  }
 }
 
 TEST(RunWatch, SaysAtTheStartWhatWaitingWillNotMend) {
@@ -417,6 +477,33 @@ TEST(RunWatch, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
     wait.with.turnUntil([&] { return wait.ended.has_value(); });
     EXPECT_EQ(warned->list.size(), temporary ? 1u : 0u);
   }
+}
+
+// Whoever only watches never sees another call of the client's.
+TEST(RunWatch, HandsOnWhatTheProviderWarnsOfAndGivesItNoLongerThanALook) {
+  class WarningProvider final : public CredentialsProvider {
+   public:
+    Result<Credentials> get(const CredentialsRequest& request) override {
+      deadlines.push_back(request.deadline);
+      if (request.warn) request.warn("others can read the file");
+      return Credentials{.accessKeyId = "testid", .accessKeySecret = "testsecret"};
+    }
+    std::vector<std::chrono::steady_clock::time_point> deadlines;
+  };
+  class Warned final : public Observer {
+   public:
+    void onWarning(const Warning& event) override { list.push_back(event.message); }
+    std::vector<std::string> list;
+  };
+  Waiting wait(always(listing({{1, kSuccess}})));
+  const auto warned = std::make_shared<Warned>();
+  const auto provider = std::make_shared<WarningProvider>();
+  wait.with.client.settings.observer = warned;
+  wait.with.provider = provider;
+  const auto begun = wait.with.clock->steadyNow();
+  wait.start();
+  EXPECT_EQ(warned->list, std::vector<std::string>{"others can read the file"});
+  EXPECT_EQ(provider->deadlines, std::vector{begun + 60s});
 }
 
 // A wait for a run of ours may be the second one, hours later.

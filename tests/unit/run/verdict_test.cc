@@ -81,6 +81,32 @@ TEST(Verdict, NeedsTwoLooksEvenWithoutATimeBetween) {
   EXPECT_EQ(judged(verdict, {{1, kFailure}}, 0s).state, DagRunState::kFailed);
 }
 
+TEST(Verdict, IsNotEndedByAListThatIsShorterThanItWas) {
+  for (const NodeStatus left : {kSuccess, kFailure}) {
+    Verdict verdict({});
+    EXPECT_EQ(judged(verdict, {{1, kSuccess}, {2, kRunning}, {3, kNotRun}}, 0s).state, DagRunState::kRunning);
+    EXPECT_EQ(judged(verdict, {{1, left}}, 10s).state, DagRunState::kRunning);
+    EXPECT_FALSE(verdict.confirmAt());
+    EXPECT_EQ(judged(verdict, {{1, left}}, 100s).state, DagRunState::kRunning);
+    EXPECT_EQ(judged(verdict, {{1, left}, {2, kSuccess}, {3, kSuccess}}, 110s).state,
+              left == kSuccess ? DagRunState::kSucceeded : DagRunState::kRunning);
+  }
+}
+
+TEST(Verdict, TakesAListForCompleteThatStaysShorter) {
+  Verdict verdict({.appearWithin = 60s});
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 10s).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 69s).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 70s).state, DagRunState::kSucceeded);
+}
+
+TEST(Verdict, FailsFastAlsoWhileNodesAreMissing) {
+  Verdict verdict({.failFast = true});
+  EXPECT_EQ(judged(verdict, {{1, kRunning}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kFailure}}, 1s).state, DagRunState::kFailed);
+}
+
 TEST(Verdict, FailsFastAtTheFirstFailure) {
   Verdict verdict({.failFast = true});
   EXPECT_EQ(judged(verdict, {{1, kRunning}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
@@ -105,6 +131,13 @@ TEST(Verdict, SaysWhatChanged) {
             "0:NOT_RUN 1:RUNNING 2:UNKNOWN ");
   EXPECT_TRUE(verdict.changed());
   EXPECT_EQ(changesOf(judged(verdict, {{3, kNotRun}, {1, kSuccess}}, 4s)), "");  // one is gone: changed all the same
+  EXPECT_TRUE(verdict.changed());
+}
+
+TEST(Verdict, SaysOfNodesWithoutAnIdOnlyWhatChanged) {
+  Verdict verdict({});
+  static_cast<void>(judged(verdict, {{0, kRunning}, {0, kNotRun}, {0, kFailure}}, 0s));
+  EXPECT_EQ(changesOf(judged(verdict, {{0, kRunning}, {0, kRunning}, {0, kFailure}}, 1s)), "");
   EXPECT_TRUE(verdict.changed());
 }
 
