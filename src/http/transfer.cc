@@ -385,15 +385,24 @@ void Transfer::onTls(ssl_ctx_st* context) {
 // be another's word on whether this request was carried out.
 int Transfer::onLeaving(int localPort) noexcept {
   lookupIsOver();
-  if (copies_ == 0 && !connects_ && sockets_.hasUnread(localPort)) {
+  const bool unaskedAnswer = !connects_ && (sockets_.hasUnread(localPort) || holdsDecrypted());
+  if (unaskedAnswer) {
     curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
     connectingSet_ = false;
-    refusal_ = Refusal::kUnaskedAnswer;
-    return 1;
   }
-  if (++copies_ == 1 || request_.idempotency == Idempotency::kIdempotent) return 0;
-  refusal_ = Refusal::kSecondCopy;
+  const bool first = copies_ == 0;
+  if (!unaskedAnswer && (first || request_.idempotency == Idempotency::kIdempotent)) return ++copies_, 0;
+  refusal_ = first ? Refusal::kUnaskedAnswer : Refusal::kSecondCopy;
   return 1;
+}
+
+// libcurl reads no more of a body than its length, and of the record that held the end of it OpenSSL keeps the rest.
+bool Transfer::holdsDecrypted() const noexcept {
+  if (!isEncrypted()) return false;
+  const curl_tlssessioninfo* session = nullptr;
+  if (curl_easy_getinfo(easy_, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || session == nullptr) return false;
+  return session->backend == CURLSSLBACKEND_OPENSSL && session->internals != nullptr &&
+         SSL_has_pending(static_cast<const SSL*>(session->internals)) == 1;
 }
 
 curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {

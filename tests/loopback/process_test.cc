@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <latch>
 #include <semaphore>
@@ -130,6 +131,65 @@ TEST(KeptConnection, WithAnUnaskedAnswerOnItIsNotUsed) {
       EXPECT_EQ(server.connections(), 3);
     }
   }
+}
+
+// Of a record that libcurl reads in part, OpenSSL keeps the rest, and the socket has nothing to be read.
+TEST(KeptConnection, WithAnUnaskedAnswerInTheRecordOfTheLastOneIsNotUsed) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  for (const std::string& stray :
+       {answer(faults::envelope("Throttling.User"), "429 Too Many Requests"),
+        answer(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")}) {
+    FaultServer server({.tls = true});
+    const DataWorksClient client = clientFor(server.url());
+    server.play({.onRequest =
+                     [&](Conversation& conversation, const SeenRequest& request) {
+                       const std::string proper = faults::properAnswer(request);
+                       const std::size_t body = proper.find("\r\n\r\n") + 4;
+                       conversation.send(proper.substr(0, body));
+                       conversation.send(proper.substr(body) + stray);
+                     }},
+                2);
+    ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+    const auto looked = client.searchManualDagNodeInstance(poll());
+    ASSERT_TRUE(looked) << looked.error();
+    EXPECT_NE(looked->requestId, "stray");
+    const auto created = client.createManualDag(trigger());
+    ASSERT_TRUE(created) << created.error();
+    EXPECT_NE(created->requestId, "stray");
+    EXPECT_EQ(server.copies("CreateManualDag"), 1);
+    EXPECT_EQ(server.copies("SearchManualDagNodeInstance"), 2);
+    EXPECT_EQ(server.connections(), 3);
+  }
+}
+
+// The connection that a poll takes dies, and libcurl would take the other kept one for its second copy.
+TEST(KeptConnection, WithAnUnaskedAnswerOnItServesNoSecondCopyEither) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  std::array<Conversation*, 2> kept{};
+  std::latch together(2);
+  std::vector<Pending<SearchManualDagNodeInstanceResponse>> warmUp;
+  server.play({.onRequest = [&](Conversation& conversation, const SeenRequest& request) {
+    kept.at(static_cast<std::size_t>(conversation.number() - 1)) = &conversation;
+    together.arrive_and_wait();  // so that neither can use the connection of the other
+    conversation.send(faults::properAnswer(request));
+  }});
+  for (int i = 0; i < 2; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
+  for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
+  ASSERT_EQ(server.connections(), 2);
+
+  server.play({.onRequest =
+                   [&](Conversation& conversation, const SeenRequest&) {
+                     Conversation& other = *kept.at(static_cast<std::size_t>(2 - conversation.number()));
+                     other.send(answer(R"({"RequestId":"stray","ErrCode":"0","Success":true})"));
+                     conversation.close();
+                   }},
+              1);
+  const auto looked = client.searchManualDagNodeInstanceAsync(poll()).get();
+  ASSERT_TRUE(looked) << looked.error();
+  EXPECT_NE(looked->requestId, "stray");
+  EXPECT_EQ(server.connections(), 3);
 }
 
 TEST(KeptConnection, ServesABurstOfPolls) {
