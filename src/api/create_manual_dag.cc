@@ -109,9 +109,9 @@ bool gaveUsableId(const Answer& answer) { return answer.returnValue != 0 && answ
 bool saysItStarted(const Answer& answer) { return answer.returnCode == "0" || gaveId(answer); }
 
 Error refused(Answer answer, int httpStatus) {
-  const bool withId = gaveId(answer);
-  Error error =
-      judgeRefusal(std::move(answer.returnCode), std::move(answer.returnMessage), std::move(answer.requestId), withId);
+  const bool contradicted = gaveId(answer) || speaksOfTrouble(answer.gatewayCode, answer.gatewayMessage);
+  Error error = judgeRefusal(std::move(answer.returnCode), std::move(answer.returnMessage), std::move(answer.requestId),
+                             contradicted);
   error.httpStatus = httpStatus;
   if (error.hint.empty()) error.hint = std::move(answer.returnErrorSolution);
   return error;

@@ -93,7 +93,10 @@ void Call::onCredentials(Result<Credentials>&& credentials) {
   if (request_.askedAt && bench_.engine.now() >= deadline_) {
     return soFar_.attempts == 0 ? finish(describe(tooLate())) : giveUpWaiting(ErrorKind::kTimeout);
   }
-  if (credentials) return sign(std::move(*credentials));
+  if (credentials) {
+    const bool refusedBefore = !refusedAccessKeyId_.empty() && credentials->accessKeyId == refusedAccessKeyId_;
+    return refusedBefore ? finish(*lastError_) : sign(std::move(*credentials));
+  }
   Error error = std::move(credentials).error();
   error.phase = Phase::kCredentials;
   finish(describe(std::move(error)));

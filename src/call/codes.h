@@ -12,7 +12,7 @@ enum class Remedy {
   kNone,
   kTomorrow,          ///< A quota of the day: later today is no use.
   kCorrectClock,      ///< Take the time from the answer's `Date`.
-  kRenewCredentials,  ///< Temporary credentials have expired.
+  kRenewCredentials,  ///< Those are not good any more; where they come from there may be others by now.
 };
 
 struct KnownCode {

@@ -22,17 +22,6 @@ bool contains(std::string_view text, std::string_view word) {
   return std::search(text.begin(), text.end(), word.begin(), word.end(), sameLetter) != text.end();
 }
 
-// Words by which a refusal gives away that it is none: the service lost its way while it was acting.
-bool speaksOfTrouble(const Error& error) {
-  constexpr std::array<std::string_view, 17> kWords{
-      "internal",     "timeout",     "timed out",  "time out",  "unknown error", "unknownerror",
-      "system error", "unavailable", "unexpected", "exception", "超时",          "内部",
-      "未知",         "异常",        "繁忙",       "系统错误",  "服务错误"};
-  return std::any_of(kWords.begin(), kWords.end(), [&error](std::string_view word) {
-    return contains(error.code, word) || contains(error.message, word);
-  });
-}
-
 // A refusal that contradicts itself proves nothing, and the meaning of its code explains nothing.
 void doubt(Error& error) {
   if (error.execution == Execution::kNotExecuted) error.hint.clear();
@@ -56,6 +45,16 @@ bool isTurnedAway(const KnownCode& known) {
 }
 
 }  // namespace
+
+bool speaksOfTrouble(std::string_view code, std::string_view message) {
+  constexpr std::array<std::string_view, 26> kWords{
+      "internal",    "timeout",    "timed out", "time out", "time-out",     "unknown error", "unknownerror",
+      "unavailable", "unexpected", "exception", "busy",     "system error", "systemerror",   "server error",
+      "servererror", "超时",       "内部",      "未知",     "异常",         "繁忙",          "系统错误",
+      "服务错误",    "服务器错误", "系统出错",  "服务出错", "服务器出错"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return contains(code, word) || contains(message, word); });
+}
 
 Error judgeFailure(TransportFailure failure) {
   Error error;
@@ -93,13 +92,13 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
     error.kind = ErrorKind::kService;
   }
   const bool inside200 = response.status < 300;
-  if (saysItStarted || (inside200 && speaksOfTrouble(error))) doubt(error);
+  if (saysItStarted || (inside200 && speaksOfTrouble(error.code, error.message))) doubt(error);
   // Without a request id it is not certain that this service wrote it, and a proxy's word proves nothing.
   if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;
   return error;
 }
 
-Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId) {
+Error judgeRefusal(std::string code, std::string message, std::string requestId, bool contradicted) {
   Error error = answered(ErrorKind::kRejected, Execution::kNotExecuted);
   error.httpStatus = 200;
   const KnownCode* known = findCode(code);
@@ -112,7 +111,8 @@ Error judgeRefusal(std::string code, std::string message, std::string requestId,
   error.code = std::move(code);
   error.message = std::move(message);
   error.requestId = std::move(requestId);
-  if (gaveId || speaksOfTrouble(error)) doubt(error);
+  if (contradicted || speaksOfTrouble(error.code, error.message)) doubt(error);
+  if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;  // as above
   return error;
 }
 

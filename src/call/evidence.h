@@ -26,9 +26,13 @@ namespace dataworks {
                                                 const std::optional<ErrorEnvelope>& envelope,
                                                 bool saysItStarted = false);
 
+/// True of words by which a refusal gives away that it is none: the service lost its way while it was acting.
+[[nodiscard, gnu::cold]] bool speaksOfTrouble(std::string_view code, std::string_view message);
+
 /// A 200 in which the service says, in its own fields, that it did not do it (`ReturnCode`, `ErrCode`, `Success`).
-/// `gaveId`: an id of a run is there all the same, which contradicts the refusal.
-[[nodiscard, gnu::cold]] Error judgeRefusal(std::string code, std::string message, std::string requestId, bool gaveId);
+/// `contradicted`: the id of a run, or the gateway's word of trouble, is there all the same.
+[[nodiscard, gnu::cold]] Error judgeRefusal(std::string code, std::string message, std::string requestId,
+                                            bool contradicted);
 
 /// A 200 whose body is no valid answer: not parseable, cut off, or without the fields that make it one.
 [[nodiscard, gnu::cold]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong,

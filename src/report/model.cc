@@ -40,7 +40,7 @@ void setAxis(Model& model) {
   }
   model.hasTimes = latest.has_value();
   model.begin = earliest.value_or(run.asOf);
-  model.end = std::max(latest.value_or(run.asOf), run.finished() ? run.finish.value_or(model.begin) : run.asOf);
+  model.end = std::max(latest.value_or(run.asOf), model.over ? run.finish.value_or(model.begin) : run.asOf);
   model.oneDay = shanghaiDay(model.begin) == shanghaiDay(model.end);
 }
 
@@ -67,7 +67,7 @@ Row rowOf(const NodeInsInfo& node, const Model& model) {
   if (node.beginRunningTime.time && (node.finishTime.time || !ended)) row.ran = row.times.running;
   if (!row.stretches.empty()) {
     row.stretches.back().failed = row.fate == Fate::kFailed;
-    row.stretches.back().open = !ended && !model.run->finished();
+    row.stretches.back().open = !ended && !model.over;
   }
   return row;
 }
@@ -124,7 +124,7 @@ std::vector<Slow> slowestAt(Part part, const Model& model) {
 // Nodes that never ran waited for nothing that came: in the sum of a finished run they would drown the rest.
 void sumUp(Model& model) {
   for (const Row& row : model.rows) {
-    if (row.stretches.empty() || (model.run->finished() && !row.node->beginRunningTime.time)) continue;
+    if (row.stretches.empty() || (model.over && !row.node->beginRunningTime.time)) continue;
     ++model.summed;
     for (const LifePart& life : kLife) model.sum.*life.time += row.times.*life.time;
   }
@@ -184,6 +184,7 @@ double Model::fraction(Moment time) const noexcept {
 Model modelOf(const DagRun& run, const ReportOptions& options) {
   Model model;
   model.run = &run;
+  model.over = run.finished() && run.activeCount() == 0;
   model.bizdate = bizdateOf(run, options);
   setAxis(model);
   model.rows.reserve(run.nodes.size());

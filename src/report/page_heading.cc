@@ -19,13 +19,13 @@ void writeFacts(const Page& page) {
   if (model.bizdate.isSet()) writeFact(page, page.texts.bizdate, model.bizdate.day());
   if (run.dagId != 0) writeFact(page, page.texts.dag, std::to_string(run.dagId));
   if (model.hasTimes) writeFact(page, page.texts.begun, shanghaiDateTime(model.begin));
-  if (!run.finished()) {
+  if (!model.over) {
     writeFact(page, page.texts.asOf, shanghaiDateTime(run.asOf));
   } else if (model.hasTimes) {
     writeFact(page, page.texts.ended, shanghaiDateTime(model.end));
   }
   if (model.hasTimes) {
-    writeFact(page, run.finished() ? page.texts.took : page.texts.soFar, durationText(model.length()));
+    writeFact(page, model.over ? page.texts.took : page.texts.soFar, durationText(model.length()));
   }
   page.out.raw("</dl>\n");
 }

@@ -43,7 +43,7 @@ void writePercent(const Page& page, double fraction) {
 void writeAxis(const Page& page) {
   page.out.raw("<div class=\"axis\"><span></span><div class=\"scale\"><p class=\"clock\"><span>");
   page.out.text(page.clock(page.model.begin)).raw(" +08:00</span><span>");
-  if (!page.model.run->finished()) page.out.raw(page.texts.asOf).raw(" ");
+  if (!page.model.over) page.out.raw(page.texts.asOf).raw(" ");
   page.out.text(page.clock(page.model.end)).raw("</span></p><p class=\"ticks\">");
   const std::vector<milliseconds> ticks = ticksOf(page.model.length());
   for (std::size_t i = 0; i < ticks.size(); ++i) {
@@ -61,7 +61,7 @@ void writeGridLines(const Page& page) {
     writePercent(page, page.model.fraction(page.model.begin + tick));
     page.out.raw("\"></b>");
   }
-  page.out.raw(page.model.run->finished() ? "</div>\n" : "<b class=\"now\" style=\"left:100%\"></b></div>\n");
+  page.out.raw(page.model.over ? "</div>\n" : "<b class=\"now\" style=\"left:100%\"></b></div>\n");
 }
 
 void writeStretch(const Page& page, const Stretch& stretch) {

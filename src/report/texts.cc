@@ -180,7 +180,7 @@ std::string_view labelOf(Part part, const Texts& texts) noexcept {
 
 std::string statusText(const Model& model, const NodeInsInfo& node, Language language) {
   const NodeStatus status = node.status;
-  if (model.run->finished() && status == NodeStatus::kNotRun) return std::string(textsIn(language).neverRan);
+  if (model.over && status == NodeStatus::kNotRun) return std::string(textsIn(language).neverRan);
   if (name(status) != "UNKNOWN") return std::string(description(status, language));
   const std::string number = std::to_string(static_cast<std::int64_t>(status));
   return (language == Language::kChinese ? "状态 " : "status ") + number;
@@ -198,21 +198,21 @@ std::string verdictSentence(const Model& model, Language language) {
   }
   std::string sentence = failedSentence(model, language);
   const std::string_view gap = chinese || sentence.empty() ? "" : " ";
-  if (!model.run->finished()) return joined({sentence, gap, progressSentence(model, language)});
+  if (!model.over) return joined({sentence, gap, progressSentence(model, language)});
   if (model.notRun.empty()) return sentence;
   return joined({sentence, gap, notRunText(model, language), chinese ? "。" : "."});
 }
 
 std::string notRunText(const Model& model, Language language) {
   const std::size_t count = model.notRun.size();
-  const bool over = model.run->finished();
+  const bool over = model.over;
   if (language == Language::kChinese) return joined({countText(count), over ? " 个节点未运行" : " 个节点尚未运行"});
   if (over) return nodesText(count) + " never ran";
   return nodesText(count) + (count == 1 ? " has not run yet" : " have not run yet");
 }
 
 std::string sumNote(const Model& model, Language language) {
-  const bool ranOnly = model.run->finished() && model.summed < model.rows.size();
+  const bool ranOnly = model.over && model.summed < model.rows.size();
   if (language == Language::kChinese) {
     return joined({ranOnly ? "已运行的 " : "", countText(model.summed), " 个节点的时间总和。"});
   }
@@ -234,8 +234,9 @@ std::string barsNote(const Model& model, Language language) {
 }
 
 std::string moreFailedText(std::size_t more, Language language) {
-  return language == Language::kChinese ? joined({"另有 ", countText(more), " 个，见下方表格。"})
-                                        : joined({countText(more), " more are in the table below."});
+  return language == Language::kChinese
+             ? joined({"另有 ", countText(more), " 个，见下方表格。"})
+             : joined({countText(more), more == 1 ? " more is" : " more are", " in the table below."});
 }
 
 }  // namespace dataworks::report

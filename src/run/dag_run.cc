@@ -79,8 +79,10 @@ NodeTimes timesOf(const NodeInsInfo& node, WallTime asOf) noexcept {
   const auto& created = node.createTime.time;
 
   // Each part ends where the next one that has a time begins. A finished node without a finish time ends with what is
-  // known of it.
+  // known of it; one that runs again may still have the finish time of the run before.
   std::optional<WallTime> end = node.finishTime.time;
+  const auto isBehindTheEnd = [&end](const std::optional<WallTime>& begin) { return end && begin && *begin > *end; };
+  if (!over && (isBehindTheEnd(running) || isBehindTheEnd(resources) || isBehindTheEnd(time))) end.reset();
   if (!end && !over) end = asOf;
   const auto part = [&end](std::optional<WallTime> begin) {
     if (!begin || !end) {

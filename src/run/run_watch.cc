@@ -85,8 +85,8 @@ void RunWatch::begin() {
   lookAt(begun_ + firstPause(options_, fractionFrom(bench_.client.settings.random())));
 }
 
-// A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer than
-// a look may.
+// A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer
+// than a look may.
 void RunWatch::warnOfCredentials() {
   const Settings& settings = bench_.client.settings;
   if (!settings.observer) return;

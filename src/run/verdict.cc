@@ -38,7 +38,8 @@ void Verdict::judge(DagRun& run, TimePoint now) {
   state_ = run.state;
 }
 
-// By their number, because a node that runs again may do so as another instance. In the end the service's word is taken.
+// By their number, because a node that runs again may do so as another instance. In the end the service's word is
+// taken.
 bool Verdict::missesSome(std::size_t nodes, TimePoint now) {
   if (nodes < nodes_) {
     if (!missingSince_) missingSince_ = now;

@@ -13,8 +13,8 @@
 namespace dataworks {
 
 /// Remembers what the last looks showed. A failure counts only when a second look, some time later, shows the very same
-/// list: a node may be run again by itself, and then the run is not over. Nor is it while the list is shorter than it was,
-/// unless it has been so for as long as a run may be invisible.
+/// list: a node may be run again by itself, and then the run is not over. Nor is it while the list is shorter than it
+/// was, unless it has been so for as long as a run may be invisible.
 class Verdict {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;

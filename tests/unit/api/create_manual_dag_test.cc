@@ -195,8 +195,8 @@ TEST(CreateManualDagAnswer, OfAnErrorStatusIsReadAsAnEnvelopeInEitherFormat) {
   }
 }
 
-// The gateway says that it refused, and beside it stands what only a run that started can have.
-TEST(CreateManualDagAnswer, IsInDoubtWhereTheGatewaysRefusalComesWithAnId) {
+// Beside a refusal stands what only a run that started can have, or the gateway's word of trouble.
+TEST(CreateManualDagAnswer, IsInDoubtWhereItContradictsItself) {
   struct Row {
     int status;
     const char* body;
@@ -206,6 +206,8 @@ TEST(CreateManualDagAnswer, IsInDoubtWhereTheGatewaysRefusalComesWithAnId) {
       {200, R"({"Code":"MissingParameter","RequestId":"r","ReturnValue":"-1"})"},
       {400, R"({"Code":"Other","ReturnCode":"0","RequestId":"r"})"},
       {400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"r","returnValue":"332455685"})"},
+      {200, R"({"ReturnCode":"5000","ReturnMessage":"failed","Code":"InternalError","RequestId":"r"})"},
+      {200, R"({"ReturnCode":"5000","ReturnMessage":"failed","Message":"read timed out","RequestId":"r"})"},
       {429, "<Error><Code>Throttling</Code><RequestId>r</RequestId><ReturnValue>7</ReturnValue></Error>"},
   };
   for (const Row& row : rows) {

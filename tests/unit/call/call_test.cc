@@ -306,6 +306,31 @@ TEST(Call, CorrectsTheClockOnlyOnceAndOnlyByATime) {
   EXPECT_EQ(error.code, "InvalidTimeStamp.Expired");
 }
 
+// A key that was replaced where it comes from is refused once, and not for ever.
+TEST(Call, RenewsCredentialsThatAreRefusedOnce) {
+  for (const char* code :
+       {"InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "InvalidSecurityToken.Malformed"}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", refused(code)).reply("Act", answer(200, "{}"));
+    CallBench with(script);
+    with.provider = std::make_shared<RenewingCredentials>();
+    EXPECT_TRUE(run(with, kTrigger).ok()) << code;
+    EXPECT_EQ(script->requests().size(), 2u) << code;
+  }
+}
+
+TEST(Call, DoesNotSendAgainWithTheVeryKeyThatWasRefused) {
+  for (const char* code : {"InvalidAccessKeyId.NotFound", "InvalidSecurityToken.Expired"}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->always("Act", refused(code));
+    CallBench with(script);
+    const Error error = run(with, kTrigger).error();
+    EXPECT_EQ(error.code, code);
+    EXPECT_EQ(error.attempts, 1);
+    EXPECT_EQ(script->requests().size(), 1u);
+  }
+}
+
 TEST(Call, RenewsCredentialsThatExpiredOnce) {
   auto script = std::make_shared<ScriptedTransport>();
   script->reply("Act", refused("InvalidSecurityToken.Expired")).reply("Act", answer(200, "{}"));

@@ -196,6 +196,11 @@ TEST(Evidence, OfARefusalInsideA200) {
       {"1", "系统内部异常，请稍后重试", false, kService, kMaybeExecuted},
       {"1", "服务繁忙", false, kService, kMaybeExecuted},
       {"1", "java.lang.NullPointerException", false, kService, kMaybeExecuted},
+      {"1", "服务器错误", false, kService, kMaybeExecuted},
+      {"1", "系统出错，请稍后重试", false, kService, kMaybeExecuted},
+      {"1", "System busy, please try again later", false, kService, kMaybeExecuted},
+      {"ServerError", "", false, kService, kMaybeExecuted},
+      {"500", "time-out", false, kService, kMaybeExecuted},
       {"1", "An unexpected condition", false, kService, kMaybeExecuted},
       {"Backend.Timeout", "", false, kService, kMaybeExecuted},
       {"XUnknownError", "", false, kService, kMaybeExecuted},
@@ -215,6 +220,12 @@ TEST(Evidence, OfARefusalInsideA200) {
         row.execution == kMaybeExecuted && row.code != "InternalError" && row.code != "SignatureNonceUsed";
     const std::string meaning = explainCode(row.message.starts_with("业务流程") ? row.message : row.code);
     EXPECT_EQ(error.hint, contradicts ? "" : meaning) << what;
+  }
+}
+
+TEST(Evidence, OfARefusalWithoutARequestIdProvesNothing) {
+  for (const char* code : {"1", "600011", "Throttling.User"}) {
+    EXPECT_EQ(judgeRefusal(code, "", "", false).execution, kMaybeExecuted) << code;
   }
 }
 

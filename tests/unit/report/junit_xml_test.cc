@@ -99,9 +99,12 @@ TEST(JUnitXml, KeepsNamesAsTheyAre) {
   EXPECT_NE(std::string(testCase.child("failure").text().get()).find("parameters a=\uFFFD<b>\n"), std::string::npos);
 }
 
-TEST(JUnitXml, IsWellFormedForARunWithoutNodes) {
+TEST(JUnitXml, OfARunWithoutNodesIsNotGreenEither) {
   const auto document = parsed(sampleRun({}, 5));
-  EXPECT_EQ(document.child("testsuites").attribute("tests").as_int(-1), 0);
+  const pugi::xml_node suite = document.child("testsuites").child("testsuite");
+  EXPECT_EQ(suite.attribute("tests").as_int(-1), 1);
+  EXPECT_EQ(suite.attribute("errors").as_int(-1), 1);
+  EXPECT_EQ(suite.select_nodes("testcase/error").size(), 1u);
 }
 
 }  // namespace

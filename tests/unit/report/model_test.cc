@@ -98,6 +98,16 @@ TEST(ReportModel, LeavesBarsOfAnUnfinishedRunOpenAtTheLook) {
   }
 }
 
+// As a wait leaves it that ends at the first failure.
+TEST(ReportModel, LeavesBarsOpenOfAFailedRunInWhichNodesAreActive) {
+  DagRun run = mixedRun();
+  run.state = DagRunState::kFailed;
+  const Model model = modelOf(run, {});
+  EXPECT_FALSE(model.over);
+  EXPECT_EQ(model.end, sampleBegin() + seconds(60));
+  for (const Row& row : model.rows) EXPECT_EQ(row.stretches.back().open, !row.node->finishTime.time.has_value());
+}
+
 TEST(ReportModel, StretchesTheAxisOverAllTimesWhereTheClocksDisagree) {
   const DagRun run = sampleRun({sampleNode("node", NodeStatus::kRunning, {1, 1, 30})}, -100);
   const Model model = modelOf(run, {});

@@ -71,6 +71,10 @@ TEST(ReportTexts, SayNeverOnlyWhenTheRunIsOver) {
   const DagRun running = sampleRun(nodesOf(0, 1, 0, 1), 20);
   EXPECT_EQ(statusText(modelOf(running, {}), running.nodes[1], Language::kEnglish),
             description(NodeStatus::kNotRun, Language::kEnglish));
+  DagRun left = sampleRun(nodesOf(1, 1, 0, 1), 20);
+  left.state = DagRunState::kFailed;  // as a wait leaves it that ends at the first failure
+  EXPECT_EQ(verdictSentence(modelOf(left, {}), Language::kEnglish),
+            "1 of 3 nodes failed: bad_1. So far 0 of 3 nodes succeeded, 1 is active, 1 has not run yet.");
 }
 
 TEST(ReportTexts, SayWhichNodesTheChartShows) {

@@ -182,6 +182,8 @@ TEST(TimesOf, SplitsTheLifeOfANode) {
       {"created behind it all", kSuccess, {60, 10, 15, 20, 50}, 0s, 5s, 5s, 30s},
       {"in the future", kRunning, {0, 10, 15, 120, kNone}, 10s, 5s, 85s, 0s},
       {"finished, yet called running", kRunning, {0, 10, 15, 20, 50}, 10s, 5s, 5s, 30s},
+      {"running again", kRunning, {0, 60, 65, 70, 50}, 60s, 5s, 5s, 30s},
+      {"in the queue again", kWaitResource, {0, 60, 65, kNone, 50}, 60s, 5s, 35s, 0s},
   };
   for (const Row& row : rows) {
     const NodeTimes times = timesOf(nodeWith(row.status, row.times), kT + 100s);

@@ -46,7 +46,7 @@ std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watch
                     failedNode(printable(node->nodeName, charsetOfNames(style)), *node, run.asOf, style.language));
   }
   const std::size_t notRun = run.count(NodeStatus::kNotRun);
-  if (run.finished() && notRun > 0) lines.push_back(neverRan(notRun, style.language));
+  if (run.finished() && run.activeCount() == 0 && notRun > 0) lines.push_back(neverRan(notRun, style.language));
   if (run.state != DagRunState::kSucceeded) lines.push_back(whereLogsAre(watched.dagId, style.language));
   return lines;
 }
