@@ -2,7 +2,8 @@
 //
 // A source that declines is passed over, with a warning if somebody had configured it; why each one declined ends up in
 // the error if none is left. A source that does not decline is the caller's identity from then on: if its server fails
-// for a moment, the call fails, rather than going on as somebody else.
+// for a moment, the call fails, rather than going on as somebody else. So it does where a file is there and cannot be
+// read, or is only half written.
 #include <mutex>
 #include <utility>
 
@@ -33,6 +34,9 @@ Search search(const std::vector<Source>& sources, const CredentialsRequest& requ
     }
     result.declined.push_back(std::get<Declined>(std::move(located)));
     result.givenUp = givenUp(request);
+    if (const Declined& last = result.declined.back(); !result.givenUp && last.forNow) {
+      result.givenUp = credentialsError(source.name + ": " + last.reason, last.hint);
+    }
     if (result.givenUp) return result;
   }
   return result;
@@ -115,6 +119,12 @@ class Chain final : public CredentialsProvider {
   std::shared_ptr<CredentialsProvider> chosen_;
 };
 
+std::string whyNotAsked(const Search& result) {
+  if (result.found != nullptr) return "not asked: an earlier source is used";
+  const bool isThere = !result.declined.empty() && result.declined.back().forNow;
+  return isThere ? "not asked: an earlier source is there, but of no use now" : "not asked: out of time";
+}
+
 }  // namespace
 
 std::shared_ptr<CredentialsProvider> chainOf(std::vector<Source> sources, std::string hint) {
@@ -135,7 +145,7 @@ CredentialsInspection inspect(const std::vector<Source>& sources, const Credenti
       report.state = CredentialsSourceState::kDeclined;
       report.outcome = withHint(result.declined[i].reason, result.declined[i].hint);
     } else if (i >= result.asked) {
-      report.outcome = result.found != nullptr ? "not asked: an earlier source is used" : "not asked: out of time";
+      report.outcome = whyNotAsked(result);
     } else {
       const auto credentials = result.found->get(request);
       report.state = credentials ? CredentialsSourceState::kUsed : CredentialsSourceState::kFailed;

@@ -23,8 +23,13 @@ namespace {
 constexpr std::size_t kMaxOutput = 64UL * 1024;
 constexpr int kSliceMs = 10;  // how often stop and deadline are looked at
 
-/// The command's name, for errors; its arguments may hold secrets.
-std::string called(const std::vector<std::string>& words) { return "credentials command " + words.front(); }
+/// The command's name, for errors; its arguments may hold secrets, and so may what would be a variable to a shell.
+std::string called(const std::vector<std::string>& words) {
+  const std::string& first = words.front();
+  const std::size_t equals = first.find('=');
+  if (equals == std::string::npos || first.find('/') < equals) return "credentials command " + first;
+  return "credentials command " + first.substr(0, equals) + "=… (no shell runs it: variables cannot be set here)";
+}
 
 void closeOnExec(int descriptor) { fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 

@@ -206,13 +206,14 @@ FileReading read(const Environment& environment, const std::string& named, const
   const std::string shown = shortened(reading.path, environment.home());
   if (named.empty() && environment.isTrue(kDisabled)) {
     reading.located = Declined{std::string("disabled by ") + kDisabled};
-  } else if (markOf(reading.path) == FileMark{}) {
+  } else if (!isThere(reading.path)) {
     reading.located = Declined{.reason = "there is no " + shown,
                                .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
   } else if (auto file = readFile(reading.path); !file) {
-    reading.located = Declined{.reason = file.error().message, .configured = true};
+    reading.located =
+        Declined{.reason = file.error().message, .configured = true, .forNow = mayBeRead(reading.path)};
   } else if (const std::string_view json = withoutByteOrderMark(file->content.text); !isJson(json)) {
-    reading.located = Declined{.reason = shown + " is not valid JSON", .configured = true};
+    reading.located = Declined{.reason = shown + " is not valid JSON", .configured = true, .forNow = true};
   } else {
     warnIfExposed(*file, shown, request);
     const Config config(json, shown, environment);

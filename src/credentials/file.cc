@@ -75,6 +75,13 @@ FileMark markOf(const std::string& path) {
   return stat(path.c_str(), &status) == 0 ? markOf(status) : FileMark{};
 }
 
+bool isThere(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != EACCES);
+}
+
+bool mayBeRead(const std::string& path) { return access(path.c_str(), R_OK) == 0; }
+
 std::string_view withoutByteOrderMark(std::string_view text) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   return text.starts_with(kMark) ? text.substr(kMark.size()) : text;

@@ -33,6 +33,12 @@ struct FileContent {
 /// The mark of the file as it is now; `FileMark{}` if there is none to be seen.
 [[nodiscard]] FileMark markOf(const std::string& path);
 
+/// False where there is no such file, or none that this process could know of.
+[[nodiscard]] bool isThere(const std::string& path);
+
+/// False where reading it is forbidden: then it will be a moment later, too.
+[[nodiscard]] bool mayBeRead(const std::string& path);
+
 /// The text without the mark that some editors put at its begin.
 [[nodiscard]] std::string_view withoutByteOrderMark(std::string_view text);
 

@@ -85,14 +85,15 @@ FileReading read(const Environment& environment, const std::string& named, const
   FileReading reading;
   reading.path = filePath(environment);
   const std::string shown = shortened(reading.path, environment.home());
-  if (markOf(reading.path) == FileMark{}) {
+  if (!isThere(reading.path)) {
     reading.located = Declined{.reason = "there is no " + shown,
                                .configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty()};
     return reading;
   }
   const auto file = readFile(reading.path);
   if (!file) {
-    reading.located = Declined{.reason = file.error().message, .configured = true};
+    reading.located =
+        Declined{.reason = file.error().message, .configured = true, .forNow = mayBeRead(reading.path)};
     return reading;
   }
   warnIfExposed(*file, shown, request);

@@ -23,6 +23,7 @@ struct Declined {
   std::string reason{};     ///< `"ALIBABA_CLOUD_ROLE_ARN is not set"`
   std::string hint{};       ///< What to do about it, where that is not plain from the reason.
   bool configured = false;  ///< Somebody meant it to be used: passing over it deserves a warning.
+  bool forNow = false;      ///< It is there, and may be of use a moment later: nobody is asked in its place.
 };
 
 using Located = std::variant<std::shared_ptr<CredentialsProvider>, Declined>;

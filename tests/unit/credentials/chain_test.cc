@@ -79,6 +79,28 @@ TEST(CredentialsChain, StaysWithTheSourceItFoundWhenItsServerFails) {
   EXPECT_EQ(laterAsked, 0) << "a hiccup must not change who the caller is";
 }
 
+TEST(CredentialsChain, AsksNobodyInThePlaceOfOneThatIsOfNoUseForNow) {
+  Asking asking;
+  bool mended = false;
+  const Source file{"a", [&mended](const CredentialsRequest&) -> Located {
+                      if (mended) return staticCredentials("A", "s");
+                      return Declined{.reason = "is half written", .configured = true, .forNow = true};
+                    }};
+  std::atomic<int> laterAsked{0};
+  const std::vector<Source> sources{file, offering("b", staticCredentials("B", "s"), &laterAsked)};
+  const auto chain = chainOf(sources);
+  const auto found = chain->get(asking.request);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().kind, ErrorKind::kCredentials);
+  EXPECT_EQ(found.error().message, "a: is half written");
+  const auto inspection = inspect(sources, asking.request);
+  EXPECT_EQ(inspection.sources.at(1).outcome, "not asked: an earlier source is there, but of no use now");
+  EXPECT_EQ(laterAsked, 0);
+
+  mended = true;
+  EXPECT_EQ(chain->get(asking.request)->accessKeyId, "A");
+}
+
 TEST(CredentialsChain, SearchesAgainAfterItFoundNothing) {
   Asking asking;
   bool configured = false;

@@ -185,6 +185,7 @@ TEST_F(CliProfile, DeclinesFilesItCannotUse) {
   for (const char* broken : {"", "{", "<html>", R"({"profiles": [)"}) {
     writeConfig(broken);
     EXPECT_EQ(declined().reason, "~/.aliyun/config.json is not valid JSON") << broken;
+    EXPECT_TRUE(declined().forNow) << broken;
   }
   variables["HOME"] = home.path() + "/nobody";
   EXPECT_EQ(declined().reason, "there is no ~/.aliyun/config.json");
