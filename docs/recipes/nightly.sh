@@ -1,13 +1,16 @@
 #!/bin/sh
 # Runs a flow and answers every way in which that can end. Safe to start again at any time: --once triggers it at most
-# once for a business date, and goes back to watching it otherwise. For cron and systemd, see the files beside.
+# once for a business date, and goes back to watching it otherwise; and until it is over, the date stays what it was when
+# this was first started, also past midnight. For cron and systemd, see the files beside.
 set -eu
 
 flow=${1:-nightly}
 project=${2:-sales}
 
+test -s "$flow.bizdate" || TZ=Asia/Shanghai date -d yesterday +%F >"$flow.bizdate"
+
 rc=0
-dataworks run "$flow" -p "$project" --once --timeout 6h --save "$flow.html" || rc=$?
+dataworks run "$flow" -p "$project" --bizdate "$(cat "$flow.bizdate")" --once --timeout 6h --save "$flow.html" || rc=$?
 
 case $rc in
   0) echo "$flow: done" ;;
@@ -19,4 +22,5 @@ case $rc in
   129 | 130 | 143) echo "$flow: ended by a signal, perhaps before the trigger: start this script again, --once knows" ;;
   *) echo "$flow: unexpected code $rc" ;;
 esac
+case $rc in 0 | 1 | 2 | 3 | 4 | 6) rm "$flow.bizdate" ;; esac # over, or a matter for a person
 exit "$rc"

@@ -2,6 +2,7 @@
 # Triggers many flows and watches them together: one client, one rate limit, one line a run.
 #   ./twenty_flows.sh PROJECT FLOW...
 set -eu
+trap 'exit 130' INT # Ctrl-C ends this too, where the command at work ends with 6
 
 project=$1
 shift

@@ -144,9 +144,13 @@ TEST(Journal, KnowsTheNewestRunOfAProject) {
   const JournalEntry second = answered(sent("2", other), Outcome::kStarted, 6);
   const auto entries = readJournal(sendingLine(first) + answeredLine(first) + sendingLine(second) +
                                    answeredLine(second) + sendingLine(sent("3", kKey)));
-  EXPECT_EQ(newestRun(entries, "")->dagId, 6);
-  EXPECT_EQ(newestRun(entries, "sales")->dagId, 5);
+  EXPECT_EQ(newestRun(entries, "stock")->dagId, 6);
   EXPECT_FALSE(newestRun(entries, "nowhere"));
+  for (const char* project : {"", "sales"})
+    EXPECT_EQ(newestRun(entries, project)->trigger, "3") << "it may have started";
+  const auto refused = readJournal(sendingLine(first) + answeredLine(first) + sendingLine(sent("3", kKey)) +
+                                   answeredLine(answered(sent("3", kKey), Outcome::kNotStarted, 0)));
+  EXPECT_EQ(newestRun(refused, "sales")->dagId, 5);
 }
 
 TEST(Journal, KeepsTheLastTryAndTheOrderOfTriggers) {

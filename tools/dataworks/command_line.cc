@@ -124,7 +124,9 @@ int runCommandLine(const std::vector<std::string>& words, Session& session) {
   }
   try {
     app->parse(std::vector<std::string>(words.rbegin(), words.rend()));  // the parser takes them off the back
-    return invocation.execute(session);
+    const int exitCode = invocation.execute(session);
+    const bool fails = exitCode == exitCodeOf(ExitCode::kSucceeded) && resultIsLost();
+    return fails ? exitCodeOf(ExitCode::kUsage) : exitCode;
   } catch (const CLI::Success& success) {  // --help and --version
     return showHelp(*app, success);
   } catch (const CLI::ParseError& error) {

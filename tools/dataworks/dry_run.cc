@@ -82,9 +82,11 @@ Result<std::string> dryRun(ClientOptions options, std::string_view format,
                            const std::function<Error(const DataWorksClient&)>& send) {
   const auto transport = std::make_shared<TakeDown>();
   options.transport = transport;
-  // Only the environment is asked for credentials: the other sources read files, run programs or ask servers.
+  // Only the environment is asked for credentials: the other sources read files, run programs or ask servers. A profile
+  // that was chosen is one of those.
   auto credentials = environmentCredentials();
-  if (!credentials->get({})) credentials = staticCredentials("<access-key-id>", "no secret needed");
+  if (options.credentials || !credentials->get({}))
+    credentials = staticCredentials("<access-key-id>", "no secret needed");
   options.credentials = std::move(credentials);
   auto client = DataWorksClient::create(std::move(options));
   if (!client) return std::move(client).error();

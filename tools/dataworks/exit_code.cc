@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 
 namespace dataworks::cli {
 
@@ -122,12 +123,23 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
        {"已启动，但在结束之前超过了 --timeout", "已启动", "继续查看：dataworks watch ID"}},
       {kSignal,
        {"ended by a signal (128 + its number)",
-        "when it was watching: yes; before it had sent anything: no, and it said so",
+        "when it was watching: yes; before it had sent anything: no, and it said so; while a trigger was on its way it "
+        "ends with 6",
         "looks again: dataworks watch ID"},
-       {"被信号终止（128 + 信号编号）", "查看过程中：已启动；发送之前：未启动，并有提示",
+       {"被信号终止（128 + 信号编号）",
+        "查看过程中：已启动；发送之前：未启动，并有提示；触发请求已发出、尚无应答时退出码为 6",
         "继续查看：dataworks watch ID"}},
   }};
-  const auto wanted = code > 128 && code < 128 + 65 ? kSignal : static_cast<ExitCode>(code);
+  // INT, TERM and HUP it answers itself; by any other it is killed where it stands.
+  static constexpr ExitCodeText kKilled{"killed by a signal (128 + its number), without a last word", "unknown",
+                                        "looks at what was sent: dataworks runs; or repeats it with --once"};
+  static constexpr ExitCodeText kKilledInChinese{"被信号强行终止（128 + 信号编号），未留下任何提示", "未知",
+                                                 "查看已发出的触发：dataworks runs；或加 --once 重试"};
+  const bool signalled = code > 128 && code < 128 + 65;
+  if (signalled && code != 128 + SIGINT && code != 128 + SIGTERM && code != 128 + SIGHUP) {
+    return language == Language::kChinese ? kKilledInChinese : kKilled;
+  }
+  const auto wanted = signalled ? kSignal : static_cast<ExitCode>(code);
   for (const Text& text : kTexts) {
     if (text.code == wanted && code != exitCodeOf(kSignal)) {
       return language == Language::kChinese ? text.chinese : text.english;

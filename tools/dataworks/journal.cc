@@ -174,9 +174,29 @@ std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& en
 
 std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries, std::string_view projectName) {
   const auto at = std::find_if(entries.rbegin(), entries.rend(), [&](const JournalEntry& entry) {
-    return entry.dagId != 0 && (projectName.empty() || entry.key.projectName == projectName);
+    return entry.outcome != Outcome::kNotStarted && (projectName.empty() || entry.key.projectName == projectName);
   });
   return at != entries.rend() ? std::optional(*at) : std::nullopt;
+}
+
+Error withoutId(const JournalEntry& earlier) {
+  const std::string by = "by " + earlier.user + " on " + earlier.host;
+  Error error;
+  error.operation = "CreateManualDag";
+  error.timestamp = earlier.time;
+  error.signatureNonce = earlier.nonce;
+  error.requestId = earlier.requestId;
+  error.hint = "Find it in Operation Center: manually triggered instances, flow " + earlier.key.flowName + ".";
+  if (earlier.outcome == Outcome::kStarted) {
+    error.kind = ErrorKind::kBadResponse;
+    error.execution = Execution::kExecuted;
+    error.message = "it was started already, " + by + ", but its id is not known";
+  } else {
+    error.kind = ErrorKind::kNetwork;
+    error.execution = Execution::kMaybeExecuted;
+    error.message = "the journal holds an earlier trigger without a known outcome, sent " + by;
+  }
+  return error;
 }
 
 Outcome outcomeOf(Execution execution) {

@@ -69,9 +69,12 @@ struct JournalEntry {
 /// The newest trigger with this key that started; else one whose outcome is unknown; else none: it may be triggered.
 [[nodiscard]] std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& entries, const RunKey& key);
 
-/// The newest run with an id, of that project if it is not empty.
+/// The newest trigger that started or may have, of that project if it is not empty: without an id where none is known.
 [[nodiscard]] std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries,
                                                     std::string_view projectName);
+
+/// What is known of a trigger that has no id: it may have started, or did and the service gave no id.
+[[nodiscard]] Error withoutId(const JournalEntry& earlier);
 
 [[nodiscard]] Outcome outcomeOf(Execution execution);
 

@@ -59,9 +59,21 @@ void syncFolderOf(const std::string& path) {
 
 }  // namespace
 
+namespace {
+
+bool isOff(const Environment& environment) { return environment("DATAWORKS_JOURNAL") == "off"; }
+
+}  // namespace
+
+NoJournal whyNoJournal(const Environment& environment) {
+  if (isOff(environment)) return {.reason = "it is off (DATAWORKS_JOURNAL)"};
+  return {.wanted = true, .reason = "neither HOME nor XDG_STATE_HOME says where it is to be"};
+}
+
 std::string journalPath(const Environment& environment) {
-  if (environment("DATAWORKS_JOURNAL") == "off") return {};
+  if (isOff(environment)) return {};
   std::string state = environment("XDG_STATE_HOME");
+  if (!state.starts_with('/')) state.clear();  // as the XDG specification wants it: else each folder had a journal
   if (state.empty() && !environment("HOME").empty()) state = environment("HOME") + "/.local/state";
   return state.empty() ? std::string{} : state + "/dataworks/runs.jsonl";
 }

@@ -15,6 +15,13 @@ namespace dataworks::cli {
 /// Where it is; empty if `DATAWORKS_JOURNAL=off` (or if there is no home).
 [[nodiscard]] std::string journalPath(const Environment& environment);
 
+/// Why it is nowhere.
+struct NoJournal {
+  bool wanted = false;  ///< It was not switched off.
+  std::string reason{};
+};
+[[nodiscard]] NoJournal whyNoJournal(const Environment& environment);
+
 /// Thread-safe. Nothing is opened before the first use.
 class JournalFile {
  public:

@@ -14,5 +14,6 @@ int main(int argc, char** argv) {
   Session session{processEnvironment(), signals};
   const int exitCode = runCommandLine(std::vector<std::string>(argv + 1, argv + argc), session);
   standardError().drain(signals.stopToken(), session.end);
+  signals.endBySignal(exitCode);
   return exitCode;
 }

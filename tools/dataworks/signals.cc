@@ -39,6 +39,11 @@ void handle(int signal) {
   ::sigaction(signal, &action, nullptr);
 }
 
+void dieOf(int signal) {
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
 }  // namespace
 
 Signals::Signals() {
@@ -62,6 +67,11 @@ Signals::~Signals() {
 int Signals::received() const {
   const std::lock_guard lock(mutex_);
   return signal_;
+}
+
+void Signals::endBySignal(int exitCode) const {
+  const int signal = received();
+  if (signal != 0 && exitCode == exitCodeOf(ExitCode::kSignal) + signal) dieOf(signal);
 }
 
 void Signals::triggerLeaves(std::string whenSignalled) {
@@ -129,7 +139,8 @@ int Signals::timeoutMs() const {
 }
 
 void Signals::endAtOnce() const {
-  ::_exit(triggerOnItsWay_ ? exitCodeOf(ExitCode::kUnknown) : exitCodeOf(ExitCode::kSignal) + signal_);
+  if (!triggerOnItsWay_) dieOf(signal_);
+  ::_exit(exitCodeOf(ExitCode::kUnknown));
 }
 
 }  // namespace dataworks::cli

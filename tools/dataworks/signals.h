@@ -27,6 +27,9 @@ class Signals {
   void requestStop() { stop_.request_stop(); }
   /// The first signal that came; 0: none.
   [[nodiscard]] int received() const;
+  /// Ends the process by the signal that came, if `exitCode` says that one ended the command. A shell sees the same
+  /// code, and a script of bash ends as well, instead of going on with its next line.
+  void endBySignal(int exitCode) const;
 
   /// A try of a trigger leaves; from now on a signal waits for its answer, and `whenSignalled` is said.
   void triggerLeaves(std::string whenSignalled);

@@ -3,13 +3,17 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <mutex>
 #include <utility>
 
 namespace dataworks::cli {
 
 namespace {
+
+bool lostResult = false;
 
 struct Listener {
   std::mutex mutex;
@@ -35,10 +39,15 @@ void openClosedStreams() {
   }
 }
 
+// A reader that has seen enough (`| head -1`) lost nothing.
 void writeResult(std::string_view text) {
   finishSaying();
-  [[maybe_unused]] const bool ignored = writeAll(STDOUT_FILENO, text);
+  if (writeAll(STDOUT_FILENO, text) || errno == EPIPE) return;
+  say(std::string("dataworks: the result could not be written: ") + std::strerror(errno));
+  lostResult = true;
 }
+
+bool resultIsLost() { return lostResult; }
 
 void writeResultLines(const std::vector<std::string>& lines) {
   std::string text;

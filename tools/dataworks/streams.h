@@ -13,9 +13,13 @@ namespace dataworks::cli {
 /// Opens `/dev/null` in the place of each standard stream that the program was started without.
 void openClosedStreams();
 
-/// Writes a part of the result to stdout, at once. A closed stdout is not an error: the run goes on, and so do we.
+/// Writes a part of the result to stdout, at once. A closed stdout is not an error: the run goes on, and so do we. A
+/// full disk is said.
 void writeResult(std::string_view text);
 void writeResultLines(const std::vector<std::string>& lines);
+
+/// True once something could not be written that a reader wanted.
+[[nodiscard]] bool resultIsLost();
 
 /// stderr; main drains it at the end.
 [[nodiscard]] OutputStream& standardError();

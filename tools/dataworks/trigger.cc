@@ -43,30 +43,6 @@ Error refused(std::string message) {
   return error;
 }
 
-/// What the journal knows of an earlier trigger that may or may not have started.
-Error unknownSince(const JournalEntry& earlier) {
-  Error error;
-  error.kind = ErrorKind::kNetwork;
-  error.execution = Execution::kMaybeExecuted;
-  error.operation = "CreateManualDag";
-  error.message =
-      "the journal holds an earlier trigger without a known outcome, sent by " + earlier.user + " on " + earlier.host;
-  error.timestamp = earlier.time;
-  error.signatureNonce = earlier.nonce;
-  error.requestId = earlier.requestId;
-  return error;
-}
-
-/// It started, but the service gave no id for it.
-Error startedWithoutId(const JournalEntry& earlier) {
-  Error error = unknownSince(earlier);
-  error.kind = ErrorKind::kBadResponse;
-  error.execution = Execution::kExecuted;
-  error.message = "it was started already, by " + earlier.user + " on " + earlier.host + ", but its id is not known";
-  error.hint = "Find it in Operation Center: manually triggered instances, flow " + earlier.key.flowName + ".";
-  return error;
-}
-
 }  // namespace
 
 PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
@@ -134,7 +110,10 @@ Result<Triggered> Trigger::send(const CreateManualDagRequest& request, bool once
   const DataWorksClient& client = connection_->client;
   const RunKey key = runKey(client.endpoint(), client.regionId(), request);
   if (journal_.path().empty()) {
-    return once ? refused("--once needs the journal, which is off") : sendNow(request, key, once, deadline);
+    const NoJournal none = whyNoJournal(session_.environment);
+    if (once) return refused("--once needs the journal: " + none.reason);
+    if (none.wanted) recorder_->fail(none.reason);
+    return sendNow(request, key, once, deadline);
   }
   const auto gaveUp = [&] { return deadline.passed() || session_.signals.stopToken().stop_requested(); };
   const TriggerLock lock(journal_, key, once ? Excludes::kAll : Excludes::kOnce, gaveUp);
@@ -154,8 +133,7 @@ Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request,
   if (!entries) return refused("--once: the journal cannot be read: " + journal_.path());
   const auto earlier = alreadyTriggered(*entries, key);
   if (!earlier) return sendNow(request, key, true, deadline);
-  if (earlier->outcome == Outcome::kUnknown) return unknownSince(*earlier);
-  if (earlier->dagId == 0) return startedWithoutId(*earlier);
+  if (earlier->dagId == 0) return withoutId(*earlier);
   Triggered triggered;
   triggered.earlier = true;
   triggered.response.requestId = earlier->requestId;

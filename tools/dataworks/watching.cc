@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <latch>
 #include <memory>
 #include <new>
@@ -66,9 +67,10 @@ WaitOptions waitOptions(const WatchPlan& plan, const WatchedRun& run, const Sess
   options.stop = session.signals.stopToken();
   options.failFast = plan.flags->failFast;
   options.justTriggered = run.surelyStarted;
+  if (plan.looksAtOnce) options.firstLook = std::chrono::milliseconds(0);
   if (plan.flags->pollInterval) {
-    options.firstLook = options.shortestInterval = options.longestInterval = options.confirmFailure =
-        *plan.flags->pollInterval;
+    options.firstLook = std::min(options.firstLook, *plan.flags->pollInterval);
+    options.shortestInterval = options.longestInterval = options.confirmFailure = *plan.flags->pollInterval;
   }
   return options;
 }

@@ -19,6 +19,7 @@ struct WatchPlan {
   const WatchFlags* flags = nullptr;
   std::string firstEvent{};          ///< For stdout, before anything else is.
   std::vector<std::string> notes{};  ///< Lines to show after the first, such as the parameters as sent.
+  bool looksAtOnce = false;          ///< They were not triggered just now.
 };
 
 /// Watches all of them on one client and answers the exit code: the worst of theirs.

@@ -35,6 +35,7 @@ int create(const CreateOptions& options, Session& session) {
   }
 
   const CreateManualDagResponse& response = triggered->response;
+  const std::string comeBack = watchCommand({response.dagId()}, plan.request.projectName, options.connection);
   if (!options.output.table()) {
     writeResult(responseJson(response));
   } else if (options.output.quiet) {
@@ -45,9 +46,11 @@ int create(const CreateOptions& options, Session& session) {
                           plan.request.projectName + "/" + plan.request.flowName +
                           in(onStdout, "  bizdate ", "  业务日期 ") + plan.bizdateShown(onStdout),
                       in(onStdout, "request ", "请求 ") + response.requestId});
-    say(watchCommand({response.dagId()}, plan.request.projectName, options.connection));
+    say(comeBack);
   }
-  return exitCodeOf(ExitCode::kSucceeded);
+  if (!resultIsLost()) return exitCodeOf(ExitCode::kSucceeded);
+  say(comeBack);  // whoever was to read the id does not have it
+  return exitCodeOf(ExitCode::kLostSight);
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ int run(const RunOptions& options, Session& session) {
                     .output = &options.output,
                     .flags = &options.watch,
                     .firstEvent = std::move(event),
-                    .notes = notesOn(plan, *triggered, language)},
+                    .notes = notesOn(plan, *triggered, language),
+                    .looksAtOnce = triggered->earlier},
                    session, deadline);
 }
 

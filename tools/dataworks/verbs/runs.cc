@@ -68,7 +68,7 @@ std::string json(const std::vector<JournalEntry>& entries) {
 
 int runs(const RunsOptions& options, Session& session) {
   const std::string path = journalPath(session.environment);
-  if (path.empty()) throw BadArgument("there is no journal: DATAWORKS_JOURNAL is off, or HOME is not set");
+  if (path.empty()) throw BadArgument("there is no journal: " + whyNoJournal(session.environment).reason);
   auto entries = JournalFile(path).read();
   if (!entries) throw BadArgument("the journal cannot be read: " + path);
   if (!options.projectName.empty()) {

@@ -23,10 +23,16 @@ struct WatchOptions {
   WatchFlags watch;
 };
 
-std::vector<JournalEntry> readJournalOrNothing(const Session& session) {
+std::vector<JournalEntry> readJournal(const Session& session, bool needed) {
   const std::string path = journalPath(session.environment);
-  if (path.empty()) return {};
-  return JournalFile(path).read().value_or(std::vector<JournalEntry>{});
+  if (path.empty()) {
+    if (needed)
+      throw BadArgument("give the id of a run: there is no journal, " + whyNoJournal(session.environment).reason);
+    return {};
+  }
+  const auto entries = JournalFile(path).read();
+  if (needed && !entries) throw BadArgument("give the id of a run: the journal cannot be read: " + path);
+  return entries.value_or(std::vector<JournalEntry>{});
 }
 
 terminal::WatchedRun fromJournal(const JournalEntry& entry) {
@@ -63,16 +69,24 @@ Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options
 int watch(const WatchOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
   ConnectionOptions connectionOptions = options.connection;
-  const auto journal = readJournalOrNothing(session);
+  const auto journal = readJournal(session, options.dagIds.empty());
   const auto newest = options.dagIds.empty() ? newestRun(journal, options.projectName) : std::nullopt;
-  if (options.dagIds.empty() && !newest) throw BadArgument("the journal holds no run to watch: give its id");
+  if (options.dagIds.empty() && !newest) {
+    const std::string ofIt = options.projectName.empty() ? "" : " of project " + options.projectName;
+    throw BadArgument("the journal holds no run" + ofIt + " to watch: give its id");
+  }
+  // An older run in its place would be taken for it.
+  if (newest && newest->dagId == 0) {
+    return endWithError(withoutId(*newest), Doing::kTriggering, options.output, session);
+  }
 
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   const WatchPlan plan{
       .runs = newest ? std::vector{fromJournal(*newest)} : given(options.dagIds, options.projectName, journal),
       .connection = &connectionOptions,
       .output = &options.output,
-      .flags = &options.watch};
+      .flags = &options.watch,
+      .looksAtOnce = true};
   const auto connection = newest ? connectTo(*newest, connectionOptions, session) : connect(connectionOptions, session);
   if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
   return watchRuns(connection->client, plan, session, deadline);
