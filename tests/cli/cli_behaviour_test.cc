@@ -39,6 +39,67 @@ TEST_F(CommandLine, EndsWatchingBySignalAndSaysThatTheRunGoesOn) {
   }
 }
 
+// What ends by a signal tells a script of bash that it is meant to end as well; an exit code of 130 does not.
+TEST_F(CommandLine, DiesOfTheSignalThatEndedIt) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the thread sanitizer holds a signal back while the main thread waits in std::latch";
+#endif
+  const auto result = script(R"(
+$DW run endless -p sales --poll-interval 20ms >/dev/null 2>err & pid=$!
+until grep -q RUNNING err; do :; done
+kill -HUP $pid; wait $pid; echo $?)");
+  EXPECT_EQ(result.out, "129\n");
+  EXPECT_THAT(result.err, HasSubstr("Hangup")) << "what bash says of a job that a signal ended";
+}
+
+TEST_F(CommandLine, SaysWhatItCouldNotWrite) {
+  const auto result = script(R"(
+$DW create nightly -p sales -q >/dev/full; echo $?
+$DW runs >/dev/full; echo $?
+$DW runs --help | head -1 >/dev/null; echo ${PIPESTATUS[0]})");
+  EXPECT_EQ(result.out, "7\n2\n0\n");
+  EXPECT_THAT(result.err, testing::MatchesRegex("dataworks: the result could not be written: [^\n]*\n"
+                                                "dataworks watch [0-9]+ -p sales\n"
+                                                "dataworks: the result could not be written: [^\n]*\n"));
+}
+
+TEST_F(CommandLine, TakesNoOlderRunForATriggerOfUnknownOutcome) {
+  const auto result = script(R"(
+$DW run nightly -p sales --poll-interval 20ms >/dev/null 2>&1; echo $?
+$DW watch -p sales >/dev/null 2>&1; echo $?
+$DW run lost_answer -p sales >/dev/null 2>&1; echo $?
+$DW watch -p sales; echo $?)");
+  EXPECT_EQ(result.out, "0\n0\n6\n6\n");
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("an earlier trigger without a known outcome"), HasSubstr("flow lost_answer")));
+}
+
+TEST_F(CommandLine, LooksAtOnceAtARunThatItDidNotTriggerNow) {
+  const auto result = script(R"(
+$DW run nightly -p sales --poll-interval 20ms >/dev/null 2>&1; echo $?
+$DW watch -p sales --timeout 1900ms >/dev/null 2>&1; echo $?)");
+  EXPECT_EQ(result.out, "0\n0\n") << "after a trigger the first look comes after 2 s or more";
+}
+
+TEST_F(CommandLine, SaysWhyThereIsNoJournal) {
+  const auto result = script(R"(
+unset HOME XDG_STATE_HOME
+$DW create nightly -p sales -q >/dev/null; echo $?
+$DW run nightly -p sales --once; echo $?
+$DW watch -p sales; echo $?
+DATAWORKS_JOURNAL=off $DW create nightly -p sales -q >/dev/null; echo $?)");
+  EXPECT_EQ(result.out, "0\n2\n2\n0\n");
+  EXPECT_THAT(result.err,
+              testing::MatchesRegex("dataworks: warning: the journal cannot be written: neither HOME [^\n]*\n"
+                                    "dataworks: [^\n]*--once needs the journal: neither HOME [^\n]*\n"
+                                    "dataworks: give the id of a run: there is no journal, neither HOME [^\n]*\n"));
+}
+
+TEST_F(CommandLine, ShowsNoOtherKeyThanTheProfilesInADryRun) {
+  const auto result = script("$DW create nightly -p sales --profile other --dry-run");
+  EXPECT_THAT(result.out, AllOf(HasSubstr("AccessKeyId = <access-key-id>"), testing::Not(HasSubstr("testid"))));
+}
+
 TEST_F(CommandLine, WaitsForTheAnswerOfATriggerOnItsWay) {
   const auto result = script(R"(
 $DW run silent -p sales 2>err & pid=$!

@@ -112,6 +112,10 @@ TEST(ExitCode, EachIsExplainedInBothLanguages) {
     ASSERT_TRUE(english && chinese) << code;
     EXPECT_NE(english->meaning, chinese->meaning) << code;
   }
+  for (const int killed : {134, 137, 139}) {
+    EXPECT_EQ(explainExitCode(killed, Language::kEnglish)->started, "unknown");
+    EXPECT_EQ(explainExitCode(killed, Language::kChinese)->started, "未知");
+  }
   for (const int code : {-1, 8, 42, 127, 128, 193, 600011}) {
     EXPECT_FALSE(explainExitCode(code, Language::kEnglish)) << code;
   }

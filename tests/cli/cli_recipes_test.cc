@@ -40,6 +40,17 @@ TEST_F(Recipes, NightlyMayBeStartedAgain) {
   EXPECT_THAT(result.out, HasSubstr(R"("runsStarted": 1)"));
 }
 
+// Started before midnight, started again after it.
+TEST_F(Recipes, NightlyKeepsItsDateUntilItIsOver) {
+  const auto result = script(R"(
+mkdir bin; printf '#!/bin/sh\necho $YESTERDAY\n' >bin/date; chmod +x bin/date; PATH=$PWD/bin:$PATH
+YESTERDAY=2026-11-20 $RECIPES/nightly.sh blind sales; YESTERDAY=2026-11-21 $RECIPES/nightly.sh blind sales
+stats | grep runsStarted
+YESTERDAY=2026-11-22 $RECIPES/nightly.sh nightly sales; YESTERDAY=2026-11-23 $RECIPES/nightly.sh nightly sales
+stats | grep runsStarted)");
+  EXPECT_THAT(result.out, AllOf(HasSubstr(R"("runsStarted": 1,)"), HasSubstr(R"("runsStarted": 3,)")));
+}
+
 TEST_F(Recipes, CiLeavesReports) {
   const auto result = script("$RECIPES/ci.sh");
   EXPECT_EQ(result.exitCode, 0);

@@ -78,14 +78,15 @@ std::string showRequest(const std::string& method, const std::string& url, const
   return text.append("string to sign\n  ").append(stringToSign).append("\n");
 }
 
-Result<std::string> dryRun(ClientOptions options, std::string_view format,
+Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view format,
                            const std::function<Error(const DataWorksClient&)>& send) {
+  ClientOptions options = toClientOptions(connection);
   const auto transport = std::make_shared<TakeDown>();
   options.transport = transport;
   // Only the environment is asked for credentials: the other sources read files, run programs or ask servers. A profile
   // that was chosen is one of those.
   auto credentials = environmentCredentials();
-  if (options.credentials || !credentials->get({}))
+  if (!connection.profile.empty() || !credentials->get({}))
     credentials = staticCredentials("<access-key-id>", "no secret needed");
   options.credentials = std::move(credentials);
   auto client = DataWorksClient::create(std::move(options));

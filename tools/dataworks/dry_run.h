@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "dataworks/client.h"
+#include "options.h"
 
 namespace dataworks::cli {
 
 /// Makes a client whose transport only takes down what it is given, lets `send` call it, and shows the request:
 /// parameters and string to sign, secrets masked. `format` is that of `-o`.
-[[nodiscard]] Result<std::string> dryRun(ClientOptions options, std::string_view format,
+[[nodiscard]] Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view format,
                                          const std::function<Error(const DataWorksClient&)>& send);
 
 /// The text shown for a form body (or query) such as `A=1&Signature=…`. Pure.

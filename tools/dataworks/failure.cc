@@ -1,5 +1,7 @@
 #include "failure.h"
 
+#include <array>
+
 #include "come_back.h"
 #include "language.h"
 #include "result_json.h"
@@ -24,10 +26,24 @@ bool endedUnsent(const Error& error, const Session& session) {
   return session.signals.received() != 0 && error.kind == ErrorKind::kCancelled && !error.mayHaveExecuted();
 }
 
+/// The library names the options of its client; here they have other names.
+std::string withFlags(std::string text) {
+  constexpr std::array<std::array<std::string_view, 2>, 5> kNames{
+      {{"Set regionId of the client or of the request", "Give --region"},
+       {"Set regionId", "Give --region"},
+       {"regionId \"", "--region \""},
+       {"allowPlainHttp", "--allow-plain-http"},
+       {"set caFile", "give --ca-file"}}};
+  for (const auto& [option, flag] : kNames) {
+    if (const std::size_t at = text.find(option); at != std::string::npos) text.replace(at, option.size(), flag);
+  }
+  return text;
+}
+
 }  // namespace
 
 void sayError(const std::string& opening, const Error& error, int exitCode, Language language) {
-  say(opening + terminal::printable(toString(error)));
+  say(opening + terminal::printable(withFlags(toString(error))));
   if (language != Language::kChinese) return;
   std::string meaning = explainCode(error.code, language);
   if (const auto text = explainExitCode(exitCode, language); meaning.empty() && text) {

@@ -78,7 +78,7 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
     return exitCodeOf(ExitCode::kSucceeded);
   }
   if (!options.dryRun) return std::nullopt;
-  const auto shown = dryRun(toClientOptions(connection), output.format, [&](const DataWorksClient& client) {
+  const auto shown = dryRun(connection, output.format, [&](const DataWorksClient& client) {
     return client.createManualDag(plan.request).error();
   });
   if (!shown) throw BadArgument(shown.error().message);

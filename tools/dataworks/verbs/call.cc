@@ -43,7 +43,7 @@ std::string responseJson(const RpcResponse& response) {
 }
 
 int show(const CallVerbOptions& options, const RpcRequest& request) {
-  const auto shown = dryRun(toClientOptions(options.connection), options.output.format,
+  const auto shown = dryRun(options.connection, options.output.format,
                             [&](const DataWorksClient& client) { return client.call(request).error(); });
   if (!shown) throw BadArgument(shown.error().message);
   writeResult(*shown);
