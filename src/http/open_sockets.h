@@ -16,12 +16,17 @@ class OpenSockets {
   /// True if the connection with that local port has bytes, or its end, waiting to be read.
   [[nodiscard]] bool hasUnread(int localPort) noexcept;
 
+  /// A server that sends answers which nobody asked for may send the next one after the look and before the answer.
+  void distrustKept() noexcept { keptIsTrusted_ = false; }
+  [[nodiscard]] bool keptIsTrusted() const noexcept { return keptIsTrusted_; }
+
  private:
   struct Open {
     int socket;
     int localPort;  // 0: not asked for yet
   };
   std::vector<Open> open_;
+  bool keptIsTrusted_ = true;
 };
 
 }  // namespace dataworks

@@ -230,16 +230,21 @@ void Transfer::setUpMethod() {
 
 void Transfer::setUpConnecting() {
   const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
-  if (connectingSet_ && trigger == triggerAsSet_ && request_.connectTimeout == connectTimeoutAsSet_) return;
+  // Without the veto only a connection that was never used before is safe from libcurl's own second try.
+  const bool fresh = trigger && (!vetoes_ || !sockets_.keptIsTrusted());
+  if (connectingSet_ && trigger == triggerAsSet_ && fresh == freshAsSet_ &&
+      request_.connectTimeout == connectTimeoutAsSet_) {
+    return;
+  }
   // For libcurl 0 would mean five minutes.
   const std::int64_t connectTimeout = request_.connectTimeout.count() > 0 ? request_.connectTimeout.count() : INT_MAX;
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(std::min<std::int64_t>(connectTimeout, INT_MAX)));
   curl_easy_setopt(easy_, CURLOPT_MAXAGE_CONN, trigger ? kTriggerMaxIdle : kPollMaxIdle);
-  // Without the veto only a connection that was never used before is safe from libcurl's own second try.
-  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, trigger && !vetoes_ ? 1L : 0L);
+  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 0L);
   triggerAsSet_ = trigger;
+  freshAsSet_ = fresh;
   connectTimeoutAsSet_ = request_.connectTimeout;
   connectingSet_ = true;
 }
@@ -387,6 +392,7 @@ int Transfer::onLeaving(int localPort) noexcept {
   lookupIsOver();
   const bool unaskedAnswer = !connects_ && (sockets_.hasUnread(localPort) || holdsDecrypted());
   if (unaskedAnswer) {
+    sockets_.distrustKept();
     curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
     connectingSet_ = false;
   }

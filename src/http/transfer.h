@@ -108,6 +108,7 @@ class Transfer {
   std::string methodAsSet_;
   bool connectingSet_ = false;
   bool triggerAsSet_ = false;
+  bool freshAsSet_ = false;
   std::chrono::milliseconds connectTimeoutAsSet_{};
   bool settingsKept_ = true;  // libcurl had the memory to keep each text that it was given
   std::shared_ptr<x509_store_st> store_;

@@ -162,6 +162,33 @@ TEST(KeptConnection, WithAnUnaskedAnswerInTheRecordOfTheLastOneIsNotUsed) {
   }
 }
 
+// Where answers came that nobody asked for, the next one may come between the look and the answer.
+TEST(KeptConnection, ServesNoTriggerOnceAnUnaskedAnswerWasSeen) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  std::binary_semaphore answered(0);
+  std::binary_semaphore strayed(0);
+  server.play({.onRequest =
+                   [&](Conversation& conversation, const SeenRequest& request) {
+                     conversation.send(faults::properAnswer(request));
+                     answered.acquire();
+                     conversation.send(answer(faults::envelope("Throttling.User"), "429 Too Many Requests"));
+                     strayed.release();
+                   }},
+              1);
+  ASSERT_TRUE(client.createManualDag(trigger()));
+  ASSERT_EQ(server.connections(), 1);
+  answered.release();
+  strayed.acquire();
+  for (int connections = 2; connections < 5; ++connections) {
+    ASSERT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.connections(), connections);
+  }
+  ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+  EXPECT_EQ(server.connections(), 4) << "a poll may be repeated, and takes a kept one";
+}
+
 // The connection that a poll takes dies, and libcurl would take the other kept one for its second copy.
 TEST(KeptConnection, WithAnUnaskedAnswerOnItServesNoSecondCopyEither) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
