@@ -352,6 +352,17 @@ TEST_F(CommandLine, RefusesAFileThatIsNoSavedRun) {
 
 // --- bash completion
 
+TEST_F(CommandLine, CompletesNamesOfFilesWithBlanks) {
+  const auto result = script(R"sh(
+source <($DW completion bash)
+compopt() { :; }
+touch 'a b.html'
+COMP_WORDS=(dataworks run --save a) COMP_CWORD=3
+_dataworks
+printf '%s|' "${COMPREPLY[@]}")sh");
+  EXPECT_EQ(result.out, "a b.html|");
+}
+
 TEST_F(CommandLine, CompletesVerbsOptionsAndValues) {
   const auto result = script(R"sh(
 source <($DW completion bash)

@@ -40,6 +40,7 @@ std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.
 class Commands : public CommandLine, public testing::WithParamInterface<Row> {};
 
 TEST_P(Commands, EndAsSpecified) {
+  std::filesystem::create_directory(folder / "there.html");
   const ProcessResult result = dataworks(GetParam().arguments);
   EXPECT_EQ(result.exitCode, GetParam().exitCode);
   EXPECT_THAT(result.out, GetParam().out);
@@ -130,6 +131,11 @@ INSTANTIATE_TEST_SUITE_P(
             2,
             IsEmpty(),
             HasSubstr("run.pdf: the name must end in")},
+        Row{"SaveIntoAFolderItself",
+            {"run", "nightly", "-p", "sales", "--save", "there.html"},
+            2,
+            IsEmpty(),
+            HasSubstr("there.html: that is a folder")},
         Row{"WrongSaveFolder",
             {"run", "nightly", "-p", "sales", "--save", "none/run.html"},
             2,
@@ -236,6 +242,7 @@ INSTANTIATE_TEST_SUITE_P(
             0,
             HasSubstr("https://api.aliyun.com/troubleshoot?q=Throttling.User"),
             IsEmpty()},
+        Row{"ExplainAsJson", {"explain", "6", "-o", "json"}, 0, HasSubstr("\"exitCode\": 6,"), IsEmpty()},
         Row{"ExplainNonsense", {"explain", "Nonsense"}, 2, HasSubstr("not known to this version"), IsEmpty()},
         Row{"DoctorWithoutNetwork",
             {"doctor", "--endpoint", "http://127.0.0.1:1"},

@@ -50,7 +50,7 @@ std::string valueCase(const CLI::Option& option) {
   const std::string words = choices(option);
   std::string action = ":";
   if (!words.empty()) action = "COMPREPLY=($(compgen -W '" + words + "' -- \"$cur\"))";
-  if (takesFile(option)) action = "COMPREPLY=($(compgen -f -- \"$cur\"))";
+  if (takesFile(option)) action = "compopt -o filenames; local IFS=$'\\n'; COMPREPLY=($(compgen -f -- \"$cur\"))";
   return "        " + joined(names, "|") + ") " + action + "; return ;;\n";
 }
 

@@ -42,6 +42,7 @@ void checkSavePaths(const std::vector<std::string>& files) {
     }
     const auto folder = std::filesystem::path(file).parent_path();
     std::error_code error;
+    if (std::filesystem::is_directory(file, error)) throw BadArgument("--save " + file + ": that is a folder");
     if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
       throw BadArgument("--save " + file + ": there is no folder " + folder.string());
     }

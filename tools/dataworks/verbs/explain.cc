@@ -30,7 +30,7 @@ void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Langu
   if (!options.output.table()) {
     writeResult(
         nlohmann::ordered_json{
-            {"exitCode", options.code}, {"meaning", text.meaning}, {"started", text.started}, {"script", text.script}}
+            {"exitCode", std::stoi(options.code)}, {"meaning", text.meaning}, {"started", text.started}, {"script", text.script}}
             .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
         "\n");
     return;
