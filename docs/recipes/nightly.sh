@@ -7,10 +7,12 @@ set -eu
 flow=${1:-nightly}
 project=${2:-sales}
 
-test -s "$flow.bizdate" || TZ=Asia/Shanghai date -d yesterday +%F >"$flow.bizdate"
+yesterday=$(TZ=Asia/Shanghai date -d yesterday +%F)
+test -s "$flow.bizdate" || echo "$yesterday" >"$flow.bizdate"
+bizdate=$(cat "$flow.bizdate")
 
 rc=0
-dataworks run "$flow" -p "$project" --bizdate "$(cat "$flow.bizdate")" --once --timeout 6h --save "$flow.html" || rc=$?
+dataworks run "$flow" -p "$project" --bizdate "$bizdate" --once --timeout 6h --save "$flow.html" || rc=$?
 
 case $rc in
   0) echo "$flow: done" ;;
@@ -22,5 +24,7 @@ case $rc in
   129 | 130 | 143) echo "$flow: ended by a signal, perhaps before the trigger: start this script again, --once knows" ;;
   *) echo "$flow: unexpected code $rc" ;;
 esac
-case $rc in 0 | 1 | 2 | 3 | 4 | 6) rm "$flow.bizdate" ;; esac # over, or a matter for a person
+case $rc in 0 | 1 | 2 | 3 | 4 | 6) rm -f "$flow.bizdate" ;; esac # over, or a matter for a person
+# What an earlier night had left is over now; this night's is still to come.
+case $rc in 0 | 1) [ "$bizdate" = "$yesterday" ] || exec "$0" "$@" ;; esac
 exit "$rc"

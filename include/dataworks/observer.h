@@ -29,7 +29,8 @@ struct TrySent {
   std::string signatureNonce{};  ///< To find this try in the service's logs.
 };
 
-/// A try failed, and the call will try again after `pause`.
+/// A try failed, and the call will try again after `pause`; unless what was refused is the credentials, and none but
+/// the same are to be had.
 struct RetryDecided {
   std::uint64_t call = 0;              ///< The number of the call.
   std::string operation{};             ///< `"CreateManualDag"`
@@ -63,7 +64,7 @@ class DATAWORKS_EXPORT Observer {
   /// A try goes out when this returns, unless the call's stop was requested by then: so that a journal that could not
   /// be written can keep it back.
   virtual void onTrySent(const TrySent& event);
-  virtual void onRetryDecided(const RetryDecided& event);  ///< There will be another try.
+  virtual void onRetryDecided(const RetryDecided& event);  ///< There is to be another try.
   virtual void onCallFinished(const CallFinished& event);  ///< A call ended.
   virtual void onWarning(const Warning& event);            ///< Something should be looked at.
 };

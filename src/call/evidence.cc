@@ -47,11 +47,11 @@ bool isTurnedAway(const KnownCode& known) {
 }  // namespace
 
 bool speaksOfTrouble(std::string_view code, std::string_view message) {
-  constexpr std::array<std::string_view, 26> kWords{
-      "internal",    "timeout",    "timed out", "time out", "time-out",     "unknown error", "unknownerror",
-      "unavailable", "unexpected", "exception", "busy",     "system error", "systemerror",   "server error",
-      "servererror", "超时",       "内部",      "未知",     "异常",         "繁忙",          "系统错误",
-      "服务错误",    "服务器错误", "系统出错",  "服务出错", "服务器出错"};
+  constexpr std::array<std::string_view, 28> kWords{
+      "internal",    "timeout",      "timed out",   "time out",    "time-out",     "unknown error", "unknownerror",
+      "unavailable", "unexpected",   "exception",   "system busy", "service busy", "server busy",   "system error",
+      "systemerror", "server error", "servererror", "超时",        "内部",         "未知",          "异常",
+      "繁忙",        "系统错误",     "服务错误",    "服务器错误",  "系统出错",     "服务出错",      "服务器出错"};
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view word) { return contains(code, word) || contains(message, word); });
 }

@@ -11,13 +11,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Full jitter: anywhere between zero and a bound that doubles with each try.
-milliseconds backoff(milliseconds base, milliseconds cap, int attempts, double fraction) {
-  const double bound =
-      std::min(static_cast<double>(base.count()) * std::exp2(attempts - 1), static_cast<double>(cap.count()));
-  return milliseconds(static_cast<milliseconds::rep>(bound * fraction));
-}
-
 bool isTransient(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kNetwork:
@@ -29,6 +22,12 @@ bool isTransient(ErrorKind kind) {
 }
 
 }  // namespace
+
+milliseconds backoff(milliseconds base, milliseconds cap, int attempts, double fraction) {
+  const double bound =
+      std::min(static_cast<double>(base.count()) * std::exp2(attempts - 1), static_cast<double>(cap.count()));
+  return milliseconds(static_cast<milliseconds::rep>(bound * fraction));
+}
 
 std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
                                    const RetryOptions& options, double fraction) {

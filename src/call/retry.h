@@ -33,6 +33,10 @@ struct NextTry {
 [[nodiscard]] std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
                                                  const RetryOptions& options, double fraction);
 
+/// Full jitter: anywhere between zero and a bound that doubles with each try, up to `cap`.
+[[nodiscard]] std::chrono::milliseconds backoff(std::chrono::milliseconds base, std::chrono::milliseconds cap,
+                                                int attempts, double fraction);
+
 /// Keeps retries of one client in proportion to its successes, so that an outage of the service is not answered with
 /// thrice the load. Thread-safe.
 class RetryQuota {

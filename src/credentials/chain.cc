@@ -2,8 +2,8 @@
 //
 // A source that declines is passed over, with a warning if somebody had configured it; why each one declined ends up in
 // the error if none is left. A source that does not decline is the caller's identity from then on: if its server fails
-// for a moment, the call fails, rather than going on as somebody else. So it does where a file is there and cannot be
-// read, or is only half written.
+// for a moment, the call fails, rather than going on as somebody else. So it does where a file cannot be read at
+// the moment, or is only half written.
 #include <mutex>
 #include <utility>
 

@@ -211,7 +211,7 @@ FileReading read(const Environment& environment, const std::string& named, const
                                .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
   } else if (auto file = readFile(reading.path); !file) {
     reading.located =
-        Declined{.reason = file.error().message, .configured = true, .forNow = mayBeRead(reading.path)};
+        Declined{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
   } else if (const std::string_view json = withoutByteOrderMark(file->content.text); !isJson(json)) {
     reading.located = Declined{.reason = shown + " is not valid JSON", .configured = true, .forNow = true};
   } else {

@@ -31,6 +31,12 @@ class Descriptor {
 
 Error cannotRead(const std::string& path, const std::string& why) { return credentialsError(path + ": " + why); }
 
+Error cannotRead(const std::string& path, int reason) {
+  Error error = cannotRead(path, std::generic_category().message(reason));
+  if (reason != EACCES && reason != ELOOP && reason != ENAMETOOLONG) error.retryAfter = std::chrono::milliseconds(0);
+  return error;
+}
+
 FileMark markOf(const struct stat& status) {
 #if defined(__APPLE__)
   const timespec changed = status.st_mtimespec;
@@ -48,7 +54,7 @@ Result<FileContent> readFile(const std::string& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe of that name must not block
   struct stat status {};
   if (file.number() < 0 || fstat(file.number(), &status) != 0) {
-    return cannotRead(path, std::generic_category().message(errno));
+    return cannotRead(path, errno);
   }
   if (!S_ISREG(status.st_mode)) return cannotRead(path, "is not a regular file");
   if (static_cast<std::size_t>(status.st_size) > kMaxBytes) return cannotRead(path, "is larger than 1 MiB");
@@ -62,7 +68,7 @@ Result<FileContent> readFile(const std::string& path) {
   while (filled < text.size()) {
     const ssize_t got = read(file.number(), text.data() + filled, text.size() - filled);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return cannotRead(path, std::generic_category().message(errno));
+    if (got < 0) return cannotRead(path, errno);
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
   }
@@ -79,8 +85,6 @@ bool isThere(const std::string& path) {
   struct stat status {};
   return stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != EACCES);
 }
-
-bool mayBeRead(const std::string& path) { return access(path.c_str(), R_OK) == 0; }
 
 std::string_view withoutByteOrderMark(std::string_view text) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";

@@ -27,7 +27,7 @@ struct FileContent {
   bool readableByOthers = false;
 };
 
-/// At most 1 MiB.
+/// At most 1 MiB. The error says `retryAfter` 0 where a moment later may do: not of what is forbidden, or no file.
 [[nodiscard]] Result<FileContent> readFile(const std::string& path);
 
 /// The mark of the file as it is now; `FileMark{}` if there is none to be seen.
@@ -35,9 +35,6 @@ struct FileContent {
 
 /// False where there is no such file, or none that this process could know of.
 [[nodiscard]] bool isThere(const std::string& path);
-
-/// False where reading it is forbidden: then it will be a moment later, too.
-[[nodiscard]] bool mayBeRead(const std::string& path);
 
 /// The text without the mark that some editors put at its begin.
 [[nodiscard]] std::string_view withoutByteOrderMark(std::string_view text);

@@ -93,7 +93,7 @@ FileReading read(const Environment& environment, const std::string& named, const
   const auto file = readFile(reading.path);
   if (!file) {
     reading.located =
-        Declined{.reason = file.error().message, .configured = true, .forNow = mayBeRead(reading.path)};
+        Declined{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
     return reading;
   }
   warnIfExposed(*file, shown, request);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace dataworks {
@@ -20,9 +21,22 @@ int localPortOf(int socket) noexcept {
   return 0;
 }
 
-bool hasUnreadBytes(int socket) noexcept {
-  char byte = 0;
-  return recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+// The header of a TLS record that says goodbye: an alert, or in TLS 1.3 what is as long as an alert is when encrypted.
+constexpr std::size_t kHeaderBytes = 5;
+using Header = std::array<unsigned char, kHeaderBytes>;
+
+bool isGoodbye(const Header& header) noexcept {
+  constexpr unsigned char kAlert = 21;
+  constexpr unsigned char kEncrypted = 23;
+  constexpr unsigned kAlertBytes = 2 + 1 + 16;  // and its type, and the tag
+  return header[0] == kAlert || (header[0] == kEncrypted && (header[3] << 8U | header[4]) == kAlertBytes);
+}
+
+OpenSockets::Unread unreadOn(int socket) noexcept {
+  Header header{};
+  const ssize_t got = recv(socket, header.data(), header.size(), MSG_PEEK | MSG_DONTWAIT);
+  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return OpenSockets::Unread::kNothing;
+  return got <= 0 || isGoodbye(header) ? OpenSockets::Unread::kItsEnd : OpenSockets::Unread::kBytes;
 }
 
 }  // namespace
@@ -46,11 +60,13 @@ int OpenSockets::close(int socket) noexcept {
   return ::close(socket);
 }
 
-bool OpenSockets::hasUnread(int localPort) noexcept {
-  return std::any_of(open_.begin(), open_.end(), [localPort](Open& open) {
+OpenSockets::Unread OpenSockets::unreadOn(int localPort) noexcept {
+  for (Open& open : open_) {
     if (open.localPort == 0) open.localPort = localPortOf(open.socket);
-    return open.localPort == localPort && hasUnreadBytes(open.socket);
-  });
+    if (open.localPort != localPort) continue;
+    if (const Unread unread = dataworks::unreadOn(open.socket); unread != Unread::kNothing) return unread;
+  }
+  return Unread::kNothing;
 }
 
 }  // namespace dataworks

@@ -13,8 +13,9 @@ class OpenSockets {
   /// As `close(2)`.
   int close(int socket) noexcept;
 
-  /// True if the connection with that local port has bytes, or its end, waiting to be read.
-  [[nodiscard]] bool hasUnread(int localPort) noexcept;
+  /// What waits to be read on the connection with that local port.
+  enum class Unread { kNothing, kItsEnd, kBytes };
+  [[nodiscard]] Unread unreadOn(int localPort) noexcept;
 
   /// A server that sends answers which nobody asked for may send the next one after the look and before the answer.
   void distrustKept() noexcept { keptIsTrusted_ = false; }

@@ -390,14 +390,16 @@ void Transfer::onTls(ssl_ctx_st* context) {
 // be another's word on whether this request was carried out.
 int Transfer::onLeaving(int localPort) noexcept {
   lookupIsOver();
-  const bool unaskedAnswer = !connects_ && (sockets_.hasUnread(localPort) || holdsDecrypted());
-  if (unaskedAnswer) {
-    sockets_.distrustKept();
+  using Unread = OpenSockets::Unread;
+  Unread unread = connects_ ? Unread::kNothing : sockets_.unreadOn(localPort);
+  if (unread == Unread::kNothing && !connects_ && holdsDecrypted()) unread = Unread::kBytes;
+  if (unread != Unread::kNothing) {
     curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
     connectingSet_ = false;
   }
+  if (unread == Unread::kBytes) sockets_.distrustKept();
   const bool first = copies_ == 0;
-  if (!unaskedAnswer && (first || request_.idempotency == Idempotency::kIdempotent)) return ++copies_, 0;
+  if (unread == Unread::kNothing && (first || request_.idempotency == Idempotency::kIdempotent)) return ++copies_, 0;
   refusal_ = first ? Refusal::kUnaskedAnswer : Refusal::kSecondCopy;
   return 1;
 }

@@ -73,16 +73,21 @@ std::ostream& operator<<(std::ostream& out, const DagRun& run) {
 
 NodeTimes timesOf(const NodeInsInfo& node, WallTime asOf) noexcept {
   const bool over = node.status == NodeStatus::kSuccess || node.status == NodeStatus::kFailure;
-  const auto& running = node.beginRunningTime.time;
-  const auto& resources = node.beginWaitResTime.time;
-  const auto& time = node.beginWaitTimeTime.time;
+  auto running = node.beginRunningTime.time;
+  auto resources = node.beginWaitResTime.time;
+  auto time = node.beginWaitTimeTime.time;
   const auto& created = node.createTime.time;
 
   // Each part ends where the next one that has a time begins. A finished node without a finish time ends with what is
-  // known of it; one that runs again may still have the finish time of the run before.
+  // known of it; one that runs again may still have times of the run before.
   std::optional<WallTime> end = node.finishTime.time;
   const auto isBehindTheEnd = [&end](const std::optional<WallTime>& begin) { return end && begin && *begin > *end; };
-  if (!over && (isBehindTheEnd(running) || isBehindTheEnd(resources) || isBehindTheEnd(time))) end.reset();
+  if (!over && (isBehindTheEnd(running) || isBehindTheEnd(resources) || isBehindTheEnd(time))) {
+    for (auto* begin : {&running, &resources, &time}) {
+      if (!isBehindTheEnd(*begin)) begin->reset();
+    }
+    end.reset();
+  }
   if (!end && !over) end = asOf;
   const auto part = [&end](std::optional<WallTime> begin) {
     if (!begin || !end) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/retry.h"
 #include "call/tell.h"
 #include "run/pace.h"
 
@@ -181,9 +182,13 @@ void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
   lookAgain(nullptr);
 }
 
-// What no look could see is not counted as not listed.
+// What no look could see is not counted as not listed, neither a run nor a node.
 void RunWatch::troubleIsOver() {
-  if (troubleSince_ && invisibleSince_) *invisibleSince_ += bench_.engine.now() - *troubleSince_;
+  if (troubleSince_) {
+    const auto time = bench_.engine.now() - *troubleSince_;
+    if (invisibleSince_) *invisibleSince_ += time;
+    verdict_.notLookedFor(time);
+  }
   troubleSince_.reset();
   failedInARow_ = 0;
 }
@@ -200,14 +205,14 @@ void RunWatch::onInvisible() {
 }
 
 // A look that failed says nothing about the run. What this side of the wire refuses stays refused; what the service
-// refuses is final as long as no look was good, for it will not get better by waiting. So are missing credentials,
-// unless their source says when to come back, or there were some a moment ago, for the trigger.
+// refuses is final as long as no look was good, for it will not get better by waiting; unless the source of the
+// credentials says when to come back.
 void RunWatch::onTrouble(Error error) {
   const TimePoint now = bench_.engine.now();
   if (!troubleSince_) troubleSince_ = now;
   ++failedInARow_;
-  const bool passes = error.retryAfter || (options_.justTriggered && error.code.empty());
-  const bool refused = error.kind == ErrorKind::kRejected || (error.kind == ErrorKind::kCredentials && !passes);
+  const bool refused =
+      error.kind == ErrorKind::kRejected || (error.kind == ErrorKind::kCredentials && !error.retryAfter);
   if (error.kind == ErrorKind::kInvalidArgument || (refused && !lastRun_)) return finish(failed(std::move(error)));
   if (now - *troubleSince_ >= options_.maxPollTrouble) {
     error.message = "no look succeeded for " + inWords(options_.maxPollTrouble) + " (" + std::to_string(failedInARow_) +
@@ -218,12 +223,18 @@ void RunWatch::onTrouble(Error error) {
 }
 
 void RunWatch::lookAgain(const Error* trouble) {
-  milliseconds pause = nextPause();
-  if (trouble != nullptr && trouble->retryAfter) {
-    pause = std::max(pause, std::min(*trouble->retryAfter, bench_.client.settings.retry.maxBackoff));
-  }
+  const milliseconds pause = std::max(nextPause(), trouble != nullptr ? pauseAfter(*trouble) : milliseconds(0));
   tellLook(pause, trouble);
   if (!over_) lookAt(bench_.engine.now() + pause);
+}
+
+// What the error asks for beside the run's own pace.
+milliseconds RunWatch::pauseAfter(const Error& trouble) {
+  const ClientState& client = bench_.client;
+  const RetryOptions& retry = client.settings.retry;
+  if (trouble.retryAfter && trouble.retryAfter->count() > 0) return std::min(*trouble.retryAfter, retry.maxBackoff);
+  if (trouble.kind != ErrorKind::kThrottled) return milliseconds(0);
+  return backoff(retry.throttledBackoff, retry.maxBackoff, failedInARow_, fractionFrom(client.settings.random()));
 }
 
 milliseconds RunWatch::nextPause() {

@@ -55,6 +55,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   template <class Step>
   void guarded(const Step& step) noexcept;
   [[nodiscard]] std::chrono::milliseconds lookTimeout() const;
+  [[nodiscard]] std::chrono::milliseconds pauseAfter(const Error& trouble);
   [[nodiscard]] std::chrono::milliseconds nextPause();
   [[nodiscard]] bool notListedYet(const Error& error) const;
   [[nodiscard]] bool wasSeen() const;

@@ -38,6 +38,10 @@ void Verdict::judge(DagRun& run, TimePoint now) {
   state_ = run.state;
 }
 
+void Verdict::notLookedFor(TimePoint::duration time) {
+  if (missingSince_) *missingSince_ += time;
+}
+
 // By their number, because a node that runs again may do so as another instance. In the end the service's word is
 // taken.
 bool Verdict::missesSome(std::size_t nodes, TimePoint now) {

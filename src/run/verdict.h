@@ -26,6 +26,9 @@ class Verdict {
   /// where a failure is not confirmed yet.
   void judge(DagRun& run, TimePoint now);
 
+  /// Nobody could look for so long: that is no time in which a node was missing.
+  void notLookedFor(TimePoint::duration time);
+
   /// When an unconfirmed failure can be confirmed; empty if there is none.
   [[nodiscard]] std::optional<TimePoint> confirmAt() const { return confirmAt_; }
 

@@ -56,8 +56,10 @@ TEST_F(CommandLine, SaysWhatItCouldNotWrite) {
   const auto result = script(R"(
 $DW create nightly -p sales -q >/dev/full; echo $?
 $DW runs >/dev/full; echo $?
-$DW runs --help | head -1 >/dev/null; echo ${PIPESTATUS[0]})");
-  EXPECT_EQ(result.out, "7\n2\n0\n");
+$DW runs --help | head -1 >/dev/null; echo ${PIPESTATUS[0]}
+$DW run nightly -p sales -q --poll-interval 20ms >/dev/full 2>err; echo $?; grep -c 'could not be written' err
+$DW call CreateManualDag ProjectName=sales FlowName=nightly Bizdate="2026-11-20 00:00:00" >/dev/full 2>err; echo $?)");
+  EXPECT_EQ(result.out, "7\n2\n0\n0\n1\n7\n");
   EXPECT_THAT(result.err, testing::MatchesRegex("dataworks: the result could not be written: [^\n]*\n"
                                                 "dataworks watch [0-9]+ -p sales\n"
                                                 "dataworks: the result could not be written: [^\n]*\n"));

@@ -51,6 +51,15 @@ stats | grep runsStarted)");
   EXPECT_THAT(result.out, AllOf(HasSubstr(R"("runsStarted": 1,)"), HasSubstr(R"("runsStarted": 3,)")));
 }
 
+TEST_F(Recipes, NightlyCatchesUpWithWhatAnEarlierNightLeft) {
+  const auto result = script(R"(
+mkdir bin; printf '#!/bin/sh\necho 2026-11-21\n' >bin/date; chmod +x bin/date; PATH=$PWD/bin:$PATH
+echo 2026-11-20 >nightly.bizdate
+$RECIPES/nightly.sh nightly sales; ls; stats)");
+  EXPECT_THAT(result.out, AllOf(HasSubstr("bizdate 2026-11-20"), HasSubstr("bizdate 2026-11-21"),
+                                HasSubstr(R"("runsStarted": 2,)"), testing::Not(HasSubstr("nightly.bizdate"))));
+}
+
 TEST_F(Recipes, CiLeavesReports) {
   const auto result = script("$RECIPES/ci.sh");
   EXPECT_EQ(result.exitCode, 0);

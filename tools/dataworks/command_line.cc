@@ -85,13 +85,22 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
   return text + " ('dataworks " + chosen.front()->get_name() + " --help' lists what it takes)";
 }
 
+/// What only reads has done nothing if its result is lost.
+int unlessLost(int exitCode, const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  const bool watches =
+      !chosen.empty() && (chosen.front()->get_name() == "run" || chosen.front()->get_name() == "watch");
+  const bool fails = exitCode == exitCodeOf(ExitCode::kSucceeded) && resultIsLost() && !watches;
+  return fails ? exitCodeOf(ExitCode::kUsage) : exitCode;
+}
+
 /// Texts of help are shown as they are, whatever their option.
 int showHelp(const CLI::App& app, const CLI::ParseError& error) {
   std::ostringstream out;
   std::ostringstream ignored;
   app.exit(error, out, ignored);
   writeResult(out.str());
-  return exitCodeOf(ExitCode::kSucceeded);
+  return unlessLost(exitCodeOf(ExitCode::kSucceeded), app);
 }
 
 }  // namespace
@@ -124,9 +133,7 @@ int runCommandLine(const std::vector<std::string>& words, Session& session) {
   }
   try {
     app->parse(std::vector<std::string>(words.rbegin(), words.rend()));  // the parser takes them off the back
-    const int exitCode = invocation.execute(session);
-    const bool fails = exitCode == exitCodeOf(ExitCode::kSucceeded) && resultIsLost();
-    return fails ? exitCodeOf(ExitCode::kUsage) : exitCode;
+    return unlessLost(invocation.execute(session), *app);
   } catch (const CLI::Success& success) {  // --help and --version
     return showHelp(*app, success);
   } catch (const CLI::ParseError& error) {

@@ -43,7 +43,8 @@ std::string withFlags(std::string text) {
 }  // namespace
 
 void sayError(const std::string& opening, const Error& error, int exitCode, Language language) {
-  say(opening + terminal::printable(withFlags(toString(error))));
+  const bool ours = error.code.empty();  // the service's words stay as they are
+  say(opening + terminal::printable(ours ? withFlags(toString(error)) : toString(error)));
   if (language != Language::kChinese) return;
   std::string meaning = explainCode(error.code, language);
   if (const auto text = explainExitCode(exitCode, language); meaning.empty() && text) {

@@ -57,10 +57,6 @@ void syncFolderOf(const std::string& path) {
   if (folder.get() >= 0) ::fsync(folder.get());
 }
 
-}  // namespace
-
-namespace {
-
 bool isOff(const Environment& environment) { return environment("DATAWORKS_JOURNAL") == "off"; }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <condition_variable>
 #include <csignal>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -62,6 +63,7 @@ struct OutputStream::State {
   bool writing = false;
   bool over = false;
   bool broken = false;
+  int reason = 0;  // as errno has it
 
   [[nodiscard]] bool idle() const { return texts.empty() && !writing; }
 
@@ -74,8 +76,13 @@ struct OutputStream::State {
       texts.pop_front();
       writing = true;
       lock.unlock();
-      if (!broken) broken = !writeAll(fileDescriptor, text);
+      const bool breaks = !broken && !writeAll(fileDescriptor, text);
+      const int why = errno;
       lock.lock();
+      if (breaks) {
+        broken = true;
+        reason = why;
+      }
       writing = false;
       changed.notify_all();
     }
@@ -108,6 +115,11 @@ bool OutputStream::flush(std::stop_token stop, std::chrono::steady_clock::time_p
   return deadline == std::chrono::steady_clock::time_point::max()
              ? state_->changed.wait(lock, stop, idle)
              : state_->changed.wait_until(lock, stop, deadline, idle);
+}
+
+std::string OutputStream::failure() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->broken && state_->reason != EPIPE ? std::strerror(state_->reason) : "";
 }
 
 void OutputStream::drain(std::stop_token stop, std::chrono::steady_clock::time_point deadline) {

@@ -28,6 +28,9 @@ class OutputStream {
   /// Waits until all is written, at most until `deadline` or a stop. False if there is something left.
   bool flush(std::stop_token stop, std::chrono::steady_clock::time_point deadline);
 
+  /// Why something could not be written; empty if it was, or if its reader went away.
+  [[nodiscard]] std::string failure() const;
+
   /// The last `flush`: a second more, and what the reader has not taken then is lost.
   void drain(std::stop_token stop, std::chrono::steady_clock::time_point deadline);
 

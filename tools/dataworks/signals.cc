@@ -39,9 +39,11 @@ void handle(int signal) {
   ::sigaction(signal, &action, nullptr);
 }
 
-void dieOf(int signal) {
+// The first process of a container does not die of a signal of its own.
+[[noreturn]] void dieOf(int signal) {
   ::signal(signal, SIG_DFL);
   ::raise(signal);
+  ::_exit(exitCodeOf(ExitCode::kSignal) + signal);
 }
 
 }  // namespace

@@ -43,7 +43,11 @@ void openClosedStreams() {
 void writeResult(std::string_view text) {
   finishSaying();
   if (writeAll(STDOUT_FILENO, text) || errno == EPIPE) return;
-  say(std::string("dataworks: the result could not be written: ") + std::strerror(errno));
+  sayResultIsLost(std::strerror(errno));
+}
+
+void sayResultIsLost(std::string_view reason) {
+  say("dataworks: the result could not be written: " + std::string(reason));
   lostResult = true;
 }
 

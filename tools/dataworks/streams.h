@@ -18,6 +18,9 @@ void openClosedStreams();
 void writeResult(std::string_view text);
 void writeResultLines(const std::vector<std::string>& lines);
 
+/// Says that it could not be written, and why.
+void sayResultIsLost(std::string_view reason);
+
 /// True once something could not be written that a reader wanted.
 [[nodiscard]] bool resultIsLost();
 

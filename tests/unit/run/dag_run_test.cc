@@ -183,6 +183,7 @@ TEST(TimesOf, SplitsTheLifeOfANode) {
       {"in the future", kRunning, {0, 10, 15, 120, kNone}, 10s, 5s, 85s, 0s},
       {"finished, yet called running", kRunning, {0, 10, 15, 20, 50}, 10s, 5s, 5s, 30s},
       {"running again", kRunning, {0, 60, 65, 70, 50}, 60s, 5s, 5s, 30s},
+      {"in the queue again, with old times", kWaitResource, {0, 60, 65, 20, 50}, 60s, 5s, 35s, 0s},
       {"in the queue again", kWaitResource, {0, 60, 65, kNone, 50}, 60s, 5s, 35s, 0s},
   };
   for (const Row& row : rows) {

@@ -241,6 +241,16 @@ TEST(RunWatch, CountsOnlyWhatLooksCouldSeeAsNotListed) {
   EXPECT_TRUE(seen.run()) << seen.ended->error();
 }
 
+TEST(RunWatch, TakesNoShortListForCompleteAfterAnOutage) {
+  Waiting wait(inSteps({{0s, listing({{1, kSuccess}, {2, kRunning}})},
+                        {10s, listing({{1, kSuccess}})},
+                        {13s, failing(ErrorKind::kNetwork)},
+                        {200s, listing({{1, kSuccess}})},
+                        {230s, listing({{1, kSuccess}, {2, kSuccess}})}}));
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+  EXPECT_EQ((*wait.ended)->nodes.size(), 2u);
+}
+
 // --- trouble
 
 TEST(RunWatch, SurvivesTroubleForTenMinutes) {
@@ -296,14 +306,12 @@ TEST(RunWatch, ComesBackWhenTheServiceSaysButNotLaterThanTheLongestPause) {
   }
 }
 
-TEST(RunWatch, GoesOnWhereCredentialsFailAMomentAfterTheTrigger) {
-  Waiting wait(inSteps({{0s, failing(ErrorKind::kCredentials)}, {10s, listing({{1, kSuccess}})}}),
-               {.justTriggered = true});
-  EXPECT_TRUE(wait.run()) << wait.ended->error();
-
-  Waiting refused(always(failing(ErrorKind::kCredentials, "InvalidAccessKeyId.NotFound")), {.justTriggered = true});
-  EXPECT_FALSE(refused.run());
-  EXPECT_EQ(refused.looks.size(), 1u);
+TEST(RunWatch, BacksOffWhileItIsThrottledWithoutAdvice) {
+  Waiting wait(inSteps({{0s, failing(ErrorKind::kThrottled)}, {90s, listing({{1, kSuccess}})}}),
+               {.maxPollTrouble = 1h});
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+  EXPECT_LE(wait.looks.size(), 14u);
+  EXPECT_GE(wait.looks.back() - wait.looks[wait.looks.size() - 2], 10s) << "half of the longest pause";
 }
 
 TEST(RunWatch, GivesEachLookAnEnd) {

@@ -101,6 +101,15 @@ TEST(Verdict, TakesAListForCompleteThatStaysShorter) {
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 70s).state, DagRunState::kSucceeded);
 }
 
+TEST(Verdict, CountsNoTimeInWhichNobodyCouldLookAsMissing) {
+  Verdict verdict({.appearWithin = 60s});
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 10s).state, DagRunState::kRunning);
+  verdict.notLookedFor(100s);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 120s).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 170s).state, DagRunState::kSucceeded);
+}
+
 TEST(Verdict, FailsFastAlsoWhileNodesAreMissing) {
   Verdict verdict({.failFast = true});
   EXPECT_EQ(judged(verdict, {{1, kRunning}, {2, kRunning}}, 0s).state, DagRunState::kRunning);

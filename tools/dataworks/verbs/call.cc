@@ -68,7 +68,8 @@ int call(const CallVerbOptions& options, Session& session) {
   } else {
     writeResult(responseJson(*response));
   }
-  return exitCodeOf(ExitCode::kSucceeded);
+  const bool acted = doing == Doing::kTriggering;
+  return exitCodeOf(acted && resultIsLost() ? ExitCode::kLostSight : ExitCode::kSucceeded);
 }
 
 }  // namespace

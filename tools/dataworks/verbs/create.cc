@@ -49,7 +49,7 @@ int create(const CreateOptions& options, Session& session) {
     say(comeBack);
   }
   if (!resultIsLost()) return exitCodeOf(ExitCode::kSucceeded);
-  say(comeBack);  // whoever was to read the id does not have it
+  if (!options.output.table() || options.output.quiet) say(comeBack);  // whoever was to read the id does not have it
   return exitCodeOf(ExitCode::kLostSight);
 }
 
