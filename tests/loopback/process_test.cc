@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
+#include <openssl/ssl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -92,6 +93,27 @@ TEST(KeptConnection, ThatTheServerClosedIsReplacedUnseen) {
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(client.createManualDag(trigger()));
     EXPECT_EQ(server.copies("CreateManualDag"), 3);
     EXPECT_EQ(server.connections(), 2) << "an end is no answer: triggers go on using kept connections";
+  }
+}
+
+// Over TLS the end of a connection is a record of its own, which may look like an answer.
+TEST(KeptConnection, ThatEndedWithAGoodbyeIsNoReasonToDistrustOthers) {
+  for (const int newestTls : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    FaultServer server({.tls = true, .newestTlsVersion = newestTls});
+    const DataWorksClient client = clientFor(server.url());
+    std::binary_semaphore closed(0);
+    server.play({.onRequest =
+                     [&](Conversation& conversation, const SeenRequest& request) {
+                       conversation.send(faults::properAnswer(request));
+                       conversation.close();
+                       closed.release();
+                     }},
+                1);
+    ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+    closed.acquire();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.copies("CreateManualDag"), 3);
+    EXPECT_EQ(server.connections(), 2);
   }
 }
 
