@@ -28,11 +28,12 @@ std::optional<ExitCodeText> asExitCode(const std::string& text, Language languag
 
 void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Language language) {
   if (!options.output.table()) {
-    writeResult(
-        nlohmann::ordered_json{
-            {"exitCode", std::stoi(options.code)}, {"meaning", text.meaning}, {"started", text.started}, {"script", text.script}}
-            .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-        "\n");
+    writeResult(nlohmann::ordered_json{{"exitCode", std::stoi(options.code)},
+                                       {"meaning", text.meaning},
+                                       {"started", text.started},
+                                       {"script", text.script}}
+                    .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                "\n");
     return;
   }
   const auto labelled = [&](std::string_view english, std::string_view chinese, std::string_view value) {
