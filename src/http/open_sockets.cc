@@ -32,7 +32,7 @@ bool isGoodbye(const Header& header) noexcept {
   return header[0] == kAlert || (header[0] == kEncrypted && (header[3] << 8U | header[4]) == kAlertBytes);
 }
 
-OpenSockets::Unread unreadOn(int socket) noexcept {
+OpenSockets::Unread peek(int socket) noexcept {
   Header header{};
   const ssize_t got = recv(socket, header.data(), header.size(), MSG_PEEK | MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return OpenSockets::Unread::kNothing;
@@ -64,7 +64,7 @@ OpenSockets::Unread OpenSockets::unreadOn(int localPort) noexcept {
   for (Open& open : open_) {
     if (open.localPort == 0) open.localPort = localPortOf(open.socket);
     if (open.localPort != localPort) continue;
-    if (const Unread unread = dataworks::unreadOn(open.socket); unread != Unread::kNothing) return unread;
+    if (const Unread unread = peek(open.socket); unread != Unread::kNothing) return unread;
   }
   return Unread::kNothing;
 }

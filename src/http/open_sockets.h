@@ -13,8 +13,8 @@ class OpenSockets {
   /// As `close(2)`.
   int close(int socket) noexcept;
 
-  /// What waits to be read on the connection with that local port.
   enum class Unread { kNothing, kItsEnd, kBytes };
+  /// What waits to be read on the connection with that local port.
   [[nodiscard]] Unread unreadOn(int localPort) noexcept;
 
   /// A server that sends answers which nobody asked for may send the next one after the look and before the answer.

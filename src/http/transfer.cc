@@ -391,8 +391,7 @@ void Transfer::onTls(ssl_ctx_st* context) {
 int Transfer::onLeaving(int localPort) noexcept {
   lookupIsOver();
   using Unread = OpenSockets::Unread;
-  Unread unread = connects_ ? Unread::kNothing : sockets_.unreadOn(localPort);
-  if (unread == Unread::kNothing && !connects_ && holdsDecrypted()) unread = Unread::kBytes;
+  const Unread unread = connects_ ? Unread::kNothing : holdsDecrypted() ? Unread::kBytes : sockets_.unreadOn(localPort);
   if (unread != Unread::kNothing) {
     curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
     connectingSet_ = false;

@@ -69,7 +69,7 @@ struct Load {
 
 struct Model {
   const DagRun* run = nullptr;
-  bool over = false;  // nothing of it goes on any more: a run that a wait left at its first failure is not
+  bool over = false;  // nothing of it goes on any more; false of one that failed while others go on
   Bizdate bizdate{};
   bool hasTimes = false;  // false: the service gave no time at all, and there is no axis
   Moment begin{};         // of the axis

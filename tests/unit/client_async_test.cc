@@ -425,7 +425,7 @@ TEST_F(AsyncTest, MayBeDestroyedInACallback) {
 }
 
 TEST_F(AsyncTest, DoesNotSendWhatStillWaitsInLineWhenItEnds) {
-  script->always("CreateManualDag", created(42));
+  hold();
   auto its = client();
   std::promise<Error> told;
   its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
@@ -433,10 +433,12 @@ TEST_F(AsyncTest, DoesNotSendWhatStillWaitsInLineWhenItEnds) {
         [&](const Result<CreateManualDagResponse>& inLine) { told.set_value(inLine.error()); });
     its.reset();  // on the engine's own thread, which therefore cannot have begun the second one
   });
+  awaitHeld(1);
+  held->answer(0, createdOutcome(42));
   const Error error = told.get_future().get();
   EXPECT_EQ(error.kind, ErrorKind::kCancelled);
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
-  EXPECT_EQ(script->requests().size(), 1U);
+  EXPECT_EQ(held->count(), 1U);
 }
 
 TEST_F(AsyncTest, RefusesCallsAfterItsEndHasBegun) {

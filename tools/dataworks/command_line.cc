@@ -86,11 +86,8 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
 }
 
 /// What only reads has done nothing if its result is lost.
-int unlessLost(int exitCode, const CLI::App& app) {
-  const auto chosen = app.get_subcommands();
-  const bool watches =
-      !chosen.empty() && (chosen.front()->get_name() == "run" || chosen.front()->get_name() == "watch");
-  const bool fails = exitCode == exitCodeOf(ExitCode::kSucceeded) && resultIsLost() && !watches;
+int unlessLost(int exitCode) {
+  const bool fails = exitCode == exitCodeOf(ExitCode::kSucceeded) && resultIsLost();
   return fails ? exitCodeOf(ExitCode::kUsage) : exitCode;
 }
 
@@ -100,7 +97,7 @@ int showHelp(const CLI::App& app, const CLI::ParseError& error) {
   std::ostringstream ignored;
   app.exit(error, out, ignored);
   writeResult(out.str());
-  return unlessLost(exitCodeOf(ExitCode::kSucceeded), app);
+  return unlessLost(exitCodeOf(ExitCode::kSucceeded));
 }
 
 }  // namespace
@@ -133,7 +130,7 @@ int runCommandLine(const std::vector<std::string>& words, Session& session) {
   }
   try {
     app->parse(std::vector<std::string>(words.rbegin(), words.rend()));  // the parser takes them off the back
-    return unlessLost(invocation.execute(session), *app);
+    return unlessLost(invocation.execute(session));
   } catch (const CLI::Success& success) {  // --help and --version
     return showHelp(*app, success);
   } catch (const CLI::ParseError& error) {

@@ -43,12 +43,12 @@ void openClosedStreams() {
 void writeResult(std::string_view text) {
   finishSaying();
   if (writeAll(STDOUT_FILENO, text) || errno == EPIPE) return;
-  sayResultIsLost(std::strerror(errno));
+  lostResult = true;
+  sayNotWritten(std::strerror(errno));
 }
 
-void sayResultIsLost(std::string_view reason) {
+void sayNotWritten(std::string_view reason) {
   say("dataworks: the result could not be written: " + std::string(reason));
-  lostResult = true;
 }
 
 bool resultIsLost() { return lostResult; }

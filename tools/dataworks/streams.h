@@ -18,11 +18,11 @@ void openClosedStreams();
 void writeResult(std::string_view text);
 void writeResultLines(const std::vector<std::string>& lines);
 
-/// Says that it could not be written, and why.
-void sayResultIsLost(std::string_view reason);
-
-/// True once something could not be written that a reader wanted.
+/// True once `writeResult` could not write something that a reader wanted.
 [[nodiscard]] bool resultIsLost();
+
+/// Says why the result could not be written.
+void sayNotWritten(std::string_view reason);
 
 /// stderr; main drains it at the end.
 [[nodiscard]] OutputStream& standardError();

@@ -255,7 +255,7 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   finishSaying();
   writeEnds(ends, exitCode, plan, style, out);
   out.drain(session.signals.stopToken(), deadline.end());
-  if (const std::string failure = out.failure(); !failure.empty()) sayResultIsLost(failure);
+  if (const std::string failure = out.failure(); !failure.empty()) sayNotWritten(failure);
   return exitCode;
 }
 

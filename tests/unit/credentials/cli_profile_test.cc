@@ -187,6 +187,12 @@ TEST_F(CliProfile, DeclinesFilesItCannotUse) {
     EXPECT_EQ(declined().reason, "~/.aliyun/config.json is not valid JSON") << broken;
     EXPECT_TRUE(declined().forNow) << broken;
   }
+  for (const std::string& never : {std::string("/dev/null"), home.path()}) {
+    variables["ALIBABA_CLOUD_CONFIG_FILE"] = never;
+    EXPECT_EQ(declined().reason, never + ": is not a regular file");
+    EXPECT_FALSE(declined().forNow) << never;
+  }
+  variables.erase("ALIBABA_CLOUD_CONFIG_FILE");
   variables["HOME"] = home.path() + "/nobody";
   EXPECT_EQ(declined().reason, "there is no ~/.aliyun/config.json");
   EXPECT_FALSE(declined().configured);

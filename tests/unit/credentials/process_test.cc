@@ -99,6 +99,9 @@ TEST_F(Process, SaysWhatIsWrongWithoutItsOutput) {
   }
   EXPECT_EQ(processCredentials("/nowhere/command --secret hidden")->get(asking.request).error().message,
             "credentials command /nowhere/command cannot be run: No such file or directory");
+  EXPECT_EQ(processCredentials("VAULT_TOKEN=hidden vault-helper")->get(asking.request).error().message,
+            "credentials command VAULT_TOKEN=… (no shell runs it: variables cannot be set here) cannot be run: No such "
+            "file or directory");
   EXPECT_EQ(processCredentials("'")->get(asking.request).error().message,
             "credentials command is empty, or a quote in it is not closed");
 }

@@ -42,6 +42,12 @@ Answer failing(ErrorKind kind, std::string code = {}) {
 
 Answer noSuchDag() { return failing(ErrorKind::kRejected, "11020293069"); }
 
+class Warned final : public Observer {
+ public:
+  void onWarning(const Warning& event) override { list.push_back(event.message); }
+  std::vector<std::string> list;
+};
+
 /// A wait for run 42, whose looks are answered inline by a function of the time since the wait began.
 struct Waiting {
   CallBench with;
@@ -466,11 +472,6 @@ TEST(RunWatch, TakesTheLongestTimesThereAreForEver) {
 }
 
 TEST(RunWatch, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
-  class Warned final : public Observer {
-   public:
-    void onWarning(const Warning& event) override { list.push_back(event.message); }
-    std::vector<std::string> list;
-  };
   for (const bool temporary : {false, true}) {
     Waiting wait(always(listing({{1, kSuccess}})));
     const auto warned = std::make_shared<Warned>();
@@ -497,11 +498,6 @@ TEST(RunWatch, HandsOnWhatTheProviderWarnsOfAndGivesItNoLongerThanALook) {
       return Credentials{.accessKeyId = "testid", .accessKeySecret = "testsecret"};
     }
     std::vector<std::chrono::steady_clock::time_point> deadlines;
-  };
-  class Warned final : public Observer {
-   public:
-    void onWarning(const Warning& event) override { list.push_back(event.message); }
-    std::vector<std::string> list;
   };
   Waiting wait(always(listing({{1, kSuccess}})));
   const auto warned = std::make_shared<Warned>();

@@ -1,0 +1,207 @@
+// Kept connections: what died in its sleep, and what waits on them that nobody asked for.
+#include <gtest/gtest.h>
+
+#include <openssl/ssl.h>
+
+#include <array>
+#include <functional>
+#include <latch>
+#include <semaphore>
+#include <vector>
+
+#include "http/libcurl_version.h"
+#include "loopback_client.h"
+#include "support/faults.h"
+
+namespace dataworks::testing {
+
+namespace {
+
+// The background engine keeps ten connections; all of them die at the moment in which they are used again.
+TEST(TenKeptConnectionsThatDie, TakeNoSecondCopyOfATrigger) {
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  std::vector<Pending<SearchManualDagNodeInstanceResponse>> warmUp;
+  const auto together = std::make_shared<std::latch>(10);
+  server.play(faults::reply(faults::Reply([together](const SeenRequest& request) {
+    together->arrive_and_wait();  // so that none of the ten can use the connection of another
+    return faults::properAnswer(request);
+  })));
+  for (int i = 0; i < 10; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
+  for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
+  ASSERT_EQ(server.connections(), 10);
+  server.forgetRequests();
+
+  server.play(faults::resetAfterRequest());
+  const auto result = client.createManualDagAsync(trigger()).get();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, ErrorKind::kNetwork);
+  EXPECT_EQ(result.error().execution, Execution::kMaybeExecuted);
+  EXPECT_EQ(server.copies("CreateManualDag"), 1);
+}
+
+TEST(KeptConnection, ThatTheServerClosedIsReplacedUnseen) {
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    const DataWorksClient client = clientFor(server.url());
+    ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+    server.hangUp();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.copies("CreateManualDag"), 3);
+    EXPECT_EQ(server.connections(), 2) << "an end is no answer: triggers go on using kept connections";
+  }
+}
+
+// Over TLS the end of a connection is a record of its own, which may look like an answer.
+TEST(KeptConnection, ThatEndedWithAGoodbyeIsNoReasonToDistrustOthers) {
+  for (const int newestTls : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    FaultServer server({.tls = true, .newestTlsVersion = newestTls});
+    const DataWorksClient client = clientFor(server.url());
+    std::binary_semaphore closed(0);
+    server.play({.onRequest =
+                     [&](Conversation& conversation, const SeenRequest& request) {
+                       conversation.send(faults::properAnswer(request));
+                       conversation.close();
+                       closed.release();
+                     }},
+                1);
+    ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+    closed.acquire();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.copies("CreateManualDag"), 3);
+    EXPECT_EQ(server.connections(), 2);
+  }
+}
+
+// Two polls and a trigger, behind the first two of which strays come: each gets its own answer, on its own connection.
+void expectOwnAnswers(FaultServer& server, const DataWorksClient& client, const std::function<void()>& strayComes) {
+  ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+  strayComes();
+  const auto looked = client.searchManualDagNodeInstance(poll());
+  ASSERT_TRUE(looked) << looked.error();
+  EXPECT_NE(looked->requestId, "stray");
+  strayComes();
+  const auto created = client.createManualDag(trigger());
+  ASSERT_TRUE(created) << created.error();
+  EXPECT_NE(created->requestId, "stray");
+  EXPECT_EQ(server.copies("CreateManualDag"), 1);
+  EXPECT_EQ(server.copies("SearchManualDagNodeInstance"), 2);
+  EXPECT_EQ(server.connections(), 3);
+}
+
+// On a kept connection comes an answer that nobody asked for, as a balancer sends one before it closes, or a server
+// that answers twice. It is nobody's word on the next request.
+TEST(KeptConnection, WithAnUnaskedAnswerOnItIsNotUsed) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  const std::string strays[] = {answer(faults::envelope("Throttling.User"), "429 Too Many Requests"),
+                                answer(faults::envelope("MissingParameter"), "400 Bad Request"),
+                                answer(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")};
+  for (const bool tls : {false, true}) {
+    for (const std::string& stray : strays) {
+      FaultServer server({.tls = tls});
+      const DataWorksClient client = clientFor(server.url());
+      std::binary_semaphore answered(0);
+      std::binary_semaphore strayed(0);
+      server.play({.onRequest =
+                       [&](Conversation& conversation, const SeenRequest& request) {
+                         conversation.send(faults::properAnswer(request));
+                         answered.acquire();
+                         conversation.send(stray);
+                         strayed.release();
+                       }},
+                  2);
+      expectOwnAnswers(server, client, [&] {
+        answered.release();
+        strayed.acquire();
+      });
+    }
+  }
+}
+
+// Of a record that libcurl reads in part, OpenSSL keeps the rest, and the socket has nothing to be read.
+TEST(KeptConnection, WithAnUnaskedAnswerInTheRecordOfTheLastOneIsNotUsed) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  for (const std::string& stray :
+       {answer(faults::envelope("Throttling.User"), "429 Too Many Requests"),
+        answer(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")}) {
+    FaultServer server({.tls = true});
+    const DataWorksClient client = clientFor(server.url());
+    server.play({.onRequest =
+                     [&](Conversation& conversation, const SeenRequest& request) {
+                       const std::string proper = faults::properAnswer(request);
+                       const std::size_t body = proper.find("\r\n\r\n") + 4;
+                       conversation.send(proper.substr(0, body));
+                       conversation.send(proper.substr(body) + stray);
+                     }},
+                2);
+    expectOwnAnswers(server, client, [] {});
+  }
+}
+
+// Where answers came that nobody asked for, the next one may come between the look and the answer.
+TEST(KeptConnection, ServesNoTriggerOnceAnUnaskedAnswerWasSeen) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  std::binary_semaphore answered(0);
+  std::binary_semaphore strayed(0);
+  server.play({.onRequest =
+                   [&](Conversation& conversation, const SeenRequest& request) {
+                     conversation.send(faults::properAnswer(request));
+                     answered.acquire();
+                     conversation.send(answer(faults::envelope("Throttling.User"), "429 Too Many Requests"));
+                     strayed.release();
+                   }},
+              1);
+  ASSERT_TRUE(client.createManualDag(trigger()));
+  ASSERT_EQ(server.connections(), 1);
+  answered.release();
+  strayed.acquire();
+  for (int connections = 2; connections < 5; ++connections) {
+    ASSERT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.connections(), connections);
+  }
+  ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
+  EXPECT_EQ(server.connections(), 4) << "a poll may be repeated, and takes a kept one";
+}
+
+// The connection that a poll takes dies, and libcurl would take the other kept one for its second copy.
+TEST(KeptConnection, WithAnUnaskedAnswerOnItServesNoSecondCopyEither) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  std::array<Conversation*, 2> kept{};
+  std::latch together(2);
+  std::vector<Pending<SearchManualDagNodeInstanceResponse>> warmUp;
+  server.play({.onRequest = [&](Conversation& conversation, const SeenRequest& request) {
+    kept.at(static_cast<std::size_t>(conversation.number() - 1)) = &conversation;
+    together.arrive_and_wait();  // so that neither can use the connection of the other
+    conversation.send(faults::properAnswer(request));
+  }});
+  for (int i = 0; i < 2; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
+  for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
+  ASSERT_EQ(server.connections(), 2);
+
+  server.play({.onRequest =
+                   [&](Conversation& conversation, const SeenRequest&) {
+                     Conversation& other = *kept.at(static_cast<std::size_t>(2 - conversation.number()));
+                     other.send(answer(R"({"RequestId":"stray","ErrCode":"0","Success":true})"));
+                     conversation.close();
+                   }},
+              1);
+  const auto looked = client.searchManualDagNodeInstanceAsync(poll()).get();
+  ASSERT_TRUE(looked) << looked.error();
+  EXPECT_NE(looked->requestId, "stray");
+  EXPECT_EQ(server.connections(), 3);
+}
+
+TEST(KeptConnection, ServesABurstOfPolls) {
+  FaultServer server({.tls = true});
+  const DataWorksClient client = clientFor(server.url());
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(client.searchManualDagNodeInstance(poll()));
+  EXPECT_EQ(server.connections(), 1);
+}
+
+}  // namespace
+
+}  // namespace dataworks::testing
