@@ -1,4 +1,4 @@
-// Each operation, started on a workbench, whoever turns its engine (client.cc).
+// Starts each operation on a workbench. Who turns the engine is decided in client.cc.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,9 @@ template <class T>
 using Done = std::function<void(Result<T>&&)>;
 using Cancel = std::function<void()>;
 
-/// What an error speaks of that comes before the operation could begin.
+/// What an error is about if it comes before the operation could begin.
 struct Subject {
-  std::string_view operation{};  // must stand as long as this
+  std::string_view operation{};  // must outlive this
   std::int64_t dagId = 0;
   bool triggered = false;  // the run has started, whatever becomes of watching it
 };
@@ -29,11 +29,11 @@ inline constexpr Subject kSearching{.operation = api::kSearchManualDagNodeInstan
 
 [[nodiscard]] Error about(const Subject& subject, Error error) noexcept;
 
-/// Made of what needs no memory.
+/// Needs no memory itself.
 [[nodiscard]] Error outOfMemory(Execution execution);
 
-// Each checks what it is given, starts it, and answers what cancels it. `done` is called once, by whoever turns the
-// engine, perhaps before this returns.
+// Each function checks its request, starts the operation, and returns a function that cancels it. `done` is called
+// once, by whoever turns the engine, perhaps before the function returns.
 
 Cancel startCreate(Workbench& bench, AskedAt askedAt, const CreateManualDagRequest& request, CallOptions options,
                    Done<CreateManualDagResponse> done);

@@ -1,4 +1,4 @@
-// The client: one short method for each thing that can be done with a manual business flow.
+// The client: one method for each operation on a manual business flow.
 #pragma once
 
 #include <cstdint>
@@ -14,66 +14,72 @@
 
 namespace dataworks {
 
-/// Any other action of DataWorks, or of another RPC product at the same endpoint.
+/// Calls any other action of DataWorks, or of another RPC product at the same endpoint.
 struct RpcRequest {
-  std::string action{};                ///< Of the service: `"ListProjects"`. Required.
-  std::string version = "2018-06-01";  ///< Of the API; others have other actions.
-  Parameters parameters{};             ///< Any text may be a value here; common parameters and signature are added.
-  Idempotency idempotency =
-      Idempotency::kNotIdempotent;  ///< Say `kIdempotent` for what only reads, so that it may be retried.
+  std::string action{};                ///< Name of the action, such as `"ListProjects"`. Required.
+  std::string version = "2018-06-01";  ///< API version; it determines which actions exist.
+  Parameters parameters{};             ///< Values may be any text. Common parameters and the signature are added.
+  /// Set `kIdempotent` for actions that only read, so that they may be retried.
+  Idempotency idempotency = Idempotency::kNotIdempotent;
 };
 
-/// A complete answer whose HTTP status is 2xx. What stands in the body is the caller's to judge.
+/// A complete response whose HTTP status is 2xx. Judging the body is up to the caller.
 struct RpcResponse {
-  std::string requestId{};  ///< What to quote to support; empty if the answer named none.
-  int httpStatus = 0;       ///< From 200 to 299.
+  std::string requestId{};  ///< The id to quote to support; empty if the response has none.
+  int httpStatus = 0;       ///< 200 to 299.
   std::string body{};       ///< As received: JSON or XML, as `ClientOptions::format` says.
 };
 
 /// Triggers runs of DataWorks manual business flows and watches them.
 ///
-/// Thread-safety: all methods are `const` and may be called from many threads at once. Movable, not copyable. A
-/// blocking call does its work on the caller's own thread; the first `…Async` call starts the client's one background
-/// thread, on which callbacks run. Lifetime: the destructor completes what is in flight as cancelled and joins that
-/// thread, which takes milliseconds, and what your callbacks take, and credentials providers that do not heed `stop`;
-/// blocking calls must have returned. In a callback of its own it does not wait: the thread ends by itself. A forked
-/// child may go on with the client, if nothing was in flight and no other thread in one of its methods. Cost: creating
-/// a client contacts nothing, and reads one file only where neither options nor environment name a region: the
-/// credentials profile. Keep it, its connections are reused.
+/// Thread-safety: all methods are `const` and may be called from many threads at once. The client is movable, not
+/// copyable. A blocking call does its work on the caller's own thread. The first `…Async` call starts the client's one
+/// background thread, on which callbacks run.
+///
+/// Lifetime: the destructor cancels everything in flight, completes it as `kCancelled`, and joins the background
+/// thread. That takes milliseconds plus the time your callbacks take, and any credentials provider that ignores `stop`.
+/// All blocking calls must have returned by then. If the client is destroyed inside one of its own callbacks, the
+/// destructor does not wait and the thread ends by itself. After `fork`, the child may use the client if nothing was in
+/// flight and no other thread was inside a method.
+///
+/// Cost: creating a client makes no network call; it reads the credentials profile only if neither options nor
+/// environment name a region. Reuse the client: it keeps its connections.
 class DATAWORKS_EXPORT DataWorksClient {
  public:
-  /// Checks the options: a bad one is `kInvalidArgument`.
+  /// Creates a client. Fails with `kInvalidArgument` if an option is bad.
   [[nodiscard]] static Result<DataWorksClient> create(ClientOptions options = {});
 
-  DataWorksClient(DataWorksClient&&) noexcept;  ///< What was moved from can only be destroyed or assigned to.
-  /// Ends what the old one has in flight, as its destructor does.
+  DataWorksClient(DataWorksClient&&) noexcept;  ///< A moved-from client can only be destroyed or assigned to.
+  /// First ends what this client has in flight, as the destructor does.
   DataWorksClient& operator=(DataWorksClient&&) noexcept;
   ~DataWorksClient();
 
-  /// Triggers a run. At most one copy of the trigger reaches the wire per try, and there is another try only where the
-  /// service surely did not act. After an error with `mayHaveExecuted()`, look before you trigger again.
+  /// Triggers a run. At most one copy of the trigger reaches the wire per attempt, and another attempt is made only if
+  /// the service certainly did not act. After an error with `mayHaveExecuted()`, check before you trigger again.
   [[nodiscard]] Result<CreateManualDagResponse> createManualDag(const CreateManualDagRequest& request,
                                                                 const CallOptions& options = {}) const;
   /// The same, without blocking.
   [[nodiscard]] Pending<CreateManualDagResponse> createManualDagAsync(CreateManualDagRequest request,
                                                                       CallOptions options = {}) const;
 
-  /// Lists the node instances of a run. Retried on everything transient.
+  /// Lists the node instances of a run. Retries every transient failure.
   [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> searchManualDagNodeInstance(
       const SearchManualDagNodeInstanceRequest& request, const CallOptions& options = {}) const;
   /// The same, without blocking.
   [[nodiscard]] Pending<SearchManualDagNodeInstanceResponse> searchManualDagNodeInstanceAsync(
       SearchManualDagNodeInstanceRequest request, CallOptions options = {}) const;
 
-  /// Watches a run until it succeeded or failed (both are values), or until nothing can be learnt of it any more (an
-  /// error, with `dagId` and `lastRun`). An error answer or an empty list is never taken for the end.
+  /// Watches a run until it has succeeded or failed (both are values), or until nothing more can be learnt about it (an
+  /// error, with `dagId` and, if the run was seen, `lastRun`). An error response or an empty list never counts as the
+  /// end.
   [[nodiscard]] Result<DagRun> waitForManualDag(const SearchManualDagNodeInstanceRequest& run,
                                                 const WaitOptions& options = {}) const;
-  /// The same, without blocking: a wait costs a timer, not a thread.
+  /// The same, without blocking. A wait costs a timer, not a thread.
   [[nodiscard]] Pending<DagRun> waitForManualDagAsync(SearchManualDagNodeInstanceRequest run,
                                                       WaitOptions options = {}) const;
 
-  /// Triggers a run and watches it. Errors after the trigger have `execution == kExecuted`, `dagId` and `lastRun`.
+  /// Triggers a run and watches it. Errors after the trigger have `execution == kExecuted`, `dagId` and, if the run was
+  /// seen, `lastRun`.
   [[nodiscard]] Result<DagRun> runManualDag(const CreateManualDagRequest& request,
                                             const WaitOptions& options = {}) const;
   /// The same, without blocking.
@@ -84,7 +90,7 @@ class DATAWORKS_EXPORT DataWorksClient {
   /// The same, without blocking.
   [[nodiscard]] Pending<RpcResponse> callAsync(RpcRequest request, CallOptions options = {}) const;
 
-  [[nodiscard]] const std::string& regionId() const noexcept;  ///< The region in use, as given or as found.
+  [[nodiscard]] const std::string& regionId() const noexcept;  ///< The region in use, given or found.
   [[nodiscard]] const std::string& endpoint() const noexcept;  ///< The URL in use, without parameters.
 
  private:

@@ -1,4 +1,4 @@
-// A run as a whole: what became of it, and where its time went.
+// A run as a whole: its state, and where its time went.
 #pragma once
 
 #include <chrono>
@@ -19,97 +19,101 @@
 
 namespace dataworks {
 
-/// What can be said of a run.
+/// The state of a run as a whole.
 enum class DagRunState {
-  kNotVisible,  ///< The service lists no node of it yet.
-  kRunning,     ///< Not finished, as far as can be told.
-  kSucceeded,   ///< At least one node, and all of them succeeded.
-  kFailed,      ///< At least one node failed, and none is active any more.
+  kNotVisible,  ///< The service does not list any of its nodes yet.
+  kRunning,     ///< Not finished, as far as is known.
+  kSucceeded,   ///< It has at least one node, and all have succeeded.
+  kFailed,      ///< At least one node has failed, and none is active any more (but see `failFast`).
 };
 
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(DagRunState state) noexcept;  ///< `"running"`
 
-/// A node whose status changed between two looks.
+/// A node whose status changed between two polls.
 struct NodeChange {
   std::size_t node = 0;                            ///< Index into `DagRun::nodes`.
-  NodeStatus previousStatus = NodeStatus::kUnset;  ///< `kUnset`: seen for the first time.
+  NodeStatus previousStatus = NodeStatus::kUnset;  ///< `kUnset` if seen for the first time.
 };
 
 /// A run at one moment.
 struct DagRun {
-  std::string projectName{};                                     ///< The workspace; empty in what `summarize` makes.
+  std::string projectName{};                                     ///< The workspace; `summarize` leaves it empty.
   std::int64_t dagId = 0;                                        ///< The run.
-  DagRunState state = DagRunState::kNotVisible;                  ///< What the nodes together mean.
-  std::vector<NodeInsInfo> nodes{};                              ///< In the order of the service's answer.
+  DagRunState state = DagRunState::kNotVisible;                  ///< The state of the run as a whole.
+  std::vector<NodeInsInfo> nodes{};                              ///< In the order of the service's response.
   std::map<NodeStatus, std::size_t> counts{};                    ///< Nodes by status; a status without nodes is absent.
-  std::optional<std::chrono::system_clock::time_point> begin{};  ///< When its first node was created.
-  std::optional<std::chrono::system_clock::time_point> finish{};  ///< When its last node ended; only of a finished run.
-  std::chrono::system_clock::time_point asOf{};                   ///< When this was so, by the caller's clock.
-  std::vector<NodeChange> changes{};                              ///< Since the previous update of the same wait.
-  std::string requestId{};                                        ///< Of the answer that this was read from.
+  std::optional<std::chrono::system_clock::time_point> begin{};  ///< The earliest time of any node.
+  std::optional<std::chrono::system_clock::time_point> finish{};  ///< When the last node ended; set only if finished.
+  /// When this was true. In a wait, by the client's clock, corrected by the service's if it has refused a timestamp.
+  std::chrono::system_clock::time_point asOf{};
+  std::vector<NodeChange> changes{};  ///< Since the previous update of the same wait.
+  std::string requestId{};            ///< The id of the response this was read from.
 
-  /// True if it succeeded or failed.
+  /// True if the run has succeeded or failed.
   [[nodiscard]] bool finished() const noexcept {
     return state == DagRunState::kSucceeded || state == DagRunState::kFailed;
   }
-  /// How many nodes are in that status.
+  /// Returns the number of nodes in `status`.
   [[nodiscard]] DATAWORKS_EXPORT std::size_t count(NodeStatus status) const noexcept;
-  /// How many nodes `isActive` holds for.
+  /// Returns the number of nodes for which `isActive` is true.
   [[nodiscard]] DATAWORKS_EXPORT std::size_t activeCount() const noexcept;
-  /// From `begin` to `finish`, or to `asOf` while it runs.
+  /// Returns the time from `begin` to `finish`, or to `asOf` if that is unset.
   [[nodiscard]] DATAWORKS_EXPORT std::optional<std::chrono::milliseconds> took() const noexcept;
 };
 
-/// One line: `dag 332455685 running: 2 SUCCESS, 1 RUNNING, 3 NOT_RUN, 1m05s`.
+/// Writes one line: `dag 332455685 running: 3 NOT_RUN, 1 RUNNING, 2 SUCCESS, 1m05s`.
 DATAWORKS_EXPORT std::ostream& operator<<(std::ostream& out, const DagRun& run);
 
-/// Where the time of one node went. A part that the service gave no times for is zero.
+/// Where the time of one node went. A part for which the service gave no times is zero.
 struct NodeTimes {
-  std::chrono::milliseconds upstream{0};   ///< Waited for upstream nodes.
-  std::chrono::milliseconds time{0};       ///< Waited for its scheduled time.
-  std::chrono::milliseconds resources{0};  ///< Waited for resources.
-  std::chrono::milliseconds running{0};    ///< Ran.
+  std::chrono::milliseconds upstream{0};   ///< Waiting for upstream nodes.
+  std::chrono::milliseconds time{0};       ///< Waiting for its scheduled time.
+  std::chrono::milliseconds resources{0};  ///< Waiting for resources.
+  std::chrono::milliseconds running{0};    ///< Running.
 
-  /// All of it but the running.
+  /// Returns everything except `running`.
   [[nodiscard]] std::chrono::milliseconds waited() const noexcept { return upstream + time + resources; }
 };
 
-/// Splits the life of a node into its parts; the last part of an unfinished node ends at `asOf`. Times that contradict
-/// each other count as zero, never as negative.
+/// Splits the life of a node into its parts. The last part of an unfinished node ends at `asOf`. Contradictory times
+/// count as zero, never as negative.
 [[nodiscard]] DATAWORKS_EXPORT NodeTimes timesOf(const NodeInsInfo& node,
                                                  std::chrono::system_clock::time_point asOf) noexcept;
-/// The same for a run: the sum over its nodes, as of `run.asOf`.
+/// The same for a run: returns the sum over its nodes, as of `run.asOf`.
 [[nodiscard]] DATAWORKS_EXPORT NodeTimes timesOf(const DagRun& run) noexcept;
 
-/// Judges a list of nodes by itself. A wait is more careful with failure: it wants to see the same list twice.
+/// Summarizes one list of nodes. A wait is more careful with failure: it wants to see the same list twice.
 [[nodiscard]] DATAWORKS_EXPORT DagRun summarize(
     std::vector<NodeInsInfo> nodes, std::chrono::system_clock::time_point asOf = std::chrono::system_clock::now());
 
-/// One look at the run during a wait, whether it worked or not.
+/// One poll of the run during a wait, successful or not.
 struct WaitLook {
   int number = 0;                       ///< 1 for the first.
-  std::chrono::milliseconds nextIn{0};  ///< Until the next one; 0 if the wait is over.
-  const Error* error = nullptr;         ///< Set if this look failed.
-  int failedInARow = 0;                 ///< Looks that failed since the last good one, this one included.
+  std::chrono::milliseconds nextIn{0};  ///< Time until the next poll; 0 if the wait is over.
+  const Error* error = nullptr;         ///< Set if this poll failed; valid during the callback.
+  int failedInARow = 0;                 ///< Failed polls since the last good one, including this one.
 };
 
-/// How to wait. The defaults spend at most 220 calls on a run of an hour.
+/// How to wait. The defaults need at most 220 calls for a run of one hour.
 struct WaitOptions {
-  std::chrono::milliseconds timeout = std::chrono::hours(24);  ///< Of the whole wait; 0: none.
-  std::stop_token stop{};                                      ///< Ends the wait at once, not the run.
-  std::function<void(const DagRun&)> onUpdate{};  ///< Called with each changed state, the first and the last included.
-  std::function<void(const WaitLook&)> onLook{};  ///< Called after each look.
-  bool failFast = false;       ///< Return at the first failed node; `activeCount()` tells whether others still run.
-  bool justTriggered = false;  ///< This run was triggered a moment ago: "no such run" then means "not visible yet".
-  std::chrono::milliseconds appearWithin = std::chrono::minutes(2);  ///< How long an empty list is "not visible yet".
-  std::chrono::milliseconds maxPollTrouble =
-      std::chrono::minutes(10);                                   ///< How long looks may fail before the wait gives up.
-  std::chrono::milliseconds firstLook = std::chrono::seconds(2);  ///< The first look comes after this to twice this.
-  std::chrono::milliseconds shortestInterval = std::chrono::seconds(2);  ///< Between looks at a young run …
-  std::chrono::milliseconds longestInterval =
-      std::chrono::seconds(25);  ///< … and at an old one; between them, a twentieth of its age.
-  std::chrono::milliseconds confirmFailure =
-      std::chrono::seconds(5);  ///< A failure counts when it looks the same this much later.
+  std::chrono::milliseconds timeout = std::chrono::hours(24);  ///< Limit on the whole wait; 0: none.
+  std::stop_token stop{};                                      ///< Ends the wait at once, but not the run.
+  std::function<void(const DagRun&)> onUpdate{};  ///< Called on each change, including the first and the last.
+  /// Called after each poll, except one that ends the wait with an error.
+  std::function<void(const WaitLook&)> onLook{};
+  bool failFast = false;       ///< Return at the first failed node; `activeCount()` tells whether others are active.
+  bool justTriggered = false;  ///< The run was triggered a moment ago: "no such run" means "not visible yet".
+  /// How long an empty list means "not visible yet".
+  std::chrono::milliseconds appearWithin = std::chrono::minutes(2);
+  /// How long polls may keep failing before the wait gives up.
+  std::chrono::milliseconds maxPollTrouble = std::chrono::minutes(10);
+  std::chrono::milliseconds firstLook = std::chrono::seconds(2);  ///< The first poll comes after one to two times this.
+  /// Between polls of a young run. Random jitter shortens each interval by up to 10 %, even below this.
+  std::chrono::milliseconds shortestInterval = std::chrono::seconds(2);
+  /// Between polls of an old run. In between, the interval is a twentieth of the run's age.
+  std::chrono::milliseconds longestInterval = std::chrono::seconds(25);
+  /// The run counts as failed once a second poll, at least this much later, shows the same list.
+  std::chrono::milliseconds confirmFailure = std::chrono::seconds(5);
 };
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// All of the public API. Start with client.h; error.h tells how failures are said.
+// The whole public API except report.h and testing/. Start with client.h; error.h explains how failures are reported.
 #pragma once
 
 #include "dataworks/client.h"       // IWYU pragma: export

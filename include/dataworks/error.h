@@ -1,7 +1,7 @@
-// What went wrong, said so that a program can act on it and a person can understand it.
+// What went wrong, in a form that a program can act on and a person can understand.
 //
-// Two questions matter after a failure: *what can I do next* (`Error::kind`) and *did it run* (`Error::execution`).
-// Everything else is there to be quoted: the service's own code and message, the request id, the nonce of the try.
+// Two questions matter after a failure: *what can I do next* (`Error::kind`) and *did the service act*
+// (`Error::execution`). The rest is there to be quoted: the service's code and message, the request id, the nonce.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ namespace dataworks {
 
 struct DagRun;
 
-/// The language of texts made for people. Machine-readable output is never translated.
+/// The language of texts meant for people. Machine-readable output is never translated.
 enum class Language {
   kEnglish,  ///< English.
   kChinese,  ///< Simplified Chinese.
@@ -27,91 +27,90 @@ enum class Language {
 
 /// What the caller can do next.
 enum class ErrorKind {
-  kInvalidArgument,  ///< Fix the request or the options. Nothing was sent.
-  kCredentials,      ///< Fix the credentials: none found, or refused as unknown, wrong or expired.
+  kInvalidArgument,  ///< Fix the request, the options or your program. The offending call sent nothing.
+  kCredentials,      ///< Fix the credentials: none were found, or they were refused as unknown, wrong or expired.
   kNetwork,          ///< The service could not be reached, or the connection broke.
-  kTimeout,          ///< The deadline of the call or of the wait passed.
+  kTimeout,          ///< A time limit passed: of the connection, the attempt, the call or the wait.
   kCancelled,        ///< A stop was requested, or the client was destroyed.
-  kThrottled,        ///< Too many requests, or the quota of the day is used up; see `retryAfter`.
+  kThrottled,        ///< Too many requests, or the daily quota is used up; see `retryAfter`.
   kRejected,         ///< The service understood and refused; repeating the same request will not help.
   kService,          ///< The service failed while handling the request.
-  kBadResponse,      ///< What came back is no valid answer of this service.
-  kOutOfMemory,      ///< Memory ran out after the request had left.
+  kBadResponse,      ///< What came back is not a valid response from this service.
+  kOutOfMemory,      ///< Out of memory, or no thread could be started; see `execution`.
 };
 
 /// Whether the service acted on the request.
 enum class Execution {
-  kNotExecuted,    ///< Surely not: it never left, or the service said that it refused.
-  kMaybeExecuted,  ///< Unknown: it left, and no valid answer came back. Look before you trigger again.
-  kExecuted,       ///< Surely: the service said so.
+  kNotExecuted,    ///< Certainly not: the request never left, or the service said that it refused.
+  kMaybeExecuted,  ///< Unknown: the request left, and no response settles it. Check before you trigger again.
+  kExecuted,       ///< Certainly: the service said so.
 };
 
-/// How far a call had come when it ended.
+/// How far a call had got when it ended.
 enum class Phase {
   kPrepare,      ///< Local checks; nothing was contacted.
   kCredentials,  ///< Finding or refreshing credentials.
   kResolve,      ///< Looking up the host name.
-  kConnect,      ///< Connecting, also to and through a proxy.
+  kConnect,      ///< Connecting, including to and through a proxy.
   kTls,          ///< The TLS handshake.
   kSend,         ///< Sending the request.
-  kReceive,      ///< Waiting for the answer or reading it.
-  kAnswer,       ///< A complete answer was there and was judged.
-  kPause,        ///< Pausing between two tries.
-  kWatch,        ///< Watching a run, between two looks.
+  kReceive,      ///< Waiting for the response or reading it.
+  kAnswer,       ///< A complete response had arrived and was judged.
+  kPause,        ///< Pausing between two attempts.
+  kWatch,        ///< Watching a run, between two polls.
 };
 
-/// `"throttled"`, `"maybe executed"`, `"resolve"`: short English names, stable, for logs.
+/// Returns a short, stable English name for logs: `"throttled"`, `"maybe executed"`, `"resolve"`.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(ErrorKind kind) noexcept;
-/// The same for what became of a request.
+/// The same for `Execution`.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(Execution execution) noexcept;
-/// The same for a phase.
+/// The same for `Phase`.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(Phase phase) noexcept;
 
-/// A failure. Holds no secret and no URL, so it can be logged as it is.
+/// A failure. It holds no secret and no URL, so it may be logged.
 struct Error {
-  ErrorKind kind = ErrorKind::kInvalidArgument;   ///< What can be done next.
-  Execution execution = Execution::kNotExecuted;  ///< Whether the service acted.
-  Phase phase = Phase::kPrepare;                  ///< How far it had come.
-  std::string operation{};                        ///< `"CreateManualDag"`; empty where no operation was under way.
+  ErrorKind kind = ErrorKind::kInvalidArgument;   ///< What the caller can do next.
+  Execution execution = Execution::kNotExecuted;  ///< Whether the service acted on the request.
+  Phase phase = Phase::kPrepare;                  ///< How far the call had got.
+  std::string operation{};                        ///< `"CreateManualDag"`; empty if no operation was under way.
   std::string code{};                             ///< The service's code, verbatim; empty if it gave none.
   std::string message{};                          ///< The service's message, verbatim, or what this library found.
   std::string hint{};                             ///< One line: what it means and what to do; may be empty.
-  std::string requestId{};                        ///< What to quote to support; empty if no answer came.
-  int httpStatus = 0;                             ///< 0 if no answer came.
-  int attempts = 0;                               ///< How many times the request was tried.
-  std::optional<std::chrono::milliseconds> retryAfter{};  ///< The service's own advice on when to come back.
-  std::string signatureNonce{};  ///< The nonce of the last try, to find it in the service's logs.
-  std::optional<std::chrono::system_clock::time_point> timestamp{};  ///< When the last try was signed.
-  std::optional<std::int64_t> dagId{};                               ///< The run, where it is known to have started.
-  std::shared_ptr<const DagRun> lastRun{};  ///< What was last seen of the run, where a wait was under way.
+  std::string requestId{};                        ///< The id to quote to support; empty if no response came.
+  int httpStatus = 0;                             ///< 0 if no response came.
+  int attempts = 0;                               ///< How many attempts were made.
+  std::optional<std::chrono::milliseconds> retryAfter{};  ///< How long the service asked to wait.
+  std::string signatureNonce{};  ///< The nonce of the last attempt, for finding it in the service's logs.
+  std::optional<std::chrono::system_clock::time_point> timestamp{};  ///< When the last attempt was signed.
+  std::optional<std::int64_t> dagId{};                               ///< The run, if the error comes from watching one.
+  std::shared_ptr<const DagRun> lastRun{};  ///< The run as last seen, if a wait was under way and saw it.
 
-  /// True unless it is certain that the service did not act. A trigger for which this holds must not be repeated
-  /// unseen.
+  /// True unless it is certain that the service did not act. If true for a trigger, check before repeating it.
   [[nodiscard]] bool mayHaveExecuted() const noexcept { return execution != Execution::kNotExecuted; }
 };
 
-/// One readable paragraph: what happened, whether it ran, what to do, what to quote.
+/// Writes one readable paragraph: what happened, whether it ran, what to do, what to quote.
 DATAWORKS_EXPORT std::ostream& operator<<(std::ostream& out, const Error& error);
 
-/// The same paragraph as a string.
+/// Returns the same paragraph as a string.
 [[nodiscard]] DATAWORKS_EXPORT std::string toString(const Error& error);
 
-/// One line of explanation for a code of the service (`"Throttling.User"`), or empty if it is not known.
+/// Explains a code of the service, such as `"Throttling.User"`, in one line; empty if the code is unknown.
 [[nodiscard]] DATAWORKS_EXPORT std::string explainCode(std::string_view code, Language language = Language::kEnglish);
 
-/// The page of Alibaba Cloud that discusses a code; `requestId` may be empty.
+/// Returns the URL of the Alibaba Cloud page about a code; `requestId` may be empty.
 [[nodiscard]] DATAWORKS_EXPORT std::string troubleshootingUrl(std::string_view code, std::string_view requestId = {});
 
-/// Thrown by `Result<T>` where a value is taken that is not there. Nothing else in this library throws on purpose.
-/// Copies share one content that never changes, so that copying neither throws nor needs a lock.
+/// Thrown by `Result<T>` when a missing value is taken. Nothing else in this library throws on purpose. Copies share
+/// their immutable content, so copying neither throws nor locks.
 class DATAWORKS_EXPORT DataWorksException : public std::exception {
  public:
-  explicit DataWorksException(Error error);  ///< Of this error.
+  explicit DataWorksException(Error error);  ///< Wraps `error`.
   ~DataWorksException() override;
   DataWorksException(const DataWorksException&);             ///< Shares the error; does not throw.
   DataWorksException& operator=(const DataWorksException&);  ///< Shares the error; does not throw.
-  [[nodiscard]] const char* what() const noexcept override;  ///< The error as `toString` says it.
-  [[nodiscard]] const Error& error() const noexcept;         ///< The error that there is instead of a value.
+  [[nodiscard]] const char* what() const noexcept override;  ///< The text that `toString` returns.
+  [[nodiscard]] const Error& error() const noexcept;         ///< The error that was there instead of a value.
 
  private:
   struct Content;
@@ -119,9 +118,9 @@ class DATAWORKS_EXPORT DataWorksException : public std::exception {
 };
 
 namespace detail {
-/// Prints the error and aborts: what taking a missing value means in a program built without exceptions.
+/// Prints the error and aborts. Without exceptions, this is what taking a missing value does.
 [[noreturn]] DATAWORKS_EXPORT void abortWith(const Error& error) noexcept;
-/// What `Result::error()` answers where there is none.
+/// What `Result::error()` returns if there is no error.
 [[nodiscard]] DATAWORKS_EXPORT const Error& noError() noexcept;
 }  // namespace detail
 

@@ -1,4 +1,4 @@
-// The two operations of manual business flows, as plain structs: trigger a run, and list the node instances of a run.
+// The two operations on manual business flows, as plain structs: trigger a run, and list the node instances of a run.
 //
 // Source of names and meanings: Alibaba Cloud DataWorks API reference, version 2018-06-01.
 #pragma once
@@ -19,41 +19,41 @@
 
 namespace dataworks {
 
-/// A business date: the day whose data a run works on, at most yesterday in Shanghai (UTC+8). Default-constructed it is
-/// unset, and a request with an unset date is refused locally.
+/// A business date: the day whose data a run processes, at most yesterday in Shanghai (UTC+8). A default-constructed
+/// date is unset, and a request with an unset date is refused locally.
 class DATAWORKS_EXPORT Bizdate {
  public:
   Bizdate() = default;
-  explicit Bizdate(std::chrono::year_month_day date) : date_(date) {}  ///< That day; unset if there is no such day.
+  explicit Bizdate(std::chrono::year_month_day date) : date_(date) {}  ///< Unset if there is no such day.
 
-  /// The day before `now` in Asia/Shanghai (UTC+8, no daylight saving), whatever the machine's zone.
+  /// Returns the day before `now` in Asia/Shanghai (UTC+8, no daylight saving), whatever the machine's time zone.
   [[nodiscard]] static Bizdate yesterday(std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
 
-  /// Reads `2026-11-22`, `20261122` or `2026-11-22 00:00:00`; empty for anything else, also for a day that does not
-  /// exist.
+  /// Parses `2026-11-22`, `20261122` or `2026-11-22 00:00:00`. Returns empty for anything else, including a day that
+  /// does not exist.
   [[nodiscard]] static std::optional<Bizdate> parse(std::string_view text);
 
-  /// False if it was never given, or is no day of the calendar.
+  /// True if a date was given and exists in the calendar.
   [[nodiscard]] bool isSet() const noexcept { return date_.ok(); }
-  /// As a date of the standard library.
+  /// Returns the date as a `std::chrono` type.
   [[nodiscard]] std::chrono::year_month_day date() const noexcept { return date_; }
   [[nodiscard]] std::string day() const;       ///< `2026-11-22`
-  [[nodiscard]] std::string wireText() const;  ///< `2026-11-22 00:00:00`, as the service wants it
+  [[nodiscard]] std::string wireText() const;  ///< `2026-11-22 00:00:00`, as the service expects it
 
-  friend auto operator<=>(const Bizdate&, const Bizdate&) = default;  ///< Earlier is less; unset is least.
+  friend auto operator<=>(const Bizdate&, const Bizdate&) = default;  ///< An earlier date is less; unset is least.
 
  private:
-  std::chrono::year_month_day date_{};  // all zero, which is no valid day
+  std::chrono::year_month_day date_{};  // all zero: not a valid day
 };
 
-/// A parameter of a flow or of a node. The value may hold scheduling expressions such as `${yyyymmdd}` or
-/// `$[yyyy-mm-dd]`, which go through untouched. A blank separates parameters on the wire, and so neither part may hold
-/// white space; a name holds no `=`.
+/// A parameter of a flow or a node. The value may contain scheduling expressions such as `${yyyymmdd}` or
+/// `$[yyyy-mm-dd]`, which are sent unchanged. Blanks separate parameters on the wire, so neither part may contain white
+/// space, and the name may not contain `=`.
 struct Parameter {
-  std::string name{};   ///< Without white space and `=`.
-  std::string value{};  ///< Without white space; may be empty.
+  std::string name{};   ///< No white space, no `=`.
+  std::string value{};  ///< No white space; may be empty.
 
-  /// A template, so that no braced list ever turns into a string: `{{"a", "b"}, …}` must not be read as a pair of
+  /// A template, so that a braced list never becomes a string: `{{"a", "b"}, …}` must not be read as a pair of
   /// iterators.
   template <std::convertible_to<std::string> Name, std::convertible_to<std::string> Value>
   Parameter(Name&& parameterName, Value&& parameterValue)
@@ -62,26 +62,26 @@ struct Parameter {
   friend bool operator==(const Parameter&, const Parameter&) = default;  ///< Same name, same value.
 };
 
-/// Parameters in the order given: `{{"city", "shanghai"}, {"level", "3"}}`. One pair of braces too many means the same.
+/// Parameters in the given order: `{{"city", "shanghai"}, {"level", "3"}}`. A redundant pair of braces is accepted.
 class Parameters {
  public:
   Parameters() = default;
   Parameters(std::initializer_list<Parameter> list) : list_(list) {}  ///< `{{"city", "shanghai"}}`
-  /// `{{{"city", "shanghai"}}}` means the same.
+  /// `{{{"city", "shanghai"}}}`, with redundant braces.
   Parameters(std::initializer_list<std::initializer_list<Parameter>> nested) {
     for (const auto& list : nested) list_.insert(list_.end(), list.begin(), list.end());
   }
-  explicit Parameters(std::vector<Parameter> list) : list_(std::move(list)) {}  ///< Of a list made elsewhere.
+  explicit Parameters(std::vector<Parameter> list) : list_(std::move(list)) {}  ///< From an existing list.
 
-  /// Appends one.
+  /// Appends a parameter.
   void add(std::string name, std::string value) { list_.emplace_back(std::move(name), std::move(value)); }
 
   [[nodiscard]] bool empty() const noexcept { return list_.empty(); }       ///< True if there are none.
-  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }  ///< How many there are.
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }  ///< The number of parameters.
   [[nodiscard]] auto begin() const noexcept { return list_.begin(); }       ///< For range-based loops.
   [[nodiscard]] auto end() const noexcept { return list_.end(); }           ///< For range-based loops.
 
-  friend bool operator==(const Parameters&, const Parameters&) = default;  ///< The same ones in the same order.
+  friend bool operator==(const Parameters&, const Parameters&) = default;  ///< Same parameters in the same order.
 
  private:
   std::vector<Parameter> list_;
@@ -89,28 +89,28 @@ class Parameters {
 
 /// The parameters of one node of the flow.
 struct NodeParameter {
-  std::int64_t nodeId = 0;  ///< Of the node in the flow, not of an instance.
-  Parameters parameters{};  ///< For this node alone.
+  std::int64_t nodeId = 0;  ///< The node in the flow, not an instance of it.
+  Parameters parameters{};  ///< For this node only.
 
-  /// The parameters of the node with that id.
+  /// `nodeParameters` for the node `id`.
   NodeParameter(std::int64_t id, Parameters nodeParameters) : nodeId(id), parameters(std::move(nodeParameters)) {}
 };
 
-/// Parameters per node: `{{103180025, {{"test", "${yyyy-mm-dd}"}}}}`. One pair of braces too many means the same.
+/// Parameters per node: `{{103180025, {{"test", "${yyyy-mm-dd}"}}}}`. A redundant pair of braces is accepted.
 class NodeParameters {
  public:
   NodeParameters() = default;
   NodeParameters(std::initializer_list<NodeParameter> list) : list_(list) {}  ///< `{{103180025, {{"k", "v"}}}}`
-  /// `{{{103180025, {{"k", "v"}}}}}` means the same.
+  /// `{{{103180025, {{"k", "v"}}}}}`, with redundant braces.
   NodeParameters(std::initializer_list<std::initializer_list<NodeParameter>> nested) {
     for (const auto& list : nested) list_.insert(list_.end(), list.begin(), list.end());
   }
 
-  /// Appends those of one node.
+  /// Appends the parameters of one node.
   void add(std::int64_t nodeId, Parameters parameters) { list_.emplace_back(nodeId, std::move(parameters)); }
 
   [[nodiscard]] bool empty() const noexcept { return list_.empty(); }       ///< True if there are none.
-  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }  ///< How many nodes have some.
+  [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }  ///< The number of nodes with parameters.
   [[nodiscard]] auto begin() const noexcept { return list_.begin(); }       ///< For range-based loops.
   [[nodiscard]] auto end() const noexcept { return list_.end(); }           ///< For range-based loops.
 
@@ -118,91 +118,90 @@ class NodeParameters {
   std::vector<NodeParameter> list_;
 };
 
-/// The state of a node instance, numbered as the service does. A number that this version does not know is kept as it
-/// is, and never counts as finished.
+/// The state of a node instance; the numbers are the service's. An unknown number is kept and never counts as finished.
 enum class NodeStatus : std::int64_t {
-  kUnset = 0,              ///< The answer held no status.
+  kUnset = 0,              ///< The service gave no status.
   kNotRun = 1,             ///< An upstream instance has not succeeded yet.
   kWaitTime = 2,           ///< Waiting for its scheduled time.
-  kWaitResource = 3,       ///< Handed to the engine, queued for resources.
+  kWaitResource = 3,       ///< Handed to the engine and queued for resources.
   kRunning = 4,            ///< Running.
   kFailure = 5,            ///< Failed.
   kSuccess = 6,            ///< Succeeded.
-  kChecking = 7,           ///< Ran; the quality of its data is being checked.
+  kChecking = 7,           ///< Ran; its data quality is being checked.
   kCheckingCondition = 8,  ///< Ran; its branch condition is being checked.
 };
 
-/// `"WAIT_RESOURCE"`; `"UNKNOWN"` for a number that this version does not know.
+/// Returns the service's name, such as `"WAIT_RESOURCE"`; `"UNKNOWN"` for an unknown number.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(NodeStatus status) noexcept;
-/// In words: `"queued for resources"`, `"等待资源"`.
+/// Describes the status in words: `"queued for resources"`, `"等待资源"`.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view description(NodeStatus status,
                                                             Language language = Language::kEnglish) noexcept;
-/// Waiting for time or resources, running or being checked; an unknown status counts as active too.
+/// True if waiting for time or resources, running or being checked. An unknown status counts as active too.
 [[nodiscard]] DATAWORKS_EXPORT bool isActive(NodeStatus status) noexcept;
 
-/// A time as the service gave it. `text` is empty and `time` unset where the service gave none, as for a node that has
-/// not started.
+/// A time as the service gave it. If it gave none, as for a node that has not started, `text` is empty and `time` is
+/// unset.
 struct Timestamp {
   std::string text{};  ///< As received: epoch milliseconds, or `yyyy-MM-dd HH:mm:ss` in UTC+8.
-  std::optional<std::chrono::system_clock::time_point> time{};  ///< Read from `text`; unset if it could not be read.
+  std::optional<std::chrono::system_clock::time_point> time{};  ///< Parsed from `text`; unset if that failed.
 
-  /// Reads either of the service's forms. The text is kept in any case.
+  /// Parses either form. The text is kept in any case.
   [[nodiscard]] DATAWORKS_EXPORT static Timestamp parse(std::string text);
 
   friend bool operator==(const Timestamp&, const Timestamp&) = default;  ///< Same text, same time.
 };
 
-/// Triggers a run of a flow. Not idempotent: two requests are two runs.
+/// Triggers a run of a flow. Not idempotent: two requests start two runs.
 struct CreateManualDagRequest {
   std::string projectName{};  ///< The workspace. Required.
-  std::string flowName{};     ///< The manually triggered business flow, committed and deployed. Required.
-  Bizdate bizdate{};          ///< Required; mostly `Bizdate::yesterday()`.
+  std::string flowName{};     ///< The manually triggered business flow; must be committed and deployed. Required.
+  Bizdate bizdate{};          ///< Required; usually `Bizdate::yesterday()`.
   Parameters dagPara{};       ///< For the whole flow.
-  NodeParameters nodePara{};  ///< For single nodes.
-  std::string regionId{};     ///< Only if it differs from the client's.
+  NodeParameters nodePara{};  ///< For individual nodes.
+  std::string regionId{};     ///< Set it only if it differs from the client's.
 };
 
 /// The service accepted the trigger.
 struct CreateManualDagResponse {
-  std::string requestId{};          ///< What to quote to support.
-  std::string returnCode;           ///< `"0"`: accepted.
+  std::string requestId{};          ///< The id to quote to support.
+  std::string returnCode;           ///< `"0"` if accepted.
   std::string returnMessage;        ///< As the service gave it.
   std::string returnErrorSolution;  ///< As the service gave it.
   std::int64_t returnValue = 0;     ///< The id of the run.
 
-  [[nodiscard]] std::int64_t dagId() const noexcept { return returnValue; }  ///< The id of the run, by its other name.
+  [[nodiscard]] std::int64_t dagId() const noexcept { return returnValue; }  ///< Same as `returnValue`.
 };
 
-/// Lists the node instances of a run, running or finished. Read only.
+/// Lists the node instances of a run, running or finished. Read-only.
 struct SearchManualDagNodeInstanceRequest {
   std::string projectName{};  ///< The workspace. Required.
   std::int64_t dagId = 0;     ///< The run, from `CreateManualDagResponse::dagId()`. Required.
-  std::string regionId{};     ///< Only if it differs from the client's.
+  std::string regionId{};     ///< Set it only if it differs from the client's.
 };
 
 /// One node instance of a run.
 struct NodeInsInfo {
-  std::string nodeName{};                  ///< As the flow names it.
-  std::int64_t instanceId = 0;             ///< This instance of the node; find its log by it.
+  std::string nodeName{};                  ///< The name of the node in the flow.
+  std::int64_t instanceId = 0;             ///< The id of this instance, for finding its log.
   std::int64_t dagId = 0;                  ///< The run.
-  std::int64_t dagType = 0;                ///< 5: a manual run.
-  NodeStatus status = NodeStatus::kUnset;  ///< What it does now, or how it ended.
-  std::string paraValue{};                 ///< The parameters that it ran with.
+  std::int64_t dagType = 0;                ///< 5 for a manual run.
+  NodeStatus status = NodeStatus::kUnset;  ///< What it is doing now, or how it ended.
+  std::string paraValue{};                 ///< The parameters it ran with.
   Timestamp bizdate{};                     ///< The business date.
-  Timestamp createTime{};                  ///< When the run made this instance.
+  Timestamp createTime{};                  ///< When the run created this instance.
   Timestamp beginWaitTimeTime{};           ///< When it began to wait for its scheduled time.
   Timestamp beginWaitResTime{};            ///< When it began to wait for resources.
   Timestamp beginRunningTime{};            ///< When it began to run.
   Timestamp finishTime{};                  ///< When it ended.
   Timestamp modifyTime{};                  ///< When any of this last changed.
 
-  friend bool operator==(const NodeInsInfo&, const NodeInsInfo&) = default;  ///< Alike in every field.
+  friend bool operator==(const NodeInsInfo&, const NodeInsInfo&) = default;  ///< Equal in every field.
 };
 
 /// The node instances of a run, as they are now.
 struct SearchManualDagNodeInstanceResponse {
-  std::string requestId{};          ///< What to quote to support.
-  std::string errCode{};            ///< `"0"`: ok.
+  std::string requestId{};          ///< The id to quote to support.
+  std::string errCode{};            ///< `"0"` if ok.
   std::string errMsg{};             ///< As the service gave it.
   bool success = false;             ///< As the service gave it.
   std::vector<NodeInsInfo> data{};  ///< May be empty for a while after the run was accepted.

@@ -1,7 +1,7 @@
-// What the client is doing, as values: for logs, metrics and traces.
+// What the client is doing, as values for logs, metrics and traces.
 //
-// Events are built from safe fields only: no secret, no parameter value and no URL of ours reaches them. An error holds
-// the service's own message, as it came; `toString` and `logTo` replace control characters in it.
+// Events contain safe fields only: no secret, no parameter value and no URL of this library. An error carries the
+// service's message as it came; `toString` and `logTo` replace control characters in it.
 #pragma once
 
 #include <chrono>
@@ -15,28 +15,28 @@
 
 namespace dataworks {
 
-/// A call of an operation begins. `call` numbers the calls of one client.
+/// A call begins. `call` numbers the calls of one client.
 struct CallStarted {
   std::uint64_t call = 0;   ///< The number of the call.
   std::string operation{};  ///< `"CreateManualDag"`
 };
 
-/// A try of a call is handed to the transport.
+/// An attempt is about to be handed to the transport.
 struct TrySent {
   std::uint64_t call = 0;        ///< The number of the call.
   std::string operation{};       ///< `"CreateManualDag"`
   int attempt = 0;               ///< 1 for the first.
-  std::string signatureNonce{};  ///< To find this try in the service's logs.
+  std::string signatureNonce{};  ///< For finding this attempt in the service's logs.
 };
 
-/// A try failed, and the call will try again after `pause`; unless what was refused is the credentials, and none but
-/// the same are to be had.
+/// An attempt failed and the call will retry after `pause`, unless the credentials were refused and no different ones
+/// are available.
 struct RetryDecided {
   std::uint64_t call = 0;              ///< The number of the call.
   std::string operation{};             ///< `"CreateManualDag"`
-  int attempt = 0;                     ///< The one that failed.
-  std::chrono::milliseconds pause{0};  ///< Before the next try.
-  Error error{};                       ///< Why.
+  int attempt = 0;                     ///< The attempt that failed.
+  std::chrono::milliseconds pause{0};  ///< Before the next attempt.
+  Error error{};                       ///< Why it failed.
 };
 
 /// A call ended.
@@ -44,32 +44,32 @@ struct CallFinished {
   std::uint64_t call = 0;             ///< The number of the call.
   std::string operation{};            ///< `"CreateManualDag"`
   bool ok = false;                    ///< True if there is a result.
-  std::string requestId{};            ///< What to quote to support; empty if no answer came.
-  int attempts = 0;                   ///< How many tries it took.
-  std::chrono::milliseconds took{0};  ///< All tries and pauses.
+  std::string requestId{};            ///< For failures, the id to quote to support; may be empty.
+  int attempts = 0;                   ///< How many attempts were made.
+  std::chrono::milliseconds took{0};  ///< The whole call, pauses included.
   Error error{};                      ///< Meaningful if not `ok`.
 };
 
-/// Something that works but should be looked at, such as a credentials file that others can read.
+/// Something works but needs attention, such as a credentials file that others can read.
 struct Warning {
   std::string message{};  ///< For people.
 };
 
-/// Override what interests you. Called from whatever thread does the work, several at once: be thread-safe and quick.
-/// What an observer throws is swallowed.
+/// Override what interests you. Methods are called from whichever threads do the work, several at once: be thread-safe
+/// and quick. What they throw is swallowed.
 class DATAWORKS_EXPORT Observer {
  public:
   virtual ~Observer();
   virtual void onCallStarted(const CallStarted& event);  ///< A call begins.
-  /// A try goes out when this returns, unless the call's stop was requested by then: so that a journal that could not
-  /// be written can keep it back.
+  /// The attempt is sent when this returns. Request the call's stop from here to hold it back, for example when a
+  /// journal cannot be written.
   virtual void onTrySent(const TrySent& event);
-  virtual void onRetryDecided(const RetryDecided& event);  ///< There is to be another try.
+  virtual void onRetryDecided(const RetryDecided& event);  ///< Another attempt will follow.
   virtual void onCallFinished(const CallFinished& event);  ///< A call ended.
-  virtual void onWarning(const Warning& event);            ///< Something should be looked at.
+  virtual void onWarning(const Warning& event);            ///< Something needs attention.
 };
 
-/// Writes one line an event. `out` must outlive the client.
+/// Writes one line per event. `out` must outlive the client and its credentials provider.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<Observer> logTo(std::ostream& out);
 
 }  // namespace dataworks

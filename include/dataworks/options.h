@@ -1,4 +1,4 @@
-// How a client and a call behave. The defaults stand here and are the documentation.
+// How a client and a call behave. Each default is the initializer shown here.
 //
 // Precedence: call > client > environment > built-in.
 #pragma once
@@ -17,13 +17,13 @@
 
 namespace dataworks {
 
-/// Which of a region's endpoints to use.
+/// Which endpoint of a region to use. Some regions have only the central public host, `dataworks.aliyuncs.com`.
 enum class Network {
   kPublic,  ///< `dataworks.<region>.aliyuncs.com`
-  kVpc,     ///< `dataworks-vpc.<region>.aliyuncs.com`, from inside a VPC
+  kVpc,     ///< `dataworks-vpc.<region>.aliyuncs.com`, for use inside a VPC
 };
 
-/// What the service is asked to answer in. Both are read alike.
+/// The format to ask the service for. Responses are understood in either.
 enum class WireFormat {
   kJson,  ///< `Format=JSON`
   kXml,   ///< `Format=XML`
@@ -31,54 +31,56 @@ enum class WireFormat {
 
 /// Where the signed parameters travel.
 enum class ParametersIn {
-  kBody,   ///< In a form body: nothing secret in a URL, no length limit, and much cheaper. Keep it.
-  kQuery,  ///< In the URL, for a gateway that wants it so.
+  kBody,   ///< In a form body: no secret in a URL, no length limit, and much cheaper. Keep it.
+  kQuery,  ///< In the URL, for a gateway that requires it.
 };
 
-/// When a call tries again. A trigger is repeated only where the service surely did not act, whatever stands here. The
-/// calls of a client share a quota of 50 retries, of which ten successes earn one back; throttling does not draw on it.
+/// When a call is retried. Whatever is set here, a trigger is repeated only if the service certainly did not act. The
+/// calls of a client share a quota of 50 retries; ten successes earn one back, and throttling does not draw on it.
 struct RetryOptions {
-  int maxAttempts = 3;                               ///< Tries of one call on transient failures; 1: never again.
-  std::chrono::milliseconds baseBackoff{50};         ///< The pause is random between 0 and this, doubled for each try.
-  std::chrono::milliseconds throttledBackoff{1000};  ///< The same when throttled, where tries go on until the deadline.
-  std::chrono::milliseconds maxBackoff{20'000};      ///< No pause is longer, not even one the service asks for.
+  int maxAttempts = 3;                        ///< Maximum attempts per call on transient failures; 1 disables retries.
+  std::chrono::milliseconds baseBackoff{50};  ///< Each pause is random between 0 and this, doubled after each attempt.
+  /// The same when throttled. Such retries go on until the deadline whatever `maxAttempts` says, unless it is 1.
+  std::chrono::milliseconds throttledBackoff{1000};
+  std::chrono::milliseconds maxBackoff{20'000};  ///< The longest pause, even if the service asks for more.
 };
 
-/// For one call.
+/// Options of one call.
 struct CallOptions {
-  std::optional<std::chrono::milliseconds>
-      timeout{};                        ///< Everything included: credentials, name lookup, tries, pauses. 0: none.
-  std::optional<RetryOptions> retry{};  ///< Unset: as the client says.
+  /// Limit on everything: credentials, name lookup, attempts and pauses. 0: none. Unset: the client's.
+  std::optional<std::chrono::milliseconds> timeout{};
+  std::optional<RetryOptions> retry{};  ///< Unset: the client's.
   std::stop_token stop{};               ///< Requesting it ends the call within milliseconds.
 };
 
-/// For a client.
+/// Options of a client.
 struct ClientOptions {
-  /// `"cn-shanghai"`. Empty: `ALIBABA_CLOUD_REGION_ID`, then, where no `credentials` are given, the region of the CLI's
-  /// profile. `defaultRegionId("prod")` answers that of a profile.
+  /// `"cn-shanghai"`. Empty: `ALIBABA_CLOUD_REGION_ID`, then, if no `credentials` are given, the region of the CLI
+  /// profile. `defaultRegionId("prod")` returns the region of a named profile.
   std::string regionId{};
-  std::string endpoint{};              ///< A whole URL. Empty: `ALIBABA_CLOUD_ENDPOINT`, then the region's own.
-  Network network = Network::kPublic;  ///< Which endpoint of the region, if none is given.
+  std::string endpoint{};              ///< A URL without a path. Empty: `ALIBABA_CLOUD_ENDPOINT`, then the region's.
+  Network network = Network::kPublic;  ///< Which endpoint of the region to use if none is given.
   std::shared_ptr<CredentialsProvider> credentials{};  ///< Null: `defaultCredentials()`.
 
-  WireFormat format = WireFormat::kJson;            ///< See `WireFormat`.
-  ParametersIn parametersIn = ParametersIn::kBody;  ///< Keep it, unless a gateway wants otherwise.
+  WireFormat format = WireFormat::kJson;            ///< The format to ask the service for.
+  ParametersIn parametersIn = ParametersIn::kBody;  ///< Keep it unless a gateway requires otherwise.
 
-  std::chrono::milliseconds timeout{60'000};         ///< Of one call, everything included. 0: none.
-  std::chrono::milliseconds connectTimeout{10'000};  ///< Of name lookup, connect and TLS of one try.
-  std::chrono::milliseconds tryTimeout{20'000};      ///< Of one try of an idempotent call, so that another may follow.
-  RetryOptions retry{};                              ///< For all calls that bring none of their own.
+  std::chrono::milliseconds timeout{60'000};         ///< Limit on one call, everything included. 0: none.
+  std::chrono::milliseconds connectTimeout{10'000};  ///< Limit on name lookup, connect and TLS of one attempt. 0: none.
+  /// Limit on one attempt of an idempotent call, so that another may follow. 0: none.
+  std::chrono::milliseconds tryTimeout{20'000};
+  RetryOptions retry{};  ///< For calls without their own.
 
-  std::optional<std::string>
-      proxy{};  ///< Unset: `HTTPS_PROXY` and `NO_PROXY`. Empty: none. Loopback never goes through one.
-  std::string
-      caFile{};  ///< A PEM file or a hashed directory. Empty: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then the system's.
-  bool allowPlainHttp = false;  ///< `http://` beyond loopback sends signed requests in the clear; say that you mean it.
+  /// Unset: `HTTPS_PROXY` and `NO_PROXY`. Empty: none. Loopback never uses a proxy.
+  std::optional<std::string> proxy{};
+  /// A PEM file or a hashed directory. Empty: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then the system's.
+  std::string caFile{};
+  bool allowPlainHttp = false;  ///< Permits `http://` beyond loopback, which sends signed requests in the clear.
 
-  double pollsPerSecond = 5;  ///< Looks of all waits of this client together; 0: no limit. Direct calls do not count.
-  int maxConnections = 64;    ///< Asynchronous requests on the wire at once. Your own `transport` bounds itself.
-  std::size_t maxQueuedCalls = 100'000;  ///< Asynchronous calls that may be under way or queued; more are refused.
-  std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer answer is a bad response.
+  double pollsPerSecond = 5;  ///< Limit for all waits of this client together; 0: none. Direct calls do not count.
+  int maxConnections = 64;    ///< Asynchronous requests on the wire at once. Your own `transport` sets its own limit.
+  std::size_t maxQueuedCalls = 100'000;  ///< Asynchronous calls under way or queued; more fail with `kThrottled`.
+  std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer response is `kBadResponse`.
 
   std::shared_ptr<Transport> transport{};  ///< Null: libcurl.
   std::shared_ptr<Clock> clock{};          ///< Null: the machine's.

@@ -1,4 +1,4 @@
-// The result of an asynchronous call, to be taken once: by waiting, by callback, or by `co_await`.
+// The result of an asynchronous call, taken once: by waiting, by callback or by `co_await`.
 #pragma once
 
 #include <condition_variable>
@@ -16,12 +16,12 @@ namespace dataworks {
 
 namespace detail {
 
-/// True on a thread that pumps a background engine, where waiting would be waiting for oneself.
+/// True on a client's background thread, where a wait would be a wait for itself.
 [[nodiscard]] DATAWORKS_EXPORT bool onEngineThread() noexcept;
 [[nodiscard]] DATAWORKS_EXPORT Error waitingOnEngineThread();
 [[nodiscard]] DATAWORKS_EXPORT Error takenBefore();
 
-/// The caller's code runs on the engine's thread, where nobody could catch what it throws.
+/// Runs the caller's code on the engine's thread, where nobody could catch what it throws.
 template <class Callback>
 void callQuietly(const Callback& callback) {
 #if defined(__cpp_exceptions)
@@ -34,7 +34,7 @@ void callQuietly(const Callback& callback) {
 #endif
 }
 
-/// Where the engine leaves the result and the caller finds it.
+/// Where the engine leaves the result and the caller picks it up.
 template <class T>
 class Promise {
  public:
@@ -48,7 +48,7 @@ class Promise {
     if (callback) callQuietly(callback);
   }
 
-  /// True if the result was there already, or another waits for it; then `callback` is not kept.
+  /// Returns true, and does not keep `callback`, if the result is already there or a callback is already set.
   bool isReadyOr(std::function<void()> callback) {
     std::lock_guard lock(mutex_);
     if (result_ || callback_) return true;
@@ -69,7 +69,7 @@ class Promise {
     return result_.has_value();
   }
 
-  /// Refused to all but the first taker.
+  /// Gives the result to the first taker, and an error to all others.
   Result<T> take() {
     std::lock_guard lock(mutex_);
     if (!result_ || std::exchange(taken_, true)) return takenBefore();
@@ -86,31 +86,31 @@ class Promise {
 
 }  // namespace detail
 
-/// Movable, for one taker: one thread at a time, which may be another than made the call. It outlives its client, whose
-/// end completes it as cancelled. Letting it go unused does not cancel the call: give a `std::stop_token` in the
-/// options for that. After a fork it belongs to the parent: in the child its result never comes.
+/// Movable, single consumer: use it from one thread at a time, not necessarily the one that made the call. It may
+/// outlive its client, whose end completes it as cancelled. Discarding it does not cancel the call; for that, pass a
+/// `std::stop_token` in the options. After a fork it belongs to the parent: in the child, its result never comes.
 ///
-/// From a coroutine: `auto pending = client.createManualDagAsync(request); auto created = co_await pending;`. Give the
-/// pending a name as shown; GCC 12 miscompiles braced lists inside a `co_await` expression. The coroutine goes on on
-/// the background thread.
+/// In a coroutine: `auto pending = client.createManualDagAsync(request); auto created = co_await pending;`. Name the
+/// pending, as shown: GCC 12 miscompiles braced lists inside a `co_await` expression. The coroutine resumes on the
+/// background thread, or goes on at once if the result is already there.
 template <class T>
 class [[nodiscard]] Pending {
  public:
-  /// For the client, which makes them.
+  /// Called by the client.
   explicit Pending(std::shared_ptr<detail::Promise<T>> promise) : promise_(std::move(promise)) {}
 
-  /// Waits for the result; a second time is refused with an error. So is waiting, instead of a deadlock, on a client's
-  /// background thread (in a callback).
+  /// Waits for the result and takes it. Only one consumer may take the result; a second gets an error. So does a wait
+  /// on a client's background thread (in a callback), which would deadlock.
   [[nodiscard]] Result<T> get() { return promise_->wait(); }
 
-  /// True once the result is there and `get()` will not wait.
+  /// True once the result is there, so that `get()` will not wait.
   [[nodiscard]] bool ready() const { return promise_->ready(); }
 
-  /// Calls `callback(Result<T>)` when the result is there: on the background thread, or at once on this one if it is
-  /// there already (so of a call that was refused). The callback may start further calls; what it throws is swallowed.
+  /// Calls `callback(Result<T>)` when the result is there: on the background thread, or at once on this thread if it
+  /// already is, as for a call that was refused. The callback may start further calls. What it throws is swallowed.
   template <class F>
   void then(F callback) {
-    auto shared = std::make_shared<F>(std::move(callback));  // std::function wants a copyable callable
+    auto shared = std::make_shared<F>(std::move(callback));  // std::function requires a copyable callable
     auto call = [promise = promise_, shared] { (*shared)(promise->take()); };
     if (promise_->isReadyOr(call)) detail::callQuietly(call);
   }

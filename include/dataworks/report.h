@@ -1,7 +1,7 @@
-// A report on a run: one HTML page that answers "where did the time go?", and the same run for other programs.
+// A report on a run: one HTML page that answers "where did the time go?", and formats for other programs.
 //
-// Link `dataworks::report`. Everything here is made from a `DagRun`, with no connection and no clock, so a saved answer
-// gives the same report years later. The functions are safe to call from several threads on objects of their own.
+// Link `dataworks::report`. Everything here is made from a `DagRun`, without connection or clock, so a saved run gives
+// the same report years later. The functions may be called from several threads, each with its own objects.
 #pragma once
 
 #include <chrono>
@@ -18,44 +18,44 @@
 
 namespace dataworks {
 
-/// What a report says besides the run itself. The service's answer holds none of it, so give what you know.
+/// What a report says besides the run itself. The service's response contains none of it, so set what you know.
 struct ReportOptions {
-  std::string flowName{};                  ///< Of the business flow.
-  Bizdate bizdate{};                       ///< Unset: as the nodes say.
-  std::string regionId{};                  ///< For the footer.
-  Language language = Language::kEnglish;  ///< Of the page; the other formats are never translated.
-  std::chrono::system_clock::time_point madeAt = std::chrono::system_clock::now();  ///< For the footer.
-  std::string madeBy = "dataworks " DATAWORKS_VERSION;                              ///< For the footer.
+  std::string flowName{};                  ///< The business flow.
+  Bizdate bizdate{};                       ///< Unset: taken from the nodes.
+  std::string regionId{};                  ///< Shown in the footer.
+  Language language = Language::kEnglish;  ///< Language of the page; other formats are never translated.
+  std::chrono::system_clock::time_point madeAt = std::chrono::system_clock::now();  ///< Shown in the footer.
+  std::string madeBy = "dataworks " DATAWORKS_VERSION;                              ///< Shown in the footer.
 };
 
-/// One self-contained HTML page: it loads nothing, needs no script, prints, and fits a phone. 5,000 nodes make 1 MB in
-/// some 10 ms.
+/// Writes one self-contained HTML page. It loads nothing, needs no script, can be printed, and fits a phone. 5,000
+/// nodes make 1 MB in about 10 ms.
 DATAWORKS_EXPORT void writeHtmlReport(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
-/// The run as JSON: the answer's own fields, and what a report needs besides. `readRunJson` reads it back.
+/// Writes the run as JSON: the fields of the response, and what else a report needs. `readRunJson` reads it back.
 DATAWORKS_EXPORT void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
-/// An answer as JSON, with the names of this library's fields and times as the service's text; each node has its
-/// `statusName` too.
+/// Writes a response as JSON. Fields are named as in this library, times are the service's text, and each node also has
+/// its `statusName`.
 DATAWORKS_EXPORT void writeJson(const SearchManualDagNodeInstanceResponse& response, std::ostream& out);
 
-/// JUnit's XML, for the test pages of Jenkins and GitLab: a node is a test case, a failed one a failure. What did not
-/// run because others failed is skipped; anything else that did not end is an error, so that the page of a run that is
-/// not over is never green.
+/// Writes JUnit XML, for the test pages of Jenkins and GitLab. Each node is a test case, and a failed node is a
+/// failure. A node that did not run because others failed is skipped. Any other unfinished node is an error, so that an
+/// unfinished run never shows green.
 DATAWORKS_EXPORT void writeJUnitXml(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
-/// Chrome trace events, for ui.perfetto.dev and chrome://tracing: one track a node, one slice each for what it waited
-/// for and for its running.
+/// Writes Chrome trace events, for ui.perfetto.dev and chrome://tracing: one track per node, with a slice for each
+/// thing it waited for and one for its running.
 DATAWORKS_EXPORT void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
-/// A run read back, with the options that its report was saved with (flow, business date, region).
+/// A run read back, with the options saved along with it (flow, business date, region).
 struct SavedRun {
-  DagRun run{};             ///< As it was when it was saved.
-  ReportOptions options{};  ///< As far as they were saved.
+  DagRun run{};             ///< As it was when saved.
+  ReportOptions options{};  ///< Those that were saved.
 };
 
-/// Reads what either `writeJson` wrote, or the `run` inside a larger object. Where it does not say when the answer was
-/// true, the latest time in it counts. Anything else is `kInvalidArgument`, naming the field.
+/// Reads what either `writeJson` wrote, or the `run` inside a larger object. Without an `asOf`, the latest time in it
+/// is used. Anything else fails with `kInvalidArgument`, naming the field.
 [[nodiscard]] DATAWORKS_EXPORT Result<SavedRun> readRunJson(std::string_view text);
 
 }  // namespace dataworks

@@ -1,6 +1,6 @@
 // `Result<T>`: a value, or the `Error` that says why there is none.
 //
-// It is the part of `std::expected<T, Error>` that people use, with the same member names, so that moving to C++23 is a
+// It offers the commonly used part of `std::expected<T, Error>` under the same names, so that moving to C++23 is a
 // search and replace.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace dataworks {
 
-/// As thread-safe as `T`. Taking the value of an error throws `DataWorksException`; without exceptions it prints the
-/// error and aborts.
+/// A value or an error, as thread-safe as `T`. Taking the value of an error throws `DataWorksException`; in a build
+/// without exceptions it prints the error and aborts.
 template <class T>
 class [[nodiscard]] Result {
  public:
@@ -25,21 +25,21 @@ class [[nodiscard]] Result {
   /// A failure.
   Result(Error error) : content_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
-  [[nodiscard]] bool has_value() const noexcept { return content_.index() == 0; }  ///< True of a success.
-  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }    ///< True of a success.
+  [[nodiscard]] bool has_value() const noexcept { return content_.index() == 0; }  ///< True for a success.
+  [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }    ///< True for a success.
 
-  /// The value; throws the error if there is none.
+  /// Returns the value; throws if there is none.
   [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&content_); }
   [[nodiscard]] const T& value() const& { return require(), *std::get_if<0>(&content_); }    ///< The same.
   [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&content_)); }  ///< The same.
 
-  [[nodiscard]] T& operator*() & { return value(); }                     ///< As `value()`.
-  [[nodiscard]] const T& operator*() const& { return value(); }          ///< As `value()`.
-  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }  ///< As `value()`.
-  [[nodiscard]] T* operator->() { return &value(); }                     ///< As `value()`.
-  [[nodiscard]] const T* operator->() const { return &value(); }         ///< As `value()`.
+  [[nodiscard]] T& operator*() & { return value(); }                     ///< Same as `value()`.
+  [[nodiscard]] const T& operator*() const& { return value(); }          ///< Same as `value()`.
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }  ///< Same as `value()`.
+  [[nodiscard]] T* operator->() { return &value(); }                     ///< Same as `value()`.
+  [[nodiscard]] const T* operator->() const { return &value(); }         ///< Same as `value()`.
 
-  /// The error; an empty one if there is a value.
+  /// Returns the error, or an empty one if there is a value.
   [[nodiscard]] const Error& error() const& noexcept {
     const Error* error = std::get_if<1>(&content_);
     return error != nullptr ? *error : detail::noError();
@@ -50,7 +50,7 @@ class [[nodiscard]] Result {
     return error != nullptr ? std::move(*error) : Error{};
   }
 
-  /// The value, or `fallback` if there is none.
+  /// Returns the value, or `fallback` if there is none.
   template <class U>
   [[nodiscard]] T value_or(U&& fallback) const& {
     return has_value() ? **this : static_cast<T>(std::forward<U>(fallback));
@@ -61,14 +61,14 @@ class [[nodiscard]] Result {
     return has_value() ? std::move(**this) : static_cast<T>(std::forward<U>(fallback));
   }
 
-  /// Goes on with the value (`next` returns another `Result`), or hands the error through.
+  /// Passes the value to `next`, which returns another `Result`. Passes an error through.
   template <class F>
   [[nodiscard]] auto and_then(F&& next) && -> std::invoke_result_t<F, T&&> {
     if (!has_value()) return std::move(*this).error();
     return std::forward<F>(next)(std::move(**this));
   }
 
-  /// Maps the value, or hands the error through.
+  /// Passes the value to `map` and wraps what it returns. Passes an error through.
   template <class F>
   [[nodiscard]] auto transform(F&& map) && -> Result<std::invoke_result_t<F, T&&>> {
     if (!has_value()) return std::move(*this).error();

@@ -1,4 +1,4 @@
-// The gateway's error envelope, read along with an operation's own fields: it comes with a status of 200, too.
+// The gateway's error envelope, read along with an operation's own fields: it may come with status 200, too.
 #pragma once
 
 #include <optional>
@@ -8,14 +8,14 @@
 
 namespace dataworks::api {
 
-/// Base of the structs that answers are read into.
+/// Base of the structs that responses are read into.
 struct GatewayFields {
   std::string gatewayCode;
   std::string gatewayMessage;
   std::string gatewayRecommend;
 };
 
-/// The envelope, if there is one.
+/// Returns the envelope, if there is one.
 inline std::optional<ErrorEnvelope> envelopeIn(const GatewayFields& fields, const std::string& requestId) {
   if (fields.gatewayCode.empty()) return std::nullopt;
   return ErrorEnvelope{.code = fields.gatewayCode,

@@ -1,4 +1,4 @@
-// The operations: what each sends and how its answer is read. Pure.
+// The operations: what each one sends, and how its response is read. Pure.
 #pragma once
 
 #include <string_view>
@@ -14,16 +14,15 @@ namespace dataworks::api {
 inline constexpr std::string_view kCreateManualDag = "CreateManualDag";
 inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDagNodeInstance";
 
-/// Checks the request and answers the operation's own parameters (without `Action`, `RegionId` and the other common
+/// Checks the request and returns the operation's own parameters (without `Action`, `RegionId` and the other common
 /// ones), or `kInvalidArgument` naming the field. Defined in create_manual_dag.cc, search_manual_dag_node_instance.cc
-/// and generic_call.cc, each beside the reader of its answer.
+/// and generic_call.cc, each next to the reader of its response.
 [[nodiscard]] Result<RpcParameters> encode(const CreateManualDagRequest& request);
 [[nodiscard]] Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request);
 [[nodiscard]] Result<RpcParameters> encode(const RpcRequest& request);
 
-/// Reads an answer; a failure said inside it becomes the `Error` that call/evidence.h makes of it. The caller fills in
-/// what it alone knows (operation, attempts, nonce). The body is consumed: XML is parsed in place; the headers
-/// stay.
+/// Reads a response. A failure reported in it becomes the `Error` that call/evidence.h makes of it. The caller fills in
+/// what only it knows (operation, attempts, nonce). The body is consumed, as XML is parsed in place; the headers stay.
 [[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response);
 [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response);
 [[nodiscard]] Result<RpcResponse> readRpc(HttpResponse&& response);

@@ -1,4 +1,4 @@
-// One API call from beginning to end. The order of its steps stands in call.cc and nowhere else.
+// One API call from beginning to end. The order of its steps is defined in call.cc and nowhere else.
 #pragma once
 
 #include <chrono>
@@ -21,10 +21,10 @@
 
 namespace dataworks {
 
-/// Gets credentials and hands them on: inline where waiting is allowed, later where it is not.
+/// Gets credentials and passes them on: inline where waiting is allowed, later where it is not.
 using FetchCredentials = std::function<void(CredentialsRequest&&, std::function<void(Result<Credentials>&&)>&&)>;
 
-/// What a call works with. Belongs to one thread at a time, and outlives its calls.
+/// What a call works with. It belongs to one thread at a time and outlives its calls.
 struct Workbench {
   Engine& engine;
   Signer& signer;
@@ -32,10 +32,10 @@ struct Workbench {
   FetchCredentials& fetchCredentials;
 };
 
-/// When something was asked for, if that was before it begins: its time runs from there.
+/// When something was asked for, if earlier than it began; its timeout runs from there.
 using AskedAt = std::optional<Engine::TimePoint>;
 
-/// What is called.
+/// What to call, and how.
 struct CallRequest {
   std::string action{};
   std::string version = "2018-06-01";
@@ -44,10 +44,10 @@ struct CallRequest {
   Idempotency idempotency = Idempotency::kNotIdempotent;
   CallOptions options{};
   AskedAt askedAt{};
-  bool endsThrottled = false;  ///< Not tried again when throttled: whoever asks will ask again anyway.
+  bool endsThrottled = false;  ///< Not retried when throttled, because the caller will ask again anyway.
 };
 
-/// Whoever derives from it knows how its answer is read, and who waits for it. Holds itself until it is over.
+/// A derived class knows how to read the response and who waits for it. A call owns itself until it is over.
 class Call : public std::enable_shared_from_this<Call> {
  public:
   Call(Workbench& bench, CallRequest&& request);
@@ -55,8 +55,8 @@ class Call : public std::enable_shared_from_this<Call> {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  /// Starts a call on the workbench's engine. What is returned cancels it, and may be called at any time by the same
-  /// thread.
+  /// Starts a call on the workbench's engine. Returns a function that cancels it, which the same thread may call at any
+  /// time.
   static std::function<void()> start(const std::shared_ptr<Call>& call);
 
  private:
@@ -64,9 +64,9 @@ class Call : public std::enable_shared_from_this<Call> {
   enum class Alarm { kDeadline, kPauseOver };
   using TimePoint = Engine::TimePoint;
 
-  /// Reads a complete answer, and may take its body; empty if it says that all went well.
+  /// Reads a complete response, and may take its body. Returns empty if all went well.
   virtual std::optional<Error> read(HttpResponse& response) = 0;
-  /// Called once, by whoever turns the engine: the answer was good, or this is what came of the call.
+  /// Called once, by whoever turns the engine: without an error if the response was good.
   virtual void done(std::optional<Error>&& error) = 0;
 
   void begin();
@@ -104,13 +104,13 @@ class Call : public std::enable_shared_from_this<Call> {
   std::uint64_t step_ = 0;  // answers to an earlier step come too late
   std::optional<Engine::Timer> timer_;
   Driver::Ticket sent_ = Driver::kNoTicket;  // what is on the wire
-  ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the try
+  ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the attempt
   Credentials credentials_;
   std::string refusedAccessKeyId_;
   std::string nonce_;
   std::chrono::system_clock::time_point signedAt_;
-  std::optional<std::chrono::system_clock::time_point> serviceTime_;  // the failed answer's `Date`
-  std::unique_ptr<const Error> lastError_;                            // of the try before a pause
+  std::optional<std::chrono::system_clock::time_point> serviceTime_;  // the `Date` of the failed response
+  std::unique_ptr<const Error> lastError_;                            // of the attempt before a pause
 };
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// What is wrong with the numbers that a program gives: a sentence, or nothing. Pure.
+// Checks the numbers that a program sets. Each function returns what is wrong as a sentence, or nothing. Pure.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace dataworks {
 [[nodiscard]] std::string problemOf(const ClientOptions& options);
 [[nodiscard]] std::string problemOf(const WaitOptions& options);
 
-/// `problem` as the error of an operation that was not even begun.
+/// Makes the error of an operation that did not even begin.
 [[nodiscard, gnu::cold]] Error invalidOptions(std::string problem);
 
 }  // namespace dataworks

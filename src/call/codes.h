@@ -7,16 +7,16 @@
 
 namespace dataworks {
 
-/// What to do about a code beyond reporting it.
+/// What to do about a code besides reporting it.
 enum class Remedy {
   kNone,
-  kTomorrow,          ///< A quota of the day: later today is no use.
-  kCorrectClock,      ///< Take the time from the answer's `Date`.
-  kRenewCredentials,  ///< Those are not good any more; where they come from there may be others by now.
+  kTomorrow,          ///< A daily quota: retrying today is no use.
+  kCorrectClock,      ///< Take the time from the `Date` of the response.
+  kRenewCredentials,  ///< These are no longer good; their source may have new ones by now.
 };
 
 struct KnownCode {
-  std::string_view pattern;  ///< The code, or the message where that says it; with `*` at its end, its beginning.
+  std::string_view pattern;  ///< The code, or the message that stands for it; a final `*` matches any rest.
   ErrorKind kind;
   Execution execution;
   Remedy remedy;
@@ -24,7 +24,7 @@ struct KnownCode {
   std::string_view chinese;
 };
 
-/// The most specific entry that matches, or null.
+/// Returns the most specific entry that matches, or null.
 [[nodiscard]] const KnownCode* findCode(std::string_view code) noexcept;
 
 }  // namespace dataworks

@@ -1,8 +1,8 @@
 // The table of evidence: what each kind of failure proves about whether the service acted, in one place.
 //
-// Pure. It decides `kind`, `execution` and `hint` of every `Error` that comes from the wire; a code enters its table
-// only with a source (see docs/errors.md). When in doubt it says `kMaybeExecuted`: a trigger that is not repeated costs
-// a look, one that runs twice costs trust.
+// Pure. It decides the `kind`, `execution` and `hint` of every `Error` that comes from the wire. A code enters its
+// table only with a source (see docs/errors.md). In doubt it says `kMaybeExecuted`: a trigger that is not repeated
+// costs a check, one that runs twice costs trust.
 #pragma once
 
 #include <cstdint>
@@ -16,32 +16,32 @@
 
 namespace dataworks {
 
-/// No complete answer came.
+/// For a request without a complete response.
 [[nodiscard, gnu::cold]] Error judgeFailure(TransportFailure failure);
 
-/// An answer that is no success: a status other than 2xx, or an error envelope whatever the status. `envelope` is what
-/// could be read of the body, if anything. `saysItStarted`: an id of a run or the word that it was accepted stands
-/// beside it, which contradicts it.
+/// For a response that is not a success: its status is not 2xx, or it has an error envelope whatever the status.
+/// `envelope` is what could be read of the body, if anything. `saysItStarted`: the body contradicts the envelope by
+/// also containing the id of a run or saying that the trigger was accepted.
 [[nodiscard, gnu::cold]] Error judgeErrorAnswer(const HttpResponse& response,
                                                 const std::optional<ErrorEnvelope>& envelope,
                                                 bool saysItStarted = false);
 
-/// True of words by which a refusal gives away that it is none: the service lost its way while it was acting.
+/// True if the words of a refusal give away that it is not one: the service failed while it was acting.
 [[nodiscard, gnu::cold]] bool speaksOfTrouble(std::string_view code, std::string_view message);
 
-/// A 200 in which the service says, in its own fields, that it did not do it (`ReturnCode`, `ErrCode`, `Success`).
-/// `contradicted`: the id of a run, or the gateway's word of trouble, is there all the same.
+/// For a 200 in which the service says, in its own fields (`ReturnCode`, `ErrCode`, `Success`), that it refused.
+/// `contradicted`: the response nevertheless contains the id of a run, or the gateway reports trouble.
 [[nodiscard, gnu::cold]] Error judgeRefusal(std::string code, std::string message, std::string requestId,
                                             bool contradicted);
 
-/// A 200 whose body is no valid answer: not parseable, cut off, or without the fields that make it one.
+/// For a 200 whose body is not a valid response: not parseable, cut off, or without the fields that make it one.
 [[nodiscard, gnu::cold]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong,
                                               std::string requestId = {});
 
-/// The service accepted, but the id of the run is missing or absurd: executed, id unknown.
+/// For an accepted trigger whose run id is missing or absurd: executed, id unknown.
 [[nodiscard, gnu::cold]] Error judgeMissingId(std::string whatIsWrong, std::string requestId);
 
-/// The hint for an error that no code explains.
+/// Returns the hint for an error that no code explains.
 [[nodiscard, gnu::cold]] std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept;
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// From a client's options, as people give them, to settings that are known to be good.
+// Turns a client's options, as people set them, into settings known to be good.
 #pragma once
 
 #include <functional>
@@ -10,12 +10,11 @@
 
 namespace dataworks {
 
-/// Looks a variable of the environment up; empty if it is not set.
+/// Looks up an environment variable; empty if it is not set.
 using EnvironmentLookup = std::function<std::string(const char* name)>;
 
-/// Checks `options`, and fills in what the environment and the built-in defaults say. Contacts nothing; reads the
-/// credentials profile where a region is given nowhere else.
-/// The credentials transport is left to the caller.
+/// Checks `options` and fills in the environment and the built-in defaults. Contacts nothing; reads the credentials
+/// profile only if nothing else gives a region. Leaves the credentials transport to the caller.
 [[nodiscard]] Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLookup& environment);
 
 }  // namespace dataworks

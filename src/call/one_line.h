@@ -1,4 +1,4 @@
-// What others wrote, fit for a log: it cannot begin a new line or speak to a terminal.
+// Makes text from others fit for a log: it can neither begin a new line nor control a terminal.
 #pragma once
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-// Whether a failed try is followed by another, and after what pause. Pure.
+// Decides whether a failed attempt is followed by another, and after what pause. Pure.
 //
-// Two questions decide: may the operation be repeated (it is idempotent, or the service surely did not act), and would
-// another try end differently.
+// Two questions decide: may the operation be repeated (it is idempotent, or the service certainly did not act), and
+// might another attempt end differently?
 #pragma once
 
 #include <atomic>
@@ -16,10 +16,10 @@ namespace dataworks {
 
 /// What has happened in this call so far.
 struct TriesSoFar {
-  int attempts = 1;  ///< The failed one included.
+  int attempts = 1;  ///< Including the failed one.
   bool clockCorrected = false;
   bool credentialsRenewed = false;
-  bool worthRetrying = true;  ///< The transport's word on the failed one.
+  bool worthRetrying = true;  ///< What the transport said of the failed attempt.
 };
 
 struct NextTry {
@@ -29,21 +29,21 @@ struct NextTry {
   bool takesQuota = false;  ///< Only if the client's retry quota allows it.
 };
 
-/// `fraction`, from [0, 1), is where in its range a random pause lands.
+/// Returns empty if there is to be no other attempt. `fraction`, in [0, 1), places a random pause in its range.
 [[nodiscard]] std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
                                                  const RetryOptions& options, double fraction);
 
-/// Full jitter: anywhere between zero and a bound that doubles with each try, up to `cap`.
+/// Full jitter: anywhere between zero and a limit that doubles with each attempt, up to `cap`.
 [[nodiscard]] std::chrono::milliseconds backoff(std::chrono::milliseconds base, std::chrono::milliseconds cap,
                                                 int attempts, double fraction);
 
-/// Keeps retries of one client in proportion to its successes, so that an outage of the service is not answered with
-/// thrice the load. Thread-safe.
+/// Keeps the retries of one client in proportion to its successes, so that they do not triple the load on a failing
+/// service. Thread-safe.
 class RetryQuota {
  public:
-  /// Takes what one retry costs; false if it is not there.
+  /// Takes the cost of one retry; false if too little is left.
   [[nodiscard]] bool take() noexcept;
-  /// A call succeeded: a tenth of a retry comes back.
+  /// Gives back a tenth of a retry, after a call that succeeded.
   void refund() noexcept;
 
  private:

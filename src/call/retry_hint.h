@@ -1,4 +1,4 @@
-// When the service says to come back, and what time it is there: what the headers of an answer tell a retry.
+// What the headers of a response tell a retry: when the service says to come back, and what time it is there.
 #pragma once
 
 #include <chrono>
@@ -9,11 +9,11 @@
 
 namespace dataworks {
 
-/// `x-acs-retry-after` (milliseconds), else `Retry-After` (seconds, or a date seen from the answer's own `Date`).
-/// Garbage and negative values are no hint.
+/// Reads `x-acs-retry-after` (milliseconds), else `Retry-After` (seconds, or a date relative to the response's own
+/// `Date`). Ignores garbage and negative values.
 [[nodiscard]] std::optional<std::chrono::milliseconds> retryHint(const HttpResponse& response);
 
-/// `Sun, 22 Nov 2026 19:00:04 GMT`.
+/// Parses `Sun, 22 Nov 2026 19:00:04 GMT`.
 [[nodiscard]] std::optional<std::chrono::system_clock::time_point> parseHttpDate(std::string_view text);
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// What a client's options become: checked, complete, and shared by all of its calls.
+// What a client's options become: checked, complete, and shared by all its calls.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,7 @@
 
 namespace dataworks {
 
-/// Never changes after the client was created.
+/// Never changes once the client is created.
 struct Settings {
   std::string regionId{};
   std::string endpoint{};  ///< Ends with `/`.

@@ -1,4 +1,4 @@
-// `SignatureDoesNotMatch`: the gateway tells what it signed. Comparing that with what was signed here tells a wrong
+// `SignatureDoesNotMatch`: the gateway says what it signed. Comparing that with what was signed here tells a wrong
 // secret from a request that was changed on its way.
 #pragma once
 
@@ -9,11 +9,11 @@
 
 namespace dataworks {
 
-/// Whether the message holds the gateway's string to sign: with `SignatureDoesNotMatch`, but not only with that.
+/// True if the message contains the gateway's string to sign, as with `SignatureDoesNotMatch`, but not only then.
 [[nodiscard]] bool tellsStringToSign(const Error& error) noexcept;
 
-/// Wipes the gateway's string to sign out of the message, because it may hold a security token, and says in the hint
-/// what the comparison with `ours` shows.
+/// Wipes the gateway's string to sign from the message, because it may contain a security token, and says in the hint
+/// what a comparison with `ours` shows.
 [[gnu::cold]] void explainMismatch(Error& error, std::string_view ours);
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// Telling the observer: what it throws stays with it, and where there is none no event is made.
+// Tells the observer. What it throws is swallowed; without an observer, no event is made.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,7 @@ void tell(const ClientState& client, void (Observer::*method)(const Event&), Mak
   tell(client.settings.observer, method, std::move(makeEvent));
 }
 
-/// Credential providers know no observer; what they want to be looked at goes to it.
+/// Returns what passes the warnings of credentials providers on to the observer; null if there is none.
 [[nodiscard]] inline std::function<void(const std::string&)> warnings(const ClientState& client) {
   if (!client.settings.observer) return nullptr;
   return [observer = client.settings.observer](const std::string& message) {  // a refresh may outlive the client

@@ -1,4 +1,4 @@
-// One task at a time on a thread of its own, which is there only while the task is.
+// Runs one task at a time on a thread of its own, which exists only while the task does.
 #pragma once
 
 #include <functional>
@@ -9,11 +9,11 @@ namespace dataworks {
 
 using AsideTask = std::function<void(const std::stop_token& stop)>;
 
-/// Starts a task beside the caller; throws `std::system_error` if there is no thread for it.
+/// Starts a task beside the caller. Throws `std::system_error` if there is no thread for it.
 using RunAside = std::function<void(AsideTask)>;
 
-/// Waits for an earlier task to end before it starts the next. When the last copy is gone the task is stopped and
-/// waited for; a forked child, which has no such thread, forgets it.
+/// Returns a runner that waits for an earlier task to end before it starts the next. When its last copy is destroyed,
+/// the task is stopped and waited for; a forked child, which has no such thread, forgets it.
 [[nodiscard]] RunAside onThread();
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// Runs a command for its output, on the calling thread, within the bounds of a request.
+// Runs a command for its output, on the calling thread, within the limits of a request.
 #pragma once
 
 #include <optional>
@@ -10,12 +10,12 @@
 
 namespace dataworks {
 
-/// Splits as a shell splits, blanks outside of quotes and backslashes; expands nothing. Empty if a quote stays open or
-/// there is no word.
+/// Splits a command as a shell does, at blanks outside quotes and backslashes, but expands nothing. Returns empty if a
+/// quote stays open or there is no word.
 [[nodiscard]] std::optional<std::vector<std::string>> splitCommand(std::string_view command);
 
-/// What the command wrote to its stdout, at most 64 KiB; its stderr goes to ours. A command that outlives the request
-/// is killed together with its children, and not waited for.
+/// Returns what the command wrote to stdout, at most 64 KiB; its stderr goes to ours. A command that outlives the
+/// request is killed together with its children, and not waited for.
 [[nodiscard]] Result<WipedText> outputOf(const std::vector<std::string>& words, const CredentialsRequest& request);
 
 }  // namespace dataworks

@@ -1,5 +1,5 @@
-// Where calls on the background engine get credentials without ever waiting for them: what is at hand is answered
-// inline; else one helper thread asks the provider, and everybody who came meanwhile gets the same answer.
+// Gives credentials to calls on the background engine without ever blocking it. Credentials at hand are returned
+// inline. Otherwise one helper thread asks the provider, and everybody who asked meanwhile gets the same answer.
 #pragma once
 
 #include <functional>
@@ -9,10 +9,10 @@
 
 namespace dataworks {
 
-/// `provider.get(request)`; what it throws, against its contract, becomes an error.
+/// Calls `provider.get(request)`. What that throws, against its contract, becomes an error.
 [[nodiscard]] Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsRequest& request);
 
-/// `fetch` belongs to the engine's thread; `post` brings an answer back to it.
+/// Call `fetch` on the engine's thread; `post` brings an answer back to it.
 class CredentialsDesk {
  public:
   using Done = std::function<void(Result<Credentials>&&)>;

@@ -1,4 +1,4 @@
-// The process environment as a parameter, so that what reads it can be tested without changing it.
+// The process environment as a parameter, so that code that reads it can be tested without changing it.
 #pragma once
 
 #include <functional>
@@ -9,12 +9,12 @@
 namespace dataworks {
 
 struct Environment {
-  /// The value of a variable; empty if it is unset or empty.
+  /// Returns the value of a variable; empty if it is unset or empty.
   std::function<std::string(const char* name)> variable;
 
-  /// True if the variable says so: `true`, in any case, or `1`.
+  /// True if the variable is `true`, case-insensitively, or `1`.
   [[nodiscard]] bool isTrue(const char* name) const;
-  /// The user's home directory without a slash at its end, or empty.
+  /// Returns the user's home directory without a trailing slash, or empty.
   [[nodiscard]] std::string home() const;
 };
 

@@ -1,4 +1,4 @@
-// Small files that hold credentials: read whole, wiped after, never written.
+// Small files that hold credentials: read whole, wiped afterwards, never written.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace dataworks {
 
-/// Tells one state of a file from another.
+/// Distinguishes one state of a file from another.
 struct FileMark {
   std::int64_t device = 0;
   std::int64_t inode = 0;
@@ -27,19 +27,20 @@ struct FileContent {
   bool readableByOthers = false;
 };
 
-/// At most 1 MiB. The error says `retryAfter` 0 where a moment later may do: not of what is forbidden, or no file.
+/// Reads at most 1 MiB. The error has a `retryAfter` of 0 if reading may work a moment later, but not if reading is
+/// forbidden or this is not a regular file.
 [[nodiscard]] Result<FileContent> readFile(const std::string& path);
 
-/// The mark of the file as it is now; `FileMark{}` if there is none to be seen.
+/// Returns the mark of the file as it is now; `FileMark{}` if the file cannot be seen.
 [[nodiscard]] FileMark markOf(const std::string& path);
 
-/// False where there is no such file, or none that this process could know of.
+/// False if there is no such file, or none that this process may see.
 [[nodiscard]] bool isThere(const std::string& path);
 
-/// The text without the mark that some editors put at its begin.
+/// Returns the text without the byte order mark that some editors put at its beginning.
 [[nodiscard]] std::string_view withoutByteOrderMark(std::string_view text);
 
-/// `~/…` instead of the home directory, for people.
+/// Shortens the home directory to `~`, for people.
 [[nodiscard]] std::string shortened(const std::string& path, const std::string& home);
 
 }  // namespace dataworks

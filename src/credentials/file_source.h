@@ -1,5 +1,4 @@
-// A source that stands in a file: read at the first need, and again when what it gave is refused and the file has
-// changed since.
+// A source in a file. It is read on first use, and again if the service refuses what it gave and the file has changed.
 #pragma once
 
 #include <functional>
@@ -10,7 +9,7 @@
 
 namespace dataworks {
 
-/// One reading of a file: what it says, and which state of which file said so.
+/// One reading of a file: what it says, and which state of which file says so.
 struct FileReading {
   Located located{Declined{}};
   std::string path{};
@@ -22,7 +21,7 @@ using ReadSource = std::function<FileReading(const CredentialsRequest& request)>
 
 [[nodiscard]] Source fileSource(std::string name, ReadSource read);
 
-/// Tells the request's observer if others can read `file`.
+/// Warns through the request if others can read `file`.
 void warnIfExposed(const FileContent& file, const std::string& path, const CredentialsRequest& request);
 
 }  // namespace dataworks

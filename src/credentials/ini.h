@@ -7,7 +7,8 @@ namespace dataworks {
 
 [[nodiscard]] bool iniHasSection(std::string_view ini, std::string_view section);
 
-/// The value of a key, trimmed, without the comment behind it; empty if there is none. The first of that name counts.
+/// Returns the value of a key, trimmed, without a trailing comment; empty if there is none. The first key of that name
+/// counts.
 [[nodiscard]] std::string_view iniValue(std::string_view ini, std::string_view section, std::string_view key);
 
 }  // namespace dataworks

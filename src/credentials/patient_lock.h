@@ -1,4 +1,4 @@
-// A lock whose waiters may give up, each at its own deadline or stop: "one fetches, the others wait for it".
+// A lock whose waiters may give up, each at its own deadline or stop: one fetches, the others wait for it.
 #pragma once
 
 #include <atomic>
@@ -13,10 +13,10 @@ namespace dataworks {
 [[nodiscard]] std::chrono::steady_clock::time_point steadyNow(const CredentialsRequest& request);
 [[nodiscard]] std::chrono::system_clock::time_point wallNow(const CredentialsRequest& request);
 
-/// The error of a request that was stopped or whose deadline has passed; empty if it may go on.
+/// Returns the error for a request that was stopped or whose deadline has passed; empty if it may go on.
 [[nodiscard]] std::optional<Error> givenUp(const CredentialsRequest& request);
 
-/// Fork-safe: a child of a process in which another thread held it finds it free.
+/// Fork-safe: if another thread held the lock at the fork, the child finds it free.
 class PatientLock {
  public:
   PatientLock();
@@ -24,7 +24,8 @@ class PatientLock {
   PatientLock(const PatientLock&) = delete;
   PatientLock& operator=(const PatientLock&) = delete;
 
-  /// Waits until it is free. An error: the request was stopped or its deadline passed; the lock is not held then.
+  /// Waits until the lock is free and takes it. Returns an error, without the lock, if the request was stopped or its
+  /// deadline passed.
   [[nodiscard]] std::optional<Error> lock(const CredentialsRequest& request);
   [[nodiscard]] bool tryLock();
   void unlock();

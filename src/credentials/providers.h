@@ -1,4 +1,4 @@
-// The sources of the default chain, and the providers they hand out that have more to set than the public ones.
+// The sources of the default chain, and those of their providers that have more settings than the public ones.
 #pragma once
 
 #include <memory>
@@ -10,12 +10,12 @@
 namespace dataworks {
 
 struct EcsRole {
-  std::string roleName{};     ///< Empty: asked of the metadata service.
-  bool allowVersion1 = true;  ///< Fall back to plain GET where the metadata service gives no session tokens.
+  std::string roleName{};     ///< Empty: the metadata service is asked.
+  bool allowVersion1 = true;  ///< Fall back to plain GET if the metadata service gives no session tokens.
   std::string baseUrl = "http://100.100.100.200";
 };
 
-/// With the settings of the environment.
+/// Takes the other settings from the environment.
 [[nodiscard]] EcsRole ecsRoleFrom(const Environment& environment, std::string roleName);
 [[nodiscard]] std::shared_ptr<CredentialsProvider> ecsRoleProvider(EcsRole role);
 [[nodiscard]] std::shared_ptr<CredentialsProvider> uriProvider(std::string uri);
@@ -27,7 +27,7 @@ struct EcsRole {
 [[nodiscard]] Source ecsRoleSource(const Environment& environment);
 [[nodiscard]] Source uriSource(Environment environment, std::string uri);
 
-/// Those of the default chain, in its order.
+/// Returns the sources of the default chain, in its order.
 [[nodiscard]] std::vector<Source> defaultSources(const Environment& environment);
 /// See `defaultCredentials`, `profileCredentials` and `inspectDefaultCredentials`.
 [[nodiscard]] std::shared_ptr<CredentialsProvider> defaultChain(const Environment& environment);

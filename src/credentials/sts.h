@@ -1,4 +1,4 @@
-// The security token service: AssumeRole with a key, AssumeRoleWithOIDC with a token that the platform put into a file.
+// The Security Token Service: AssumeRole with a key, AssumeRoleWithOIDC with a token that the platform puts in a file.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 
 namespace dataworks {
 
-/// Where STS is: the central host without a region, nowhere with something that is no region.
+/// Returns the endpoint of STS: the central one if there is no region, none if `regionId` is not a region.
 [[nodiscard]] std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc);
 
 }  // namespace dataworks

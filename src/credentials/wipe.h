@@ -1,4 +1,4 @@
-// Wiping of memory that held a secret, in a way that the optimiser cannot drop.
+// Wipes memory that held a secret, in a way that the optimiser cannot drop.
 #pragma once
 
 #include <openssl/crypto.h>
@@ -9,7 +9,7 @@
 
 namespace dataworks {
 
-/// Overwrites all that `text` has room for: also what it once held, and its short form after a move.
+/// Overwrites the whole capacity of `text`, including what it once held and its short form after a move.
 inline void wipe(std::string& text) noexcept {
   text.clear();  // well defined after a move, too
   text.resize(text.capacity());
@@ -17,13 +17,13 @@ inline void wipe(std::string& text) noexcept {
   text.clear();
 }
 
-/// Cuts `text` off at `from`, and overwrites what stood there.
+/// Cuts `text` off at `from` and overwrites the rest.
 inline void wipeFrom(std::string& text, std::size_t from) noexcept {
   OPENSSL_cleanse(text.data() + from, text.size() - from);
   text.resize(from);
 }
 
-/// A text that is wiped when it goes out of scope: what a file or a server gave, while it is being read.
+/// A text that is wiped when it goes out of scope, such as what a file or a server gave, while it is being read.
 struct WipedText {
   std::string text{};
 

@@ -1,4 +1,4 @@
-// The asynchronous pump: one thread that turns one engine, started by the first who needs it.
+// The asynchronous pump: one thread that turns one engine, started when first needed.
 #pragma once
 
 #include <functional>
@@ -9,8 +9,7 @@
 
 namespace dataworks {
 
-/// Thread-safe. Destroying it cancels what is under way, waits until everybody has been told, and joins the thread;
-/// destroyed on that very thread (by a callback), it lets the thread end by itself.
+/// Thread-safe. The destructor calls `end`.
 class Background {
  public:
   using MakeEngine = std::function<std::unique_ptr<Engine>()>;
@@ -20,18 +19,19 @@ class Background {
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
-  /// Cancels what is under way, waits until everybody has been told, and joins the thread. On that very thread (in a
-  /// callback) it only begins the end, and the thread ends by itself. After this nothing can be submitted.
+  /// Cancels what is under way, waits until every caller has been told, and joins the thread. Called on that very
+  /// thread (in a callback), it only begins the end, and the thread ends by itself. After this, nothing can be
+  /// submitted.
   void end();
 
-  /// True once the end has begun: work that was waiting in line then need not begin. Thread-safe.
+  /// True once the end has begun: queued work then need not begin. Thread-safe.
   [[nodiscard]] bool ending() const noexcept;
 
-  /// A piece of work: started on the engine's thread with `finished` to be called there at its end; answers what
-  /// cancels it.
+  /// A piece of work. It is started on the engine's thread, must call `finished` there at its end, and returns a
+  /// function that cancels it.
   using Work = std::function<std::function<void()>(Engine&, std::function<void()> finished)>;
 
-  /// Hands work over. False if there is no more room for it, or the end has begun; then it is not started.
+  /// Queues `work`. Returns false, and does not start it, if `most` are under way or the end has begun.
   [[nodiscard]] bool submit(Work work, std::size_t most);
 
  private:

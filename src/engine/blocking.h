@@ -1,5 +1,5 @@
-// The blocking pump: the caller's own thread turns an engine until its result is there. No other thread, no hand-over,
-// and a stop or a deadline acts within a millisecond.
+// The blocking pump: the caller's own thread turns an engine until the result is there. There is no other thread and no
+// hand-over, and a stop or a deadline takes effect within a millisecond.
 #pragma once
 
 #include <atomic>
@@ -16,8 +16,8 @@
 
 namespace dataworks {
 
-/// `start(done)` starts the work on `engine` and answers what cancels it; `done` takes the result. A stop needs no
-/// memory to be noticed.
+/// Turns `engine` until the result is there. `start(done)` starts the work and returns a function that cancels it;
+/// `done` takes the result. Noticing a stop needs no memory.
 template <class T, class Start>
 T runHere(Engine& engine, const std::stop_token& stop, Start start) {
   std::optional<T> result;
@@ -37,7 +37,7 @@ T runHere(Engine& engine, const std::stop_token& stop, Start start) {
   return std::move(*result);
 }
 
-/// A transport that answers inline, for those who want an exchange and nothing else: credential providers.
+/// A transport that completes inline, for code that needs a single exchange and nothing else: credentials providers.
 class BlockingTransport final : public Transport {
  public:
   explicit BlockingTransport(std::shared_ptr<Pool<Engine>> engines) : engines_(std::move(engines)) {}

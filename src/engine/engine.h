@@ -1,7 +1,7 @@
-// The engine: requests on the wire, timers, and a mailbox. It does nothing by itself; somebody turns it.
+// The engine: requests on the wire, timers, and a mailbox. It does nothing by itself; somebody must turn it.
 //
-// Who turns it is the whole difference between the two ways of calling: a blocking call turns one on its own
-// thread (engine/blocking.h), asynchronous calls share one that a background thread turns (engine/background.h).
+// Who turns it is the only difference between the two ways of calling: a blocking call turns an engine on its own
+// thread (engine/blocking.h); asynchronous calls share one that a background thread turns (engine/background.h).
 #pragma once
 
 #include <atomic>
@@ -20,11 +20,11 @@
 
 namespace dataworks {
 
-/// Used by one thread at a time; only `post` and `wake` may be called from any.
+/// Used by one thread at a time; only `post` and `wake` may be called from any thread.
 class Engine {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
-  using Timer = std::pair<TimePoint, std::uint64_t>;  ///< When it fires, and which of those that fire then.
+  using Timer = std::pair<TimePoint, std::uint64_t>;  ///< When it fires, and a number to tell it from others.
 
   Engine(std::shared_ptr<Clock> clock, std::unique_ptr<Driver> driver);
   ~Engine();
@@ -39,10 +39,10 @@ class Engine {
   /// Runs `task` in the next turn. Thread-safe.
   void post(std::function<void()> task);
 
-  /// Ends a `turn` that waits, the present or the next one. Thread-safe, needs no memory.
+  /// Ends the wait of the current `turn`, or of the next one. Thread-safe; needs no memory.
   void wake() noexcept { driver_->wake(); }
 
-  /// Runs what is due, or waits for the next thing that is, until `until` at the latest.
+  /// Runs what is due, or waits for the next thing to become due, until `until` at the latest.
   void turn(TimePoint until = TimePoint::max());
 
   [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
@@ -64,7 +64,7 @@ class Engine {
   std::unique_ptr<Driver> driver_;             // last: its end may still call back
 };
 
-/// `timeout` after `begun`; never, if it is 0 or longer than a clock can count.
+/// Returns `begun` plus `timeout`; never, if `timeout` is 0 or longer than a clock can count.
 [[nodiscard]] inline Engine::TimePoint deadlineOf(Engine::TimePoint begun, std::chrono::milliseconds timeout) {
   constexpr auto kNever = Engine::TimePoint::max();
   const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(kNever - begun);  // compared in its unit:

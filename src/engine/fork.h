@@ -1,12 +1,12 @@
-// Noticing that this process is a forked child, at the price of reading a number: a call to the kernel for each call to
-// the service would cost more than some of its steps.
+// Notices that this process is a forked child by reading a number: asking the kernel on every call to the service would
+// cost more than some of its steps.
 #pragma once
 
 #include <cstdint>
 
 namespace dataworks {
 
-/// Another number than before the fork in each forked child; the same for the life of a process.
+/// Constant for the life of a process; in a forked child, different from before the fork.
 [[nodiscard]] std::int64_t forkNumber() noexcept;
 
 }  // namespace dataworks

@@ -1,5 +1,5 @@
-// Things that one thread uses at a time and another may use next: engines with their connections, signers with their
-// key.
+// A pool of things that one thread uses at a time and another may use next: engines with their connections, signers
+// with their keys.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace dataworks {
 
-/// The last one given back is the first one lent, so that a single caller finds its connection warm. Thread-safe.
+/// Lends the item returned last first, so that a single caller finds its connection warm. Thread-safe.
 template <class T>
 class Pool {
  public:
@@ -51,7 +51,7 @@ class Pool {
     return {*this, make_()};
   }
 
-  /// One that is not shared.
+  /// Makes one outside the pool.
   [[nodiscard]] std::unique_ptr<T> makeNew() const { return make_(); }
 
  private:
@@ -59,12 +59,12 @@ class Pool {
     std::lock_guard lock(mutex_);
     try {
       idle_.push_back(std::move(item));
-    } catch (...) {  // no memory to keep it: let it go
+    } catch (...) {  // no memory to keep it: drop it
     }
   }
 
   // After a fork the connections belong to the parent. The child neither uses nor closes them: closing would say
-  // goodbye in its name.
+  // goodbye in the parent's name.
   void leaveToParent() {
     const std::int64_t here = forkNumber();
     if (here == process_) return;

@@ -1,5 +1,4 @@
-// A driver around a `Transport` that the user gave: its answers may come from any thread and are handed to the pumping
-// one.
+// A driver around the user's `Transport`. Outcomes may come from any thread and are passed to the pumping one.
 #pragma once
 
 #include <condition_variable>
@@ -22,7 +21,7 @@ class TransportDriver final : public Driver {
   void wake() noexcept override;
 
  private:
-  struct Answers;  // outlives the driver in the hands of a late answer
+  struct Answers;  // a late answer keeps it alive beyond the driver
   std::shared_ptr<Transport> transport_;
   std::shared_ptr<Answers> answers_;
   std::map<Ticket, std::stop_source> stops_;  // of the requests under way

@@ -1,4 +1,4 @@
-// Header names, and some of their values, are the same in any case.
+// Case-insensitive comparison, for header names and some of their values.
 #pragma once
 
 #include <cstddef>

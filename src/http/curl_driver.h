@@ -60,7 +60,7 @@ class CurlDriver final : public Driver {
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   Finished finished_;        // kept to reuse its memory
-  std::list<Queued> queue_;  // for a connection, or for others' lookups to be over
+  std::list<Queued> queue_;  // waiting for a connection, or for others' lookups to end
   Ticket sent_ = 0;
   int underWay_ = 0;
   int lookups_ = 0;

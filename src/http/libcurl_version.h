@@ -1,5 +1,5 @@
-// Which libcurl to count on. DATAWORKS_OLD_LIBCURL builds as if nothing newer than 7.68 were there, so that what holds
-// there is tested.
+// Which libcurl to count on. DATAWORKS_OLD_LIBCURL builds as if nothing newer than 7.68 existed, to test what holds
+// there.
 #pragma once
 
 #include <curl/curlver.h>

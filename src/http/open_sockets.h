@@ -1,23 +1,23 @@
-// The sockets of one driver, so that a kept connection can be looked at before it is used again.
+// The sockets of one driver, so that a kept connection can be checked before it is used again.
 #pragma once
 
 #include <vector>
 
 namespace dataworks {
 
-/// Used by one thread at a time, as its driver is.
+/// Used by one thread at a time, like its driver.
 class OpenSockets {
  public:
-  /// As `socket(2)`: -1 if there is none.
+  /// Like `socket(2)`: returns -1 on failure.
   [[nodiscard]] int open(int family, int type, int protocol) noexcept;
-  /// As `close(2)`.
+  /// Like `close(2)`.
   int close(int socket) noexcept;
 
   enum class Unread { kNothing, kItsEnd, kBytes };
-  /// What waits to be read on the connection with that local port.
+  /// Returns what is waiting to be read on the connection with that local port.
   [[nodiscard]] Unread unreadOn(int localPort) noexcept;
 
-  /// A server that sends answers which nobody asked for may send the next one after the look and before the answer.
+  /// Stops trusting kept connections: a server that sends unasked answers may send the next one just after the check.
   void distrustKept() noexcept { keptIsTrusted_ = false; }
   [[nodiscard]] bool keptIsTrusted() const noexcept { return keptIsTrusted_; }
 

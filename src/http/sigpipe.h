@@ -1,4 +1,4 @@
-// Keeps SIGPIPE from ending the program while libcurl writes to a connection that the other side has closed.
+// Keeps SIGPIPE from ending the program when libcurl writes to a connection that the other side has closed.
 #pragma once
 
 #include <csignal>
@@ -8,7 +8,7 @@
 
 namespace dataworks {
 
-/// Blocks the signal on this thread for as long as it lives, if `needed`. No handler is installed: signals belong to
+/// If `needed`, blocks the signal on this thread for the lifetime of the object. Installs no handler: signals belong to
 /// the application.
 class SigpipeBlock {
  public:

@@ -1,4 +1,4 @@
-// Where a driver sleeps: until a socket that libcurl waits for is ready, until it is woken, or until it is time.
+// Where a driver sleeps: until a socket that libcurl waits for is ready, until it is woken, or until its time is up.
 #pragma once
 
 #include <poll.h>
@@ -11,7 +11,7 @@
 
 namespace dataworks {
 
-/// All but `wake` is called by one thread at a time.
+/// All methods but `wake` are called by one thread at a time.
 class SocketWatch {
  public:
   SocketWatch();
@@ -19,24 +19,24 @@ class SocketWatch {
   SocketWatch(const SocketWatch&) = delete;
   SocketWatch& operator=(const SocketWatch&) = delete;
 
-  /// Where in the list a socket stands.
+  /// The place of a socket in the list.
   using Place = std::size_t;
   static constexpr Place kNowhere = 0;
 
-  /// So that `most` sockets find a place without needing memory.
+  /// Reserves memory, so that `most` sockets find a place without needing more.
   void reserve(std::size_t most);
 
-  /// Waits for `events` (as of poll(2)) of a socket from now on, in the place that it had, and answers its place.
+  /// From now on waits for `events`, as in poll(2), of a socket. Keeps the place that it had, and returns its place.
   Place watch(int socket, short events, Place place);
   void forget(Place place) noexcept;
   void clear() noexcept;
 
   [[nodiscard]] bool isEmpty() const noexcept { return polled_.size() == kFirst + free_.size(); }
 
-  /// Sleeps, for no time at all if it was woken before. For a time of 0 it only looks which sockets are ready.
+  /// Sleeps, but not at all if it was woken before. With 0, it only checks which sockets are ready.
   void sleep(std::chrono::milliseconds longest);
 
-  /// Calls `visit(socket, events)` for each socket that `sleep` found ready. It may watch and forget others meanwhile.
+  /// Calls `visit(socket, events)` for each socket that `sleep` found ready. `visit` may watch and forget others.
   template <class Visit>
   void forEachReady(const Visit& visit) {
     for (Place place = kFirst; place < polled_.size(); ++place) {
@@ -45,7 +45,7 @@ class SocketWatch {
     }
   }
 
-  /// Ends a `sleep`, the present or the next one. Thread-safe.
+  /// Ends the current `sleep`, or the next one. Thread-safe.
   void wake() noexcept;
 
  private:

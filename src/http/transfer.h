@@ -21,7 +21,7 @@ struct x509_store_st;
 
 namespace dataworks {
 
-/// Reused for many requests, one at a time; its address is known to libcurl and must not change.
+/// Reused for many requests, one at a time. libcurl knows its address, which must not change.
 class Transfer {
  public:
   Transfer(const HttpOptions& options, OpenSockets& sockets);
@@ -29,29 +29,29 @@ class Transfer {
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
-  /// Takes the request over and sets the handle up; a failure if that cannot be done, with nothing sent.
+  /// Takes over the request and sets up the handle. Returns a failure, with nothing sent, if that cannot be done.
   [[nodiscard]] std::optional<TransportFailure> prepare(HttpRequest&& request);
 
-  /// What came of it, once libcurl has finished with it.
+  /// Returns the outcome, once libcurl has finished.
   [[nodiscard]] TransportOutcome outcome(CURLcode code) noexcept;
-  /// What is known of a request that is given up while libcurl is still at it.
+  /// Returns what is known of a request that is given up while libcurl is still working on it.
   [[nodiscard, gnu::cold]] TransportFailure cancelled();
 
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
-  /// True if it may go through TLS: to the server, or to a proxy before it.
+  /// True if it may go through TLS, to the server or to a proxy before it.
   [[nodiscard]] bool isEncrypted() const noexcept { return !directAsSet_ || request_.url.starts_with("https:"); }
-  /// Hands the request over to libcurl. From here until a connection is opened or found it counts among `lookups`.
+  /// Hands the request to libcurl. It counts among `lookups` until a connection is opened or found.
   [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
 
-  /// True if libcurl's end was none: the kept connection had unasked bytes on it, nothing was sent, and the request is
-  /// to begin again, on a fresh one.
+  /// True if the request must begin again on a fresh connection: the kept one had unasked bytes on it, and nothing was
+  /// sent.
   [[nodiscard]] bool startsOver() noexcept;
 
-  /// Forgets the request and its answer; keeps the handle.
+  /// Forgets the request and its response; keeps the handle.
   void reset();
 
-  Driver::Ticket ticket = Driver::kNoTicket;  // of the request that it carries, if it carries one that is not over
+  Driver::Ticket ticket = Driver::kNoTicket;  // of the request that it carries, if that is not over
   Driver::Done done;
 
  private:
@@ -112,12 +112,12 @@ class Transfer {
   std::chrono::milliseconds connectTimeoutAsSet_{};
   bool settingsKept_ = true;  // libcurl had the memory to keep each text that it was given
   std::shared_ptr<x509_store_st> store_;
-  bool vetoes_ = false;  // libcurl asks before it sends, and can be told no
+  bool vetoes_ = false;  // libcurl asks before it sends and can be refused
 
   HttpRequest request_;
   HttpResponse response_;
   bool begun_ = false;
-  int* lookups_ = nullptr;  // where this one counts as long as its name may be looked up
+  int* lookups_ = nullptr;  // where this one counts while its name may be looked up
   std::string lengthSeen_;
   std::size_t headerBytes_ = 0;
   int copies_ = 0;

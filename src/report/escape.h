@@ -1,5 +1,5 @@
-// Text from outside, made safe: node names and parameters are whatever people typed, and each format has its own ways
-// of being broken by them. Everything that is not ours goes through here.
+// Makes text from outside safe. Node names and parameters are whatever people typed, and each format can be broken by
+// them in its own ways, so everything that is not ours goes through here.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace dataworks::report {
 
-/// Appends `text` for HTML or XML, as content or as an attribute's value in quotes. What neither may hold (controls,
-/// broken UTF-8), and what turns the reading direction of the text around it, becomes U+FFFD.
+/// Appends `text` for HTML or XML, as content or as a quoted attribute value. What neither may contain (controls,
+/// broken UTF-8), and what changes the reading direction of the text around it, becomes U+FFFD.
 void appendMarkup(std::string& out, std::string_view text);
 
-/// Appends `text` as a JSON string, with its quotes; also safe inside a `<script>`. Broken UTF-8 becomes U+FFFD.
+/// Appends `text` as a JSON string, quotes included; safe inside a `<script>`, too. Broken UTF-8 becomes U+FFFD.
 void appendJson(std::string& out, std::string_view text);
 
 }  // namespace dataworks::report

@@ -1,4 +1,4 @@
-// Times, durations and numbers as people and machines read them.
+// Formats times, durations and numbers for people and machines.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@ namespace dataworks::report {
 
 using Moment = std::chrono::system_clock::time_point;
 
-/// `<0.1s`, `0.3s`, `4.5s`, `12s`, `1m05s`, `2h03m`, `3d04h`: two figures that matter, never rounded up.
+/// `<0.1s`, `0.3s`, `4.5s`, `12s`, `1m05s`, `2h03m`, `3d04h`: the two most significant figures, never rounded up.
 [[nodiscard]] std::string durationText(std::chrono::milliseconds duration);
 /// `12.345`, in seconds.
 [[nodiscard]] std::string secondsText(std::chrono::milliseconds duration);
@@ -26,7 +26,7 @@ using Moment = std::chrono::system_clock::time_point;
 /// `5,000`
 [[nodiscard]] std::string countText(std::size_t count);
 
-/// A number with at most three decimals, for CSS and SVG.
+/// Appends a number with at most three decimals, for CSS and SVG.
 void appendDecimal(std::string& out, double value);
 void appendInteger(std::string& out, std::int64_t value);
 

@@ -1,4 +1,4 @@
-// A growing piece of HTML or XML. Text from outside can only get in through `text`, which escapes it.
+// A growing piece of HTML or XML. Text from outside can enter only through `text`, which escapes it.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@ namespace dataworks::report {
 
 class Markup {
  public:
-  /// Our own tags and words.
+  /// Appends our own tags and words.
   Markup& raw(std::string_view markup) { return out_ += markup, *this; }
-  /// Anything else, as content or inside a quoted attribute.
+  /// Appends anything else, as content or inside a quoted attribute.
   Markup& text(std::string_view content) { return appendMarkup(out_, content), *this; }
   Markup& number(std::int64_t value) { return appendInteger(out_, value), *this; }
   Markup& decimal(double value) { return appendDecimal(out_, value), *this; }

@@ -1,6 +1,6 @@
-// What a report says, before anything is drawn: which nodes come first, where each bar stands, what is summed up.
+// What a report says, before anything is drawn: which nodes come first, where each bar goes, what is summed up.
 //
-// Pure. The HTML page, the JUnit file and the trace all look at a run through this.
+// Pure. The HTML page, the JUnit file and the trace all see a run through this.
 #pragma once
 
 #include <array>
@@ -14,14 +14,14 @@
 
 namespace dataworks::report {
 
-/// The Gantt chart shows at most so many nodes; a run with more gets the strip above it.
+/// The most nodes that the Gantt chart shows; a run with more gets the strip above it.
 inline constexpr std::size_t kMostBars = 300;
 inline constexpr std::size_t kSlowest = 10;
 
 /// What a node did during one stretch of its life.
 enum class Part { kUpstream, kTime, kResources, kRunning };
 
-/// The parts of a life in their order: where each begins, and how much of the node's time it is.
+/// A part of a node's life: where it begins, and how much of the node's time it takes. `kLife` lists them in order.
 struct LifePart {
   Part part;
   Timestamp NodeInsInfo::*begin;
@@ -37,8 +37,8 @@ struct Stretch {
   Part part = Part::kUpstream;
   Moment begin{};
   Moment end{};
-  bool failed = false;  // the last one of a node that failed
-  bool open = false;    // not over: it ends only because we looked then
+  bool failed = false;  // the last stretch of a node that failed
+  bool open = false;    // not over: it ends only where we looked
 
   [[nodiscard]] std::chrono::milliseconds length() const noexcept {
     return std::chrono::floor<std::chrono::milliseconds>(end - begin);
@@ -51,8 +51,8 @@ struct Row {
   const NodeInsInfo* node = nullptr;
   Fate fate = Fate::kNotRun;
   NodeTimes times{};
-  std::optional<std::chrono::milliseconds> ran{};  // unset where the service's times do not say
-  std::vector<Stretch> stretches{};                // in the order of time; empty for a node without times
+  std::optional<std::chrono::milliseconds> ran{};  // unset if the service's times do not say
+  std::vector<Stretch> stretches{};                // in chronological order; empty for a node without times
 };
 
 /// A node that was slow at something.
@@ -69,22 +69,22 @@ struct Load {
 
 struct Model {
   const DagRun* run = nullptr;
-  bool over = false;  // nothing of it goes on any more; false of one that failed while others go on
+  bool over = false;  // no node is active any more; false if one failed while others go on
   Bizdate bizdate{};
-  bool hasTimes = false;  // false: the service gave no time at all, and there is no axis
+  bool hasTimes = false;  // if false, the service gave no times and there is no axis
   Moment begin{};         // of the axis
   Moment end{};
-  bool oneDay = true;                   // in Shanghai, from begin to end
+  bool oneDay = true;                   // in Shanghai, from `begin` to `end`
   std::array<std::size_t, 4> counts{};  // by fate
-  std::vector<Row> rows{};              // failed, active, succeeded, not run; within these by their start
-  std::vector<const Row*> failed{};     // by the time they failed
+  std::vector<Row> rows{};              // failed, active, succeeded, not run; each group by start
+  std::vector<const Row*> failed{};     // by time of failure
   std::vector<const Row*> notRun{};     // in the service's order
-  std::vector<const Row*> bars{};       // for the Gantt chart, by their start
+  std::vector<const Row*> bars{};       // for the Gantt chart, by start
   std::vector<Slow> slowestRunning{};
   std::vector<Slow> slowestQueued{};  // waiting for resources
-  NodeTimes sum{};                    // over all nodes; of a finished run, over those that ran
+  NodeTimes sum{};                    // over all nodes; in a finished run, over those that ran
   std::size_t summed = 0;
-  Load running{};  // only of a run with more nodes than bars
+  Load running{};  // only for a run with more nodes than bars
   Load queued{};
 
   [[nodiscard]] std::size_t count(Fate fate) const noexcept { return counts[static_cast<std::size_t>(fate)]; }
@@ -92,7 +92,7 @@ struct Model {
   [[nodiscard]] std::chrono::milliseconds length() const noexcept {  // of the axis
     return std::chrono::floor<std::chrono::milliseconds>(end - begin);
   }
-  /// Where on the axis: 0 at its begin, 1 at its end.
+  /// Returns the position on the axis: 0 at its beginning, 1 at its end.
   [[nodiscard]] double fraction(Moment time) const noexcept;
 };
 

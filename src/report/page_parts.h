@@ -1,4 +1,4 @@
-// The parts of the HTML page, one function each, in the order in which they stand on it.
+// The parts of the HTML page, one function each, in the order of the page.
 #pragma once
 
 #include <string>
@@ -17,14 +17,14 @@ struct Page {
   const Texts& texts;
   Markup& out;
 
-  /// `03:00:04`, with the day before it where the run spans several.
+  /// `03:00:04`, preceded by the day if the run spans several.
   [[nodiscard]] std::string clock(Moment time) const;
 };
 
 /// What became of the run.
 struct Verdict {
   std::string_view word;
-  Fate fate;  // whose colour and mark it has
+  Fate fate;  // gives its colour and mark
 };
 [[nodiscard]] Verdict verdictOf(const Page& page);
 
@@ -36,16 +36,16 @@ void writeTimeline(const Page& page);  // page_timeline.cc: axis, strip, Gantt c
 void writeTable(const Page& page);     // page_table.cc: all nodes, footer
 void writeFooter(const Page& page);
 
-/// ✓, ✗ and so on: what colour says is said by a mark as well.
+/// ✓, ✗ and so on: whatever colour says, a mark says too.
 [[nodiscard]] std::string_view markOf(Fate fate) noexcept;
-/// The name of the CSS class.
+/// Returns the name of the CSS class.
 [[nodiscard]] std::string_view classOf(Fate fate) noexcept;
 [[nodiscard]] std::string_view classOf(Part part) noexcept;
 [[nodiscard]] std::string classesOf(const Stretch& stretch);
 
-/// The whole story of a node, for the `title` of whatever shows it.
+/// Writes the whole story of a node, for the `title` of whatever shows it.
 void writeStory(const Page& page, const Row& row);
-/// The name of a node beside its bar, with its mark.
+/// Writes the name of a node beside its bar, with its mark.
 void writeName(const Page& page, const Row& row);
 
 }  // namespace dataworks::report

@@ -1,5 +1,5 @@
-// The page's only script: sorts the table of all nodes. Without it everything is there to be read, in the order of the
-// file.
+// The page's only script, which sorts the table of all nodes. Without it, everything can still be read, in the order of
+// the file.
 #pragma once
 
 #include <string_view>
@@ -42,7 +42,7 @@ inline constexpr std::string_view kScript = R"js(
 })();
 )js";
 
-/// Lets just this script run. Change one, change both: a test compares them.
+/// Lets only this script run. If you change one, change both: a test compares them.
 inline constexpr std::string_view kScriptHash = "sha256-+JwCfdKOz2It7uz/0nyy1OSWO7SrTRX9/lLsnwFHjtc=";
 
 }  // namespace dataworks::report

@@ -1,5 +1,6 @@
-// How the page looks: system fonts, light and dark by the reader's setting, one column on a phone, black on white in
-// print. The colours of the bars are Okabe and Ito's, told apart also by the colour-blind; a failed bar is hatched too.
+// How the page looks: system fonts, light or dark as the reader prefers, one column on a phone, black on white in
+// print. The bars use the colours of Okabe and Ito, which the colour-blind can tell apart; a failed bar is also
+// hatched.
 #pragma once
 
 #include <string_view>

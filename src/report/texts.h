@@ -1,4 +1,4 @@
-// Every word of the page, in its two languages.
+// Every word of the page, in both languages.
 #pragma once
 
 #include <string>
@@ -25,20 +25,20 @@ struct Texts {
 
 [[nodiscard]] const Texts& textsIn(Language language);
 
-/// What a node did during a stretch of that kind.
+/// Returns what a node did during a stretch of that kind.
 [[nodiscard]] std::string_view labelOf(Part part, const Texts& texts) noexcept;
-/// One word or two for the status of a node; an unknown one is named by its number.
+/// Returns one or two words for the status of a node; an unknown status is named by its number.
 [[nodiscard]] std::string statusText(const Model& model, const NodeInsInfo& node, Language language);
 
-/// What became of the run, in one sentence or two.
+/// Says what became of the run, in one or two sentences.
 [[nodiscard]] std::string verdictSentence(const Model& model, Language language);
 /// `86 nodes never ran`
 [[nodiscard]] std::string notRunText(const Model& model, Language language);
-/// Over which nodes the time is summed up.
+/// Says over which nodes the time is summed up.
 [[nodiscard]] std::string sumNote(const Model& model, Language language);
-/// Which nodes the Gantt chart shows; empty if all.
+/// Says which nodes the Gantt chart shows; empty if all.
 [[nodiscard]] std::string barsNote(const Model& model, Language language);
-/// How many failed nodes the list above the chart leaves out.
+/// Says how many failed nodes the list above the chart leaves out.
 [[nodiscard]] std::string moreFailedText(std::size_t more, Language language);
 
 }  // namespace dataworks::report

@@ -1,5 +1,5 @@
-// The canonicalized query, and the string to sign made of it: the query encoded once more. Both are written in one pass
-// over the parameters, because every byte of a request goes through here.
+// The canonicalized query, and the string to sign made from it: the query encoded once more. Both are written in one
+// pass over the parameters, because every byte of a request goes through here.
 #pragma once
 
 #include <cstddef>
@@ -9,27 +9,27 @@
 
 namespace dataworks {
 
-/// Both stand in their writer's memory until it writes again.
+/// Both point into the writer's memory and are valid until it writes again.
 struct CanonicalizedQuery {
   std::string_view query;         ///< `name=value&name=value…`, percent-encoded, in byte order of the names.
   std::string_view stringToSign;  ///< `POST&%2F&` and the query, encoded again.
 };
 
-/// Keeps its memory: blocks with room for the worst case cost more to get and give back than all that is written.
+/// Keeps its memory: getting and freeing blocks for the worst case costs more than all the writing.
 class QueryWriter {
  public:
   ~QueryWriter() { wipe(); }
 
-  /// Forgets what was added for a query that was never written.
+  /// Forgets what was added to a query that was never written.
   void begin() noexcept;
 
-  /// One parameter more. Both texts must stand until the query is written.
+  /// Adds a parameter. Both texts must live until the query is written.
   void add(std::string_view name, std::string_view value);
 
   /// Writes what was added since `begin`, sorted.
   [[nodiscard]] CanonicalizedQuery write(std::string_view httpMethod);
 
-  /// Erases what was written last, for when it holds a security token.
+  /// Erases what was written last, in case it contains a security token.
   void wipe() noexcept;
 
  private:

@@ -9,15 +9,14 @@
 
 namespace dataworks {
 
-/// Whether `text` looks like a region. It becomes a part of a host name, so nothing else may be let in.
+/// True if `text` looks like a region. It becomes part of a host name, so nothing else may pass.
 [[nodiscard]] bool isRegionId(std::string_view text) noexcept;
 
-/// The region's own endpoint: `https://dataworks[-vpc].<region>.aliyuncs.com/`, or the central host for the regions
+/// Returns the region's endpoint: `https://dataworks[-vpc].<region>.aliyuncs.com/`, or the central host for the regions
 /// that it serves.
 [[nodiscard]] std::string regionalEndpoint(std::string_view regionId, Network network);
 
-/// Checks an endpoint that was given, and completes it: a scheme (`https` if there is none), a host, an optional port,
-/// and `/`.
+/// Checks a given endpoint and completes it: a scheme (`https` if there is none), a host, an optional port, and `/`.
 [[nodiscard]] Result<std::string> checkedEndpoint(std::string_view url);
 
 }  // namespace dataworks

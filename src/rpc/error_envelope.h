@@ -14,8 +14,8 @@ struct ErrorEnvelope {
   std::string recommend;
 };
 
-/// Reads an envelope in either format, names in any case; empty if `body` is something else (HTML, cut off, empty). An
-/// envelope has a `Code`; `RequestId` may be missing in it, and then it proves less.
+/// Reads an envelope in either format; names are compared case-insensitively. Returns empty if `body` is something else
+/// (HTML, cut off, empty). An envelope has a `Code`; it may lack a `RequestId`, and then it proves less.
 [[nodiscard]] std::optional<ErrorEnvelope> readErrorEnvelope(std::string_view body);
 
 }  // namespace dataworks

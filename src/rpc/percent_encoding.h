@@ -1,4 +1,4 @@
-// Percent-encoding as the RPC signature wants it: every byte but the unreserved ones as `%XX`.
+// Percent-encoding as the RPC signature requires: every byte except the unreserved ones becomes `%XX`.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ inline constexpr char kHex[] = "0123456789ABCDEF";
 /// Appends `text`, encoded, to `out`.
 inline void appendPercentEncoded(std::string& out, std::string_view text) {
   const std::size_t before = out.size();
-  out.resize(before + 3 * text.size());  // the most that it can become: for secrets, reserve as much
+  out.resize(before + 3 * text.size());  // the most it can become; for secrets, reserve as much
   char* end = out.data() + before;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);

@@ -1,4 +1,4 @@
-// Randomness as a parameter: nonces and jitter draw on the same source.
+// Randomness as a parameter: nonces and jitter use the same source.
 #pragma once
 
 #include <array>
@@ -11,13 +11,13 @@ namespace dataworks {
 using RandomBits = std::array<std::uint64_t, 2>;
 using RandomSource = std::function<RandomBits()>;
 
-/// 128 bits straight from the system at each call: a pool would be repeated by a forked child.
+/// Returns 128 bits straight from the system on each call: a forked child would repeat a pool.
 [[nodiscard]] RandomBits systemRandom();
 
-/// 32 hexadecimal digits: the `SignatureNonce` of one try.
+/// Returns 32 hexadecimal digits: the `SignatureNonce` of one attempt.
 [[nodiscard]] std::string nonceFrom(RandomBits bits);
 
-/// Evenly spread over [0, 1).
+/// Returns a number evenly spread over [0, 1).
 [[nodiscard]] double fractionFrom(RandomBits bits) noexcept;
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// A signed request's parameters: the operation's own, the common ones, the signature.
+// The parameters of a signed request: the operation's own, the common ones and the signature.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace dataworks {
 
-/// What the signature covers beside the operation's own parameters.
+/// What the signature covers besides the operation's own parameters.
 struct CommonParameters {
   std::string_view action;
   std::string_view version;
@@ -21,14 +21,14 @@ struct CommonParameters {
   std::string_view timestamp;  ///< `2026-11-22T16:00:04Z`
 };
 
-/// `2026-11-22T16:00:04Z`: a time as the signature wants it.
+/// Formats a time as the signature requires: `2026-11-22T16:00:04Z`.
 [[nodiscard]] std::string isoTimestamp(std::chrono::system_clock::time_point time);
 
-/// The canonicalized query with the signature at its end: at once a form body and a URL query.
+/// Returns the canonicalized query with the signature at its end, fit as a form body and as a URL query.
 [[nodiscard]] std::string signedForm(std::string_view httpMethod, const RpcParameters& own,
                                      const CommonParameters& common, const Credentials& credentials, Signer& signer);
 
-/// What `signedForm` signs, for comparing it with the gateway's own.
+/// Returns what `signedForm` signs, for comparison with what the gateway signed.
 [[nodiscard]] std::string stringToSign(std::string_view httpMethod, const RpcParameters& own,
                                        const CommonParameters& common, const Credentials& credentials);
 

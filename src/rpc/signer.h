@@ -12,8 +12,8 @@ struct evp_md_ctx_st;
 
 namespace dataworks {
 
-/// Keeps the digest states that follow from a secret, so that signing again with the same secret skips hashing the key:
-/// a third of the time of a one-shot HMAC. Not thread-safe; whoever does calls owns one.
+/// Keeps the digest states derived from a secret, so that signing again with the same secret skips hashing the key and
+/// takes a third of the time of a one-shot HMAC. Not thread-safe; whoever makes calls owns one.
 class Signer {
  public:
   Signer();
@@ -21,10 +21,10 @@ class Signer {
   Signer(const Signer&) = delete;
   Signer& operator=(const Signer&) = delete;
 
-  /// 28 characters of base64, which stand until it signs again.
+  /// Returns 28 characters of base64, valid until it signs again.
   [[nodiscard]] std::string_view sign(std::string_view accessKeySecret, std::string_view stringToSign);
 
-  /// Writes what is to be signed; here because it belongs to the same owner.
+  /// The writer of what is to be signed; here because both have the same owner.
   [[nodiscard]] QueryWriter& queryWriter() noexcept { return queryWriter_; }
 
  private:
@@ -41,7 +41,7 @@ class Signer {
   Context inner_;  // the state after the inner key block
   Context outer_;
   Context work_;
-  std::array<unsigned char, 29> signature_{};  // and the NUL that OpenSSL appends
+  std::array<unsigned char, 29> signature_{};  // with the NUL that OpenSSL appends
 };
 
 }  // namespace dataworks

@@ -1,4 +1,4 @@
-// When to look again. Pure.
+// When to poll again. Pure.
 #pragma once
 
 #include <chrono>
@@ -7,12 +7,12 @@
 
 namespace dataworks {
 
-/// A twentieth of the run's age within the options' bounds, less up to a tenth so that many waits do not march in step.
-/// `fraction` from [0, 1).
+/// Returns a twentieth of the run's age, within the limits of the options, less up to a tenth so that many waits do not
+/// march in step. `fraction` is in [0, 1).
 [[nodiscard]] std::chrono::milliseconds pollInterval(std::chrono::milliseconds age, const WaitOptions& options,
                                                      double fraction);
 
-/// From once to twice `options.firstLook`.
+/// Returns one to two times `options.firstLook`.
 [[nodiscard]] std::chrono::milliseconds firstPause(const WaitOptions& options, double fraction);
 
 }  // namespace dataworks

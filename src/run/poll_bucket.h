@@ -1,4 +1,4 @@
-// The poll rate of a client, shared fairly by all of its waits: whoever asks first looks first.
+// The poll rate of a client, shared fairly by all its waits: whoever asks first polls first.
 #pragma once
 
 #include <chrono>
@@ -9,18 +9,18 @@
 
 namespace dataworks {
 
-/// Hands out moments to look at, evenly spaced. Thread-safe.
+/// Hands out evenly spaced moments to poll at. Thread-safe.
 class PollBucket {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// `pollsPerSecond` of 0 or less: no limit.
+  /// If `pollsPerSecond` is 0 or less, there is no limit.
   explicit PollBucket(double pollsPerSecond);
 
-  /// The earliest free moment from `now` on, taken.
+  /// Takes and returns the earliest free moment from `now` on.
   [[nodiscard]] TimePoint take(TimePoint now);
 
-  /// Gives a moment that was not used back to the others.
+  /// Gives back an unused moment for others to take.
   void giveBack(TimePoint moment) noexcept;
 
  private:

@@ -1,4 +1,4 @@
-// One wait: look, judge, pause, until the run is over or nothing can be learnt of it.
+// One wait: poll, judge, pause, until the run is over or nothing more can be learnt about it.
 #pragma once
 
 #include <chrono>
@@ -19,11 +19,11 @@ namespace dataworks {
 class RunWatch : public std::enable_shared_from_this<RunWatch> {
  public:
   using Done = std::function<void(Result<DagRun>)>;
-  /// Starts one look and answers what cancels it.
+  /// Starts one poll and returns a function that cancels it.
   using Look = std::function<std::function<void()>(CallOptions,
                                                    std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
 
-  /// Starts a wait on `bench`'s engine; what is returned cancels it.
+  /// Starts a wait on the engine of `bench`. Returns a function that cancels it.
   static std::function<void()> start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
                                      WaitOptions options, Look look, Done done, AskedAt askedAt = {});
 
@@ -76,9 +76,9 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   std::optional<TimePoint> troubleSince_;
   int looks_ = 0;
   int failedInARow_ = 0;
-  bool looking_ = false;  // a look is under way, and this cancels it:
+  bool looking_ = false;  // a poll is under way; the next member cancels it
   std::function<void()> cancelLook_;
-  std::optional<ErrorKind> endedBy_;  // the wait ends as soon as the look has
+  std::optional<ErrorKind> endedBy_;  // the wait ends as soon as the poll has
   std::optional<Engine::Timer> nextLook_;
   std::optional<TimePoint> slot_;  // taken from the bucket, not used yet
   std::optional<Engine::Timer> deadline_;

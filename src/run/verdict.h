@@ -1,4 +1,4 @@
-// Whether a run is over, judged over several looks. Pure.
+// Judges over several polls whether a run is over. Pure.
 #pragma once
 
 #include <chrono>
@@ -12,9 +12,9 @@
 
 namespace dataworks {
 
-/// Remembers what the last looks showed. A failure counts only when a second look, some time later, shows the very same
-/// list: a node may be run again by itself, and then the run is not over. Nor is it while the list is shorter than it
-/// was, unless it has been so for as long as a run may be invisible.
+/// Remembers what the last polls showed. A failure counts only once a second poll, some time later, shows the very same
+/// list: the service may rerun a node, and then the run is not over. Nor is it over while the list is shorter than it
+/// was, unless that has lasted as long as a run may be invisible.
 class Verdict {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -22,17 +22,17 @@ class Verdict {
   explicit Verdict(const WaitOptions& options)
       : confirmAfter_(options.confirmFailure), missingFor_(options.appearWithin), failFast_(options.failFast) {}
 
-  /// Judges the next look at `now`: fills in what changed since the one before, and sets the state back to running
-  /// where a failure is not confirmed yet.
+  /// Judges the next poll, made at `now`: fills in what changed since the previous one, and sets the state back to
+  /// running if a failure is not confirmed yet.
   void judge(DagRun& run, TimePoint now);
 
-  /// Nobody could look for so long: that is no time in which a node was missing.
+  /// Polls failed for this long: do not count that as time in which a node was missing.
   void notLookedFor(TimePoint::duration time);
 
-  /// When an unconfirmed failure can be confirmed; empty if there is none.
+  /// Returns when an unconfirmed failure can be confirmed; empty if there is none.
   [[nodiscard]] std::optional<TimePoint> confirmAt() const { return confirmAt_; }
 
-  /// True if the last look showed anything new.
+  /// True if the last poll showed anything new.
   [[nodiscard]] bool changed() const noexcept { return changed_; }
 
  private:
@@ -48,7 +48,7 @@ class Verdict {
   bool changed_ = false;
   DagRunState state_ = DagRunState::kNotVisible;
   Statuses statuses_;
-  std::size_t nodes_ = 0;  // that are to be seen
+  std::size_t nodes_ = 0;  // how many there should be
   std::optional<TimePoint> missingSince_;
   std::optional<TimePoint> confirmAt_;
 };

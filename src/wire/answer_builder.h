@@ -1,10 +1,10 @@
-// Puts an answer together from the events of a reader, JSON or XML: which field is meant, in which dialect the list
-// comes, and whether all of it makes sense.
+// Builds an answer from the events of a reader, JSON or XML: it decides which field is meant, in which dialect the list
+// comes, and whether everything makes sense.
 //
 // Both dialects of a list, in both formats:
 //   {"Data":{"NodeInsInfo":[{…},{…}]}}     <Data><NodeInsInfo>…</NodeInsInfo><NodeInsInfo>…</NodeInsInfo></Data>
 //   {"data":[{…},{…}]}                     <data>…</data><data>…</data>
-// So an object named `Data` may hold entries or be one; what stands in it decides.
+// So an object named `Data` may hold entries or be one; its content decides.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@
 
 namespace dataworks::wire {
 
-/// Deeper nesting is refused, by both readers.
+/// Both readers refuse deeper nesting.
 inline constexpr std::size_t kMaxDepth = 64;
 
-/// What an answer may hold. At most 32 fields in each table.
+/// What an answer may contain. Each table has at most 32 fields.
 struct AnswerShape {
   std::span<const Field> fields;
-  std::string_view listName{};   ///< `Data`; empty if the answer holds no list.
+  std::string_view listName{};   ///< `Data`; empty if the answer has no list.
   std::string_view entryName{};  ///< `NodeInsInfo`
   std::span<const Field> entryFields{};
   void* (*addEntry)(void* answer) = nullptr;
@@ -34,13 +34,13 @@ struct AnswerShape {
 
 class AnswerBuilder {
  public:
-  /// Both must live as long as the builder. What `answer` holds is complete when `finish` has answered true.
+  /// Both must outlive the builder. `answer` is complete once `finish` has returned true.
   AnswerBuilder(const AnswerShape& shape, void* answer) noexcept : shape_(shape), answer_(answer) {}
 
   [[nodiscard]] bool hasList() const noexcept { return !shape_.listName.empty(); }
-  void expectEntries(std::size_t count) { shape_.reserveEntries(answer_, count); }  ///< Where there is a list.
+  void expectEntries(std::size_t count) { shape_.reserveEntries(answer_, count); }  ///< If there is a list.
 
-  // The events. Each answers false when the answer is no good; `problem()` then says why, and no more may come.
+  // The events. Each returns false if the answer is not valid; `problem()` then says why, and no more may follow.
   bool name(std::string_view name) noexcept;  ///< Names the value, the object or the list that comes next.
   bool value(const Scalar& value);
   bool beginObject();
@@ -52,15 +52,15 @@ class AnswerBuilder {
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
  private:
-  /// What stands at one level of the nesting.
+  /// What is at one level of nesting.
   enum class Place : unsigned char {
     kAnswer,   // the outermost object
-    kHolder,   // an object of the list's name: it holds entries, or is one
+    kHolder,   // an object with the list's name: it holds entries or is one
     kList,     // a JSON array of entries
-    kEntry,    // an object that is an entry for sure
-    kSkipped,  // something that is not known here
+    kEntry,    // an object that is certainly an entry
+    kSkipped,  // something unknown
   };
-  /// What the last name means at its place.
+  /// What the last name means in its place.
   enum class Means : unsigned char { kUnknown, kField, kEntries };
   /// The dialect of the list: entries in a holder, or directly in the answer.
   enum class Dialect : unsigned char { kUnknown, kHeld, kDirect };
@@ -81,9 +81,9 @@ class AnswerBuilder {
   std::size_t depth_ = 0;
 
   Means means_ = Means::kUnknown;
-  const Field* field_ = nullptr;  // set where `means_` is `kField`
+  const Field* field_ = nullptr;  // set if `means_` is `kField`
   std::size_t fieldIndex_ = 0;
-  std::size_t next_ = 0;  // answers keep the order of their fields: look first behind the last one found
+  std::size_t next_ = 0;  // answers keep the order of their fields: look after the last one first
 
   std::uint32_t answerSeen_ = 0;  // one bit for each field that has a value
   std::uint32_t entrySeen_ = 0;

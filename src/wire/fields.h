@@ -1,8 +1,8 @@
-// The field setters: how a value of an answer becomes a field of a struct. One set, under both readers.
+// The field setters: how a value of an answer becomes a field of a struct. Both readers use the same set.
 //
-// What a program acts on (ids, codes, flags, a status) must be exactly right: a value that cannot be what it must be,
-// or that stands there twice and differs, spoils the answer. What people read (names, messages) is taken as it comes,
-// the first one where there are several, and left empty where it is no plain value.
+// What a program acts on (ids, codes, flags, a status) must be exactly right: a value of the wrong kind, or two values
+// that differ, invalidate the answer. What people read (names, messages) is taken as it comes: the first one if there
+// are several, and nothing if it is not a plain value.
 #pragma once
 
 #include <cstddef>
@@ -15,31 +15,32 @@
 
 namespace dataworks::wire {
 
-/// What became of a value that was offered to a field.
+/// What became of a value offered to a field.
 enum class Taken {
   kYes,
-  kNothing,        ///< There was no value in it.
-  kUnfit,          ///< It cannot be what the field must be.
+  kNothing,        ///< It was not a value.
+  kUnfit,          ///< It does not fit the field.
   kContradiction,  ///< The field has another value already.
 };
 
-/// A field of an answer: its name in letters (found in any case) and how to set it. `again`: it has a value already.
+/// A field of an answer: its name in letters, compared case-insensitively, and how to set it. `again`: it already has a
+/// value.
 struct Field {
   std::string_view name;
   Taken (*take)(void* target, const Scalar& value, bool again);
-  bool decisive;          ///< Must be a plain value if it is there at all.
-  bool required = false;  ///< An entry of a list without it is none.
+  bool decisive;          ///< Must be a plain value if present.
+  bool required = false;  ///< A list entry without it is invalid.
 };
 
-Taken takeText(std::string& to, const Scalar& value, bool again);  ///< Anything, verbatim.
-Taken takeCode(std::string& to, const Scalar& value, bool again);  ///< A text or a whole number, blanks around it cut.
-Taken takeId(std::int64_t& to, const Scalar& value, bool again);   ///< A whole number from 0 to 2^63 - 1.
+Taken takeText(std::string& to, const Scalar& value, bool again);      ///< Anything, verbatim.
+Taken takeCode(std::string& to, const Scalar& value, bool again);      ///< A text or a whole number, trimmed.
+Taken takeId(std::int64_t& to, const Scalar& value, bool again);       ///< A whole number from 0 to 2^63 - 1.
 Taken takeInteger(std::int64_t& to, const Scalar& value, bool again);  ///< A whole number that fits 64 bits.
-Taken takeStatus(NodeStatus& to, const Scalar& value, bool again);     ///< As `takeInteger`; unknown numbers are kept.
-Taken takeFlag(bool& to, const Scalar& value, bool again);             ///< `true` or `false`, also as a text.
-Taken takeTime(Timestamp& to, const Scalar& value, bool again);        ///< Anything; read as a time if it is one.
+Taken takeStatus(NodeStatus& to, const Scalar& value, bool again);  ///< Like `takeInteger`; unknown numbers are kept.
+Taken takeFlag(bool& to, const Scalar& value, bool again);          ///< `true` or `false`, also as text.
+Taken takeTime(Timestamp& to, const Scalar& value, bool again);     ///< Anything; parsed if it is a time.
 
-/// The value as a whole number, if it is one: no fraction, no exponent, no sign but `-`, nothing beyond 64 bits.
+/// Reads a whole number, if the value is one: no fraction, no exponent, no sign but `-`, nothing beyond 64 bits.
 [[nodiscard]] bool readInteger(const Scalar& value, std::int64_t& to) noexcept;
 
 // A row of a table of fields: `code<Answer, &Answer::errCode>("ErrCode")`.

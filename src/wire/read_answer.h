@@ -9,11 +9,11 @@
 
 namespace dataworks::wire {
 
-/// Reads an answer in JSON or XML, whichever it is, and sets the fields that `shape` names in `answer`. Empty if all is
-/// well, else what is wrong, for people; then the fields set so far are set. `body` is garbage afterwards if it is XML.
+/// Reads an answer in JSON or XML, whichever it is, and sets the fields that `shape` names in `answer`. Returns empty
+/// if all is well, else what is wrong, for people; fields may have been set by then. XML leaves `body` as garbage.
 [[nodiscard]] std::string readAnswer(std::span<char> body, const AnswerShape& shape, void* answer);
 
-/// The same for a body that must stay as it is; copies it if it is XML.
+/// The same for a body that must not change; copies it if it is XML.
 [[nodiscard]] std::string readAnswerCopy(std::string_view body, const AnswerShape& shape, void* answer);
 
 }  // namespace dataworks::wire

@@ -1,4 +1,4 @@
-// The two readers under `readAnswer`: each turns a body into the events of an `AnswerBuilder`.
+// The two readers behind `readAnswer`: each turns a body into the events of an `AnswerBuilder`.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@
 
 namespace dataworks::wire {
 
-/// Empty if `body` is one JSON object that `builder` took; else what is wrong.
+/// Returns empty if `body` is one JSON object that `builder` accepted, else what is wrong.
 [[nodiscard]] std::string readJson(std::string_view body, AnswerBuilder& builder);
 
 /// The same for one XML element. Parses in place: `body` is garbage afterwards.

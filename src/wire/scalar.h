@@ -1,4 +1,4 @@
-// One value of an answer, as JSON or XML gave it, before anybody knows what it must be.
+// One value of an answer, as JSON or XML gave it, before its required type is known.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +10,18 @@ namespace dataworks::wire {
 struct Scalar {
   enum class Kind : unsigned char {
     kNone,      ///< `null`, or an empty text: the service gave no value.
-    kFlag,      ///< `true` or `false` of JSON.
-    kInteger,   ///< A whole number of JSON that fits 64 bits.
-    kUnsigned,  ///< A whole number of JSON beyond that, up to 2^64 - 1.
-    kReal,      ///< Any other number of JSON; `text` is how it was written.
-    kText,      ///< A text of JSON, or anything of XML.
+    kFlag,      ///< A JSON `true` or `false`.
+    kInteger,   ///< A whole JSON number that fits 64 bits.
+    kUnsigned,  ///< A whole JSON number beyond that, up to 2^64 - 1.
+    kReal,      ///< Any other JSON number; `text` is how it was written.
+    kText,      ///< A JSON string, or anything in XML.
   };
 
   Kind kind = Kind::kNone;
   bool flag = false;
   std::int64_t integer = 0;
   std::uint64_t unsignedInteger = 0;
-  std::string_view text{};  ///< Valid only while the event that brought it lasts.
+  std::string_view text{};  ///< Valid only during the event that brought it.
 
   static Scalar ofFlag(bool value) { return {.kind = Kind::kFlag, .flag = value}; }
   static Scalar ofInteger(std::int64_t value) { return {.kind = Kind::kInteger, .integer = value}; }
@@ -35,13 +35,13 @@ struct Scalar {
   }
 };
 
-/// Writes the value as the answer had it (a number by its digits) over `to`.
+/// Sets `to` to the value as the answer had it (a number by its digits).
 void assignText(std::string& to, const Scalar& value);
 
-/// The value for a message: short, and without anything that could upset a terminal.
+/// Returns the value for a message: short, and without anything that could upset a terminal.
 [[nodiscard]] std::string shown(const Scalar& value);
 
-/// The text without the blanks, tabs and line ends around it.
+/// Returns the text without surrounding blanks, tabs and line ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
 }  // namespace dataworks::wire

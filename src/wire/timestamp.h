@@ -10,16 +10,16 @@ namespace dataworks::wire {
 
 using Time = std::chrono::system_clock::time_point;
 
-/// Shanghai has had no daylight saving since 1991, and the service means this offset also for the years before.
+/// Shanghai has had no daylight saving since 1991, and the service means this offset for earlier years, too.
 inline constexpr std::chrono::hours kShanghaiOffset{8};
 
-/// Empty for 0 and less, which mean "never" where they occur, and for what a `system_clock` cannot hold.
+/// Returns empty for 0 and less, which mean "never" where they occur, and for what a `system_clock` cannot hold.
 [[nodiscard]] std::optional<Time> timeOfEpochMilliseconds(std::int64_t milliseconds) noexcept;
 
-/// Reads either form; empty for anything else, also for a day or an hour that does not exist.
+/// Parses either form. Returns empty for anything else, including a day or an hour that does not exist.
 [[nodiscard]] std::optional<Time> parseTime(std::string_view text) noexcept;
 
-/// Reads `yyyy-MM-dd` at the start of `text`; empty for anything else, also for a day that does not exist.
+/// Parses `yyyy-MM-dd` at the start of `text`. Returns empty for anything else, including a day that does not exist.
 [[nodiscard]] std::optional<std::chrono::year_month_day> parseDay(std::string_view text) noexcept;
 
 }  // namespace dataworks::wire

@@ -1,4 +1,4 @@
-// The digits of dates and times as they are written.
+// Writes the digits of dates and times.
 #pragma once
 
 namespace dataworks::wire {

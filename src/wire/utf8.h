@@ -1,4 +1,4 @@
-// UTF-8: is a text that, and how does a character look in it.
+// UTF-8: checks whether a text is UTF-8, and finds and encodes characters.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +11,9 @@ namespace dataworks::wire {
 /// True if all of `text` is well-formed UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF.
 [[nodiscard]] bool isUtf8(std::string_view text) noexcept;
 
-/// The start of a text that starts with no ASCII: a character, or as much of one as is well-formed.
+/// The start of a text that does not start with ASCII: a character, or as much of one as is well-formed.
 struct Multibyte {
-  std::size_t bytes;  ///< 2 to 4 for a character, else where the first wrong byte is, or the end of the text.
+  std::size_t bytes;  ///< 2 to 4 for a character, else the offset of the first wrong byte or of the end of the text.
   bool isCharacter;
 };
 [[nodiscard]] Multibyte leadingMultibyte(std::string_view text) noexcept;

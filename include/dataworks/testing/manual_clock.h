@@ -1,4 +1,4 @@
-// A clock that tests move. With it a wait of two hours takes no time, and every run of a test sees the same times.
+// A clock that tests move. With it, a two-hour wait takes no time, and every run of a test sees the same times.
 #pragma once
 
 #include <chrono>
@@ -9,15 +9,15 @@
 
 namespace dataworks::testing {
 
-/// Thread-safe. By default it jumps: whenever the client would sleep, the clock moves to the moment it wants to wake
-/// at. Use that with a transport that answers inline, such as `ScriptedTransport`. With `kByHand` only `advance` moves
-/// it.
+/// By default the clock jumps: whenever the client would sleep, it moves to the moment at which the client wants to
+/// wake. Use that with a transport that completes inline, such as `ScriptedTransport`. With `kByHand`, only `advance`
+/// moves it. Thread-safe.
 class ManualClock final : public Clock {
  public:
-  /// Whether the clock jumps, or waits for `advance`.
+  /// Whether the clock jumps or waits for `advance`.
   enum class Moves {
-    kByItself,  ///< To the moment at which the client wants to wake, whenever it would sleep.
-    kByHand,    ///< By `advance` alone.
+    kByItself,  ///< Jumps to the client's wake-up time whenever it would sleep.
+    kByHand,    ///< Moves only by `advance`.
   };
 
   /// Starts at `wall`, by default 2026-11-23 00:05 in Shanghai.
@@ -33,13 +33,13 @@ class ManualClock final : public Clock {
     passed_ += by;
   }
 
-  /// How far it has moved since it was made.
+  /// Returns how far the clock has moved since it was created.
   [[nodiscard]] std::chrono::nanoseconds passed() const {
     const std::lock_guard lock(mutex_);
     return passed_;
   }
 
-  /// Sets the wall clock alone, as an operator or NTP would.
+  /// Sets the wall clock only, as an operator or NTP would.
   void setWall(std::chrono::system_clock::time_point wall) {
     const std::lock_guard lock(mutex_);
     begin_ = wall - std::chrono::duration_cast<std::chrono::system_clock::duration>(passed_);
@@ -59,7 +59,7 @@ class ManualClock final : public Clock {
     if (wakeAt == (std::chrono::steady_clock::time_point::max)()) return (std::chrono::nanoseconds::max)();
     const std::lock_guard lock(mutex_);
     if (wakeAt <= now()) return std::chrono::nanoseconds(0);
-    if (moves_ == Moves::kByHand) return std::chrono::milliseconds(1);  // and look again whether somebody moved it
+    if (moves_ == Moves::kByHand) return std::chrono::milliseconds(1);  // then check whether somebody moved it
     passed_ = wakeAt.time_since_epoch() - kOrigin;
     return std::chrono::nanoseconds(0);
   }

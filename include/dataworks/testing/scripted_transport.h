@@ -1,4 +1,4 @@
-// A transport that answers from a script: for the tests of programs that use this library, and for its own.
+// A transport that replies from a script, for tests of programs that use this library and for its own tests.
 //
 //   auto script = std::make_shared<dataworks::testing::ScriptedTransport>();
 //   script->reply("CreateManualDag", created(42));
@@ -25,7 +25,7 @@
 #include "dataworks/transport.h"
 
 namespace dataworks::detail {
-/// A text as JSON, with its quotes.
+/// Returns `text` as a JSON string, quotes included.
 [[nodiscard]] inline std::string asJson(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string json = "\"";
@@ -43,36 +43,36 @@ namespace dataworks::detail {
 
 namespace dataworks::testing {
 
-/// A request as it was sent, with its parameters decoded from body and query.
+/// A request as sent, with its parameters decoded from body and query.
 struct SentRequest {
-  std::string action;                             ///< The parameter `Action`.
-  std::map<std::string, std::string> parameters;  ///< All of them, the common ones and the signature too.
+  std::string action;                             ///< The `Action` parameter.
+  std::map<std::string, std::string> parameters;  ///< All of them, including the common ones and the signature.
   HttpRequest http;                               ///< As the transport got it.
 };
 
-/// What to answer; a function may look at the request, and decide then.
+/// Produces the outcome of a request, which it may inspect.
 using Reply = std::function<TransportOutcome(const SentRequest&)>;
 
-/// An answer of any kind.
+/// Replies with any status, body and headers.
 [[nodiscard]] inline Reply answer(int status, const std::string& body, const std::vector<HttpHeader>& headers = {}) {
   return [=](const SentRequest&) { return HttpResponse{.status = status, .headers = headers, .body = body}; };
 }
 
-/// The trigger was accepted, and this is the run's id.
+/// Accepts the trigger with this run id.
 [[nodiscard]] inline Reply created(std::int64_t dagId) {
   return answer(
       200, R"({"RequestId":"scripted","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":"","ReturnValue":)" +
                std::to_string(dagId) + "}");
 }
 
-/// One node of a scripted answer.
+/// One node of a scripted reply.
 struct ScriptedNode {
   std::string name;             ///< Its `nodeName`.
   NodeStatus status;            ///< Its status.
-  std::int64_t instanceId = 0;  ///< 0: counted up from 1.
+  std::int64_t instanceId = 0;  ///< 0: numbered from 1.
 };
 
-/// The run's node instances.
+/// Replies with the node instances of a run.
 [[nodiscard]] inline Reply nodes(const std::vector<ScriptedNode>& list, std::int64_t dagId = 42) {
   std::string rows;
   std::int64_t counted = 0;
@@ -86,13 +86,13 @@ struct ScriptedNode {
                          rows + "]}}");
 }
 
-/// The gateway's error envelope.
+/// Replies with the gateway's error envelope.
 [[nodiscard]] inline Reply refused(const std::string& code, const std::string& message = "scripted", int status = 400) {
   return answer(status, R"({"RequestId":"scripted","Code":)" + detail::asJson(code) + R"(,"Message":)" +
                             detail::asJson(message) + "}");
 }
 
-/// The connection broke.
+/// Breaks the connection.
 [[nodiscard]] inline Reply lost(RequestSent sent) {
   return [sent](const SentRequest&) {
     return TransportFailure{.kind = ErrorKind::kNetwork,
@@ -102,30 +102,30 @@ struct ScriptedNode {
   };
 }
 
-/// Thread-safe. Replies are kept by action and given in the order in which they were added.
+/// Replies are kept per action and given in the order in which they were added. Thread-safe.
 class ScriptedTransport final : public Transport {
  public:
-  /// The next reply to `action`; `times` of it.
+  /// Adds `next` as the next reply to `action`, `times` times.
   ScriptedTransport& reply(const std::string& action, const Reply& next, int times = 1) {
     const std::lock_guard lock(mutex_);
     for (int i = 0; i < times; ++i) script_[action].push_back(next);
     return *this;
   }
 
-  /// What to reply to `action` when nothing else is left.
+  /// Sets what to reply to `action` when nothing else is left.
   ScriptedTransport& always(const std::string& action, Reply next) {
     const std::lock_guard lock(mutex_);
     always_[action] = std::move(next);
     return *this;
   }
 
-  /// All requests so far, in the order in which they came.
+  /// Returns all requests so far, in the order received.
   [[nodiscard]] std::vector<SentRequest> requests() const {
     const std::lock_guard lock(mutex_);
     return requests_;
   }
 
-  /// The actions that replies are left for, once for each reply. Empty at the end of a test that went as scripted.
+  /// Returns the action of each reply not yet given. Empty at the end of a test that went as scripted.
   [[nodiscard]] std::vector<std::string> unused() const {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> actions;
