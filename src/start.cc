@@ -12,8 +12,6 @@ namespace dataworks {
 
 namespace {
 
-constexpr std::string_view kWaiting = "WaitForManualDag";
-
 void nothingToCancel() {}
 
 template <class T>
@@ -103,7 +101,7 @@ struct RunCancel {
 }  // namespace
 
 Subject waiting(const SearchManualDagNodeInstanceRequest& run, const WaitOptions& options) {
-  return {.operation = kWaiting, .dagId = run.dagId, .triggered = options.justTriggered};
+  return {.operation = kWaitForManualDag, .dagId = run.dagId, .triggered = options.justTriggered};
 }
 
 Error about(const Subject& subject, Error error) noexcept {
@@ -184,17 +182,14 @@ Cancel startRun(Workbench& bench, AskedAt askedAt, PollBucket& bucket, const Cre
       [&bench, &bucket, request, options, done = std::make_shared<Done<DagRun>>(std::move(done)), cancel,
        begun](Result<CreateManualDagResponse> created) mutable {
         if (!created) return (*done)(std::move(created).error());
-        const auto spent = std::chrono::ceil<std::chrono::milliseconds>(bench.engine.now() - begun);
-        if (options.timeout.count() > 0)
-          options.timeout = std::max(options.timeout - spent, std::chrono::milliseconds(1));
         options.justTriggered = true;
         const auto dagId = created->dagId();
         try {
-          cancel->wait = startWait(bench, {}, bucket,
+          cancel->wait = startWait(bench, begun, bucket,
                                    {.projectName = request.projectName, .dagId = dagId, .regionId = request.regionId},
                                    std::move(options), [done](Result<DagRun> watched) { (*done)(std::move(watched)); });
         } catch (...) {  // it did not even begin
-          const Subject subject{.operation = kWaiting, .dagId = dagId, .triggered = true};
+          const Subject subject{.operation = kWaitForManualDag, .dagId = dagId, .triggered = true};
           return (*done)(about(subject, outOfMemory(Execution::kExecuted)));
         }
         if (cancel->asked) cancel->wait();

@@ -14,7 +14,6 @@ namespace dataworks {
 
 template <class T>
 using Done = std::function<void(Result<T>&&)>;
-using Cancel = std::function<void()>;
 
 /// What an error is about if it comes before the operation could begin.
 struct Subject {

@@ -24,7 +24,8 @@ namespace dataworks {
 class DATAWORKS_EXPORT Bizdate {
  public:
   Bizdate() = default;
-  explicit Bizdate(std::chrono::year_month_day date) : date_(date) {}  ///< Unset if there is no such day.
+  /// Unset if there is no such day.
+  explicit Bizdate(std::chrono::year_month_day date) : date_(date.ok() ? date : std::chrono::year_month_day{}) {}
 
   /// Returns the day before `now` in Asia/Shanghai (UTC+8, no daylight saving), whatever the machine's time zone.
   [[nodiscard]] static Bizdate yesterday(std::chrono::system_clock::time_point now = std::chrono::system_clock::now());

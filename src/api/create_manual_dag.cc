@@ -7,6 +7,7 @@
 #include "api/local_checks.h"
 #include "api/operations.h"
 #include "call/evidence.h"
+#include "http/any_case.h"
 #include "wire/read_answer.h"
 
 namespace dataworks::api {
@@ -97,9 +98,11 @@ constexpr std::array kFields{
 };
 constexpr wire::AnswerShape kShape{.fields = kFields};
 
-// "0.0" or "00" is neither a code of the service nor the "0" that it promises: no ground to say that it refused.
-bool isOddZero(std::string_view code) {
-  return code != "0" && code.find_first_not_of("0.+-") == std::string_view::npos;
+// "00" or "OK" is neither a code of the service nor the "0" that it promises: no ground to say that it refused.
+bool isOddSuccess(std::string_view code) {
+  if (code == "0") return false;
+  const bool zero = code.find_first_not_of("0.+-") == std::string_view::npos;
+  return zero || code == "200" || equalInAnyCase(code, "ok") || equalInAnyCase(code, "success");
 }
 
 bool gaveId(const Answer& answer) { return answer.returnValue != 0 || !answer.absurdId.empty(); }
@@ -170,7 +173,7 @@ Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response) {
     }
     return judgeBadAnswer(response, "the answer has no ReturnCode", std::move(answer.requestId));
   }
-  if (isOddZero(answer.returnCode)) {
+  if (isOddSuccess(answer.returnCode)) {
     return judgeBadAnswer(response, "ReturnCode cannot be " + answer.returnCode, std::move(answer.requestId));
   }
   if (answer.returnCode != "0") return refused(std::move(answer), response.status);

@@ -89,16 +89,19 @@ Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(Http
   if (std::string problem = wire::readAnswer(response.body, kShape, &answer); !problem.empty()) {
     return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
   }
-  const bool saidFailure =
-      (answer.saidSuccess && !answer.success) || (!answer.errCode.empty() && answer.errCode != "0");
-  if (saidFailure) {
+  const bool namesError = !answer.errCode.empty() && answer.errCode != "0";
+  const bool saidFailure = answer.saidSuccess && !answer.success;
+  if (!namesError && (saidFailure || (!answer.success && answer.errCode.empty()))) {
+    if (auto envelope = envelopeIn(answer, answer.requestId)) return judgeErrorAnswer(response, envelope);
+    if (!saidFailure) {
+      return judgeBadAnswer(response, "the answer has neither Success nor ErrCode", std::move(answer.requestId));
+    }
+    answer.errCode.clear();  // "0" is no reason
+  }
+  if (namesError || saidFailure) {
     Error error = judgeRefusal(std::move(answer.errCode), std::move(answer.errMsg), std::move(answer.requestId), false);
     error.httpStatus = response.status;
     return error;
-  }
-  if (!answer.success && answer.errCode.empty()) {
-    if (auto envelope = envelopeIn(answer, answer.requestId)) return judgeErrorAnswer(response, envelope);
-    return judgeBadAnswer(response, "the answer has neither Success nor ErrCode", std::move(answer.requestId));
   }
   answer.success = true;  // an answer with ErrCode "0" alone says so in other words
   return static_cast<SearchManualDagNodeInstanceResponse&&>(answer);

@@ -14,10 +14,11 @@
 
 #include "call/check_options.h"
 #include "call/evidence.h"
-#include "call/retry_hint.h"
+#include "call/presentable.h"
 #include "call/signature_mismatch.h"
 #include "call/tell.h"
 #include "credentials/wipe.h"
+#include "rpc/http_date.h"
 #include "rpc/request.h"
 
 namespace dataworks {
@@ -37,8 +38,8 @@ constexpr auto kNever = Engine::TimePoint::max();
 
 }  // namespace
 
-std::function<void()> Call::start(const std::shared_ptr<Call>& call) {
-  std::function<void()> cancel = [weak = std::weak_ptr<Call>(call)] {
+Cancel Call::start(const std::shared_ptr<Call>& call) {
+  Cancel cancel = [weak = std::weak_ptr<Call>(call)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
   call->self_ = call;
@@ -105,18 +106,22 @@ void Call::onCredentials(Result<Credentials>&& credentials) {
 void Call::sign(Credentials&& credentials) {
   credentials_ = std::move(credentials);
   const ClientState& client = bench_.client;
-  nonce_ = nonceFrom(client.settings.random());
-  signedAt_ = client.settings.clock->wallNow() + client.clockOffset.load(std::memory_order_relaxed);
+  Stamp lastSent = std::exchange(
+      stamp_, {.nonce = nonceFrom(client.settings.random()),
+               .signedAt = client.settings.clock->wallNow() + client.clockOffset.load(std::memory_order_relaxed)});
   ++soFar_.attempts;
-  send(signedRequest());
+  send(signedRequest(), std::move(lastSent));
 }
 
-void Call::send(HttpRequest&& request) {
+void Call::send(HttpRequest&& request, Stamp&& lastSent) {
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, Alarm::kDeadline);
-  tell(bench_.client, &Observer::onTrySent, [&] { return TrySent{number_, request_.action, soFar_.attempts, nonce_}; });
+  tell(bench_.client, &Observer::onTrySent, [&] {
+    return TrySent{number_, request_.action, soFar_.attempts, stamp_.nonce};
+  });
   if (request_.options.stop.stop_requested()) {  // by the observer, in the last moment in which it can be kept back
     --soFar_.attempts;
+    stamp_ = std::move(lastSent);
     return giveUpWaiting(ErrorKind::kCancelled);
   }
   const auto self = shared_from_this();
@@ -148,7 +153,7 @@ void Call::judge(TransportOutcome&& outcome) {
   if (!error) return finish(std::nullopt);
   serviceTime_ = parseHttpDate(response.header("Date"));
   if (tellsStringToSign(*error)) {
-    const std::string timestamp = isoTimestamp(signedAt_);
+    const std::string timestamp = isoTimestamp(stamp_.signedAt);
     const WipedText ours(stringToSign("POST", request_.parameters, commonParameters(timestamp), credentials_));
     explainMismatch(*error, ours.text);
   }
@@ -264,8 +269,8 @@ void Call::finishOutOfMemory() noexcept {
   }
   error.attempts = soFar_.attempts;
   if (soFar_.attempts > 0) {
-    error.signatureNonce = std::move(nonce_);
-    error.timestamp = signedAt_;
+    error.signatureNonce = std::move(stamp_.nonce);
+    error.timestamp = stamp_.signedAt;
   }
   finish(std::move(error));
 }
@@ -279,13 +284,13 @@ CommonParameters Call::commonParameters(std::string_view timestamp) const {
           .version = request_.version,
           .format = settings.format == WireFormat::kJson ? "JSON" : "XML",
           .regionId = request_.regionId.empty() ? settings.regionId : request_.regionId,
-          .nonce = nonce_,
+          .nonce = stamp_.nonce,
           .timestamp = timestamp};
 }
 
 HttpRequest Call::signedRequest() {
   const Settings& settings = bench_.client.settings;
-  const std::string timestamp = isoTimestamp(signedAt_);
+  const std::string timestamp = isoTimestamp(stamp_.signedAt);
   std::string form = signedForm("POST", request_.parameters, commonParameters(timestamp), credentials_, bench_.signer);
   HttpRequest request{.url = settings.endpoint,
                       .headers = settings.headers,
@@ -309,11 +314,12 @@ HttpRequest Call::signedRequest() {
 }
 
 Error Call::describe(Error error) const {
+  makePresentable(error, credentials_);
   error.operation = request_.action;
   error.attempts = soFar_.attempts;
   if (soFar_.attempts > 0) {
-    error.signatureNonce = nonce_;
-    error.timestamp = signedAt_;
+    error.signatureNonce = stamp_.nonce;
+    error.timestamp = stamp_.signedAt;
   }
   const std::string_view advice = adviceFor(error, request_.idempotency);
   const bool doubtful =

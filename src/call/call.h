@@ -55,14 +55,18 @@ class Call : public std::enable_shared_from_this<Call> {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  /// Starts a call on the workbench's engine. Returns a function that cancels it, which the same thread may call at any
-  /// time.
-  static std::function<void()> start(const std::shared_ptr<Call>& call);
+  /// Starts a call on the workbench's engine. Returns what cancels it.
+  static Cancel start(const std::shared_ptr<Call>& call);
 
  private:
   enum class Stage { kCredentials, kOnTheWire, kPausing, kFinished };
   enum class Alarm { kDeadline, kPauseOver };
   using TimePoint = Engine::TimePoint;
+  /// What tells one attempt from the next.
+  struct Stamp {
+    std::string nonce;
+    std::chrono::system_clock::time_point signedAt;
+  };
 
   /// Reads a complete response, and may take its body. Returns empty if all went well.
   virtual std::optional<Error> read(HttpResponse& response) = 0;
@@ -73,7 +77,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void fetchCredentials();
   void onCredentials(Result<Credentials>&& credentials);
   void sign(Credentials&& credentials);
-  void send(HttpRequest&& request);
+  void send(HttpRequest&& request, Stamp&& lastSent);
   void judge(TransportOutcome&& outcome);
   [[gnu::cold]] void tryAgainOrFinish(Error error);
   [[gnu::cold]] void pause(const NextTry& next, const Error& error);
@@ -107,8 +111,7 @@ class Call : public std::enable_shared_from_this<Call> {
   ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the attempt
   Credentials credentials_;
   std::string refusedAccessKeyId_;
-  std::string nonce_;
-  std::chrono::system_clock::time_point signedAt_;
+  Stamp stamp_;                                                       // of the last attempt
   std::optional<std::chrono::system_clock::time_point> serviceTime_;  // the `Date` of the failed response
   std::unique_ptr<const Error> lastError_;                            // of the attempt before a pause
 };

@@ -106,7 +106,7 @@ constexpr std::array kCodes{
     KnownCode{"600011", kRejected, kNotExecuted, Remedy::kNone,
               "The business date is not accepted: it must be `yyyy-MM-dd 00:00:00`, at most yesterday in Shanghai.",
               "业务日期无效：格式为 yyyy-MM-dd 00:00:00，且最晚为昨天（北京时间）。"},
-    KnownCode{"11020293069", kRejected, kNotExecuted, Remedy::kNone,
+    KnownCode{kNoSuchDag, kRejected, kNotExecuted, Remedy::kNone,
               "There is no run with this dag id in this project's production environment.",
               "该工作空间的生产环境中不存在此实例 ID。"},
 
@@ -138,6 +138,11 @@ const KnownCode* findCode(std::string_view code) noexcept {
     if (matches(known.pattern, code)) return &known;
   }
   return nullptr;
+}
+
+Remedy remedyFor(std::string_view code) noexcept {
+  const KnownCode* known = findCode(code);
+  return known != nullptr ? known->remedy : Remedy::kNone;
 }
 
 }  // namespace dataworks

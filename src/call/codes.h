@@ -7,6 +7,9 @@
 
 namespace dataworks {
 
+/// The service's word for an id that it does not list. Just after a trigger of our own it means "not yet".
+inline constexpr std::string_view kNoSuchDag = "11020293069";
+
 /// What to do about a code besides reporting it.
 enum class Remedy {
   kNone,
@@ -26,5 +29,8 @@ struct KnownCode {
 
 /// Returns the most specific entry that matches, or null.
 [[nodiscard]] const KnownCode* findCode(std::string_view code) noexcept;
+
+/// Returns what to do about a code; `kNone` if it is not known.
+[[nodiscard]] Remedy remedyFor(std::string_view code) noexcept;
 
 }  // namespace dataworks

@@ -47,6 +47,9 @@ bool isTurnedAway(const KnownCode& known) {
 }  // namespace
 
 bool speaksOfTrouble(std::string_view code, std::string_view message) {
+  constexpr std::size_t kEnough = 4096;  // to look through megabytes would hold up the engine
+  code = code.substr(0, kEnough);
+  message = message.substr(0, kEnough);
   constexpr std::array<std::string_view, 28> kWords{
       "internal",    "timeout",      "timed out",   "time out",    "time-out",     "unknown error", "unknownerror",
       "unavailable", "unexpected",   "exception",   "system busy", "service busy", "server busy",   "system error",
@@ -91,8 +94,8 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
   } else {
     error.kind = ErrorKind::kService;
   }
-  const bool inside200 = response.status < 300;
-  if (saysItStarted || (inside200 && speaksOfTrouble(error.code, error.message))) doubt(error);
+  const bool mayMeanTrouble = response.status < 300 || known == nullptr;
+  if (saysItStarted || (mayMeanTrouble && speaksOfTrouble(error.code, error.message))) doubt(error);
   // Without a request id it is not certain that this service wrote it, and a proxy's word proves nothing.
   if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;
   return error;

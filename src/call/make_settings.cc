@@ -23,9 +23,10 @@ Error invalid(std::string message, std::string hint = {}) {
   return error;
 }
 
-std::string regionOf(const ClientOptions& options, const EnvironmentLookup& environment) {
+std::string regionOf(const ClientOptions& options, const Environment& environment) {
   if (!options.regionId.empty()) return options.regionId;
-  return options.credentials == nullptr ? profileRegion({environment}, {}) : environment("ALIBABA_CLOUD_REGION_ID");
+  return options.credentials == nullptr ? profileRegion(environment, {})
+                                        : environment.variable("ALIBABA_CLOUD_REGION_ID");
 }
 
 // What goes into a header must not be able to start another one.
@@ -54,7 +55,7 @@ std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
 
 }  // namespace
 
-Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLookup& environment) {
+Result<Settings> makeSettings(const ClientOptions& options, const Environment& environment) {
   if (std::string problem = problemOf(options); !problem.empty()) return invalidOptions(std::move(problem));
   if (!isHeaderText(options.userAgent)) return invalid("userAgent holds a control character");
 
@@ -72,7 +73,8 @@ Result<Settings> makeSettings(const ClientOptions& options, const EnvironmentLoo
     return invalid("regionId \"" + settings.regionId + "\" is no region",
                    "Regions look like cn-shanghai or ap-southeast-1.");
   }
-  const std::string endpoint = options.endpoint.empty() ? environment("ALIBABA_CLOUD_ENDPOINT") : options.endpoint;
+  const std::string endpoint =
+      options.endpoint.empty() ? environment.variable("ALIBABA_CLOUD_ENDPOINT") : options.endpoint;
   if (endpoint.empty()) {
     if (settings.regionId.empty()) {
       return invalid("no region", "Set regionId, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.");

@@ -21,12 +21,21 @@ bool isTransient(ErrorKind kind) {
   }
 }
 
-}  // namespace
-
+// Full jitter: anywhere between zero and a bound that doubles with each try, up to `cap`.
 milliseconds backoff(milliseconds base, milliseconds cap, int attempts, double fraction) {
   const double bound =
       std::min(static_cast<double>(base.count()) * std::exp2(attempts - 1), static_cast<double>(cap.count()));
   return milliseconds(static_cast<milliseconds::rep>(bound * fraction));
+}
+
+}  // namespace
+
+milliseconds pauseAfter(const Error& error, const RetryOptions& options, int attempts, double fraction) {
+  // "Come back after 0 seconds" is no advice: with it everybody would be back at once, and again, and again.
+  const bool advised = error.retryAfter && error.retryAfter->count() > 0;
+  if (advised) return std::min(*error.retryAfter, options.maxBackoff);
+  const bool throttled = error.kind == ErrorKind::kThrottled;
+  return backoff(throttled ? options.throttledBackoff : options.baseBackoff, options.maxBackoff, attempts, fraction);
 }
 
 std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
@@ -34,8 +43,7 @@ std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, 
   const bool mayRepeat = idempotency == Idempotency::kIdempotent || error.execution == Execution::kNotExecuted;
   if (!mayRepeat || options.maxAttempts <= 1) return std::nullopt;
 
-  const KnownCode* known = findCode(error.code);
-  const Remedy remedy = known != nullptr ? known->remedy : Remedy::kNone;
+  const Remedy remedy = remedyFor(error.code);
   if (remedy == Remedy::kCorrectClock && !soFar.clockCorrected) return NextTry{.correctClock = true};
   if (remedy == Remedy::kRenewCredentials && !soFar.credentialsRenewed) return NextTry{.renewCredentials = true};
   if (remedy == Remedy::kTomorrow) return std::nullopt;
@@ -44,12 +52,7 @@ std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, 
   if (!throttled && (!isTransient(error.kind) || !soFar.worthRetrying || soFar.attempts >= options.maxAttempts)) {
     return std::nullopt;
   }
-  const milliseconds base = throttled ? options.throttledBackoff : options.baseBackoff;
-  // "Come back after 0 seconds" is no advice: with it everybody would be back at once, and again, and again.
-  const bool advised = error.retryAfter && error.retryAfter->count() > 0;
-  const milliseconds pause = advised ? std::min(*error.retryAfter, options.maxBackoff)
-                                     : backoff(base, options.maxBackoff, soFar.attempts, fraction);
-  return NextTry{.pause = pause, .takesQuota = !throttled};
+  return NextTry{.pause = pauseAfter(error, options, soFar.attempts, fraction), .takesQuota = !throttled};
 }
 
 bool RetryQuota::take() noexcept {

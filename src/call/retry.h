@@ -33,9 +33,10 @@ struct NextTry {
 [[nodiscard]] std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
                                                  const RetryOptions& options, double fraction);
 
-/// Full jitter: anywhere between zero and a limit that doubles with each attempt, up to `cap`.
-[[nodiscard]] std::chrono::milliseconds backoff(std::chrono::milliseconds base, std::chrono::milliseconds cap,
-                                                int attempts, double fraction);
+/// Returns the pause that a failed attempt asks for: what the service advises, else a random backoff that grows with
+/// `attempts`.
+[[nodiscard]] std::chrono::milliseconds pauseAfter(const Error& error, const RetryOptions& options, int attempts,
+                                                   double fraction);
 
 /// Keeps the retries of one client in proportion to its successes, so that they do not triple the load on a failing
 /// service. Thread-safe.

@@ -7,6 +7,7 @@
 #include <list>
 #include <new>
 #include <stop_token>
+#include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -54,14 +55,18 @@ struct CredentialsDesk::State : std::enable_shared_from_this<State> {
 
   std::shared_ptr<CredentialsProvider> provider;
   std::function<void(std::function<void()>)> post;
-  std::list<Asker> waiting;
+  using Askers = std::list<Asker>;
+  Askers waiting;
   std::unique_ptr<std::jthread> helper;
   pid_t process = getpid();  // where the helper runs: a forked child has none
   TimePoint askedUntil;
+  std::string askedForOtherThan;  // the key that was refused to whom it is asked for
   bool asking = false;
 
   void ask();
   void answer(const Result<Credentials>& credentials);
+  [[nodiscard]] bool mustAskAgain(const CredentialsRequest& request, const Result<Credentials>& credentials) const;
+  static void tell(const Askers& askers, const Result<Credentials>& credentials);
   static void deliver(const std::weak_ptr<State>& desk, const std::function<void(std::function<void()>)>& post,
                       const std::stop_token& stop, const Result<Credentials>& credentials);
 };
@@ -105,32 +110,42 @@ void CredentialsDesk::State::ask() {
     CredentialsRequest request = waiting.front().request;
     askedUntil = std::min(request.deadline, request.clock->steadyNow() + kPatience);
     request.deadline = askedUntil;
+    askedForOtherThan = request.refusedAccessKeyId;
     helper = std::make_unique<std::jthread>([desk = weak_from_this(), its = provider, sendBack = post,
                                              asked = std::move(request)](const std::stop_token& stop) mutable {
       asked.stop = stop;
       deliver(desk, sendBack, stop, askQuietly(*its, asked));
     });
-  } catch (...) {
-    answer(noThread());
+  } catch (...) {  // nobody is asked again: that would need as much memory
+    asking = false;
+    tell(std::exchange(waiting, {}), noThread());
   }
 }
 
-// Everybody gets the same answer, but a failure for want of time is only of those who had no more of it.
+// Everybody gets the same answer, unless it is worth asking again for some of them.
 void CredentialsDesk::State::answer(const Result<Credentials>& credentials) {
   asking = false;
-  std::list<Asker> askers;
+  Askers askers;
   askers.swap(waiting);
-  if (!credentials) {
-    const auto hasMoreTime = [this](const Asker& asker) {
-      return asker.request.deadline > askedUntil && asker.request.clock->steadyNow() >= askedUntil;
-    };
-    for (auto next = askers.begin(); next != askers.end();) {
-      const auto asker = next++;
-      if (hasMoreTime(*asker)) waiting.splice(waiting.end(), askers, asker);
-    }
+  for (auto next = askers.begin(); next != askers.end();) {
+    const auto asker = next++;
+    if (mustAskAgain(asker->request, credentials)) waiting.splice(waiting.end(), askers, asker);
   }
-  for (const Asker& asker : askers) asker.done(copyOf(credentials));
+  tell(askers, credentials);
   if (!waiting.empty() && !asking) ask();
+}
+
+// A failure for want of time is only for those who had no more of it. And the key that the service refused to one asker
+// is no answer for that one, unless the provider knew and has no other.
+bool CredentialsDesk::State::mustAskAgain(const CredentialsRequest& request,
+                                          const Result<Credentials>& credentials) const {
+  if (!credentials) return request.deadline > askedUntil && request.clock->steadyNow() >= askedUntil;
+  const std::string& refused = request.refusedAccessKeyId;
+  return !refused.empty() && refused == credentials->accessKeyId && refused != askedForOtherThan;
+}
+
+void CredentialsDesk::State::tell(const Askers& askers, const Result<Credentials>& credentials) {
+  for (const Asker& asker : askers) asker.done(copyOf(credentials));
 }
 
 // The answer must arrive, or its askers wait for ever: if there is no memory for a message, then a little later.

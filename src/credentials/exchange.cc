@@ -10,6 +10,7 @@
 #include "credentials/json_slices.h"
 #include "credentials/patient_lock.h"
 #include "credentials/source.h"
+#include "rpc/http_date.h"
 
 namespace dataworks {
 namespace {
@@ -65,7 +66,7 @@ Result<ProviderAnswer> exchange(const CredentialsRequest& request, HttpRequest h
     return unreachable(*failure, request, who);
   }
   auto& response = std::get<HttpResponse>(*box->outcome);
-  return ProviderAnswer{response.status, WipedText(std::move(response.body))};
+  return ProviderAnswer{response.status, WipedText(std::move(response.body)), parseHttpDate(response.header("Date"))};
 }
 
 Error refusedBy(std::string_view who, int status) {

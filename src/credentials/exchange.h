@@ -18,6 +18,7 @@ namespace dataworks {
 struct ProviderAnswer {
   int status = 0;
   WipedText body{};
+  std::optional<std::chrono::system_clock::time_point> date{};  ///< What time it is there, if the answer says so.
 
   [[nodiscard]] bool ok() const noexcept { return status >= 200 && status < 300; }
 };

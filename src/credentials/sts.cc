@@ -1,6 +1,8 @@
 // Roles assumed at the security token service.
 #include "credentials/sts.h"
 
+#include <functional>
+#include <string>
 #include <utility>
 
 #include "credentials/exchange.h"
@@ -22,6 +24,7 @@ namespace {
 constexpr std::chrono::seconds kWithin{10};
 constexpr std::string_view kVersion = "2015-04-01";
 constexpr std::string_view kExpiredToken = "InvalidSecurityToken.Expired";
+constexpr std::string_view kExpiredTimestamp = "InvalidTimeStamp.Expired";
 
 RpcParameters parametersOf(const AssumeRoleOptions& role) {
   RpcParameters parameters{{"DurationSeconds", std::to_string(role.duration.count())},
@@ -49,12 +52,19 @@ Error refusal(const ProviderAnswer& answer, std::string_view operation) {
   return error;
 }
 
+/// `formAt` makes the form that is sent, with its timestamp. A clock that is wrong here is set by the one there, once.
 Result<Credentials> askSts(const CredentialsRequest& request, const AssumeRoleOptions& role, std::string_view operation,
-                           std::string body) {
-  HttpRequest http = providerRequest("POST", role.stsEndpoint);
-  http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
-  http.body = std::move(body);
-  auto answer = exchange(request, std::move(http), kWithin, "STS");
+                           const std::function<std::string(const std::string& timestamp)>& formAt) {
+  const auto ask = [&](std::chrono::system_clock::time_point now) {
+    HttpRequest http = providerRequest("POST", role.stsEndpoint);
+    http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
+    http.body = formAt(isoTimestamp(now));
+    return exchange(request, std::move(http), kWithin, "STS");
+  };
+  auto answer = ask(wallNow(request));
+  if (answer && !answer->ok() && answer->date && refusal(*answer, operation).code == kExpiredTimestamp) {
+    answer = ask(*answer->date);
+  }
   if (!answer) return std::move(answer).error();
   if (!answer->ok()) return refusal(*answer, operation);
   const std::string_view json = answer->body.text;
@@ -69,16 +79,17 @@ Result<Credentials> assumeRole(const AssumeRoleOptions& role, const Credentials&
                                const CredentialsRequest& request) {
   RpcParameters parameters = parametersOf(role);
   if (!role.externalId.empty()) parameters.push_back({"ExternalId", role.externalId});
-  const std::string nonce = nonceFrom(systemRandom());
-  const std::string timestamp = isoTimestamp(wallNow(request));
-  const CommonParameters common{.action = "AssumeRole",
-                                .version = kVersion,
-                                .format = "JSON",
-                                .regionId = {},
-                                .nonce = nonce,
-                                .timestamp = timestamp};
-  Signer signer;
-  auto assumed = askSts(request, role, "AssumeRole", signedForm("POST", parameters, common, base, signer));
+  auto assumed = askSts(request, role, "AssumeRole", [&](const std::string& timestamp) {
+    const std::string nonce = nonceFrom(systemRandom());
+    const CommonParameters common{.action = "AssumeRole",
+                                  .version = kVersion,
+                                  .format = "JSON",
+                                  .regionId = {},
+                                  .nonce = nonce,
+                                  .timestamp = timestamp};
+    Signer signer;
+    return signedForm("POST", parameters, common, base, signer);
+  });
   if (assumed) assumed->source += ", assumed by " + base.source;
   return assumed;
 }
@@ -111,19 +122,20 @@ Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std:
   parameters.push_back({"Action", "AssumeRoleWithOIDC"});
   parameters.push_back({"Version", std::string(kVersion)});
   parameters.push_back({"Format", "JSON"});
-  parameters.push_back({"Timestamp", isoTimestamp(wallNow(request))});
-  parameters.push_back({"SignatureNonce", nonceFrom(systemRandom())});
   parameters.push_back({"OIDCProviderArn", providerArn});
-  std::string body;
-  for (const RpcParameter& parameter : parameters) {
-    body += parameter.name + '=';
-    appendPercentEncoded(body, parameter.value);
-    body += '&';
-  }
-  body += "OIDCToken=";
-  body.reserve(body.size() + 3 * oidcToken.size());  // before the token is in it, so that no copy is left behind
-  appendPercentEncoded(body, oidcToken);
-  return askSts(request, role, "AssumeRoleWithOIDC", std::move(body));
+  return askSts(request, role, "AssumeRoleWithOIDC", [&](const std::string& timestamp) {
+    std::string form = "Timestamp=";
+    appendPercentEncoded(form, timestamp);
+    form += "&SignatureNonce=" + nonceFrom(systemRandom());
+    for (const RpcParameter& parameter : parameters) {
+      form += '&' + parameter.name + '=';
+      appendPercentEncoded(form, parameter.value);
+    }
+    form += "&OIDCToken=";
+    form.reserve(form.size() + 3 * oidcToken.size());  // before the token is in it, so that no copy is left behind
+    appendPercentEncoded(form, oidcToken);
+    return form;
+  });
 }
 
 }  // namespace

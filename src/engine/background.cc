@@ -50,7 +50,7 @@ struct Background::State {
   std::atomic<bool> ending = false;
 
   // Of the engine's thread alone.
-  using Cancels = std::map<std::uint64_t, std::function<void()>>;
+  using Cancels = std::map<std::uint64_t, Cancel>;
   std::unique_ptr<Cancels> cancels;
   std::uint64_t submitted = 0;
 

@@ -27,9 +27,9 @@ class Background {
   /// True once the end has begun: queued work then need not begin. Thread-safe.
   [[nodiscard]] bool ending() const noexcept;
 
-  /// A piece of work. It is started on the engine's thread, must call `finished` there at its end, and returns a
-  /// function that cancels it.
-  using Work = std::function<std::function<void()>(Engine&, std::function<void()> finished)>;
+  /// A piece of work. It is started on the engine's thread, must call `finished` there at its end, and returns what
+  /// cancels it.
+  using Work = std::function<Cancel(Engine&, std::function<void()> finished)>;
 
   /// Queues `work`. Returns false, and does not start it, if `most` are under way or the end has begun.
   [[nodiscard]] bool submit(Work work, std::size_t most);

@@ -46,7 +46,7 @@ void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::fun
   const auto engine = engines_->borrow();
   const auto exchange = std::make_shared<Exchange>();
   const LeavesNothingBehind guard(*engine, *exchange);
-  auto outcome = runHere<TransportOutcome>(*engine, stop, [&](Finished finished) -> std::function<void()> {
+  auto outcome = runHere<TransportOutcome>(*engine, stop, [&](Finished finished) -> Cancel {
     exchange->finished = std::move(finished);
     if (request.deadline != Engine::TimePoint::max()) {
       exchange->timer = engine->at(request.deadline, [&engine = *engine, exchange] {

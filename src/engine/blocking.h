@@ -21,7 +21,7 @@ namespace dataworks {
 template <class T, class Start>
 T runHere(Engine& engine, const std::stop_token& stop, Start start) {
   std::optional<T> result;
-  const std::function<void()> cancel = start([&result](T&& value) { result.emplace(std::move(value)); });
+  const Cancel cancel = start([&result](T&& value) { result.emplace(std::move(value)); });
   std::atomic<bool> stopped = false;
   const std::stop_callback onStop(stop, [&engine, &stopped] {
     stopped = true;

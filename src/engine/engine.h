@@ -20,6 +20,10 @@
 
 namespace dataworks {
 
+/// Ends early what was started on an engine. May be called at any time, by the thread that turns the engine; a second
+/// call does nothing.
+using Cancel = std::function<void()>;
+
 /// Used by one thread at a time; only `post` and `wake` may be called from any thread.
 class Engine {
  public:

@@ -179,9 +179,11 @@ std::optional<Moment> momentOfUtcText(std::string_view text) {
   const std::string civil = std::string(text.substr(0, 10)) + ' ' + std::string(text.substr(11, 8));
   const std::optional<Moment> whole = Timestamp::parse(civil).time;  // reads it as Shanghai's, 8 hours ahead
   const std::string_view fraction = text.substr(19, text.size() - 20);
-  int milliseconds = 0;
-  if (fraction.size() == 4) std::from_chars(fraction.data() + 1, fraction.data() + 4, milliseconds);
-  if (!whole || (!fraction.empty() && fraction.size() != 4)) return std::nullopt;
+  unsigned milliseconds = 0;
+  const char* const end = fraction.data() + fraction.size();
+  const bool isFraction = fraction.size() == 4 && fraction.front() == '.' &&
+                          std::from_chars(fraction.data() + 1, end, milliseconds).ptr == end;
+  if (!whole || !(fraction.empty() || isFraction)) return std::nullopt;
   return *whole + std::chrono::hours(8) + std::chrono::milliseconds(milliseconds);
 }
 

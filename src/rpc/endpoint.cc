@@ -16,11 +16,20 @@ constexpr std::array<std::string_view, 9> kServedCentrally{"ap-south-1",   "ap-s
 Error badEndpoint(std::string_view url, std::string_view why) {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
-  // A URL may hold a password before an `@`, and a signature in its query: neither is repeated.
-  const auto shown = url.find('@') == std::string_view::npos ? url.substr(0, url.find_first_of("?#")) : "...@...";
+  // A URL may hold a password before an `@` (or what somebody wrote for one), and a signature in its query: neither is
+  // repeated.
+  const bool mayHoldPassword = url.find_first_of("@%") != std::string_view::npos;
+  const auto shown = mayHoldPassword ? "...@..." : url.substr(0, url.find_first_of("?#"));
   error.message = "endpoint \"" + std::string(shown) + "\": " + std::string(why);
   error.hint = "Give a whole URL such as https://dataworks.cn-shanghai.aliyuncs.com, or only the region.";
   return error;
+}
+
+std::string inLowerCase(std::string_view text) {
+  std::string lower(text);
+  std::transform(text.begin(), text.end(), lower.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  return lower;
 }
 
 // `host`, `host:port`, `[address]` or `[address]:port`, of characters that may stand there.
@@ -55,16 +64,13 @@ std::string regionalEndpoint(std::string_view regionId, Network network) {
 }
 
 Result<std::string> checkedEndpoint(std::string_view url) {
-  std::string_view scheme = "https";
+  std::string scheme = "https";
   std::string_view rest = url;
   if (const auto end = url.find("://"); end != std::string_view::npos) {
-    scheme = url.substr(0, end);
+    scheme = inLowerCase(url.substr(0, end));
     rest = url.substr(end + 3);
   }
-  std::string lowerScheme(scheme);
-  std::transform(scheme.begin(), scheme.end(), lowerScheme.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  if (lowerScheme != "https" && lowerScheme != "http") return badEndpoint(url, "the scheme must be https or http");
+  if (scheme != "https" && scheme != "http") return badEndpoint(url, "the scheme must be https or http");
   if (rest.ends_with('/')) rest.remove_suffix(1);
   if (rest.empty() || rest.starts_with(':')) return badEndpoint(url, "there is no host");
   const bool clean = std::all_of(rest.begin(), rest.end(), [](char c) {
@@ -73,7 +79,10 @@ Result<std::string> checkedEndpoint(std::string_view url) {
   });
   if (!clean) return badEndpoint(url, "only scheme, host and port may stand there");
   if (!isHostAndPort(rest)) return badEndpoint(url, "host and port must look like example.com:8443 or [::1]:8443");
-  return lowerScheme + "://" + std::string(rest) + '/';
+  // One spelling of each endpoint, so that those who compare two of them find them the same.
+  const std::string_view usualPort = scheme == "https" ? ":443" : ":80";
+  if (rest.ends_with(usualPort)) rest.remove_suffix(usualPort.size());
+  return scheme + "://" + inLowerCase(rest) + '/';
 }
 
 }  // namespace dataworks

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/codes.h"
 #include "call/retry.h"
 #include "call/tell.h"
+#include "run/in_words.h"
 #include "run/pace.h"
 
 namespace dataworks {
@@ -12,16 +14,6 @@ namespace dataworks {
 namespace {
 
 using std::chrono::milliseconds;
-
-// The service's word for an id that it does not list. After a trigger of our own it means "not yet".
-constexpr std::string_view kNoSuchDag = "11020293069";
-
-// To the millisecond only where somebody set it so: what is left of a longer time is not.
-std::string inWords(milliseconds time) {
-  const auto count = time.count();
-  if (count < 10'000 && count % 1000 != 0) return std::to_string(count) + " ms";
-  return std::to_string((count + 500) / 1000) + " s";
-}
 
 // "For ever" is written as the longest time there is; sums with it would overflow. Nobody waits beyond this.
 constexpr milliseconds kForEver = std::chrono::hours(24) * 365 * 50;
@@ -37,6 +29,15 @@ WaitOptions bounded(WaitOptions options) {
 // A look ends at some time, also where calls have none.
 constexpr milliseconds kLongestLook = std::chrono::minutes(1);
 
+Error ofAnotherRun(const std::string& requestId) {
+  Error error;
+  error.kind = ErrorKind::kBadResponse;
+  error.execution = Execution::kMaybeExecuted;
+  error.message = "the service listed the nodes of another run";
+  error.requestId = requestId;
+  return error;
+}
+
 // Callbacks are the user's; what they throw must not reach the engine.
 template <class Callback, class... Arguments>
 void callUser(const Callback& callback, const Arguments&... arguments) noexcept {
@@ -49,11 +50,11 @@ void callUser(const Callback& callback, const Arguments&... arguments) noexcept 
 
 }  // namespace
 
-std::function<void()> RunWatch::start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
-                                      WaitOptions options, Look look, Done done, AskedAt askedAt) {
+Cancel RunWatch::start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
+                       WaitOptions options, Look look, Done done, AskedAt askedAt) {
   auto watch = std::make_shared<RunWatch>(bench, bucket, std::move(run), std::move(options), std::move(look),
                                           std::move(done), askedAt);
-  std::function<void()> cancel = [weak = std::weak_ptr<RunWatch>(watch)] {
+  Cancel cancel = [weak = std::weak_ptr<RunWatch>(watch)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
   watch->guarded([&] { watch->begin(); });
@@ -69,6 +70,7 @@ RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInst
       look_(std::move(look)),
       done_(std::move(done)),
       verdict_(options_),
+      patience_(options_),
       begun_(askedAt.value_or(bench.engine.now())),
       ends_(deadlineOf(begun_, options_.timeout)) {}
 
@@ -83,7 +85,7 @@ void RunWatch::begin() {
     });
   }
   warnOfCredentials();
-  lookAt(begun_ + firstPause(options_, fractionFrom(bench_.client.settings.random())));
+  lookAt(bench_.engine.now() + firstPause(options_, fractionFrom(bench_.client.settings.random())));
 }
 
 // A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer
@@ -150,19 +152,20 @@ void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
   const auto self = shared_from_this();
   looking_ = false;
   if (endedBy_) return finish(failed(endError(*endedBy_)));
+  if (answer && !isOfThisRun(*answer)) answer = ofAnotherRun(answer->requestId);
   if (answer) return onNodes(std::move(*answer));
   if (bench_.engine.now() >= ends_) return finish(failed(endError(ErrorKind::kTimeout)));
   if (notListedYet(answer.error())) {
-    troubleIsOver();
+    noteAnswer();
     return onInvisible();
   }
-  onTrouble(std::move(answer).error());
+  onTrouble(answer.error());
 }
 
 void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
-  troubleIsOver();
+  noteAnswer();
   if (response.data.empty() && wasSeen()) return onInvisible();  // what was seen does not vanish
-  if (!response.data.empty()) invisibleSince_.reset();
+  if (!response.data.empty()) patience_.onVisible();
   const ClientState& client = bench_.client;
   DagRun run = summarize(std::move(response.data), client.settings.clock->wallNow() + client.clockOffset.load());
   run.projectName = run_.projectName;
@@ -182,42 +185,18 @@ void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
   lookAgain(nullptr);
 }
 
-// What no look could see is not counted as not listed, neither a run nor a node.
-void RunWatch::troubleIsOver() {
-  if (troubleSince_) {
-    const auto time = bench_.engine.now() - *troubleSince_;
-    if (invisibleSince_) *invisibleSince_ += time;
-    verdict_.notLookedFor(time);
-  }
-  troubleSince_.reset();
-  failedInARow_ = 0;
-}
+void RunWatch::noteAnswer() { verdict_.notLookedFor(patience_.onAnswer(bench_.engine.now())); }
 
 void RunWatch::onInvisible() {
-  const TimePoint now = bench_.engine.now();
-  if (!invisibleSince_) invisibleSince_ = now;
-  if (now - *invisibleSince_ < options_.appearWithin) return lookAgain(nullptr);
-  Error error;
-  error.kind = ErrorKind::kService;
-  error.message = "the service lists no node of this run after " + inWords(options_.appearWithin);
-  error.hint = "Look for the run in Operation Center; it may appear later, and can be watched by its id then.";
-  finish(failed(std::move(error)));
+  if (auto ending = patience_.onInvisible(bench_.engine.now())) return finish(failed(*std::move(ending)));
+  lookAgain(nullptr);
 }
 
-// A look that failed says nothing about the run. What this side of the wire refuses stays refused; what the service
-// refuses is final as long as no look was good, for it will not get better by waiting; unless the source of the
-// credentials says when to come back.
-void RunWatch::onTrouble(Error error) {
-  const TimePoint now = bench_.engine.now();
-  if (!troubleSince_) troubleSince_ = now;
-  ++failedInARow_;
-  const bool refused =
-      error.kind == ErrorKind::kRejected || (error.kind == ErrorKind::kCredentials && !error.retryAfter);
-  if (error.kind == ErrorKind::kInvalidArgument || (refused && !lastRun_)) return finish(failed(std::move(error)));
-  if (now - *troubleSince_ >= options_.maxPollTrouble) {
-    error.message = "no look succeeded for " + inWords(options_.maxPollTrouble) + " (" + std::to_string(failedInARow_) +
-                    " in a row), the last one: " + error.message;
-    return finish(failed(std::move(error)));
+// A look that failed says nothing about the run.
+void RunWatch::onTrouble(const Error& error) {
+  const bool succeededBefore = lastRun_ != nullptr;
+  if (auto ending = patience_.onTrouble(error, succeededBefore, bench_.engine.now())) {
+    return finish(failed(*std::move(ending)));
   }
   lookAgain(&error);
 }
@@ -230,11 +209,10 @@ void RunWatch::lookAgain(const Error* trouble) {
 
 // What the error asks for beside the run's own pace.
 milliseconds RunWatch::pauseAfter(const Error& trouble) {
-  const ClientState& client = bench_.client;
-  const RetryOptions& retry = client.settings.retry;
-  if (trouble.retryAfter && trouble.retryAfter->count() > 0) return std::min(*trouble.retryAfter, retry.maxBackoff);
-  if (trouble.kind != ErrorKind::kThrottled) return milliseconds(0);
-  return backoff(retry.throttledBackoff, retry.maxBackoff, failedInARow_, fractionFrom(client.settings.random()));
+  if (remedyFor(trouble.code) == Remedy::kTomorrow) return options_.longestInterval;
+  if (trouble.kind != ErrorKind::kThrottled && !trouble.retryAfter) return milliseconds(0);
+  const Settings& settings = bench_.client.settings;
+  return dataworks::pauseAfter(trouble, settings.retry, patience_.failedInARow(), fractionFrom(settings.random()));
 }
 
 milliseconds RunWatch::nextPause() {
@@ -246,6 +224,13 @@ milliseconds RunWatch::nextPause() {
     return std::min(pause, std::chrono::ceil<milliseconds>(*confirm - now));
   }
   return pause;
+}
+
+// Nodes may lack the id of their run, or belong to a flow inside this one; but if all of them belong to other runs,
+// this is the answer to another question.
+bool RunWatch::isOfThisRun(const SearchManualDagNodeInstanceResponse& response) const {
+  const auto isOfAnother = [this](const NodeInsInfo& node) { return node.dagId != 0 && node.dagId != run_.dagId; };
+  return response.data.empty() || !std::all_of(response.data.begin(), response.data.end(), isOfAnother);
 }
 
 bool RunWatch::notListedYet(const Error& error) const {
@@ -280,7 +265,7 @@ Error RunWatch::endError(ErrorKind kind) const {
 // just triggered.
 Error RunWatch::failed(Error error) const {
   if (error.operation.empty()) {
-    error.operation = "WaitForManualDag";
+    error.operation = kWaitForManualDag;
     error.phase = Phase::kWatch;
   }
   addWhatIsKnown(error);
@@ -326,7 +311,7 @@ void RunWatch::clearTimers() {
 
 void RunWatch::tellLook(milliseconds nextIn, const Error* error) {
   callUser(options_.onLook,
-           WaitLook{.number = looks_, .nextIn = nextIn, .error = error, .failedInARow = failedInARow_});
+           WaitLook{.number = looks_, .nextIn = nextIn, .error = error, .failedInARow = patience_.failedInARow()});
 }
 
 }  // namespace dataworks

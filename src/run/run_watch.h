@@ -5,27 +5,31 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "call/call.h"
 #include "dataworks/dag_run.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/result.h"
 #include "engine/engine.h"
+#include "run/patience.h"
 #include "run/poll_bucket.h"
 #include "run/verdict.h"
 
 namespace dataworks {
 
+/// The operation that errors of a wait name.
+inline constexpr std::string_view kWaitForManualDag = "WaitForManualDag";
+
 class RunWatch : public std::enable_shared_from_this<RunWatch> {
  public:
   using Done = std::function<void(Result<DagRun>)>;
-  /// Starts one poll and returns a function that cancels it.
-  using Look = std::function<std::function<void()>(CallOptions,
-                                                   std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
+  /// Starts one poll and returns what cancels it.
+  using Look = std::function<Cancel(CallOptions, std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
 
-  /// Starts a wait on the engine of `bench`. Returns a function that cancels it.
-  static std::function<void()> start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
-                                     WaitOptions options, Look look, Done done, AskedAt askedAt = {});
+  /// Starts a wait on the engine of `bench`. Returns what cancels it.
+  static Cancel start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options,
+                      Look look, Done done, AskedAt askedAt = {});
 
   RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options, Look look,
            Done done, AskedAt askedAt);
@@ -40,8 +44,8 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   void lookNow();
   void onAnswer(Result<SearchManualDagNodeInstanceResponse> answer);
   void onNodes(SearchManualDagNodeInstanceResponse response);
-  void onTrouble(Error error);
-  void troubleIsOver();
+  void onTrouble(const Error& error);
+  void noteAnswer();
   void onInvisible();
   void lookAgain(const Error* trouble);
 
@@ -57,6 +61,7 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   [[nodiscard]] std::chrono::milliseconds lookTimeout() const;
   [[nodiscard]] std::chrono::milliseconds pauseAfter(const Error& trouble);
   [[nodiscard]] std::chrono::milliseconds nextPause();
+  [[nodiscard]] bool isOfThisRun(const SearchManualDagNodeInstanceResponse& response) const;
   [[nodiscard]] bool notListedYet(const Error& error) const;
   [[nodiscard]] bool wasSeen() const;
   void tellLook(std::chrono::milliseconds nextIn, const Error* error);
@@ -69,15 +74,13 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   Done done_;
 
   Verdict verdict_;
+  Patience patience_;
   const TimePoint begun_;
   const TimePoint ends_;  // by the wait's own timeout
   std::shared_ptr<const DagRun> lastRun_;
-  std::optional<TimePoint> invisibleSince_;
-  std::optional<TimePoint> troubleSince_;
   int looks_ = 0;
-  int failedInARow_ = 0;
   bool looking_ = false;  // a poll is under way; the next member cancels it
-  std::function<void()> cancelLook_;
+  Cancel cancelLook_;
   std::optional<ErrorKind> endedBy_;  // the wait ends as soon as the poll has
   std::optional<Engine::Timer> nextLook_;
   std::optional<TimePoint> slot_;  // taken from the bucket, not used yet

@@ -39,7 +39,7 @@ SeenRequest wireOf(const CreateManualDagRequest& request) {
   ClientOptions options = optionsFor(server.url());
   options.clock = std::make_shared<StampClock>();
   ClientState client;
-  client.settings = makeSettings(options, [](const char*) { return std::string(); }).value();
+  client.settings = makeSettings(options, {[](const char*) { return std::string(); }}).value();
   client.settings.random = [] { return RandomBits{0x0123456789abcdef, 0xfedcba9876543210}; };
   Engine engine(options.clock, std::make_unique<CurlDriver>(HttpOptions{.proxy = "", .caFile = {}}));
   Signer signer;

@@ -271,6 +271,7 @@ TEST_F(ClientTest, CountsTheTriggerIntoTheTimeOfARun) {
   run = client().runManualDag(nightly(), {.timeout = 10s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(run.error().message, "the run was not over within 10 s");
   EXPECT_EQ(run.error().dagId, 42);
   EXPECT_EQ(run.error().execution, Execution::kExecuted);
   EXPECT_EQ(clock->passed(), 10s);

@@ -7,6 +7,7 @@
 #include <new>
 #include <optional>
 
+#include "credentials/desk.h"
 #include "failing_allocator.h"
 #include "loopback_client.h"
 #include "support/faults.h"
@@ -116,6 +117,33 @@ TEST(WithoutMemory, AClientEndsAndCompletesWhatIsInFlight) {
   static_cast<void>(stopFailing());
   ASSERT_TRUE(pending.ready());
   EXPECT_TRUE(pending.get().error().mayHaveExecuted());
+}
+
+TEST(WithoutMemory, WhoeverAsksForCredentialsIsTold) {
+  struct Provider final : CredentialsProvider {
+    Result<Credentials> get(const CredentialsRequest&) override { return Credentials{.accessKeyId = "testid"}; }
+  };
+  const auto provider = std::make_shared<Provider>();
+  const auto clock = systemClock();
+  bool failed = true;
+  for (long n = 1; failed; ++n) {
+    CredentialsDesk desk(provider, [](const std::function<void()>&) {});
+    CredentialsRequest request{
+        .deadline = clock->steadyNow() + 5s, .clock = clock, .warn = [clock](std::string_view) {}};
+    int told = 0;
+    bool threw = false;
+    failAllocation(n, Failing::kFromThen);
+    try {
+      desk.fetch(std::move(request), [&told](Result<Credentials>&& credentials) {
+        told += !credentials && credentials.error().kind == ErrorKind::kOutOfMemory;
+      });
+    } catch (const std::bad_alloc&) {
+      threw = true;
+    }
+    failed = stopFailing();
+    EXPECT_LE(told + threw, 1);
+    if (n < 3) EXPECT_EQ(told + threw, 1) << n;
+  }
 }
 
 std::vector<Scenario> scenarios() {

@@ -50,10 +50,10 @@ TEST(RpcAnswer, IsHandedOverAsItIsWithTheRequestIdWhereThereIsOne) {
   const AnswerRow rows[] = {
       {R"({"RequestId":"r","Code":"Whatever","Data":[1,{}]})", "r"},
       {"<A><requestId>r</requestId><B>a &amp; b</B></A>", "r"},
-      {"<html>", ""},
-      {R"({"RequestId":"r","Data":)", "r"},
-      {"plain text", ""},
-      {"", ""},
+      {R"({"Success":true,"Code":"odd","Message":"its own"})", ""},
+      {R"({"RequestId":"r","Code":"200","Message":"OK"})", "r"},
+      {R"({"ReturnCode":0,"ReturnMessage":"","ReturnValue":7})", ""},
+      {"{}", ""},
   };
   for (const AnswerRow& row : rows) {
     const auto read = readRpc({.status = 200, .body = row.body});
@@ -61,6 +61,54 @@ TEST(RpcAnswer, IsHandedOverAsItIsWithTheRequestIdWhereThereIsOne) {
     EXPECT_EQ(read->body, row.body);
     EXPECT_EQ(read->requestId, row.requestId) << row.body;
     EXPECT_EQ(read->httpStatus, 200);
+  }
+}
+
+TEST(RpcAnswer, ThatIsNoneProvesNothing) {
+  for (const char* body : {"<html>", "<html><body>502</body></html>", R"({"RequestId":"r","Data":)", "plain text", "",
+                           R"({"RequestId":"r"} )"
+                           "x"}) {
+    const auto read = readRpc({.status = 200, .body = body});
+    ASSERT_FALSE(read) << body;
+    EXPECT_EQ(read.error().kind, ErrorKind::kBadResponse) << body;
+    EXPECT_EQ(read.error().execution, Execution::kMaybeExecuted) << body;
+  }
+}
+
+TEST(RpcAnswer, MayBeARefusalAtAnyStatus) {
+  struct Row {
+    const char* body;
+    ErrorKind kind;
+    Execution execution;
+    const char* code;
+    const char* message;
+  };
+  using enum ErrorKind;
+  using enum Execution;
+  for (const Row& row : {
+           Row{R"({"RequestId":"r","Code":"Forbidden.RAM","Message":"no"})", kRejected, kNotExecuted, "Forbidden.RAM",
+               "no"},
+           Row{"<E><RequestId>r</RequestId><Code>Throttling.User</Code><Message>slow</Message></E>", kThrottled,
+               kNotExecuted, "Throttling.User", "slow"},
+           Row{R"({"RequestId":"r","ReturnCode":"600011","ReturnMessage":"bad date"})", kRejected, kNotExecuted,
+               "600011", "bad date"},
+           Row{R"({"RequestId":"r","Success":false,"ErrCode":"1031203110005","ErrMsg":"no flow"})", kRejected,
+               kNotExecuted, "1031203110005", "no flow"},
+           Row{R"({"RequestId":"r","Success":false,"ErrorCode":"InternalError","ErrorMessage":"oops"})", kService,
+               kMaybeExecuted, "InternalError", "oops"},
+           Row{R"({"RequestId":"r","Success":"false","Code":"Throttling","Message":"slow"})", kThrottled, kNotExecuted,
+               "Throttling", "slow"},
+           Row{R"({"RequestId":"r","Success":false})", kRejected, kNotExecuted, "", ""},
+           Row{R"({"RequestId":"r","Success":true,"ErrCode":"9","ErrMsg":"no"})", kService, kMaybeExecuted, "9", "no"},
+           Row{R"({"Success":false,"ErrCode":"9","ErrMsg":"no"})", kRejected, kMaybeExecuted, "9", "no"},
+       }) {
+    const auto read = readRpc({.status = 200, .body = row.body});
+    ASSERT_FALSE(read) << row.body;
+    EXPECT_EQ(read.error().kind, row.kind) << row.body;
+    EXPECT_EQ(read.error().execution, row.execution) << row.body;
+    EXPECT_EQ(read.error().code, row.code) << row.body;
+    EXPECT_EQ(read.error().message, row.message) << row.body;
+    EXPECT_EQ(read.error().httpStatus, 200) << row.body;
   }
 }
 

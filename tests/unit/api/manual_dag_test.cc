@@ -40,6 +40,8 @@ TEST(Bizdate, IsUnsetByDefault) {
   EXPECT_FALSE(Bizdate().isSet());
   EXPECT_EQ(Bizdate().day(), "");
   EXPECT_EQ(Bizdate().wireText(), "");
+  EXPECT_EQ(Bizdate(2026y / 2 / 30), Bizdate());
+  EXPECT_LT(Bizdate(2026y / 2 / 30), Bizdate(1y / 1 / 1)) << "unset is least";
   EXPECT_TRUE(Bizdate(2026y / 1 / 2).isSet());
   EXPECT_EQ(Bizdate(2026y / 1 / 2).wireText(), "2026-01-02 00:00:00");
   EXPECT_EQ(Bizdate(7y / 1 / 2).day(), "0007-01-02");

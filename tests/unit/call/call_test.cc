@@ -661,6 +661,25 @@ TEST(Call, TellsTheObserverEachStepInOrder) {
   EXPECT_EQ(recorder->events, expected);
 }
 
+TEST(Call, NamesTheNonceOfTheLastTryThatWasSent) {
+  struct StopsTheSecond final : Observer {
+    std::stop_source stop;
+    void onTrySent(const TrySent& event) override {
+      if (event.attempt == 2) stop.request_stop();
+    }
+  };
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", refused("Throttling.User", "?", 429));
+  CallBench with(script);
+  const auto observer = std::make_shared<StopsTheSecond>();
+  with.client.settings.observer = observer;
+  const Error error = run(with, kTrigger, {.stop = observer->stop.get_token()}).error();
+  EXPECT_EQ(error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(error.attempts, 1);
+  EXPECT_EQ(error.signatureNonce.substr(30), "01");
+  EXPECT_EQ(error.timestamp, with.clock->wallNow() - with.clock->passed());
+}
+
 TEST(Call, TellsOnceThatATryHung) {
   for (const auto onStop : {HoldingTransport::OnStop::kAnswerInline, HoldingTransport::OnStop::kNothing}) {
     auto held = std::make_shared<HoldingTransport>(onStop);

@@ -62,7 +62,9 @@ ErrorEnvelope envelope(std::string code, std::string requestId = "R-1") {
 
 TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
   const AnswerRow rows[] = {
-      // A 4xx with a valid envelope was refused, whatever its code.
+      // A 4xx with a valid envelope was refused, whatever its code, unless the code speaks of trouble.
+      {400, envelope("RequestTimeout"), kService, kMaybeExecuted},
+      {409, envelope("Backend.InternalFault"), kService, kMaybeExecuted},
       {400, envelope("Other"), kRejected, kNotExecuted},
       {404, envelope("InvalidApi.NotFound"), kRejected, kNotExecuted},
       {409, envelope("Other"), kRejected, kNotExecuted},

@@ -15,12 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-EnvironmentLookup environmentOf(std::map<std::string, std::string> variables) {
-  return [variables = std::move(variables)](const char* name) {
-    const auto found = variables.find(name);
-    return found != variables.end() ? found->second : std::string();
-  };
-}
+using testing_credentials::environmentOf;
 
 ClientOptions goodOptions() {
   ClientOptions options;

@@ -17,7 +17,7 @@ class ByTurns final : public CredentialsProvider {
     deadline = request.deadline;
     asked.release();
     turns.acquire();
-    if (answers) return Credentials{.accessKeyId = "id", .accessKeySecret = "secret"};
+    if (answers) return Credentials{.accessKeyId = key.load(), .accessKeySecret = "secret"};
     Error error;
     error.kind = ErrorKind::kTimeout;
     return error;
@@ -25,6 +25,7 @@ class ByTurns final : public CredentialsProvider {
 
   std::atomic<std::chrono::steady_clock::time_point> deadline;
   std::atomic<bool> answers = true;
+  std::atomic<const char*> key = "K1";
   std::counting_semaphore<> asked{0};
   std::counting_semaphore<> turns{0};
 };
@@ -42,10 +43,10 @@ struct CredentialsDeskTest : ::testing::Test {
                          posted.release();
                        }};
 
-  void fetch(std::string name, std::chrono::milliseconds within) {
-    desk.fetch({.deadline = clock->steadyNow() + within, .clock = clock},
+  void fetch(std::string name, std::chrono::milliseconds within, std::string refused = {}) {
+    desk.fetch({.deadline = clock->steadyNow() + within, .clock = clock, .refusedAccessKeyId = std::move(refused)},
                [this, name = std::move(name)](const Result<Credentials>& credentials) {
-                 told += name + (credentials ? " has them;" : " has none;");
+                 told += name + (credentials ? " has " + credentials->accessKeyId + ';' : " has none;");
                });
   }
   /// Lets the provider answer, and delivers that as the engine would.
@@ -67,7 +68,7 @@ TEST_F(CredentialsDeskTest, AsksOnceForAllWhoCame) {
   fetch("B", 10s);
   EXPECT_EQ(told, "");
   turn();
-  EXPECT_EQ(told, "A has them;B has them;");
+  EXPECT_EQ(told, "A has K1;B has K1;");
   EXPECT_TRUE(provider->asked.try_acquire());
   EXPECT_FALSE(provider->asked.try_acquire());
 }
@@ -91,7 +92,30 @@ TEST_F(CredentialsDeskTest, AsksAgainForThoseWhoHaveMoreTime) {
   provider->asked.acquire();
   provider->answers = true;
   turn();
-  EXPECT_EQ(told, "A has none;C has none;B has them;");
+  EXPECT_EQ(told, "A has none;C has none;B has K1;");
+}
+
+TEST_F(CredentialsDeskTest, AsksAgainForWhomTheKeyWasRefused) {
+  fetch("A", 10s);
+  fetch("B", 10s, "K1");
+  fetch("C", 10s);
+  turn();
+  EXPECT_EQ(told, "A has K1;C has K1;");
+  provider->key = "K2";
+  turn();
+  EXPECT_EQ(told, "A has K1;C has K1;B has K2;");
+}
+
+TEST_F(CredentialsDeskTest, TellsOfTheRefusedKeyWhereThereIsNoOther) {
+  fetch("A", 10s, "K0");
+  fetch("B", 10s, "K1");
+  turn();
+  EXPECT_EQ(told, "A has K1;");
+  turn();
+  EXPECT_EQ(told, "A has K1;B has K1;");
+  EXPECT_TRUE(provider->asked.try_acquire());
+  EXPECT_TRUE(provider->asked.try_acquire());
+  EXPECT_FALSE(provider->asked.try_acquire());
 }
 
 TEST_F(CredentialsDeskTest, TellsEverybodyOfAFailureThatIsNotForWantOfTime) {

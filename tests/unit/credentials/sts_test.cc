@@ -1,6 +1,7 @@
 #include "credentials/sts.h"
 
 #include <map>
+#include <set>
 
 #include "credentials/providers.h"
 #include "dataworks/signature.h"
@@ -124,6 +125,36 @@ TEST_F(AssumeRole, RenewsABaseThatHasExpired) {
   const auto credentials = assumeRoleCredentials(role, expiring)->get(asking.refusing("STS.earlier-role"));
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(expiring->refused, (std::vector<std::string>{"", "STS.old"}));
+}
+
+TEST_F(AssumeRole, TakesTheTimeFromStsWhereItsOwnIsWrong) {
+  struct Row {
+    const char* date;   // that STS sends
+    const char* right;  // the timestamp that it accepts
+    std::vector<std::string> sent;
+  };
+  for (const Row& row :
+       {Row{"Mon, 23 Nov 2026 01:00:07 GMT", "2026-11-23T01:00:07Z", {"2026-11-23T00:00:00Z", "2026-11-23T01:00:07Z"}},
+        Row{"Mon, 23 Nov 2026 01:00:07 GMT", "never", {"2026-11-23T00:00:00Z", "2026-11-23T01:00:07Z"}},
+        Row{"some time", "2026-11-23T01:00:07Z", {"2026-11-23T00:00:00Z"}}}) {
+    Asking asking([&row](const HttpRequest& request) -> TransportOutcome {
+      if (formOf(request)["Timestamp"] == row.right) return answer(200, stsJson("STS.role"));
+      return HttpResponse{
+          400,
+          {{"Date", row.date}},
+          R"({"RequestId":"R","Code":"InvalidTimeStamp.Expired","Message":"The timestamp is expired."})"};
+    });
+    const auto credentials = assumeRoleCredentials(role, base)->get(asking.request);
+    EXPECT_EQ(credentials.has_value(), row.sent.back() == row.right);
+    std::vector<std::string> sent;
+    std::set<std::string> nonces;
+    for (const HttpRequest& request : asking.transport->requests()) {
+      sent.push_back(formOf(request)["Timestamp"]);
+      nonces.insert(formOf(request)["SignatureNonce"]);
+    }
+    EXPECT_EQ(sent, row.sent);
+    EXPECT_EQ(nonces.size(), sent.size());
+  }
 }
 
 TEST_F(AssumeRole, StacksOnAnyOtherSource) {

@@ -51,7 +51,11 @@ TEST(Endpoint, GivenIsCompleted) {
       {"https://gateway.example.com/", "https://gateway.example.com/"},
       {"http://127.0.0.1:8080", "http://127.0.0.1:8080/"},
       {"gateway.example.com", "https://gateway.example.com/"},
-      {"gateway_1.Example.com:443", "https://gateway_1.Example.com:443/"},
+      {"gateway_1.Example.com:443", "https://gateway_1.example.com/"},
+      {"http://h:80", "http://h/"},
+      {"http://h:443", "http://h:443/"},
+      {"https://[FE80::1]:443", "https://[fe80::1]/"},
+      {"https://h:4443", "https://h:4443/"},
       {"http://[::1]:9/", "http://[::1]:9/"},
       {"https://[::1]", "https://[::1]/"},
       {"HTTPS://h:1", "https://h:1/"},
@@ -91,6 +95,7 @@ TEST(Endpoint, GivenWrongIsRefusedWithoutEchoingSecrets) {
       {"https://fe80::1", R"(endpoint "https://fe80::1": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://h]:1", R"(endpoint "https://h]:1": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://user:s3cret@h", R"(endpoint "...@...": only scheme, host and port may stand there)"},
+      {"https://user:s3cret%40h", R"(endpoint "...@...": only scheme, host and port may stand there)"},
       {"ftp://s3cret@h", R"(endpoint "...@...": the scheme must be https or http)"},
   };
   for (const Row& row : rows) {

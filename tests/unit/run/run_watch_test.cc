@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,11 +22,11 @@ using enum NodeStatus;
 using Answer = Result<SearchManualDagNodeInstanceResponse>;
 using List = std::vector<std::pair<std::int64_t, NodeStatus>>;
 
-Answer listing(const List& list) {
+Answer listing(const List& list, std::int64_t dagId = 42) {
   SearchManualDagNodeInstanceResponse response{.requestId = "R", .errCode = "0", .success = true};
   for (const auto& [id, status] : list) {
     response.data.push_back(
-        {.nodeName = "node " + std::to_string(id), .instanceId = id, .dagId = 42, .status = status});
+        {.nodeName = "node " + std::to_string(id), .instanceId = id, .dagId = dagId, .status = status});
   }
   return response;
 }
@@ -168,6 +169,22 @@ TEST(RunWatch, IsNotEndedByAStatusThatItDoesNotKnow) {
 }
 
 // --- not visible yet
+
+TEST(RunWatch, IsNotEndedByTheNodesOfAnotherRun) {
+  const Answer others = listing({{1, kSuccess}}, 999);
+  const Answer unnamed = listing({{1, kSuccess}}, 0);
+  Answer mixed = listing({{1, kSuccess}, {2, kSuccess}});
+  mixed->data[0].dagId = 999;  // a flow inside this one
+  for (const Answer& own : {mixed, unnamed}) {
+    Waiting wait(inSteps({{0s, others}, {10s, own}}));
+    ASSERT_TRUE(wait.run()) << wait.ended->error();
+    EXPECT_GE(wait.looks.size(), 2u);
+  }
+  Waiting wait(always(others), {.maxPollTrouble = 30s});
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.ended->error().kind, ErrorKind::kBadResponse);
+  EXPECT_EQ(wait.ended->error().requestId, "R");
+}
 
 TEST(RunWatch, WaitsForARunToAppear) {
   Waiting wait(inSteps({{0s, listing({})}, {119s, listing({{1, kSuccess}})}}));
@@ -320,6 +337,16 @@ TEST(RunWatch, BacksOffWhileItIsThrottledWithoutAdvice) {
   EXPECT_GE(wait.looks.back() - wait.looks[wait.looks.size() - 2], 10s) << "half of the longest pause";
 }
 
+TEST(RunWatch, AsksRarelyWhileTheQuotaOfTheDayIsUsedUp) {
+  for (const char* code : {"Throttling.Api.Risk", "Throttling.Resource"}) {
+    Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(ErrorKind::kThrottled, code)}}));
+    ASSERT_FALSE(wait.run());
+    EXPECT_EQ(wait.ended->error().code, code);
+    const auto first = std::find_if(wait.looks.begin(), wait.looks.end(), [](milliseconds at) { return at >= 60s; });
+    EXPECT_LE(wait.looks.end() - first, 25) << "at the longest interval, for ten minutes";
+  }
+}
+
 TEST(RunWatch, GivesEachLookAnEnd) {
   const struct {
     milliseconds ofCalls;
@@ -335,10 +362,12 @@ TEST(RunWatch, GivesEachLookAnEnd) {
 }
 
 TEST(RunWatch, SaysAtTheStartWhatWaitingWillNotMend) {
-  for (const ErrorKind kind : {ErrorKind::kRejected, ErrorKind::kCredentials, ErrorKind::kInvalidArgument}) {
-    Waiting wait(always(failing(kind)));
+  for (const Answer& answer :
+       {failing(ErrorKind::kRejected), failing(ErrorKind::kCredentials), failing(ErrorKind::kInvalidArgument),
+        failing(ErrorKind::kThrottled, "Throttling.Api.Risk")}) {
+    Waiting wait(always(answer));
     ASSERT_FALSE(wait.run());
-    EXPECT_EQ(wait.ended->error().kind, kind);
+    EXPECT_EQ(wait.ended->error().kind, answer.error().kind);
     EXPECT_EQ(wait.ended->error().message, "its words");
     EXPECT_EQ(wait.ended->error().execution, Execution::kNotExecuted);
     EXPECT_EQ(wait.looks.size(), 1u);
@@ -653,7 +682,7 @@ TEST(RunWatch, AThousandWaitsOfAnHourOnOneEngine) {
         with.bench, bucket, {.projectName = "p", .dagId = static_cast<std::int64_t>(i) + 1}, {},
         [&, i](const CallOptions&, const auto& done) -> std::function<void()> {
           ++looks[i];
-          done(listing({{1, passed() < 1h ? kRunning : kSuccess}}));
+          done(listing({{1, passed() < 1h ? kRunning : kSuccess}}, static_cast<std::int64_t>(i) + 1));
           return [] {};
         },
         [&](const Result<DagRun>& result) { succeeded += result && result->state == DagRunState::kSucceeded ? 1 : 0; });
@@ -678,8 +707,8 @@ TEST(RunWatch, TenThousandWaitsShareOneRateForADay) {
   with.client.settings.random = [&seed] { return RandomBits{seed *= 6364136223846793005ULL, 0}; };
   PollBucket bucket(kRate);
   const auto passed = [&] { return with.clock->passed(); };
-  const Answer running = listing({{1, kRunning}});
-  const Answer success = listing({{1, kSuccess}});
+  const Answer running = listing({{1, kRunning}}, 0);  // of whichever run
+  const Answer success = listing({{1, kSuccess}}, 0);
 
   struct Watched {
     std::chrono::nanoseconds overAt{0};

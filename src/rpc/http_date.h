@@ -1,0 +1,13 @@
+// What time it is at the service: the `Date` header of its answers.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+namespace dataworks {
+
+/// Reads `Sun, 22 Nov 2026 19:00:04 GMT`; empty for anything else.
+[[nodiscard]] std::optional<std::chrono::system_clock::time_point> parseHttpDate(std::string_view text);
+
+}  // namespace dataworks

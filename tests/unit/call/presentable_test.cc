@@ -1,0 +1,71 @@
+#include "call/presentable.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace dataworks {
+namespace {
+
+Error saying(std::string message) {
+  Error error;
+  error.message = std::move(message);
+  return error;
+}
+
+TEST(Presentable, MasksTokensThatTheServiceRepeats) {
+  struct Row {
+    std::string said;
+    std::string shown;
+  };
+  const Credentials credentials{.accessKeyId = "id", .accessKeySecret = "unsent", .securityToken = "CAI+/to=ken"};
+  const Row rows[] = {
+      {"The token CAI+/to=ken is malformed", "The token *** is malformed"},
+      {"SecurityToken=CAI%2B%2Fto%3Dken&x", "SecurityToken=***&x"},
+      {"POST&%2F&SecurityToken%3DCAI%252B%252Fto%253Dken", "POST&%2F&SecurityToken%3D***"},
+      {"CAI+/to=kenCAI+/to=ken and CAI%2B%2Fto%3Dken", "****** and ***"},
+      {"no token here", "no token here"},
+      {"", ""},
+  };
+  for (const Row& row : rows) {
+    for (std::string Error::*text : {&Error::code, &Error::message, &Error::hint, &Error::requestId}) {
+      Error error;
+      error.*text = row.said;
+      makePresentable(error, credentials);
+      EXPECT_EQ(error.*text, row.shown);
+    }
+  }
+  Error error = saying("who sent bearer-1?");
+  makePresentable(error, {.bearerToken = "bearer-1"});
+  EXPECT_EQ(error.message, "who sent ***?");
+}
+
+TEST(Presentable, IsNoLongerThanAnybodyReads) {
+  struct Row {
+    std::string said;
+    std::string shown;
+  };
+  const std::string most(4096, 'm');
+  const Row rows[] = {
+      {most, most},
+      {most + 'm', most + "..."},
+      {most.substr(1) + "中", most.substr(1) + "..."},  // three bytes, of which one has room
+      {std::string(1 << 20, 'm'), most + "..."},
+  };
+  for (const Row& row : rows) {
+    Error error = saying(row.said);
+    makePresentable(error, {});
+    EXPECT_EQ(error.message, row.shown);
+  }
+}
+
+TEST(Presentable, ShowsNoPartOfATokenThatIsCutOff) {
+  for (const std::size_t before : {4090U, 65530U}) {
+    Error error = saying(std::string(before, 'm') + "secret-token");
+    makePresentable(error, {.securityToken = "secret-token"});
+    EXPECT_EQ(error.message.find("sec"), std::string::npos) << before;
+  }
+}
+
+}  // namespace
+}  // namespace dataworks

@@ -1,0 +1,96 @@
+#include "run/patience.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+namespace dataworks {
+namespace {
+
+using namespace std::chrono_literals;
+using enum ErrorKind;
+
+constexpr Patience::TimePoint kBegin{};
+
+Error failing(ErrorKind kind, std::string code = {}, std::optional<std::chrono::milliseconds> retryAfter = {}) {
+  Error error;
+  error.kind = kind;
+  error.code = std::move(code);
+  error.message = "its words";
+  error.retryAfter = retryAfter;
+  return error;
+}
+
+TEST(Patience, KnowsWhatWaitingDoesNotMend) {
+  struct Row {
+    Error error;
+    bool endsFirst;  // where no poll was good before
+    bool endsLater;
+  };
+  for (const Row& row :
+       {Row{failing(kNetwork), false, false}, Row{failing(kService), false, false},
+        Row{failing(kThrottled, "Throttling.User"), false, false},
+        Row{failing(kThrottled, "Throttling.Resource"), true, false},
+        Row{failing(kThrottled, "Throttling.Api.Risk"), true, false},
+        Row{failing(kRejected, "Forbidden.RAM"), true, false}, Row{failing(kCredentials), true, false},
+        Row{failing(kCredentials, {}, 5s), false, false}, Row{failing(kInvalidArgument), true, true}}) {
+    for (const bool succeededBefore : {false, true}) {
+      const auto ending = Patience({}).onTrouble(row.error, succeededBefore, kBegin);
+      EXPECT_EQ(ending.has_value(), succeededBefore ? row.endsLater : row.endsFirst) << row.error;
+      EXPECT_EQ(ending.value_or(row.error).message, "its words");
+    }
+  }
+}
+
+TEST(Patience, EndsWhenTroubleLasts) {
+  Patience patience({.maxPollTrouble = 90s});
+  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin));
+  EXPECT_FALSE(patience.onTrouble(failing(kThrottled), true, kBegin + 89s));
+  const auto ending = patience.onTrouble(failing(kService), true, kBegin + 90s);
+  ASSERT_TRUE(ending);
+  EXPECT_EQ(ending->kind, kService);
+  EXPECT_EQ(ending->message, "no look succeeded for 90 s (3 in a row), the last one: its words");
+}
+
+TEST(Patience, CountsTroubleAnewAfterAnAnswer) {
+  Patience patience({.maxPollTrouble = 90s});
+  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin));
+  EXPECT_EQ(patience.failedInARow(), 1);
+  EXPECT_EQ(patience.onAnswer(kBegin + 60s), 60s);
+  EXPECT_EQ(patience.failedInARow(), 0);
+  EXPECT_EQ(patience.onAnswer(kBegin + 70s), 0s);
+  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin + 100s));
+  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin + 189s));
+  EXPECT_TRUE(patience.onTrouble(failing(kNetwork), true, kBegin + 190s));
+}
+
+TEST(Patience, EndsWhenTheRunDoesNotAppear) {
+  Patience patience({.appearWithin = 1500ms});
+  EXPECT_FALSE(patience.onInvisible(kBegin));
+  EXPECT_FALSE(patience.onInvisible(kBegin + 1499ms));
+  const auto ending = patience.onInvisible(kBegin + 1500ms);
+  ASSERT_TRUE(ending);
+  EXPECT_EQ(ending->kind, kService);
+  EXPECT_EQ(ending->message, "the service lists no node of this run after 1500 ms");
+}
+
+TEST(Patience, DoesNotCountAsMissingWhatNoPollCouldSee) {
+  Patience patience({.appearWithin = 60s});
+  EXPECT_FALSE(patience.onInvisible(kBegin));
+  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), false, kBegin + 10s));
+  EXPECT_EQ(patience.onAnswer(kBegin + 100s), 90s);
+  EXPECT_FALSE(patience.onInvisible(kBegin + 149s));
+  EXPECT_TRUE(patience.onInvisible(kBegin + 150s));
+}
+
+TEST(Patience, BeginsAnewWhenTheRunWasVisible) {
+  Patience patience({.appearWithin = 60s});
+  EXPECT_FALSE(patience.onInvisible(kBegin));
+  patience.onVisible();
+  EXPECT_FALSE(patience.onInvisible(kBegin + 100s));
+  EXPECT_TRUE(patience.onInvisible(kBegin + 160s));
+}
+
+}  // namespace
+}  // namespace dataworks
