@@ -79,7 +79,11 @@ class ClientCore : public std::enable_shared_from_this<ClientCore> {
 
 template <class T, class Start>
 Result<T> ClientCore::here(const Subject& subject, const std::stop_token& stop, const Start& start) {
-  if (detail::onEngineThread()) return about(subject, detail::waitingOnEngineThread());
+  if (detail::onEngineThread()) {
+    Error error = detail::waitingOnEngineThread();
+    error.execution = Execution::kNotExecuted;  // this call is not even begun
+    return about(subject, std::move(error));
+  }
   const auto engine = engines_->borrow();
   const auto signer = signers_.borrow();
   Workbench bench{*engine, *signer, client_, fetchHere_};

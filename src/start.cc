@@ -31,6 +31,8 @@ class TypedCall final : public Call {
     return std::nullopt;
   }
 
+  [[nodiscard]] std::string requestId() const override { return answer_ && *answer_ ? (*answer_)->requestId : ""; }
+
   void done(std::optional<Error>&& error) override {
     const auto doneOnce = std::move(done_);
     if (error) answer_.emplace(std::move(*error));

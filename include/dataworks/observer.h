@@ -44,7 +44,7 @@ struct CallFinished {
   std::uint64_t call = 0;             ///< The number of the call.
   std::string operation{};            ///< `"CreateManualDag"`
   bool ok = false;                    ///< True if there is a result.
-  std::string requestId{};            ///< For failures, the id to quote to support; may be empty.
+  std::string requestId{};            ///< The id to quote to support; empty if no response named one.
   int attempts = 0;                   ///< How many attempts were made.
   std::chrono::milliseconds took{0};  ///< The whole call, pauses included.
   Error error{};                      ///< Meaningful if not `ok`.

@@ -238,7 +238,7 @@ void Call::finish(std::optional<Error> error) {
     return CallFinished{.call = number_,
                         .operation = request_.action,
                         .ok = !error,
-                        .requestId = error ? error->requestId : std::string(),
+                        .requestId = error ? error->requestId : requestId(),
                         .attempts = soFar_.attempts,
                         .took = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.engine.now() - begun_),
                         .error = error.value_or(Error{})};

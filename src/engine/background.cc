@@ -19,9 +19,12 @@ namespace detail {
 
 bool onEngineThread() noexcept { return pumping; }
 
+// Neither knows what becomes of the call that it is about.
+
 Error waitingOnEngineThread() {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
+  error.execution = Execution::kMaybeExecuted;
   error.message = "a blocking call on a client's background thread would hold up what it waits for";
   error.hint = "In a callback or coroutine use the Async form and then(), or co_await.";
   return error;
@@ -30,6 +33,7 @@ Error waitingOnEngineThread() {
 Error takenBefore() {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
+  error.execution = Execution::kMaybeExecuted;
   error.message = "the result of this call is taken by another";
   error.hint = "A Pending gives its result once, to get(), then() or co_await: keep what it gave.";
   return error;

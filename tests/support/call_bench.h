@@ -72,6 +72,7 @@ std::function<void()> startCall(Workbench& bench, CallRequest request, Read read
 
    private:
     std::optional<Error> read(HttpResponse& response) override { return read_(response); }
+    [[nodiscard]] std::string requestId() const override { return "good"; }
     void done(std::optional<Error>&& error) override { done_(std::move(error)); }
 
     Read read_;

@@ -656,7 +656,7 @@ TEST(Call, TellsTheObserverEachStepInOrder) {
   EXPECT_TRUE(run(with, kTrigger).ok());
   EXPECT_FALSE(run(with, kTrigger).ok());
   const std::vector<std::string> expected{
-      "1 started Act", "1 try 1 01", "1 retry after 1 in 500 Throttling.User", "1 try 2 03", "1 ok after 2 in 500 ",
+      "1 started Act", "1 try 1 01", "1 retry after 1 in 500 Throttling.User", "1 try 2 03", "1 ok after 2 in 500 good",
       "2 started Act", "2 try 1 04", "2 failed Bad after 1 in 0 scripted"};
   EXPECT_EQ(recorder->events, expected);
 }
