@@ -8,11 +8,15 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <filesystem>
+#include <iterator>
 #include <latch>
 #include <set>
 #include <thread>
 #include <vector>
 
+#include "engine/engine.h"
+#include "engine/pool.h"
 #include "http/libcurl_version.h"
 #include "loopback_client.h"
 #include "support/faults.h"
@@ -297,6 +301,36 @@ TEST(DescriptorsExhausted, LeavesNoEngineDeafToAStop) {
     return failures;
   });
   EXPECT_EQ(failed, 0);
+}
+
+long openDescriptors() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
+}
+
+TEST(BurstOfBlockingCalls, LeavesNoMoreThanSoManyConnectionsOpen) {
+  constexpr int kCallers = 100;
+  constexpr int kMostKept = Pool<Engine>::kMostIdle;
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  std::latch together(kCallers);
+  server.play({.onRequest = [&together](Conversation& conversation, const SeenRequest& request) {
+    together.arrive_and_wait();  // so that none can use the connection of another
+    conversation.send(faults::properAnswer(request));
+  }});
+  const long before = openDescriptors();
+  std::atomic<int> succeeded = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kCallers; ++i) {
+    threads.emplace_back([&] { succeeded += client.searchManualDagNodeInstance(poll()) ? 1 : 0; });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(succeeded, kCallers);
+  EXPECT_EQ(server.connections(), kCallers);
+  server.hangUp();  // so that none of its own is counted
+  EXPECT_TRUE(server.waitUntilIdle());
+  const long kept = openDescriptors() - before;
+  EXPECT_GE(kept, kMostKept);
+  EXPECT_LE(kept, 5 * kMostKept);
 }
 
 // --- the end of a process, and of a module

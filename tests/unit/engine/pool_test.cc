@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include <deque>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -12,7 +14,14 @@ namespace {
 
 struct Item {
   explicit Item(int itsNumber) : number(itsNumber) {}
+  ~Item() {
+    if (atEnd) atEnd();
+  }
+  Item(const Item&) = delete;
+  Item& operator=(const Item&) = delete;
+
   int number;
+  std::function<void()> atEnd;
 };
 
 struct PoolTest : ::testing::Test {
@@ -77,6 +86,35 @@ TEST_F(PoolTest, LeavesToTheParentWhatIsItsOwn) {
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 0);
   EXPECT_EQ(pool.borrow()->number, 1);
+}
+
+TEST_F(PoolTest, KeepsSoManyAfterABurstAndOfThoseTheLastUsed) {
+  constexpr int kMost = Pool<Item>::kMostIdle;
+  std::vector<int> ended;
+  {
+    std::deque<Pool<Item>::Borrowed> burst;
+    for (int i = 0; i < kMost + 3; ++i) burst.push_back(pool.borrow());
+    for (const auto& item : burst) item->atEnd = [&ended, number = item->number] { ended.push_back(number); };
+    while (!burst.empty()) burst.pop_front();  // in the order of their numbers
+  }
+  EXPECT_EQ(ended, (std::vector{1, 2, 3}));
+  std::deque<Pool<Item>::Borrowed> again;
+  for (int number = kMost + 3; number > 3; --number) {
+    again.push_back(pool.borrow());
+    EXPECT_EQ(again.back()->number, number);
+    again.back()->atEnd = nullptr;
+  }
+  EXPECT_EQ(made, kMost + 3);
+  EXPECT_EQ(pool.borrow()->number, kMost + 4);
+}
+
+TEST_F(PoolTest, IsFreeToLendWhileOneEnds) {
+  int lentMeanwhile = 0;
+  std::deque<Pool<Item>::Borrowed> burst;
+  for (std::size_t i = 0; i <= Pool<Item>::kMostIdle; ++i) burst.push_back(pool.borrow());
+  burst.front()->atEnd = [&] { std::thread([&] { lentMeanwhile = pool.borrow()->number; }).join(); };
+  while (!burst.empty()) burst.pop_front();  // a pool that is locked for as long as one ends would wait for ever
+  EXPECT_EQ(lentMeanwhile, Pool<Item>::kMostIdle + 1);
 }
 
 }  // namespace
