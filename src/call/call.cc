@@ -17,7 +17,7 @@
 #include "call/presentable.h"
 #include "call/signature_mismatch.h"
 #include "call/tell.h"
-#include "credentials/wipe.h"
+#include "memory/wipe.h"
 #include "rpc/http_date.h"
 #include "rpc/request.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "credentials/wipe.h"
+#include "memory/wipe.h"
 #include "rpc/percent_encoding.h"
 
 namespace dataworks {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "credentials/wipe.h"
+#include "memory/wipe.h"
 
 namespace dataworks {
 

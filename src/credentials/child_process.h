@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "credentials/wipe.h"
 #include "dataworks/credentials.h"
+#include "memory/wipe.h"
 
 namespace dataworks {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "credentials/wipe.h"
 #include "dataworks/credentials.h"
+#include "memory/wipe.h"
 
 namespace dataworks {
 

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "credentials/environment.h"
-#include "credentials/wipe.h"
 #include "dataworks/credentials.h"
+#include "memory/wipe.h"
 
 namespace dataworks {
 

@@ -11,7 +11,7 @@
 #include "credentials/patient_lock.h"
 #include "credentials/providers.h"
 #include "credentials/refreshing.h"
-#include "credentials/wipe.h"
+#include "memory/wipe.h"
 #include "rpc/endpoint.h"
 #include "rpc/error_envelope.h"
 #include "rpc/percent_encoding.h"

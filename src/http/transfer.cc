@@ -6,7 +6,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <openssl/crypto.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
@@ -20,6 +19,7 @@
 #include "http/ca_store.h"
 #include "http/libcurl_version.h"
 #include "http/url.h"
+#include "memory/wipe.h"
 
 namespace dataworks {
 
@@ -63,9 +63,7 @@ bool isAskedFor(std::string_view name) {
          equalInAnyCase(name, "x-acs-retry-after");
 }
 
-void wipe(std::string& text) noexcept { OPENSSL_cleanse(text.data(), text.size()); }
-
-void wipe(std::vector<HttpHeader>& headers) noexcept {
+void wipeValues(std::vector<HttpHeader>& headers) noexcept {
   for (HttpHeader& header : headers) wipe(header.value);
 }
 
@@ -93,7 +91,7 @@ void Transfer::cleanUp() noexcept {
   curl_easy_cleanup(easy_);
   curl_url_cleanup(url_);
   curl_slist_free_all(headers_);
-  wipe(headersAsSet_);
+  wipeValues(headersAsSet_);
 }
 
 void Transfer::reset() {
@@ -101,11 +99,10 @@ void Transfer::reset() {
   done = nullptr;
   // One of them may hold a token, and an answer that came in part, credentials.
   for (std::string* text : {&request_.body, &request_.url, &response_.body}) wipe(*text);
-  wipe(request_.headers);
+  wipeValues(request_.headers);
   request_.headers.clear();
-  request_.body = {};
   response_.headers.clear();
-  response_.body = {};
+  std::string().swap(response_.body);  // what came in part may have left room for 16 MiB
   begun_ = false;
   lookupIsOver();
   lengthSeen_.clear();
@@ -293,7 +290,7 @@ bool Transfer::setUpHeaders() {
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, list);
   curl_slist_free_all(headers_);
   headers_ = list;
-  wipe(headersAsSet_);
+  wipeValues(headersAsSet_);
   headersAsSet_ = request_.headers;
   largeAsSet_ = large;
   headersSet_ = complete;

@@ -6,6 +6,7 @@
 #include "call/signature_mismatch.h"
 #include "credentials/providers.h"
 #include "dataworks/client.h"
+#include "memory/wipe.h"
 #include "unit/credentials/support.h"
 
 namespace dataworks {
@@ -34,6 +35,19 @@ TEST(Wiping, CoversASecretInAllItsLives) {
     Credentials credentials{.accessKeyId = "id", .accessKeySecret = secret, .securityToken = secret};
     const Credentials again = credentials;
     credentials = {};
+  }
+  EXPECT_EQ(SecretWatch::leaks, 0);
+}
+
+TEST(Wiping, CoversWhatATextHeldBeforeItWasCutOff) {
+  const std::string twice = withHidden("HIDDENHIDDEN");  // the end that is written into it spoils but one
+  {
+    const SecretWatch watch;
+    std::string text = twice;
+    text.resize(1);
+    wipe(text);
+    WipedText atItsEnd{std::string(twice)};
+    atItsEnd.text.clear();
   }
   EXPECT_EQ(SecretWatch::leaks, 0);
 }

@@ -1,4 +1,5 @@
-// Wipes memory that held a secret, in a way that the optimiser cannot drop.
+// Wipes memory that held a secret, in a way that the optimiser cannot drop. It lies below all other folders, because
+// each of them may hold one for a while.
 #pragma once
 
 #include <openssl/crypto.h>
