@@ -18,6 +18,7 @@
 #include "call/signature_mismatch.h"
 #include "call/tell.h"
 #include "memory/wipe.h"
+#include "memory/wiped_request.h"
 #include "rpc/http_date.h"
 #include "rpc/request.h"
 
@@ -110,7 +111,8 @@ void Call::sign(Credentials&& credentials) {
       stamp_, {.nonce = nonceFrom(client.settings.random()),
                .signedAt = client.settings.clock->wallNow() + client.clockOffset.load(std::memory_order_relaxed)});
   ++soFar_.attempts;
-  send(signedRequest(), std::move(lastSent));
+  WipedRequest request(signedRequest());  // also if it is kept back
+  send(std::move(request), std::move(lastSent));
 }
 
 void Call::send(HttpRequest&& request, Stamp&& lastSent) {

@@ -55,7 +55,7 @@ class Metadata {
 
  private:
   std::optional<Error> openSession() {
-    HttpRequest http = request("PUT", "/latest/api/token");
+    WipedRequest http = request("PUT", "/latest/api/token");
     http.headers.push_back({"X-aliyun-ecs-metadata-token-ttl-seconds", "21600"});
     auto answer = exchange(request_, std::move(http), kWithin, kWho);
     if (!answer) return std::move(answer).error();
@@ -82,15 +82,15 @@ class Metadata {
   }
 
   Result<ProviderAnswer> get(const std::string& path) {
-    HttpRequest http = request("GET", path);
+    WipedRequest http = request("GET", path);
     if (!token_.text.empty()) http.headers.push_back({"X-aliyun-ecs-metadata-token", token_.text});
     auto answer = exchange(request_, std::move(http), kWithin, kWho);
     if (answer && !answer->ok()) return refusedBy(kWho, answer->status);
     return answer;
   }
 
-  [[nodiscard]] HttpRequest request(std::string method, const std::string& path) const {
-    HttpRequest http = providerRequest(std::move(method), role_.baseUrl + path);
+  [[nodiscard]] WipedRequest request(std::string method, const std::string& path) const {
+    WipedRequest http = providerRequest(std::move(method), role_.baseUrl + path);
     http.connectTimeout = kConnectWithin;
     http.bypassProxy = true;
     http.allowPlainHttp = true;

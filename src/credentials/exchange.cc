@@ -34,8 +34,8 @@ std::optional<int> number(std::string_view text, std::size_t at, std::size_t dig
 
 }  // namespace
 
-HttpRequest providerRequest(std::string method, std::string url) {
-  HttpRequest http;
+WipedRequest providerRequest(std::string method, std::string url) {
+  WipedRequest http;
   http.method = std::move(method);
   http.url = std::move(url);
   http.idempotency = Idempotency::kIdempotent;
@@ -43,7 +43,7 @@ HttpRequest providerRequest(std::string method, std::string url) {
   return http;
 }
 
-Result<ProviderAnswer> exchange(const CredentialsRequest& request, HttpRequest http, std::chrono::milliseconds within,
+Result<ProviderAnswer> exchange(const CredentialsRequest& request, WipedRequest http, std::chrono::milliseconds within,
                                 std::string_view who) {
   if (auto error = givenUp(request)) return *std::move(error);
   if (request.transport == nullptr) return credentialsError(std::string(who) + ": no transport to ask it with");

@@ -9,11 +9,12 @@
 
 #include "dataworks/credentials.h"
 #include "memory/wipe.h"
+#include "memory/wiped_request.h"
 
 namespace dataworks {
 
 /// Makes a request for a provider: limited in time and size, repeatable.
-[[nodiscard]] HttpRequest providerRequest(std::string method, std::string url);
+[[nodiscard]] WipedRequest providerRequest(std::string method, std::string url);
 
 struct ProviderAnswer {
   int status = 0;
@@ -25,7 +26,7 @@ struct ProviderAnswer {
 
 /// Sends `http`, and gives up after `within` or at the request's own deadline. `who` names the server in errors; its
 /// URL never appears there.
-[[nodiscard]] Result<ProviderAnswer> exchange(const CredentialsRequest& request, HttpRequest http,
+[[nodiscard]] Result<ProviderAnswer> exchange(const CredentialsRequest& request, WipedRequest http,
                                               std::chrono::milliseconds within, std::string_view who);
 
 /// Makes the error for a response that is not 2xx.

@@ -56,7 +56,7 @@ Error refusal(const ProviderAnswer& answer, std::string_view operation) {
 Result<Credentials> askSts(const CredentialsRequest& request, const AssumeRoleOptions& role, std::string_view operation,
                            const std::function<std::string(const std::string& timestamp)>& formAt) {
   const auto ask = [&](std::chrono::system_clock::time_point now) {
-    HttpRequest http = providerRequest("POST", role.stsEndpoint);
+    WipedRequest http = providerRequest("POST", role.stsEndpoint);
     http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
     http.body = formAt(isoTimestamp(now));
     return exchange(request, std::move(http), kWithin, "STS");

@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kWithin{10};
 constexpr std::chrono::seconds kConnectWithin{5};
 
 Result<Credentials> fetch(const std::string& uri, const CredentialsRequest& request) {
-  HttpRequest http = providerRequest("GET", uri);
+  WipedRequest http = providerRequest("GET", uri);
   http.connectTimeout = kConnectWithin;
   http.allowPlainHttp = true;  // the request carries no signature
   auto answer = exchange(request, std::move(http), kWithin, kWho);

@@ -1,5 +1,7 @@
 #include "engine/blocking.h"
 
+#include "memory/wiped_request.h"
+
 namespace dataworks {
 
 namespace {
@@ -42,7 +44,8 @@ void end(Engine& engine, const std::shared_ptr<Exchange>& exchange) {
 
 }  // namespace
 
-void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+void BlockingTransport::send(HttpRequest given, std::stop_token stop, std::function<void(TransportOutcome)> done) {
+  WipedRequest request(std::move(given));
   const auto engine = engines_->borrow();
   const auto exchange = std::make_shared<Exchange>();
   const LeavesNothingBehind guard(*engine, *exchange);

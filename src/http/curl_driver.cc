@@ -86,7 +86,7 @@ Driver::Ticket CurlDriver::send(HttpRequest&& request, Done&& done) {
     done(outOfMemory());
     return ticket;
   }
-  queue_.back() = {ticket, std::move(request), std::move(done)};
+  queue_.back() = {ticket, WipedRequest(std::move(request)), std::move(done)};
   return ticket;
 }
 

@@ -13,6 +13,7 @@
 #include "http/options.h"
 #include "http/socket_watch.h"
 #include "http/transfer.h"
+#include "memory/wiped_request.h"
 
 namespace dataworks {
 
@@ -31,7 +32,7 @@ class CurlDriver final : public Driver {
  private:
   struct Queued {
     Ticket ticket;
-    HttpRequest request;
+    WipedRequest request;
     Done done;
   };
 

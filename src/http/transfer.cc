@@ -20,6 +20,7 @@
 #include "http/libcurl_version.h"
 #include "http/url.h"
 #include "memory/wipe.h"
+#include "memory/wiped_request.h"
 
 namespace dataworks {
 
@@ -85,7 +86,10 @@ Transfer::Transfer(const HttpOptions& options, OpenSockets& sockets)
   setUpOnce();
 }
 
-Transfer::~Transfer() { cleanUp(); }
+Transfer::~Transfer() {
+  reset();
+  cleanUp();
+}
 
 void Transfer::cleanUp() noexcept {
   curl_easy_cleanup(easy_);
@@ -94,15 +98,13 @@ void Transfer::cleanUp() noexcept {
   wipeValues(headersAsSet_);
 }
 
-void Transfer::reset() {
+void Transfer::reset() noexcept {
   ticket = Driver::kNoTicket;
   done = nullptr;
-  // One of them may hold a token, and an answer that came in part, credentials.
-  for (std::string* text : {&request_.body, &request_.url, &response_.body}) wipe(*text);
-  wipeValues(request_.headers);
-  request_.headers.clear();
+  const WipedRequest over(std::move(request_));
+  wipe(response_.body);                // what came in part may hold credentials,
+  std::string().swap(response_.body);  // and has room for all of it, up to 16 MiB
   response_.headers.clear();
-  std::string().swap(response_.body);  // what came in part may have left room for 16 MiB
   begun_ = false;
   lookupIsOver();
   lengthSeen_.clear();

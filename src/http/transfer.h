@@ -49,7 +49,7 @@ class Transfer {
   [[nodiscard]] bool startsOver() noexcept;
 
   /// Forgets the request and its response; keeps the handle.
-  void reset();
+  void reset() noexcept;
 
   Driver::Ticket ticket = Driver::kNoTicket;  // of the request that it carries, if that is not over
   Driver::Done done;

@@ -4,8 +4,10 @@
 #include <deque>
 
 #include "call/signature_mismatch.h"
+#include "credentials/exchange.h"
 #include "credentials/providers.h"
 #include "dataworks/client.h"
+#include "http/curl_driver.h"
 #include "memory/wipe.h"
 #include "unit/credentials/support.h"
 
@@ -173,6 +175,87 @@ TEST(Wiping, CoversWhatIsComparedAfterARefusedSignature) {
   }
   EXPECT_EQ(code, "SignatureDoesNotMatch");
   EXPECT_EQ(SecretWatch::leaks, 0);
+}
+
+// --- requests that are never sent: whoever owns one then wipes it
+
+HttpOptions connecting(int mostAtOnce) { return {.proxy = "", .caFile = "", .maxConnections = mostAtOnce}; }
+
+HttpRequest withToken() {
+  return {.url = withHidden("http://127.0.0.1:1/?SecurityToken=HIDDEN"),
+          .headers = {{"X-Token", kHidden}},
+          .body = withHidden("SecurityToken=HIDDEN")};
+}
+
+TEST(Wiping, CoversARequestThatIsCancelledInLine) {
+  HttpRequest request = withToken();
+  CurlDriver driver(connecting(0));
+  RequestSent sent = RequestSent::kMaybe;
+  {
+    const SecretWatch watch;
+    driver.cancel(driver.send(std::move(request), [&sent](const TransportOutcome& outcome) {
+      sent = std::get<TransportFailure>(outcome).sent;
+    }));
+  }
+  EXPECT_EQ(sent, RequestSent::kNo);
+  EXPECT_EQ(SecretWatch::leaks, 0);
+}
+
+TEST(Wiping, CoversRequestsThatADriverEndsWith) {
+  for (const int mostAtOnce : {0, 1}) {  // one in line; one that is begun, though nothing has left
+    HttpRequest request = withToken();
+    auto driver = std::make_unique<CurlDriver>(connecting(mostAtOnce));
+    {
+      const SecretWatch watch;
+      driver->send(std::move(request), [](const TransportOutcome&) {});
+      driver.reset();
+    }
+    EXPECT_EQ(SecretWatch::leaks, 0) << mostAtOnce;
+  }
+}
+
+TEST(Wiping, CoversACallThatItsObserverKeepsBack) {
+  struct StopsInTheLastMoment final : Observer {
+    std::stop_source stop;
+    void onTrySent(const TrySent&) override { stop.request_stop(); }
+  };
+  for (const ParametersIn place : {ParametersIn::kBody, ParametersIn::kQuery}) {
+    const auto transport = std::make_shared<KeepingTransport>();
+    const auto observer = std::make_shared<StopsInTheLastMoment>();
+    const auto client = DataWorksClient::create({.regionId = "cn-shanghai",
+                                                 .credentials = staticCredentials("i", "s", kHidden),
+                                                 .parametersIn = place,
+                                                 .transport = transport,
+                                                 .observer = observer});
+    ErrorKind kind{};
+    {
+      const SecretWatch watch;
+      kind = client->searchManualDagNodeInstance({.projectName = "p", .dagId = 1}, {.stop = observer->stop.get_token()})
+                 .error()
+                 .kind;
+    }
+    EXPECT_EQ(kind, ErrorKind::kCancelled);
+    EXPECT_TRUE(transport->kept.empty());
+    EXPECT_EQ(SecretWatch::leaks, 0);
+  }
+}
+
+TEST(Wiping, CoversAnExchangeThatDoesNotBegin) {
+  for (const bool stopped : {false, true}) {
+    WipedRequest request(withToken());
+    std::stop_source stop;
+    if (stopped) stop.request_stop();
+    Asking asking;
+    asking.request.stop = stop.get_token();
+    asking.request.transport = nullptr;
+    bool answered = true;
+    {
+      const SecretWatch watch;
+      answered = exchange(asking.request, std::move(request), 2s, "here").has_value();
+    }
+    EXPECT_FALSE(answered);
+    EXPECT_EQ(SecretWatch::leaks, 0);
+  }
 }
 
 }  // namespace
