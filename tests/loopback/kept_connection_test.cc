@@ -3,7 +3,6 @@
 
 #include <openssl/ssl.h>
 
-#include <array>
 #include <functional>
 #include <latch>
 #include <semaphore>
@@ -170,11 +169,9 @@ TEST(KeptConnection, WithAnUnaskedAnswerOnItServesNoSecondCopyEither) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   FaultServer server;
   const DataWorksClient client = clientFor(server.url());
-  std::array<Conversation*, 2> kept{};
   std::latch together(2);
   std::vector<Pending<SearchManualDagNodeInstanceResponse>> warmUp;
   server.play({.onRequest = [&](Conversation& conversation, const SeenRequest& request) {
-    kept.at(static_cast<std::size_t>(conversation.number() - 1)) = &conversation;
     together.arrive_and_wait();  // so that neither can use the connection of the other
     conversation.send(faults::properAnswer(request));
   }});
@@ -184,8 +181,8 @@ TEST(KeptConnection, WithAnUnaskedAnswerOnItServesNoSecondCopyEither) {
 
   server.play({.onRequest =
                    [&](Conversation& conversation, const SeenRequest&) {
-                     Conversation& other = *kept.at(static_cast<std::size_t>(2 - conversation.number()));
-                     other.send(answer(R"({"RequestId":"stray","ErrCode":"0","Success":true})"));
+                     const int other = 3 - conversation.number();
+                     EXPECT_TRUE(server.sendOn(other, answer(R"({"RequestId":"stray","ErrCode":"0","Success":true})")));
                      conversation.close();
                    }},
               1);

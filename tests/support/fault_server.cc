@@ -102,7 +102,7 @@ void Conversation::close(bool sayGoodbye) {
   if (!open()) return;
   if (tls_ && sayGoodbye) SSL_shutdown(tls_.get());
   tls_.reset();
-  server_.forget(descriptor_);
+  server_.forget(number_);
   ::close(descriptor_);
   descriptor_ = -1;
 }
@@ -208,7 +208,14 @@ void FaultServer::playEach(std::function<Fault()> choose) {
 
 void FaultServer::hangUp() {
   const std::lock_guard lock(mutex_);
-  for (const int descriptor : open_) ::shutdown(descriptor, SHUT_RDWR);
+  for (const auto& [connection, descriptor] : open_) ::shutdown(descriptor, SHUT_RDWR);
+}
+
+bool FaultServer::sendOn(int connection, std::string_view bytes) {
+  const std::lock_guard lock(mutex_);  // its own thread closes it only after `forget`
+  const auto found = open_.find(connection);
+  return found != open_.end() &&
+         ::send(found->second, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
 }
 
 void FaultServer::stopListening() {
@@ -272,9 +279,9 @@ void FaultServer::acceptAll() {
       ::close(descriptor);
       continue;
     }
-    open_.push_back(descriptor);
+    open_[++connections_] = descriptor;
     ++serving_;
-    std::thread([this, descriptor, number = ++connections_] {
+    std::thread([this, descriptor, number = connections_] {
       if (options_.onThread) options_.onThread();
       {
         Conversation conversation(*this, descriptor, number);
@@ -328,9 +335,9 @@ void FaultServer::noteHeld() {
   changed_.notify_all();
 }
 
-void FaultServer::forget(int descriptor) {
+void FaultServer::forget(int connection) {
   const std::lock_guard lock(mutex_);
-  std::erase(open_, descriptor);
+  open_.erase(connection);
 }
 
 // --- what it answers

@@ -113,6 +113,8 @@ class FaultServer {
 
   /// Ends all connections that are open, in an orderly way, as a server does with idle ones.
   void hangUp();
+  /// Sends something on a connection that is not the caller's own, and not over TLS. False if it is over.
+  bool sendOn(int connection, std::string_view bytes);
   /// Lets nobody in any more: connections are refused.
   void stopListening();
 
@@ -136,7 +138,7 @@ class FaultServer {
   [[nodiscard]] Fault faultNow(Moment moment);
   void noteRequest(const SeenRequest& request);
   void noteHeld();
-  void forget(int descriptor);
+  void forget(int connection);
 
   FaultServerOptions options_;
   std::shared_ptr<SSL_CTX> tls_;
@@ -149,7 +151,7 @@ class FaultServer {
   Fault fault_;
   int timesLeft_ = -1;
   std::function<Fault()> choose_;
-  std::vector<int> open_;
+  std::map<int, int> open_;  // descriptors by the numbers of their connections
   int serving_ = 0;
   int connections_ = 0;
   int held_ = 0;
