@@ -429,122 +429,46 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
 // --------------------------------------------------------------------------------------------------------------
 
 TransportOutcome Transfer::outcome(CURLcode code) noexcept try {
-  if (refusal_ != Refusal::kNone && code != CURLE_OK) return refused();
-  if (code != CURLE_OK) return failure(code);
+  if (code != CURLE_OK) return failureOf(code, evidence());
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
   return std::move(response_);
 } catch (...) {  // no memory to say more
-  return TransportFailure{.kind = ErrorKind::kOutOfMemory, .sent = left() ? RequestSent::kMaybe : RequestSent::kNo};
+  return endedBy(ErrorKind::kOutOfMemory, evidence());
 }
 
-TransportFailure Transfer::cancelled() {
-  return {.kind = ErrorKind::kCancelled,
-          .phase = phase(),
-          .sent = left() ? RequestSent::kMaybe : RequestSent::kNo};  // why, the caller knows
+TransportFailure Transfer::cancelled() const noexcept {
+  return endedBy(ErrorKind::kCancelled, evidence());  // why, the caller knows
 }
 
-// The exact test for "not one byte left": libcurl was never about to send. Before 7.80 it cannot be asked, but it notes
-// the time.
-bool Transfer::left() const {
-  if (!begun_) return false;
-  if (vetoes_) return copies_ > 0;
-  curl_off_t pretransfer = 0;
-  curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &pretransfer);
-  return pretransfer != 0;
-}
-
-bool Transfer::answerBegun() const {
-  curl_off_t firstByte = 0;
-  curl_easy_getinfo(easy_, CURLINFO_STARTTRANSFER_TIME_T, &firstByte);
-  return firstByte != 0;
-}
-
-Phase Transfer::phase() const {
-  const auto info = [this](CURLINFO what) {
+Evidence Transfer::evidence() const noexcept {
+  if (!begun_) return {};
+  const auto seen = [this](CURLINFO what) {
     curl_off_t value = 0;
     curl_easy_getinfo(easy_, what, &value);
     return value;
   };
-  if (left()) {
-    const bool whole = info(CURLINFO_SIZE_UPLOAD_T) >= static_cast<curl_off_t>(request_.body.size());
-    return whole ? Phase::kReceive : Phase::kSend;
-  }
-  if (!begun_ || info(CURLINFO_NAMELOOKUP_TIME_T) == 0) return Phase::kResolve;
-  return handshaking_ ? Phase::kTls : Phase::kConnect;
+  long proxyStatus = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &proxyStatus);
+  return {.mayHaveBeenSent = mayHaveBeenSent(),
+          .wasSentWhole = seen(CURLINFO_SIZE_UPLOAD_T) >= static_cast<curl_off_t>(request_.body.size()),
+          .nameWasFound = seen(CURLINFO_NAMELOOKUP_TIME_T) != 0,
+          .handshakeBegan = handshaking_,
+          .answerBegan = seen(CURLINFO_STARTTRANSFER_TIME_T) != 0,
+          .proxyStatus = proxyStatus,
+          .refusal = refusal_,
+          .maxResponseBytes = request_.maxResponseBytes,
+          .libcurlSays = errorText_};
 }
 
-// What libcurl adds to the code's own text, unless it may quote a URL: a proxy's has a password in it.
-std::string Transfer::detailOf(CURLcode code) const {
-  const std::string_view text = errorText_;
-  const bool quotesUrl = text.find("://") != text.npos || text.find('@') != text.npos;
-  return text.empty() || quotesUrl ? curl_easy_strerror(code) : std::string(text);
-}
-
-TransportFailure Transfer::failure(CURLcode code) const {
-  TransportFailure failure{.kind = ErrorKind::kNetwork,
-                           .phase = phase(),
-                           .sent = left() ? RequestSent::kMaybe : RequestSent::kNo,
-                           .detail = detailOf(code)};
-  long connectStatus = 0;
-  switch (code) {
-    case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;
-    case CURLE_OUT_OF_MEMORY:
-      failure.kind = ErrorKind::kOutOfMemory;
-      if (answerBegun()) {  // libcurl says the same of a header line beyond its own limit
-        failure.kind = ErrorKind::kBadResponse;
-        failure.detail = "a header line of the answer is too long, or memory ran out";
-      }
-      break;
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_HTTP2:
-    case CURLE_BAD_CONTENT_ENCODING: failure.kind = ErrorKind::kBadResponse; break;
-    case CURLE_UNSUPPORTED_PROTOCOL:  // after sending: an answer without a status line
-      failure.kind = left() ? ErrorKind::kBadResponse : ErrorKind::kInvalidArgument;
-      failure.worthRetrying = left();
-      break;
-    case CURLE_URL_MALFORMAT:
-      failure.kind = ErrorKind::kInvalidArgument;
-      failure.worthRetrying = false;
-      break;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_CIPHER: failure.worthRetrying = false; break;
-    case CURLE_COULDNT_RESOLVE_PROXY: failure.phase = Phase::kResolve; break;
-    default: break;
-  }
-  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &connectStatus);
-  if (connectStatus == 407) failure.worthRetrying = false;  // the proxy wants a password
-  return failure;
-}
-
-TransportFailure Transfer::refused() const {
-  TransportFailure failure{
-      .kind = ErrorKind::kBadResponse, .phase = phase(), .sent = left() ? RequestSent::kMaybe : RequestSent::kNo};
-  switch (refusal_) {
-    case Refusal::kSecondCopy:
-      failure.kind = ErrorKind::kNetwork;
-      failure.phase = Phase::kReceive;
-      failure.detail = "the connection broke after the request was sent, and it was not sent again";
-      break;
-    case Refusal::kPlainHttp:
-      failure.kind = ErrorKind::kInvalidArgument;
-      failure.detail = "plain http:// to an address that is not loopback was refused; use https:// or allowPlainHttp";
-      failure.worthRetrying = false;
-      break;
-    case Refusal::kBodyTooLong:
-      failure.detail = "the answer is longer than " + std::to_string(request_.maxResponseBytes) + " bytes";
-      break;
-    case Refusal::kHeadersTooLong: failure.detail = "the headers of the answer are longer than 64 KiB"; break;
-    case Refusal::kEncoded: failure.detail = "the answer is compressed, which was not asked for"; break;
-    case Refusal::kLengthTwice: failure.detail = "the answer names two different lengths"; break;
-    case Refusal::kOutOfMemory: failure.kind = ErrorKind::kOutOfMemory; break;
-    case Refusal::kUnaskedAnswer:
-    case Refusal::kNone: break;
-  }
-  return failure;
+// The exact test for "not one byte left": libcurl was never about to send. Before 7.80 it cannot be asked, but it notes
+// the time.
+bool Transfer::mayHaveBeenSent() const noexcept {
+  if (vetoes_) return copies_ > 0;
+  curl_off_t pretransfer = 0;
+  curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &pretransfer);
+  return pretransfer != 0;
 }
 
 }  // namespace dataworks

@@ -13,6 +13,7 @@
 
 #include "dataworks/transport.h"
 #include "engine/driver.h"
+#include "http/curl_failure.h"
 #include "http/open_sockets.h"
 #include "http/options.h"
 
@@ -35,7 +36,7 @@ class Transfer {
   /// Returns the outcome, once libcurl has finished.
   [[nodiscard]] TransportOutcome outcome(CURLcode code) noexcept;
   /// Returns what is known of a request that is given up while libcurl is still working on it.
-  [[nodiscard, gnu::cold]] TransportFailure cancelled();
+  [[nodiscard, gnu::cold]] TransportFailure cancelled() const noexcept;
 
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
 
@@ -55,19 +56,6 @@ class Transfer {
   Driver::Done done;
 
  private:
-  // Why this code, not libcurl, ended the transfer.
-  enum class Refusal {
-    kNone,
-    kUnaskedAnswer,
-    kSecondCopy,
-    kPlainHttp,
-    kBodyTooLong,
-    kHeadersTooLong,
-    kEncoded,
-    kLengthTwice,
-    kOutOfMemory
-  };
-
   void cleanUp() noexcept;
   void setUpOnce();
   void beginTry();
@@ -78,12 +66,8 @@ class Transfer {
   void setUpProxy(bool https);
   bool setUpHeaders();
   [[nodiscard]] bool secured();
-  [[nodiscard]] bool left() const;
-  [[nodiscard]] bool answerBegun() const;
-  [[nodiscard, gnu::cold]] Phase phase() const;
-  [[nodiscard, gnu::cold]] std::string detailOf(CURLcode code) const;
-  [[nodiscard, gnu::cold]] TransportFailure failure(CURLcode code) const;
-  [[nodiscard, gnu::cold]] TransportFailure refused() const;
+  [[nodiscard, gnu::cold]] Evidence evidence() const noexcept;
+  [[nodiscard]] bool mayHaveBeenSent() const noexcept;
 
   std::size_t onHeader(std::string_view line);
   std::size_t onBody(std::string_view part);

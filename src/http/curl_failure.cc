@@ -1,0 +1,91 @@
+#include "http/curl_failure.h"
+
+#include <string>
+
+namespace dataworks {
+
+namespace {
+
+Phase phaseOf(const Evidence& evidence) noexcept {
+  if (evidence.mayHaveBeenSent) return evidence.wasSentWhole ? Phase::kReceive : Phase::kSend;
+  if (!evidence.nameWasFound) return Phase::kResolve;
+  return evidence.handshakeBegan ? Phase::kTls : Phase::kConnect;
+}
+
+// What libcurl adds to the code's own text, unless it may quote a URL: a proxy's has a password in it.
+std::string detailOf(CURLcode code, std::string_view libcurlSays) {
+  const bool quotesUrl =
+      libcurlSays.find("://") != std::string_view::npos || libcurlSays.find('@') != std::string_view::npos;
+  return libcurlSays.empty() || quotesUrl ? curl_easy_strerror(code) : std::string(libcurlSays);
+}
+
+TransportFailure refused(const Evidence& evidence) {
+  TransportFailure failure = endedBy(ErrorKind::kBadResponse, evidence);
+  switch (evidence.refusal) {
+    case Refusal::kSecondCopy:
+      failure.kind = ErrorKind::kNetwork;
+      failure.phase = Phase::kReceive;
+      failure.detail = "the connection broke after the request was sent, and it was not sent again";
+      break;
+    case Refusal::kPlainHttp:
+      failure.kind = ErrorKind::kInvalidArgument;
+      failure.detail = "plain http:// to an address that is not loopback was refused; use https:// or allowPlainHttp";
+      failure.worthRetrying = false;
+      break;
+    case Refusal::kBodyTooLong:
+      failure.detail = "the answer is longer than " + std::to_string(evidence.maxResponseBytes) + " bytes";
+      break;
+    case Refusal::kHeadersTooLong: failure.detail = "the headers of the answer are longer than 64 KiB"; break;
+    case Refusal::kEncoded: failure.detail = "the answer is compressed, which was not asked for"; break;
+    case Refusal::kLengthTwice: failure.detail = "the answer names two different lengths"; break;
+    case Refusal::kOutOfMemory: failure.kind = ErrorKind::kOutOfMemory; break;
+    case Refusal::kUnaskedAnswer:
+    case Refusal::kNone: break;
+  }
+  return failure;
+}
+
+}  // namespace
+
+TransportFailure endedBy(ErrorKind kind, const Evidence& evidence) noexcept {
+  return {.kind = kind,
+          .phase = phaseOf(evidence),
+          .sent = evidence.mayHaveBeenSent ? RequestSent::kMaybe : RequestSent::kNo};
+}
+
+TransportFailure failureOf(CURLcode code, const Evidence& evidence) {
+  if (evidence.refusal != Refusal::kNone) return refused(evidence);
+  TransportFailure failure = endedBy(ErrorKind::kNetwork, evidence);
+  failure.detail = detailOf(code, evidence.libcurlSays);
+  switch (code) {
+    case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;
+    case CURLE_OUT_OF_MEMORY:
+      failure.kind = ErrorKind::kOutOfMemory;
+      if (evidence.answerBegan) {  // libcurl says the same of a header line beyond its own limit
+        failure.kind = ErrorKind::kBadResponse;
+        failure.detail = "a header line of the answer is too long, or memory ran out";
+      }
+      break;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_HTTP2:
+    case CURLE_BAD_CONTENT_ENCODING: failure.kind = ErrorKind::kBadResponse; break;
+    case CURLE_UNSUPPORTED_PROTOCOL:  // after sending: an answer without a status line
+      failure.kind = evidence.mayHaveBeenSent ? ErrorKind::kBadResponse : ErrorKind::kInvalidArgument;
+      failure.worthRetrying = evidence.mayHaveBeenSent;
+      break;
+    case CURLE_URL_MALFORMAT:
+      failure.kind = ErrorKind::kInvalidArgument;
+      failure.worthRetrying = false;
+      break;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CIPHER: failure.worthRetrying = false; break;
+    case CURLE_COULDNT_RESOLVE_PROXY: failure.phase = Phase::kResolve; break;
+    default: break;
+  }
+  if (evidence.proxyStatus == 407) failure.worthRetrying = false;  // the proxy wants a password
+  return failure;
+}
+
+}  // namespace dataworks

@@ -1,0 +1,50 @@
+// What it proves that a transfer ended without a complete answer: libcurl's code, held against what was seen on the
+// way. The code alone proves little: one and the same stands for a request that never left and for one that was read to
+// its last byte (docs/reliability.md).
+//
+// Pure: `Transfer` collects the evidence, and here it is judged.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <cstddef>
+#include <string_view>
+
+#include "dataworks/transport.h"
+
+namespace dataworks {
+
+/// Why this library, not libcurl, ended a transfer.
+enum class Refusal {
+  kNone,
+  kUnaskedAnswer,
+  kSecondCopy,
+  kPlainHttp,
+  kBodyTooLong,
+  kHeadersTooLong,
+  kEncoded,
+  kLengthTwice,
+  kOutOfMemory
+};
+
+/// What was seen of a transfer.
+struct Evidence {
+  bool mayHaveBeenSent = false;  ///< False: certainly not one byte of the request left.
+  bool wasSentWhole = false;     ///< The system took all of it.
+  bool nameWasFound = false;
+  bool handshakeBegan = false;  ///< Of TLS, with the server or with a proxy.
+  bool answerBegan = false;
+  long proxyStatus = 0;  ///< What a proxy answered to CONNECT; 0: nothing.
+  Refusal refusal = Refusal::kNone;
+  std::size_t maxResponseBytes = 0;
+  std::string_view libcurlSays{};  ///< Beside its code; empty for nothing. It may quote a URL.
+};
+
+/// What every end shares, whatever the reason: how far the transfer had come, and whether anything left. Needs no
+/// memory.
+[[nodiscard, gnu::cold]] TransportFailure endedBy(ErrorKind kind, const Evidence& evidence) noexcept;
+
+/// For any code but `CURLE_OK`.
+[[nodiscard, gnu::cold]] TransportFailure failureOf(CURLcode code, const Evidence& evidence);
+
+}  // namespace dataworks

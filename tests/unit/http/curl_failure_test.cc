@@ -1,0 +1,162 @@
+#include "http/curl_failure.h"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+
+namespace dataworks {
+namespace {
+
+using enum ErrorKind;
+using Phase::kConnect, Phase::kReceive, Phase::kResolve, Phase::kSend, Phase::kTls;
+
+constexpr auto kNotSent = RequestSent::kNo;
+constexpr auto kMaybeSent = RequestSent::kMaybe;
+
+// How far a transfer had come.
+constexpr Evidence kLookingUp{};
+constexpr Evidence kConnecting{.nameWasFound = true};
+constexpr Evidence kHandshaking{.nameWasFound = true, .handshakeBegan = true};
+constexpr Evidence kSending{.mayHaveBeenSent = true, .nameWasFound = true, .handshakeBegan = true};
+constexpr Evidence kAwaiting{
+    .mayHaveBeenSent = true, .wasSentWhole = true, .nameWasFound = true, .handshakeBegan = true};
+constexpr Evidence kAnswering{
+    .mayHaveBeenSent = true, .wasSentWhole = true, .nameWasFound = true, .handshakeBegan = true, .answerBegan = true};
+
+Evidence proxyAnswered(long status) {
+  Evidence evidence = kConnecting;
+  evidence.proxyStatus = status;
+  return evidence;
+}
+
+Evidence refusedFor(Refusal why, Evidence evidence = kAnswering) {
+  evidence.refusal = why;
+  evidence.maxResponseBytes = 1000;
+  return evidence;
+}
+
+enum class Again { kWorthIt, kInVain };
+
+struct Row {
+  std::string name;
+  CURLcode code;
+  Evidence seen;
+  ErrorKind kind;
+  Phase phase;
+  RequestSent sent;
+  Again again = Again::kWorthIt;
+};
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+
+class FailureOf : public testing::TestWithParam<Row> {};
+
+TEST_P(FailureOf, IsWhatWasSeenNotWhatTheCodeSays) {
+  const Row& row = GetParam();
+  const TransportFailure failure = failureOf(row.code, row.seen);
+  EXPECT_EQ(name(failure.kind), name(row.kind));
+  EXPECT_EQ(name(failure.phase), name(row.phase));
+  EXPECT_EQ(failure.sent, row.sent);
+  EXPECT_EQ(failure.worthRetrying, row.again == Again::kWorthIt);
+}
+
+std::string nameOf(const testing::TestParamInfo<Row>& row) { return row.param.name; }
+
+// Not one byte left: name lookup, connecting, TLS, a proxy's CONNECT.
+INSTANTIATE_TEST_SUITE_P(
+    BeforeAnythingLeft, FailureOf,
+    testing::Values(
+        Row{"NoSuchName", CURLE_COULDNT_RESOLVE_HOST, kLookingUp, kNetwork, kResolve, kNotSent},
+        Row{"NoSuchProxy", CURLE_COULDNT_RESOLVE_PROXY, kLookingUp, kNetwork, kResolve, kNotSent},
+        Row{"NoSuchProxyOfANameThatWasFound", CURLE_COULDNT_RESOLVE_PROXY, kConnecting, kNetwork, kResolve, kNotSent},
+        Row{"LookupHangs", CURLE_OPERATION_TIMEDOUT, kLookingUp, kTimeout, kResolve, kNotSent},
+        Row{"Refused", CURLE_COULDNT_CONNECT, kConnecting, kNetwork, kConnect, kNotSent},
+        Row{"ConnectHangs", CURLE_OPERATION_TIMEDOUT, kConnecting, kTimeout, kConnect, kNotSent},
+        Row{"HandshakeHangs", CURLE_OPERATION_TIMEDOUT, kHandshaking, kTimeout, kTls, kNotSent},
+        Row{"HandshakeBreaks", CURLE_SSL_CONNECT_ERROR, kHandshaking, kNetwork, kTls, kNotSent},
+        Row{"ResetInTheHandshake", CURLE_RECV_ERROR, kHandshaking, kNetwork, kTls, kNotSent},
+        Row{"NotTrusted", CURLE_PEER_FAILED_VERIFICATION, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
+        Row{"NoAuthorities", CURLE_SSL_CACERT_BADFILE, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
+        Row{"WrongIssuer", CURLE_SSL_ISSUER_ERROR, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
+        Row{"NoCommonCipher", CURLE_SSL_CIPHER, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
+        Row{"ProxyWantsAPassword", CURLE_RECV_ERROR, proxyAnswered(407), kNetwork, kConnect, kNotSent, Again::kInVain},
+        Row{"ProxyFindsNobody", CURLE_RECV_ERROR, proxyAnswered(502), kNetwork, kConnect, kNotSent},
+        Row{"ProxyHangsUp", CURLE_RECV_ERROR, proxyAnswered(0), kNetwork, kConnect, kNotSent},
+        Row{"MalformedProxy", CURLE_URL_MALFORMAT, kLookingUp, kInvalidArgument, kResolve, kNotSent, Again::kInVain},
+        Row{"UnknownKindOfProxy", CURLE_UNSUPPORTED_PROTOCOL, kLookingUp, kInvalidArgument, kResolve, kNotSent,
+            Again::kInVain},
+        Row{"NoMemory", CURLE_OUT_OF_MEMORY, kConnecting, kOutOfMemory, kConnect, kNotSent},
+        Row{"PlainHttp", CURLE_COULDNT_CONNECT, refusedFor(Refusal::kPlainHttp, kConnecting), kInvalidArgument,
+            kConnect, kNotSent, Again::kInVain},
+        Row{"UnaskedAnswerAndNoFreshConnection", CURLE_ABORTED_BY_CALLBACK,
+            refusedFor(Refusal::kUnaskedAnswer, kHandshaking), kBadResponse, kTls, kNotSent}),
+    nameOf);
+
+// It left, and no complete, valid answer came. The same codes as above say something else now.
+INSTANTIATE_TEST_SUITE_P(
+    AfterSomethingLeft, FailureOf,
+    testing::Values(
+        Row{"ResetWhileSending", CURLE_SEND_ERROR, kSending, kNetwork, kSend, kMaybeSent},
+        Row{"HangsWhileSending", CURLE_OPERATION_TIMEDOUT, kSending, kTimeout, kSend, kMaybeSent},
+        Row{"ResetInsteadOfAnAnswer", CURLE_RECV_ERROR, kAwaiting, kNetwork, kReceive, kMaybeSent},
+        Row{"EndInsteadOfAnAnswer", CURLE_GOT_NOTHING, kAwaiting, kNetwork, kReceive, kMaybeSent},
+        Row{"NoAnswerInTime", CURLE_OPERATION_TIMEDOUT, kAwaiting, kTimeout, kReceive, kMaybeSent},
+        Row{"BodyCutOff", CURLE_PARTIAL_FILE, kAnswering, kNetwork, kReceive, kMaybeSent},
+        Row{"SecondCopyRefused", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kSecondCopy, kSending), kNetwork,
+            kReceive, kMaybeSent},
+        Row{"NoHttp", CURLE_WEIRD_SERVER_REPLY, kAwaiting, kBadResponse, kReceive, kMaybeSent},
+        Row{"NoStatusLine", CURLE_UNSUPPORTED_PROTOCOL, kAwaiting, kBadResponse, kReceive, kMaybeSent},
+        Row{"FramesOfHttp2", CURLE_HTTP2, kAwaiting, kBadResponse, kReceive, kMaybeSent},
+        Row{"CodingThatIsNone", CURLE_BAD_CONTENT_ENCODING, kAnswering, kBadResponse, kReceive, kMaybeSent},
+        Row{"NoMemoryForTheAnswer", CURLE_OUT_OF_MEMORY, kAwaiting, kOutOfMemory, kReceive, kMaybeSent},
+        Row{"HeaderLineTooLong", CURLE_OUT_OF_MEMORY, kAnswering, kBadResponse, kReceive, kMaybeSent},
+        Row{"HeadersTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kHeadersTooLong), kBadResponse, kReceive,
+            kMaybeSent},
+        Row{"BodyTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kBodyTooLong), kBadResponse, kReceive, kMaybeSent},
+        Row{"Compressed", CURLE_WRITE_ERROR, refusedFor(Refusal::kEncoded), kBadResponse, kReceive, kMaybeSent},
+        Row{"TwoLengths", CURLE_WRITE_ERROR, refusedFor(Refusal::kLengthTwice), kBadResponse, kReceive, kMaybeSent},
+        Row{"NoMemoryForTheBody", CURLE_WRITE_ERROR, refusedFor(Refusal::kOutOfMemory), kOutOfMemory, kReceive,
+            kMaybeSent}),
+    nameOf);
+
+TEST(DetailOfAFailure, IsLibcurlsUnlessItMayQuoteAUrl) {
+  const auto detail = [](std::string_view libcurlSays) {
+    Evidence evidence = kConnecting;
+    evidence.libcurlSays = libcurlSays;
+    return failureOf(CURLE_COULDNT_CONNECT, evidence).detail;
+  };
+  const std::string ofTheCode = curl_easy_strerror(CURLE_COULDNT_CONNECT);
+  EXPECT_EQ(detail("Connection refused"), "Connection refused");
+  EXPECT_EQ(detail(""), ofTheCode);
+  EXPECT_EQ(detail("Unsupported proxy 'gopher://hunter2'"), ofTheCode);
+  EXPECT_EQ(detail("Could not resolve proxy: user:hunter2@proxy"), ofTheCode);
+}
+
+TEST(DetailOfAFailure, OfARefusalIsOurOwn) {
+  EXPECT_EQ(failureOf(CURLE_WRITE_ERROR, refusedFor(Refusal::kBodyTooLong)).detail,
+            "the answer is longer than 1000 bytes");
+  EXPECT_EQ(failureOf(CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kSecondCopy)).detail,
+            "the connection broke after the request was sent, and it was not sent again");
+  EXPECT_EQ(failureOf(CURLE_OUT_OF_MEMORY, kAnswering).detail,
+            "a header line of the answer is too long, or memory ran out");
+}
+
+TEST(EndedBy, SaysHowFarItHadComeAndWhetherAnythingLeft) {
+  const struct {
+    Evidence seen;
+    Phase phase;
+    RequestSent sent;
+  } rows[] = {{kLookingUp, kResolve, kNotSent}, {kConnecting, kConnect, kNotSent}, {kHandshaking, kTls, kNotSent},
+              {kSending, kSend, kMaybeSent},    {kAwaiting, kReceive, kMaybeSent}, {kAnswering, kReceive, kMaybeSent}};
+  for (const auto& [seen, phase, sent] : rows) {
+    const TransportFailure failure = endedBy(kCancelled, seen);
+    EXPECT_EQ(failure.kind, kCancelled);
+    EXPECT_EQ(name(failure.phase), name(phase));
+    EXPECT_EQ(failure.sent, sent) << name(phase);
+    EXPECT_TRUE(failure.detail.empty()) << "why, only the caller knows";
+  }
+}
+
+}  // namespace
+}  // namespace dataworks
