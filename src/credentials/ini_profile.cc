@@ -86,8 +86,9 @@ FileReading read(const Environment& environment, const std::string& named, const
   reading.path = filePath(environment);
   const std::string shown = shortened(reading.path, environment.home());
   if (!isThere(reading.path)) {
-    reading.located = Declined{.reason = "there is no " + shown,
-                               .configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty()};
+    const bool configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty();
+    const char* why = "there is neither ~/.alibabacloud/credentials nor credentials.ini";
+    reading.located = Declined{.reason = configured ? "there is no " + shown : why, .configured = configured};
     return reading;
   }
   const auto file = readFile(reading.path);

@@ -166,7 +166,7 @@ TEST_F(DefaultChain, SaysOfEachSourceWhyThereIsNothing) {
             "no credentials found. environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set; "
             "OIDC: ALIBABA_CLOUD_ROLE_ARN is not set; "
             "CLI profile: there is no ~/.aliyun/config.json; "
-            "ini profile: there is no ~/.alibabacloud/credentials.ini; "
+            "ini profile: there is neither ~/.alibabacloud/credentials nor credentials.ini; "
             "ECS role: ECS metadata service: connection refused; "
             "credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set");
   EXPECT_NE(error.hint.find("aliyun configure"), std::string::npos);

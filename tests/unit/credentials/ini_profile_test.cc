@@ -130,8 +130,11 @@ TEST_F(IniProfile, IsFoundUnderEitherName) {
   EXPECT_EQ(credentials()->source, "profile default in ~/elsewhere");
   EXPECT_EQ(asking.warnings.size(), 1U) << "its group can read it";
   variables = {{"HOME", home.path() + "/nobody"}};
-  EXPECT_EQ(declined().reason, "there is no ~/.alibabacloud/credentials.ini");
+  EXPECT_EQ(declined().reason, "there is neither ~/.alibabacloud/credentials nor credentials.ini");
   EXPECT_FALSE(declined().configured);
+  variables["ALIBABA_CLOUD_CREDENTIALS_FILE"] = "/nowhere/ini";
+  EXPECT_EQ(declined().reason, "there is no /nowhere/ini");
+  EXPECT_TRUE(declined().configured);
 }
 
 TEST_F(IniProfile, IsPickedByNameThenEnvironment) {
