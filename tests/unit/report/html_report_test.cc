@@ -118,7 +118,7 @@ TEST(HtmlReport, GivesTitleAndVerdictTheSameMark) {
 TEST(HtmlReport, TellsWhenTheRunBeganAndHowLongItTook) {
   const std::vector<NodeInsInfo> over{sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 65})};
   const std::vector<NodeInsInfo> going{sampleNode("a", NodeStatus::kRunning, {1, 2, 3})};
-  const std::string begun = "Begun2026-11-23 03:00:04 +08:00";
+  const std::string begun = "Started2026-11-23 03:00:04 +08:00";
   const std::vector<std::pair<DagRun, Texts>> table{
       {sampleRun(over, 500), {begun, "Ended2026-11-23 03:01:09 +08:00", "Took1m05s"}},
       {sampleRun(going, 90), {begun, "As of2026-11-23 03:01:34 +08:00", "So far1m30s"}},
