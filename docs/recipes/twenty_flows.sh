@@ -23,5 +23,6 @@ done
 rc=0
 [ -z "$ids" ] || dataworks watch $ids -p "$project" --save runs.html || rc=$?
 
+[ "$trouble" != 6 ] || rc=6 # an unknown outcome outranks what was watched: somebody has to look
 [ "$rc" != 0 ] || rc=$trouble
 exit "$rc"
