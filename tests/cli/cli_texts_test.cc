@@ -5,6 +5,7 @@
 #include "come_back.h"
 #include "dry_run.h"
 #include "emit_cpp.h"
+#include "journal.h"
 #include "result_json.h"
 
 namespace dataworks::cli {
@@ -56,11 +57,26 @@ TEST(UnknownOutcome, LooksAMinuteFurtherNearTheEndOfAMinute) {
 }
 
 TEST(UnknownOutcome, SpeaksChinese) {
-  const auto lines = unknownOutcome("run", request(), {}, lostAnswer(), Language::kChinese);
-  EXPECT_THAT(lines,
-              ElementsAre("dataworks: 结果未知：sales/nightly 业务日期 2026-11-22，可能已经启动（请求发出后连接中断）",
-                          HasSubstr("2026-11-23 03:00:04 +08:00"), HasSubstr("运维中心"),
-                          HasSubstr("dataworks watch <ID> -p sales")));
+  EXPECT_THAT(
+      unknownOutcome("run", request(), {}, lostAnswer(), Language::kChinese),
+      ElementsAre(
+          "dataworks: 结果未知：sales/nightly 业务日期 2026-11-22，可能已经启动（请求发出后连接中断）",
+          "  发送于 2026-11-23 03:00:04 +08:00，nonce 5f0c，无请求 ID",
+          "  查看：运维中心 > 手动任务运维 > 手动实例，业务流程 nightly，创建于 03:00:00-03:01:00",
+          "  如果找到了该次运行：dataworks watch <ID> -p sales      如果确认没有：dataworks run nightly -p sales "
+          "--bizdate 2026-11-22"));
+}
+
+TEST(UnknownOutcome, SaysInEitherLanguageWhoTriggeredBefore) {
+  JournalEntry earlier;
+  earlier.user = "root";
+  earlier.host = "vm";
+  const auto said = [&](Language language) {
+    return unknownOutcome("run", request(), {}, withoutId(earlier), language).front();
+  };
+  EXPECT_THAT(said(Language::kEnglish),
+              HasSubstr("(the journal holds an earlier trigger without a known outcome, sent by root@vm)"));
+  EXPECT_THAT(said(Language::kChinese), HasSubstr("（触发记录中已有一次结果未知的触发，由 root@vm 发出）"));
 }
 
 TEST(Commands, CarryEveryFlagTheyNeed) {
@@ -80,7 +96,7 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
   EXPECT_THAT(emitCpp(request(), connection, nullptr),
               AllOf(HasSubstr("http://user:***@proxy:3128\";  // put the password in"), Not(HasSubstr("hush"))));
   EXPECT_THAT(unknownOutcome("run", request(), connection, lostAnswer(), Language::kEnglish).back(),
-              HasSubstr("put the proxy's password in"));
+              HasSubstr("put in the proxy's password"));
   auto asked = request();
   asked.dagPara = {{"day", "${yyyymmdd}"}};
   asked.nodePara = {{7, {{"test", "$[yyyy]"}}}};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "journal.h"
 #include "language.h"
 #include "time_text.h"
 
@@ -20,10 +21,13 @@ std::string minutesAround(std::chrono::system_clock::time_point sent) {
 
 std::string whatHappened(const Error& error, Language language) {
   if (!error.code.empty()) return error.message.empty() ? error.code : error.code + ": " + error.message;
+  if (language == Language::kChinese && error.message.starts_with(kSentBefore)) {
+    return "触发记录中已有一次结果未知的触发，由 " + error.message.substr(kSentBefore.size()) + " 发出";
+  }
   if (error.phase != Phase::kSend && error.phase != Phase::kReceive) return error.message;
-  if (error.kind == ErrorKind::kTimeout) return in(language, "no answer in time", "未在时限内收到应答");
+  if (error.kind == ErrorKind::kTimeout) return in(language, "no answer in time", "未在时限内收到响应");
   if (error.kind == ErrorKind::kCancelled)
-    return in(language, "interrupted before the answer came", "收到应答之前被中断");
+    return in(language, "interrupted before the answer came", "收到响应之前被中断");
   return in(language, error.message + ", after the request was sent", "请求发出后连接中断");
 }
 
@@ -56,9 +60,10 @@ std::vector<std::string> unknownOutcome(const std::string& verb, const CreateMan
                                         const ConnectionOptions& connection, const Error& error, Language language) {
   const std::string sent =
       error.timestamp ? peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知");
-  const std::string nonce = error.signatureNonce.empty() ? "" : ", nonce " + error.signatureNonce;
-  const std::string requestId =
-      error.requestId.empty() ? in(language, "no request id", "无 request id") : "request id " + error.requestId;
+  const std::string nonce =
+      error.signatureNonce.empty() ? "" : in(language, ", nonce ", "，nonce ") + error.signatureNonce;
+  const std::string requestId = error.requestId.empty() ? in(language, "no request id", "无请求 ID")
+                                                        : in(language, "request id ", "请求 ID ") + error.requestId;
   const std::string created =
       error.timestamp ? in(language, ", created ", "，创建于 ") + minutesAround(*error.timestamp) : "";
   std::string watch = watchCommand({}, request.projectName, connection);
@@ -68,14 +73,14 @@ std::vector<std::string> unknownOutcome(const std::string& verb, const CreateMan
           request.flowName + in(language, " bizdate ", " 业务日期 ") + request.bizdate.day() +
           in(language, " may have started (", "，可能已经启动（") + whatHappened(error, language) +
           in(language, ")", "）"),
-      in(language, "  sent ", "  发送于 ") + sent + nonce + ", " + requestId,
+      in(language, "  sent ", "  发送于 ") + sent + nonce + in(language, ", ", "，") + requestId,
       in(language, "  look: Operation Center > manually triggered instances, flow ",
-         "  查看：运维中心 > 手动实例，业务流程 ") +
+         "  查看：运维中心 > 手动任务运维 > 手动实例，业务流程 ") +
           request.flowName + created,
-      in(language, "  found it:  ", "  已启动：") + watch + in(language, "      not there: ", "      未启动：") +
-          triggerCommand(verb, request, connection)};
+      in(language, "  found it:  ", "  如果找到了该次运行：") + watch +
+          in(language, "      not there: ", "      如果确认没有：") + triggerCommand(verb, request, connection)};
   if (hidesPassword(connection)) {
-    lines.push_back(in(language, "  put the proxy's password in where it says ***", "  请将 *** 换成代理的密码"));
+    lines.push_back(in(language, "  put in the proxy's password where it says ***", "  请将 *** 换成代理的密码"));
   }
   return lines;
 }

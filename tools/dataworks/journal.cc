@@ -180,7 +180,7 @@ std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries, 
 }
 
 Error withoutId(const JournalEntry& earlier) {
-  const std::string by = "by " + earlier.user + " on " + earlier.host;
+  const std::string by = earlier.user + "@" + earlier.host;
   Error error;
   error.operation = "CreateManualDag";
   error.timestamp = earlier.time;
@@ -190,11 +190,11 @@ Error withoutId(const JournalEntry& earlier) {
   if (earlier.outcome == Outcome::kStarted) {
     error.kind = ErrorKind::kBadResponse;
     error.execution = Execution::kExecuted;
-    error.message = "it was started already, " + by + ", but its id is not known";
+    error.message = "it was started already, by " + by + ", but its id is not known";
   } else {
     error.kind = ErrorKind::kNetwork;
     error.execution = Execution::kMaybeExecuted;
-    error.message = "the journal holds an earlier trigger without a known outcome, sent " + by;
+    error.message = std::string(kSentBefore) + by;
   }
   return error;
 }

@@ -73,6 +73,10 @@ struct JournalEntry {
 [[nodiscard]] std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries,
                                                     std::string_view projectName);
 
+/// How the message of `withoutId` begins where the outcome is unknown; who sent it (`user@host`) follows.
+inline constexpr std::string_view kSentBefore =
+    "the journal holds an earlier trigger without a known outcome, sent by ";
+
 /// What is known of a trigger that has no id: it may have started, or did and the service gave no id.
 [[nodiscard]] Error withoutId(const JournalEntry& earlier);
 
