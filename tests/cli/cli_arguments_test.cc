@@ -70,6 +70,14 @@ std::string shown(const NodeParameters& nodes) {
   return showParameters(request);
 }
 
+TEST(Parameters, SaysHowAValueIsWritten) {
+  constexpr auto noSpace = "is not a parameter: write NAME=VALUE. Neither part may contain a space";
+  EXPECT_THAT(complaint([] { (void)readParameters({"a=b c"}); }), HasSubstr(noSpace));
+  EXPECT_THAT(complaint([] { (void)readNodeParameters({"7:a=b c"}); }), HasSubstr(noSpace));
+  EXPECT_THAT(complaint([] { (void)readRpcParameters({"Text"}); }),
+              HasSubstr("is not a parameter: write NAME=VALUE. Put a value containing a space"));
+}
+
 TEST(NodeParameters, GathersTheParametersOfANode) {
   EXPECT_EQ(shown(readNodeParameters({"7:a=1", "8:a=2", "7:b=${x}"})), "7:a=1 7:b=${x} 8:a=2");
   EXPECT_EQ(shown(readNodeParameters({R"({"7": "a=1 b=${x}", "8": "a=2"})"})), "7:a=1 7:b=${x} 8:a=2");
@@ -89,7 +97,7 @@ TEST(RpcParameters, TakeAnyTextAsValue) {
 TEST(DagId, IsAPositiveNumberOf64Bits) {
   EXPECT_EQ(readDagId("9223372036854775807"), 9223372036854775807);
   for (const char* word : {"", "0", "-1", "12x", "1.0", "9223372036854775808"}) {
-    EXPECT_THAT(complaint([&] { (void)readDagId(word); }), HasSubstr("no id of a run")) << word;
+    EXPECT_THAT(complaint([&] { (void)readDagId(word); }), HasSubstr("not the id of a run")) << word;
   }
 }
 

@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
             2,
             IsEmpty(),
             HasSubstr("there is no folder none")},
-        Row{"WrongId", {"search", "abc", "-p", "sales"}, 2, IsEmpty(), HasSubstr("'abc' is no id of a run")},
+        Row{"WrongId", {"search", "abc", "-p", "sales"}, 2, IsEmpty(), HasSubstr("'abc' is not the id of a run")},
         Row{"NoRegion",
             {"create", "nightly", "-p", "sales", "-r", "Shang hai"},
             2,

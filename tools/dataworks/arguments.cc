@@ -18,13 +18,16 @@ constexpr std::string_view kBlanks = " \t\r\n";
 
 std::string inQuotes(std::string_view word) { return "'" + std::string(word) + "'"; }
 
+constexpr std::string_view kHowToWriteOfFlow =
+    "Neither part may contain a space (spaces separate parameters); put a value containing $ in single quotes";
+constexpr std::string_view kHowToWriteOfCall = "Put a value containing a space or $ in single quotes";
+
 /// Splits `K=V` at the first `=`. The library checks the rest, and so the same words are right or wrong in code and
 /// here.
-Parameter readParameter(std::string_view word, std::string_view wholeWord) {
+Parameter readParameter(std::string_view word, std::string_view wholeWord, std::string_view howToWrite) {
   const auto equals = word.find('=');
   if (equals == std::string_view::npos || equals == 0) {
-    throw BadArgument(inQuotes(wholeWord) +
-                      " is no parameter: write NAME=VALUE, in single quotes if it holds a blank or a $");
+    throw BadArgument(inQuotes(wholeWord) + " is not a parameter: write NAME=VALUE. " + std::string(howToWrite));
   }
   return {std::string(word.substr(0, equals)), std::string(word.substr(equals + 1))};
 }
@@ -32,10 +35,10 @@ Parameter readParameter(std::string_view word, std::string_view wholeWord) {
 /// Adds the parameters of one word such as `a=1 b=2`.
 void addParameters(std::string_view text, std::string_view wholeWord, Parameters& parameters) {
   std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) readParameter(text, wholeWord);  // throws
+  if (begin == std::string_view::npos) readParameter(text, wholeWord, kHowToWriteOfFlow);  // throws
   while (begin != std::string_view::npos) {
     const std::size_t end = std::min(text.find_first_of(kBlanks, begin), text.size());
-    const Parameter parameter = readParameter(text.substr(begin, end - begin), wholeWord);
+    const Parameter parameter = readParameter(text.substr(begin, end - begin), wholeWord, kHowToWriteOfFlow);
     parameters.add(parameter.name, parameter.value);
     begin = text.find_first_not_of(kBlanks, end);
   }
@@ -57,7 +60,7 @@ Parameters& parametersOf(std::int64_t nodeId, ByNode& nodes) {
 
 void addNodeParametersAsJson(const std::string& word, ByNode& nodes) {
   const auto json = nlohmann::ordered_json::parse(word, nullptr, false);
-  if (!json.is_object()) throw BadArgument("--node-para " + inQuotes(word) + " is no JSON object");
+  if (!json.is_object()) throw BadArgument("--node-para " + inQuotes(word) + " is not a JSON object");
   for (const auto& [key, value] : json.items()) {
     const auto id = readId(key);
     if (!id || !value.is_string()) {
@@ -110,7 +113,7 @@ NodeParameters readNodeParameters(const std::vector<std::string>& words) {
 Parameters readRpcParameters(const std::vector<std::string>& words) {
   Parameters parameters;
   for (const std::string& word : words) {
-    Parameter parameter = readParameter(word, word);
+    Parameter parameter = readParameter(word, word, kHowToWriteOfCall);
     parameters.add(std::move(parameter.name), std::move(parameter.value));
   }
   return parameters;
@@ -118,7 +121,8 @@ Parameters readRpcParameters(const std::vector<std::string>& words) {
 
 std::int64_t readDagId(std::string_view word) {
   const auto id = readId(word);
-  if (!id) throw BadArgument(inQuotes(word) + " is no id of a run: write its number, as 'dataworks runs' shows it");
+  if (!id)
+    throw BadArgument(inQuotes(word) + " is not the id of a run: write its number, as 'dataworks runs' shows it");
   return *id;
 }
 

@@ -57,13 +57,15 @@ void addFlowOptions(CLI::App& verb, FlowOptions& options) {
   verb.add_option("FLOW,--flow-name,--FlowName", options.flowName, "The manually triggered business flow")
       ->required()
       ->type_name("NAME");
-  verb.add_option("K=V", options.words, "Parameters of the flow, in single quotes where they hold a $")->type_name("");
+  verb.add_option("K=V", options.words,
+                  "Parameters of the flow, in single quotes if they contain a $; one word may hold several ('a=1 b=2')")
+      ->type_name("");
   addProjectOption(verb, options.projectName)->required();
   verb.add_option("--bizdate,--Bizdate", options.bizdate,
                   "Business date: yesterday (in Shanghai), 2026-11-22, 20261122")
       ->capture_default_str()
       ->type_name("DAY");
-  verb.add_option("--dag-para,--DagPara", options.dagPara, "Parameter of the flow; may be repeated")
+  verb.add_option("--dag-para,--DagPara", options.dagPara, "The same as K=V; may be repeated")
       ->type_name("K=V")
       ->expected(1)
       ->allow_extra_args(false)
