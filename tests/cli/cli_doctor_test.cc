@@ -98,6 +98,23 @@ TEST(DoctorChecks, EndAsAnyCommandThatReadsWouldForWantOfCredentials) {
   EXPECT_EQ(exitCode(ErrorKind::kCancelled), 128 + SIGTERM);
 }
 
+TEST(DoctorChecks, SayOnceWhatIsMissing) {
+  struct Row {
+    const char* message;
+    const char* hint;
+    const char* detail;
+  };
+  for (const Row& row :
+       {Row{"no credentials found. OIDC: is not set; URI: is not set", "Set it.", "no credentials found. Set it."},
+        Row{"profile a has no type", "Run it.", "profile a has no type. Run it."},
+        Row{"a sentence.", "Run it.", "a sentence. Run it."}, Row{"a sentence.", "", "a sentence."}}) {
+    Error error;
+    error.message = row.message;
+    error.hint = row.hint;
+    EXPECT_EQ(checkCredentials(error).detail, row.detail);
+  }
+}
+
 TEST(DoctorChecks, BelieveOnlyTheOperationItself) {
   struct Row {
     ErrorKind kind;

@@ -20,8 +20,14 @@ std::string withCode(const Error& error) {
   return error.message.empty() ? error.code : error.code + ": " + error.message;
 }
 
-std::string withHint(const Error& error) {
-  return error.hint.empty() ? withCode(error) : withCode(error) + "; " + error.hint;
+std::string withHint(const std::string& text, const std::string& hint) {
+  return hint.empty() ? text : text + (text.ends_with('.') ? " " : ". ") + hint;
+}
+
+/// Of a chain of sources only this: why each has none stands in the list of sources.
+std::string withoutReasons(const std::string& message) {
+  constexpr std::string_view kNone = "no credentials found";
+  return message.starts_with(kNone) ? std::string(kNone) : message;
 }
 
 bool isMissingPermission(std::string_view code) {
@@ -185,7 +191,8 @@ Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_po
 
 Check checkCredentials(const Result<Credentials>& credentials) {
   if (credentials) return {"credentials", CheckState::kGood, "from " + credentials->source};
-  return {"credentials", CheckState::kBad, withHint(credentials.error()), credentials.error()};
+  const Error& error = credentials.error();
+  return {"credentials", CheckState::kBad, withHint(withoutReasons(withCode(error)), error.hint), error};
 }
 
 Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& answer) {
@@ -194,7 +201,9 @@ Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& answer)
   };
   if (answer) return says(CheckState::kGood, "accepted");
   const Error& error = answer.error();
-  const auto isBad = [&](const std::string& why) { return says(CheckState::kBad, why + withHint(error), error); };
+  const auto isBad = [&](const std::string& why) {
+    return says(CheckState::kBad, why + withHint(withCode(error), error.hint), error);
+  };
   if (error.kind == ErrorKind::kCredentials) return isBad("the credentials are refused: ");
   if (isMissingPermission(error.code)) return isBad("the credentials are right, a permission is missing: ");
   if (error.code.starts_with("InvalidTimeStamp")) return isBad("this machine's clock is refused: ");
