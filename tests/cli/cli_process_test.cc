@@ -112,6 +112,17 @@ INSTANTIATE_TEST_SUITE_P(
             2,
             IsEmpty(),
             HasSubstr("there is no option --bizdat; did you mean --bizdate?")},
+        Row{"FlowTwice",
+            {"run", "nightly", "-p", "sales", "--flow-name", "weekly"},
+            2,
+            IsEmpty(),
+            HasSubstr("FLOW and --flow-name mean the same: give one of 'nightly', 'weekly'")},
+        Row{"OptionBeforeTheVerb",
+            {"--proxy", "http://me:hush@proxy:1", "--lang", "zh", "runs", "-n", "3"},
+            2,
+            IsEmpty(),
+            HasSubstr("options go after the verb: dataworks runs --proxy 'http://me:***@proxy:1' --lang zh -n 3\n")},
+        Row{"OptionWithoutVerb", {"--lang", "zh"}, 2, IsEmpty(), HasSubstr("options go after a verb")},
         Row{"NoFlow", {"run", "-p", "sales"}, 2, IsEmpty(), HasSubstr("FLOW is required")},
         Row{"NoProject", {"run", "nightly"}, 2, IsEmpty(), HasSubstr("DATAWORKS_PROJECT_NAME")},
         Row{"WrongBizdate",
@@ -281,6 +292,18 @@ TEST_F(CommandLine, HelpShowsSingleQuotesOnly) {
     EXPECT_EQ(result.exitCode, 0) << verb;
     EXPECT_THAT(result.out, AllOf(HasSubstr("Usage:"), Not(HasSubstr("\"")))) << verb;
   }
+}
+
+TEST_F(CommandLine, HelpSaysOnceWhatIsRequired) {
+  for (const char* verb : {"run", "create"}) {
+    const std::string help = dataworks({verb, "--help"}).out;
+    EXPECT_THAT(help, ContainsRegex("FLOW NAME \\(required\\) +The [^\n]*, or --flow-name\n")) << verb;
+    EXPECT_THAT(help, ContainsRegex("--flow-name,--FlowName NAME\n? +The same as FLOW\n")) << verb;
+    EXPECT_THAT(help, ContainsRegex("--ProjectName NAME\n +The workspace "
+                                    "\\(required unless DATAWORKS_PROJECT_NAME is set\\)\n"))
+        << verb;
+  }
+  EXPECT_THAT(dataworks({"watch", "--help"}).out, HasSubstr("The workspace (default: DATAWORKS_PROJECT_NAME)\n"));
 }
 
 TEST_F(CommandLine, PrintsOneJsonObjectOfARun) {

@@ -1,6 +1,7 @@
 #include "command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <sstream>
 
@@ -8,6 +9,8 @@
 #include "dataworks/version.h"
 #include "exit_code.h"
 #include "failure.h"
+#include "help_formatter.h"
+#include "options.h"
 #include "streams.h"
 #include "suggest.h"
 #include "verbs/verbs.h"
@@ -59,12 +62,35 @@ std::string explainMissing(const CLI::App& verb, const std::string& parserSays) 
   return parserSays;
 }
 
+/// One option may be given as a word or by its name. Empty unless both were.
+std::string explainGivenTwice(const CLI::App& verb) {
+  for (const CLI::Option* option : verb.get_options()) {
+    if (!option->get_positional() || option->get_lnames().empty()) continue;
+    if (static_cast<int>(option->results().size()) <= option->get_items_expected_max()) continue;
+    std::string given;
+    for (const std::string& word : option->results()) given += (given.empty() ? "'" : ", '") + word + "'";
+    return option->get_name(true) + " and --" + option->get_lnames().front() + " mean the same: give one of " + given;
+  }
+  return {};
+}
+
+/// Options that stand before the verb.
+std::string explainOrder(std::vector<std::string> words, const std::vector<std::string>& verbs) {
+  const auto verb = std::find_first_of(words.begin(), words.end(), verbs.begin(), verbs.end());
+  if (verb == words.end()) return "options go after a verb ('dataworks --help' lists the verbs)";
+  std::rotate(words.begin(), verb, verb + 1);
+  std::string text = "options go after the verb: dataworks";
+  for (const std::string& word : words) text += " " + shellQuoted(withoutPassword(word));
+  return text;
+}
+
 /// What the parser found wrong, in our words where its own would not help.
 std::string explainParseError(const CLI::App& app, const std::vector<std::string>& words,
                               const CLI::ParseError& error) {
   const std::string& first = words.front();
   const std::vector<std::string> verbs = verbNames(app);
-  if (!first.starts_with('-') && std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
+  if (first.starts_with('-')) return explainOrder(words, verbs);
+  if (std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
     return "there is no verb '" + first + "'" + didYouMean(first, verbs) + " ('dataworks --help' lists them)";
   }
   const auto chosen = app.get_subcommands();
@@ -73,6 +99,7 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError)) {
     text = explainMissing(*chosen.front(), text);
   }
+  if (const std::string twice = explainGivenTwice(*chosen.front()); !twice.empty()) text = twice;
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
     const auto extras = chosen.front()->remaining(true);
     if (!extras.empty()) {
@@ -106,7 +133,7 @@ std::unique_ptr<CLI::App> makeParser(Invocation& invocation) {
   auto app = std::make_unique<CLI::App>(
       "Triggers manual business flows of Alibaba Cloud DataWorks and tells what became of them.", "dataworks");
   app->set_version_flag("--version", "dataworks " DATAWORKS_VERSION);
-  app->get_formatter()->label("REQUIRED", "(required)");
+  app->formatter(helpFormatter());  // each verb takes it over
   app->require_subcommand(1);
   for (const auto add :
        {addRun, addWatch, addCreate, addSearch, addReport, addRuns, addCall, addExplain, addDoctor, addCompletion}) {

@@ -46,9 +46,7 @@ void addOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<std::s
 }
 
 CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName) {
-  return verb
-      .add_option("-p,--project,--project-name,--ProjectName", projectName,
-                  "The workspace (default: DATAWORKS_PROJECT_NAME)")
+  return verb.add_option("-p,--project,--project-name,--ProjectName", projectName, "The workspace")
       ->envname("DATAWORKS_PROJECT_NAME")
       ->type_name("NAME");
 }
