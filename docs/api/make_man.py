@@ -93,7 +93,7 @@ def exit_codes(program):
     rows = []
     for code in (*range(8), 70, 124, 129):
         said = json.loads(output(program, "explain", str(code), "-o", "json", "--lang", "en"))
-        rows.append(("128 + n" if code > 128 else str(code), f"{said['meaning']}. Started: {said['started']}. A script {said['script']}."))
+        rows.append(("128 + n" if code > 128 else str(code), f"{said['meaning']}. Started: {said['started']}. What to do: {said['whatToDo']}."))
     return rows
 
 

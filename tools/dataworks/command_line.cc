@@ -131,7 +131,7 @@ int showHelp(const CLI::App& app, const CLI::ParseError& error) {
 
 std::unique_ptr<CLI::App> makeParser(Invocation& invocation) {
   auto app = std::make_unique<CLI::App>(
-      "Triggers manual business flows of Alibaba Cloud DataWorks and tells what became of them.", "dataworks");
+      "Triggers manual business flows of Alibaba Cloud DataWorks and reports what became of them.", "dataworks");
   app->set_version_flag("--version", "dataworks " DATAWORKS_VERSION);
   app->formatter(helpFormatter());  // each verb takes it over
   app->require_subcommand(1);

@@ -129,12 +129,11 @@ Check checkRegion(const std::string& regionId, const std::string& endpoint) {
   if (!regionId.empty()) return {"region", CheckState::kGood, regionId + ", " + endpoint};
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
-  return {
-      "region", CheckState::kBad,
-      "none: name it with -r, such as -r cn-shanghai, in ALIBABA_CLOUD_REGION_ID or in the profile (what follows is "
-      "of " +
-          endpoint + ")",
-      std::move(error)};
+  return {"region", CheckState::kBad,
+          "none: set it with -r, such as -r cn-shanghai, in ALIBABA_CLOUD_REGION_ID or in the profile (what follows is "
+          "about " +
+              endpoint + ")",
+          std::move(error)};
 }
 
 Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, const Environment& environment) {
@@ -143,9 +142,10 @@ Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, 
   const Variable proxy = options.proxy ? Variable{"--proxy", *options.proxy} : proxyFor(address.scheme, environment);
   if (proxy.value.empty()) return says(options.proxy ? "none (--proxy '')" : "none");
   if (address.isLoopback()) return says("none (never for this machine)");
-  if (address.scheme == "http" && !options.allowPlainHttp) return says("none (never for http:// that is not allowed)");
+  if (address.scheme == "http" && !options.allowPlainHttp)
+    return says("none (never for plain http:// that is not allowed)");
   const Variable except = firstSet({"no_proxy", "NO_PROXY"}, environment);
-  if (isExcepted(address.host, except.value)) return says("none (" + except.name + " excepts " + address.host + ")");
+  if (isExcepted(address.host, except.value)) return says("none (" + except.name + " covers " + address.host + ")");
   return says(withoutUser(proxy.value) + " (" + proxy.name + ")");
 }
 
@@ -170,12 +170,12 @@ Check checkReach(const std::string& endpoint, const TransportOutcome& outcome) {
   const int status = std::get<HttpResponse>(outcome).status;
   const bool tls = endpoint.starts_with("https://");
   return {"reach", CheckState::kGood,
-          endpoint + " answers" + (tls ? ", certificate verified" : "") + " (HTTP " + std::to_string(status) + ")"};
+          endpoint + " responds" + (tls ? ", certificate verified" : "") + " (HTTP " + std::to_string(status) + ")"};
 }
 
 Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_point now) {
   const auto there = readHttpDate(dateHeader);
-  if (!there) return {"clock", CheckState::kSkipped, "the answer carries no date"};
+  if (!there) return {"clock", CheckState::kSkipped, "the response has no date"};
   const auto skew = std::chrono::duration_cast<std::chrono::seconds>(now - *there);
   const auto size = skew < std::chrono::seconds(0) ? -skew : skew;
   const std::string by =
@@ -186,7 +186,8 @@ Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_po
   return {
       "clock", good ? CheckState::kGood : CheckState::kWarning,
       "this machine's clock " + by +
-          (good ? "" : "; beyond 15m the service refuses a first try and this program corrects itself: set the clock")};
+          (good ? ""
+                : "; beyond 15m the service refuses the first try, and this program corrects itself: set the clock")};
 }
 
 Check checkCredentials(const Result<Credentials>& credentials) {

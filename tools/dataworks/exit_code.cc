@@ -92,49 +92,49 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
   };
   static constexpr std::array<Text, 11> kTexts{{
       {kSucceeded,
-       {"all nodes of the run succeeded, or the command did what it was asked to", "yes", "goes on"},
+       {"all nodes of the run succeeded, or the command did what it was asked to", "yes", "continue"},
        {"所有节点运行成功，或命令已完成", "已启动", "继续"}},
       {kRunFailed,
        {"the run failed: at least one node failed and none is active any more", "yes",
-        "looks at the failed nodes; the logs are in Operation Center"},
+        "look at the failed nodes; their logs are in Operation Center"},
        {"运行失败：至少一个节点失败，且没有节点仍在运行", "已启动", "查看失败的节点；日志见运维中心"}},
-      {kUsage, {"a flag or a value is wrong", "no", "fixes the call"}, {"参数或取值有误", "未启动", "修正命令"}},
+      {kUsage, {"a flag or a value is wrong", "no", "fix the command"}, {"参数或取值有误", "未启动", "修正命令"}},
       {kRefused,
        {"refused, and repeating will not help (flow, permission, bizdate, quota of the day)", "no",
-        "fixes what the message names"},
-       {"被拒绝，重试无用（业务流程、权限、业务日期、当日配额）", "未启动", "按提示修正"}},
+        "fix what the message names"},
+       {"被拒绝，重试无效（业务流程、权限、业务日期、当日配额）", "未启动", "按提示修正"}},
       {kNoCredentials,
-       {"no usable credentials", "no", "fixes the credentials; 'dataworks doctor' shows where they are looked for"},
+       {"no usable credentials", "no", "fix the credentials; 'dataworks doctor' shows where they are looked for"},
        {"没有可用的凭证", "未启动", "修正凭证；dataworks doctor 会列出查找的位置"}},
       {kNotReached,
-       {"the service was not reached, or it throttled", "no", "may repeat the command"},
+       {"the service was not reached, or it throttled", "no", "repeat the command: nothing was started"},
        {"未能连接到服务，或被限流", "未启动", "可以重试"}},
       {kUnknown,
-       {"the trigger was sent and its answer got lost", "unknown",
-        "looks in Operation Center before it triggers again"},
-       {"触发请求已发出，但未收到应答", "未知", "先到运维中心查看，再决定是否重新触发"}},
+       {"the trigger was sent and its answer got lost", "unknown", "look in Operation Center before you trigger again"},
+       {"触发请求已发出，但未收到响应", "未知", "先到运维中心查看，再决定是否重新触发"}},
       {kLostSight,
        {"the run was started and then lost sight of", "yes",
-        "looks again: dataworks watch ID; without an id, in Operation Center"},
-       {"已启动，但之后失去了它的状态", "已启动", "继续查看：dataworks watch ID；没有实例号时，到运维中心查看"}},
-      {kBug, {"a bug of this program", "read the output", "reports it"}, {"本程序的缺陷", "以输出为准", "报告该缺陷"}},
+        "run 'dataworks watch ID'; without an id, look in Operation Center"},
+       {"运行已启动，但已失去跟踪", "已启动", "执行 dataworks watch ID 继续跟踪；没有实例 ID 时，到运维中心查看"}},
+      {kBug, {"a bug of this program", "read the output", "report it"}, {"本程序的缺陷", "以输出为准", "报告该缺陷"}},
       {kTimedOut,
-       {"the run was started, and --timeout passed before it ended", "yes", "looks again: dataworks watch ID"},
-       {"已启动，但在结束之前超过了 --timeout", "已启动", "继续查看：dataworks watch ID"}},
+       {"the run was started, and --timeout passed before it ended", "yes", "run 'dataworks watch ID'"},
+       {"运行已启动，但未在 --timeout 内结束", "已启动", "执行 dataworks watch ID 继续跟踪"}},
       {kSignal,
        {"ended by a signal (128 + its number)",
-        "when it was watching: yes; before it had sent anything: no, and it said so; while a trigger was on its way it "
-        "ends with 6",
-        "looks again: dataworks watch ID"},
+        "when it was watching: yes; before it had sent anything: no, and it said so; while a trigger was on its way "
+        "the exit code is 6",
+        "run 'dataworks watch ID'"},
        {"被信号终止（128 + 信号编号）",
-        "查看过程中：已启动；发送之前：未启动，并有提示；触发请求已发出、尚无应答时退出码为 6",
-        "继续查看：dataworks watch ID"}},
+        "跟踪过程中：已启动；发送之前：未启动，并有提示；触发请求已发出、尚无响应时退出码为 6",
+        "执行 dataworks watch ID 继续跟踪"}},
   }};
   // INT, TERM and HUP it answers itself; by any other it is killed where it stands.
-  static constexpr ExitCodeText kKilled{"killed by a signal (128 + its number), without a last word", "unknown",
-                                        "looks at what was sent: dataworks runs; or repeats it with --once"};
+  static constexpr ExitCodeText kKilled{
+      "killed by a signal (128 + its number), without a message", "unknown",
+      "look at what was sent with 'dataworks runs', or repeat the command with --once"};
   static constexpr ExitCodeText kKilledInChinese{"被信号强行终止（128 + 信号编号），未留下任何提示", "未知",
-                                                 "查看已发出的触发：dataworks runs；或加 --once 重试"};
+                                                 "用 dataworks runs 查看已发出的触发，或加 --once 重试"};
   const bool signalled = code > 128 && code < 128 + 65;
   if (signalled && code != 128 + SIGINT && code != 128 + SIGTERM && code != 128 + SIGHUP) {
     return language == Language::kChinese ? kKilledInChinese : kKilled;

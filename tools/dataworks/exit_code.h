@@ -46,11 +46,11 @@ struct Ending {
 /// The worse of two endings of watched runs: a signal, then 70, 7, 124, 1, 0.
 [[nodiscard]] int worseOf(int left, int right);
 
-/// The meaning of a code for people: what happened, whether the run started, what a script does.
+/// The meaning of a code for people: what happened, whether the run started, what to do.
 struct ExitCodeText {
   std::string_view meaning;
   std::string_view started;
-  std::string_view script;
+  std::string_view whatToDo;
 };
 
 /// Empty for a number that this program never ends with.

@@ -48,7 +48,7 @@ void sayError(const std::string& opening, const Error& error, int exitCode, Lang
   if (language != Language::kChinese) return;
   std::string meaning = explainCode(error.code, language);
   if (const auto text = explainExitCode(exitCode, language); meaning.empty() && text) {
-    meaning.append(text->meaning).append("；是否启动：").append(text->started).append("；").append(text->script);
+    meaning.append(text->meaning).append("；是否启动：").append(text->started).append("；").append(text->whatToDo);
   }
   if (!meaning.empty()) say("  说明：" + meaning);
 }

@@ -11,7 +11,9 @@ class NameOfWord : public CLI::Formatter {
  public:
   explicit NameOfWord(const CLI::Formatter& formatter) : CLI::Formatter(formatter) {}
 
-  std::string make_option_opts(const CLI::Option* option) const override { return " " + option->get_type_name(); }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return " " + option->get_type_name() + (option->get_expected_max() > 1 ? " ..." : "");
+  }
   std::string make_option_desc(const CLI::Option* option) const override {
     return "The same as " + option->get_name(true);
   }

@@ -63,7 +63,7 @@ bool isOff(const Environment& environment) { return environment("DATAWORKS_JOURN
 
 NoJournal whyNoJournal(const Environment& environment) {
   if (isOff(environment)) return {.reason = "it is off (DATAWORKS_JOURNAL)"};
-  return {.wanted = true, .reason = "neither HOME nor XDG_STATE_HOME says where it is to be"};
+  return {.wanted = true, .reason = "neither HOME nor XDG_STATE_HOME says where it should be"};
 }
 
 std::string journalPath(const Environment& environment) {

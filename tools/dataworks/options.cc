@@ -29,19 +29,19 @@ void addConnectionOptions(CLI::App& verb, ConnectionOptions& options) {
             ->check(CLI::ExistingPath));
   group(verb.add_flag("--allow-plain-http", options.allowPlainHttp,
                       "Allow http:// beyond this machine: signed requests travel in the clear"));
-  group(verb.add_option("--wire-format", options.wireFormat, "What the service answers in")
+  group(verb.add_option("--wire-format", options.wireFormat, "Format of the service's responses")
             ->check(CLI::IsMember({"json", "xml"})));
   group(addDuration(verb, "--timeout", options.timeout,
-                    "Bound on the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run and watch 24h)"));
-  group(addDuration(verb, "--call-timeout", options.callTimeout, "Bound on one API call (default: 60s)"));
+                    "Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run and watch 24h)"));
+  group(addDuration(verb, "--call-timeout", options.callTimeout, "Limit for one API call (default: 60s)"));
 }
 
 void addOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<std::string> formats) {
-  verb.add_option("-o,--output", options.format, "Form of the result on stdout")->check(CLI::IsMember(formats));
-  verb.add_flag("-q,--quiet", options.quiet, "Only the result and what went wrong");
-  verb.add_option("--lang", options.language, "Language of texts for people (default: LC_ALL, LC_MESSAGES, LANG)")
+  verb.add_option("-o,--output", options.format, "Output format")->check(CLI::IsMember(formats));
+  verb.add_flag("-q,--quiet", options.quiet, "Print only the result and errors");
+  verb.add_option("--lang", options.language, "Language of messages for people (default: LC_ALL, LC_MESSAGES, LANG)")
       ->check(CLI::IsMember({"en", "zh"}));
-  verb.add_option("--color", options.colour, "Colour (default: NO_COLOR, then whether it is a terminal)")
+  verb.add_option("--color", options.colour, "Use of colour (default: none if NO_COLOR is set, else on a terminal)")
       ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
@@ -63,7 +63,7 @@ void addFlowOptions(CLI::App& verb, FlowOptions& options) {
                   "Business date: yesterday (in Shanghai), 2026-11-22, 20261122")
       ->capture_default_str()
       ->type_name("DAY");
-  verb.add_option("--dag-para,--DagPara", options.dagPara, "The same as K=V; may be repeated")
+  verb.add_option("--dag-para,--DagPara", options.dagPara, "Parameter of the flow, as K=V is; may be repeated")
       ->type_name("K=V")
       ->expected(1)
       ->allow_extra_args(false)
@@ -80,9 +80,10 @@ void addFlowOptions(CLI::App& verb, FlowOptions& options) {
 }
 
 void addWatchFlags(CLI::App& verb, WatchFlags& flags) {
-  verb.add_flag("--fail-fast", flags.failFast, "End at the first failed node, not when no node is active any more");
+  verb.add_flag("--fail-fast", flags.failFast,
+                "End at the first failed node, without waiting for nodes that are still active");
   addDuration(verb, "--poll-interval", flags.pollInterval,
-              "Time between looks, for tests and the emulator (default: from 2s to 25s, by the age of the run)");
+              "Time between looks, for tests and the emulator (default: 2s to 25s, depending on the age of the run)");
   addSaveOption(verb, flags.save);
 }
 
@@ -101,7 +102,8 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
           names,
           [names, &value](const std::string& text) {
             value = parseDuration(text);
-            if (!value) throw CLI::ValidationError(names, "'" + text + "' is no duration: write 500ms, 10s, 5m or 2h");
+            if (!value)
+              throw CLI::ValidationError(names, "'" + text + "' is not a duration: write 500ms, 10s, 5m or 2h");
           },
           help)
       ->type_name("DURATION");

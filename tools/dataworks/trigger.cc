@@ -71,7 +71,7 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
                                const ConnectionOptions& connection, const OutputOptions& output,
                                const WatchFlags* watch) {
   if (!options.emit.empty()) {
-    if (options.once) throw BadArgument("--emit cpp knows no --once: the journal belongs to this command");
+    if (options.once) throw BadArgument("--emit cpp does not go with --once: only this command keeps the journal");
     ConnectionOptions emitted = connection;
     if (!emitted.profile.empty()) emitted.regionId = toClientOptions(connection).regionId;
     writeResult(emitCpp(plan.request, emitted, watch));

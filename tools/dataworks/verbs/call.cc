@@ -76,11 +76,11 @@ int call(const CallVerbOptions& options, Session& session) {
 
 void addCall(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<CallVerbOptions>();
-  CLI::App* verb = app.add_subcommand("call", "Call any other action of the service and print its answer");
-  verb->add_option("ACTION", options->action, "Such as ListProjects")->required()->type_name("");
+  CLI::App* verb = app.add_subcommand("call", "Call any other action of the service and print its response");
+  verb->add_option("ACTION", options->action, "Name of the action, such as ListProjects")->required()->type_name("");
   verb->add_option("Name=Value", options->words, "Parameters of the action")->type_name("");
   verb->add_option("--api-version", options->version, "Version of the API")->capture_default_str();
-  verb->add_flag("--idempotent", options->idempotent, "It only reads: it may be tried again after any failure");
+  verb->add_flag("--idempotent", options->idempotent, "The action is read-only; retry it on transient failures");
   verb->add_flag("--dry-run", options->dryRun, "Send nothing; show the parameters and the string to sign");
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});

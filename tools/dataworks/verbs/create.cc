@@ -65,7 +65,7 @@ void addCreate(CLI::App& app, Invocation& invocation) {
       "Examples:\n"
       "  dataworks create nightly -p sales\n"
       "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch $id -p sales\n"
-      "Never repeat it blindly: code 5 means that nothing started, code 6 that nobody knows.");
+      "Never repeat it blindly: exit code 5 means that nothing was started, 6 that the outcome is unknown.");
   executes(*verb, invocation, options, create);
 }
 

@@ -166,7 +166,7 @@ void addDoctor(CLI::App& app, Invocation& invocation) {
   addProjectOption(*verb, options->projectName);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer("It asks the service for the nodes of run 1, which changes nothing.");
+  verb->footer("doctor asks the service for the nodes of run 1, which changes nothing.");
   executes(*verb, invocation, options, doctor);
 }
 

@@ -31,7 +31,7 @@ void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Langu
     writeResult(nlohmann::ordered_json{{"exitCode", std::stoi(options.code)},
                                        {"meaning", text.meaning},
                                        {"started", text.started},
-                                       {"script", text.script}}
+                                       {"whatToDo", text.whatToDo}}
                     .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
                 "\n");
     return;
@@ -40,8 +40,8 @@ void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Langu
     return in(language, english, chinese).append(value);
   };
   writeResultLines({labelled("exit code ", "退出码 ", options.code) + ": " + std::string(text.meaning),
-                    labelled("  started:  ", "  是否启动：", text.started),
-                    labelled("  a script: ", "  脚本应当：", text.script)});
+                    labelled("  started:    ", "  是否启动：", text.started),
+                    labelled("  what to do: ", "  如何处理：", text.whatToDo)});
 }
 
 int explain(const ExplainOptions& options, Session& session) {
@@ -60,7 +60,7 @@ int explain(const ExplainOptions& options, Session& session) {
     writeResultLines(
         {options.code + ": " +
              (explanation.empty()
-                  ? in(language, "not known to this version; this page may know it:", "本版本尚无说明，可查看：")
+                  ? in(language, "not known to this version; this page may explain it:", "本版本尚无说明，可查看：")
                   : explanation),
          "  " + url});
   }
@@ -72,10 +72,10 @@ int explain(const ExplainOptions& options, Session& session) {
 void addExplain(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ExplainOptions>();
   CLI::App* verb = app.add_subcommand("explain", "Explain a code of the service or an exit code of this program");
-  verb->add_option("CODE", options->code, "Such as Throttling.User, 600011, or an exit code from 0 to 143")
+  verb->add_option("CODE", options->code, "A code such as Throttling.User or 600011, or an exit code from 0 to 143")
       ->required()
       ->type_name("");
-  verb->add_option("--request-id", options->requestId, "For the link to the troubleshooting page");
+  verb->add_option("--request-id", options->requestId, "Request id to put into the link to the troubleshooting page");
   addOutputOptions(*verb, options->output, {"table", "json"});
   verb->footer("Examples:\n  dataworks explain SignatureDoesNotMatch\n  dataworks explain 6 --lang zh");
   executes(*verb, invocation, options, explain);

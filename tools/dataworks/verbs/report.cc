@@ -107,7 +107,7 @@ int report(const ReportVerbOptions& options, Session& session) {
 void addReport(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ReportVerbOptions>();
   CLI::App* verb = app.add_subcommand("report", "Show and save where the time of a run went");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run")->type_name("NUMBER");
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->type_name("NUMBER");
   verb->add_option("--from", options->from, "A file saved as .json; no connection is made")
       ->type_name("FILE")
       ->check(CLI::ExistingFile);

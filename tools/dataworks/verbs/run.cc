@@ -75,7 +75,7 @@ void addRun(CLI::App& app, Invocation& invocation) {
   CLI::App* verb = app.add_subcommand("run", "Trigger a flow, watch the run, show what became of it");
   addFlowOptions(*verb, options->flow);
   verb->add_flag("--once", options->flow.once,
-                 "At most once: if the journal holds the same trigger already, watch that run instead");
+                 "Trigger at most once: if the journal already holds the same trigger, watch that run instead");
   addWatchFlags(*verb, options->watch);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
@@ -85,7 +85,7 @@ void addRun(CLI::App& app, Invocation& invocation) {
       "  dataworks run nightly 'day=${yyyy-mm-dd}' city=shanghai -p sales --bizdate 2026-11-22\n"
       "  dataworks run nightly -p sales --node-para '103180025:test=$[yyyymmdd]' --save run.html\n"
       "  dataworks run nightly -p sales --once -o jsonl\n"
-      "Ends with 0 when all nodes succeeded, 1 when the run failed; 'dataworks explain 6' explains the other codes.");
+      "Exits with 0 if all nodes succeeded, with 1 if the run failed; 'dataworks explain 6' explains the other codes.");
   executes(*verb, invocation, options, run);
 }
 

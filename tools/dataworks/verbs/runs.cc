@@ -90,7 +90,9 @@ void addRuns(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RunsOptions>();
   CLI::App* verb = app.add_subcommand("runs", "List what was triggered from here, newest last");
   addProjectOption(*verb, options->projectName);
-  verb->add_option("-n,--count", options->count, "How many")->capture_default_str()->check(CLI::Range(1, 1'000'000));
+  verb->add_option("-n,--count", options->count, "How many to list")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
   addOutputOptions(*verb, options->output, {"table", "json"});
   verb->footer("The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).");
   executes(*verb, invocation, options, runs);

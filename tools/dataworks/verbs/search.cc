@@ -34,7 +34,7 @@ std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& res
   const auto now = std::chrono::system_clock::now();
   std::vector<std::vector<std::string>> rows;
   rows.push_back({in(language, "STATUS", "状态"), in(language, "NODE", "节点"), in(language, "INSTANCE", "节点实例"),
-                  in(language, "BEGAN", "开始"), in(language, "WAITED", "等待"), in(language, "RAN", "运行")});
+                  in(language, "STARTED", "开始"), in(language, "WAITED", "等待"), in(language, "RAN", "运行")});
   for (const NodeInsInfo& node : response.data) {
     const NodeTimes times = timesOf(node, now);
     const auto began = node.beginRunningTime.time;
@@ -72,7 +72,7 @@ int search(const SearchOptions& options, Session& session) {
 void addSearch(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<SearchOptions>();
   CLI::App* verb = app.add_subcommand("search", "List the nodes of a run, as they are now");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "The run")->required()->type_name("NUMBER");
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
   addProjectOption(*verb, options->projectName)->required();
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});

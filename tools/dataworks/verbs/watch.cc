@@ -97,7 +97,7 @@ int watch(const WatchOptions& options, Session& session) {
 void addWatch(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<WatchOptions>();
   CLI::App* verb = app.add_subcommand("watch", "Watch runs that were started before, to their end");
-  verb->add_option("ID,--dag-id,--DagId", options->dagIds, "The runs (default: the newest of the journal)")
+  verb->add_option("ID,--dag-id,--DagId", options->dagIds, "Ids of the runs (default: the newest run in the journal)")
       ->type_name("NUMBER");
   addProjectOption(*verb, options->projectName);
   addWatchFlags(*verb, options->watch);
@@ -107,7 +107,7 @@ void addWatch(CLI::App& app, Invocation& invocation) {
       "Examples:\n"
       "  dataworks watch\n"
       "  dataworks watch 332455685 332455690 -p sales\n"
-      "Ctrl-C ends the watching, not the runs. Several runs end with the worst code: 7, 124, 1, 0.");
+      "Ctrl-C stops watching, not the runs. The exit code of several runs is the worst of theirs: 7, 124, 1, 0.");
   executes(*verb, invocation, options, watch);
 }
 
