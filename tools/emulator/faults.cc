@@ -48,7 +48,7 @@ std::optional<RandomFault> parseRandomFault(std::string_view text, std::string& 
   const auto colon = text.find(':');
   const FaultFacts* facts = findFault(text.substr(0, colon));
   if (facts == nullptr) {
-    error = "no fault \"" + std::string(text.substr(0, colon)) + "\"; there are " + faultNames();
+    error = "unknown fault \"" + std::string(text.substr(0, colon)) + "\"; the kinds are " + faultNames();
     return std::nullopt;
   }
   RandomFault fault{facts->kind, 1};

@@ -274,7 +274,7 @@ class FlowsReader {
     }
     std::map<std::string_view, int> count;
     for (const auto& [name, value] : *members) {
-      if (++count[name] == 2) complain(place, inQuotes(name) + " is there twice");
+      if (++count[name] == 2) complain(place, inQuotes(name) + " occurs twice");
     }
     return *members;
   }

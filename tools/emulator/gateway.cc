@@ -26,11 +26,12 @@ Refusal invalid(std::string_view parameter, std::string_view wanted) {
 std::optional<Refusal> checkAddressee(const ApiRequest& request) {
   if (request["Action"].empty()) return missing("Action");
   if (request["Version"].empty()) return missing("Version");
-  if (request["Version"] != "2018-06-01") return Refusal{400, "InvalidVersion", "This is version 2018-06-01."};
+  if (request["Version"] != "2018-06-01")
+    return Refusal{400, "InvalidVersion", "The emulator supports version 2018-06-01 only."};
   if (request["Action"] != "CreateManualDag" && request["Action"] != "SearchManualDagNodeInstance") {
     return Refusal{404, "InvalidApi.NotFound",
                    "There is no action " + request["Action"] +
-                       " here; the emulator knows CreateManualDag and SearchManualDagNodeInstance."};
+                       " here; the emulator supports CreateManualDag and SearchManualDagNodeInstance."};
   }
   return std::nullopt;
 }
@@ -95,7 +96,7 @@ std::optional<Refusal> checkTimestamp(const ApiRequest& request, WallTime now) {
 
 std::optional<Refusal> checkSignature(const ApiRequest& request, const AccessKey& key) {
   if (request["AccessKeyId"] != key.id) {
-    return Refusal{404, "InvalidAccessKeyId.NotFound", "There is no access key of this id."};
+    return Refusal{404, "InvalidAccessKeyId.NotFound", "There is no access key with this id."};
   }
   const std::string signature = isAcs3(request) ? signAcs3(request.canonicalRequest, key.secret)
                                                 : signRpc(request.method, request.parameters, key.secret);

@@ -55,7 +55,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
  private:
   bool open(JsonTree container) {
     if (open_.size() == kDeepest) {
-      error_ = {1, 1, "nested deeper than a flows file ever is"};
+      error_ = {1, 1, "nested too deeply for a flows file"};
       return false;
     }
     JsonTree* const added = attach(std::move(container));
@@ -101,7 +101,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     static constexpr std::string_view kExpected = "; expected ";
     const auto expected = what.rfind(kExpected);
     std::string wanted(expected == what.npos ? std::string_view() : what.substr(expected + kExpected.size()));
-    if (wanted == "end of input") return "something follows after the end";
+    if (wanted == "end of input") return "unexpected text after the end";
     if (wanted == "string literal") wanted = "a name in quotes";
     std::string message = atEnd ? "the file ends too early" : wanted.empty() ? "not readable as JSON" : "";
     if (!wanted.empty()) message += (atEnd ? ": expected " : "expected ") + wanted;

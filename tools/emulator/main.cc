@@ -43,29 +43,37 @@ std::optional<int> readCommandLine(std::vector<std::string> arguments, Settings&
   if (const auto dashes = std::ranges::find(arguments, "--"); dashes != arguments.end()) {
     settings.command.assign(dashes + 1, arguments.end());
     arguments.erase(dashes, arguments.end());
-    if (settings.command.empty()) return complain("no command after --"), kBadUsage;
+    if (settings.command.empty()) return complain("there is no command after --"), kBadUsage;
   }
-  CLI::App app("A local DataWorks service to try and to test clients against.", "dataworks-emulator");
+  CLI::App app("A local DataWorks service for trying out and testing clients.", "dataworks-emulator");
   app.footer(
-      "Serves until it is told to end. With -- COMMAND... it runs COMMAND against itself instead,\n"
-      "and ends with it and with its exit code.");
+      "Serves until a signal ends it. With -- COMMAND... it runs COMMAND against itself instead,\n"
+      "ends when COMMAND ends, and exits with its exit code.");
   app.set_version_flag("--version", "dataworks-emulator " DATAWORKS_VERSION);
   app.add_option("--port", settings.server.port, "Port to listen on; 0: a free one")->check(CLI::Range(0, 65535));
   app.add_option("--bind", settings.server.bind, "Address to listen on")->capture_default_str();
-  app.add_option("--flows", settings.flowsFile, "File of projects and flows, besides the built-in test_project");
-  app.add_option("--check", settings.checkFile, "Only check a file of flows");
-  app.add_option("--speed", settings.service.speed, "Times as fast as the flows say")->capture_default_str();
-  app.add_option("--access-key-id", settings.service.accessKey.id, "The key that is accepted")->capture_default_str();
-  app.add_option("--access-key-secret", settings.service.accessKey.secret, "Its secret")->capture_default_str();
+  app.add_option("--flows", settings.flowsFile, "File of projects and flows, in addition to the built-in test_project")
+      ->type_name("FILE");
+  app.add_option("--check", settings.checkFile, "Check a flows file and exit")->type_name("FILE");
+  app.add_option("--speed", settings.service.speed, "Run flows N times faster than their file says")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--access-key-id", settings.service.accessKey.id, "Id of the accepted access key")
+      ->capture_default_str();
+  app.add_option("--access-key-secret", settings.service.accessKey.secret, "Secret of the accepted access key")
+      ->capture_default_str();
   std::string dialect = "wire";
-  app.add_option("--dialect", dialect, "How answers are spelt: wire (as SDKs expect) or reference (as its samples)")
+  app.add_option("--dialect", dialect,
+                 "Spelling of responses: wire (as SDKs expect) or reference (as in the API reference's samples)")
       ->check(CLI::IsMember({"wire", "reference"}))
       ->capture_default_str();
   std::vector<std::string> faults;
-  app.add_option("--fault", faults, "KIND[:PROBABILITY], may be repeated; kinds: " + faultNames())
+  app.add_option(
+         "--fault", faults,
+         "Inject a fault, with a probability P from 0 to 1 (default: 1); may be repeated; kinds: " + faultNames())
       ->type_name("KIND[:P]")
       ->allow_extra_args(false);
-  app.add_flag("--tls", settings.tls, "Serve https, with a certificate of an authority made for this start");
+  app.add_flag("--tls", settings.tls, "Serve HTTPS, with a certificate from an authority created for this start");
   app.add_flag("--exit-with-parent", settings.exitWithParent, "End when the process that started this one ends");
   try {
     std::ranges::reverse(arguments);  // as CLI11 wants them
@@ -76,7 +84,7 @@ std::optional<int> readCommandLine(std::vector<std::string> arguments, Settings&
 
   settings.server.dialect = dialect == "wire" ? Dialect::kWire : Dialect::kReference;
   if (!(settings.service.speed > 0 && settings.service.speed <= 1e6)) {
-    return complain("--speed is a number greater than 0, at most 1000000"), kBadUsage;
+    return complain("--speed must be a number greater than 0, at most 1000000"), kBadUsage;
   }
   for (const std::string& text : faults) {
     std::string error;
@@ -155,7 +163,7 @@ int serve(Settings& settings) {
   // Never freed: its threads use it until the process is gone.
   auto* server = new Server(Service(std::move(*projects), settings.service), std::move(settings.server));
   if (!server->start()) {
-    complain("cannot listen at " + server->url() + ": the address is in use, or not of this machine");
+    complain("cannot listen on " + server->url() + ": the address is in use or does not belong to this machine");
     return kCannotServe;
   }
   if (!settings.command.empty()) {

@@ -238,7 +238,7 @@ class Server::Impl {
   void refuseAsTooLong(httplib::Response& response) {
     const std::lock_guard lock(mutex_);
     const Reply reply =
-        service_.turnDown({response.status, "InvalidParameter", "A URL ends at 8 KiB, a form body at 16 MiB."});
+        service_.turnDown({response.status, "InvalidParameter", "A URL is limited to 8 KiB, a form body to 16 MiB."});
     write(render(reply, {}, Format::kXml, options_.dialect), response);
   }
 

@@ -87,9 +87,9 @@ Reply spoiled(Reply reply, FaultKind fault) {
       return Refusal{500, "InternalError", "The request could not be processed because of an unknown error."};
     case FaultKind::kUnavailable: return Refusal{503, "ServiceUnavailable", "The service is not available right now."};
     case FaultKind::kThrottle:
-      return Refusal{429, "Throttling.User", "Too many requests of this user; come back later.", 1000ms};
+      return Refusal{429, "Throttling.User", "Too many requests from this user; come back later.", 1000ms};
     case FaultKind::kNonce: return Refusal{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
-    case FaultKind::kDenied: return Refusal{403, "Forbidden.RAM", "This user may not do that."};
+    case FaultKind::kDenied: return Refusal{403, "Forbidden.RAM", "This user is not allowed to do that."};
     case FaultKind::kBadId:
       if (auto* created = std::get_if<CreateManualDagResponse>(&reply)) created->returnValue = 0;
       return reply;

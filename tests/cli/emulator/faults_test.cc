@@ -26,8 +26,8 @@ TEST(Faults, ReadsKindAndProbability) {
 
 TEST(Faults, SaysWhatIsWrong) {
   const std::pair<const char*, std::string> rows[] = {
-      {"rest", "no fault \"rest\"; there are " + faultNames()},
-      {"", "no fault \"\"; there are " + faultNames()},
+      {"rest", "unknown fault \"rest\"; the kinds are " + faultNames()},
+      {"", "unknown fault \"\"; the kinds are " + faultNames()},
       {"reset:", "the probability \"\" is not a number from 0 to 1"},
       {"reset:2", "the probability \"2\" is not a number from 0 to 1"},
       {"reset:-0.5", "the probability \"-0.5\" is not a number from 0 to 1"},

@@ -385,8 +385,8 @@ TEST(EmulatorProgram, EndsWithItsParent) {
 
 TEST(EmulatorProgram, RefusesBadUsageWithCode2) {
   const std::pair<std::vector<std::string>, std::string> rows[] = {
-      {{"--speed", "0"}, "--speed is a number greater than 0"},
-      {{"--fault", "rest"}, "no fault \"rest\""},
+      {{"--speed", "0"}, "--speed must be a number greater than 0"},
+      {{"--fault", "rest"}, "unknown fault \"rest\""},
       {{"--port", "99999"}, "--port"},
       {{"--dialect", "pirate"}, "--dialect"},
       {{"--nonsense"}, "--nonsense"},
@@ -420,7 +420,7 @@ TEST(EmulatorProgram, TellsWhenItsPortIsTaken) {
   RunningEmulator running;
   const Ended second = Program(emulator({"--port", running.url().substr(running.url().rfind(':') + 1)})).waitForEnd();
   EXPECT_EQ(second.exitCode, 1);
-  EXPECT_THAT(second.err, HasSubstr("cannot listen at " + running.url()));
+  EXPECT_THAT(second.err, HasSubstr("cannot listen on " + running.url()));
 }
 
 TEST(EmulatorProgram, TellsItsVersionAndItsFlags) {
