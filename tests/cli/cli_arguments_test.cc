@@ -110,7 +110,7 @@ TEST(ChosenBizdate, IsYesterdayInShanghai) {
   EXPECT_EQ(chosen.shown, "2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)");
   EXPECT_THAT(chosen.warning, IsEmpty());
   EXPECT_EQ(chooseBizdate("yesterday", kNow, Language::kChinese).shown,
-            "2026-11-22（上海时间的昨天，现在 00:05 +08:00）");
+            "2026-11-22（北京时间昨天，现在 00:05 +08:00）");
 }
 
 TEST(ChosenBizdate, ReadsThreeForms) {
@@ -126,6 +126,8 @@ TEST(ChosenBizdate, WarnsOfADayAfterYesterday) {
   EXPECT_THAT(chooseBizdate("2026-11-22", kNow, Language::kEnglish).warning, IsEmpty());
   EXPECT_THAT(chooseBizdate("2026-11-23", kNow, Language::kEnglish).warning,
               HasSubstr("later than yesterday in Shanghai (2026-11-22)"));
+  EXPECT_EQ(chooseBizdate("2026-11-23", kNow, Language::kChinese).warning,
+            "业务日期 2026-11-23 晚于北京时间昨天（2026-11-22）；服务只接受昨天及更早的业务日期");
 }
 
 TEST(ShellWarnings, NameWhatAShellLeaves) {

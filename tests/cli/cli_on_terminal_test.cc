@@ -75,8 +75,8 @@ INSTANTIATE_TEST_SUITE_P(
             100,
             "",
             0,
-            AllOf(HasSubstr("# 最多查看 24h"), HasSubstr("警告：参数 a 的值为"), HasSubstr("已发送的参数："),
-                  HasSubstr("停止运行。继续查看：dataworks watch"), HasSubstr("运行成功"), Not(HasSubstr("warning")),
+            AllOf(HasSubstr("# 最多跟踪 24h"), HasSubstr("警告：参数 a 的值为"), HasSubstr("已发送的参数："),
+                  HasSubstr("停止运行。继续跟踪：dataworks watch"), HasSubstr("运行成功"), Not(HasSubstr("warning")),
                   Not(HasSubstr("watching")))},
         Row{"ChineseLostSightOf",
             kColourful,
@@ -84,9 +84,9 @@ INSTANTIATE_TEST_SUITE_P(
             100,
             "",
             7,
-            AllOf(ContainsRegex("dataworks: 失去了对实例 [0-9]+ 的跟踪：SearchManualDagNodeInstance: rejected "),
+            AllOf(ContainsRegex("dataworks: 已失去对实例 [0-9]+ 的跟踪：SearchManualDagNodeInstance: rejected "),
                   HasSubstr("\r\n  说明：没有权限"),
-                  ContainsRegex("\r\n  继续查看：dataworks watch [0-9]+ -p sales\r\n"))},
+                  ContainsRegex("\r\n  继续跟踪：dataworks watch [0-9]+ -p sales\r\n"))},
         Row{"ChineseNotReached",
             kColourful,
             {"run", "nightly", "--lang", "zh", "--endpoint", "http://127.0.0.1:1"},
@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
             100,
             "1 个运行中",
             130,
-            ContainsRegex("停止查看实例 [0-9]+（信号 2）；运行仍在继续")}),
+            ContainsRegex("已停止跟踪实例 [0-9]+（信号 2）；运行仍在继续")}),
     [](const auto& row) { return row.param.name; });
 
 struct Said {

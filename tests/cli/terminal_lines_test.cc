@@ -102,7 +102,7 @@ TEST(FirstFailure, IsTheOneThatEndedFirst) {
 TEST(PermanentLines, SayWhatNeedsSaying) {
   EXPECT_EQ(unknownStatusLine(static_cast<NodeStatus>(9), Language::kEnglish),
             "status 9 is not known to this version; still waiting");
-  EXPECT_EQ(unknownStatusLine(static_cast<NodeStatus>(9), Language::kChinese), "此版本不认识状态 9；继续等待");
+  EXPECT_EQ(unknownStatusLine(static_cast<NodeStatus>(9), Language::kChinese), "当前版本无法识别状态 9，将继续等待");
   EXPECT_EQ(lookFailedLine(kDagId, {.number = 31, .problem = "Throttling.User", .failedInARow = 1}, kBegin),
             "2026-11-23 03:00:04 +08:00 dag 332455685: look 31 failed (Throttling.User); still watching");
   EXPECT_EQ(looksWorkAgainLine(kDagId, 3, kBegin),

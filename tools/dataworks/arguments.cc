@@ -90,7 +90,7 @@ void addShellWarnings(const Parameters& parameters, Language language, std::vect
     warnings.push_back(in(language, "parameter ", "参数 ") + parameter.name + in(language, " is \"", " 的值为 \"") +
                        parameter.value +
                        in(language, "\": did the shell expand ${yyyy-mm-dd}? Use single quotes.",
-                          "\"：shell 是否展开了 ${yyyy-mm-dd}？请使用单引号。"));
+                          "\"：${yyyy-mm-dd} 是否已被 shell 展开？请使用单引号。"));
   }
 }
 
@@ -130,7 +130,7 @@ ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::ti
   const Bizdate yesterday = Bizdate::yesterday(now);
   if (text == "yesterday") {
     const std::string clock = peopleTime(now).substr(11, 5) + " +08:00";
-    const std::string note = language == Language::kChinese ? "（上海时间的昨天，现在 " + clock + "）"
+    const std::string note = language == Language::kChinese ? "（北京时间昨天，现在 " + clock + "）"
                                                             : " (yesterday in Shanghai, now " + clock + ")";
     return {yesterday, yesterday.day() + note, {}};
   }
@@ -140,9 +140,10 @@ ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::ti
   }
   ChosenBizdate chosen{*bizdate, bizdate->day(), {}};
   if (*bizdate > yesterday) {
-    chosen.warning = in(language, "bizdate ", "业务日期 ") + bizdate->day() +
-                     in(language, " is later than yesterday in Shanghai (", " 晚于上海时间的昨天（") + yesterday.day() +
-                     in(language, "); the service accepts yesterday at most", "）；服务最晚接受昨天");
+    chosen.warning =
+        in(language, "bizdate ", "业务日期 ") + bizdate->day() +
+        in(language, " is later than yesterday in Shanghai (", " 晚于北京时间昨天（") + yesterday.day() +
+        in(language, "); the service accepts yesterday at the latest", "）；服务只接受昨天及更早的业务日期");
   }
   return chosen;
 }

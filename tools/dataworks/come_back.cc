@@ -80,7 +80,7 @@ std::vector<std::string> unknownOutcome(const std::string& verb, const CreateMan
       in(language, "  found it:  ", "  如果找到了该次运行：") + watch +
           in(language, "      not there: ", "      如果确认没有：") + triggerCommand(verb, request, connection)};
   if (hidesPassword(connection)) {
-    lines.push_back(in(language, "  put in the proxy's password where it says ***", "  请将 *** 换成代理的密码"));
+    lines.push_back(in(language, "  put in the proxy's password where it says ***", "  请将 *** 换成代理密码"));
   }
   return lines;
 }

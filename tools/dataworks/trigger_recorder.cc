@@ -20,7 +20,7 @@ void TriggerRecorder::onTrySent(const TrySent& event) {
   if (keptBack_) return signals_.requestStop();  // what the journal does not know must not be sent
   signals_.triggerLeaves(
       in(language_, "dataworks: the trigger is on its way; waiting up to 5 s for its answer (again: end at once)",
-         "dataworks: 触发请求已发出；最多等待 5 秒的应答（再次中断：立即结束）"));
+         "dataworks: 触发请求已发出，最多等待 5 秒以接收响应（再次中断则立即结束）"));
 }
 
 void TriggerRecorder::onRetryDecided(const RetryDecided& /*event*/) {
@@ -42,7 +42,7 @@ void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
 
 void TriggerRecorder::fail(std::string failure) {
   if (failure_.empty()) {
-    say(in(language_, "dataworks: warning: the journal cannot be written: ", "dataworks: 警告：无法写入日志：") +
+    say(in(language_, "dataworks: warning: the journal cannot be written: ", "dataworks: 警告：无法写入触发记录：") +
         failure);
   }
   failure_ = std::move(failure);

@@ -52,10 +52,10 @@ std::string commandToComeBack(const WatchPlan& plan) {
 
 void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language language, terminal::RunView& view) {
   const std::string bound = deadline.limit().count() == 0
-                                ? in(language, "watching until it ends", "查看到结束为止")
-                                : in(language, "watching up to ", "最多查看 ") + formatDuration(deadline.limit());
+                                ? in(language, "watching until it ends", "跟踪到运行结束")
+                                : in(language, "watching up to ", "最多跟踪 ") + formatDuration(deadline.limit());
   const std::string incomplete =
-      hidesPassword(*plan.connection) ? in(language, "; put the proxy's password in", "；请填入代理的密码") : "";
+      hidesPassword(*plan.connection) ? in(language, "; put the proxy's password in", "；请填入代理密码") : "";
   view.note(commandToComeBack(plan) + "   # " + bound + incomplete);  // a comment: the line can be pasted as it is
   for (const std::string& note : plan.notes) view.note(note);
 }
@@ -149,7 +149,7 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
 }
 
 void sayComeBack(const Watched& watched, const ConnectionOptions& connection, Language language) {
-  say(in(language, "  come back: ", "  继续查看：") +
+  say(in(language, "  come back: ", "  继续跟踪：") +
       watchCommand({watched.run.dagId}, watched.run.projectName, connection));
 }
 
@@ -157,7 +157,7 @@ void sayComeBack(const Watched& watched, const ConnectionOptions& connection, La
 void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection, Language language) {
   const std::string dag = std::to_string(watched.run.dagId);
   if (watched.exitCode == exitCodeOf(ExitCode::kLostSight) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
-    sayError(in(language, "dataworks: lost sight of dag ", "dataworks: 失去了对实例 ") + dag +
+    sayError(in(language, "dataworks: lost sight of dag ", "dataworks: 已失去对实例 ") + dag +
                  in(language, ": ", " 的跟踪："),
              watched.result.error(), watched.exitCode, language);
   } else {
@@ -166,8 +166,8 @@ void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionO
         timedOut ? "--timeout " + formatDuration(deadline.limit())
                  : in(language, "signal ", "信号 ") + std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal));
     const bool started = watched.execution() == Execution::kExecuted;
-    say(in(language, "dataworks: stopped watching dag ", "dataworks: 停止查看实例 ") + dag + in(language, " (", "（") +
-        why + in(language, ")", "）") +
+    say(in(language, "dataworks: stopped watching dag ", "dataworks: 已停止跟踪实例 ") + dag +
+        in(language, " (", "（") + why + in(language, ")", "）") +
         (started ? in(language, "; the run goes on", "；运行仍在继续")
                  : in(language, "; no node of it was seen", "；未见到其任何节点")));
   }
@@ -248,7 +248,7 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
       saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
     } else if (!plan.flags->save.empty()) {
       say(in(language, "dataworks: nothing was saved: no node was seen of dag ",
-             "dataworks: 未保存任何文件：未见到任何节点，实例 ") +
+             "dataworks: 未见到任何节点，因此未保存任何文件：实例 ") +
           std::to_string(watched.run.dagId));
     }
   }

@@ -84,7 +84,7 @@ std::optional<std::string> firstFailureLine(const DagRun& run, const Style& styl
 
 std::string unknownStatusLine(NodeStatus status, Language language) {
   const std::string number = std::to_string(static_cast<std::int64_t>(status));
-  return language == Language::kChinese ? "此版本不认识状态 " + number + "；继续等待"
+  return language == Language::kChinese ? "当前版本无法识别状态 " + number + "，将继续等待"
                                         : "status " + number + " is not known to this version; still waiting";
 }
 

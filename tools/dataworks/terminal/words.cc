@@ -36,10 +36,10 @@ constexpr Words kChinese{.status = "状态",
                          .bizdate = "业务日期",
                          .dag = "实例",
                          .notVisible = "等待服务列出该实例的节点",
-                         .lost = "失去联系",
-                         .stopsWatchingRun = "Ctrl-C 只停止查看，不停止运行。",
-                         .stopsWatchingRuns = "Ctrl-C 只停止查看，不停止运行。",
-                         .comeBack = "继续查看："};
+                         .lost = "已失去跟踪",
+                         .stopsWatchingRun = "Ctrl-C 只停止跟踪，不会停止运行。",
+                         .stopsWatchingRuns = "Ctrl-C 只停止跟踪，不会停止运行。",
+                         .comeBack = "继续跟踪："};
 
 struct GroupWords {
   std::string_view english;
@@ -174,7 +174,8 @@ std::string lookWord(int number, std::string_view problem, int failedInARow, lon
 std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
                        std::chrono::system_clock::time_point asOf, Language language) {
   std::string text(printableName);
-  text += in(language, "  instance ", "  实例 ") + std::to_string(node.instanceId) + in(language, "  failed", "  失败");
+  text +=
+      in(language, "  instance ", "  节点实例 ") + std::to_string(node.instanceId) + in(language, "  failed", "  失败");
   if (node.finishTime.time) text += in(language, " ", "于 ") + cli::peopleTime(*node.finishTime.time);
   if (!node.beginRunningTime.time) return text;
   return text + in(language, " after ", "，运行了 ") + durationText(timesOf(node, asOf).running);

@@ -39,7 +39,7 @@ void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Langu
   const auto labelled = [&](std::string_view english, std::string_view chinese, std::string_view value) {
     return in(language, english, chinese).append(value);
   };
-  writeResultLines({labelled("exit code ", "退出码 ", options.code) + ": " + std::string(text.meaning),
+  writeResultLines({labelled("exit code ", "退出码 ", options.code) + in(language, ": ", "：").append(text.meaning),
                     labelled("  started:    ", "  是否启动：", text.started),
                     labelled("  what to do: ", "  如何处理：", text.whatToDo)});
 }
@@ -60,7 +60,7 @@ int explain(const ExplainOptions& options, Session& session) {
     writeResultLines(
         {options.code + ": " +
              (explanation.empty()
-                  ? in(language, "not known to this version; this page may explain it:", "本版本尚无说明，可查看：")
+                  ? in(language, "not known to this version; this page may explain it:", "当前版本尚无说明，可查看：")
                   : explanation),
          "  " + url});
   }

@@ -27,10 +27,11 @@ struct RunOptions {
 
 std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& triggered, Language language) {
   std::vector<std::string> notes;
-  notes.push_back(
-      plan.request.projectName + "/" + plan.request.flowName + in(language, " bizdate ", " 业务日期 ") +
-      plan.bizdateShown(language) +
-      (triggered.earlier ? in(language, ": triggered before, watching that run", "：此前已触发，查看该次运行") : ""));
+  notes.push_back(plan.request.projectName + "/" + plan.request.flowName + in(language, " bizdate ", " 业务日期 ") +
+                  plan.bizdateShown(language) +
+                  (triggered.earlier
+                       ? in(language, ": triggered before, watching that run", "：此前已触发，转为跟踪该次运行")
+                       : ""));
   const std::string parameters = showParameters(plan.request);
   if (!parameters.empty()) notes.push_back(in(language, "parameters as sent: ", "已发送的参数：") + parameters);
   return notes;
