@@ -31,5 +31,19 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
     add_test(NAME EmittedProgram.${verb} COMMAND dataworks_emulator --speed 50
       --flows ${CMAKE_CURRENT_SOURCE_DIR}/cli_flows.json -- $<TARGET_FILE:dataworks_emitted_${verb}>)
     set_tests_properties(EmittedProgram.${verb} PROPERTIES TIMEOUT 60)
+
+    # It ends as the command would: with this code, given these flags of the emulator and this environment.
+    set(ending_denied 3 --fault denied --)
+    set(ending_key 4 -- env ALIBABA_CLOUD_ACCESS_KEY_ID=another)
+    set(ending_unreached 5 -- env ALIBABA_CLOUD_ENDPOINT=http://127.0.0.1:1)
+    set(ending_lost 6 --fault reset --)
+    set(ending_badid 7 --fault badid --)
+    foreach(ending denied key unreached lost badid)
+      list(POP_FRONT ending_${ending} code)
+      add_test(NAME EmittedProgram.${verb}.${ending} COMMAND sh -c "\"$@\"; test $? = ${code}" sh
+        $<TARGET_FILE:dataworks_emulator> --flows ${CMAKE_CURRENT_SOURCE_DIR}/cli_flows.json ${ending_${ending}}
+        $<TARGET_FILE:dataworks_emitted_${verb}>)
+      set_tests_properties(EmittedProgram.${verb}.${ending} PROPERTIES TIMEOUT 60)
+    endforeach()
   endforeach()
 endif()

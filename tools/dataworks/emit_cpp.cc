@@ -85,10 +85,30 @@ std::string optionLines(const ConnectionOptions& connection) {
   return text;
 }
 
+// The table of exit_code.cc, for a program that no signal stops.
+constexpr std::string_view kExitCodeOf = R"(
+// The exit codes of `dataworks`, which `dataworks explain CODE` explains.
+int exitCodeOf(const dw::Error& error) {
+  using enum dw::ErrorKind;
+  if (error.dagId || error.execution == dw::Execution::kExecuted) {
+    return error.kind == kTimeout ? 124 : 7;  // the run goes on: watch it by its id
+  }
+  if (error.mayHaveExecuted()) return 6;  // look before you trigger again
+  switch (error.kind) {
+    case kInvalidArgument: return 2;
+    case kRejected: return 3;
+    case kCredentials: return 4;
+    default: break;
+  }
+  const bool isDailyQuota = error.code == "Throttling.Resource" || error.code == "Throttling.Api.Risk";
+  return isDailyQuota ? 3 : 5;  // 5: nothing was started, and it may be repeated
+}
+)";
+
 constexpr std::string_view kCreated = R"(
   if (!created) {
     std::cerr << created.error() << '\n';
-    return created.error().mayHaveExecuted() ? 6 : 5;  // 6: look before you trigger again
+    return exitCodeOf(created.error());
   }
   std::cout << created->dagId() << '\n';
   return 0;
@@ -97,10 +117,8 @@ constexpr std::string_view kCreated = R"(
 
 constexpr std::string_view kRun = R"(
   if (!run) {
-    const dw::Error& error = run.error();
-    std::cerr << error << '\n';
-    if (error.dagId) return 7;                // started, then lost sight of
-    return error.mayHaveExecuted() ? 6 : 5;   // 6: look before you trigger again
+    std::cerr << run.error() << '\n';
+    return exitCodeOf(run.error());
   }
 )";
 
@@ -136,15 +154,15 @@ std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptio
   text +=
       "#include <iostream>\n"
       "\n"
-      "namespace dw = dataworks;\n"
-      "\n"
-      "int main() {\n";
+      "namespace dw = dataworks;\n";
+  text += kExitCodeOf;
+  text += "\nint main() {\n";
   text += optionLines(connection);
   text +=
       "  auto client = dw::DataWorksClient::create(options);\n"
       "  if (!client) {\n"
       "    std::cerr << client.error() << '\\n';\n"
-      "    return 2;\n"
+      "    return exitCodeOf(client.error());\n"
       "  }\n"
       "\n";
   text += requestLines(request);
