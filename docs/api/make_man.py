@@ -27,7 +27,7 @@ ENVIRONMENT = {
         ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true: no profile of the Alibaba Cloud CLI is used unless asked for"),
         ("ALIBABA_CLOUD_ECS_METADATA, ALIBABA_CLOUD_ECS_METADATA_DISABLED, ALIBABA_CLOUD_IMDSV1_DISABLED",
          "the role of this ECS instance; true: it is not asked for one, or only with session tokens"),
-        ("ALIBABA_CLOUD_CREDENTIALS_URI", "a server that answers with credentials"),
+        ("ALIBABA_CLOUD_CREDENTIALS_URI", "a server that returns credentials"),
         ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies, also in small letters; and http_proxy, in small letters only"),
         ("SSL_CERT_FILE, SSL_CERT_DIR", "certificates to trust, where no --ca-file is given"),
         ("DATAWORKS_JOURNAL", "off: keep no journal"),
