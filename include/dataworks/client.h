@@ -23,7 +23,8 @@ struct RpcRequest {
   Idempotency idempotency = Idempotency::kNotIdempotent;
 };
 
-/// A complete response whose HTTP status is 2xx. Judging the body is up to the caller.
+/// A complete response whose HTTP status is 2xx and that does not say it refused (`Success` false, `ReturnCode`,
+/// `ErrCode` or `ErrorCode` other than 0, or an error envelope). The rest of the body is for the caller to judge.
 struct RpcResponse {
   std::string requestId{};  ///< The id to quote to support; empty if the response has none.
   int httpStatus = 0;       ///< 200 to 299.

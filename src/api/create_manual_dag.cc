@@ -7,7 +7,7 @@
 #include "api/local_checks.h"
 #include "api/operations.h"
 #include "call/evidence.h"
-#include "http/any_case.h"
+#include "text/ascii.h"
 #include "wire/read_answer.h"
 
 namespace dataworks::api {

@@ -294,11 +294,14 @@ HttpRequest Call::signedRequest() {
   const Settings& settings = bench_.client.settings;
   const std::string timestamp = isoTimestamp(stamp_.signedAt);
   std::string form = signedForm("POST", request_.parameters, commonParameters(timestamp), credentials_, bench_.signer);
+  // What answered the first attempt may still be answering it.
+  const bool isSecondTrigger = request_.idempotency == Idempotency::kNotIdempotent && soFar_.attempts > 1;
   HttpRequest request{.url = settings.endpoint,
                       .headers = settings.headers,
                       .deadline = deadline_,
                       .connectTimeout = settings.connectTimeout,
                       .idempotency = request_.idempotency,
+                      .freshConnection = isSecondTrigger,
                       .maxResponseBytes = settings.maxResponseBytes,
                       .allowPlainHttp = settings.allowPlainHttp};
   // A try that hangs is worth ending early only where another may follow.

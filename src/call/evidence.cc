@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 #include "call/codes.h"
 #include "call/retry_hint.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 
@@ -14,13 +14,6 @@ namespace {
 
 constexpr std::string_view kLookFirst =
     "The run may have started: look in Operation Center (manually triggered instances) before triggering again.";
-
-bool contains(std::string_view text, std::string_view word) {
-  const auto sameLetter = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-  };
-  return std::search(text.begin(), text.end(), word.begin(), word.end(), sameLetter) != text.end();
-}
 
 // A refusal that contradicts itself proves nothing, and the meaning of its code explains nothing.
 void doubt(Error& error) {
@@ -55,8 +48,9 @@ bool speaksOfTrouble(std::string_view code, std::string_view message) {
       "unavailable", "unexpected",   "exception",   "system busy", "service busy", "server busy",   "system error",
       "systemerror", "server error", "servererror", "超时",        "内部",         "未知",          "异常",
       "繁忙",        "系统错误",     "服务错误",    "服务器错误",  "系统出错",     "服务出错",      "服务器出错"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return contains(code, word) || contains(message, word); });
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+    return containsInAnyCase(code, word) || containsInAnyCase(message, word);
+  });
 }
 
 Error judgeFailure(TransportFailure failure) {

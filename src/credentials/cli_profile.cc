@@ -1,5 +1,4 @@
 // The profiles of the Alibaba Cloud CLI: `~/.aliyun/config.json`.
-#include <strings.h>
 
 #include <algorithm>
 #include <charconv>
@@ -9,6 +8,7 @@
 #include "credentials/json_slices.h"
 #include "credentials/providers.h"
 #include "credentials/sts.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 namespace {
@@ -86,7 +86,7 @@ struct Config::Profile {
 /// A mode that needs a browser and a person.
 Declined interactive(const std::string& label, const std::string& mode, const std::string& name) {
   Declined declined{.reason = label + " has mode " + mode + ", which is not supported", .configured = true};
-  declined.hint = strcasecmp(mode.c_str(), "CloudSSO") == 0
+  declined.hint = equalInAnyCase(mode, "CloudSSO")
                       ? "Run `aliyun configure --profile " + name +
                             "-external --mode External` with the process command `acs-sso login --profile " + name +
                             "`, and use that profile."
@@ -101,7 +101,7 @@ Located Config::provider(const std::string& name, std::vector<std::string> above
     return Declined{.reason = "there is no " + profile.label + profileNames(), .configured = name != "default"};
   }
   const std::string mode = profile.text("mode");
-  const auto is = [&mode](const char* known) { return strcasecmp(mode.c_str(), known) == 0; };
+  const auto is = [&mode](const char* known) { return equalInAnyCase(mode, known); };
 
   if (is("AK") || mode.empty()) return accessKey(profile, false);
   if (is("StsToken")) return accessKey(profile, true);

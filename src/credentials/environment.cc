@@ -2,7 +2,6 @@
 #include "credentials/environment.h"
 
 #include <pwd.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "credentials/providers.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 namespace {
@@ -71,7 +71,7 @@ std::shared_ptr<CredentialsProvider> environmentCredentials() {
 
 bool Environment::isTrue(const char* name) const {
   const std::string value = variable(name);
-  return value == "1" || strcasecmp(value.c_str(), "true") == 0;
+  return value == "1" || equalInAnyCase(value, "true");
 }
 
 std::string Environment::home() const {

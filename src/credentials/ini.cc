@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "text/ascii.h"
+
 namespace dataworks {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const auto begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
-/// A comment begins at the line's begin or after a blank: a `#` inside a value belongs to it.
+/// A comment begins at the start of a line or after a blank: a `#` inside a value belongs to it.
 std::string_view withoutComment(std::string_view line) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     const bool mark = line[i] == '#' || line[i] == ';';

@@ -1,5 +1,4 @@
 // The profiles of Alibaba Cloud's SDKs: `~/.alibabacloud/credentials`, an ini file.
-#include <strings.h>
 
 #include <utility>
 
@@ -7,6 +6,7 @@
 #include "credentials/ini.h"
 #include "credentials/providers.h"
 #include "credentials/sts.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 namespace {
@@ -71,7 +71,7 @@ Located provider(const Section& section, const Environment& environment) {
   if (!iniHasSection(section.ini, section.name)) {
     return Declined{.reason = "there is no " + section.label, .configured = section.name != "default"};
   }
-  if (strcasecmp(section.text("enable").c_str(), "false") == 0) return Declined{section.label + " is not enabled"};
+  if (equalInAnyCase(section.text("enable"), "false")) return Declined{section.label + " is not enabled"};
   const std::string type = section.text("type");
   if (type.empty()) return section.without("type");
   if (type == "access_key") return accessKey(section);

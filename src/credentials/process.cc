@@ -1,6 +1,5 @@
 // An external command that prints credentials, in the form that the Alibaba Cloud CLI agreed on with such commands:
 // `{"mode": "AK" | "StsToken", "access_key_id": …, "access_key_secret": …, "sts_token": …, "expiration": …}`.
-#include <strings.h>
 
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "credentials/json_slices.h"
 #include "credentials/refreshing.h"
 #include "credentials/source.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 namespace {
@@ -24,7 +24,7 @@ Result<Credentials> fetch(const std::string& command, const CredentialsRequest& 
 
   Credentials credentials;
   const std::string mode = jsonString(json, "mode");
-  const bool temporary = strcasecmp(mode.c_str(), "StsToken") == 0;
+  const bool temporary = equalInAnyCase(mode, "StsToken");
   credentials.accessKeyId = jsonString(json, "access_key_id");
   credentials.accessKeySecret = jsonSecret(json, "access_key_secret");
   if (temporary) credentials.securityToken = jsonSecret(json, "sts_token");
@@ -32,13 +32,13 @@ Result<Credentials> fetch(const std::string& command, const CredentialsRequest& 
   credentials.expiration = parseUtc(expiration);
   credentials.source = std::string(kWho) + " " + words->front();
 
-  const char* wrong = json.empty()                                        ? "no JSON"
-                      : !temporary && strcasecmp(mode.c_str(), "AK") != 0 ? "no mode AK or StsToken"
-                      : credentials.accessKeyId.empty()                   ? "no access_key_id"
-                      : credentials.accessKeySecret.empty()               ? "no access_key_secret"
-                      : temporary && credentials.securityToken.empty()    ? "no sts_token"
-                      : !expiration.empty() && !credentials.expiration    ? "no valid expiration"
-                                                                          : nullptr;
+  const char* wrong = json.empty()                                     ? "no JSON"
+                      : !temporary && !equalInAnyCase(mode, "AK")      ? "no mode AK or StsToken"
+                      : credentials.accessKeyId.empty()                ? "no access_key_id"
+                      : credentials.accessKeySecret.empty()            ? "no access_key_secret"
+                      : temporary && credentials.securityToken.empty() ? "no sts_token"
+                      : !expiration.empty() && !credentials.expiration ? "no valid expiration"
+                                                                       : nullptr;
   if (wrong == nullptr) return credentials;
   return credentialsError(credentials.source + " printed " + wrong);
 }

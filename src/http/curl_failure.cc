@@ -32,6 +32,7 @@ TransportFailure refused(const Evidence& evidence) {
       failure.detail = "plain http:// to an address that is not loopback was refused; use https:// or allowPlainHttp";
       failure.worthRetrying = false;
       break;
+    case Refusal::kEarlyAnswer: failure.detail = "the server answered before it was asked"; break;
     case Refusal::kBodyTooLong:
       failure.detail = "the answer is longer than " + std::to_string(evidence.maxResponseBytes) + " bytes";
       break;

@@ -17,7 +17,8 @@ namespace dataworks {
 /// Why this library, not libcurl, ended a transfer.
 enum class Refusal {
   kNone,
-  kUnaskedAnswer,
+  kUnaskedAnswer,  ///< On a kept connection.
+  kEarlyAnswer,    ///< On a new one.
   kSecondCopy,
   kPlainHttp,
   kBodyTooLong,

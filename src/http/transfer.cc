@@ -15,12 +15,12 @@
 #include <new>
 #include <utility>
 
-#include "http/any_case.h"
 #include "http/ca_store.h"
 #include "http/libcurl_version.h"
 #include "http/url.h"
 #include "memory/wipe.h"
 #include "memory/wiped_request.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 
@@ -47,13 +47,12 @@ constexpr long kUploadBuffer = 16L * 1024;
 
 Transfer* self(void* pointer) { return static_cast<Transfer*>(pointer); }
 
-bool isLoopback(const sockaddr& address) {
+bool isOnLoopback(const sockaddr& address) {
   if (address.sa_family == AF_INET) {
-    return (ntohl(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr) >> 24U) == 127;
+    return isLoopback(reinterpret_cast<const sockaddr_in&>(address).sin_addr);
   }
   if (address.sa_family == AF_INET6) {
-    const in6_addr& ip = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
-    return IN6_IS_ADDR_LOOPBACK(&ip) || (IN6_IS_ADDR_V4MAPPED(&ip) && ip.s6_addr[12] == 127);
+    return isLoopback(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
   }
   return address.sa_family == AF_UNIX;
 }
@@ -66,13 +65,6 @@ bool isAskedFor(std::string_view name) {
 
 void wipeValues(std::vector<HttpHeader>& headers) noexcept {
   for (HttpHeader& header : headers) wipe(header.value);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
-  return text;
 }
 
 }  // namespace
@@ -230,7 +222,7 @@ void Transfer::setUpMethod() {
 void Transfer::setUpConnecting() {
   const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
   // Without the veto only a connection that was never used before is safe from libcurl's own second try.
-  const bool fresh = trigger && (!vetoes_ || !sockets_.keptIsTrusted());
+  const bool fresh = request_.freshConnection || (trigger && (!vetoes_ || !sockets_.keptIsTrusted()));
   if (connectingSet_ && trigger == triggerAsSet_ && fresh == freshAsSet_ &&
       request_.connectTimeout == connectTimeoutAsSet_) {
     return;
@@ -385,12 +377,12 @@ void Transfer::onTls(ssl_ctx_st* context) {
 }
 
 // libcurl is about to send. The second time means that the first copy went out on a connection that then turned out to
-// be dead. On a kept connection nothing may be waiting to be read: libcurl would take it for the answer, and it would
-// be another's word on whether this request was carried out.
+// be dead. Nothing may be waiting to be read: libcurl would take it for the answer, and it would be another's word on
+// whether this request was carried out.
 int Transfer::onLeaving(int localPort) noexcept {
   lookupIsOver();
   using Unread = OpenSockets::Unread;
-  const Unread unread = connects_ ? Unread::kNothing : holdsDecrypted() ? Unread::kBytes : sockets_.unreadOn(localPort);
+  const Unread unread = unreadOn(localPort);
   if (unread != Unread::kNothing) {
     curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
     connectingSet_ = false;
@@ -398,8 +390,16 @@ int Transfer::onLeaving(int localPort) noexcept {
   if (unread == Unread::kBytes) sockets_.distrustKept();
   const bool first = copies_ == 0;
   if (unread == Unread::kNothing && (first || request_.idempotency == Idempotency::kIdempotent)) return ++copies_, 0;
-  refusal_ = first ? Refusal::kUnaskedAnswer : Refusal::kSecondCopy;
+  refusal_ = !first ? Refusal::kSecondCopy : connects_ ? Refusal::kEarlyAnswer : Refusal::kUnaskedAnswer;
   return 1;
+}
+
+OpenSockets::Unread Transfer::unreadOn(int localPort) noexcept {
+  using Unread = OpenSockets::Unread;
+  if (!connects_) return holdsDecrypted() ? Unread::kBytes : sockets_.unreadOn(localPort);
+  // A new one that ends at once shows that by itself. And the tickets that TLS sends first look like an answer.
+  const bool answers = !isEncrypted() && sockets_.unreadOn(localPort) == Unread::kBytes;
+  return answers ? Unread::kBytes : Unread::kNothing;
 }
 
 // libcurl reads no more of a body than its length, and of the record that held the end of it OpenSSL keeps the rest.
@@ -413,7 +413,7 @@ bool Transfer::holdsDecrypted() const noexcept {
 
 curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
   lookupIsOver();
-  if (!request_.allowPlainHttp && !request_.url.starts_with("https:") && !isLoopback(address.addr)) {
+  if (!request_.allowPlainHttp && !request_.url.starts_with("https:") && !isOnLoopback(address.addr)) {
     refusal_ = Refusal::kPlainHttp;
     return CURL_SOCKET_BAD;
   }

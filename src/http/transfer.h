@@ -73,6 +73,7 @@ class Transfer {
   std::size_t onBody(std::string_view part);
   void onTls(ssl_ctx_st* context);
   int onLeaving(int localPort) noexcept;
+  [[nodiscard]] OpenSockets::Unread unreadOn(int localPort) noexcept;
   [[nodiscard]] bool holdsDecrypted() const noexcept;
   void lookupIsOver() noexcept;
   curl_socket_t onSocket(const curl_sockaddr& address) noexcept;

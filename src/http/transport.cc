@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "http/any_case.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 

@@ -1,6 +1,11 @@
 #include "http/url.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
+
+#include "text/ascii.h"
 
 namespace dataworks {
 
@@ -15,9 +20,21 @@ std::string_view hostOf(std::string_view url) noexcept {
 }
 
 bool isLoopbackHost(std::string_view host) noexcept {
-  if (host == "localhost" || host == "::1") return true;
-  const bool numeric = std::all_of(host.begin(), host.end(), [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
-  return numeric && host.starts_with("127.");
+  if (host.ends_with('.')) host.remove_suffix(1);
+  if (equalInAnyCase(host, "localhost")) return true;
+  std::array<char, INET6_ADDRSTRLEN> text{};  // with a zero at its end
+  if (host.size() >= text.size()) return false;
+  std::copy(host.begin(), host.end(), text.begin());
+  in_addr ip4{};
+  if (inet_aton(text.data(), &ip4) != 0) return isLoopback(ip4);
+  in6_addr ip6{};
+  return inet_pton(AF_INET6, text.data(), &ip6) == 1 && isLoopback(ip6);
+}
+
+bool isLoopback(const in_addr& address) noexcept { return ntohl(address.s_addr) >> 24U == 127; }
+
+bool isLoopback(const in6_addr& address) noexcept {
+  return IN6_IS_ADDR_LOOPBACK(&address) || (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127);
 }
 
 }  // namespace dataworks

@@ -1,6 +1,8 @@
 // The few things about URLs that must be known before libcurl sees them.
 #pragma once
 
+#include <netinet/in.h>
+
 #include <string_view>
 
 namespace dataworks {
@@ -8,7 +10,10 @@ namespace dataworks {
 /// Returns the host of an absolute URL, without brackets and port; empty if there is none.
 [[nodiscard]] std::string_view hostOf(std::string_view url) noexcept;
 
-/// True for `localhost`, `127.x.y.z` and `::1`; decided by name, before any lookup.
+/// True for `localhost` and for a loopback address in any notation. Decided by name, before any lookup.
 [[nodiscard]] bool isLoopbackHost(std::string_view host) noexcept;
+
+[[nodiscard]] bool isLoopback(const in_addr& address) noexcept;
+[[nodiscard]] bool isLoopback(const in6_addr& address) noexcept;
 
 }  // namespace dataworks

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "text/ascii.h"
+
 namespace dataworks {
 
 namespace {
@@ -23,13 +25,6 @@ Error badEndpoint(std::string_view url, std::string_view why) {
   error.message = "endpoint \"" + std::string(shown) + "\": " + std::string(why);
   error.hint = "Give a whole URL such as https://dataworks.cn-shanghai.aliyuncs.com, or only the region.";
   return error;
-}
-
-std::string inLowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(text.begin(), text.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  return lower;
 }
 
 // `host`, `host:port`, `[address]` or `[address]:port`, of characters that may stand there.
@@ -67,7 +62,7 @@ Result<std::string> checkedEndpoint(std::string_view url) {
   std::string scheme = "https";
   std::string_view rest = url;
   if (const auto end = url.find("://"); end != std::string_view::npos) {
-    scheme = inLowerCase(url.substr(0, end));
+    scheme = inLowerCase(std::string(url.substr(0, end)));
     rest = url.substr(end + 3);
   }
   if (scheme != "https" && scheme != "http") return badEndpoint(url, "the scheme must be https or http");
@@ -82,7 +77,7 @@ Result<std::string> checkedEndpoint(std::string_view url) {
   // One spelling of each endpoint, so that those who compare two of them find them the same.
   const std::string_view usualPort = scheme == "https" ? ":443" : ":80";
   if (rest.ends_with(usualPort)) rest.remove_suffix(usualPort.size());
-  return scheme + "://" + inLowerCase(rest) + '/';
+  return scheme + "://" + inLowerCase(std::string(rest)) + '/';
 }
 
 }  // namespace dataworks

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "text/ascii.h"
 #include "wire/timestamp.h"
 
 namespace dataworks::wire {
@@ -18,14 +19,6 @@ Taken agree(T& to, const T& read, bool again) {
   if (again && to != read) return Taken::kContradiction;
   to = read;
   return Taken::kYes;
-}
-
-bool isWord(std::string_view text, std::string_view lowerCase) {
-  if (text.size() != lowerCase.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((text[i] | 0x20) != lowerCase[i]) return false;
-  }
-  return true;
 }
 
 }  // namespace
@@ -71,8 +64,8 @@ Taken takeFlag(bool& to, const Scalar& value, bool again) {
   if (value.kind == Scalar::Kind::kFlag) return agree(to, value.flag, again);
   if (value.kind != Scalar::Kind::kText) return Taken::kUnfit;
   const std::string_view word = trimmed(value.text);
-  if (isWord(word, "true")) return agree(to, true, again);
-  if (isWord(word, "false")) return agree(to, false, again);
+  if (equalInAnyCase(word, "true")) return agree(to, true, again);
+  if (equalInAnyCase(word, "false")) return agree(to, false, again);
   return Taken::kUnfit;
 }
 

@@ -39,11 +39,4 @@ std::string shown(const Scalar& value) {
   return isCut ? text + "..." : text;
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-  const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace dataworks::wire

@@ -41,7 +41,4 @@ void assignText(std::string& to, const Scalar& value);
 /// Returns the value for a message: short, and without anything that could upset a terminal.
 [[nodiscard]] std::string shown(const Scalar& value);
 
-/// Returns the text without surrounding blanks, tabs and line ends.
-[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
-
 }  // namespace dataworks::wire

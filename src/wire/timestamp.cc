@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "wire/scalar.h"
+#include "text/ascii.h"
 
 namespace dataworks::wire {
 

@@ -13,6 +13,7 @@
 #include <map>
 #include <mutex>
 #include <string_view>
+#include <utility>
 
 namespace dataworks::testing {
 
@@ -28,6 +29,7 @@ struct Network {
   int lookups = 0;  // … and still are
   std::map<int, int> connects;
   int beyond = 0;
+  std::function<void()> afterConnect;
 };
 
 Network& network() {
@@ -66,6 +68,16 @@ BlackHole::~BlackHole() {
   network().held = false;
   network().changed.notify_all();
   network().changed.wait(lock, [] { return network().lookups == 0; });
+}
+
+AfterConnect::AfterConnect(std::function<void()> act) {
+  const std::lock_guard lock(network().mutex);
+  network().afterConnect = std::move(act);
+}
+
+AfterConnect::~AfterConnect() {
+  const std::lock_guard lock(network().mutex);
+  network().afterConnect = nullptr;
 }
 
 bool waitForLookups(int count) {
@@ -147,11 +159,14 @@ extern "C" int connect(int descriptor, const sockaddr* address, socklen_t size) 
   }
   const int result = real(descriptor, address, size);
   const int error = errno;
+  std::function<void()> act;
   {
     const std::lock_guard lock(network().mutex);
     ++network().connects[port];
     network().changed.notify_all();
+    act = network().afterConnect;
   }
+  if (act) act();
   errno = error;
   return result;
 }

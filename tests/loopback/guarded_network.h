@@ -30,6 +30,15 @@ class BlackHole {
 /// Calls of `connect` to anywhere beyond loopback; they failed, and not a byte left.
 [[nodiscard]] int connectsBeyondLoopback();
 
+/// As long as this lives, each `connect` returns only after `act` has.
+class AfterConnect {
+ public:
+  explicit AfterConnect(std::function<void()> act);
+  ~AfterConnect();
+  AfterConnect(const AfterConnect&) = delete;
+  AfterConnect& operator=(const AfterConnect&) = delete;
+};
+
 /// A port at which connecting neither succeeds nor fails.
 class DeafPort {
  public:

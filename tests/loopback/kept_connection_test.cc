@@ -8,6 +8,7 @@
 #include <semaphore>
 #include <vector>
 
+#include "guarded_network.h"
 #include "http/libcurl_version.h"
 #include "loopback_client.h"
 #include "support/faults.h"
@@ -49,6 +50,47 @@ TEST(KeptConnection, ThatTheServerClosedIsReplacedUnseen) {
     EXPECT_EQ(server.copies("CreateManualDag"), 3);
     EXPECT_EQ(server.connections(), 2) << "an end is no answer: triggers go on using kept connections";
   }
+}
+
+// What the first attempt was answered may come twice, and the second time while the next attempt waits for its answer.
+TEST(KeptConnection, IsNotUsedByTheSecondAttemptOfATrigger) {
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    const DataWorksClient client = clientFor(server.url());
+    server.play({.onRequest =
+                     [](Conversation& conversation, const SeenRequest&) {
+                       const std::string throttled = answer(faults::envelope("Throttling.User"),
+                                                            "429 Too Many Requests", "x-acs-retry-after: 1\r\n");
+                       conversation.send(throttled);
+                     }},
+                1);
+    EXPECT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.copies("CreateManualDag"), 2);
+    EXPECT_EQ(server.connections(), 2);
+    EXPECT_TRUE(client.createManualDag(trigger()));
+    EXPECT_EQ(server.connections(), 2) << "the first attempt of the next one uses what is kept";
+  }
+}
+
+// A server that answers before it is asked cannot mean this request.
+TEST(NewConnection, WithAnAnswerOnItIsNotUsed) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  std::counting_semaphore<> answered(0);
+  FaultServer server;
+  const DataWorksClient client = clientFor(server.url());
+  server.play(faults::onAccept([&](Conversation& conversation) {
+                conversation.send(answer(faults::envelope("Throttling.User"), "429 Too Many Requests"));
+                answered.release();
+              }),
+              4);
+  const AfterConnect hold([&] { answered.acquire(); });
+  const auto created = client.createManualDag(trigger(), {.retry = RetryOptions{.maxAttempts = 1}});
+  ASSERT_FALSE(created);
+  EXPECT_EQ(created.error().kind, ErrorKind::kBadResponse);
+  EXPECT_EQ(created.error().execution, Execution::kNotExecuted);
+  EXPECT_EQ(created.error().message, "the server answered before it was asked");
+  EXPECT_FALSE(client.createManualDag(trigger()));
+  EXPECT_EQ(server.copies("CreateManualDag"), 0);
 }
 
 // Over TLS the end of a connection is a record of its own, which may look like an answer.

@@ -30,11 +30,14 @@ TEST(HostOf, FindsTheHostOfAUrl) {
 }
 
 TEST(LoopbackHost, IsKnownByName) {
-  for (const std::string_view host : {"localhost", "127.0.0.1", "127.1.2.3", "::1"}) {
+  for (const std::string_view host : {"localhost", "LocalHost", "localhost.", "127.0.0.1", "127.1.2.3", "127.1",
+                                      "0x7f000001", "2130706433", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"}) {
     EXPECT_TRUE(isLoopbackHost(host)) << host;
   }
-  for (const std::string_view host : {"", "128.0.0.1", "12.0.0.1", "127", "127.0.0.1.example.com", "127.evil.com",
-                                      "localhost.example.com", "::", "::2", "1.127.0.1", "xlocalhost"}) {
+  for (const std::string_view host :
+       {"", "128.0.0.1", "12.0.0.1", "127", "127.0.0.1.example.com", "127.evil.com", "localhost.example.com",
+        "::", "::2", "1.127.0.1", "xlocalhost", "::ffff:128.0.0.1", "127.0.0.1.1", "0x7e000001",
+        "1234567890123456789012345678901234567890123456789"}) {
     EXPECT_FALSE(isLoopbackHost(host)) << host;
   }
 }
