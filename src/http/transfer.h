@@ -1,24 +1,21 @@
-// One request on the wire: a libcurl easy handle, how it is set up, what it collects, and the evidence of what was
-// sent.
+// One request on the wire: what libcurl is told meanwhile, what is collected, and the evidence of what was sent.
 #pragma once
 
 #include <curl/curl.h>
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "dataworks/transport.h"
 #include "engine/driver.h"
 #include "http/curl_failure.h"
+#include "http/easy_handle.h"
 #include "http/open_sockets.h"
 #include "http/options.h"
 
 struct ssl_ctx_st;
-struct x509_store_st;
 
 namespace dataworks {
 
@@ -38,10 +35,12 @@ class Transfer {
   /// Returns what is known of a request that is given up while libcurl is still working on it.
   [[nodiscard, gnu::cold]] TransportFailure cancelled() const noexcept;
 
-  [[nodiscard]] CURL* easy() const noexcept { return easy_; }
+  [[nodiscard]] CURL* easy() const noexcept { return handle_.get(); }
 
   /// True if it may go through TLS, to the server or to a proxy before it.
-  [[nodiscard]] bool isEncrypted() const noexcept { return !directAsSet_ || request_.url.starts_with("https:"); }
+  [[nodiscard]] bool isEncrypted() const noexcept {
+    return handle_.mayGoToProxy() || request_.url.starts_with("https:");
+  }
   /// Hands the request to libcurl. It counts among `lookups` until a connection is opened or found.
   [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
 
@@ -56,16 +55,8 @@ class Transfer {
   Driver::Done done;
 
  private:
-  void cleanUp() noexcept;
-  void setUpOnce();
+  void listen();
   void beginTry();
-  [[nodiscard]] bool setUpUrl();
-  void set(CURLoption option, const char* text);
-  void setUpMethod();
-  void setUpConnecting();
-  void setUpProxy(bool https);
-  bool setUpHeaders();
-  [[nodiscard]] bool secured();
   [[nodiscard, gnu::cold]] Evidence evidence() const noexcept;
   [[nodiscard]] bool mayHaveBeenSent() const noexcept;
 
@@ -78,25 +69,7 @@ class Transfer {
   void lookupIsOver() noexcept;
   curl_socket_t onSocket(const curl_sockaddr& address) noexcept;
 
-  const HttpOptions& options_;
   OpenSockets& sockets_;
-  CURL* easy_;
-  CURLU* url_;
-  curl_slist* headers_ = nullptr;
-  std::vector<HttpHeader> headersAsSet_;
-  bool largeAsSet_ = false;
-  bool headersSet_ = false;
-  std::string urlAsSet_;
-  bool toLoopback_ = false;
-  bool directAsSet_ = false;
-  bool proxySet_ = false;
-  std::string methodAsSet_;
-  bool connectingSet_ = false;
-  bool triggerAsSet_ = false;
-  bool freshAsSet_ = false;
-  std::chrono::milliseconds connectTimeoutAsSet_{};
-  bool settingsKept_ = true;  // libcurl had the memory to keep each text that it was given
-  std::shared_ptr<x509_store_st> store_;
   bool vetoes_ = false;  // libcurl asks before it sends and can be refused
 
   HttpRequest request_;
@@ -110,6 +83,7 @@ class Transfer {
   bool handshaking_ = false;
   Refusal refusal_ = Refusal::kNone;
   char errorText_[CURL_ERROR_SIZE] = {};
+  EasyHandle handle_;  // last: it ends first, and knows of the rest
 };
 
 }  // namespace dataworks

@@ -12,7 +12,6 @@ namespace dataworks {
 
 /// Overwrites the whole capacity of `text`, including what it once held and its short form after a move.
 inline void wipe(std::string& text) noexcept {
-  text.clear();  // well defined after a move, too
   text.resize(text.capacity());
   OPENSSL_cleanse(text.data(), text.size());
   text.clear();
@@ -29,7 +28,10 @@ struct WipedText {
   std::string text{};
 
   WipedText() = default;
-  explicit WipedText(std::string given) noexcept : text(std::move(given)) { wipe(given); }
+  explicit WipedText(std::string given) noexcept : text(std::move(given)) {
+    given.clear();  // well defined after a move
+    wipe(given);
+  }
   WipedText(WipedText&& other) noexcept : text(std::move(other.text)) {}
   WipedText& operator=(WipedText&& other) noexcept {
     text.swap(other.text);

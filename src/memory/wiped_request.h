@@ -9,9 +9,11 @@
 
 namespace dataworks {
 
+/// Costs nothing where all was moved away: that leaves empty texts, and no token is as short as what may stay behind in
+/// one.
 inline void wipe(HttpRequest& request) noexcept {
-  wipe(request.url);
-  wipe(request.body);
+  if (!request.url.empty()) wipe(request.url);
+  if (!request.body.empty()) wipe(request.body);
   for (HttpHeader& header : request.headers) wipe(header.value);
 }
 

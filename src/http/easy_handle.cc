@@ -1,0 +1,207 @@
+#include "http/easy_handle.h"
+
+#include <algorithm>
+#include <climits>
+#include <cstdint>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include "http/ca_store.h"
+#include "http/libcurl_version.h"
+#include "http/url.h"
+#include "memory/wipe.h"
+
+namespace dataworks {
+
+namespace {
+
+// Seconds that a kept connection may have been idle. A trigger wants one that was in use a moment ago (libcurl compares
+// whole seconds: 1 means less than 2), so that its veto hardly ever has to speak; a poll may try any, because it may be
+// repeated.
+constexpr long kTriggerMaxIdle = 1;
+constexpr long kPollMaxIdle = 118;
+
+// What libcurl says of a POST by itself.
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+// From this size on some versions of libcurl ask first whether a body is welcome (7.68: 1 KiB, 7.88: 1 MiB).
+constexpr std::size_t kExpectThreshold = 1024;
+// libcurl takes and frees it for each request over TLS; by default it is so large that the allocator tidies up each
+// time.
+constexpr long kUploadBuffer = 16L * 1024;
+
+TransportFailure notSent(ErrorKind kind, Phase phase, std::string why) {
+  return {.kind = kind, .phase = phase, .sent = RequestSent::kNo, .detail = std::move(why), .worthRetrying = false};
+}
+
+TransportFailure noAuthorities(const std::string& file) {
+  return notSent(ErrorKind::kInvalidArgument, Phase::kTls,
+                 file.empty() ? "the system has no certificate authorities to load; set caFile"
+                              : "no certificate authorities could be loaded from " + file);
+}
+
+}  // namespace
+
+EasyHandle::EasyHandle(const HttpOptions& options) : options_(options), url_(curl_url()), easy_(curl_easy_init()) {
+  if (easy_ == nullptr || url_ == nullptr) throw std::bad_alloc();
+  setUpOnce();
+}
+
+EasyHandle::~EasyHandle() { wipeHeaders(); }
+
+void EasyHandle::setUpOnce() {
+  CURL* const easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_CURLU, url_.get());
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+  curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBuffer);
+#if DATAWORKS_LIBCURL_AT_LEAST(0x075500)
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+#endif
+#if DATAWORKS_LIBCURL_AT_LEAST(0x075700)
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name lookup that nobody wants any more
+#endif
+}
+
+std::optional<TransportFailure> EasyHandle::setUp(const HttpRequest& request, bool fresh, curl_ssl_ctx_callback onTls,
+                                                  void* pointer) {
+  textsKept_ = true;
+  const bool https = request.url.starts_with("https:");
+  if (https && !setUpTrust(onTls, pointer)) return noAuthorities(options_.caFile);
+  if (!setUpUrl(request.url)) return notSent(ErrorKind::kInvalidArgument, Phase::kPrepare, "the URL is malformed");
+  setUpMethod(request);
+  setUpConnecting(request, fresh);
+  setUpProxy(request, https);
+  if (setUpHeaders(request) && textsKept_) return std::nullopt;
+  return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
+}
+
+// One store of certificate authorities for the whole process, given to each connection as it is made.
+bool EasyHandle::setUpTrust(curl_ssl_ctx_callback onTls, void* pointer) {
+  if (store_) return true;
+  store_ = caStore(options_.caFile);
+  if (!store_) return false;
+  CURL* const easy = easy_.get();
+  if (curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, onTls) == CURLE_OK) {
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, pointer);
+    curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  } else if (!options_.caFile.empty()) {  // a libcurl that was not built with OpenSSL
+    curl_easy_setopt(easy, CURLOPT_CAINFO, options_.caFile.c_str());
+  }
+  return true;
+}
+
+// Parsed once, not once a request: parsing costs libcurl 10,000 instructions.
+bool EasyHandle::setUpUrl(const std::string& url) {
+  if (url == urlAsSet_) return true;
+  urlAsSet_.clear();
+  const CURLUcode code = curl_url_set(url_.get(), CURLUPART_URL, url.c_str(), 0);
+  if (code == CURLUE_OUT_OF_MEMORY) textsKept_ = false;
+  toLoopback_ = isLoopbackHost(hostOf(url));
+  const bool hasQuery = url.find('?') != std::string::npos;  // signed, and so never the same twice
+  if (code == CURLUE_OK && !hasQuery) urlAsSet_ = url;
+  return code == CURLUE_OK || code == CURLUE_OUT_OF_MEMORY;
+}
+
+void EasyHandle::setUpMethod(const HttpRequest& request) {
+  if (request.method != "GET") {
+    curl_easy_setopt(easy_.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(easy_.get(), CURLOPT_POSTFIELDS, request.body.c_str());
+  }
+  if (request.method == methodAsSet_) return;
+  if (request.method == "GET") curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
+  const bool own = request.method != "GET" && request.method != "POST";
+  setText(CURLOPT_CUSTOMREQUEST, own ? request.method.c_str() : nullptr);
+  methodAsSet_ = textsKept_ ? request.method : "";
+}
+
+void EasyHandle::setUpConnecting(const HttpRequest& request, bool fresh) {
+  const bool trigger = request.idempotency == Idempotency::kNotIdempotent;
+  if (connectingSet_ && trigger == triggerAsSet_ && fresh == freshAsSet_ &&
+      request.connectTimeout == connectTimeoutAsSet_) {
+    return;
+  }
+  CURL* const easy = easy_.get();
+  // For libcurl 0 would mean five minutes.
+  const std::int64_t connectTimeout = request.connectTimeout.count() > 0 ? request.connectTimeout.count() : INT_MAX;
+  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min<std::int64_t>(connectTimeout, INT_MAX)));
+  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, trigger ? kTriggerMaxIdle : kPollMaxIdle);
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 0L);
+  triggerAsSet_ = trigger;
+  freshAsSet_ = fresh;
+  connectTimeoutAsSet_ = request.connectTimeout;
+  connectingSet_ = true;
+}
+
+void EasyHandle::keepNoConnection() noexcept {
+  curl_easy_setopt(easy_.get(), CURLOPT_FORBID_REUSE, 1L);
+  connectingSet_ = false;
+}
+
+void EasyHandle::beginAgainFresh() noexcept {
+  curl_easy_setopt(easy_.get(), CURLOPT_FRESH_CONNECT, 1L);
+  curl_easy_setopt(easy_.get(), CURLOPT_FORBID_REUSE, 0L);
+  connectingSet_ = false;
+}
+
+void EasyHandle::setUpProxy(const HttpRequest& request, bool https) {
+  // Plain HTTP is judged by the address that it connects to, which a proxy would hide.
+  const bool direct = request.bypassProxy || toLoopback_ || (!https && !request.allowPlainHttp);
+  if (proxySet_ && direct == directAsSet_) return;
+  if (options_.proxy) setText(CURLOPT_PROXY, options_.proxy->c_str());
+  setText(CURLOPT_NOPROXY, direct ? "*" : nullptr);
+  proxySet_ = textsKept_;
+  directAsSet_ = direct;
+}
+
+// Each header of our own costs libcurl some 3,000 instructions, so what it would send by itself is left to it.
+bool EasyHandle::setUpHeaders(const HttpRequest& request) {
+  const auto same = [](const HttpHeader& a, const HttpHeader& b) { return a.name == b.name && a.value == b.value; };
+  const bool large = request.body.size() > kExpectThreshold;
+  if (headersSet_ && large == largeAsSet_ &&
+      std::equal(request.headers.begin(), request.headers.end(), headersAsSet_.begin(), headersAsSet_.end(), same)) {
+    return true;
+  }
+  curl_slist* list = nullptr;
+  const auto append = [&list](std::string line) {
+    curl_slist* longer = curl_slist_append(list, line.c_str());
+    wipe(line);
+    if (longer != nullptr) list = longer;
+    return longer != nullptr;
+  };
+  bool complete = true;
+  // A name without a value takes libcurl's own header away: no waiting for a 100, no second copy after a 417.
+  if (large) complete = append("Expect:");
+  for (const HttpHeader& header : request.headers) {
+    if (request.method != "POST" || header.name != "Content-Type" || header.value != kFormType) {
+      complete = complete && append(header.name + ": " + header.value);
+    }
+  }
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list);
+  headers_.reset(list);
+  wipeHeaders();
+  headersAsSet_ = request.headers;
+  largeAsSet_ = large;
+  headersSet_ = complete;
+  return complete;
+}
+
+// libcurl copies texts, for which there may be no memory. It would then go on without the proxy, or with another
+// method.
+void EasyHandle::setText(CURLoption option, const char* text) {
+  if (curl_easy_setopt(easy_.get(), option, text) != CURLE_OK) textsKept_ = false;
+}
+
+void EasyHandle::wipeHeaders() noexcept {
+  for (HttpHeader& header : headersAsSet_) wipe(header.value);
+}
+
+}  // namespace dataworks
