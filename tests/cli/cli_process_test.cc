@@ -412,6 +412,17 @@ TEST_F(CommandLine, TakesTheProjectFromTheEnvironment) {
   EXPECT_THAT(dataworks({"create", "nightly", "-q"}).out, MatchesRegex("[0-9]+\n"));
 }
 
+TEST_F(CommandLine, RunsNothingThatItCouldNotWatch) {
+  const auto result = script(R"(
+unset ALIBABA_CLOUD_REGION_ID
+$DW run nightly -p sales --poll-interval 20ms -o json | grep exitCode; echo ${PIPESTATUS[0]}
+stats | grep requestsRead
+$DW create nightly -p sales -q >/dev/null; echo $?)");
+  EXPECT_THAT(result.out, MatchesRegex("  \"exitCode\": 2,\n2\n.*\"requestsRead\": 0.*\n0\n"))
+      << "only a wait names a region";
+  EXPECT_THAT(result.err, HasSubstr("no region [not executed] Give --region, for example"));
+}
+
 TEST_F(CommandLine, ListsTheNodesOfARun) {
   const auto result = script(R"(
 id=$($DW create nightly -p sales -q)

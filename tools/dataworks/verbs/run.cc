@@ -37,6 +37,14 @@ std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& tr
   return notes;
 }
 
+/// The service takes a trigger without a region, but tells nothing of a run: to be known before it starts.
+Error noRegion() {
+  Error error;
+  error.message = "no region";
+  error.hint = R"(Give --region, for example "cn-shanghai", or ALIBABA_CLOUD_REGION_ID.)";
+  return error;
+}
+
 int run(const RunOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
   const Language language = languageOnStderr(options.output, session.environment);
@@ -48,6 +56,7 @@ int run(const RunOptions& options, Session& session) {
   Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
+  if ((*client)->regionId().empty()) return endWithError(noRegion(), Doing::kTriggering, options.output, session);
   const auto triggered = trigger.send(plan.request, options.flow.once, deadline);
   if (!triggered) {
     return endWithFailedTrigger("run", triggered.error(), plan.request, options.connection, options.output, session);
