@@ -287,6 +287,23 @@ $DW runs)");
   EXPECT_EQ(watched["run"]["flowName"], "nightly");
 }
 
+TEST_F(CommandLine, WatchWithoutAnIdLooksWhereTheRunWasTriggered) {
+  const auto result = script(R"(
+id=$($DW create nightly -p sales -q -r cn-qingdao)
+watch() { $DW watch --poll-interval 20ms -o json "$@" 2>>err | grep -E 'exitCode|regionId'; }
+watch; grep -c "^dataworks watch $id -p sales -r cn-qingdao   #" err
+watch -r cn-qingdao
+watch -r cn-huhehaote; tail -n 1 err
+env -u ALIBABA_CLOUD_REGION_ID -u ALIBABA_CLOUD_ENDPOINT $DW watch --poll-interval 20ms -q >/dev/null; echo $?
+watch --endpoint "${ALIBABA_CLOUD_ENDPOINT/127.0.0.1/localhost}"; grep -c 'was triggered at http://127.0.0.1' err)");
+  const std::string watched = "  \"exitCode\": 0,\n    \"regionId\": \"cn-qingdao\",\n";
+  EXPECT_EQ(
+      result.out,
+      watched + "1\n" + watched +
+          "  \"exitCode\": 2,\ndataworks: the journal holds no run in region cn-huhehaote to watch: give its id\n" +
+          "0\n" + watched + "1\n");
+}
+
 TEST_F(CommandLine, SaysThatARunIsLostWhileOthersGoOn) {
   const auto result = script(R"(
 endless=$($DW create endless -p sales -q)

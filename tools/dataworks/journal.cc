@@ -172,9 +172,11 @@ std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& en
   return std::nullopt;
 }
 
-std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries, std::string_view projectName) {
+std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries, std::string_view projectName,
+                                      std::string_view regionId) {
   const auto at = std::find_if(entries.rbegin(), entries.rend(), [&](const JournalEntry& entry) {
-    return entry.outcome != Outcome::kNotStarted && (projectName.empty() || entry.key.projectName == projectName);
+    return entry.outcome != Outcome::kNotStarted && (projectName.empty() || entry.key.projectName == projectName) &&
+           (regionId.empty() || entry.key.regionId == regionId);
   });
   return at != entries.rend() ? std::optional(*at) : std::nullopt;
 }

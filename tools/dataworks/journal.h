@@ -69,9 +69,10 @@ struct JournalEntry {
 /// The newest trigger with this key that started; else one whose outcome is unknown; else none: it may be triggered.
 [[nodiscard]] std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& entries, const RunKey& key);
 
-/// The newest trigger that started or may have, of that project if it is not empty: without an id where none is known.
+/// The newest trigger that started or may have, of that project and in that region where they are not empty: without
+/// an id where none is known.
 [[nodiscard]] std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries,
-                                                    std::string_view projectName);
+                                                    std::string_view projectName, std::string_view regionId = {});
 
 /// How the message of `withoutId` begins where the outcome is unknown; who sent it (`user@host`) follows.
 inline constexpr std::string_view kSentBefore =

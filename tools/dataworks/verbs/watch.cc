@@ -6,8 +6,11 @@
 #include "exit_code.h"
 #include "failure.h"
 #include "journal_file.h"
+#include "language.h"
 #include "options.h"
 #include "saving.h"
+#include "streams.h"
+#include "terminal/text.h"
 #include "verbs/verbs.h"
 #include "watching.h"
 
@@ -56,23 +59,38 @@ std::vector<terminal::WatchedRun> given(const std::vector<std::string>& words, c
   return runs;
 }
 
-/// The place where a run was triggered, unless the options or the environment lead there anyway.
-Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options, const Session& session) {
+/// Connects to where a run was triggered: the same id elsewhere is another run. `options` get what of it the
+/// environment does not say anyway, so that the command to come back names it. An endpoint that was given is used all
+/// the same: one service may be reached by several.
+Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options, const Session& session,
+                             Language language) {
+  if (!run.key.regionId.empty() && toClientOptions(options).regionId != run.key.regionId) {
+    options.regionId = run.key.regionId;
+  }
   auto connection = connect(options, session);
-  const bool told = !options.regionId.empty() || !options.endpoint.empty();
-  if (told || (connection && connection->client.endpoint() == run.key.endpoint)) return connection;
-  options.regionId = run.key.regionId;
-  options.endpoint = run.key.endpoint;
-  return connect(options, session);
+  const bool there = connection && connection->client.endpoint() == run.key.endpoint;
+  if (there || run.key.endpoint.empty()) return connection;
+  if (options.endpoint.empty()) {
+    options.endpoint = run.key.endpoint;
+    return connect(options, session);
+  }
+  if (connection) {
+    say(in(language, "dataworks: warning: this run was triggered at ",
+           "dataworks: 警告：该次运行是在另一接入点触发的：") +
+        terminal::printable(run.key.endpoint));
+  }
+  return connection;
 }
 
 int watch(const WatchOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
   ConnectionOptions connectionOptions = options.connection;
   const auto journal = readJournal(session, options.dagIds.empty());
-  const auto newest = options.dagIds.empty() ? newestRun(journal, options.projectName) : std::nullopt;
+  const auto newest =
+      options.dagIds.empty() ? newestRun(journal, options.projectName, options.connection.regionId) : std::nullopt;
   if (options.dagIds.empty() && !newest) {
-    const std::string ofIt = options.projectName.empty() ? "" : " of project " + options.projectName;
+    std::string ofIt = options.projectName.empty() ? "" : " of project " + options.projectName;
+    if (!options.connection.regionId.empty()) ofIt += " in region " + options.connection.regionId;
     throw BadArgument("the journal holds no run" + ofIt + " to watch: give its id");
   }
   // An older run in its place would be taken for it.
@@ -87,7 +105,9 @@ int watch(const WatchOptions& options, Session& session) {
       .output = &options.output,
       .flags = &options.watch,
       .looksAtOnce = true};
-  const auto connection = newest ? connectTo(*newest, connectionOptions, session) : connect(connectionOptions, session);
+  const auto connection =
+      newest ? connectTo(*newest, connectionOptions, session, languageOnStderr(options.output, session.environment))
+             : connect(connectionOptions, session);
   if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
   return watchRuns(connection->client, plan, session, deadline);
 }
