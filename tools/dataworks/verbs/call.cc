@@ -1,11 +1,14 @@
 // `dataworks call ACTION`: any other action.
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "arguments.h"
 #include "connection.h"
+#include "dataworks/observer.h"
 #include "dry_run.h"
 #include "exit_code.h"
 #include "failure.h"
+#include "language.h"
 #include "options.h"
 #include "streams.h"
 #include "verbs/verbs.h"
@@ -22,6 +25,25 @@ struct CallVerbOptions {
   bool dryRun = false;
   ConnectionOptions connection;
   OutputOptions output;
+};
+
+/// Has a signal wait for the answer of a call that must not happen twice, as it does for that of a trigger.
+class SignalsWait : public Observer {
+ public:
+  SignalsWait(Signals& signals, Language language) : signals_(signals), language_(language) {}
+
+  void onTrySent(const TrySent& /*event*/) override {
+    if (signals_.stopToken().stop_requested()) return;  // then the library does not send it
+    signals_.triggerLeaves(
+        in(language_, "dataworks: the call is on its way; waiting up to 5 s for its answer (again: end at once)",
+           "dataworks: 请求已发出；最多等待 5 秒的应答（再次中断：立即结束）"));
+  }
+  void onRetryDecided(const RetryDecided& /*event*/) override { signals_.triggerEnded(); }
+  void onCallFinished(const CallFinished& /*event*/) override { signals_.triggerEnded(); }
+
+ private:
+  Signals& signals_;
+  const Language language_;
 };
 
 RpcRequest requestOf(const CallVerbOptions& options) {
@@ -55,7 +77,10 @@ int call(const CallVerbOptions& options, Session& session) {
   if (options.dryRun) return show(options, request);
   const Doing doing = options.idempotent ? Doing::kReading : Doing::kTriggering;
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
-  const auto connection = connect(options.connection, session);
+  std::shared_ptr<Observer> observer;
+  if (!options.idempotent)
+    observer = std::make_shared<SignalsWait>(session.signals, languageOnStderr(options.output, session.environment));
+  const auto connection = connect(options.connection, session, observer);
   if (!connection) return endWithError(connection.error(), doing, options.output, session);
   CallOptions callOptions;
   callOptions.timeout = deadline.callTimeout(options.connection.callTimeout.value_or(ClientOptions{}.timeout));

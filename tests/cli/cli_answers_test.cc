@@ -1,0 +1,81 @@
+// The real program against a service that answers what the emulator would not, or when a test wants it to.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli_process.h"
+#include "support/fault_server.h"
+
+namespace dataworks::cli {
+namespace {
+
+using dataworks::testing::answer;
+using dataworks::testing::Conversation;
+using dataworks::testing::FaultServer;
+using dataworks::testing::SeenRequest;
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class Answers : public CommandLine {
+ protected:
+  /// A script like those of `script`, against `server`.
+  ProcessResult against(const std::string& text, const std::vector<SignalWhen>& signals = {}) {
+    return script("export ALIBABA_CLOUD_ENDPOINT=" + server.url() + "\n" + text, signals);
+  }
+
+  FaultServer server;
+};
+
+// --- a call that is no read is a trigger
+
+TEST_F(Answers, ACallThatIsNoReadWaitsForItsAnswerAfterASignal) {
+  server.play({.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) {
+    std::ofstream(folder / "read") << "";
+    while (!exists(folder / "said")) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    client.send(answer(R"({"RequestId": "R-1", "Data": "done"})"));
+  }});
+  const auto result = against(R"(
+$DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
+until [ -e read ]; do :; done
+kill -TERM $pid
+timeout 5 bash -c "until grep -q 'waiting up to 5 s for its answer' err; do :; done"; touch said
+wait $pid; echo $?
+cat end)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("0\n"), HasSubstr("\"Data\": \"done\"")));
+}
+
+TEST_F(Answers, ACallThatIsNoReadEndsByASecondSignal) {
+  server.play({.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) {
+    std::ofstream(folder / "read") << "";
+    client.hold();
+  }});
+  const auto result = against(R"(
+$DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
+until [ -e read ]; do :; done
+kill -TERM $pid
+until grep -q 'waiting up to 5 s for its answer' err; do kill -0 $pid || break; done
+kill -HUP $pid
+wait $pid; echo $?
+cat end err)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("\"exitCode\": 6,"), HasSubstr("waiting up to 5 s")));
+}
+
+TEST_F(Answers, ACallThatReadsEndsByTheFirstSignal) {
+  server.play({.onRequest = [](Conversation& client, const SeenRequest& /*request*/) { client.hold(); }});
+  environment["DATAWORKS_LOG"] = "debug";
+  const auto result = against("exec $DW call ListThings --idempotent", {{" try 1 nonce", SIGTERM}});
+  EXPECT_EQ(result.exitCode, 143);
+  EXPECT_THAT(result.err, Not(HasSubstr("waiting up to 5 s")));
+}
+
+}  // namespace
+}  // namespace dataworks::cli
