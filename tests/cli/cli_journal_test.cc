@@ -71,6 +71,21 @@ TEST(RunKey, IsTheSameOnlyForTheSameTrigger) {
   }
 }
 
+TEST(RunKey, TellsAParameterOfTheFlowFromOneOfANode) {
+  auto ofTheFlow = request();
+  ofTheFlow.dagPara = {{"7:a", "1"}};
+  ofTheFlow.nodePara = {};
+  auto ofANode = request();
+  ofANode.dagPara = {};
+  ofANode.nodePara = {{7, {{"a", "1"}}}};
+  EXPECT_NE(runKey("", "", ofTheFlow).parametersHash, runKey("", "", ofANode).parametersHash);
+}
+
+// After an update, `--once` has to find what was triggered before it.
+TEST(RunKey, StaysWhatJournalsHold) {
+  EXPECT_EQ(kKey.parametersHash, "026c8dd7019cc5fdd14d4e8d8e27e1ec0a420f0880bdaf1e0852883ae009eeed");
+}
+
 TEST(Journal, ReadsBackWhatItWrote) {
   const JournalEntry entry = answered(sent("t1", kKey), Outcome::kStarted, 332455685);
   const auto entries = readJournal(sendingLine(entry) + answeredLine(entry));

@@ -48,18 +48,22 @@ std::string sha256(std::string_view text) {
   return hex;
 }
 
-/// The order of parameters means nothing to the service, and so it does not to the hash either.
-void addSorted(const Parameters& parameters, const std::string& prefix, std::vector<std::string>& words) {
+void addWords(const Parameters& parameters, const std::string& prefix, std::vector<std::string>& words) {
   for (const Parameter& parameter : parameters) words.push_back(prefix + parameter.name + "=" + parameter.value);
 }
 
+/// Changing it would let `--once` trigger again what was triggered before the change.
 std::string hashParameters(const CreateManualDagRequest& request) {
   std::vector<std::string> words;
-  addSorted(request.dagPara, "", words);
-  for (const NodeParameter& node : request.nodePara) {
-    addSorted(node.parameters, std::to_string(node.nodeId) + ":", words);
+  addWords(request.dagPara, "", words);
+  for (std::string& word : words) {
+    // A parameter `7:a` of the flow is not `a` of node 7. Only such names get the mark: all others keep their hash.
+    if (word.substr(0, word.find('=')).find(':') != std::string::npos) word.insert(0, ":");
   }
-  std::sort(words.begin(), words.end());
+  for (const NodeParameter& node : request.nodePara) {
+    addWords(node.parameters, std::to_string(node.nodeId) + ":", words);
+  }
+  std::sort(words.begin(), words.end());  // the order of parameters means nothing to the service
   std::string text;
   for (const std::string& word : words) text.append(word).append("\n");  // no part holds white space
   return sha256(text);
