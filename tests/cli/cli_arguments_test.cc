@@ -89,6 +89,11 @@ TEST(NodeParameters, SaysWhichWordIsWrong) {
   }
 }
 
+TEST(NodeParameters, LosesNoNodeThatIsThereTwice) {
+  EXPECT_THAT(complaint([] { (void)readNodeParameters({R"({"7":"a=1","8":"c=3","7":"b=2"})"}); }),
+              HasSubstr("node 7 is there twice"));
+}
+
 TEST(RpcParameters, TakeAnyTextAsValue) {
   EXPECT_EQ(readRpcParameters({"Text=two words = one value", "Empty="}),
             Parameters({{"Text", "two words = one value"}, {"Empty", ""}}));

@@ -58,8 +58,24 @@ Parameters& parametersOf(std::int64_t nodeId, ByNode& nodes) {
   return at != nodes.end() ? at->second : nodes.emplace_back(nodeId, Parameters{}).second;
 }
 
+/// Refuses a node that is there twice: the parser would keep only one of them.
+nlohmann::ordered_json readJson(const std::string& word) {
+  using Json = nlohmann::ordered_json;
+  std::vector<std::string> seen;
+  const auto keepKeys = [&](int depth, Json::parse_event_t event, const Json& parsed) {
+    if (depth != 1 || event != Json::parse_event_t::key) return true;
+    const auto& key = parsed.get_ref<const std::string&>();
+    if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
+      throw BadArgument("--node-para " + inQuotes(word) + ": node " + key + " is there twice");
+    }
+    seen.push_back(key);
+    return true;
+  };
+  return Json::parse(word, keepKeys, false);
+}
+
 void addNodeParametersAsJson(const std::string& word, ByNode& nodes) {
-  const auto json = nlohmann::ordered_json::parse(word, nullptr, false);
+  const auto json = readJson(word);
   if (!json.is_object()) throw BadArgument("--node-para " + inQuotes(word) + " is not a JSON object");
   for (const auto& [key, value] : json.items()) {
     const auto id = readId(key);
