@@ -35,6 +35,31 @@ class Answers : public CommandLine {
   FaultServer server;
 };
 
+// --- text of the service may hold anything
+
+constexpr std::string_view kEvil = "\x1b[2J\r\ndag 5\u202e\u009b31m";
+
+TEST_F(Answers, NoIdOfARequestSteersATerminal) {
+  server.play({.onRequest = [](Conversation& client, const SeenRequest& /*request*/) {
+    client.send(answer(json({{"RequestId", kEvil}, {"ReturnCode", "0"}, {"ReturnValue", 42}}).dump()));
+  }});
+  const auto result = against("exec $DW create nightly -p sales");
+  EXPECT_EQ(result.exitCode, 0);
+  EXPECT_THAT(result.out, EndsWith("\nrequest ?[2J??dag 5?31m\n"));
+}
+
+TEST_F(Answers, ABodySteersNoTerminalAndStaysWhatItIsElsewhere) {
+  const std::string body = "{\"RequestId\": \"R-1\",\n\t\"Data\": \"\u009b31m\u202e\"}\n";
+  server.play({.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) { client.send(answer(body)); }});
+  EXPECT_EQ(against("exec $DW call ListThings --idempotent").out, body);
+  const auto shown = onTerminal({"call", "ListThings", "--idempotent", "--endpoint", server.url()});
+  EXPECT_THAT(shown.out, EndsWith("{\"RequestId\": \"R-1\",\r\n \"Data\": \"?31m\"}\r\n"));
+}
+
+TEST_F(CommandLine, ExplainsACodeWithoutBeingSteeredByIt) {
+  EXPECT_THAT(dataworks({"explain", "No\x1b[2JSuch"}).out, StartsWith("No?[2JSuch: "));
+}
+
 // --- a call that is no read is a trigger
 
 TEST_F(Answers, ACallThatIsNoReadWaitsForItsAnswerAfterASignal) {

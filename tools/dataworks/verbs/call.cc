@@ -1,6 +1,10 @@
 // `dataworks call ACTION`: any other action.
+#include <unistd.h>
+
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "arguments.h"
 #include "connection.h"
@@ -11,6 +15,7 @@
 #include "language.h"
 #include "options.h"
 #include "streams.h"
+#include "terminal/text.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -64,6 +69,20 @@ std::string responseJson(const RpcResponse& response) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// The body as it came, for whatever reads it; a terminal gets its lines without what would steer it.
+std::string shownBody(std::string body) {
+  if (!body.ends_with('\n')) body += '\n';
+  if (::isatty(STDOUT_FILENO) == 0) return body;
+  std::string shown;
+  std::istringstream lines(body);
+  for (std::string line; std::getline(lines, line);) {
+    std::replace(line.begin(), line.end(), '\t', ' ');
+    if (line.ends_with('\r')) line.pop_back();
+    shown += terminal::printable(line) + "\n";
+  }
+  return shown;
+}
+
 int show(const CallVerbOptions& options, const RpcRequest& request) {
   const auto shown = dryRun(options.connection, options.output.format,
                             [&](const DataWorksClient& client) { return client.call(request).error(); });
@@ -89,7 +108,7 @@ int call(const CallVerbOptions& options, Session& session) {
   if (!response) return endWithError(response.error(), doing, options.output, session);
 
   if (options.output.table()) {
-    writeResult(response->body.ends_with('\n') ? response->body : response->body + "\n");
+    writeResult(shownBody(response->body));
   } else {
     writeResult(responseJson(*response));
   }

@@ -7,6 +7,7 @@
 #include "options.h"
 #include "result_json.h"
 #include "streams.h"
+#include "terminal/text.h"
 #include "trigger.h"
 #include "verbs/verbs.h"
 
@@ -45,7 +46,7 @@ int create(const CreateOptions& options, Session& session) {
     writeResultLines({in(onStdout, "dag ", "实例 ") + std::to_string(response.dagId()) + "  " +
                           plan.request.projectName + "/" + plan.request.flowName +
                           in(onStdout, "  bizdate ", "  业务日期 ") + plan.bizdateShown(onStdout),
-                      in(onStdout, "request ", "请求 ") + response.requestId});
+                      in(onStdout, "request ", "请求 ") + terminal::printable(response.requestId)});
     say(comeBack);
   }
   if (!resultIsLost()) return exitCodeOf(ExitCode::kSucceeded);

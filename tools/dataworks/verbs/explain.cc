@@ -7,6 +7,7 @@
 #include "language.h"
 #include "options.h"
 #include "streams.h"
+#include "terminal/text.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -58,7 +59,7 @@ int explain(const ExplainOptions& options, Session& session) {
                 "\n");
   } else {
     writeResultLines(
-        {options.code + ": " +
+        {terminal::printable(options.code) + ": " +
              (explanation.empty()
                   ? in(language, "not known to this version; this page may explain it:", "当前版本尚无说明，可查看：")
                   : explanation),
