@@ -221,6 +221,28 @@ stats)");
   EXPECT_THAT(result.err, HasSubstr("--once needs the journal, which cannot be written"));
 }
 
+// The lock is held by the shell.
+constexpr std::string_view kLockedJournal = R"(
+mkdir -p .local/state/dataworks
+exec 5>>.local/state/dataworks/runs.jsonl; flock 5
+)";
+
+TEST_F(CommandLine, SendsNothingWhenAJournalIsLockedForTooLong) {
+  const auto result = script(std::string(kLockedJournal) + R"(
+timeout -s KILL 20 $DW create nightly -p sales --timeout 1s; echo $?
+timeout -s KILL 20 $DW run nightly -p sales --once --call-timeout 1s; echo $?
+stats)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("5\n5\n"), HasSubstr(R"("requestsRead": 0)")));
+  EXPECT_THAT(result.err, HasSubstr("runs.jsonl: another process keeps it locked [not executed]"));
+}
+
+TEST_F(CommandLine, EndsBySignalWhileAJournalIsLocked) {
+  environment["DATAWORKS_LOG"] = "debug";
+  const auto result = script(std::string(kLockedJournal) + "exec $DW create nightly -p sales", {{" started", SIGTERM}});
+  EXPECT_EQ(result.exitCode, 143);
+  EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was sent"));
+}
+
 TEST_F(CommandLine, OnceTellsTheRegionsOfAnEndpointApart) {
   const auto result = script(R"(
 $DW run nightly -p sales --poll-interval 20ms --once -r cn-qingdao -q

@@ -1,7 +1,9 @@
 #include "journal.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -189,10 +191,12 @@ class JournalOnDisk : public testing::Test {
       std::filesystem::temp_directory_path() / ("dataworks-journal-" + std::to_string(::getpid()));
 };
 
+bool never() { return false; }
+
 TEST_F(JournalOnDisk, MakesItsFolderAndAppends) {
   const JournalFile journal(folder_ / "a" / "b" / "runs.jsonl");
-  EXPECT_EQ(journal.append("one\n"), "");
-  EXPECT_EQ(journal.append("two\n"), "");
+  EXPECT_EQ(journal.append("one\n", never), "");
+  EXPECT_EQ(journal.append("two\n", never), "");
   std::ostringstream text;
   text << std::ifstream(journal.path()).rdbuf();
   EXPECT_EQ(text.str(), "one\ntwo\n");
@@ -201,15 +205,31 @@ TEST_F(JournalOnDisk, MakesItsFolderAndAppends) {
 TEST_F(JournalOnDisk, BeginsANewLineAfterACutOne) {
   const JournalFile journal(folder_ / "runs.jsonl");
   std::ofstream(journal.path()) << "cut";
-  EXPECT_EQ(journal.append("two\n"), "");
+  EXPECT_EQ(journal.append("two\n", never), "");
   std::ostringstream text;
   text << std::ifstream(journal.path()).rdbuf();
   EXPECT_EQ(text.str(), "cut\ntwo\n");
 }
 
 TEST_F(JournalOnDisk, SaysWhyItCannotBeWritten) {
-  EXPECT_THAT(JournalFile("/dev/full").append("line\n"), HasSubstr("/dev/full: "));
-  EXPECT_THAT(JournalFile("/proc/none/runs.jsonl").append("line\n"), HasSubstr("/proc/none/runs.jsonl: "));
+  EXPECT_THAT(JournalFile("/dev/full").append("line\n", never), HasSubstr("/dev/full: "));
+  EXPECT_THAT(JournalFile("/proc/none/runs.jsonl").append("line\n", never), HasSubstr("/proc/none/runs.jsonl: "));
+}
+
+TEST_F(JournalOnDisk, WaitsForTheLockOfAnotherUntilItGivesUp) {
+  const JournalFile journal(folder_ / "runs.jsonl");
+  std::ofstream(journal.path()) << "";
+  const int other = ::open(journal.path().c_str(), O_RDONLY);
+  ASSERT_EQ(::flock(other, LOCK_EX), 0);
+  int asked = 0;
+  EXPECT_THAT(journal.append("one\n", [&] { return ++asked == 3; }), HasSubstr("another process keeps it locked"));
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(journal.append("two\n",
+                           [&] {
+                             ::close(other);
+                             return false;
+                           }),
+            "");
 }
 
 TEST_F(JournalOnDisk, IsEmptyBeforeTheFirstRun) {

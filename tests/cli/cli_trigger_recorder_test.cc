@@ -29,7 +29,7 @@ TEST(TriggerRecorder, KeepsBackWhatItCouldNotWriteDown) {
     SCOPED_TRACE(row.name);
     Signals signals;
     bool answered = false;
-    const auto append = [&](const std::string& line) {
+    const auto append = [&](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
       answered = line.find("answered") != std::string::npos;
       return answered ? std::string() : row.append();
     };
@@ -41,7 +41,7 @@ TEST(TriggerRecorder, KeepsBackWhatItCouldNotWriteDown) {
         {.regionId = "cn-test", .credentials = credentials, .transport = script, .observer = recorder});
     ASSERT_TRUE(client) << client.error();
 
-    recorder->begin({}, credentials, row.mustWrite);
+    recorder->begin({}, credentials, row.mustWrite, [] { return false; });
     const auto created = client->createManualDag(
         {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22 00:00:00")},
         {.stop = signals.stopToken()});

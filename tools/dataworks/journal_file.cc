@@ -57,6 +57,9 @@ void syncFolderOf(const std::string& path) {
   if (folder.get() >= 0) ::fsync(folder.get());
 }
 
+/// Between two tries. The system's own waiting for a lock could not be ended by a signal's stop.
+void waitForLock() { ::poll(nullptr, 0, 20); }
+
 bool isOff(const Environment& environment) { return environment("DATAWORKS_JOURNAL") == "off"; }
 
 }  // namespace
@@ -74,11 +77,15 @@ std::string journalPath(const Environment& environment) {
   return state.empty() ? std::string{} : state + "/dataworks/runs.jsonl";
 }
 
-std::string JournalFile::append(std::string_view line) const {
+std::string JournalFile::append(std::string_view line, const std::function<bool()>& giveUp) const {
   makeFolderOf(path_);
   const File file(path_, O_RDWR | O_APPEND | O_CREAT);
   if (file.get() < 0) return reason(path_);
-  if (::flock(file.get(), LOCK_EX) != 0) return reason(path_);  // held for this one write only; closing releases it
+  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {  // held for this one write only; closing releases it
+    if (errno != EWOULDBLOCK && errno != EINTR) return reason(path_);
+    if (giveUp()) return path_ + ": another process keeps it locked";
+    waitForLock();
+  }
   const bool first = ::lseek(file.get(), 0, SEEK_END) == 0;
   const std::string text = (endsInsideLine(file.get()) ? "\n" : "") + std::string(line);
   if (!writeAll(file.get(), text) || ::fsync(file.get()) != 0) return reason(path_);
@@ -120,7 +127,7 @@ TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes
       failure_ = "another command is triggering this flow right now";
       return;
     }
-    ::poll(nullptr, 0, 20);  // a waiting lock could not be ended by a signal's stop
+    waitForLock();
   }
   file_ = file.release();
 }

@@ -29,8 +29,9 @@ class JournalFile {
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
-  /// Appends a line and waits until it is on the disk. Empty on success, else why not.
-  [[nodiscard]] std::string append(std::string_view line) const;
+  /// Appends a line and waits until it is on the disk. Empty on success, else why not. While another process has the
+  /// journal locked, tries until `giveUp` says true.
+  [[nodiscard]] std::string append(std::string_view line, const std::function<bool()>& giveUp) const;
 
   /// All triggers of the journal; none if there is no journal. Empty optional: it is there and cannot be read.
   [[nodiscard]] std::optional<std::vector<JournalEntry>> read() const;

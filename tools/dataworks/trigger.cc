@@ -43,6 +43,13 @@ Error refused(std::string message) {
   return error;
 }
 
+/// Unless it was for want of time, or because of a signal.
+Error becauseOfTime(Error error, bool late, const Session& session) {
+  if (late) error.kind = ErrorKind::kTimeout;
+  if (session.signals.received() != 0) error.kind = ErrorKind::kCancelled;
+  return error;
+}
+
 }  // namespace
 
 PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
@@ -92,8 +99,8 @@ Trigger::Trigger(Session& session, const ConnectionOptions& connection, Language
       journal_(journalPath(session.environment)),
       recorder_(std::make_shared<TriggerRecorder>(
           session.signals,
-          [journal = journal_](const std::string& line) {
-            return journal.path().empty() ? std::string() : journal.append(line);
+          [journal = journal_](const std::string& line, const TriggerRecorder::GiveUp& giveUp) {
+            return journal.path().empty() ? std::string() : journal.append(line, giveUp);
           },
           language)) {}
 
@@ -119,9 +126,7 @@ Result<Triggered> Trigger::send(const CreateManualDagRequest& request, bool once
   const TriggerLock lock(journal_, key, once ? Excludes::kAll : Excludes::kOnce, gaveUp);
   if (!lock.failure().empty()) {
     Error error = refused((once ? "--once: " : "") + lock.failure());
-    if (deadline.passed()) error.kind = ErrorKind::kTimeout;
-    if (session_.signals.received() != 0) error.kind = ErrorKind::kCancelled;
-    if (once || gaveUp()) return error;
+    if (once || gaveUp()) return becauseOfTime(std::move(error), deadline.passed(), session_);
     recorder_->fail(lock.failure());
   }
   return once ? sendUnlessSent(request, key, deadline) : sendNow(request, key, once, deadline);
@@ -148,16 +153,24 @@ Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const 
   entry.user = userName();
   entry.host = hostName();
   entry.key = key;
-  recorder_->begin(std::move(entry), connection_->credentials, once);
-
+  const auto timeout = deadline.callTimeout(options_.callTimeout.value_or(ClientOptions{}.timeout));
   CallOptions options;
-  options.timeout = deadline.callTimeout(options_.callTimeout.value_or(ClientOptions{}.timeout));
+  options.timeout = timeout;
   options.stop = session_.signals.stopToken();
+  const auto late = [timeout, begin = std::chrono::steady_clock::now()] {
+    return timeout.count() != 0 && std::chrono::steady_clock::now() - begin >= timeout;
+  };
+  recorder_->begin(std::move(entry), connection_->credentials, once,
+                   [late, stop = options.stop] { return late() || stop.stop_requested(); });
   auto created = connection_->client.createManualDag(request, options);
   recorder_->end(created);
   if (created) return Triggered{std::move(*created), false};
   if (recorder_->keptBack()) {
-    return refused("--once needs the journal, which cannot be written: " + recorder_->failure());
+    Error error = refused((once ? "--once needs the journal, which cannot be written: "
+                                : "nothing is sent that late; the journal could not be written: ") +
+                          recorder_->failure());
+    error.attempts = created.error().attempts;
+    return becauseOfTime(std::move(error), late(), session_);
   }
   return std::move(created).error();
 }

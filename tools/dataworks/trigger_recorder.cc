@@ -7,16 +7,18 @@
 
 namespace dataworks::cli {
 
-void TriggerRecorder::begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite) {
+void TriggerRecorder::begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite,
+                            GiveUp giveUp) {
   entry_ = std::move(entry);
   credentials_ = std::move(credentials);
   mustWrite_ = mustWrite;
+  giveUp_ = std::move(giveUp);
   armed_ = true;
 }
 
 void TriggerRecorder::onTrySent(const TrySent& event) {
   if (!armed_ || signals_.stopToken().stop_requested()) return;
-  keptBack_ = !announce(event) && mustWrite_;
+  keptBack_ = !announce(event) && (mustWrite_ || giveUp_());
   if (keptBack_) return signals_.requestStop();  // what the journal does not know must not be sent
   signals_.triggerLeaves(
       in(language_, "dataworks: the trigger is on its way; waiting up to 5 s for its answer (again: end at once)",
@@ -37,7 +39,9 @@ void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
   entry_.requestId = result ? result->requestId : error.requestId;
   entry_.dagId = result ? result->dagId() : error.dagId.value_or(0);
   entry_.errorCode = error.code;
-  write(answeredLine(entry_));
+  // What the service answered is worth a second more.
+  const auto patient = std::chrono::steady_clock::now() + std::chrono::seconds(keptBack_ ? 0 : 1);
+  write(answeredLine(entry_), [&] { return std::chrono::steady_clock::now() >= patient && giveUp_(); });
 }
 
 void TriggerRecorder::fail(std::string failure) {
@@ -55,14 +59,14 @@ bool TriggerRecorder::announce(const TrySent& event) noexcept {
     entry_.nonce = event.signatureNonce;
     entry_.credentials = credentials_->source();
     announced_ = true;
-    return write(sendingLine(entry_));
+    return write(sendingLine(entry_), giveUp_);
   } catch (...) {
     return false;
   }
 }
 
-bool TriggerRecorder::write(const std::string& line) {
-  std::string failure = append_(line);
+bool TriggerRecorder::write(const std::string& line, const GiveUp& giveUp) {
+  std::string failure = append_(line, giveUp);
   if (failure.empty()) return true;
   fail(std::move(failure));
   return false;

@@ -18,14 +18,17 @@ namespace dataworks::cli {
 /// The observer of the client that triggers. Its callbacks come from the thread that calls.
 class TriggerRecorder : public Observer {
  public:
+  /// True when there is no time left to wait for the journal.
+  using GiveUp = std::function<bool()>;
   /// Writes one line; empty on success, else why not.
-  using Append = std::function<std::string(const std::string& line)>;
+  using Append = std::function<std::string(const std::string& line, const GiveUp& giveUp)>;
 
   TriggerRecorder(Signals& signals, Append append, Language language)
       : signals_(signals), append_(std::move(append)), language_(language) {}
 
-  /// The next call is the trigger of `entry`. With `mustWrite` nothing leaves whose line could not be written.
-  void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite);
+  /// The next call is the trigger of `entry`. With `mustWrite` nothing leaves whose line could not be written; without,
+  /// nothing leaves after `giveUp` said true.
+  void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite, GiveUp giveUp);
   void end(const Result<CreateManualDagResponse>& result);
 
   void onTrySent(const TrySent& event) override;
@@ -34,12 +37,12 @@ class TriggerRecorder : public Observer {
   /// The journal, or its lock, cannot be had. Said once.
   void fail(std::string failure);
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
-  /// True if the last try was not sent for want of its line in the journal.
+  /// True if the last try was not sent for want of its line in the journal, or because writing it took too long.
   [[nodiscard]] bool keptBack() const noexcept { return keptBack_; }
 
  private:
   bool announce(const TrySent& event) noexcept;
-  bool write(const std::string& line);
+  bool write(const std::string& line, const GiveUp& giveUp);
 
   Signals& signals_;
   const Append append_;
@@ -47,6 +50,7 @@ class TriggerRecorder : public Observer {
   JournalEntry entry_;
   std::shared_ptr<RememberedCredentials> credentials_;
   bool mustWrite_ = false;
+  GiveUp giveUp_;
   bool armed_ = false;
   bool announced_ = false;
   bool keptBack_ = false;
