@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "cli_process.h"
 
@@ -172,6 +174,20 @@ stats)");
   const auto second = json::parse(std::ifstream(folder / "second.json"));
   EXPECT_EQ(first["dagId"], second["dagId"]);
   EXPECT_EQ(second["exitCode"], 0);
+}
+
+TEST_F(CommandLine, OnceTellsWhenTheRunThatIsThereWasTriggered) {
+  const auto result = script(R"(
+for _ in 1 2; do $DW run nightly -p sales --poll-interval 20ms --once -o jsonl -q | head -n 1; done
+head -n 1 .local/state/dataworks/runs.jsonl)");
+  std::istringstream lines(result.out);
+  std::array<json, 3> events;
+  for (json& event : events) lines >> event;
+  const auto& [now, earlier, sending] = events;
+  EXPECT_FALSE(now.contains("earlier"));
+  EXPECT_TRUE(earlier.value("earlier", false));
+  EXPECT_EQ(earlier["time"], sending["time"]);
+  EXPECT_EQ(earlier["dagId"], now["dagId"]);
 }
 
 TEST_F(CommandLine, OnceHoldsAmongProcesses) {

@@ -97,14 +97,15 @@ std::string responseJson(const CreateManualDagResponse& response) {
                   {"returnValue", response.returnValue}});
 }
 
-std::string triggeredEvent(Now now, const CreateManualDagRequest& request, std::int64_t dagId,
-                           const std::string& requestId) {
-  Json json = event("triggered", now);
+std::string triggeredEvent(std::chrono::system_clock::time_point triggered, const CreateManualDagRequest& request,
+                           std::int64_t dagId, const std::string& requestId, bool earlier) {
+  Json json = event("triggered", triggered);
   json["projectName"] = request.projectName;
   json["flowName"] = request.flowName;
   json["bizdate"] = request.bizdate.wireText();
   json["dagId"] = idOrNull(dagId);
   json["requestId"] = requestId;
+  if (earlier) json["earlier"] = true;
   return line(json);
 }
 

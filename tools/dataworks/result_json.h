@@ -31,8 +31,10 @@ struct End {
 
 /// The events of `-o jsonl`, each a line. `now` stamps them.
 using Now = std::chrono::system_clock::time_point;
-[[nodiscard]] std::string triggeredEvent(Now now, const CreateManualDagRequest& request, std::int64_t dagId,
-                                         const std::string& requestId);
+/// `triggered`: when it was. With `earlier`, not by this command.
+[[nodiscard]] std::string triggeredEvent(std::chrono::system_clock::time_point triggered,
+                                         const CreateManualDagRequest& request, std::int64_t dagId,
+                                         const std::string& requestId, bool earlier);
 /// One line a changed node; `withDagId` where several runs are watched.
 [[nodiscard]] std::string nodeEvents(Now now, const DagRun& run, bool withDagId);
 [[nodiscard]] std::string pollFailedEvent(Now now, const WaitLook& look, std::int64_t dagId, bool withDagId);

@@ -141,6 +141,7 @@ Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request,
   if (earlier->dagId == 0) return withoutId(*earlier);
   Triggered triggered;
   triggered.earlier = true;
+  triggered.time = earlier->time;
   triggered.response.requestId = earlier->requestId;
   triggered.response.returnValue = earlier->dagId;
   return triggered;
@@ -164,7 +165,7 @@ Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const 
                    [late, stop = options.stop] { return late() || stop.stop_requested(); });
   auto created = connection_->client.createManualDag(request, options);
   recorder_->end(created);
-  if (created) return Triggered{std::move(*created), false};
+  if (created) return Triggered{.response = std::move(*created)};
   if (recorder_->keptBack()) {
     Error error = refused((once ? "--once needs the journal, which cannot be written: "
                                 : "nothing is sent that late; the journal could not be written: ") +

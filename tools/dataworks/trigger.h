@@ -2,6 +2,7 @@
 // signals held back while its answer is on the way. `run` and `create` share it.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -32,6 +33,7 @@ struct PlannedTrigger {
 struct Triggered {
   CreateManualDagResponse response;
   bool earlier = false;  ///< `--once` found it in the journal; nothing was sent now.
+  std::chrono::system_clock::time_point time = std::chrono::system_clock::now();  ///< When it was triggered.
 };
 
 /// Journals and triggers.

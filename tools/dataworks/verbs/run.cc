@@ -65,7 +65,7 @@ int run(const RunOptions& options, Session& session) {
   const std::int64_t dagId = triggered->response.dagId();
   std::string event;
   if (options.output.format == "jsonl") {
-    event = triggeredEvent(std::chrono::system_clock::now(), plan.request, dagId, triggered->response.requestId);
+    event = triggeredEvent(triggered->time, plan.request, dagId, triggered->response.requestId, triggered->earlier);
   }
   return watchRuns(**client,
                    {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId, true}},
