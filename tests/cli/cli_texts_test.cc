@@ -104,6 +104,18 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
             "dataworks create nightly 'day=${yyyymmdd}' -p sales --bizdate 2026-11-22 --node-para '7:test=$[yyyy]'");
 }
 
+TEST(Commands, CanBePastedWhereAWordBeginsWithADash) {
+  auto asked = request();
+  asked.projectName = "-s";
+  asked.flowName = "-x";
+  asked.dagPara = {{"-a", "1"}, {"b", "-2"}};
+  ConnectionOptions connection;
+  connection.profile = "-prod";
+  EXPECT_EQ(triggerCommand("create", asked, connection),
+            "dataworks create --flow-name=-x --dag-para=-a=1 b=-2 --project=-s --bizdate 2026-11-22 --profile=-prod");
+  EXPECT_EQ(watchCommand({5}, "-s", connection), "dataworks watch 5 --project=-s --profile=-prod");
+}
+
 TEST(ProxyPassword, IsMasked) {
   const std::pair<const char*, const char*> rows[] = {{"http://user:hush@proxy:1", "http://user:***@proxy:1"},
                                                       {"user:hush@proxy", "user:***@proxy"},

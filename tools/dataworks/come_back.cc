@@ -19,6 +19,16 @@ std::string minutesAround(std::chrono::system_clock::time_point sent) {
   return clock(begin) + "-" + clock(end);
 }
 
+/// ` -p sales`. What begins with a dash would be read as an option: ` --project=-sales`.
+std::string projectOption(const std::string& projectName) {
+  return (projectName.starts_with('-') ? " --project=" : " -p ") + shellQuoted(projectName);
+}
+
+/// ` WORD`, or by `flag` where the word begins with a dash.
+std::string positional(std::string_view flag, const std::string& word) {
+  return (word.starts_with('-') ? " " + std::string(flag) + "=" : " ") + shellQuoted(word);
+}
+
 std::string whatHappened(const Error& error, Language language) {
   if (!error.code.empty()) return error.message.empty() ? error.code : error.code + ": " + error.message;
   if (language == Language::kChinese && error.message.starts_with(kSentBefore)) {
@@ -37,16 +47,16 @@ std::string watchCommand(const std::vector<std::int64_t>& dagIds, const std::str
                          const ConnectionOptions& connection) {
   std::string command = "dataworks watch";
   for (const std::int64_t dagId : dagIds) command += " " + std::to_string(dagId);
-  return command + " -p " + shellQuoted(projectName) + showConnection(connection);
+  return command + projectOption(projectName) + showConnection(connection);
 }
 
 std::string triggerCommand(const std::string& verb, const CreateManualDagRequest& request,
                            const ConnectionOptions& connection) {
-  std::string command = "dataworks " + verb + " " + shellQuoted(request.flowName);
+  std::string command = "dataworks " + verb + positional("--flow-name", request.flowName);
   for (const Parameter& parameter : request.dagPara) {
-    command += " " + shellQuoted(parameter.name + "=" + parameter.value);
+    command += positional("--dag-para", parameter.name + "=" + parameter.value);
   }
-  command += " -p " + shellQuoted(request.projectName) + " --bizdate " + request.bizdate.day();
+  command += projectOption(request.projectName) + " --bizdate " + request.bizdate.day();
   for (const NodeParameter& node : request.nodePara) {
     for (const Parameter& parameter : node.parameters) {
       command +=

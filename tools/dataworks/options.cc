@@ -175,7 +175,7 @@ bool hidesPassword(const ConnectionOptions& options) {
 std::string showConnection(const ConnectionOptions& options) {
   std::string flags;
   const auto add = [&](std::string_view flag, const std::string& value) {
-    flags.append(" ").append(flag).append(" ").append(shellQuoted(value));
+    flags.append(" ").append(flag).append(value.starts_with('-') ? "=" : " ").append(shellQuoted(value));
   };
   if (!options.regionId.empty()) add("-r", options.regionId);
   if (!options.endpoint.empty()) add("--endpoint", options.endpoint);
