@@ -129,6 +129,13 @@ TEST_F(CommandLine, SaysThatNothingWasSent) {
   EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was sent"));
 }
 
+TEST_F(CommandLine, SaysThatNothingWasStartedByWhatWasSent) {
+  environment["DATAWORKS_LOG"] = "debug";
+  const auto result = script("exec $DW create throttled -p sales", {{"Throttling.User", SIGTERM}});
+  EXPECT_EQ(result.exitCode, 143);
+  EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was started (refused: Throttling.User)\n"));
+}
+
 TEST_F(CommandLine, LeavesAnIgnoredSignalIgnored) {
   const auto result = script(R"(
 trap '' HUP

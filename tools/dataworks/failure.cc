@@ -21,9 +21,18 @@ void writeEnd(int exitCode, const Error& error, const std::string& format) {
   writeEnd({exitCode, error.execution, error.dagId.value_or(0), &error, nullptr}, format);
 }
 
-/// A signal before anything was sent.
-bool endedUnsent(const Error& error, const Session& session) {
+/// A signal before anything was sent, or in the pause after a try that was refused.
+bool endedUnstarted(const Error& error, const Session& session) {
   return session.signals.received() != 0 && error.kind == ErrorKind::kCancelled && !error.mayHaveExecuted();
+}
+
+std::string whatWasNotDone(const Error& error, Language language) {
+  if (!error.code.empty()) {
+    return in(language, "; nothing was started (refused: ", "；未启动（被拒绝：") + error.code +
+           in(language, ")", "）");
+  }
+  return error.attempts > 1 ? in(language, "; nothing was started", "；未启动")
+                            : in(language, "; nothing was sent", "；未发送任何请求");
 }
 
 /// The library names the options of its client; here they have other names.
@@ -56,9 +65,9 @@ void sayError(const std::string& opening, const Error& error, int exitCode, Lang
 int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session) {
   const int exitCode = exitCodeOf(error, doing, {.signal = session.signals.received()});
   const Language language = languageOnStderr(output, session.environment);
-  if (doing == Doing::kTriggering && endedUnsent(error, session)) {
+  if (doing == Doing::kTriggering && endedUnstarted(error, session)) {
     say(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
-        std::to_string(session.signals.received()) + in(language, "; nothing was sent", "；未发送任何请求"));
+        std::to_string(session.signals.received()) + terminal::printable(whatWasNotDone(error, language)));
   } else {
     sayError("dataworks: ", error, exitCode, language);
   }
