@@ -340,6 +340,16 @@ TEST_F(CommandLine, PrintsEventsAndFinishedLast) {
   for (std::size_t i = 1; i + 1 < events.size(); ++i) EXPECT_EQ(events[i]["event"], "node");
 }
 
+TEST_F(CommandLine, SavesIntoNoPipe) {
+  const auto result = script(R"(
+mkfifo run.html; ln -s run.html link.html; ln -s /dev/null null.html
+for file in run link; do timeout -s KILL 20 $DW run nightly -p sales --save $file.html; echo $?; done
+stats | grep requestsRead
+$DW run nightly -p sales --poll-interval 20ms --save null.html -q >/dev/null; echo $?)");
+  EXPECT_THAT(result.out, MatchesRegex("2\n2\n.*\"requestsRead\": 0.*\n0\n"));
+  EXPECT_THAT(result.err, HasSubstr("--save link.html: that is a pipe, a socket or a disk; name a file"));
+}
+
 TEST_F(CommandLine, KeepsWatchingWhenStdoutIsClosed) {
   const auto result = script(
       "$DW run bad_day -p sales --poll-interval 20ms -o jsonl >&-; echo $?\n"
@@ -373,6 +383,27 @@ TEST_F(CommandLine, EndsInTimeAndShowsItsResultWhenNobodyReadsStderr) {
                                "grep -m 1 exitCode end; grep -o 'not over within --timeout 1s' end; rm stalled\n");
     EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\nnot over within --timeout 1s\n") << log;
   }
+}
+
+// stdout is, this time.
+TEST_F(CommandLine, EndsInTimeWhenNobodyReadsAResult) {
+  const auto result = script(std::string(kStalled) + R"(
+id=$($DW create nightly -p sales -q)
+timeout -s KILL 20 $DW create nightly -p sales -q --timeout 2s >&4; echo $?
+timeout -s KILL 20 $DW search $id -p sales --timeout 2s >&4; echo $?)");
+  EXPECT_EQ(result.out, "7\n2\n");
+  EXPECT_THAT(result.err, MatchesRegex("dataworks: the result could not be written: nobody reads it\n"
+                                       "dataworks watch [0-9]+ -p sales\n"
+                                       "dataworks: the result could not be written: nobody reads it\n"));
+}
+
+TEST_F(CommandLine, EndsBySignalWhenNobodyReadsAResult) {
+  environment["DATAWORKS_LOG"] = "debug";
+  const auto result = script(std::string(kStalled) + R"(
+id=$($DW create nightly -p sales -q 2>/dev/null)
+exec $DW search $id -p sales >&4)",
+                             {{"SearchManualDagNodeInstance ok after", SIGTERM}});
+  EXPECT_EQ(result.exitCode, 143);
 }
 
 TEST_F(CommandLine, EndsBySignalWhenNobodyReadsStderr) {

@@ -113,18 +113,19 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
 }
 
 /// What only reads has done nothing if its result is lost.
-int unlessLost(int exitCode) {
-  const bool fails = exitCode == exitCodeOf(ExitCode::kSucceeded) && resultIsLost();
-  return fails ? exitCodeOf(ExitCode::kUsage) : exitCode;
+int unlessLost(int exitCode, const Session& session) {
+  if (exitCode != exitCodeOf(ExitCode::kSucceeded) || !resultIsLost()) return exitCode;
+  const int signal = session.signals.received();
+  return signal != 0 ? exitCodeOf(ExitCode::kSignal) + signal : exitCodeOf(ExitCode::kUsage);
 }
 
 /// Texts of help are shown as they are, whatever their option.
-int showHelp(const CLI::App& app, const CLI::ParseError& error) {
+int showHelp(const CLI::App& app, const CLI::ParseError& error, const Session& session) {
   std::ostringstream out;
   std::ostringstream ignored;
   app.exit(error, out, ignored);
   writeResult(out.str());
-  return unlessLost(exitCodeOf(ExitCode::kSucceeded));
+  return unlessLost(exitCodeOf(ExitCode::kSucceeded), session);
 }
 
 }  // namespace
@@ -157,9 +158,9 @@ int runCommandLine(const std::vector<std::string>& words, Session& session) {
   }
   try {
     app->parse(std::vector<std::string>(words.rbegin(), words.rend()));  // the parser takes them off the back
-    return unlessLost(invocation.execute(session));
+    return unlessLost(invocation.execute(session), session);
   } catch (const CLI::Success& success) {  // --help and --version
-    return showHelp(*app, success);
+    return showHelp(*app, success, session);
   } catch (const CLI::ParseError& error) {
     return endWithUsage(explainParseError(*app, words, error), formatOf(words));
   } catch (const BadArgument& error) {

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   openClosedStreams();  // first, or what is opened next takes their numbers
   Signals signals;
   Session session{processEnvironment(), signals};
+  boundResultsBy(session);
   const int exitCode = runCommandLine(std::vector<std::string>(argv + 1, argv + argc), session);
   standardError().drain(signals.stopToken(), session.end);
   signals.endBySignal(exitCode);

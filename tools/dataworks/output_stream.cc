@@ -122,8 +122,8 @@ std::string OutputStream::failure() const {
   return state_->broken && state_->reason != EPIPE ? std::strerror(state_->reason) : "";
 }
 
-void OutputStream::drain(std::stop_token stop, std::chrono::steady_clock::time_point deadline) {
-  if (!flush(std::move(stop), deadline)) flush({}, std::chrono::steady_clock::now() + kLastWords);
+bool OutputStream::drain(std::stop_token stop, std::chrono::steady_clock::time_point deadline) {
+  return flush(std::move(stop), deadline) || flush({}, std::chrono::steady_clock::now() + kLastWords);
 }
 
 }  // namespace dataworks::cli

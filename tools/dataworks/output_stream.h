@@ -31,8 +31,8 @@ class OutputStream {
   /// Why something could not be written; empty if it was, or if its reader went away.
   [[nodiscard]] std::string failure() const;
 
-  /// The last `flush`: a second more, and what the reader has not taken then is lost.
-  void drain(std::stop_token stop, std::chrono::steady_clock::time_point deadline);
+  /// The last `flush`: a second more, and what the reader has not taken then is lost. False if there is such.
+  bool drain(std::stop_token stop, std::chrono::steady_clock::time_point deadline);
 
  private:
   struct State;

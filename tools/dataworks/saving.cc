@@ -33,6 +33,19 @@ const Form* formOf(const std::string& file) {
   return nullptr;
 }
 
+/// Empty if it can be written to, as far as its kind goes; a pipe that nobody reads would never be opened.
+std::string_view wrongKind(const std::string& file) {
+  using std::filesystem::file_type;
+  std::error_code ignored;
+  switch (std::filesystem::status(file, ignored).type()) {
+    case file_type::directory: return "that is a folder";
+    case file_type::fifo:
+    case file_type::socket:
+    case file_type::block: return "that is a pipe, a socket or a disk; name a file";
+    default: return {};
+  }
+}
+
 }  // namespace
 
 void checkSavePaths(const std::vector<std::string>& files) {
@@ -42,7 +55,9 @@ void checkSavePaths(const std::vector<std::string>& files) {
     }
     const auto folder = std::filesystem::path(file).parent_path();
     std::error_code error;
-    if (std::filesystem::is_directory(file, error)) throw BadArgument("--save " + file + ": that is a folder");
+    if (const std::string_view wrong = wrongKind(file); !wrong.empty()) {
+      throw BadArgument("--save " + file + ": " + std::string(wrong));
+    }
     if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
       throw BadArgument("--save " + file + ": there is no folder " + folder.string());
     }
@@ -54,6 +69,11 @@ std::string_view reportFunction(const std::string& file) { return formOf(file)->
 bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options) {
   bool all = true;
   for (const std::string& file : files) {
+    if (const std::string_view wrong = wrongKind(file); !wrong.empty()) {  // of several runs each has its own name
+      all = false;
+      say("dataworks: " + file + " could not be written: " + std::string(wrong));
+      continue;
+    }
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     formOf(file)->write(run, out, options);
     out.close();

@@ -9,8 +9,8 @@
 
 namespace dataworks::cli {
 
-/// Throws `BadArgument` for an ending that is none of ours or a folder that is not there: said before a flow is
-/// triggered, not hours later.
+/// Throws `BadArgument` for an ending that is none of ours, a folder that is not there, or what is there and no file:
+/// said before a flow is triggered, not hours later.
 void checkSavePaths(const std::vector<std::string>& files);
 
 /// The function of the library that writes such a file: `writeHtmlReport`.

@@ -15,6 +15,9 @@ struct Session {
   Signals& signals;
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point end = start + std::chrono::seconds(60);  ///< Set by the verb's `Deadline`.
+  /// When a result has waited long enough for its reader. Only a `--timeout` that was given sets it: somebody may be
+  /// reading in a pager.
+  std::chrono::steady_clock::time_point resultEnd = std::chrono::steady_clock::time_point::max();
 };
 
 /// The bound on a whole command, counted from its start; the session learns of it.
@@ -23,6 +26,7 @@ class Deadline {
   Deadline(Session& session, std::optional<std::chrono::milliseconds> given, std::chrono::milliseconds otherwise)
       : start_(session.start), limit_(given.value_or(otherwise)) {
     session.end = end();
+    if (given) session.resultEnd = end();
   }
 
   /// 0: there is none.

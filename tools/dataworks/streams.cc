@@ -7,13 +7,32 @@
 #include <chrono>
 #include <cstring>
 #include <mutex>
+#include <optional>
+#include <system_error>
 #include <utility>
+
+#include "session.h"
 
 namespace dataworks::cli {
 
 namespace {
 
 bool lostResult = false;
+const Session* bounds = nullptr;
+
+/// Empty if all was written, or if its reader went away; else why not.
+std::string writtenInTime(std::string_view text) {
+  const auto end = bounds != nullptr ? bounds->resultEnd : std::chrono::steady_clock::time_point::max();
+  const auto stop = bounds != nullptr ? bounds->signals.stopToken() : std::stop_token();
+  std::optional<OutputStream> out;
+  try {
+    out.emplace(STDOUT_FILENO);
+  } catch (const std::system_error&) {  // no thread to be had: better late than never
+    return writeAll(STDOUT_FILENO, text) || errno == EPIPE ? "" : std::strerror(errno);
+  }
+  out->write(std::string(text));
+  return out->drain(stop, end) ? out->failure() : "nobody reads it";
+}
 
 struct Listener {
   std::mutex mutex;
@@ -39,12 +58,15 @@ void openClosedStreams() {
   }
 }
 
+void boundResultsBy(const Session& session) { bounds = &session; }
+
 // A reader that has seen enough (`| head -1`) lost nothing.
 void writeResult(std::string_view text) {
   finishSaying();
-  if (writeAll(STDOUT_FILENO, text) || errno == EPIPE) return;
+  const std::string failure = writtenInTime(text);
+  if (failure.empty()) return;
   lostResult = true;
-  sayNotWritten(std::strerror(errno));
+  sayNotWritten(failure);
 }
 
 void sayNotWritten(std::string_view reason) {

@@ -10,11 +10,17 @@
 
 namespace dataworks::cli {
 
+struct Session;
+
 /// Opens `/dev/null` in the place of each standard stream that the program was started without.
 void openClosedStreams();
 
+/// Results wait for their reader until this session's `resultEnd` or a signal, plus a second. Until this is called,
+/// they wait for ever.
+void boundResultsBy(const Session& session);
+
 /// Writes a part of the result to stdout, at once. A closed stdout is not an error: the run goes on, and so do we. A
-/// full disk is said.
+/// full disk is said, and so is a reader that stood still.
 void writeResult(std::string_view text);
 void writeResultLines(const std::vector<std::string>& lines);
 

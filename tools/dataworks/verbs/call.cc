@@ -92,10 +92,10 @@ int show(const CallVerbOptions& options, const RpcRequest& request) {
 }
 
 int call(const CallVerbOptions& options, Session& session) {
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const RpcRequest request = requestOf(options);
   if (options.dryRun) return show(options, request);
   const Doing doing = options.idempotent ? Doing::kReading : Doing::kTriggering;
-  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   std::shared_ptr<Observer> observer;
   if (!options.idempotent)
     observer = std::make_shared<SignalsWait>(session.signals, languageOnStderr(options.output, session.environment));

@@ -22,11 +22,11 @@ struct CreateOptions {
 };
 
 int create(const CreateOptions& options, Session& session) {
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const Language language = languageOnStderr(options.output, session.environment);
   const PlannedTrigger plan = planTrigger(options.flow, language);
   if (const auto shown = showInstead(options.flow, plan, options.connection, options.output, nullptr)) return *shown;
 
-  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);

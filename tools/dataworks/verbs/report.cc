@@ -55,8 +55,8 @@ void addFromJournal(const Session& session, SavedRun& saved) {
   saved.options.bizdate = Bizdate::parse(known->key.bizdate).value_or(Bizdate{});
 }
 
-Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, Session& session) {
-  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
+Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const Session& session,
+                     const Deadline& deadline) {
   const auto connection = connect(options.connection, session);
   if (!connection) return connection.error();
   CallOptions call;
@@ -76,12 +76,13 @@ Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, Sessi
 }
 
 int report(const ReportVerbOptions& options, Session& session) {
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   checkSavePaths(options.save);
   if (options.from.empty() == options.dagId.empty()) throw BadArgument("give either the ID of a run or --from FILE");
   if (options.from.empty() && options.projectName.empty()) {
     throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
   }
-  auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session)
+  auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session, deadline)
                                     : Result<SavedRun>(readSaved(options.from));
   if (!saved) return endWithError(saved.error(), Doing::kReading, options.output, session);
   if (!options.flowName.empty()) saved->options.flowName = options.flowName;

@@ -46,13 +46,13 @@ Error noRegion() {
 }
 
 int run(const RunOptions& options, Session& session) {
+  const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   checkSavePaths(options.watch.save);
   const Language language = languageOnStderr(options.output, session.environment);
   const PlannedTrigger plan = planTrigger(options.flow, language);
   if (const auto shown = showInstead(options.flow, plan, options.connection, options.output, &options.watch))
     return *shown;
 
-  const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
