@@ -275,6 +275,8 @@ TEST(JournalPath, FollowsTheStateFolder) {
   EXPECT_EQ(path({{"HOME", "/home/joe"}, {"DATAWORKS_JOURNAL", "off"}}), "");
   EXPECT_EQ(path({{"HOME", "/home/joe"}, {"XDG_STATE_HOME", "state"}}), "/home/joe/.local/state/dataworks/runs.jsonl")
       << "a relative one would be another in each folder";
+  EXPECT_EQ(path({{"HOME", "home/joe"}}), "");
+  EXPECT_EQ(path({{"HOME", "home/joe"}, {"XDG_STATE_HOME", "/state"}}), "/state/dataworks/runs.jsonl");
   EXPECT_EQ(path({}), "");
 }
 

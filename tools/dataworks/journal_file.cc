@@ -71,10 +71,12 @@ NoJournal whyNoJournal(const Environment& environment) {
 
 std::string journalPath(const Environment& environment) {
   if (isOff(environment)) return {};
-  std::string state = environment("XDG_STATE_HOME");
-  if (!state.starts_with('/')) state.clear();  // as the XDG specification wants it: else each folder had a journal
-  if (state.empty() && !environment("HOME").empty()) state = environment("HOME") + "/.local/state";
-  return state.empty() ? std::string{} : state + "/dataworks/runs.jsonl";
+  // A relative one is taken for none, as the XDG specification wants it: else each folder had a journal.
+  if (const std::string state = environment("XDG_STATE_HOME"); state.starts_with('/')) {
+    return state + "/dataworks/runs.jsonl";
+  }
+  const std::string home = environment("HOME");
+  return home.starts_with('/') ? home + "/.local/state/dataworks/runs.jsonl" : std::string{};
 }
 
 std::string JournalFile::append(std::string_view line, const std::function<bool()>& giveUp) const {
