@@ -31,7 +31,9 @@ class TypedCall final : public Call {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::string requestId() const override { return answer_ && *answer_ ? (*answer_)->requestId : ""; }
+  [[nodiscard]] std::string* requestId() noexcept override {
+    return answer_ && *answer_ ? &(*answer_)->requestId : nullptr;
+  }
 
   void done(std::optional<Error>&& error) override {
     const auto doneOnce = std::move(done_);

@@ -45,7 +45,9 @@ struct HttpRequest {
 
   /// If `kNotIdempotent`, at most one copy may reach the wire, even if a reused connection turns out to be dead.
   Idempotency idempotency = Idempotency::kNotIdempotent;
-  bool freshConnection = false;                                  ///< Use a connection on which nothing was sent before.
+  /// Use a connection on which nothing was sent before: this is another attempt of a request that must not arrive
+  /// twice.
+  bool freshConnection = false;
   std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer body is a failure.
   bool allowPlainHttp = false;  ///< Without it, `http://` to a non-loopback address is refused.
   bool bypassProxy = false;     ///< True for the metadata service, which is never asked through a proxy.

@@ -7,7 +7,6 @@
 #include "api/local_checks.h"
 #include "api/operations.h"
 #include "call/evidence.h"
-#include "text/ascii.h"
 #include "wire/read_answer.h"
 
 namespace dataworks::api {
@@ -99,11 +98,7 @@ constexpr std::array kFields{
 constexpr wire::AnswerShape kShape{.fields = kFields};
 
 // "00" or "OK" is neither a code of the service nor the "0" that it promises: no ground to say that it refused.
-bool isOddSuccess(std::string_view code) {
-  if (code == "0") return false;
-  const bool zero = code.find_first_not_of("0.+-") == std::string_view::npos;
-  return zero || code == "200" || equalInAnyCase(code, "ok") || equalInAnyCase(code, "success");
-}
+bool isOddSuccess(std::string_view code) { return code != "0" && meansSuccess(code); }
 
 bool gaveId(const Answer& answer) { return answer.returnValue != 0 || !answer.absurdId.empty(); }
 bool gaveUsableId(const Answer& answer) { return answer.returnValue != 0 && answer.absurdId.empty(); }

@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "rpc/error_envelope.h"
+#include "text/ascii.h"
 
 namespace dataworks::api {
 
@@ -22,6 +24,13 @@ inline std::optional<ErrorEnvelope> envelopeIn(const GatewayFields& fields, cons
                        .message = fields.gatewayMessage,
                        .requestId = requestId,
                        .recommend = fields.gatewayRecommend};
+}
+
+/// True for "0", which the service promises, and for what others write in its place.
+inline bool meansSuccess(std::string_view code) noexcept {
+  const bool isZero = !code.empty() && code.find_first_not_of("0.+-") == std::string_view::npos;
+  return isZero || code == "200" || equalInAnyCase(code, "ok") || equalInAnyCase(code, "success") ||
+         equalInAnyCase(code, "none");
 }
 
 inline bool isSuccess(int httpStatus) noexcept { return httpStatus >= 200 && httpStatus < 300; }

@@ -2,7 +2,6 @@
 // in common is judged here; what is in it beyond that, the caller reads.
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +35,7 @@ struct Answer : GatewayFields {
   std::string returnMessage;
   std::string errMsg;
   std::string errorMessage;
+  std::string returnValue;
 };
 constexpr std::array kFields{
     wire::text<Answer, &Answer::requestId>("RequestId"),
@@ -46,35 +46,34 @@ constexpr std::array kFields{
     wire::text<Answer, &Answer::returnMessage>("ReturnMessage"),
     wire::text<Answer, &Answer::errMsg>("ErrMsg"),
     wire::text<Answer, &Answer::errorMessage>("ErrorMessage"),
+    wire::text<Answer, &Answer::returnValue>("ReturnValue"),
     wire::text<Answer, &Answer::gatewayCode>("Code"),
     wire::text<Answer, &Answer::gatewayMessage>("Message"),
     wire::text<Answer, &Answer::gatewayRecommend>("Recommend"),
 };
 constexpr wire::AnswerShape kShape{.fields = kFields};
 
-bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [text](auto word) { return equalInAnyCase(text, word); });
-}
-
 std::string& firstFilled(std::string& a, std::string& b, std::string& c) { return !a.empty() ? a : !b.empty() ? b : c; }
 
-// A 200 may be a refusal: `Success` says so, a code of the older actions that is not "0", or a bare envelope.
+// A 200 may be a refusal: `Success` says so, a code that means none of success, or a bare envelope. A result beside it
+// says otherwise, and then it proves nothing.
 std::optional<Error> refusalIn(Answer& answer, const HttpResponse& response) {
-  const bool saysSuccess = isOneOf(answer.success, {"true"});
-  const bool saysFailure = isOneOf(answer.success, {"false"});
+  if (equalInAnyCase(answer.success, "true")) return std::nullopt;
+  const bool saysFailure = equalInAnyCase(answer.success, "false");
   std::string& code = firstFilled(answer.returnCode, answer.errCode, answer.errorCode);
-  const bool namesError = !code.empty() && !isOneOf(code, {"0", "200", "ok", "success"});
-  if (namesError || saysFailure) {
-    const bool inEnvelope = !namesError && !answer.gatewayCode.empty();
-    if (inEnvelope) return judgeErrorAnswer(response, envelopeIn(answer, answer.requestId));
-    return judgeRefusal(namesError ? std::move(code) : std::string(),
-                        std::move(firstFilled(answer.returnMessage, answer.errMsg, answer.errorMessage)),
-                        std::move(answer.requestId), saysSuccess);
+  std::string& message = firstFilled(answer.returnMessage, answer.errMsg, answer.errorMessage);
+  const bool hasResult = !answer.returnValue.empty();
+  if (!code.empty() && !meansSuccess(code)) {
+    return judgeRefusal(std::move(code), std::move(message), std::move(answer.requestId), hasResult);
   }
-  const bool bareEnvelope = !saysSuccess && code.empty() && !answer.gatewayMessage.empty() &&
-                            !answer.gatewayCode.empty() && !isOneOf(answer.gatewayCode, {"0", "200", "ok", "success"});
-  if (bareEnvelope) return judgeErrorAnswer(response, envelopeIn(answer, answer.requestId));
-  return std::nullopt;
+  if (!code.empty() && !saysFailure) return std::nullopt;
+  const bool contradicted = hasResult || !code.empty();
+  const bool namesError = !answer.gatewayCode.empty() && !meansSuccess(answer.gatewayCode);
+  if (namesError && (saysFailure || !answer.gatewayMessage.empty())) {
+    return judgeErrorAnswer(response, envelopeIn(answer, answer.requestId), contradicted);
+  }
+  if (!saysFailure) return std::nullopt;
+  return judgeRefusal({}, std::move(message), std::move(answer.requestId), contradicted);
 }
 
 }  // namespace

@@ -152,7 +152,10 @@ void Call::judge(TransportOutcome&& outcome) {
   }
   auto& response = std::get<HttpResponse>(outcome);
   std::optional<Error> error = read(response);
-  if (!error) return finish(std::nullopt);
+  if (!error) {
+    if (std::string* id = requestId()) makePresentable(*id, credentials_);
+    return finish(std::nullopt);
+  }
   serviceTime_ = parseHttpDate(response.header("Date"));
   if (tellsStringToSign(*error)) {
     const std::string timestamp = isoTimestamp(stamp_.signedAt);
@@ -240,7 +243,9 @@ void Call::finish(std::optional<Error> error) {
     return CallFinished{.call = number_,
                         .operation = request_.action,
                         .ok = !error,
-                        .requestId = error ? error->requestId : requestId(),
+                        .requestId = error                    ? error->requestId
+                                     : requestId() != nullptr ? *requestId()
+                                                              : "",
                         .attempts = soFar_.attempts,
                         .took = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.engine.now() - begun_),
                         .error = error.value_or(Error{})};

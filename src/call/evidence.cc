@@ -15,6 +15,10 @@ namespace {
 constexpr std::string_view kLookFirst =
     "The run may have started: look in Operation Center (manually triggered instances) before triggering again.";
 
+bool contains(std::string_view text, std::string_view word) {
+  return findInAnyCase(text, word, 0) != std::string_view::npos;
+}
+
 // A refusal that contradicts itself proves nothing, and the meaning of its code explains nothing.
 void doubt(Error& error) {
   if (error.execution == Execution::kNotExecuted) error.hint.clear();
@@ -48,9 +52,8 @@ bool speaksOfTrouble(std::string_view code, std::string_view message) {
       "unavailable", "unexpected",   "exception",   "system busy", "service busy", "server busy",   "system error",
       "systemerror", "server error", "servererror", "超时",        "内部",         "未知",          "异常",
       "繁忙",        "系统错误",     "服务错误",    "服务器错误",  "系统出错",     "服务出错",      "服务器出错"};
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
-    return containsInAnyCase(code, word) || containsInAnyCase(message, word);
-  });
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return contains(code, word) || contains(message, word); });
 }
 
 Error judgeFailure(TransportFailure failure) {

@@ -1,19 +1,19 @@
 #include "call/presentable.h"
 
-#include <array>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "memory/wipe.h"
 #include "rpc/percent_encoding.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 
 namespace {
 
 constexpr std::size_t kLongestText = 4096;
-// What is looked through for tokens: one that is cut at its end is far behind what is shown.
 constexpr std::size_t kLookedThrough = 16 * kLongestText;
 
 // Cuts between two characters.
@@ -25,14 +25,15 @@ void shorten(std::string& text, std::size_t longest) {
   text += "...";
 }
 
+// `%2b` is as good as `%2B`, and so tokens are found in any case.
 void mask(std::string& text, std::string_view secret) {
-  auto found = text.find(secret);
+  auto found = findInAnyCase(text, secret, 0);
   if (found == std::string::npos) return;
   const WipedText original(std::move(text));
   const std::string_view rest = original.text;
   std::size_t copied = 0;
   text.clear();
-  for (; found != std::string_view::npos; found = rest.find(secret, copied)) {
+  for (; found != std::string_view::npos; found = findInAnyCase(rest, secret, copied)) {
     text.append(rest, copied, found - copied).append("***");
     copied = found + secret.size();
   }
@@ -48,22 +49,27 @@ WipedText encoded(std::string_view text) {
 
 }  // namespace
 
-void makePresentable(Error& error, const Credentials& credentials) {
-  const std::array<std::string*, 4> texts{&error.code, &error.message, &error.hint, &error.requestId};
-  for (std::string* text : texts) shorten(*text, kLookedThrough);
+void makePresentable(std::string& text, const Credentials& credentials) {
+  const bool isCut = text.size() > kLookedThrough;
+  shorten(text, kLookedThrough);
   for (const Secret* secret : {&credentials.securityToken, &credentials.bearerToken}) {
-    if (secret->empty()) continue;
     const std::string_view token = secret->reveal();
+    if (token.empty() || token.size() > text.size()) continue;
     const WipedText inForm = encoded(token);
     const WipedText inStringToSign = encoded(inForm.text);
-    for (std::string* text : texts) {
-      for (const std::string_view form :
-           {std::string_view(inStringToSign.text), std::string_view(inForm.text), token}) {
-        mask(*text, form);
-      }
+    for (const std::string_view form : {std::string_view(inStringToSign.text), std::string_view(inForm.text), token}) {
+      mask(text, form);
     }
+    // What was cut off may have been the rest of one.
+    if (isCut) wipeFrom(text, text.size() - std::min(text.size(), inStringToSign.text.size()));
   }
-  for (std::string* text : texts) shorten(*text, kLongestText);
+  shorten(text, kLongestText);
+}
+
+void makePresentable(Error& error, const Credentials& credentials) {
+  for (std::string* text : {&error.code, &error.message, &error.hint, &error.requestId}) {
+    makePresentable(*text, credentials);
+  }
 }
 
 }  // namespace dataworks

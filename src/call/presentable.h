@@ -1,6 +1,8 @@
 // What the service says, before people see it.
 #pragma once
 
+#include <string>
+
 #include "dataworks/credentials.h"
 #include "dataworks/error.h"
 
@@ -8,6 +10,8 @@ namespace dataworks {
 
 /// Masks the tokens of `credentials` where the service repeats them, as they are or percent-encoded, and cuts off what
 /// is longer than anybody reads. Pure.
+void makePresentable(std::string& text, const Credentials& credentials);
+/// The same for all texts of an error.
 void makePresentable(Error& error, const Credentials& credentials);
 
 }  // namespace dataworks

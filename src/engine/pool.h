@@ -64,6 +64,7 @@ class Pool {
   void giveBack(std::unique_ptr<T> item) noexcept {
     std::unique_ptr<T> coldest;  // ends after the lock: closing connections takes a while
     std::lock_guard lock(mutex_);
+    leaveToParent();
     if (idle_.size() == kMostIdle) {
       coldest = std::move(idle_.front());
       idle_.erase(idle_.begin());

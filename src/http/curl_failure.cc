@@ -32,6 +32,11 @@ TransportFailure refused(const Evidence& evidence) {
       failure.detail = "plain http:// to an address that is not loopback was refused; use https:// or allowPlainHttp";
       failure.worthRetrying = false;
       break;
+    case Refusal::kSecondAnswer:
+      failure.sent = RequestSent::kMaybe;  // not this attempt, but the one before
+      failure.detail = "the attempt before got two answers, and one of them may say that it was carried out";
+      failure.worthRetrying = false;
+      break;
     case Refusal::kEarlyAnswer: failure.detail = "the server answered before it was asked"; break;
     case Refusal::kBodyTooLong:
       failure.detail = "the answer is longer than " + std::to_string(evidence.maxResponseBytes) + " bytes";

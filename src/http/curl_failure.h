@@ -19,6 +19,7 @@ enum class Refusal {
   kNone,
   kUnaskedAnswer,  ///< On a kept connection.
   kEarlyAnswer,    ///< On a new one.
+  kSecondAnswer,   ///< To the first attempt of a trigger; this is the next one.
   kSecondCopy,
   kPlainHttp,
   kBodyTooLong,

@@ -64,9 +64,9 @@ class EasyHandle {
   const HttpOptions& options_;
   std::unique_ptr<CURLU, CleanUp> url_;
   std::unique_ptr<curl_slist, CleanUp> headers_;
-  std::unique_ptr<CURL, CleanUp> easy_;  // ends before what it was given
   std::shared_ptr<x509_store_st> store_;
-  bool textsKept_ = true;  // libcurl had the memory to keep each text of this request
+  std::unique_ptr<CURL, CleanUp> easy_;  // ends before what it was given
+  bool textsKept_ = true;                // libcurl had the memory to keep each text of this request
 
   std::string urlAsSet_;
   bool toLoopback_ = false;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace dataworks {
 
@@ -51,12 +52,16 @@ int OpenSockets::open(int family, int type, int protocol) noexcept {
   if (socket < 0) return socket;
   // libcurl closes the slower one of two that race to connect itself (7.88), and does not say so.
   std::erase_if(open_, [socket](const Open& open) { return open.socket == socket; });
-  open_.push_back({socket, 0});
+  open_.push_back({.socket = socket});
   return socket;
 }
 
 int OpenSockets::close(int socket) noexcept {
-  std::erase_if(open_, [socket](const Open& open) { return open.socket == socket; });
+  std::erase_if(open_, [this, socket](const Open& open) {
+    if (open.socket != socket) return false;
+    if (open.use == Use::kIdle && peek(socket) == Unread::kBytes) closedOneSpoke_ = true;
+    return true;
+  });
   return ::close(socket);
 }
 
@@ -67,6 +72,20 @@ OpenSockets::Unread OpenSockets::unreadOn(int localPort) noexcept {
     if (const Unread unread = peek(open.socket); unread != Unread::kNothing) return unread;
   }
   return Unread::kNothing;
+}
+
+void OpenSockets::setUse(int localPort, Use use) noexcept {
+  for (Open& open : open_) {
+    if (open.localPort == 0) open.localPort = localPortOf(open.socket);
+    if (open.localPort == localPort) open.use = use;
+  }
+}
+
+bool OpenSockets::idleOnesSpoke() noexcept {
+  const bool closedOneSpoke = std::exchange(closedOneSpoke_, false);
+  return closedOneSpoke || std::any_of(open_.begin(), open_.end(), [](const Open& open) {
+           return open.use == Use::kIdle && peek(open.socket) == Unread::kBytes;
+         });
 }
 
 }  // namespace dataworks

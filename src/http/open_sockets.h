@@ -17,16 +17,29 @@ class OpenSockets {
   /// Returns what is waiting to be read on the connection with that local port.
   [[nodiscard]] Unread unreadOn(int localPort) noexcept;
 
+  /// Says that the connection with that local port carries a request, and that it no longer does.
+  void carries(int localPort) noexcept { setUse(localPort, Use::kCarries); }
+  void isIdle(int localPort) noexcept { setUse(localPort, Use::kIdle); }
+
+  /// True if bytes wait on a connection that carried a request and is idle now, or did so when it was closed. What was
+  /// closed counts once.
+  [[nodiscard]] bool idleOnesSpoke() noexcept;
+
   /// Stops trusting kept connections: a server that sends unasked answers may send the next one just after the check.
   void distrustKept() noexcept { keptIsTrusted_ = false; }
   [[nodiscard]] bool keptIsTrusted() const noexcept { return keptIsTrusted_; }
 
  private:
+  enum class Use { kNone, kCarries, kIdle };
   struct Open {
     int socket;
-    int localPort;  // 0: not asked for yet
+    int localPort = 0;  // 0: not asked for yet
+    Use use = Use::kNone;
   };
+  void setUse(int localPort, Use use) noexcept;
+
   std::vector<Open> open_;
+  bool closedOneSpoke_ = false;
   bool keptIsTrusted_ = true;
 };
 

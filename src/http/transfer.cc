@@ -60,6 +60,7 @@ void Transfer::reset() noexcept {
   begun_ = false;
   lookupIsOver();
   lengthSeen_.clear();
+  if (leftFrom_ != 0) sockets_.isIdle(std::exchange(leftFrom_, 0));
 }
 
 // --- before it runs
@@ -202,7 +203,18 @@ int Transfer::onLeaving(int localPort) noexcept {
   if (unread != Unread::kNothing) handle_.keepNoConnection();
   if (unread == Unread::kBytes) sockets_.distrustKept();
   const bool first = copies_ == 0;
-  if (unread == Unread::kNothing && (first || request_.idempotency == Idempotency::kIdempotent)) return ++copies_, 0;
+  const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
+  // An answer that comes when the first attempt of a trigger has had one is perhaps its own, and the one before was
+  // not.
+  if (request_.freshConnection && sockets_.idleOnesSpoke()) {
+    sockets_.distrustKept();
+    return refusal_ = Refusal::kSecondAnswer, 1;
+  }
+  if (unread == Unread::kNothing && (first || !trigger)) {
+    leftFrom_ = localPort;
+    sockets_.carries(localPort);
+    return ++copies_, 0;
+  }
   refusal_ = !first ? Refusal::kSecondCopy : connects_ ? Refusal::kEarlyAnswer : Refusal::kUnaskedAnswer;
   return 1;
 }

@@ -79,6 +79,7 @@ class Transfer {
   std::string lengthSeen_;
   std::size_t headerBytes_ = 0;
   int copies_ = 0;
+  int leftFrom_ = 0;       // the local port
   bool connects_ = false;  // it did not find a kept connection
   bool handshaking_ = false;
   Refusal refusal_ = Refusal::kNone;

@@ -22,8 +22,8 @@ std::string_view hostOf(std::string_view url) noexcept {
 bool isLoopbackHost(std::string_view host) noexcept {
   if (host.ends_with('.')) host.remove_suffix(1);
   if (equalInAnyCase(host, "localhost")) return true;
-  std::array<char, INET6_ADDRSTRLEN> text{};  // with a zero at its end
-  if (host.size() >= text.size()) return false;
+  std::array<char, INET6_ADDRSTRLEN> text{};                                                 // with a zero at its end
+  if (host.size() >= text.size() || host.find(' ') != std::string_view::npos) return false;  // inet_aton stops there
   std::copy(host.begin(), host.end(), text.begin());
   in_addr ip4{};
   if (inet_aton(text.data(), &ip4) != 0) return isLoopback(ip4);

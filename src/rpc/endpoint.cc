@@ -74,7 +74,7 @@ Result<std::string> checkedEndpoint(std::string_view url) {
   });
   if (!clean) return badEndpoint(url, "only scheme, host and port may stand there");
   if (!isHostAndPort(rest)) return badEndpoint(url, "host and port must look like example.com:8443 or [::1]:8443");
-  // One spelling of each endpoint, so that those who compare two of them find them the same.
+  // As it is mostly written, so that those who compare two of them find them the same.
   const std::string_view usualPort = scheme == "https" ? ":443" : ":80";
   if (rest.ends_with(usualPort)) rest.remove_suffix(usualPort.size());
   return scheme + "://" + inLowerCase(std::string(rest)) + '/';

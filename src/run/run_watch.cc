@@ -29,12 +29,13 @@ WaitOptions bounded(WaitOptions options) {
 // A look ends at some time, also where calls have none.
 constexpr milliseconds kLongestLook = std::chrono::minutes(1);
 
-Error ofAnotherRun(const std::string& requestId) {
+Error ofAnotherRun(const SearchManualDagNodeInstanceResponse& response) {
   Error error;
   error.kind = ErrorKind::kBadResponse;
   error.execution = Execution::kMaybeExecuted;
-  error.message = "the service listed the nodes of another run";
-  error.requestId = requestId;
+  error.message =
+      "the service listed the nodes of another run (dag " + std::to_string(response.data.front().dagId) + ')';
+  error.requestId = response.requestId;
   return error;
 }
 
@@ -152,7 +153,7 @@ void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
   const auto self = shared_from_this();
   looking_ = false;
   if (endedBy_) return finish(failed(endError(*endedBy_)));
-  if (answer && !isOfThisRun(*answer)) answer = ofAnotherRun(answer->requestId);
+  if (answer && !isOfThisRun(*answer)) answer = ofAnotherRun(*answer);
   if (answer) return onNodes(std::move(*answer));
   if (bench_.engine.now() >= ends_) return finish(failed(endError(ErrorKind::kTimeout)));
   if (notListedYet(answer.error())) {

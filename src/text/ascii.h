@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -22,9 +23,13 @@ namespace dataworks {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
-[[nodiscard]] inline bool containsInAnyCase(std::string_view text, std::string_view part) noexcept {
+/// Like `text.find(part, from)`.
+[[nodiscard]] inline std::size_t findInAnyCase(std::string_view text, std::string_view part,
+                                               std::size_t from) noexcept {
   const auto same = [](char x, char y) { return inLowerCase(x) == inLowerCase(y); };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size()));
+  const auto found = std::search(begin, text.end(), part.begin(), part.end(), same);
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
 /// Returns `text` without the blanks, tabs and line ends around it.

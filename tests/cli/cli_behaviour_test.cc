@@ -340,13 +340,17 @@ watch; grep -c "^dataworks watch $id -p sales -r cn-qingdao   #" err
 watch -r cn-qingdao
 watch -r cn-huhehaote; tail -n 1 err
 env -u ALIBABA_CLOUD_REGION_ID -u ALIBABA_CLOUD_ENDPOINT $DW watch --poll-interval 20ms -q >/dev/null; echo $?
-watch --endpoint "${ALIBABA_CLOUD_ENDPOINT/127.0.0.1/localhost}"; grep -c 'was triggered at http://127.0.0.1' err)");
+watch --endpoint "${ALIBABA_CLOUD_ENDPOINT/127.0.0.1/localhost}"; grep -c 'was triggered at http://127.0.0.1' err
+watch $id -p sales
+watch $id -p sales -r cn-shanghai
+watch $id -p sales --endpoint "${ALIBABA_CLOUD_ENDPOINT/127.0.0.1/localhost}")");
   const std::string watched = "  \"exitCode\": 0,\n    \"regionId\": \"cn-qingdao\",\n";
+  const std::string here = "  \"exitCode\": 0,\n    \"regionId\": \"cn-shanghai\",\n";
   EXPECT_EQ(
       result.out,
       watched + "1\n" + watched +
           "  \"exitCode\": 2,\ndataworks: the journal holds no run in region cn-huhehaote to watch: give its id\n" +
-          "0\n" + watched + "1\n");
+          "0\n" + watched + "1\n" + watched + here + here);
 }
 
 TEST_F(CommandLine, SaysThatARunIsLostWhileOthersGoOn) {

@@ -390,10 +390,12 @@ TEST_F(CommandLine, EndsInTimeWhenNobodyReadsAResult) {
   const auto result = script(std::string(kStalled) + R"(
 id=$($DW create nightly -p sales -q)
 timeout -s KILL 20 $DW create nightly -p sales -q --timeout 2s >&4; echo $?
-timeout -s KILL 20 $DW search $id -p sales --timeout 2s >&4; echo $?)");
-  EXPECT_EQ(result.out, "7\n2\n");
+timeout -s KILL 20 $DW search $id -p sales --timeout 2s >&4; echo $?
+timeout -s KILL 20 $DW watch $id -p sales -o json -q --timeout 2s >&4; echo $?)");
+  EXPECT_EQ(result.out, "7\n2\n0\n");
   EXPECT_THAT(result.err, MatchesRegex("dataworks: the result could not be written: nobody reads it\n"
                                        "dataworks watch [0-9]+ -p sales\n"
+                                       "dataworks: the result could not be written: nobody reads it\n"
                                        "dataworks: the result could not be written: nobody reads it\n"));
 }
 

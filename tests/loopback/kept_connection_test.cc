@@ -72,6 +72,31 @@ TEST(KeptConnection, IsNotUsedByTheSecondAttemptOfATrigger) {
   }
 }
 
+// What the first attempt was answered was another's word, and its own answer comes while the second one connects.
+TEST(SecondAttempt, IsNotSentWhereTheFirstOneIsAnsweredAgain) {
+  if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
+  for (const bool tls : {false, true}) {
+    FaultServer server({.tls = tls});
+    const DataWorksClient client = clientFor(server.url());
+    server.play({.onRequest =
+                     [](Conversation& conversation, const SeenRequest&) {
+                       conversation.send(answer(faults::envelope("Throttling.User"), "429 Too Many Requests",
+                                                "x-acs-retry-after: 1\r\n"));
+                     }},
+                1);
+    int connects = 0;
+    const AfterConnect itsOwnComes([&] {
+      if (++connects == 2) {
+        EXPECT_TRUE(server.sendOn(1, answer(R"({"RequestId":"own","ReturnCode":"0","ReturnValue":42})")));
+      }
+    });
+    const auto created = client.createManualDag(trigger());
+    ASSERT_FALSE(created);
+    EXPECT_EQ(created.error().execution, Execution::kMaybeExecuted);
+    EXPECT_EQ(server.copies("CreateManualDag"), 1);
+  }
+}
+
 // A server that answers before it is asked cannot mean this request.
 TEST(NewConnection, WithAnAnswerOnItIsNotUsed) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";

@@ -72,11 +72,12 @@ std::function<void()> startCall(Workbench& bench, CallRequest request, Read read
 
    private:
     std::optional<Error> read(HttpResponse& response) override { return read_(response); }
-    [[nodiscard]] std::string requestId() const override { return "good"; }
+    [[nodiscard]] std::string* requestId() noexcept override { return &requestId_; }
     void done(std::optional<Error>&& error) override { done_(std::move(error)); }
 
     Read read_;
     Done done_;
+    std::string requestId_ = "good";
   };
   return Call::start(std::make_shared<CallWith>(bench, std::move(request), std::move(read), std::move(done)));
 }

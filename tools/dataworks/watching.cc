@@ -254,8 +254,12 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   }
   finishSaying();
   writeEnds(ends, exitCode, plan, style, out);
-  out.drain(session.signals.stopToken(), deadline.end());
-  if (const std::string failure = out.failure(); !failure.empty()) sayNotWritten(failure);
+  const bool isRead = out.drain(session.signals.stopToken(), deadline.end());
+  if (const std::string failure = out.failure(); !failure.empty()) {
+    sayNotWritten(failure);
+  } else if (!isRead) {
+    sayNotWritten("nobody reads it");
+  }
   return exitCode;
 }
 

@@ -53,6 +53,9 @@ TEST(RpcAnswer, IsHandedOverAsItIsWithTheRequestIdWhereThereIsOne) {
       {R"({"Success":true,"Code":"odd","Message":"its own"})", ""},
       {R"({"RequestId":"r","Code":"200","Message":"OK"})", "r"},
       {R"({"ReturnCode":0,"ReturnMessage":"","ReturnValue":7})", ""},
+      {R"({"ReturnCode":"00000"})", ""},
+      {R"({"Success":true,"ErrorCode":"None","ErrorMessage":""})", ""},
+      {R"({"Success":true,"ErrCode":"9","Data":{}})", ""},
       {"{}", ""},
   };
   for (const AnswerRow& row : rows) {
@@ -99,7 +102,14 @@ TEST(RpcAnswer, MayBeARefusalAtAnyStatus) {
            Row{R"({"RequestId":"r","Success":"false","Code":"Throttling","Message":"slow"})", kThrottled, kNotExecuted,
                "Throttling", "slow"},
            Row{R"({"RequestId":"r","Success":false})", kRejected, kNotExecuted, "", ""},
-           Row{R"({"RequestId":"r","Success":true,"ErrCode":"9","ErrMsg":"no"})", kService, kMaybeExecuted, "9", "no"},
+           // What contradicts itself proves nothing.
+           Row{R"({"RequestId":"r","ReturnCode":"77","ReturnMessage":"no","ReturnValue":5})", kService, kMaybeExecuted,
+               "77", "no"},
+           Row{R"({"RequestId":"r","ReturnCode":"0","Success":false,"ReturnValue":5})", kService, kMaybeExecuted, "",
+               ""},
+           Row{R"({"RequestId":"r","ErrCode":"0","Success":false})", kService, kMaybeExecuted, "", ""},
+           Row{R"({"RequestId":"r","Code":"Forbidden.RAM","Message":"no","ReturnValue":5})", kService, kMaybeExecuted,
+               "Forbidden.RAM", "no"},
            Row{R"({"Success":false,"ErrCode":"9","ErrMsg":"no"})", kRejected, kMaybeExecuted, "9", "no"},
        }) {
     const auto read = readRpc({.status = 200, .body = row.body});

@@ -89,6 +89,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"NoMemory", CURLE_OUT_OF_MEMORY, kConnecting, kOutOfMemory, kConnect, kNotSent},
         Row{"PlainHttp", CURLE_COULDNT_CONNECT, refusedFor(Refusal::kPlainHttp, kConnecting), kInvalidArgument,
             kConnect, kNotSent, Again::kInVain},
+        Row{"AnsweredTwice", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kSecondAnswer, kConnecting), kBadResponse,
+            kConnect, kMaybeSent, Again::kInVain},
         Row{"EarlyAnswer", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kEarlyAnswer, kConnecting), kBadResponse,
             kConnect, kNotSent},
         Row{"UnaskedAnswerAndNoFreshConnection", CURLE_ABORTED_BY_CALLBACK,

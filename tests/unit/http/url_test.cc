@@ -36,7 +36,7 @@ TEST(LoopbackHost, IsKnownByName) {
   }
   for (const std::string_view host :
        {"", "128.0.0.1", "12.0.0.1", "127", "127.0.0.1.example.com", "127.evil.com", "localhost.example.com",
-        "::", "::2", "1.127.0.1", "xlocalhost", "::ffff:128.0.0.1", "127.0.0.1.1", "0x7e000001",
+        "::", "::2", "1.127.0.1", "xlocalhost", "::ffff:128.0.0.1", "127.0.0.1.1", "127.0.0.1 evil", "0x7e000001",
         "1234567890123456789012345678901234567890123456789"}) {
     EXPECT_FALSE(isLoopbackHost(host)) << host;
   }

@@ -41,7 +41,7 @@ class SignalsWait : public Observer {
     if (signals_.stopToken().stop_requested()) return;  // then the library does not send it
     signals_.triggerLeaves(
         in(language_, "dataworks: the call is on its way; waiting up to 5 s for its answer (again: end at once)",
-           "dataworks: 请求已发出；最多等待 5 秒的应答（再次中断：立即结束）"));
+           "dataworks: 请求已发出；最多等待 5 秒的响应（再次中断：立即结束）"));
   }
   void onRetryDecided(const RetryDecided& /*event*/) override { signals_.triggerEnded(); }
   void onCallFinished(const CallFinished& /*event*/) override { signals_.triggerEnded(); }

@@ -43,20 +43,34 @@ terminal::WatchedRun fromJournal(const JournalEntry& entry) {
           true};
 }
 
-std::vector<terminal::WatchedRun> given(const std::vector<std::string>& words, const std::string& projectName,
-                                        const std::vector<JournalEntry>& journal) {
+/// The runs with these ids, and where they were triggered, if the journal knows it and it is one place for all.
+struct Given {
+  std::vector<terminal::WatchedRun> runs;
+  std::optional<JournalEntry> place;
+};
+
+Given given(const std::vector<std::string>& words, const std::string& projectName, const std::string& regionId,
+            const std::vector<JournalEntry>& journal) {
   if (projectName.empty()) throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
   std::vector<terminal::WatchedRun> runs;
+  std::vector<const JournalEntry*> places;
   for (const std::string& word : words) {
     const std::int64_t dagId = readDagId(word);
     const auto same = [&](const auto& run) { return run.dagId == dagId; };
     if (std::any_of(runs.begin(), runs.end(), same)) continue;
     const auto known = std::find_if(journal.rbegin(), journal.rend(), [&](const JournalEntry& entry) {
-      return entry.dagId == dagId && entry.key.projectName == projectName;
+      return entry.dagId == dagId && entry.key.projectName == projectName &&
+             (regionId.empty() || entry.key.regionId == regionId);
     });
-    runs.push_back(known != journal.rend() ? fromJournal(*known) : terminal::WatchedRun{projectName, {}, {}, dagId});
+    const bool isKnown = known != journal.rend();
+    runs.push_back(isKnown ? fromJournal(*known) : terminal::WatchedRun{projectName, {}, {}, dagId});
+    places.push_back(isKnown ? &*known : nullptr);
   }
-  return runs;
+  const bool isOnePlace = std::all_of(places.begin(), places.end(), [&](const JournalEntry* place) {
+    return place != nullptr && place->key.regionId == places.front()->key.regionId &&
+           place->key.endpoint == places.front()->key.endpoint;
+  });
+  return {std::move(runs), isOnePlace ? std::optional(*places.front()) : std::nullopt};
 }
 
 /// Connects to where a run was triggered: the same id elsewhere is another run. `options` get what of it the
@@ -82,6 +96,16 @@ Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options
   return connection;
 }
 
+/// Takes the region of runs that were given by their ids from the journal, if that leads to where they were triggered.
+void takeRegion(const JournalEntry& place, ConnectionOptions& options, const Session& session) {
+  if (!options.regionId.empty() || place.key.regionId.empty()) return;
+  if (toClientOptions(options).regionId == place.key.regionId) return;
+  ConnectionOptions there = options;
+  there.regionId = place.key.regionId;
+  const auto connection = connect(there, session);
+  if (connection && connection->client.endpoint() == place.key.endpoint) options = there;
+}
+
 int watch(const WatchOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
   ConnectionOptions connectionOptions = options.connection;
@@ -99,12 +123,14 @@ int watch(const WatchOptions& options, Session& session) {
   }
 
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
-  const WatchPlan plan{
-      .runs = newest ? std::vector{fromJournal(*newest)} : given(options.dagIds, options.projectName, journal),
-      .connection = &connectionOptions,
-      .output = &options.output,
-      .flags = &options.watch,
-      .looksAtOnce = true};
+  Given watched = newest ? Given{{fromJournal(*newest)}, newest}
+                         : given(options.dagIds, options.projectName, options.connection.regionId, journal);
+  if (!newest && watched.place) takeRegion(*watched.place, connectionOptions, session);
+  const WatchPlan plan{.runs = std::move(watched.runs),
+                       .connection = &connectionOptions,
+                       .output = &options.output,
+                       .flags = &options.watch,
+                       .looksAtOnce = true};
   const auto connection =
       newest ? connectTo(*newest, connectionOptions, session, languageOnStderr(options.output, session.environment))
              : connect(connectionOptions, session);
