@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kLongestText = 4096;
 constexpr std::size_t kLookedThrough = 16 * kLongestText;
+// A shorter one, which no service gives out, could be found in any word.
+constexpr std::size_t kShortestToken = 8;
 
 // Cuts between two characters.
 void shorten(std::string& text, std::size_t longest) {
@@ -25,15 +27,20 @@ void shorten(std::string& text, std::size_t longest) {
   text += "...";
 }
 
-// `%2b` is as good as `%2B`, and so tokens are found in any case.
-void mask(std::string& text, std::string_view secret) {
-  auto found = findInAnyCase(text, secret, 0);
+using Find = std::size_t (*)(std::string_view text, std::string_view part, std::size_t from) noexcept;
+
+std::size_t find(std::string_view text, std::string_view part, std::size_t from) noexcept {
+  return text.find(part, from);
+}
+
+void mask(std::string& text, std::string_view secret, Find next) {
+  auto found = next(text, secret, 0);
   if (found == std::string::npos) return;
   const WipedText original(std::move(text));
   const std::string_view rest = original.text;
   std::size_t copied = 0;
   text.clear();
-  for (; found != std::string_view::npos; found = findInAnyCase(rest, secret, copied)) {
+  for (; found != std::string_view::npos; found = next(rest, secret, copied)) {
     text.append(rest, copied, found - copied).append("***");
     copied = found + secret.size();
   }
@@ -54,11 +61,13 @@ void makePresentable(std::string& text, const Credentials& credentials) {
   shorten(text, kLookedThrough);
   for (const Secret* secret : {&credentials.securityToken, &credentials.bearerToken}) {
     const std::string_view token = secret->reveal();
-    if (token.empty() || token.size() > text.size()) continue;
+    if (token.size() < kShortestToken || token.size() > text.size()) continue;
     const WipedText inForm = encoded(token);
     const WipedText inStringToSign = encoded(inForm.text);
-    for (const std::string_view form : {std::string_view(inStringToSign.text), std::string_view(inForm.text), token}) {
-      mask(text, form);
+    mask(text, token, find);
+    if (inForm.text != token) {  // `%2b` is as good as `%2B`
+      mask(text, inForm.text, findInAnyCase);
+      mask(text, inStringToSign.text, findInAnyCase);
     }
     // What was cut off may have been the rest of one.
     if (isCut) wipeFrom(text, text.size() - std::min(text.size(), inStringToSign.text.size()));

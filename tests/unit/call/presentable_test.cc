@@ -71,6 +71,15 @@ TEST(Presentable, ShowsNoPartOfATokenThatIsCutOff) {
   }
 }
 
+TEST(Presentable, LeavesWordsAloneThatATestsTokenIsFoundIn) {
+  Error error;
+  error.code = "InvalidSecurityToken.Expired";
+  for (const char* token : {"Token", "securitytoken"}) {
+    makePresentable(error, {.securityToken = token});
+    EXPECT_EQ(error.code, "InvalidSecurityToken.Expired");
+  }
+}
+
 TEST(Presentable, IsWhatIdsAreToo) {
   std::string id = "req-CAI+/to=ken";
   makePresentable(id, {.securityToken = "CAI+/to=ken"});
