@@ -134,6 +134,16 @@ TEST_F(ScriptedTransportTest, MakesAnswersThatTheClientReads) {
   EXPECT_EQ(refusal.error().httpStatus, 429);
 }
 
+TEST_F(ScriptedTransportTest, ListsNodesOfTheRunThatIsAskedFor) {
+  script->always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  const auto its = client();
+  for (const std::int64_t dagId : {7, 332455685}) {
+    const auto list = its.searchManualDagNodeInstance({.projectName = "p", .dagId = dagId});
+    ASSERT_TRUE(list) << list.error();
+    EXPECT_EQ(list->data.at(0).dagId, dagId);
+  }
+}
+
 TEST_F(ScriptedTransportTest, LosesConnectionsBeforeAndAfterSending) {
   script->reply("CreateManualDag", lost(RequestSent::kNo)).reply("CreateManualDag", created(5));
   const auto its = client();
