@@ -31,9 +31,7 @@ class TypedCall final : public Call {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::string* requestId() noexcept override {
-    return answer_ && *answer_ ? &(*answer_)->requestId : nullptr;
-  }
+  [[nodiscard]] std::string& requestId() noexcept override { return (*answer_)->requestId; }
 
   void done(std::optional<Error>&& error) override {
     const auto doneOnce = std::move(done_);

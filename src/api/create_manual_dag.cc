@@ -97,9 +97,6 @@ constexpr std::array kFields{
 };
 constexpr wire::AnswerShape kShape{.fields = kFields};
 
-// "00" or "OK" is neither a code of the service nor the "0" that it promises: no ground to say that it refused.
-bool isOddSuccess(std::string_view code) { return code != "0" && meansSuccess(code); }
-
 bool gaveId(const Answer& answer) { return answer.returnValue != 0 || !answer.absurdId.empty(); }
 bool gaveUsableId(const Answer& answer) { return answer.returnValue != 0 && answer.absurdId.empty(); }
 

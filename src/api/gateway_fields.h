@@ -33,6 +33,10 @@ inline bool meansSuccess(std::string_view code) noexcept {
          equalInAnyCase(code, "none");
 }
 
+/// True for "00" or "OK": neither a code of the service nor the "0" that it promises, so no ground to say that it
+/// refused.
+inline bool isOddSuccess(std::string_view code) noexcept { return code != "0" && meansSuccess(code); }
+
 inline bool isSuccess(int httpStatus) noexcept { return httpStatus >= 200 && httpStatus < 300; }
 
 }  // namespace dataworks::api

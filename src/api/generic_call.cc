@@ -29,10 +29,10 @@ bool isCommon(std::string_view name) {
 struct Answer : GatewayFields {
   std::string requestId;
   std::string success;
-  std::string returnCode;  // of the older actions, as these two:
+  std::string returnCode;  // three names that actions have for one thing
   std::string errCode;
-  std::string errorCode;  // of the newer ones
-  std::string returnMessage;
+  std::string errorCode;
+  std::string returnMessage;  // and three for another
   std::string errMsg;
   std::string errorMessage;
   std::string returnValue;

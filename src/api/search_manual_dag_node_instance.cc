@@ -89,6 +89,9 @@ Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(Http
   if (std::string problem = wire::readAnswer(response.body, kShape, &answer); !problem.empty()) {
     return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
   }
+  if (isOddSuccess(answer.errCode)) {
+    return judgeBadAnswer(response, "ErrCode cannot be " + answer.errCode, std::move(answer.requestId));
+  }
   const bool namesError = !answer.errCode.empty() && answer.errCode != "0";
   const bool saidFailure = answer.saidSuccess && !answer.success;
   if (!namesError && (saidFailure || (!answer.success && answer.errCode.empty()))) {

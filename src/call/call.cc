@@ -153,7 +153,7 @@ void Call::judge(TransportOutcome&& outcome) {
   auto& response = std::get<HttpResponse>(outcome);
   std::optional<Error> error = read(response);
   if (!error) {
-    if (std::string* id = requestId()) makePresentable(*id, credentials_);
+    makePresentable(requestId(), credentials_);
     return finish(std::nullopt);
   }
   serviceTime_ = parseHttpDate(response.header("Date"));
@@ -243,9 +243,7 @@ void Call::finish(std::optional<Error> error) {
     return CallFinished{.call = number_,
                         .operation = request_.action,
                         .ok = !error,
-                        .requestId = error                    ? error->requestId
-                                     : requestId() != nullptr ? *requestId()
-                                                              : "",
+                        .requestId = error ? error->requestId : requestId(),
                         .attempts = soFar_.attempts,
                         .took = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.engine.now() - begun_),
                         .error = error.value_or(Error{})};

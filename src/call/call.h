@@ -70,8 +70,8 @@ class Call : public std::enable_shared_from_this<Call> {
 
   /// Reads a complete response, and may take its body. Returns empty if all went well.
   virtual std::optional<Error> read(HttpResponse& response) = 0;
-  /// Returns the request id of the response that was read, if it was good.
-  [[nodiscard]] virtual std::string* requestId() noexcept = 0;
+  /// Returns the request id of the response that was read and was good.
+  [[nodiscard]] virtual std::string& requestId() noexcept = 0;
   /// Called once, by whoever turns the engine: without an error if the response was good.
   virtual void done(std::optional<Error>&& error) = 0;
 

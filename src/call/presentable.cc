@@ -27,20 +27,15 @@ void shorten(std::string& text, std::size_t longest) {
   text += "...";
 }
 
-using Find = std::size_t (*)(std::string_view text, std::string_view part, std::size_t from) noexcept;
-
-std::size_t find(std::string_view text, std::string_view part, std::size_t from) noexcept {
-  return text.find(part, from);
-}
-
-void mask(std::string& text, std::string_view secret, Find next) {
-  auto found = next(text, secret, 0);
+// In any case: `%2b` is as good as `%2B`.
+void mask(std::string& text, std::string_view secret) {
+  auto found = findInAnyCase(text, secret, 0);
   if (found == std::string::npos) return;
   const WipedText original(std::move(text));
   const std::string_view rest = original.text;
   std::size_t copied = 0;
   text.clear();
-  for (; found != std::string_view::npos; found = next(rest, secret, copied)) {
+  for (; found != std::string_view::npos; found = findInAnyCase(rest, secret, copied)) {
     text.append(rest, copied, found - copied).append("***");
     copied = found + secret.size();
   }
@@ -64,10 +59,8 @@ void makePresentable(std::string& text, const Credentials& credentials) {
     if (token.size() < kShortestToken || token.size() > text.size()) continue;
     const WipedText inForm = encoded(token);
     const WipedText inStringToSign = encoded(inForm.text);
-    mask(text, token, find);
-    if (inForm.text != token) {  // `%2b` is as good as `%2B`
-      mask(text, inForm.text, findInAnyCase);
-      mask(text, inStringToSign.text, findInAnyCase);
+    for (const std::string_view form : {token, std::string_view(inForm.text), std::string_view(inStringToSign.text)}) {
+      mask(text, form);
     }
     // What was cut off may have been the rest of one.
     if (isCut) wipeFrom(text, text.size() - std::min(text.size(), inStringToSign.text.size()));

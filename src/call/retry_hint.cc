@@ -1,10 +1,10 @@
 #include "call/retry_hint.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 
 #include "rpc/http_date.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 
@@ -12,24 +12,16 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A whole, non-negative number and nothing else.
-std::optional<std::int64_t> parseCount(std::string_view text) {
-  std::int64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size() || count < 0) return std::nullopt;
-  return count;
-}
-
 constexpr std::int64_t kMostSeconds = 7LL * 24 * 3600;  // beyond a week it is no advice
 
 }  // namespace
 
 std::optional<milliseconds> retryHint(const HttpResponse& response) {
-  if (const auto count = parseCount(response.header("x-acs-retry-after"))) {
+  if (const auto count = wholeNumber(response.header("x-acs-retry-after"))) {
     if (*count <= kMostSeconds * 1000) return milliseconds(*count);
   }
   const std::string_view text = response.header("Retry-After");
-  if (const auto count = parseCount(text)) {
+  if (const auto count = wholeNumber(text)) {
     if (*count <= kMostSeconds) return std::chrono::seconds(*count);
   }
   const auto until = parseHttpDate(text);

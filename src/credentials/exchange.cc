@@ -1,7 +1,6 @@
 #include "credentials/exchange.h"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "credentials/patient_lock.h"
 #include "credentials/source.h"
 #include "rpc/http_date.h"
+#include "text/ascii.h"
 
 namespace dataworks {
 namespace {
@@ -24,12 +24,8 @@ Error unreachable(const TransportFailure& failure, const CredentialsRequest& req
 }
 
 std::optional<int> number(std::string_view text, std::size_t at, std::size_t digits) {
-  if (at + digits > text.size()) return std::nullopt;
-  int value = 0;
-  const char* end = text.data() + at + digits;
-  const auto parsed = std::from_chars(text.data() + at, end, value);
-  if (parsed.ec != std::errc() || parsed.ptr != end || value < 0) return std::nullopt;
-  return value;
+  const auto value = at + digits <= text.size() ? wholeNumber(text.substr(at, digits)) : std::nullopt;
+  return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
 }
 
 }  // namespace

@@ -2,27 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "text/ascii.h"
 
 namespace dataworks {
-
-namespace {
-
-// A whole number and nothing else, or -1.
-int digits(std::string_view text) {
-  int number = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && number >= 0 ? number : -1;
-}
-
-}  // namespace
 
 std::optional<std::chrono::system_clock::time_point> parseHttpDate(std::string_view text) {
   // Of the three forms that HTTP knows, servers send this one: "Sun, 22 Nov 2026 19:00:04 GMT".
   constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (text.size() != 29 || text[3] != ',' || text.substr(25) != " GMT") return std::nullopt;
-  const auto number = [text](std::size_t at, std::size_t size) { return digits(text.substr(at, size)); };
+  const auto number = [text](std::size_t at, std::size_t size) {
+    return wholeNumber(text.substr(at, size)).value_or(-1);
+  };
   const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
   const auto day = number(5, 2);
   const auto year = number(12, 4);

@@ -2,11 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "cli_process.h"
 #include "support/fault_server.h"
@@ -65,14 +63,15 @@ TEST_F(CommandLine, ExplainsACodeWithoutBeingSteeredByIt) {
 TEST_F(Answers, ACallThatIsNoReadWaitsForItsAnswerAfterASignal) {
   server.play({.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) {
     std::ofstream(folder / "read") << "";
-    while (!exists(folder / "said")) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::ifstream(folder / "said").get();  // a pipe: until the script opens it
     client.send(answer(R"({"RequestId": "R-1", "Data": "done"})"));
   }});
   const auto result = against(R"(
+mkfifo said
 $DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
 until [ -e read ]; do :; done
 kill -TERM $pid
-timeout 5 bash -c "until grep -q 'waiting up to 5 s for its answer' err; do :; done"; touch said
+timeout 5 bash -c "until grep -q 'waiting up to 5 s for its answer' err; do :; done"; : >said
 wait $pid; echo $?
 cat end)");
   EXPECT_THAT(result.out, AllOf(StartsWith("0\n"), HasSubstr("\"Data\": \"done\"")));

@@ -52,18 +52,17 @@ TEST(KeptConnection, ThatTheServerClosedIsReplacedUnseen) {
   }
 }
 
+Fault throttled() {
+  return faults::reply(
+      answer(faults::envelope("Throttling.User"), "429 Too Many Requests", "x-acs-retry-after: 1\r\n"));
+}
+
 // What the first attempt was answered may come twice, and the second time while the next attempt waits for its answer.
 TEST(KeptConnection, IsNotUsedByTheSecondAttemptOfATrigger) {
   for (const bool tls : {false, true}) {
     FaultServer server({.tls = tls});
     const DataWorksClient client = clientFor(server.url());
-    server.play({.onRequest =
-                     [](Conversation& conversation, const SeenRequest&) {
-                       const std::string throttled = answer(faults::envelope("Throttling.User"),
-                                                            "429 Too Many Requests", "x-acs-retry-after: 1\r\n");
-                       conversation.send(throttled);
-                     }},
-                1);
+    server.play(throttled(), 1);
     EXPECT_TRUE(client.createManualDag(trigger()));
     EXPECT_EQ(server.copies("CreateManualDag"), 2);
     EXPECT_EQ(server.connections(), 2);
@@ -78,12 +77,7 @@ TEST(SecondAttempt, IsNotSentWhereTheFirstOneIsAnsweredAgain) {
   for (const bool tls : {false, true}) {
     FaultServer server({.tls = tls});
     const DataWorksClient client = clientFor(server.url());
-    server.play({.onRequest =
-                     [](Conversation& conversation, const SeenRequest&) {
-                       conversation.send(answer(faults::envelope("Throttling.User"), "429 Too Many Requests",
-                                                "x-acs-retry-after: 1\r\n"));
-                     }},
-                1);
+    server.play(throttled(), 1);
     int connects = 0;
     const AfterConnect itsOwnComes([&] {
       if (++connects == 2) {

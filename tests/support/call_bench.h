@@ -72,7 +72,7 @@ std::function<void()> startCall(Workbench& bench, CallRequest request, Read read
 
    private:
     std::optional<Error> read(HttpResponse& response) override { return read_(response); }
-    [[nodiscard]] std::string* requestId() noexcept override { return &requestId_; }
+    [[nodiscard]] std::string& requestId() noexcept override { return requestId_; }
     void done(std::optional<Error>&& error) override { done_(std::move(error)); }
 
     Read read_;

@@ -45,6 +45,15 @@ struct ClientTest : ::testing::Test {
   }
 };
 
+TEST_F(ClientTest, ShowsNoTokenThatTheServiceRepeats) {
+  const std::string token(kToken);
+  script->reply("CreateManualDag", refused("Bad", "who is " + token + '?'))
+      .reply("CreateManualDag",
+             answer(200, R"({"RequestId":"of )" + token + R"(","ReturnCode":"0","ReturnValue":42})"));
+  EXPECT_EQ(client().createManualDag(nightly()).error().message, "who is ***?");
+  EXPECT_EQ(client().createManualDag(nightly())->requestId, "of ***");
+}
+
 TEST_F(ClientTest, IsNotMadeOfBadOptions) {
   ClientOptions bad = options();
   bad.regionId = "no region";

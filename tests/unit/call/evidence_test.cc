@@ -127,6 +127,12 @@ TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
   }
 }
 
+TEST(Evidence, IsNotLookedForInMegabytes) {
+  const std::string start(4000, 'x');
+  EXPECT_TRUE(speaksOfTrouble("", start + " timeout"));
+  EXPECT_FALSE(speaksOfTrouble("", start + start + " timeout"));
+}
+
 TEST(Evidence, OfAnErrorAnswerThatContradictsItselfIsNone) {
   for (const int status : {200, 400, 403, 429, 500}) {
     for (const char* code :
