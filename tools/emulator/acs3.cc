@@ -38,7 +38,7 @@ const std::string& valueOf(const Headers& headers, const std::string& name) {
   return found == headers.end() ? none : found->second;
 }
 
-/// Of `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
+/// From `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
 std::string fieldOf(std::string_view authorization, std::string_view name) {
   const auto start = authorization.find(name);
   if (start == std::string_view::npos) return {};

@@ -1,4 +1,4 @@
-// ACS3-HMAC-SHA256, as the generated SDKs sign: what the RPC signature has in parameters stands in headers.
+// ACS3-HMAC-SHA256, the signature of the generated SDKs: what the RPC signature puts in parameters is in headers here.
 //
 // Source: Alibaba Cloud, "V3 request syntax and signature method". Tested with its published vectors.
 #pragma once
@@ -12,8 +12,8 @@ namespace dataworks::emulator {
 
 using Headers = std::map<std::string, std::string>;  // names in lower case
 
-/// If the request is signed this way, turns its headers into the parameters that the RPC signature has, and sets
-/// `canonicalRequest`. Until then `request` has the parameters of the query only.
+/// If the request has this signature, adds the headers as the parameters of the RPC signature, and sets
+/// `canonicalRequest`. `request` must have only the parameters of the query before.
 void readAcs3(const Headers& headers, const std::string& body, ApiRequest& request);
 
 [[nodiscard]] std::string acs3StringToSign(const std::string& canonicalRequest);

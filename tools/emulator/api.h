@@ -1,5 +1,5 @@
-// The words that the parts of the emulator exchange: a request as it came off the wire, and the reply before it is
-// written in one of the dialects and formats.
+// What the parts of the emulator exchange: a request as it came off the wire, and the response before it is written in
+// one of the dialects and formats.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ using WallTime = std::chrono::system_clock::time_point;
 struct ApiRequest {
   std::string method = "POST";
   std::map<std::string, std::string> parameters;
-  std::string canonicalRequest = {};  // what is signed, if it is signed as in acs3.h
+  std::string canonicalRequest = {};  // what was signed, if the signature is that of acs3.h
 
   [[nodiscard]] const std::string& operator[](const std::string& name) const {
     static const std::string none;
@@ -28,7 +28,7 @@ struct ApiRequest {
 };
 
 /// An error envelope.
-struct Refusal {
+struct Rejection {
   int httpStatus = 400;
   std::string code;
   std::string message;
@@ -36,6 +36,6 @@ struct Refusal {
   std::string requestId = {};
 };
 
-using Reply = std::variant<Refusal, CreateManualDagResponse, SearchManualDagNodeInstanceResponse>;
+using ApiResponse = std::variant<Rejection, CreateManualDagResponse, SearchManualDagNodeInstanceResponse>;
 
 }  // namespace dataworks::emulator

@@ -1,5 +1,5 @@
-// For `--tls`: an authority of our own and a certificate for this machine, made anew at each start and never kept, but
-// for the authority's certificate, which clients have to be given.
+// For `--tls`: an authority and a certificate for this machine, made at each start. Only the certificate of the
+// authority is written to a file: clients must trust it.
 #pragma once
 
 #include <openssl/x509.h>
@@ -21,7 +21,7 @@ struct Certificates {
 /// For `localhost`, the loopback addresses and `address`. Throws `std::runtime_error`.
 [[nodiscard]] Certificates makeCertificates(const std::string& address);
 
-/// A file in a directory of its own under `$TMPDIR`, gone when this object is.
+/// A file in a directory of its own under `$TMPDIR`, removed with this object.
 class TemporaryFile {
  public:
   /// Throws `std::runtime_error`.

@@ -3,7 +3,7 @@
 namespace dataworks::emulator {
 namespace {
 
-/// What else could lead a client to other credentials, or to none.
+/// Other sources of credentials.
 constexpr const char* kOtherCredentials[] = {
     "ALIBABA_CLOUD_SECURITY_TOKEN",    "ALIBABA_CLOUD_BEARER_TOKEN",    "ALIBABA_CLOUD_ROLE_ARN",
     "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_ROLE_SESSION_NAME",

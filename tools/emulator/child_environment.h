@@ -10,8 +10,8 @@ namespace dataworks::emulator {
 
 using Environment = std::map<std::string, std::string>;
 
-/// `inherited`, made such that any client in it talks to the emulator and only to it: endpoint, region and keys set,
-/// the emulator's host out of every proxy's reach, all other sources of credentials removed. `caFile` may be empty.
+/// `inherited`, changed so that a client reaches the emulator and nothing else: endpoint, region and keys set, the
+/// emulator's host exempt from proxies, all other sources of credentials removed. `caFile` may be empty.
 [[nodiscard]] Environment environmentFor(Environment inherited, const std::string& url, const AccessKey& key,
                                          const std::string& caFile);
 

@@ -43,13 +43,13 @@ void Connection::reset() {
 void Connection::close() { replaceByDeadSocket(); }
 
 bool Connection::clientGone() const {
-  // A client that waits for its answer sends nothing: whatever there is to read is the end, or TLS announcing it.
+  // A client that waits for its response sends nothing: anything to read is the end, or TLS announcing it.
   char byte = 0;
   const auto received = recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   return received >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-/// Closes the connection, yet leaves httplib a descriptor that is its own to write to in vain and to close.
+/// Closes the connection and leaves httplib a descriptor that it can write to, without effect, and close.
 void Connection::replaceByDeadSocket() {
   const int dead = ::socket(AF_INET, SOCK_STREAM, 0);
   if (socket_ >= 0 && dead >= 0) dup2(dead, socket_);

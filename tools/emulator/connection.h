@@ -1,5 +1,5 @@
-// The socket under a request, for faults that no HTTP server offers: httplib keeps it to itself, so it is found among
-// the process's descriptors by the address of the other end.
+// The socket under a request, for faults that no HTTP server offers. httplib does not expose it, so it is searched
+// among the descriptors of the process by the peer's address.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@ class Connection {
   Connection(const std::string& peerAddress, int peerPort);
 
   void reset();                           // RST: the client sees "connection reset by peer"
-  void close();                           // FIN, without a byte of an answer
-  [[nodiscard]] bool clientGone() const;  // it closed its end
+  void close();                           // FIN, without a byte of a response
+  [[nodiscard]] bool clientGone() const;  // the client closed its end
 
  private:
   void replaceByDeadSocket();

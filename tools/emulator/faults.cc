@@ -9,17 +9,17 @@ const std::vector<FaultFacts>& allFaults() {
   using enum FaultKind;
   using enum FaultMoment;
   static const std::vector<FaultFacts> facts = {
-      {kReset, "reset", kAfter, false, "the connection is reset instead of answered"},
-      {kClose, "close", kAfter, false, "the connection is closed instead of answered"},
-      {kHang, "hang", kAfter, false, "no answer comes, until the client goes away"},
-      {kSlow, "slow", kAfter, false, "the answer drips in, a byte every 50 ms"},
+      {kReset, "reset", kAfter, false, "the connection is reset instead of a response"},
+      {kClose, "close", kAfter, false, "the connection is closed instead of a response"},
+      {kHang, "hang", kAfter, false, "no response until the client disconnects"},
+      {kSlow, "slow", kAfter, false, "the response, a byte every 50 ms"},
       {kHtml, "html", kAfter, false, "an HTML page with status 200"},
       {kHtml502, "html502", kAfter, false, "an HTML page with status 502"},
       {kEmpty, "empty", kAfter, false, "status 200 and no body"},
       {kCut, "cut", kAfter, false, "half of the body, then the connection is closed"},
       {kError500, "error500", kAfter, false, "InternalError, status 500"},
       {kUnavailable, "unavailable", kAfter, false, "ServiceUnavailable, status 503"},
-      {kThrottle, "throttle", kBefore, true, "Throttling.User, status 429, come back in a second"},
+      {kThrottle, "throttle", kBefore, true, "Throttling.User, status 429, retry after a second"},
       {kNonce, "nonce", kAfter, false, "SignatureNonceUsed, as if an earlier copy had arrived"},
       {kDenied, "denied", kBefore, true, "Forbidden.RAM, status 403"},
       {kBadId, "badid", kAfter, true, "ReturnCode 0 without an id (only of a trigger)"},
@@ -66,9 +66,9 @@ std::optional<RandomFault> parseRandomFault(std::string_view text, std::string& 
 
 std::optional<Fault> FaultPlan::next(Operation operation, const FlowFault* flowFault) {
   if (flowFault != nullptr && flowFault->on == operation) {
-    std::int64_t& struck = struck_[flowFault];
-    if (!flowFault->times || struck < *flowFault->times) {
-      ++struck;
+    std::int64_t& injected = injected_[flowFault];
+    if (!flowFault->times || injected < *flowFault->times) {
+      ++injected;
       return Fault{flowFault->kind, flowFault->moment};
     }
   }

@@ -1,5 +1,4 @@
-// What can be made to go wrong, and when: the one table of fault kinds, and the decision which fault strikes a request.
-// Committing a fault is the server's business (server.cc, connection.cc).
+// The table of fault kinds, and the decision which fault a request meets. server.cc and connection.cc inject it.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +28,7 @@ enum class FaultKind {
   kBadId,
 };
 
-/// Whether the service has acted when the fault strikes.
+/// Whether the service acts before the fault is injected.
 enum class FaultMoment { kBefore, kAfter };
 
 enum class Operation { kCreate, kSearch };
@@ -38,9 +37,9 @@ enum class Operation { kCreate, kSearch };
 struct FaultFacts {
   FaultKind kind;
   std::string_view name;
-  FaultMoment usually;  // where nothing else is said: of those that are possible, the one that is harder for the client
-  bool alwaysAsUsual;   // the other moment would be a lie of the service: "throttled" of a run that did start
-  std::string_view whatHappens;
+  FaultMoment usually;  // the default: of the possible moments the one that is harder for the client
+  bool momentIsFixed;   // with the other moment the response would be false: "throttled" for a run that started
+  std::string_view effect;
 };
 
 [[nodiscard]] const std::vector<FaultFacts>& allFaults();
@@ -48,7 +47,7 @@ struct FaultFacts {
 [[nodiscard]] const FaultFacts* findFault(std::string_view name);
 [[nodiscard]] std::string faultNames();  // "reset, close, …", for messages
 
-/// Of a flow, from the flows file.
+/// A fault of one flow, from the flows file.
 struct FlowFault {
   Operation on = Operation::kCreate;
   FaultKind kind = FaultKind::kReset;
@@ -56,13 +55,13 @@ struct FlowFault {
   std::optional<std::int64_t> times;  // none: every time
 };
 
-/// From the command line: strikes requests of any flow.
+/// A fault from the command line: hits requests of any flow.
 struct RandomFault {
   FaultKind kind = FaultKind::kReset;
   double probability = 1;
 };
 
-/// Reads `reset` or `reset:0.1`; on failure says why in `error`.
+/// Parses `reset` or `reset:0.1`; on failure `error` has the reason.
 [[nodiscard]] std::optional<RandomFault> parseRandomFault(std::string_view text, std::string& error);
 
 struct Fault {
@@ -70,18 +69,18 @@ struct Fault {
   FaultMoment moment;
 };
 
-/// Decides which fault strikes. Not thread-safe.
+/// Decides which fault a request meets. Not thread-safe.
 class FaultPlan {
  public:
   /// The seed is fixed, so that the same requests in the same order meet the same faults.
   explicit FaultPlan(std::vector<RandomFault> random) : random_(std::move(random)) {}
 
-  /// `flowFault` may be null; it is known by its address, which must stay the same.
+  /// `flowFault` may be null; it is identified by its address, which must stay the same.
   [[nodiscard]] std::optional<Fault> next(Operation operation, const FlowFault* flowFault);
 
  private:
   std::vector<RandomFault> random_;
-  std::map<const FlowFault*, std::int64_t> struck_;
+  std::map<const FlowFault*, std::int64_t> injected_;
   std::minstd_rand generator_{1};
 };
 

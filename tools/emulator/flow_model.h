@@ -1,4 +1,4 @@
-// What the emulator knows of the flows that it runs: plain data, made by `readFlows`, read by everything else.
+// The flows that the emulator runs: plain data, made by `readFlows`, read by everything else.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@ namespace dataworks::emulator {
 /// A node of a flow. Times are as in the flows file, before `--speed`.
 struct Node {
   std::string name;
-  std::int64_t id = 0;                     // 0: none given; then NodePara cannot address it
+  std::int64_t id = 0;                     // 0: none; then NodePara cannot address the node
   std::vector<std::size_t> after;          // indexes into Flow::nodes
   std::chrono::milliseconds waits{0};      // WAIT_TIME
   std::chrono::milliseconds queued{1000};  // WAIT_RESOURCE
@@ -27,7 +27,7 @@ struct Node {
 struct Flow {
   std::string name;
   std::vector<Node> nodes;
-  std::vector<std::size_t> order;  // indexes of `nodes`, every node after those it waits for
+  std::vector<std::size_t> order;  // indexes of `nodes`, each node after those that it waits for
   std::chrono::milliseconds visibleAfter{0};
   std::optional<FlowFault> fault;
 };

@@ -108,7 +108,7 @@ class FlowsReader {
       }
     }
     if (nodes == nullptr) {
-      complain(place, "\"nodes\" is missing");
+      report(place, "\"nodes\" is missing");
     } else {
       readNodes(*nodes, place, flow);
     }
@@ -117,7 +117,7 @@ class FlowsReader {
 
   void readNodes(const JsonTree& tree, const Place& place, Flow& flow) {
     const auto& members = membersOf(tree, place.in("nodes"), "an object of nodes");
-    if (members.empty()) complain(place, "a flow needs at least one node");
+    if (members.empty()) report(place, "a flow needs at least one node");
 
     std::map<std::string_view, std::size_t> indexes;
     for (const auto& [name, value] : members) indexes.emplace(name, indexes.size());
@@ -125,12 +125,12 @@ class FlowsReader {
     for (const auto& [name, value] : members) {
       const Node& node = flow.nodes.emplace_back(readNode(name, value, place.in(name), indexes));
       if (node.id == 0) continue;
-      const auto [taken, isNew] = ids.emplace(node.id, name);
+      const auto [owner, isNew] = ids.emplace(node.id, name);
       if (!isNew) {
-        complain(place.in(name).in("id"), std::to_string(node.id) + " is the id of " + inQuotes(taken->second));
+        report(place.in(name).in("id"), std::to_string(node.id) + " is the id of " + inQuotes(owner->second));
       }
     }
-    if (indexes.size() == members.size()) orderNodes(flow, place);  // else a name is there twice, which was said
+    if (indexes.size() == members.size()) orderNodes(flow, place);  // else a name is duplicate, which was reported
   }
 
   Node readNode(const std::string& name, const JsonTree& tree, const Place& place,
@@ -158,7 +158,7 @@ class FlowsReader {
       }
     }
     if (!hasRuns && tree.as<JsonTree::Members>() != nullptr)
-      complain(place, "\"runs\" is missing, such as \"runs\": \"5s\"");
+      report(place, "\"runs\" is missing, such as \"runs\": \"5s\"");
     return node;
   }
 
@@ -167,12 +167,12 @@ class FlowsReader {
     std::vector<std::size_t> after;
     const auto add = [&](const JsonTree& item) {
       const auto* name = item.as<std::string>();
-      if (name == nullptr) return complain(place, "a name or a list of names is expected");
+      if (name == nullptr) return report(place, "a name or a list of names is expected");
       const auto found = indexes.find(*name);
       if (found == indexes.end()) {
         std::vector<std::string_view> names;
         for (const auto& [known, index] : indexes) names.push_back(known);
-        return complain(place, "no node " + inQuotes(*name) + " in this flow" + didYouMean(*name, names));
+        return report(place, "no node " + inQuotes(*name) + " in this flow" + didYouMean(*name, names));
       }
       if (std::ranges::find(after, found->second) == after.end()) after.push_back(found->second);
     };
@@ -207,17 +207,17 @@ class FlowsReader {
       }
     }
     if (tree.as<JsonTree::Members>() == nullptr) return fault;
-    if (!hasOn) complain(place, "\"on\" is missing: \"create\" or \"search\"");
-    if (!hasKind) complain(place, "\"kind\" is missing: one of " + faultNames());
+    if (!hasOn) report(place, "\"on\" is missing: \"create\" or \"search\"");
+    if (!hasKind) report(place, "\"kind\" is missing: one of " + faultNames());
     if (facts == nullptr) return fault;
     fault.kind = facts->kind;
     fault.moment = moment.value_or(facts->usually);
-    if (facts->alwaysAsUsual && fault.moment != facts->usually) {
-      complain(place.in("when"), inQuotes(facts->name) + " is only possible " +
-                                     (facts->usually == FaultMoment::kBefore ? "\"before\"" : "\"after\""));
+    if (facts->momentIsFixed && fault.moment != facts->usually) {
+      report(place.in("when"), inQuotes(facts->name) + " is only possible " +
+                                   (facts->usually == FaultMoment::kBefore ? "\"before\"" : "\"after\""));
     }
     if (facts->kind == FaultKind::kBadId && fault.on == Operation::kSearch) {
-      complain(place.in("on"), "\"badid\" is a fault of \"create\"");
+      report(place.in("on"), "\"badid\" is a fault of \"create\"");
     }
     return fault;
   }
@@ -225,11 +225,11 @@ class FlowsReader {
   const FaultFacts* readFaultKind(const JsonTree& tree, const Place& place) {
     const auto* name = tree.as<std::string>();
     const FaultFacts* facts = name != nullptr ? findFault(*name) : nullptr;
-    if (facts == nullptr) complain(place, "expected one of " + faultNames());
+    if (facts == nullptr) report(place, "expected one of " + faultNames());
     return facts;
   }
 
-  /// Sets `flow.order`, or says who waits for whom in a circle.
+  /// Sets `flow.order`, or reports a cycle.
   void orderNodes(Flow& flow, const Place& place) {
     std::vector<std::size_t> waitingFor(flow.nodes.size());
     std::vector<std::vector<std::size_t>> next(flow.nodes.size());
@@ -244,11 +244,11 @@ class FlowsReader {
       }
     }
     if (flow.order.size() < flow.nodes.size())
-      complain(place, "nodes wait for each other: " + findCircle(flow, waitingFor));
+      report(place, "nodes wait for each other: " + findCycle(flow, waitingFor));
   }
 
-  /// Every node that was never freed waits for another such node; following them must come round.
-  static std::string findCircle(const Flow& flow, const std::vector<std::size_t>& waitingFor) {
+  /// Each stuck node waits for another stuck node; following them ends in a cycle.
+  static std::string findCycle(const Flow& flow, const std::vector<std::size_t>& waitingFor) {
     const auto stuck = [&](std::size_t node) { return waitingFor[node] > 0; };
     std::vector<std::size_t> path;
     std::vector<bool> seen(flow.nodes.size());
@@ -259,22 +259,22 @@ class FlowsReader {
       path.push_back(node);
       node = *std::ranges::find_if(flow.nodes[node].after, stuck);
     }
-    std::string circle = flow.nodes[node].name;
-    for (auto step = path.rbegin(); *step != node; ++step) circle += " > " + flow.nodes[*step].name;
-    return circle + " > " + flow.nodes[node].name;
+    std::string cycle = flow.nodes[node].name;
+    for (auto step = path.rbegin(); *step != node; ++step) cycle += " > " + flow.nodes[*step].name;
+    return cycle + " > " + flow.nodes[node].name;
   }
 
-  /// The members of an object, after complaining about names that are there twice; none if it is no object.
+  /// The members of an object, after reporting duplicate names; none if it is not an object.
   const JsonTree::Members& membersOf(const JsonTree& tree, const Place& place, std::string_view expected) {
     static const JsonTree::Members none;
     const auto* members = tree.as<JsonTree::Members>();
     if (members == nullptr) {
-      complain(place, "expected " + std::string(expected));
+      report(place, "expected " + std::string(expected));
       return none;
     }
     std::map<std::string_view, int> count;
     for (const auto& [name, value] : *members) {
-      if (++count[name] == 2) complain(place, inQuotes(name) + " occurs twice");
+      if (++count[name] == 2) report(place, inQuotes(name) + " occurs twice");
     }
     return *members;
   }
@@ -282,7 +282,7 @@ class FlowsReader {
   milliseconds readDuration(const JsonTree& tree, const Place& place) {
     const auto* text = tree.as<std::string>();
     const auto duration = text != nullptr ? parseDuration(*text) : std::nullopt;
-    if (!duration) complain(place, "expected a time such as \"300ms\", \"5s\" or \"2m\"");
+    if (!duration) report(place, "expected a time such as \"300ms\", \"5s\" or \"2m\"");
     return duration.value_or(milliseconds(0));
   }
 
@@ -291,26 +291,26 @@ class FlowsReader {
     const auto* text = tree.as<std::string>();
     const auto found = text != nullptr ? std::ranges::find(words, *text) : words.end();
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-    complain(place, "expected " + inQuotes(words[0]) + " or " + inQuotes(words[1]));
+    report(place, "expected " + inQuotes(words[0]) + " or " + inQuotes(words[1]));
     return std::nullopt;
   }
 
   std::int64_t readPositive(const JsonTree& tree, const Place& place) {
     const auto* number = tree.as<std::int64_t>();
     if (number != nullptr && *number > 0) return *number;
-    complain(place, "expected a whole number greater than 0");
+    report(place, "expected a whole number greater than 0");
     return 0;
   }
 
   void unknownField(const Place& place, std::string_view field, const std::vector<std::string_view>& known) {
-    complain(place, "no field " + inQuotes(field) + " here" + didYouMean(field, known));
+    report(place, "no field " + inQuotes(field) + " here" + didYouMean(field, known));
   }
 
-  void complain(const Place& place, const std::string& what) {
+  void report(const Place& place, const std::string& what) {
     addError(' ' + (place.path().empty() ? std::string() : place.path() + ": ") + what);
   }
 
-  /// One line, whatever the names in it hold.
+  /// One line, whatever the names in it contain.
   void addError(std::string text) {
     std::ranges::replace_if(
         text, [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; }, '?');

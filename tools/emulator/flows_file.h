@@ -1,4 +1,4 @@
-// The flows file: text in, projects out, or everything that is wrong with it at once.
+// The flows file: text in, projects or all errors out.
 //
 // The format is described in docs/guides/emulator.md.
 #pragma once
@@ -12,11 +12,11 @@
 namespace dataworks::emulator {
 
 struct FlowsFile {
-  Projects projects;                // to be used only if there are no errors
-  std::vector<std::string> errors;  // complete lines for people, each with the file's name and the place
+  Projects projects;                // use them only if there are no errors
+  std::vector<std::string> errors;  // complete lines for people, each with file name and place
 };
 
-/// Never throws, whatever the text.
+/// Never throws.
 [[nodiscard]] FlowsFile readFlows(std::string_view text, std::string_view fileName);
 
 /// Reads `"300ms"`, `"5s"`, `"1.5s"`, `"2m"`, `"1h"`, at most 365 days.

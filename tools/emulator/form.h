@@ -1,4 +1,4 @@
-// Reads `application/x-www-form-urlencoded` text: the query of a URL, or a form body.
+// Parses `application/x-www-form-urlencoded` text: the query of a URL, or a form body.
 #pragma once
 
 #include <map>
@@ -7,7 +7,8 @@
 
 namespace dataworks::emulator {
 
-/// Adds the decoded parameters. `+` is a blank; a broken `%` stands for itself; of two equal names the first counts.
+/// Adds the decoded parameters. `+` is a blank; an invalid `%` sequence is kept as it is; of duplicate names the first
+/// counts.
 void readForm(std::string_view text, std::map<std::string, std::string>& parameters);
 
 }  // namespace dataworks::emulator

@@ -14,31 +14,31 @@ using namespace std::chrono_literals;
 
 constexpr auto kTimestampTolerance = 15min;
 
-Refusal missing(std::string_view parameter) {
+Rejection missing(std::string_view parameter) {
   return {400, "MissingParameter", "The parameter " + std::string(parameter) + " is required."};
 }
 
-Refusal invalid(std::string_view parameter, std::string_view wanted) {
+Rejection invalid(std::string_view parameter, std::string_view wanted) {
   return {400, "InvalidParameter",
           "The parameter " + std::string(parameter) + " is not valid; expected " + std::string(wanted) + "."};
 }
 
-std::optional<Refusal> checkAddressee(const ApiRequest& request) {
+std::optional<Rejection> checkAction(const ApiRequest& request) {
   if (request["Action"].empty()) return missing("Action");
   if (request["Version"].empty()) return missing("Version");
   if (request["Version"] != "2018-06-01")
-    return Refusal{400, "InvalidVersion", "The emulator supports version 2018-06-01 only."};
+    return Rejection{400, "InvalidVersion", "The emulator supports version 2018-06-01 only."};
   if (request["Action"] != "CreateManualDag" && request["Action"] != "SearchManualDagNodeInstance") {
-    return Refusal{404, "InvalidApi.NotFound",
-                   "There is no action " + request["Action"] +
-                       " here; the emulator supports CreateManualDag and SearchManualDagNodeInstance."};
+    return Rejection{404, "InvalidApi.NotFound",
+                     "Unknown action " + request["Action"] +
+                         "; the emulator supports CreateManualDag and SearchManualDagNodeInstance."};
   }
   return std::nullopt;
 }
 
 bool isAcs3(const ApiRequest& request) { return !request.canonicalRequest.empty(); }
 
-std::optional<Refusal> checkRpcScheme(const ApiRequest& request) {
+std::optional<Rejection> checkRpcScheme(const ApiRequest& request) {
   for (const char* name : {"SignatureMethod", "SignatureVersion"}) {
     if (request[name].empty()) return missing(name);
   }
@@ -47,11 +47,11 @@ std::optional<Refusal> checkRpcScheme(const ApiRequest& request) {
   return std::nullopt;
 }
 
-std::optional<Refusal> checkCommonParameters(const ApiRequest& request) {
+std::optional<Rejection> checkCommonParameters(const ApiRequest& request) {
   for (const char* name : {"AccessKeyId", "SignatureNonce", "Timestamp"}) {
     if (request[name].empty()) return missing(name);
   }
-  if (request["Signature"].empty()) return Refusal{400, "IncompleteSignature", "The request is not signed."};
+  if (request["Signature"].empty()) return Rejection{400, "IncompleteSignature", "The request is not signed."};
   const std::string& format = request["Format"];
   if (!format.empty() && format != "JSON" && format != "json" && format != "XML" && format != "xml") {
     return invalid("Format", "JSON or XML");
@@ -59,7 +59,7 @@ std::optional<Refusal> checkCommonParameters(const ApiRequest& request) {
   return isAcs3(request) ? std::nullopt : checkRpcScheme(request);
 }
 
-/// Reads `2026-11-23T08:00:00Z`.
+/// Parses `2026-11-23T08:00:00Z`.
 std::optional<WallTime> parseTimestamp(std::string_view text) {
   static constexpr std::string_view kPattern = "dddd-dd-ddTdd:dd:ddZ";
   if (text.size() != kPattern.size()) return std::nullopt;
@@ -83,39 +83,39 @@ std::optional<WallTime> parseTimestamp(std::string_view text) {
          std::chrono::seconds(second);
 }
 
-std::optional<Refusal> checkTimestamp(const ApiRequest& request, WallTime now) {
+std::optional<Rejection> checkTimestamp(const ApiRequest& request, WallTime now) {
   const auto timestamp = parseTimestamp(request["Timestamp"]);
   if (!timestamp) {
-    return Refusal{400, "InvalidTimeStamp.Format", "The Timestamp is not of the form 2026-11-23T08:00:00Z."};
+    return Rejection{400, "InvalidTimeStamp.Format", "The Timestamp is not of the form 2026-11-23T08:00:00Z."};
   }
   if (*timestamp < now - kTimestampTolerance || *timestamp > now + kTimestampTolerance) {
-    return Refusal{400, "InvalidTimeStamp.Expired", "The Timestamp is more than 15 minutes away from this clock."};
+    return Rejection{400, "InvalidTimeStamp.Expired", "The Timestamp is more than 15 minutes away from this clock."};
   }
   return std::nullopt;
 }
 
-std::optional<Refusal> checkSignature(const ApiRequest& request, const AccessKey& key) {
+std::optional<Rejection> checkSignature(const ApiRequest& request, const AccessKey& key) {
   if (request["AccessKeyId"] != key.id) {
-    return Refusal{404, "InvalidAccessKeyId.NotFound", "There is no access key with this id."};
+    return Rejection{404, "InvalidAccessKeyId.NotFound", "No access key has this id."};
   }
   const std::string signature = isAcs3(request) ? signAcs3(request.canonicalRequest, key.secret)
                                                 : signRpc(request.method, request.parameters, key.secret);
   if (request["Signature"] == signature) return std::nullopt;
-  // The beginning is the gateway's own wording: clients look for the string to sign behind it.
-  return Refusal{400, "SignatureDoesNotMatch",
-                 "Specified signature is not matched with our calculation. server string to sign is:" +
-                     (isAcs3(request) ? acs3StringToSign(request.canonicalRequest)
-                                      : rpcStringToSign(request.method, request.parameters))};
+  // The gateway's own wording: clients search for the string to sign behind it.
+  return Rejection{400, "SignatureDoesNotMatch",
+                   "Specified signature is not matched with our calculation. server string to sign is:" +
+                       (isAcs3(request) ? acs3StringToSign(request.canonicalRequest)
+                                        : rpcStringToSign(request.method, request.parameters))};
 }
 
 }  // namespace
 
-std::optional<Refusal> turnAway(const ApiRequest& request, const AccessKey& key, WallTime now) {
-  auto refusal = checkAddressee(request);
-  if (!refusal) refusal = checkCommonParameters(request);
-  if (!refusal) refusal = checkTimestamp(request, now);
-  if (!refusal) refusal = checkSignature(request, key);
-  return refusal;
+std::optional<Rejection> checkRequest(const ApiRequest& request, const AccessKey& key, WallTime now) {
+  auto rejection = checkAction(request);
+  if (!rejection) rejection = checkCommonParameters(request);
+  if (!rejection) rejection = checkTimestamp(request, now);
+  if (!rejection) rejection = checkSignature(request, key);
+  return rejection;
 }
 
 bool NonceMemory::remember(const std::string& nonce, WallTime now) {

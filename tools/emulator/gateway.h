@@ -1,4 +1,4 @@
-// What stands before the service: is the request complete, meant for us, signed with the right key, of now, and new?
+// The checks before the service: is the request complete, for this API, signed with the right key, recent, and new?
 //
 // Source of the codes: Alibaba Cloud's lists of common errors of RPC APIs.
 #pragma once
@@ -17,13 +17,13 @@ struct AccessKey {
   std::string secret = "testsecret";
 };
 
-/// Why the gateway turns the request away; nothing: it may pass, if its nonce is new. A pure function.
-[[nodiscard]] std::optional<Refusal> turnAway(const ApiRequest& request, const AccessKey& key, WallTime now);
+/// Why the gateway rejects the request; none: it passes if its nonce is new. A pure function.
+[[nodiscard]] std::optional<Rejection> checkRequest(const ApiRequest& request, const AccessKey& key, WallTime now);
 
-/// Remembers nonces for as long as a request that carries one again could pass. Not thread-safe.
+/// Keeps nonces for as long as a request that repeats one could pass. Not thread-safe.
 class NonceMemory {
  public:
-  /// False if it was there already.
+  /// False for a duplicate.
   [[nodiscard]] bool remember(const std::string& nonce, WallTime now);
 
  private:

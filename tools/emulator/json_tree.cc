@@ -89,14 +89,14 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
     return &std::get<JsonTree::Items>(open_.back()->value).emplace_back(std::move(tree));
   }
 
-  /// Where the token that ends at `position` begins. nlohmann's copy of it is exact for texts and numbers; before a
-  /// single character it still holds what was read earlier.
+  /// Where the token that ends at `position` begins. nlohmann's copy of it is exact for texts and numbers; for a
+  /// single character it still contains what was read earlier.
   std::size_t startOf(const std::string& token, std::size_t position) const {
     const bool isOneCharacter = position > 0 && std::string_view("{}[]:,").find(text_[position - 1]) != text_.npos;
     return position - std::min(position, isOneCharacter ? 1 : token.size());
   }
 
-  /// nlohmann says "…syntax error while parsing X - unexpected Y; expected Z": people need Z and the place.
+  /// nlohmann's text is "…syntax error while parsing X - unexpected Y; expected Z": people need Z and the place.
   std::string explain(std::string_view what, bool atEnd) const {
     static constexpr std::string_view kExpected = "; expected ";
     const auto expected = what.rfind(kExpected);
@@ -121,7 +121,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   JsonTree root_;
   std::vector<JsonTree*> open_;
   std::string key_;
-  std::string lastToken_;  // the name or text read last, if it was the last thing; for messages
+  std::string lastToken_;  // the name or text read last, if it was the last token; for messages
   JsonError error_;
 };
 

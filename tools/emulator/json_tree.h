@@ -1,5 +1,4 @@
-// A JSON text with `//` comments as a tree that keeps what the flows file needs and a usual DOM loses: the order of the
-// names, and that a name stands there twice.
+// A JSON text with `//` comments as a tree that keeps what a usual DOM loses: the order of names, and duplicates.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +33,7 @@ const T* JsonTree::as() const {
   return std::get_if<T>(&value);
 }
 
-/// Where a text is no JSON, and what was expected there. Line and column count from 1, the column in bytes.
+/// Where a text is not JSON, and what was expected there. Line and column count from 1, the column in bytes.
 struct JsonError {
   std::size_t line = 0;
   std::size_t column = 0;

@@ -1,5 +1,5 @@
-// `dataworks-emulator`: a local service that speaks the API of DataWorks manual business flows, to try and to test
-// clients against. This file reads the command line and puts the parts together; docs/guides/emulator.md is its manual.
+// `dataworks-emulator`: a local service with the API of DataWorks manual business flows, for trying out and testing
+// clients. This file reads the command line and connects the parts; docs/guides/emulator.md is the manual.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -30,20 +30,20 @@ struct Settings {
   std::vector<std::string> command;
 };
 
-void complain(const std::string& message) { std::cerr << "dataworks-emulator: " << message << '\n'; }
+void printError(const std::string& message) { std::cerr << "dataworks-emulator: " << message << '\n'; }
 
-/// Ends the process from any state of its threads: connections may hang on purpose.
-[[noreturn]] void leave(int exitCode) {
+/// Ends the process whatever its threads do: connections may hang on purpose.
+[[noreturn]] void exitNow(int exitCode) {
   std::cout.flush();
   std::_Exit(exitCode);
 }
 
-/// The exit code, if the command line asks for no more than that.
+/// The exit code, if the program is to exit at once.
 std::optional<int> readCommandLine(std::vector<std::string> arguments, Settings& settings) {
   if (const auto dashes = std::ranges::find(arguments, "--"); dashes != arguments.end()) {
     settings.command.assign(dashes + 1, arguments.end());
     arguments.erase(dashes, arguments.end());
-    if (settings.command.empty()) return complain("there is no command after --"), kBadUsage;
+    if (settings.command.empty()) return printError("no command after --"), kBadUsage;
   }
   CLI::App app("A local DataWorks service for trying out and testing clients.", "dataworks-emulator");
   app.footer(
@@ -55,9 +55,7 @@ std::optional<int> readCommandLine(std::vector<std::string> arguments, Settings&
   app.add_option("--flows", settings.flowsFile, "File of projects and flows, in addition to the built-in test_project")
       ->type_name("FILE");
   app.add_option("--check", settings.checkFile, "Check a flows file and exit")->type_name("FILE");
-  app.add_option("--speed", settings.service.speed, "Run flows N times faster than their file says")
-      ->type_name("N")
-      ->capture_default_str();
+  app.add_option("--speed", settings.service.speed, "Run flows N times as fast")->type_name("N")->capture_default_str();
   app.add_option("--access-key-id", settings.service.accessKey.id, "Id of the accepted access key")
       ->capture_default_str();
   app.add_option("--access-key-secret", settings.service.accessKey.secret, "Secret of the accepted access key")
@@ -84,24 +82,24 @@ std::optional<int> readCommandLine(std::vector<std::string> arguments, Settings&
 
   settings.server.dialect = dialect == "wire" ? Dialect::kWire : Dialect::kReference;
   if (!(settings.service.speed > 0 && settings.service.speed <= 1e6)) {
-    return complain("--speed must be a number greater than 0, at most 1000000"), kBadUsage;
+    return printError("--speed must be a number greater than 0, at most 1000000"), kBadUsage;
   }
   for (const std::string& text : faults) {
     std::string error;
     const auto fault = parseRandomFault(text, error);
-    if (!fault) return complain("--fault " + text + ": " + error), kBadUsage;
+    if (!fault) return printError("--fault " + text + ": " + error), kBadUsage;
     settings.service.faults.push_back(*fault);
   }
   return std::nullopt;
 }
 
-/// The projects of the file, or nothing after saying why.
+/// The projects of the file, or none after printing why.
 std::optional<Projects> loadFlows(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text;
   for (char character = 0; file.get(character);) text += character;
   if (!file.is_open() || file.bad()) {  // bad: a folder, for example
-    complain("cannot read " + path);
+    printError("cannot read " + path);
     return std::nullopt;
   }
   FlowsFile flows = readFlows(text, path);
@@ -120,7 +118,7 @@ int check(const std::string& path) {
   return 0;
 }
 
-/// What the flows file brings, and the built-in project unless the file has one of its name.
+/// The projects of the flows file, and the built-in project unless the file has one of that name.
 std::optional<Projects> allProjects(const std::string& flowsFile) {
   std::optional<Projects> projects = flowsFile.empty() ? Projects() : loadFlows(flowsFile);
   if (!projects) return std::nullopt;
@@ -130,19 +128,19 @@ std::optional<Projects> allProjects(const std::string& flowsFile) {
   return projects;
 }
 
-/// Ids that no earlier start of the emulator gave, so that an old id is never taken for a new run.
+/// Ids that no earlier start of the emulator used, so that an old id is never mistaken for a new run.
 void setFirstIds(ServiceOptions& options) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const std::int64_t milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   options.firstDagId = milliseconds * 10;
-  options.firstInstanceId = milliseconds * 100;  // 15 digits, with which JavaScript clients still take it for a number
+  options.firstInstanceId = milliseconds * 100;  // 15 digits: JavaScript clients still read it as a number
 }
 
 int runWrapped(const Lifetime& lifetime, const Settings& settings, const std::string& url, const std::string& caFile) {
   const auto started =
       lifetime.start(settings.command, environmentFor(currentEnvironment(), url, settings.service.accessKey, caFile));
   if (const auto* failure = std::get_if<Lifetime::StartFailure>(&started)) {
-    complain(failure->message);
+    printError(failure->message);
     return failure->exitCode;
   }
   return lifetime.waitForEnd(std::get<pid_t>(started));
@@ -163,7 +161,7 @@ int serve(Settings& settings) {
   // Never freed: its threads use it until the process is gone.
   auto* server = new Server(Service(std::move(*projects), settings.service), std::move(settings.server));
   if (!server->start()) {
-    complain("cannot listen on " + server->url() + ": the address is in use or does not belong to this machine");
+    printError("cannot listen on " + server->url() + ": the address is in use or does not belong to this machine");
     return kCannotServe;
   }
   if (!settings.command.empty()) {
@@ -187,8 +185,8 @@ int main(int count, char** arguments) {
   try {
     exitCode = dataworks::emulator::run({arguments + 1, arguments + count});
   } catch (const std::exception& error) {
-    dataworks::emulator::complain(error.what());
+    dataworks::emulator::printError(error.what());
     exitCode = dataworks::emulator::kCannotServe;
   }
-  dataworks::emulator::leave(exitCode);
+  dataworks::emulator::exitNow(exitCode);
 }

@@ -27,23 +27,23 @@ constexpr auto kPausePerByte = 50ms;
 constexpr const char* kHtmlPage =
     "<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n";
 
-/// A thread per connection. httplib's own pool holds a thread for each connection that is kept alive, and so a few idle
-/// clients would lock out all others.
+/// A thread per connection. httplib's own pool keeps a thread for each kept connection, so a few idle clients would
+/// lock out all others.
 class ThreadPerConnection : public httplib::TaskQueue {
  public:
   void enqueue(std::function<void()> task) override {
     try {
       std::thread(task).detach();
     } catch (const std::system_error&) {
-      task();  // no more threads: connections wait for one another
+      task();  // no more threads: connections wait for each other
     }
   }
   void shutdown() override {}
 };
 
-/// httplib listens with a backlog of 5, and a burst of connections waits a second for the next try.
+/// httplib listens with a backlog of 5; in a burst, connections wait a second for the next SYN.
 template <class HttpServer>
-class PatientServer : public HttpServer {
+class BacklogServer : public HttpServer {
  public:
   using HttpServer::HttpServer;
   void widenBacklog() { listen(this->svr_sock_, SOMAXCONN); }
@@ -89,30 +89,30 @@ ApiRequest readRequest(const httplib::Request& http, const std::string& body) {
   return request;
 }
 
-void writeHead(const HttpAnswer& answer, httplib::Response& http) {
-  http.status = answer.status;
-  for (const auto& [name, value] : answer.headers) http.set_header(name, value);
+void writeHead(const RawResponse& raw, httplib::Response& http) {
+  http.status = raw.status;
+  for (const auto& [name, value] : raw.headers) http.set_header(name, value);
 }
 
-void write(const HttpAnswer& answer, httplib::Response& http) {
-  writeHead(answer, http);
-  http.set_content(answer.body, answer.contentType);
+void write(const RawResponse& raw, httplib::Response& http) {
+  writeHead(raw, http);
+  http.set_content(raw.body, raw.contentType);
 }
 
 /// Promises the whole body, sends half of it, and closes the connection.
-void writeCut(const HttpAnswer& answer, httplib::Response& http) {
-  writeHead(answer, http);
-  http.set_content_provider(answer.body.size(), answer.contentType,
-                            [body = answer.body](std::size_t, std::size_t, httplib::DataSink& sink) {
+void writeCut(const RawResponse& raw, httplib::Response& http) {
+  writeHead(raw, http);
+  http.set_content_provider(raw.body.size(), raw.contentType,
+                            [body = raw.body](std::size_t, std::size_t, httplib::DataSink& sink) {
                               sink.write(body.data(), body.size() / 2);
                               return false;
                             });
 }
 
-void writeSlowly(const HttpAnswer& answer, httplib::Response& http) {
-  writeHead(answer, http);
-  http.set_content_provider(answer.body.size(), answer.contentType,
-                            [body = answer.body](std::size_t offset, std::size_t, httplib::DataSink& sink) {
+void writeSlowly(const RawResponse& raw, httplib::Response& http) {
+  writeHead(raw, http);
+  http.set_content_provider(raw.body.size(), raw.contentType,
+                            [body = raw.body](std::size_t offset, std::size_t, httplib::DataSink& sink) {
                               std::this_thread::sleep_for(kPausePerByte);
                               return sink.write(&body[offset], 1);
                             });
@@ -122,18 +122,18 @@ void waitUntilGone(const Connection& connection) {
   while (!connection.clientGone()) std::this_thread::sleep_for(50ms);
 }
 
-void commit(FaultKind fault, const HttpAnswer& answer, const httplib::Request& request, httplib::Response& http) {
+void inject(FaultKind fault, const RawResponse& raw, const httplib::Request& request, httplib::Response& http) {
   Connection connection(request.remote_addr, request.remote_port);
   switch (fault) {
     case FaultKind::kReset: return connection.reset();
     case FaultKind::kClose: return connection.close();
     case FaultKind::kHang: return waitUntilGone(connection);
-    case FaultKind::kSlow: return writeSlowly(answer, http);
-    case FaultKind::kCut: return writeCut(answer, http);
+    case FaultKind::kSlow: return writeSlowly(raw, http);
+    case FaultKind::kCut: return writeCut(raw, http);
     case FaultKind::kHtml: return write({200, "text/html", {}, kHtmlPage}, http);
     case FaultKind::kHtml502: return write({502, "text/html", {}, kHtmlPage}, http);
-    case FaultKind::kEmpty: return write({200, answer.contentType, {}, {}}, http);
-    default: return write(answer, http);  // the service said it in its reply
+    case FaultKind::kEmpty: return write({200, raw.contentType, {}, {}}, http);
+    default: return write(raw, http);  // the service put it into the response
   }
 }
 
@@ -143,12 +143,12 @@ class Server::Impl {
  public:
   Impl(Service service, ServerOptions options) : service_(std::move(service)), options_(std::move(options)) {
     if (options_.certificates) {
-      auto server = std::make_unique<PatientServer<httplib::SSLServer>>(options_.certificates->server.get(),
+      auto server = std::make_unique<BacklogServer<httplib::SSLServer>>(options_.certificates->server.get(),
                                                                         options_.certificates->serverKey.get());
       widenBacklog_ = [raw = server.get()] { raw->widenBacklog(); };
       http_ = std::move(server);
     } else {
-      auto server = std::make_unique<PatientServer<httplib::Server>>();
+      auto server = std::make_unique<BacklogServer<httplib::Server>>();
       widenBacklog_ = [raw = server.get()] { raw->widenBacklog(); };
       http_ = std::move(server);
     }
@@ -180,7 +180,7 @@ class Server::Impl {
  private:
   void configure() {
     http_->new_task_queue = [] { return new ThreadPerConnection; };
-    http_->set_socket_options([](int socket) {  // httplib's own would let two emulators share a port
+    http_->set_socket_options([](int socket) {  // httplib's default lets two emulators share a port
       const int yes = 1;
       setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
@@ -192,9 +192,9 @@ class Server::Impl {
   }
 
   void route() {
-    http_->Get("/",
-               [this](const httplib::Request& request, httplib::Response& response) { answer(request, {}, response); });
-    // Read by ourselves: httplib takes no form body beyond 8 KiB.
+    http_->Get(
+        "/", [this](const httplib::Request& request, httplib::Response& response) { respond(request, {}, response); });
+    // Not left to httplib, which accepts no form body beyond 8 KiB.
     http_->Post("/", [this](const httplib::Request& request, httplib::Response& response,
                             const httplib::ContentReader& readBody) {
       std::string body;
@@ -202,7 +202,7 @@ class Server::Impl {
         body.append(data, length);
         return true;
       };
-      if (!hasBody(request) || readBody(append)) answer(request, body, response);
+      if (!hasBody(request) || readBody(append)) respond(request, body, response);
     });
     http_->Get("/healthz", [](const httplib::Request&, httplib::Response& response) {
       response.set_content("ok\n", "text/plain");
@@ -211,20 +211,20 @@ class Server::Impl {
       response.set_content(statistics(), "application/json");
     });
     http_->set_post_routing_handler([](const httplib::Request&, httplib::Response& response) {
-      response.set_header("Date", httpDate());  // clients correct their clock by it
+      response.set_header("Date", httpDate());  // clients correct their clock with it
     });
     http_->set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
       switch (response.status) {
-        case 404: return explainNotFound(request, response);
+        case 404: return respondNotFound(request, response);
         case 413:
-        case 414: return refuseAsTooLong(response);
+        case 414: return rejectTooLong(response);
         default: return;
       }
     });
   }
 
-  static void explainNotFound(const httplib::Request& request, httplib::Response& response) {
-    if (!response.body.empty()) return;  // the service said it
+  static void respondNotFound(const httplib::Request& request, httplib::Response& response) {
+    if (!response.body.empty()) return;  // the service filled it
     const bool isOurs = request.path == "/" || request.path == "/healthz" || request.path == "/emulator/stats";
     if (isOurs) {
       response.status = 405;
@@ -234,39 +234,39 @@ class Server::Impl {
                          "text/plain");
   }
 
-  /// httplib did not read it, whatever it was. An envelope tells the client that nothing was executed.
-  void refuseAsTooLong(httplib::Response& response) {
+  /// httplib did not read the request. The envelope shows the client that nothing was executed.
+  void rejectTooLong(httplib::Response& response) {
     const std::lock_guard lock(mutex_);
-    const Reply reply =
-        service_.turnDown({response.status, "InvalidParameter", "A URL is limited to 8 KiB, a form body to 16 MiB."});
-    write(render(reply, {}, Format::kXml, options_.dialect), response);
+    const ApiResponse rejection =
+        service_.reject({response.status, "InvalidParameter", "A URL is limited to 8 KiB, a form body to 16 MiB."});
+    write(render(rejection, {}, Format::kXml, options_.dialect), response);
   }
 
-  void answer(const httplib::Request& http, const std::string& body, httplib::Response& response) {
+  void respond(const httplib::Request& http, const std::string& body, httplib::Response& response) {
     const ApiRequest request = readRequest(http, body);
     Outcome outcome;
     {
       const std::lock_guard lock(mutex_);
       outcome = service_.handle(request, std::chrono::system_clock::now());
     }
-    const HttpAnswer answer = render(outcome.reply, request["Action"], formatOf(request), options_.dialect);
+    const RawResponse raw = render(outcome.response, request["Action"], formatOf(request), options_.dialect);
     if (outcome.fault) {
-      commit(*outcome.fault, answer, http, response);
+      inject(*outcome.fault, raw, http, response);
     } else {
-      write(answer, response);
+      write(raw, response);
     }
   }
 
   std::string statistics() {
     const std::lock_guard lock(mutex_);
     const Counters& counters = service_.counters();
-    const auto throttled = counters.refusals.find("Throttling.User");
+    const auto throttled = counters.rejections.find("Throttling.User");
     nlohmann::ordered_json json;
     json["runsStarted"] = counters.runsStarted;
     json["requestsRead"] = counters.requestsRead;
-    json["throttled"] = throttled == counters.refusals.end() ? 0 : throttled->second;
+    json["throttled"] = throttled == counters.rejections.end() ? 0 : throttled->second;
     json["requests"] = nlohmann::json(counters.byAction);
-    json["refusals"] = nlohmann::json(counters.refusals);
+    json["refusals"] = nlohmann::json(counters.rejections);
     json["faults"] = nlohmann::json(counters.faults);
     return json.dump(2) + '\n';
   }

@@ -1,19 +1,19 @@
-// The HTTP server: brings requests to the service, writes its replies, and commits the faults.
+// The HTTP server: passes requests to the service, writes its responses, and injects the faults.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "answers.h"
 #include "certificates.h"
+#include "responses.h"
 #include "service.h"
 
 namespace dataworks::emulator {
 
 struct ServerOptions {
   std::string bind = "127.0.0.1";
-  int port = 0;  // 0: a free one
+  int port = 0;  // 0: any free port
   Dialect dialect = Dialect::kWire;
   std::optional<Certificates> certificates = std::nullopt;  // for https
 };
@@ -23,8 +23,8 @@ class Server {
   Server(Service service, ServerOptions options);
   ~Server();
 
-  /// Listens, and serves on threads of its own from then on. False if the address cannot be listened on. There is no
-  /// way to stop but to end the process: a connection that hangs on purpose would hold up everything else.
+  /// Listens and serves on its own threads. False if it cannot listen on the address. It stops only with the
+  /// process: a connection that hangs on purpose would block an orderly stop.
   [[nodiscard]] bool start();
 
   [[nodiscard]] std::string url() const;

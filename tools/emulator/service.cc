@@ -12,21 +12,21 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Codes seen from the real service; the last one is of its reference.
+// Codes seen from the real service; the last one from its reference.
 constexpr const char* kNoSuchProject = "10600111020399005";
 constexpr const char* kNoSuchFlow = "10600111020399006";
 constexpr const char* kBadBizdate = "600011";
 constexpr const char* kNoSuchDag = "11020293069";
 
-Refusal missing(const std::string& parameter) {
+Rejection missing(const std::string& parameter) {
   return {400, "Missing" + parameter, parameter + " is required for this action."};
 }
 
-Refusal invalid(const std::string& parameter, const std::string& wanted) {
+Rejection invalid(const std::string& parameter, const std::string& wanted) {
   return {400, "InvalidParameter", parameter + " is not valid; expected " + wanted + "."};
 }
 
-CreateManualDagResponse refused(const char* code, std::string message, std::string solution) {
+CreateManualDagResponse rejectedTrigger(const char* code, std::string message, std::string solution) {
   CreateManualDagResponse response;
   response.returnCode = code;
   response.returnMessage = std::move(message);
@@ -67,7 +67,7 @@ std::optional<std::map<std::int64_t, std::string>> parseNodePara(const std::stri
   return nodePara;
 }
 
-/// The service wants the whole form, with a time of zero, and at most yesterday in Shanghai.
+/// The service requires the whole form with a time of zero, at most yesterday in Shanghai.
 std::optional<Bizdate> readBizdate(const std::string& text, WallTime now) {
   static constexpr std::size_t kWholeForm = std::string_view("2026-11-22 00:00:00").size();
   const auto bizdate = text.size() == kWholeForm ? Bizdate::parse(text) : std::nullopt;
@@ -79,21 +79,22 @@ WallTime shanghaiMidnight(const Bizdate& bizdate) {
   return std::chrono::sys_days(bizdate.date()) - std::chrono::hours(8);
 }
 
-/// The reply after a fault for which the service has words of its own; any other fault is up to the server.
-Reply spoiled(Reply reply, FaultKind fault) {
+/// The response after a fault that is a response of the service; the server injects the others.
+ApiResponse withFault(ApiResponse response, FaultKind fault) {
   using namespace std::chrono_literals;
   switch (fault) {
     case FaultKind::kError500:
-      return Refusal{500, "InternalError", "The request could not be processed because of an unknown error."};
-    case FaultKind::kUnavailable: return Refusal{503, "ServiceUnavailable", "The service is not available right now."};
+      return Rejection{500, "InternalError", "The request could not be processed because of an unknown error."};
+    case FaultKind::kUnavailable:
+      return Rejection{503, "ServiceUnavailable", "The service is not available right now."};
     case FaultKind::kThrottle:
-      return Refusal{429, "Throttling.User", "Too many requests from this user; come back later.", 1000ms};
-    case FaultKind::kNonce: return Refusal{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
-    case FaultKind::kDenied: return Refusal{403, "Forbidden.RAM", "This user is not allowed to do that."};
+      return Rejection{429, "Throttling.User", "Too many requests from this user; retry later.", 1000ms};
+    case FaultKind::kNonce: return Rejection{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
+    case FaultKind::kDenied: return Rejection{403, "Forbidden.RAM", "This user is not allowed to do that."};
     case FaultKind::kBadId:
-      if (auto* created = std::get_if<CreateManualDagResponse>(&reply)) created->returnValue = 0;
-      return reply;
-    default: return reply;
+      if (auto* created = std::get_if<CreateManualDagResponse>(&response)) created->returnValue = 0;
+      return response;
+    default: return response;
   }
 }
 
@@ -107,25 +108,25 @@ Service::Service(Projects projects, ServiceOptions options)
 
 Outcome Service::handle(const ApiRequest& request, WallTime now) {
   Outcome outcome;
-  if (auto refusal = turnAway(request, options_.accessKey, now)) {
-    outcome.reply = std::move(*refusal);
+  if (auto rejection = checkRequest(request, options_.accessKey, now)) {
+    outcome.response = std::move(*rejection);
   } else if (!nonces_.remember(request["SignatureNonce"], now)) {
-    outcome.reply = Refusal{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
+    outcome.response = Rejection{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
   } else {
     outcome = pass(request, now);
   }
-  outcome.reply = finished(std::move(outcome.reply));
+  outcome.response = finished(std::move(outcome.response));
   return outcome;
 }
 
-Reply Service::turnDown(Refusal refusal) { return finished(std::move(refusal)); }
+ApiResponse Service::reject(Rejection rejection) { return finished(std::move(rejection)); }
 
-/// Every reply is counted, and gets an id.
-Reply Service::finished(Reply reply) {
+/// Counts the response and sets its request id.
+ApiResponse Service::finished(ApiResponse response) {
   ++counters_.requestsRead;
-  if (const auto* refusal = std::get_if<Refusal>(&reply)) ++counters_.refusals[refusal->code];
-  std::visit([&](auto& any) { any.requestId = nextRequestId(); }, reply);
-  return reply;
+  if (const auto* rejection = std::get_if<Rejection>(&response)) ++counters_.rejections[rejection->code];
+  std::visit([&](auto& any) { any.requestId = nextRequestId(); }, response);
+  return response;
 }
 
 Outcome Service::pass(const ApiRequest& request, WallTime now) {
@@ -136,19 +137,19 @@ Outcome Service::pass(const ApiRequest& request, WallTime now) {
 
   Outcome outcome;
   if (fault && fault->moment == FaultMoment::kBefore) {
-    outcome.reply = spoiled({}, FaultKind::kError500);  // what there is to drip or to cut, if that is the fault
+    outcome.response = withFault({}, FaultKind::kError500);  // the body for `slow` and `cut`
   } else {
-    outcome.reply = operation == Operation::kCreate ? create(request, now) : search(request, now);
+    outcome.response = operation == Operation::kCreate ? create(request, now) : search(request, now);
   }
   if (fault) {
     ++counters_.faults[std::string(factsOf(fault->kind).name)];
-    outcome.reply = spoiled(std::move(outcome.reply), fault->kind);
+    outcome.response = withFault(std::move(outcome.response), fault->kind);
     outcome.fault = fault->kind;
   }
   return outcome;
 }
 
-Reply Service::create(const ApiRequest& request, WallTime now) {
+ApiResponse Service::create(const ApiRequest& request, WallTime now) {
   for (const char* name : {"ProjectName", "FlowName", "Bizdate"}) {
     if (request[name].empty()) return missing(name);
   }
@@ -158,18 +159,18 @@ Reply Service::create(const ApiRequest& request, WallTime now) {
 
   const Project* project = find(projects_, request["ProjectName"]);
   if (project == nullptr) {
-    return refused(kNoSuchProject, "项目不存在 (no such project): " + request["ProjectName"],
-                   "Use the name of a project of the flows file.");
+    return rejectedTrigger(kNoSuchProject, "项目不存在 (no such project): " + request["ProjectName"],
+                           "Use the name of a project of the flows file.");
   }
   const Flow* flow = project->find(request["FlowName"]);
   if (flow == nullptr) {
-    return refused(kNoSuchFlow, "业务流程不存在 (no such flow): " + request["FlowName"],
-                   "Use the name of a flow of this project.");
+    return rejectedTrigger(kNoSuchFlow, "业务流程不存在 (no such flow): " + request["FlowName"],
+                           "Use the name of a flow of this project.");
   }
   const auto bizdate = readBizdate(request["Bizdate"], now);
   if (!bizdate) {
-    return refused(kBadBizdate, "bizdate is not valid: " + request["Bizdate"],
-                   "Use yyyy-MM-dd 00:00:00, at most yesterday in UTC+8.");
+    return rejectedTrigger(kBadBizdate, "bizdate is not valid: " + request["Bizdate"],
+                           "Use yyyy-MM-dd 00:00:00, at most yesterday in UTC+8.");
   }
 
   CreateManualDagResponse response;
@@ -181,7 +182,7 @@ Reply Service::create(const ApiRequest& request, WallTime now) {
   return response;
 }
 
-Reply Service::search(const ApiRequest& request, WallTime now) const {
+ApiResponse Service::search(const ApiRequest& request, WallTime now) const {
   for (const char* name : {"ProjectName", "DagId"}) {
     if (request[name].empty()) return missing(name);
   }
@@ -192,7 +193,7 @@ Reply Service::search(const ApiRequest& request, WallTime now) const {
   const Run* run = findRun(request);
   if (run == nullptr) {
     response.errCode = kNoSuchDag;
-    response.errMsg = "There is no DAG " + request["DagId"] + " in project " + request["ProjectName"] + ".";
+    response.errMsg = "No DAG " + request["DagId"] + " in project " + request["ProjectName"] + ".";
     return response;
   }
   response.errCode = "0";
@@ -206,7 +207,7 @@ Reply Service::search(const ApiRequest& request, WallTime now) const {
   return response;
 }
 
-/// The flow whose fault might strike.
+/// The flow whose fault may apply.
 const Flow* Service::flowOf(Operation operation, const ApiRequest& request) const {
   if (operation == Operation::kCreate) {
     const Project* project = find(projects_, request["ProjectName"]);

@@ -1,5 +1,4 @@
-// The service itself: its runs, its two operations, its counters. It does no I/O and asks no clock; server.cc brings it
-// the requests.
+// The service: runs, operations, counters. No I/O and no clock; server.cc passes the requests.
 #pragma once
 
 #include <cstdint>
@@ -25,18 +24,18 @@ struct ServiceOptions {
   std::int64_t firstInstanceId = 1'700'000'000'001;
 };
 
-/// What was asked of the service so far.
+/// The requests so far.
 struct Counters {
-  std::int64_t requestsRead = 0;  // complete requests, good or bad: copies of one request count one each
+  std::int64_t requestsRead = 0;  // complete requests, valid or not: each copy of a request counts
   std::int64_t runsStarted = 0;
-  std::map<std::string, std::int64_t> byAction;  // requests that passed the gateway
-  std::map<std::string, std::int64_t> refusals;  // error envelopes by their code
-  std::map<std::string, std::int64_t> faults;    // committed on purpose, by kind
+  std::map<std::string, std::int64_t> byAction;    // requests that passed the gateway
+  std::map<std::string, std::int64_t> rejections;  // error envelopes by their code
+  std::map<std::string, std::int64_t> faults;      // injected, by kind
 };
 
 struct Outcome {
-  Reply reply;
-  std::optional<FaultKind> fault;  // what the server is to do to the answer
+  ApiResponse response;
+  std::optional<FaultKind> fault;  // what the server must do to the response
 };
 
 /// Not thread-safe.
@@ -46,8 +45,8 @@ class Service {
 
   [[nodiscard]] Outcome handle(const ApiRequest& request, WallTime now);
 
-  /// The reply to a request that the server turned down before it could be handled.
-  [[nodiscard]] Reply turnDown(Refusal refusal);
+  /// The response to a request that the server rejected before it could be handled.
+  [[nodiscard]] ApiResponse reject(Rejection rejection);
 
   [[nodiscard]] const Counters& counters() const { return counters_; }
 
@@ -63,9 +62,9 @@ class Service {
   };
 
   [[nodiscard]] Outcome pass(const ApiRequest& request, WallTime now);
-  [[nodiscard]] Reply finished(Reply reply);
-  [[nodiscard]] Reply create(const ApiRequest& request, WallTime now);
-  [[nodiscard]] Reply search(const ApiRequest& request, WallTime now) const;
+  [[nodiscard]] ApiResponse finished(ApiResponse response);
+  [[nodiscard]] ApiResponse create(const ApiRequest& request, WallTime now);
+  [[nodiscard]] ApiResponse search(const ApiRequest& request, WallTime now) const;
   [[nodiscard]] const Flow* flowOf(Operation operation, const ApiRequest& request) const;
   [[nodiscard]] const Run* findRun(const ApiRequest& request) const;
   [[nodiscard]] NodeInsInfo describe(std::int64_t dagId, const Run& run, std::size_t node,

@@ -1,4 +1,4 @@
-// How a run goes: a pure function of the flow, the time since it was created, and the speed.
+// The course of a run: a pure function of the flow, the time since its creation, and the speed.
 #pragma once
 
 #include <chrono>
@@ -23,11 +23,11 @@ struct NodeState {
 };
 
 /// The nodes `elapsed` after the run was created, in the order of the flow. A node starts when all that it waits for
-/// have succeeded, goes through WAIT_TIME, WAIT_RESOURCE and RUNNING, and ends as the flow says; what comes after a
-/// failed node stays NOT_RUN.
+/// have succeeded, passes WAIT_TIME, WAIT_RESOURCE and RUNNING, and ends with its result; nodes after a failed node
+/// stay NOT_RUN.
 [[nodiscard]] std::vector<NodeState> simulate(const Flow& flow, std::chrono::milliseconds elapsed, double speed);
 
-/// True once the list of nodes shows the run.
+/// True if the list of nodes shows the run.
 [[nodiscard]] bool isVisible(const Flow& flow, std::chrono::milliseconds elapsed, double speed);
 
 }  // namespace dataworks::emulator

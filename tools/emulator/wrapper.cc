@@ -15,14 +15,14 @@ namespace {
 
 constexpr int kNoSignal = 0;
 
-/// Picks up the next signal, or none after a fifth of a second.
+/// The next signal, or none after a fifth of a second.
 int nextSignal(const sigset_t& awaited, siginfo_t& info) {
   const timespec pause{0, 200'000'000};
   const int signal = sigtimedwait(&awaited, &info, &pause);
   return signal > 0 ? signal : kNoSignal;
 }
 
-/// Ctrl-C reaches every process of the terminal's foreground by itself.
+/// Ctrl-C already reaches every process in the terminal's foreground.
 bool cameFromTerminal([[maybe_unused]] const siginfo_t& info) {
 #ifdef SI_KERNEL
   return info.si_code == SI_KERNEL;
@@ -51,7 +51,7 @@ Environment currentEnvironment() {
 }
 
 Lifetime::Lifetime(bool endsWithParent) : endsWithParent_(endsWithParent), parent_(getppid()) {
-  std::signal(SIGCHLD, SIG_DFL);  // who ignores it, loses the exit codes of its children
+  std::signal(SIGCHLD, SIG_DFL);  // a process that ignores it loses the exit codes of its children
   sigemptyset(&awaited_);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&awaited_, signal);
   pthread_sigmask(SIG_BLOCK, &awaited_, &inherited_);
@@ -67,7 +67,7 @@ std::variant<pid_t, Lifetime::StartFailure> Lifetime::start(const std::vector<st
   posix_spawnattr_init(&attributes);
   sigset_t restored;
   sigemptyset(&restored);
-  sigaddset(&restored, SIGPIPE);  // httplib ignores it, the command is to find it as usual
+  sigaddset(&restored, SIGPIPE);  // httplib ignores it; the command expects the default
   posix_spawnattr_setsigdefault(&attributes, &restored);
   posix_spawnattr_setsigmask(&attributes, &inherited_);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -89,14 +89,14 @@ int Lifetime::waitForEnd() const {
 }
 
 int Lifetime::waitForEnd(pid_t child) const {
-  bool asked = false;
+  bool terminated = false;
   for (;;) {
     siginfo_t info{};
     const int signal = nextSignal(awaited_, info);
     if (signal != kNoSignal && signal != SIGCHLD && !cameFromTerminal(info)) kill(child, signal);
-    if (!asked && orphaned()) {
+    if (!terminated && orphaned()) {
       kill(child, SIGTERM);
-      asked = true;
+      terminated = true;
     }
     int status = 0;
     if (waitpid(child, &status, WNOHANG) != child) continue;

@@ -1,4 +1,4 @@
-// The process around the server: starting a wrapped command, and waiting for the end.
+// The process around the server: starts a wrapped command and waits for the end.
 #pragma once
 
 #include <sys/types.h>
@@ -14,12 +14,12 @@ namespace dataworks::emulator {
 
 [[nodiscard]] Environment currentEnvironment();
 
-/// From its construction on, signals wait to be picked up by `waitForEnd`; make it before any thread is started.
+/// Blocks signals from its construction on, for `waitForEnd`; construct it before any thread is started.
 class Lifetime {
  public:
   explicit Lifetime(bool endsWithParent);
 
-  /// Starts a command, found along PATH. On failure says why and answers the exit code that a shell would.
+  /// Starts a command, found along PATH. A failure has the exit code that a shell would return.
   struct StartFailure {
     int exitCode;
     std::string message;
@@ -27,8 +27,8 @@ class Lifetime {
   [[nodiscard]] std::variant<pid_t, StartFailure> start(const std::vector<std::string>& command,
                                                         const Environment& environment) const;
 
-  /// Until INT, TERM or HUP comes, or the parent is gone. With a child: hands these on to it, and answers its exit code
-  /// (128 + n if signal n ended it) when it ends.
+  /// Waits for INT, TERM, HUP, or the end of the parent. With a child: forwards these to it, waits for its end, and
+  /// returns its exit code (128 + n if signal n ended it).
   [[nodiscard]] int waitForEnd() const;
   [[nodiscard]] int waitForEnd(pid_t child) const;
 

@@ -43,37 +43,37 @@ TEST(Acs3, IsThatOfEveryPublishedVector) {
   }
 }
 
-TEST(Acs3, IsNotSeenInARequestThatIsSignedTheOlderWay) {
+TEST(Acs3, IsNotReadFromARequestWithTheOlderSignature) {
   ApiRequest request{"POST", {{"Action", "CreateManualDag"}}};
   readAcs3({{"x-acs-action", "Other"}, {"authorization", "Basic abc"}}, {}, request);
   EXPECT_EQ(request.canonicalRequest, "");
   EXPECT_EQ(request["Action"], "CreateManualDag");
 }
 
-TEST(Acs3, IsAnsweredInXmlOnlyIfThatIsWanted) {
+TEST(Acs3, SelectsXmlOnlyWithTheAcceptHeader) {
   const auto vector = vectors().back();
   EXPECT_EQ(read(vector)["Format"], "JSON");
   EXPECT_EQ(read(vector, {}, {{"accept", "application/json"}})["Format"], "JSON");
   EXPECT_EQ(read(vector, {}, {{"accept", "application/xml"}})["Format"], "XML");
 }
 
-TEST(Acs3, PassesTheGatewayUnlessAnythingWasChangedAfterwards) {
+TEST(Acs3, PassesTheGatewayUnlessAnythingChangedAfterSigning) {
   const auto vector = vectors().back();  // of CreateManualDag, at this time:
   const WallTime then = std::chrono::sys_days(std::chrono::year(2019) / 9 / 6) + std::chrono::hours(8);
-  const auto refusal = [&](const ApiRequest& request) {
-    const auto refused = turnAway(request, {}, then);
+  const auto rejection = [&](const ApiRequest& request) {
+    const auto refused = checkRequest(request, {}, then);
     return refused ? refused->code : "none";
   };
-  EXPECT_EQ(refusal(read(vector)), "none");
-  EXPECT_EQ(refusal(read(vector, "FlowName=other")), "SignatureDoesNotMatch");
-  EXPECT_EQ(refusal(read(vector, {}, {{"x-acs-action", "SearchManualDagNodeInstance"}})), "SignatureDoesNotMatch");
-  EXPECT_EQ(refusal(read(vector, {}, {{"x-acs-signature-nonce", ""}})), "MissingParameter");
-  EXPECT_EQ(refusal(read(vector, {}, {{"x-acs-date", "2019-09-06T07:00:00Z"}})), "InvalidTimeStamp.Expired");
-  EXPECT_EQ(refusal(read(vector, {}, {{"authorization", "ACS3-HMAC-SHA256 Credential=testid"}})),
+  EXPECT_EQ(rejection(read(vector)), "none");
+  EXPECT_EQ(rejection(read(vector, "FlowName=other")), "SignatureDoesNotMatch");
+  EXPECT_EQ(rejection(read(vector, {}, {{"x-acs-action", "SearchManualDagNodeInstance"}})), "SignatureDoesNotMatch");
+  EXPECT_EQ(rejection(read(vector, {}, {{"x-acs-signature-nonce", ""}})), "MissingParameter");
+  EXPECT_EQ(rejection(read(vector, {}, {{"x-acs-date", "2019-09-06T07:00:00Z"}})), "InvalidTimeStamp.Expired");
+  EXPECT_EQ(rejection(read(vector, {}, {{"authorization", "ACS3-HMAC-SHA256 Credential=testid"}})),
             "IncompleteSignature");
   ApiRequest changed = read(vector);
   changed.canonicalRequest += ' ';
-  EXPECT_THAT(turnAway(changed, {}, then)->message,
+  EXPECT_THAT(checkRequest(changed, {}, then)->message,
               ::testing::EndsWith("server string to sign is:" + acs3StringToSign(changed.canonicalRequest)));
 }
 

@@ -1,4 +1,4 @@
-// Which fault strikes, and how faults are written.
+// Which fault a request meets, and how faults are written.
 #include "faults.h"
 
 #include <gmock/gmock.h>
@@ -15,7 +15,7 @@ TEST(Faults, TheTableIsInTheOrderOfTheKinds) {
   EXPECT_EQ(findFault("rest"), nullptr);
 }
 
-TEST(Faults, ReadsKindAndProbability) {
+TEST(Faults, ParsesKindAndProbability) {
   std::string error;
   EXPECT_EQ(parseRandomFault("reset", error)->kind, FaultKind::kReset);
   EXPECT_EQ(parseRandomFault("reset", error)->probability, 1);
@@ -24,7 +24,7 @@ TEST(Faults, ReadsKindAndProbability) {
   EXPECT_TRUE(error.empty());
 }
 
-TEST(Faults, SaysWhatIsWrong) {
+TEST(Faults, ExplainsInvalidText) {
   const std::pair<const char*, std::string> rows[] = {
       {"rest", "unknown fault \"rest\"; the kinds are " + faultNames()},
       {"", "unknown fault \"\"; the kinds are " + faultNames()},
@@ -41,25 +41,25 @@ TEST(Faults, SaysWhatIsWrong) {
   }
 }
 
-TEST(FaultPlan, WithoutFaultsNothingStrikes) {
+TEST(FaultPlan, WithoutFaultsInjectsNothing) {
   FaultPlan plan({});
   EXPECT_FALSE(plan.next(Operation::kCreate, nullptr));
 }
 
-TEST(FaultPlan, TheFaultOfAFlowStrikesItsOperationAsOftenAsItSays) {
+TEST(FaultPlan, TheFaultOfAFlowHitsItsOperationTheGivenNumberOfTimes) {
   const FlowFault fault{Operation::kSearch, FaultKind::kCut, FaultMoment::kBefore, 2};
   FaultPlan plan({});
   EXPECT_FALSE(plan.next(Operation::kCreate, &fault));
   for (int time = 0; time < 2; ++time) {
-    const auto struck = plan.next(Operation::kSearch, &fault);
-    ASSERT_TRUE(struck);
-    EXPECT_EQ(struck->kind, FaultKind::kCut);
-    EXPECT_EQ(struck->moment, FaultMoment::kBefore);
+    const auto injected = plan.next(Operation::kSearch, &fault);
+    ASSERT_TRUE(injected);
+    EXPECT_EQ(injected->kind, FaultKind::kCut);
+    EXPECT_EQ(injected->moment, FaultMoment::kBefore);
   }
   EXPECT_FALSE(plan.next(Operation::kSearch, &fault));
 }
 
-TEST(FaultPlan, WithoutTimesItStrikesEveryTime) {
+TEST(FaultPlan, WithoutTimesItHitsEveryTime) {
   const FlowFault fault{Operation::kCreate, FaultKind::kReset, FaultMoment::kAfter, {}};
   FaultPlan plan({});
   for (int time = 0; time < 100; ++time) EXPECT_TRUE(plan.next(Operation::kCreate, &fault));
@@ -72,19 +72,19 @@ TEST(FaultPlan, TheFaultOfTheFlowComesBeforeTheRandomOnes) {
   EXPECT_EQ(plan.next(Operation::kCreate, &fault)->kind, FaultKind::kHang);
 }
 
-TEST(FaultPlan, ProbabilityIsKeptToAndRepeatable) {
-  const auto strikes = [] {
+TEST(FaultPlan, ProbabilityIsExactAndRepeatable) {
+  const auto injections = [] {
     FaultPlan plan({{FaultKind::kReset, 0.25}});
-    std::vector<bool> struck;
+    std::vector<bool> injected;
     for (int request = 0; request < 4000; ++request)
-      struck.push_back(plan.next(Operation::kCreate, nullptr).has_value());
-    return struck;
+      injected.push_back(plan.next(Operation::kCreate, nullptr).has_value());
+    return injected;
   };
-  EXPECT_NEAR(static_cast<double>(std::ranges::count(strikes(), true)), 1000, 100);
-  EXPECT_EQ(strikes(), strikes()) << "the same requests meet the same faults at every start";
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(injections(), true)), 1000, 100);
+  EXPECT_EQ(injections(), injections()) << "the same requests meet the same faults at every start";
 }
 
-TEST(FaultPlan, ProbabilityZeroNeverStrikes) {
+TEST(FaultPlan, ProbabilityZeroNeverHits) {
   FaultPlan plan({{FaultKind::kReset, 0}});
   for (int request = 0; request < 1000; ++request) EXPECT_FALSE(plan.next(Operation::kCreate, nullptr));
 }

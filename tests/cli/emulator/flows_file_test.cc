@@ -1,4 +1,4 @@
-// The flows file: what it means, and everything that can be wrong with it.
+// The flows file: its fields, and every error in it.
 #include "flows_file.h"
 
 #include <gmock/gmock.h>
@@ -96,7 +96,7 @@ const BadFile kBadFiles[] = {
     {"comma too many", "{\"p\": {},\n}", {"flows.json:2:1: expected a name in quotes"}},
     {"ends early", "{\"p\": {", {"flows.json:1:8: the file ends too early: expected a name in quotes"}},
     {"text without end", "{\"p\": \"q", {"flows.json:1:9: the file ends too early after \"p\""}},
-    {"no JSON at all", "hello", {"flows.json:1:1: not readable as JSON"}},
+    {"not JSON", "hello", {"flows.json:1:1: not readable as JSON"}},
     {"text after the end", "{}\n{}", {"flows.json:2:1: unexpected text after the end"}},
     {"nested without end",
      "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1",
@@ -134,7 +134,7 @@ const BadFile kBadFiles[] = {
       "flows.json: p > f > b > result: expected \"success\" or \"failure\"",
       "flows.json: p > f > b > id: expected a whole number greater than 0",
       "flows.json: p > f > b > after: a name or a list of names is expected"}},
-    {"id twice",
+    {"duplicate id",
      R"({"p": {"f": {"nodes": {"a": {"runs": "1s", "id": 7}, "b": {"runs": "1s", "id": 7}}}}})",
      {"flows.json: p > f > b > id: 7 is the id of \"a\""}},
     {"fault without kind",
@@ -147,10 +147,10 @@ const BadFile kBadFiles[] = {
       "flows.json: p > f > fault > when: expected \"before\" or \"after\"",
       "flows.json: p > f > fault > times: expected a whole number greater than 0",
       "flows.json: p > f > fault: \"on\" is missing: \"create\" or \"search\""}},
-    {"a moment that is none, said once",
+    {"an unknown moment, reported once",
      R"({"p": {"f": {"nodes": {"a": {"runs": "1s"}}, "fault": {"on": "create", "kind": "badid", "when": "soon"}}}})",
      {"flows.json: p > f > fault > when: expected \"before\" or \"after\""}},
-    {"a fault that would lie",
+    {"a fault with a false response",
      R"({"p": {"f": {"nodes": {"a": {"runs": "1s"}}, "fault": {"on": "create", "kind": "throttle", "when": "after"}}}})",
      {"flows.json: p > f > fault > when: \"throttle\" is only possible \"before\""}},
     {"a fault of the other operation",
@@ -160,7 +160,7 @@ const BadFile kBadFiles[] = {
 
 INSTANTIATE_TEST_SUITE_P(All, BadFlowsFile, ::testing::ValuesIn(kBadFiles));
 
-TEST(Duration, ReadsWhatPeopleWrite) {
+TEST(Duration, ReadsUsualForms) {
   EXPECT_EQ(parseDuration("300ms"), 300ms);
   EXPECT_EQ(parseDuration("5s"), 5s);
   EXPECT_EQ(parseDuration("0s"), 0s);

@@ -1,4 +1,4 @@
-// What the gateway turns away, and with which code.
+// What the gateway rejects, and with which code.
 #include "gateway.h"
 
 #include <gmock/gmock.h>
@@ -13,32 +13,32 @@ using namespace std::chrono_literals;
 
 Parameters good() { return commonParameters("SearchManualDagNodeInstance", "n1"); }
 
-TEST(Gateway, LetsASignedRequestPassByGetAndByPost) {
-  EXPECT_FALSE(turnAway(sign(good(), "GET"), {}, morning()));
-  EXPECT_FALSE(turnAway(sign(good(), "POST"), {}, morning()));
+TEST(Gateway, PassesASignedRequestByGetAndByPost) {
+  EXPECT_FALSE(checkRequest(sign(good(), "GET"), {}, morning()));
+  EXPECT_FALSE(checkRequest(sign(good(), "POST"), {}, morning()));
 }
 
-TEST(Gateway, LetsTemporaryCredentialsPass) {
+TEST(Gateway, PassesTemporaryCredentials) {
   Parameters parameters = good();
   parameters["SecurityToken"] = "anything";
-  EXPECT_FALSE(turnAway(sign(parameters), {}, morning()));
+  EXPECT_FALSE(checkRequest(sign(parameters), {}, morning()));
 }
 
-TEST(Gateway, WantsTheKeyItWasGiven) {
+TEST(Gateway, RequiresTheConfiguredKey) {
   Parameters parameters = good();
   parameters["AccessKeyId"] = "mine";
-  EXPECT_FALSE(turnAway(sign(parameters, "POST", "secret"), {"mine", "secret"}, morning()));
+  EXPECT_FALSE(checkRequest(sign(parameters, "POST", "secret"), {"mine", "secret"}, morning()));
 }
 
-struct Turned {
+struct RejectedRow {
   std::string parameter;
   std::string value;  // empty: left out
   std::string code;
   int httpStatus = 400;
 };
 
-TEST(Gateway, TurnsAwayWithTheCodeOfTheService) {
-  const Turned rows[] = {
+TEST(Gateway, RejectsWithTheCodesOfTheService) {
+  const RejectedRow rows[] = {
       {"Action", "", "MissingParameter"},
       {"Action", "DeleteEverything", "InvalidApi.NotFound", 404},
       {"Version", "", "MissingParameter"},
@@ -57,14 +57,14 @@ TEST(Gateway, TurnsAwayWithTheCodeOfTheService) {
       {"Timestamp", "2026-11-22T23:44:59Z", "InvalidTimeStamp.Expired"},
       {"Timestamp", "2026-11-23T00:15:01Z", "InvalidTimeStamp.Expired"},
   };
-  for (const Turned& row : rows) {
+  for (const RejectedRow& row : rows) {
     Parameters parameters = good();
     parameters[row.parameter] = row.value;
     if (row.value.empty()) parameters.erase(row.parameter);
-    const auto refusal = turnAway(sign(parameters), {}, morning());
-    ASSERT_TRUE(refusal) << row.parameter << '=' << row.value;
-    EXPECT_EQ(refusal->code, row.code) << row.parameter << '=' << row.value;
-    EXPECT_EQ(refusal->httpStatus, row.httpStatus) << row.parameter << '=' << row.value;
+    const auto rejection = checkRequest(sign(parameters), {}, morning());
+    ASSERT_TRUE(rejection) << row.parameter << '=' << row.value;
+    EXPECT_EQ(rejection->code, row.code) << row.parameter << '=' << row.value;
+    EXPECT_EQ(rejection->httpStatus, row.httpStatus) << row.parameter << '=' << row.value;
   }
 }
 
@@ -72,28 +72,28 @@ TEST(Gateway, AcceptsAClockFifteenMinutesOff) {
   for (const char* timestamp : {"2026-11-22T23:45:00Z", "2026-11-23T00:15:00Z"}) {
     Parameters parameters = good();
     parameters["Timestamp"] = timestamp;
-    EXPECT_FALSE(turnAway(sign(parameters), {}, morning())) << timestamp;
+    EXPECT_FALSE(checkRequest(sign(parameters), {}, morning())) << timestamp;
   }
 }
 
 TEST(Gateway, AnUnsignedRequestIsIncomplete) {
-  EXPECT_EQ(turnAway({"POST", good()}, {}, morning())->code, "IncompleteSignature");
+  EXPECT_EQ(checkRequest({"POST", good()}, {}, morning())->code, "IncompleteSignature");
 }
 
-TEST(Gateway, AWrongSignatureIsAnsweredWithTheStringThatShouldHaveBeenSigned) {
-  const auto refusal = turnAway(sign(good(), "POST", "wrong"), {}, morning());
-  ASSERT_TRUE(refusal);
-  EXPECT_EQ(refusal->code, "SignatureDoesNotMatch");
-  EXPECT_THAT(refusal->message, ::testing::EndsWith("server string to sign is:" + rpcStringToSign("POST", good())));
+TEST(Gateway, AWrongSignatureReturnsTheExpectedStringToSign) {
+  const auto rejection = checkRequest(sign(good(), "POST", "wrong"), {}, morning());
+  ASSERT_TRUE(rejection);
+  EXPECT_EQ(rejection->code, "SignatureDoesNotMatch");
+  EXPECT_THAT(rejection->message, ::testing::EndsWith("server string to sign is:" + rpcStringToSign("POST", good())));
 }
 
-TEST(Gateway, AParameterAddedAfterSigningIsNoticed) {
+TEST(Gateway, RejectsAParameterAddedAfterSigning) {
   ApiRequest request = sign(good());
   request.parameters["DagId"] = "42";
-  EXPECT_EQ(turnAway(request, {}, morning())->code, "SignatureDoesNotMatch");
+  EXPECT_EQ(checkRequest(request, {}, morning())->code, "SignatureDoesNotMatch");
 }
 
-TEST(NonceMemory, RefusesANonceForAsLongAsItsRequestCouldPassAgain) {
+TEST(NonceMemory, RejectsANonceForAsLongAsItsRequestCouldPassAgain) {
   NonceMemory memory;
   EXPECT_TRUE(memory.remember("a", morning()));
   EXPECT_TRUE(memory.remember("b", morning()));

@@ -1,4 +1,4 @@
-// The emulator as a process, for tests: started with a command line, read from, told to end.
+// The emulator as a process, for tests: started with a command line, read from, and ended.
 #pragma once
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-// The whole program: what it prints and answers, what each fault does to a connection, and how it wraps a command.
+// The whole program: what it prints and responds, what each fault does to a connection, and how it wraps a command.
 #include "program.h"
 
 #include <gmock/gmock.h>
@@ -55,8 +55,8 @@ class RunningEmulator {
   httplib::Result post(const Parameters& parameters) { return http_.Post("/", formText(parameters), kFormType); }
 
   nlohmann::json statistics() {
-    const auto answer = http_.Get("/emulator/stats");
-    return answer ? nlohmann::json::parse(answer->body) : nlohmann::json();
+    const auto response = http_.Get("/emulator/stats");
+    return response ? nlohmann::json::parse(response->body) : nlohmann::json();
   }
 
   Program& program() { return program_; }
@@ -108,17 +108,17 @@ class RawConnection {
 TEST(EmulatorProgram, PrintsItsUrlFirstAndIsThenReady) {
   RunningEmulator running;
   EXPECT_THAT(running.url(), StartsWith("http://127.0.0.1:"));
-  const auto answer = running.http().Get("/healthz");
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 200);
+  const auto response = running.http().Get("/healthz");
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
   running.program().signal(SIGTERM);
   EXPECT_EQ(running.program().waitForEnd().exitCode, 0);
 }
 
-TEST(EmulatorProgram, TakesParametersFromQueryAndBodyByGetAndPost) {
+TEST(EmulatorProgram, ReadsParametersFromQueryAndBodyByGetAndPost) {
   RunningEmulator running;
   const std::string query = formText(trigger());
-  const httplib::Result answers[] = {
+  const httplib::Result responses[] = {
       running.http().Get("/?" + formText(trigger("test_flow", "GET"))),
       running.post(trigger()),
       running.http().Post("/", formText(trigger()), "Application/X-WWW-Form-Urlencoded; charset=UTF-8"),
@@ -126,16 +126,16 @@ TEST(EmulatorProgram, TakesParametersFromQueryAndBodyByGetAndPost) {
       running.http().Post("/?" + query.substr(0, query.find("&FlowName")), query.substr(query.find("FlowName")),
                           kFormType),
   };
-  for (const httplib::Result& answer : answers) {
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->status, 200);
-    EXPECT_EQ(nlohmann::json::parse(answer->body)["ReturnCode"], "0");
-    EXPECT_TRUE(answer->has_header("Date"));
+  for (const httplib::Result& response : responses) {
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->status, 200);
+    EXPECT_EQ(nlohmann::json::parse(response->body)["ReturnCode"], "0");
+    EXPECT_TRUE(response->has_header("Date"));
   }
   EXPECT_EQ(running.statistics()["runsStarted"], 5);
 }
 
-TEST(EmulatorProgram, TakesARequestThatIsSignedInItsHeaders) {
+TEST(EmulatorProgram, AcceptsARequestSignedInItsHeaders) {
   RunningEmulator running;
   const Parameters query = {{"ProjectName", "test_project"}, {"FlowName", "test_flow"}};
   const std::string body = formText({{"Bizdate", Bizdate::yesterday().wireText()}});
@@ -151,12 +151,12 @@ TEST(EmulatorProgram, TakesARequestThatIsSignedInItsHeaders) {
   readAcs3(headers, body, request);
   headers["authorization"] += signAcs3(request.canonicalRequest, "testsecret");
 
-  const auto answer = running.http().Post("/?" + formText(query), {headers.begin(), headers.end()}, body, kFormType);
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(nlohmann::json::parse(answer->body)["ReturnCode"], "0") << answer->body;
+  const auto response = running.http().Post("/?" + formText(query), {headers.begin(), headers.end()}, body, kFormType);
+  ASSERT_TRUE(response);
+  EXPECT_EQ(nlohmann::json::parse(response->body)["ReturnCode"], "0") << response->body;
 }
 
-TEST(EmulatorProgram, WaitsForNoBodyThatNoHeaderAnnounces) {
+TEST(EmulatorProgram, DoesNotWaitForABodyWithoutLength) {
   RunningEmulator running;
   const RawConnection connection(running.url());
   connection.write("POST /?" + formText(trigger()) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -165,7 +165,7 @@ TEST(EmulatorProgram, WaitsForNoBodyThatNoHeaderAnnounces) {
   EXPECT_EQ(error, 0);
 }
 
-TEST(EmulatorProgram, GivesIdsThatNoEarlierStartGave) {
+TEST(EmulatorProgram, NeverReusesIdsOfAnEarlierStart) {
   std::set<std::string> ids;
   for (int start = 0; start < 3; ++start) {
     RunningEmulator running;
@@ -177,33 +177,33 @@ TEST(EmulatorProgram, GivesIdsThatNoEarlierStartGave) {
   EXPECT_EQ(ids.size(), 6U);
 }
 
-TEST(EmulatorProgram, TakesALongNodePara) {
+TEST(EmulatorProgram, AcceptsALongNodePara) {
   RunningEmulator running;
   const auto parameters =
       signedNow("CreateManualDag", {{"ProjectName", "test_project"},
                                     {"FlowName", "test_flow"},
                                     {"Bizdate", Bizdate::yesterday().wireText()},
                                     {"NodePara", R"({"103180025": "k=)" + std::string(100'000, 'v') + "\"}"}});
-  const auto answer = running.post(parameters);
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 200);
+  const auto response = running.post(parameters);
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
 }
 
-TEST(EmulatorProgram, SaysThatItDidNotReadWhatIsTooLong) {
+TEST(EmulatorProgram, RejectsWhatIsTooLongWithAnEnvelope) {
   RunningEmulator running;
   const std::pair<httplib::Result, int> rows[] = {
       {running.http().Get("/?NodePara=" + std::string(9'000, 'v')), 414},
       {running.http().Post("/", std::string(17'000'000, 'v'), kFormType), 413},
   };
-  for (const auto& [answer, status] : rows) {
-    ASSERT_TRUE(answer) << status;
-    EXPECT_EQ(answer->status, status);
-    EXPECT_THAT(answer->body, HasSubstr("<Code>InvalidParameter</Code>")) << "clients know: not executed";
-    EXPECT_THAT(answer->body, ::testing::ContainsRegex("<RequestId>[-0-9A-F]+</RequestId>"));
+  for (const auto& [response, status] : rows) {
+    ASSERT_TRUE(response) << status;
+    EXPECT_EQ(response->status, status);
+    EXPECT_THAT(response->body, HasSubstr("<Code>InvalidParameter</Code>")) << "proves to clients: not executed";
+    EXPECT_THAT(response->body, ::testing::ContainsRegex("<RequestId>[-0-9A-F]+</RequestId>"));
   }
 }
 
-TEST(EmulatorProgram, KnowsOnlyItsOwnPathsAndMethods) {
+TEST(EmulatorProgram, ServesOnlyItsOwnPathsAndMethods) {
   RunningEmulator running;
   EXPECT_EQ(running.http().Get("/elsewhere")->status, 404);
   EXPECT_EQ(running.http().Put("/", "", kFormType)->status, 405);
@@ -221,7 +221,7 @@ TEST(EmulatorProgram, ListsTheNodesOfARun) {
   EXPECT_EQ(listed["Data"]["NodeInsInfo"].size(), 5U);
 }
 
-TEST(EmulatorProgram, SpeaksTheDialectOfTheReference) {
+TEST(EmulatorProgram, WritesTheDialectOfTheReference) {
   RunningEmulator running({"--dialect", "reference"});
   EXPECT_EQ(nlohmann::json::parse(running.post(trigger())->body)["returnCode"], "0");
 }
@@ -236,10 +236,10 @@ TEST(EmulatorProgram, ServesManyKeptConnectionsAtOnce) {
   }
 }
 
-TEST(EmulatorFaults, EachDoesWhatItsNameSays) {
+TEST(EmulatorFaults, EachHasItsEffect) {
   struct Row {
     const char* fault;
-    int status;  // 0: no answer
+    int status;  // 0: no response
     const char* body;
     int runs;
   };
@@ -261,9 +261,9 @@ TEST(EmulatorFaults, EachDoesWhatItsNameSays) {
   for (const Row& row : rows) {
     RunningEmulator running({"--fault", row.fault});
     running.http().set_read_timeout(60);
-    const auto answer = running.post(trigger());
-    EXPECT_EQ(answer ? answer->status : 0, row.status) << row.fault;
-    EXPECT_THAT(answer ? answer->body : "", HasSubstr(row.body)) << row.fault;
+    const auto response = running.post(trigger());
+    EXPECT_EQ(response ? response->status : 0, row.status) << row.fault;
+    EXPECT_THAT(response ? response->body : "", HasSubstr(row.body)) << row.fault;
     const auto statistics = running.statistics();
     EXPECT_EQ(statistics["runsStarted"], row.runs) << row.fault;
     EXPECT_EQ(statistics["requestsRead"], 1) << row.fault;
@@ -289,7 +289,7 @@ TEST(EmulatorFaults, ResetCloseAndCutEndTheConnectionEachInItsWay) {
   }
 }
 
-TEST(EmulatorFaults, HangAnswersNothingAndHoldsUpNobodyElse) {
+TEST(EmulatorFaults, HangSendsNothingAndBlocksNoOtherRequest) {
   RunningEmulator running({"--fault", "hang"});
   const RawConnection connection(running.url());
   connection.post(trigger());
@@ -301,7 +301,7 @@ TEST(EmulatorFaults, HangAnswersNothingAndHoldsUpNobodyElse) {
   EXPECT_EQ(connection.readToTheEnd(error), "");
 }
 
-TEST(EmulatorFaults, OfTheFlowsFileStrikeTheirFlowOnly) {
+TEST(EmulatorFaults, OfTheFlowsFileHitTheirFlowOnly) {
   const std::string file = testing::TempDir() + "/emulator_program_test_flows.json";
   std::ofstream(file) << R"({"test_project": {
     "lost": {"nodes": {"a": {"runs": "1s"}}, "fault": {"on": "create", "kind": "reset", "times": 1}},
@@ -313,7 +313,7 @@ TEST(EmulatorFaults, OfTheFlowsFileStrikeTheirFlowOnly) {
   EXPECT_EQ(running.statistics()["runsStarted"], 3);
 }
 
-TEST(EmulatorTls, IsTrustedByWhoKnowsItsAuthority) {
+TEST(EmulatorTls, IsTrustedWithItsAuthority) {
   Program program(emulator({"--tls"}));
   const std::string caFile = program.readErrorLine().substr(std::string("CA file: ").size());
   const std::string url = program.readLine();
@@ -322,9 +322,9 @@ TEST(EmulatorTls, IsTrustedByWhoKnowsItsAuthority) {
 
   httplib::Client trusting(url);
   trusting.set_ca_cert_path(caFile.c_str());
-  const auto answer = trusting.Post("/", formText(trigger()), kFormType);
-  ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, 200);
+  const auto response = trusting.Post("/", formText(trigger()), kFormType);
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
   httplib::Client other(url);
   EXPECT_EQ(other.Get("/healthz").error(), httplib::Error::SSLServerVerification);
 
@@ -333,7 +333,7 @@ TEST(EmulatorTls, IsTrustedByWhoKnowsItsAuthority) {
   EXPECT_FALSE(std::filesystem::exists(caFile));
 }
 
-TEST(EmulatorWrapper, RunsACommandInItsEnvironmentAndEndsWithItsCode) {
+TEST(EmulatorWrapper, RunsACommandInItsEnvironmentAndReturnsItsCode) {
   setenv("ALIBABA_CLOUD_SECURITY_TOKEN", "real", 1);
   const Ended ended = Program(emulator({"--", "sh", "-c",
                                         "echo $ALIBABA_CLOUD_ENDPOINT $ALIBABA_CLOUD_ACCESS_KEY_ID "
@@ -346,7 +346,7 @@ TEST(EmulatorWrapper, RunsACommandInItsEnvironmentAndEndsWithItsCode) {
   EXPECT_EQ(ended.err, "");
 }
 
-TEST(EmulatorWrapper, GivesTheAuthorityOfTlsAndRemovesItAfterwards) {
+TEST(EmulatorWrapper, PassesTheAuthorityOfTlsAndRemovesItAfterwards) {
   const Ended ended = Program(emulator({"--tls", "--", "sh", "-c", "ls $SSL_CERT_FILE"})).waitForEnd();
   EXPECT_EQ(ended.exitCode, 0);
   EXPECT_FALSE(std::filesystem::exists(ended.out.substr(0, ended.out.find('\n'))));
@@ -365,7 +365,7 @@ TEST(EmulatorWrapper, EndsAsItsCommandEnds) {
   EXPECT_THAT(unknown.err, HasSubstr("cannot run no-such-program"));
 }
 
-TEST(EmulatorWrapper, HandsSignalsOnToItsCommand) {
+TEST(EmulatorWrapper, ForwardsSignalsToItsCommand) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     // The shell takes up a trap only between commands: it waits in the builtin `read`, which a signal interrupts.
     Program program(emulator({"--", "sh", "-c", "trap 'exit 42' INT TERM HUP; echo ready; read x"}));
@@ -383,7 +383,7 @@ TEST(EmulatorProgram, EndsWithItsParent) {
   EXPECT_EQ(shell.waitForEnd().exitCode, 3);
 }
 
-TEST(EmulatorProgram, RefusesBadUsageWithCode2) {
+TEST(EmulatorProgram, ReportsBadUsageWithCode2) {
   const std::pair<std::vector<std::string>, std::string> rows[] = {
       {{"--speed", "0"}, "--speed must be a number greater than 0"},
       {{"--fault", "rest"}, "unknown fault \"rest\""},
@@ -416,14 +416,14 @@ TEST(EmulatorProgram, ChecksAFlowsFileWithoutServing) {
   EXPECT_EQ(good.out, file + ": fine, 1 flow in 1 project\n");
 }
 
-TEST(EmulatorProgram, TellsWhenItsPortIsTaken) {
+TEST(EmulatorProgram, ReportsAPortInUse) {
   RunningEmulator running;
   const Ended second = Program(emulator({"--port", running.url().substr(running.url().rfind(':') + 1)})).waitForEnd();
   EXPECT_EQ(second.exitCode, 1);
   EXPECT_THAT(second.err, HasSubstr("cannot listen on " + running.url()));
 }
 
-TEST(EmulatorProgram, TellsItsVersionAndItsFlags) {
+TEST(EmulatorProgram, PrintsItsVersionAndItsFlags) {
   EXPECT_THAT(Program(emulator({"--version"})).waitForEnd().out, StartsWith("dataworks-emulator "));
   EXPECT_THAT(Program(emulator({"--help"})).waitForEnd().out, HasSubstr("--exit-with-parent"));
 }

@@ -22,7 +22,7 @@ constexpr const char* kFlows = R"({
   "sales": {
     "nightly": { "nodes": { "a": { "runs": "1s", "id": 7 }, "b": { "runs": "1s", "after": "a" } } },
     "late": { "nodes": { "a": { "runs": "1s" } }, "visibleAfter": "5s" },
-    "lost_answer": { "nodes": { "a": { "runs": "1s" } },
+    "lost_response": { "nodes": { "a": { "runs": "1s" } },
                      "fault": { "on": "create", "kind": "reset", "when": "after", "times": 1 } },
     "never_began": { "nodes": { "a": { "runs": "1s" } },
                      "fault": { "on": "create", "kind": "unavailable", "when": "before" } }
@@ -50,21 +50,21 @@ class ServiceTest : public ::testing::Test {
   }
 
   static CreateManualDagResponse created(const Outcome& outcome) {
-    return std::get<CreateManualDagResponse>(outcome.reply);
+    return std::get<CreateManualDagResponse>(outcome.response);
   }
   static SearchManualDagNodeInstanceResponse found(const Outcome& outcome) {
-    return std::get<SearchManualDagNodeInstanceResponse>(outcome.reply);
+    return std::get<SearchManualDagNodeInstanceResponse>(outcome.response);
   }
-  static std::string refusalCode(const Outcome& outcome) {
-    const auto* refusal = std::get_if<Refusal>(&outcome.reply);
-    return refusal != nullptr ? refusal->code : "no refusal";
+  static std::string rejectionCode(const Outcome& outcome) {
+    const auto* rejection = std::get_if<Rejection>(&outcome.response);
+    return rejection != nullptr ? rejection->code : "no rejection";
   }
 
   Service service_{readFlows(kFlows, "test").projects, {}};
   int nonces_ = 0;
 };
 
-TEST_F(ServiceTest, EveryTriggerIsARunOfItsOwn) {
+TEST_F(ServiceTest, EachTriggerStartsARun) {
   const auto first = created(create());
   const auto second = created(create());
   EXPECT_EQ(first.returnCode, "0");
@@ -76,20 +76,20 @@ TEST_F(ServiceTest, EveryTriggerIsARunOfItsOwn) {
 
 TEST_F(ServiceTest, ANodeInstanceHasAllItsFields) {
   const auto dagId = created(create({{"DagPara", "k=v"}, {"NodePara", R"({"7": "day=${yyyymmdd}"})"}})).returnValue;
-  const auto answer = found(search(std::to_string(dagId), morning() + 3s));
-  EXPECT_TRUE(answer.success);
-  EXPECT_EQ(answer.errCode, "0");
-  ASSERT_EQ(answer.data.size(), 2U);
+  const auto listed = found(search(std::to_string(dagId), morning() + 3s));
+  EXPECT_TRUE(listed.success);
+  EXPECT_EQ(listed.errCode, "0");
+  ASSERT_EQ(listed.data.size(), 2U);
 
-  const NodeInsInfo& node = answer.data[0];
+  const NodeInsInfo& node = listed.data[0];
   EXPECT_EQ(node.nodeName, "a");
   EXPECT_GT(node.instanceId, std::int64_t{1} << 32);
-  EXPECT_NE(node.instanceId, answer.data[1].instanceId);
+  EXPECT_NE(node.instanceId, listed.data[1].instanceId);
   EXPECT_EQ(node.dagId, dagId);
   EXPECT_EQ(node.dagType, 5);
   EXPECT_EQ(node.status, NodeStatus::kSuccess);
   EXPECT_EQ(node.paraValue, "k=v day=${yyyymmdd}");
-  EXPECT_EQ(answer.data[1].paraValue, "k=v") << "the parameters of a node are its own";
+  EXPECT_EQ(listed.data[1].paraValue, "k=v") << "the parameters of a node are its own";
   EXPECT_EQ(node.bizdate.time, std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 16h)
       << "midnight in Shanghai";
   EXPECT_EQ(node.createTime.time, morning());
@@ -98,8 +98,8 @@ TEST_F(ServiceTest, ANodeInstanceHasAllItsFields) {
   EXPECT_EQ(node.beginRunningTime.time, morning() + 1s);
   EXPECT_EQ(node.finishTime.time, morning() + 2s);
   EXPECT_EQ(node.modifyTime.time, morning() + 2s);
-  EXPECT_EQ(answer.data[1].status, NodeStatus::kRunning);
-  EXPECT_FALSE(answer.data[1].finishTime.time);
+  EXPECT_EQ(listed.data[1].status, NodeStatus::kRunning);
+  EXPECT_FALSE(listed.data[1].finishTime.time);
 }
 
 TEST_F(ServiceTest, NoTwoRunsShareAnInstance) {
@@ -119,9 +119,9 @@ TEST_F(ServiceTest, TheListIsEmptyUntilTheRunIsVisible) {
   EXPECT_EQ(found(search(dagId, morning() + 5s)).data.size(), 1U);
 }
 
-TEST_F(ServiceTest, ATriggerThatCannotBeIsRefusedInsideA200) {
+TEST_F(ServiceTest, AnInvalidTriggerIsRejectedInsideA200) {
   const std::pair<Parameters, std::string> rows[] = {
-      {{{"ProjectName", "nobody"}}, "10600111020399005"},
+      {{{"ProjectName", "unknown"}}, "10600111020399005"},
       {{{"FlowName", "nothing"}}, "10600111020399006"},
       {{{"Bizdate", "2026-11-23 00:00:00"}}, "600011"},  // today
       {{{"Bizdate", "2026-11-22"}}, "600011"},
@@ -163,47 +163,47 @@ TEST_F(ServiceTest, ASearchNeedsNoRegion) {  // official clients send none
   EXPECT_TRUE(found(service_.handle(sign(parameters), morning())).success);
 }
 
-TEST_F(ServiceTest, MissingAndMalformedParametersAreRefused) {
-  EXPECT_EQ(refusalCode(create({{"ProjectName", ""}})), "MissingProjectName");
-  EXPECT_EQ(refusalCode(create({{"FlowName", ""}})), "MissingFlowName");
-  EXPECT_EQ(refusalCode(create({{"Bizdate", ""}})), "MissingBizdate");
-  EXPECT_EQ(refusalCode(create({{"DagPara", "no-equals-sign"}})), "InvalidParameter");
-  EXPECT_EQ(refusalCode(create({{"DagPara", "=v"}})), "InvalidParameter");
-  EXPECT_EQ(refusalCode(create({{"NodePara", "k=v"}})), "InvalidParameter");
-  EXPECT_EQ(refusalCode(create({{"NodePara", R"({"x": "k=v"})"}})), "InvalidParameter");
-  EXPECT_EQ(refusalCode(create({{"NodePara", R"({"7": 1})"}})), "InvalidParameter");
-  EXPECT_EQ(refusalCode(search("")), "MissingDagId");
-  EXPECT_EQ(refusalCode(search("1", morning(), "")), "MissingProjectName");
+TEST_F(ServiceTest, MissingAndMalformedParametersAreRejected) {
+  EXPECT_EQ(rejectionCode(create({{"ProjectName", ""}})), "MissingProjectName");
+  EXPECT_EQ(rejectionCode(create({{"FlowName", ""}})), "MissingFlowName");
+  EXPECT_EQ(rejectionCode(create({{"Bizdate", ""}})), "MissingBizdate");
+  EXPECT_EQ(rejectionCode(create({{"DagPara", "no-equals-sign"}})), "InvalidParameter");
+  EXPECT_EQ(rejectionCode(create({{"DagPara", "=v"}})), "InvalidParameter");
+  EXPECT_EQ(rejectionCode(create({{"NodePara", "k=v"}})), "InvalidParameter");
+  EXPECT_EQ(rejectionCode(create({{"NodePara", R"({"x": "k=v"})"}})), "InvalidParameter");
+  EXPECT_EQ(rejectionCode(create({{"NodePara", R"({"7": 1})"}})), "InvalidParameter");
+  EXPECT_EQ(rejectionCode(search("")), "MissingDagId");
+  EXPECT_EQ(rejectionCode(search("1", morning(), "")), "MissingProjectName");
   for (const char* bad : {"abc", "-1", "0", "1.5", "9223372036854775808"}) {
-    EXPECT_EQ(refusalCode(search(bad)), "InvalidParameter") << bad;
+    EXPECT_EQ(rejectionCode(search(bad)), "InvalidParameter") << bad;
   }
 }
 
-TEST_F(ServiceTest, TheSecondCopyOfARequestIsRefusedAndStartsNothing) {
+TEST_F(ServiceTest, TheSecondCopyOfARequestIsRejectedAndStartsNothing) {
   Parameters parameters = commonParameters("CreateManualDag", "the same");
   parameters.insert({{"ProjectName", "sales"}, {"FlowName", "nightly"}, {"Bizdate", "2026-11-22 00:00:00"}});
   EXPECT_EQ(created(service_.handle(sign(parameters), morning())).returnCode, "0");
-  EXPECT_EQ(refusalCode(service_.handle(sign(parameters), morning())), "SignatureNonceUsed");
+  EXPECT_EQ(rejectionCode(service_.handle(sign(parameters), morning())), "SignatureNonceUsed");
   EXPECT_EQ(service_.counters().runsStarted, 1);
   EXPECT_EQ(service_.counters().requestsRead, 2);
 }
 
-TEST_F(ServiceTest, AfterTheFaultMeansThatTheRunStarted) {
-  const Outcome lost = create({{"FlowName", "lost_answer"}});
+TEST_F(ServiceTest, AFaultAfterExecutionStartsTheRun) {
+  const Outcome lost = create({{"FlowName", "lost_response"}});
   EXPECT_EQ(lost.fault, FaultKind::kReset);
   EXPECT_EQ(service_.counters().runsStarted, 1);
-  EXPECT_FALSE(create({{"FlowName", "lost_answer"}}).fault) << "once, as the flows file says";
+  EXPECT_FALSE(create({{"FlowName", "lost_response"}}).fault) << "once, as in the flows file";
 }
 
-TEST_F(ServiceTest, BeforeTheFaultMeansThatNothingHappened) {
+TEST_F(ServiceTest, AFaultBeforeExecutionStartsNothing) {
   const Outcome unavailable = create({{"FlowName", "never_began"}});
-  EXPECT_EQ(refusalCode(unavailable), "ServiceUnavailable");
+  EXPECT_EQ(rejectionCode(unavailable), "ServiceUnavailable");
   EXPECT_EQ(service_.counters().runsStarted, 0);
 }
 
-TEST_F(ServiceTest, CountsWhatItWasAskedAndWhatItAnswered) {
+TEST_F(ServiceTest, CountsRequestsAndTheirOutcomes) {
   create();
-  create({{"FlowName", "lost_answer"}});
+  create({{"FlowName", "lost_response"}});
   create({{"FlowName", "never_began"}});
   search("1");
   std::ignore = service_.handle({}, morning());
@@ -212,11 +212,11 @@ TEST_F(ServiceTest, CountsWhatItWasAskedAndWhatItAnswered) {
   EXPECT_EQ(counters.runsStarted, 2);
   EXPECT_THAT(counters.byAction,
               UnorderedElementsAre(Pair("CreateManualDag", 3), Pair("SearchManualDagNodeInstance", 1)));
-  EXPECT_THAT(counters.refusals, UnorderedElementsAre(Pair("MissingParameter", 1), Pair("ServiceUnavailable", 1)));
+  EXPECT_THAT(counters.rejections, UnorderedElementsAre(Pair("MissingParameter", 1), Pair("ServiceUnavailable", 1)));
   EXPECT_THAT(counters.faults, UnorderedElementsAre(Pair("reset", 1), Pair("unavailable", 1)));
 }
 
-TEST_F(ServiceTest, FaultsThatTheServiceSaysItselfAreInItsReply) {
+TEST_F(ServiceTest, FaultsWithAResponseOfTheServiceReplaceTheResponse) {
   struct Row {
     FaultKind kind;
     const char* code;
@@ -231,9 +231,10 @@ TEST_F(ServiceTest, FaultsThatTheServiceSaysItselfAreInItsReply) {
   for (const Row& row : rows) {
     service_ = Service(readFlows(kFlows, "test").projects, {.faults = {{row.kind, 1}}});
     const Outcome outcome = create();
-    EXPECT_EQ(refusalCode(outcome), row.code);
-    EXPECT_EQ(std::get<Refusal>(outcome.reply).httpStatus, row.httpStatus) << row.code;
-    EXPECT_EQ(std::get<Refusal>(outcome.reply).retryAfter.has_value(), row.kind == FaultKind::kThrottle) << row.code;
+    EXPECT_EQ(rejectionCode(outcome), row.code);
+    EXPECT_EQ(std::get<Rejection>(outcome.response).httpStatus, row.httpStatus) << row.code;
+    EXPECT_EQ(std::get<Rejection>(outcome.response).retryAfter.has_value(), row.kind == FaultKind::kThrottle)
+        << row.code;
     EXPECT_EQ(service_.counters().runsStarted, row.runs) << row.code;
   }
 }

@@ -1,4 +1,4 @@
-// How runs go over time.
+// The course of runs over time.
 #include "simulation.h"
 
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@ std::vector<NodeStatus> statusesAt(const Flow& flow, std::chrono::milliseconds e
   return statuses;
 }
 
-TEST(Simulation, ANodeGoesThroughItsStatusesInOrder) {
+TEST(Simulation, ANodePassesItsStatusesInOrder) {
   const Flow flow = flowOf(R"("a": {"waits": "2s", "queued": "3s", "runs": "5s"})");
   EXPECT_EQ(statusesAt(flow, 0s)[0], kWaitTime);
   EXPECT_EQ(statusesAt(flow, 1999ms)[0], kWaitTime);
@@ -35,7 +35,7 @@ TEST(Simulation, ANodeGoesThroughItsStatusesInOrder) {
   EXPECT_EQ(statusesAt(flow, 10s)[0], kSuccess);
 }
 
-TEST(Simulation, TimesAppearAsTheyCome) {
+TEST(Simulation, TimesAppearWhenReached) {
   const Flow flow = flowOf(R"("a": {"waits": "2s", "queued": "3s", "runs": "5s"})");
   const NodeState queued = simulate(flow, 3s, 1)[0];
   EXPECT_EQ(queued.beginWaitTime, 0ms);
@@ -58,7 +58,7 @@ TEST(Simulation, ANodeStartsWhenTheLastOfThoseItWaitsForSucceeded) {
   EXPECT_EQ(simulate(flow, 1h, 1)[2].beginWaitTime, 7s);
 }
 
-TEST(Simulation, WhatComesAfterAFailedNodeNeverRuns) {
+TEST(Simulation, NodesAfterAFailedNodeNeverRun) {
   const Flow flow = flowOf(R"("a": {"runs": "1s", "result": "failure"}, "b": {"runs": "1s", "after": "a"},
                               "c": {"runs": "1s", "after": "b"}, "beside": {"runs": "1s"})");
   EXPECT_THAT(statusesAt(flow, 24h), ::testing::ElementsAre(kFailure, kNotRun, kNotRun, kSuccess));
@@ -74,7 +74,7 @@ TEST(Simulation, SpeedDividesEveryTime) {
   EXPECT_TRUE(isVisible(flow, 400ms, 10));
 }
 
-TEST(Simulation, TheBuiltInFlowsEndAsTheirNamesSay) {
+TEST(Simulation, TheBuiltInFlowsEndAsTheirNamesPromise) {
   const Projects projects = readFlows(builtinFlows(), "built-in").projects;
   const Flow& good = *projects[0].find("test_flow");
   EXPECT_THAT(statusesAt(good, 10s), ::testing::Each(kSuccess));

@@ -1,4 +1,4 @@
-// Replies as bytes: two dialects (what official SDKs parse, and what the reference's samples show), each in JSON and
+// Responses as bytes: two dialects (what official SDKs parse, and what the reference's samples show), each in JSON and
 // XML.
 #pragma once
 
@@ -17,16 +17,17 @@ enum class Dialect {
 
 enum class Format { kJson, kXml };
 
-struct HttpAnswer {
+struct RawResponse {
   int status = 200;
   std::string contentType = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
 };
 
-/// XML unless the request asks for JSON: so does the gateway.
+/// XML unless the request asks for JSON, as at the gateway.
 [[nodiscard]] Format formatOf(const ApiRequest& request);
 
-[[nodiscard]] HttpAnswer render(const Reply& reply, const std::string& action, Format format, Dialect dialect);
+[[nodiscard]] RawResponse render(const ApiResponse& response, const std::string& action, Format format,
+                                 Dialect dialect);
 
 }  // namespace dataworks::emulator

@@ -1,4 +1,4 @@
-#include "answers.h"
+#include "responses.h"
 
 #include <array>
 #include <cstdio>
@@ -9,24 +9,24 @@ namespace {
 
 using Tree = nlohmann::ordered_json;
 
-/// Builds the tree of an answer in one dialect; it is then written as JSON or as XML.
-class Speaker {
+/// Builds the tree of a response in one dialect; it is then written as JSON or as XML.
+class TreeWriter {
  public:
-  explicit Speaker(Dialect dialect) : dialect_(dialect) {}
+  explicit TreeWriter(Dialect dialect) : dialect_(dialect) {}
 
-  Tree say(const Refusal& refusal) const {
+  Tree build(const Rejection& rejection) const {
     Tree tree = Tree::object();
-    set(tree, "RequestId", refusal.requestId);
+    set(tree, "RequestId", rejection.requestId);
     set(tree, "HostId", "dataworks-emulator");
-    set(tree, "Code", refusal.code);
-    set(tree, "Message", refusal.message);
+    set(tree, "Code", rejection.code);
+    set(tree, "Message", rejection.message);
     set(tree, "Recommend",
-        "https://api.aliyun.com/troubleshoot?q=" + refusal.code +
-            "&product=dataworks-public&requestId=" + refusal.requestId);
+        "https://api.aliyun.com/troubleshoot?q=" + rejection.code +
+            "&product=dataworks-public&requestId=" + rejection.requestId);
     return tree;
   }
 
-  Tree say(const CreateManualDagResponse& response) const {
+  Tree build(const CreateManualDagResponse& response) const {
     Tree tree = Tree::object();
     set(tree, "RequestId", response.requestId);
     set(tree, "ReturnCode", response.returnCode);
@@ -36,9 +36,9 @@ class Speaker {
     return tree;
   }
 
-  Tree say(const SearchManualDagNodeInstanceResponse& response) const {
+  Tree build(const SearchManualDagNodeInstanceResponse& response) const {
     Tree list = Tree::array();
-    for (const NodeInsInfo& node : response.data) list.push_back(say(node));
+    for (const NodeInsInfo& node : response.data) list.push_back(build(node));
     Tree tree = Tree::object();
     set(tree, "RequestId", response.requestId);
     set(tree, "Success", response.success);
@@ -49,7 +49,7 @@ class Speaker {
   }
 
  private:
-  Tree say(const NodeInsInfo& node) const {
+  Tree build(const NodeInsInfo& node) const {
     Tree tree = Tree::object();
     set(tree, "NodeName", node.nodeName);
     set(tree, "InstanceId", node.instanceId);
@@ -57,17 +57,17 @@ class Speaker {
     set(tree, "DagType", node.dagType);
     set(tree, "Status", static_cast<std::int64_t>(node.status));
     set(tree, "ParaValue", node.paraValue);
-    set(tree, "Bizdate", say(node.bizdate));
-    set(tree, "CreateTime", say(node.createTime));
-    set(tree, "BeginWaitTimeTime", say(node.beginWaitTimeTime));
-    set(tree, dialect_ == Dialect::kWire ? "BeginWaitResTime" : "BeginWaitResourcesTime", say(node.beginWaitResTime));
-    set(tree, "BeginRunningTime", say(node.beginRunningTime));
-    set(tree, "FinishTime", say(node.finishTime));
-    set(tree, "ModifyTime", say(node.modifyTime));
+    set(tree, "Bizdate", build(node.bizdate));
+    set(tree, "CreateTime", build(node.createTime));
+    set(tree, "BeginWaitTimeTime", build(node.beginWaitTimeTime));
+    set(tree, dialect_ == Dialect::kWire ? "BeginWaitResTime" : "BeginWaitResourcesTime", build(node.beginWaitResTime));
+    set(tree, "BeginRunningTime", build(node.beginRunningTime));
+    set(tree, "FinishTime", build(node.finishTime));
+    set(tree, "ModifyTime", build(node.modifyTime));
     return tree;
   }
 
-  Tree say(const Timestamp& timestamp) const {
+  Tree build(const Timestamp& timestamp) const {
     if (!timestamp.time) return {};
     const auto time = std::chrono::floor<std::chrono::milliseconds>(*timestamp.time);
     if (dialect_ == Dialect::kWire) return time.time_since_epoch().count();
@@ -131,11 +131,11 @@ void writeXml(const std::string& name, const Tree& tree, std::string& xml) {
   xml += "</" + name + '>';
 }
 
-std::string rootElement(const Reply& reply, const std::string& action, Dialect dialect) {
-  const bool isRefusal = std::holds_alternative<Refusal>(reply);
+std::string rootElement(const ApiResponse& response, const std::string& action, Dialect dialect) {
+  const bool isRejection = std::holds_alternative<Rejection>(response);
   const bool isKnown = action == "CreateManualDag" || action == "SearchManualDagNodeInstance";
-  if (isRefusal && (dialect == Dialect::kWire || !isKnown)) return "Error";
-  return action + (isRefusal || dialect == Dialect::kWire ? "Response" : "MetaResponse");
+  if (isRejection && (dialect == Dialect::kWire || !isKnown)) return "Error";
+  return action + (isRejection || dialect == Dialect::kWire ? "Response" : "MetaResponse");
 }
 
 }  // namespace
@@ -145,30 +145,30 @@ Format formatOf(const ApiRequest& request) {
   return format == "JSON" || format == "json" ? Format::kJson : Format::kXml;
 }
 
-HttpAnswer render(const Reply& reply, const std::string& action, Format format, Dialect dialect) {
-  const Speaker speaker(dialect);
-  const Tree tree = std::visit([&](const auto& any) { return speaker.say(any); }, reply);
+RawResponse render(const ApiResponse& response, const std::string& action, Format format, Dialect dialect) {
+  const TreeWriter writer(dialect);
+  const Tree tree = std::visit([&](const auto& any) { return writer.build(any); }, response);
 
-  HttpAnswer answer;
-  const std::string json = tree.dump(-1, ' ', false, Tree::error_handler_t::replace);  // what is no UTF-8 ends here
+  RawResponse raw;
+  const std::string json = tree.dump(-1, ' ', false, Tree::error_handler_t::replace);  // invalid UTF-8 is replaced here
   if (format == Format::kJson) {
-    answer.contentType = "application/json;charset=utf-8";
-    answer.body = json;
+    raw.contentType = "application/json;charset=utf-8";
+    raw.body = json;
   } else {
-    answer.contentType = "text/xml;charset=utf-8";
-    answer.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-    writeXml(rootElement(reply, action, dialect), Tree::parse(json), answer.body);
+    raw.contentType = "text/xml;charset=utf-8";
+    raw.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    writeXml(rootElement(response, action, dialect), Tree::parse(json), raw.body);
   }
-  std::visit([&](const auto& any) { answer.headers.emplace_back("x-acs-request-id", any.requestId); }, reply);
-  if (const auto* refusal = std::get_if<Refusal>(&reply)) {
-    answer.status = refusal->httpStatus;
-    if (refusal->retryAfter) {
-      const auto seconds = std::chrono::ceil<std::chrono::seconds>(*refusal->retryAfter);
-      answer.headers.emplace_back("x-acs-retry-after", std::to_string(refusal->retryAfter->count()));
-      answer.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
+  std::visit([&](const auto& any) { raw.headers.emplace_back("x-acs-request-id", any.requestId); }, response);
+  if (const auto* rejection = std::get_if<Rejection>(&response)) {
+    raw.status = rejection->httpStatus;
+    if (rejection->retryAfter) {
+      const auto seconds = std::chrono::ceil<std::chrono::seconds>(*rejection->retryAfter);
+      raw.headers.emplace_back("x-acs-retry-after", std::to_string(rejection->retryAfter->count()));
+      raw.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
     }
   }
-  return answer;
+  return raw;
 }
 
 }  // namespace dataworks::emulator

@@ -1,5 +1,5 @@
-// The bytes of answers, in both dialects and both formats.
-#include "answers.h"
+// The bytes of responses, in both dialects and both formats.
+#include "responses.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,11 +38,11 @@ SearchManualDagNodeInstanceResponse twoNodes() {
   return response;
 }
 
-std::string body(const Reply& reply, Format format, Dialect dialect) {
-  return render(reply, "SearchManualDagNodeInstance", format, dialect).body;
+std::string body(const ApiResponse& response, Format format, Dialect dialect) {
+  return render(response, "SearchManualDagNodeInstance", format, dialect).body;
 }
 
-TEST(Answers, WireJsonHasPascalCaseNumbersAndNoFieldWithoutValue) {
+TEST(Responses, WireJsonHasPascalCaseNumbersAndNoFieldWithoutValue) {
   EXPECT_EQ(body(twoNodes(), Format::kJson, Dialect::kWire),
             R"({"RequestId":"R","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)"
             R"({"NodeName":"a<b>&\"c\"","InstanceId":5000000001,"DagId":4000000001,"DagType":5,"Status":6,)"
@@ -52,7 +52,7 @@ TEST(Answers, WireJsonHasPascalCaseNumbersAndNoFieldWithoutValue) {
             R"({"NodeName":"later","InstanceId":0,"DagId":0,"DagType":0,"Status":1,"ParaValue":""}]}})");
 }
 
-TEST(Answers, ReferenceJsonHasCamelCaseTextsInShanghaiTimeAndNull) {
+TEST(Responses, ReferenceJsonHasCamelCaseTextsInShanghaiTimeAndNull) {
   EXPECT_EQ(body(twoNodes(), Format::kJson, Dialect::kReference),
             R"({"requestId":"R","success":true,"errCode":"0","errMsg":"","data":[)"
             R"({"nodeName":"a<b>&\"c\"","instanceId":5000000001,"dagId":4000000001,"dagType":5,"status":6,)"
@@ -65,7 +65,7 @@ TEST(Answers, ReferenceJsonHasCamelCaseTextsInShanghaiTimeAndNull) {
             R"("finishTime":null,"modifyTime":null}]})");
 }
 
-TEST(Answers, WireXmlHasAnElementPerNodeInData) {
+TEST(Responses, WireXmlHasAnElementPerNodeInData) {
   EXPECT_EQ(body(twoNodes(), Format::kXml, Dialect::kWire),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><SearchManualDagNodeInstanceResponse><RequestId>R</RequestId>"
             "<Success>true</Success><ErrCode>0</ErrCode><ErrMsg></ErrMsg><Data><NodeInsInfo>"
@@ -78,7 +78,7 @@ TEST(Answers, WireXmlHasAnElementPerNodeInData) {
             "<Status>1</Status><ParaValue></ParaValue></NodeInsInfo></Data></SearchManualDagNodeInstanceResponse>");
 }
 
-TEST(Answers, ReferenceXmlRepeatsDataUnderAMetaResponse) {
+TEST(Responses, ReferenceXmlRepeatsDataUnderAMetaResponse) {
   const std::string xml = body(twoNodes(), Format::kXml, Dialect::kReference);
   EXPECT_THAT(xml, HasSubstr("<SearchManualDagNodeInstanceMetaResponse><requestId>R</requestId>"));
   EXPECT_THAT(xml, HasSubstr("<data><nodeName>a&lt;b&gt;&amp;\"c\"</nodeName>"));
@@ -86,7 +86,7 @@ TEST(Answers, ReferenceXmlRepeatsDataUnderAMetaResponse) {
   EXPECT_THAT(xml, HasSubstr("<finishTime></finishTime>"));
 }
 
-TEST(Answers, ATriggerIsAnsweredWithItsId) {
+TEST(Responses, ATriggerReturnsTheIdOfTheRun) {
   CreateManualDagResponse created;
   created.requestId = "R";
   created.returnCode = "0";
@@ -100,7 +100,7 @@ TEST(Answers, ATriggerIsAnsweredWithItsId) {
             "<returnValue>4000000001</returnValue></CreateManualDagMetaResponse>");
 }
 
-TEST(Answers, WithoutAnIdThereIsNoReturnValue) {
+TEST(Responses, WithoutAnIdThereIsNoReturnValue) {
   CreateManualDagResponse refused;
   refused.requestId = "R";
   refused.returnCode = "600011";
@@ -108,31 +108,31 @@ TEST(Answers, WithoutAnIdThereIsNoReturnValue) {
             R"({"RequestId":"R","ReturnCode":"600011","ReturnMessage":"","ReturnErrorSolution":""})");
 }
 
-TEST(Answers, ARefusalIsAnEnvelopeWithItsStatusAndHints) {
-  const Refusal refusal{429, "Throttling.User", "Slowly & gently.", 1500ms, "R"};
-  const HttpAnswer answer = render(refusal, "CreateManualDag", Format::kJson, Dialect::kWire);
-  EXPECT_EQ(answer.status, 429);
-  EXPECT_THAT(answer.headers,
+TEST(Responses, ARejectionIsAnEnvelopeWithItsStatusAndHints) {
+  const Rejection rejection{429, "Throttling.User", "Slowly & gently.", 1500ms, "R"};
+  const RawResponse raw = render(rejection, "CreateManualDag", Format::kJson, Dialect::kWire);
+  EXPECT_EQ(raw.status, 429);
+  EXPECT_THAT(raw.headers,
               ::testing::UnorderedElementsAre(Pair("x-acs-request-id", "R"), Pair("x-acs-retry-after", "1500"),
                                               Pair("Retry-After", "2")));
   EXPECT_EQ(
-      answer.body,
+      raw.body,
       R"({"RequestId":"R","HostId":"dataworks-emulator","Code":"Throttling.User","Message":"Slowly & gently.",)"
       R"("Recommend":"https://api.aliyun.com/troubleshoot?q=Throttling.User&product=dataworks-public&requestId=R"})");
-  EXPECT_THAT(render(refusal, "CreateManualDag", Format::kXml, Dialect::kWire).body,
+  EXPECT_THAT(render(rejection, "CreateManualDag", Format::kXml, Dialect::kWire).body,
               HasSubstr("?><Error><RequestId>R</RequestId>"));
-  EXPECT_THAT(render(refusal, "CreateManualDag", Format::kXml, Dialect::kReference).body,
+  EXPECT_THAT(render(rejection, "CreateManualDag", Format::kXml, Dialect::kReference).body,
               HasSubstr("<CreateManualDagResponse><requestId>R</requestId>"));
 }
 
-TEST(Answers, AnUnknownActionNeverBecomesAnElement) {
-  const Refusal refusal{404, "InvalidApi.NotFound", "no <a>", {}, "R"};
-  const std::string xml = render(refusal, "<a>", Format::kXml, Dialect::kReference).body;
+TEST(Responses, AnUnknownActionNeverBecomesAnElement) {
+  const Rejection rejection{404, "InvalidApi.NotFound", "no <a>", {}, "R"};
+  const std::string xml = render(rejection, "<a>", Format::kXml, Dialect::kReference).body;
   EXPECT_THAT(xml, HasSubstr("?><Error>"));
   EXPECT_THAT(xml, ::testing::Not(HasSubstr("<a>")));
 }
 
-TEST(Answers, BytesThatNeitherFormatCanHoldAreReplaced) {
+TEST(Responses, BytesThatNeitherFormatAllowsAreReplaced) {
   CreateManualDagResponse response;
   response.returnMessage = "bell \a, half a letter \xe4\xb8";
   EXPECT_THAT(render(response, "CreateManualDag", Format::kJson, Dialect::kWire).body,
@@ -141,7 +141,7 @@ TEST(Answers, BytesThatNeitherFormatCanHoldAreReplaced) {
               HasSubstr("bell ?, half a letter \xef\xbf\xbd<"));
 }
 
-TEST(Answers, FormatIsXmlUnlessJsonIsAskedFor) {
+TEST(Responses, FormatIsXmlUnlessJsonIsAskedFor) {
   const auto format = [](const char* text) { return formatOf({"POST", {{"Format", text}}}); };
   EXPECT_EQ(format("JSON"), Format::kJson);
   EXPECT_EQ(format("json"), Format::kJson);
