@@ -1,4 +1,4 @@
-// Decoding an answer of 10,000 nodes, beside the same parsers with bare hand-written code that fills the same structs
+// Decoding a response of 10,000 nodes, beside the same parsers with bare hand-written code that fills the same structs
 // and checks nothing. The pairs are read as ratios: BM_Json / BM_JsonByHand, BM_Xml / BM_XmlByHand.
 #include <benchmark/benchmark.h>
 
@@ -37,7 +37,7 @@ void writeNode(int i, Write write) {
   write("ModifyTime", std::to_string(start + 50), false);
 }
 
-std::string jsonAnswer(int nodes) {
+std::string jsonResponse(int nodes) {
   std::string body =
       R"({"RequestId":"0bc1411515937635973","ErrCode":"0","ErrMsg":"","Success":true,"Data":{"NodeInsInfo":[)";
   for (int i = 0; i < nodes; ++i) {
@@ -53,7 +53,7 @@ std::string jsonAnswer(int nodes) {
   return body + "]}}";
 }
 
-std::string xmlAnswer(int nodes) {
+std::string xmlResponse(int nodes) {
   std::string body =
       R"(<?xml version="1.0" encoding="UTF-8"?><SearchManualDagNodeInstanceResponse><RequestId>0bc1411515937635973</RequestId>)"
       "<ErrCode>0</ErrCode><ErrMsg></ErrMsg><Success>true</Success><Data>";
@@ -133,35 +133,35 @@ void setNumber(NodeInsInfo& node, Key key, std::int64_t value, Text text) {
   }
 }
 
-void setText(SearchManualDagNodeInstanceResponse& answer, Key key, const std::string& value) {
+void setText(SearchManualDagNodeInstanceResponse& response, Key key, const std::string& value) {
   switch (key) {
-    case Key::kRequestId: answer.requestId = value; break;
-    case Key::kErrCode: answer.errCode = value; break;
-    case Key::kErrMsg: answer.errMsg = value; break;
-    case Key::kNodeName: answer.data.back().nodeName = value; break;
-    case Key::kParaValue: answer.data.back().paraValue = value; break;
+    case Key::kRequestId: response.requestId = value; break;
+    case Key::kErrCode: response.errCode = value; break;
+    case Key::kErrMsg: response.errMsg = value; break;
+    case Key::kNodeName: response.data.back().nodeName = value; break;
+    case Key::kParaValue: response.data.back().paraValue = value; break;
     default: break;
   }
 }
 
 struct BareHandler : nlohmann::json_sax<nlohmann::json> {
-  SearchManualDagNodeInstanceResponse answer;
+  SearchManualDagNodeInstanceResponse response;
   Key current = Key::kOther;
   bool inList = false;
 
   bool null() override { return true; }
-  bool boolean(bool value) override { return answer.success = value, true; }
+  bool boolean(bool value) override { return response.success = value, true; }
   bool number_integer(std::int64_t) override { return true; }
   bool number_unsigned(std::uint64_t value) override {
-    return setNumber(answer.data.back(), current, static_cast<std::int64_t>(value),
+    return setNumber(response.data.back(), current, static_cast<std::int64_t>(value),
                      [value] { return std::to_string(value); }),
            true;
   }
   bool number_float(double, const std::string&) override { return true; }
-  bool string(std::string& value) override { return setText(answer, current, value), true; }
+  bool string(std::string& value) override { return setText(response, current, value), true; }
   bool binary(nlohmann::json::binary_t&) override { return true; }
   bool start_object(std::size_t) override {
-    if (inList) answer.data.emplace_back();
+    if (inList) response.data.emplace_back();
     return true;
   }
   bool key(std::string& name) override { return current = keyOf(name), true; }
@@ -190,45 +190,45 @@ SearchManualDagNodeInstanceResponse decode(std::string body) {
   return *std::move(read);
 }
 
-void BM_Json(benchmark::State& state) { measure(state, jsonAnswer(static_cast<int>(state.range(0))), decode); }
+void BM_Json(benchmark::State& state) { measure(state, jsonResponse(static_cast<int>(state.range(0))), decode); }
 
 void BM_JsonByHand(benchmark::State& state) {
-  measure(state, jsonAnswer(static_cast<int>(state.range(0))), [&state](std::string body) {
+  measure(state, jsonResponse(static_cast<int>(state.range(0))), [&state](std::string body) {
     BareHandler handler;
-    handler.answer.data.reserve(static_cast<std::size_t>(state.range(0)));  // as if it knew
+    handler.response.data.reserve(static_cast<std::size_t>(state.range(0)));  // as if it knew
     if (!nlohmann::json::sax_parse(body, &handler)) std::abort();
-    return std::move(handler.answer);
+    return std::move(handler.response);
   });
 }
 
-void BM_Xml(benchmark::State& state) { measure(state, xmlAnswer(static_cast<int>(state.range(0))), decode); }
+void BM_Xml(benchmark::State& state) { measure(state, xmlResponse(static_cast<int>(state.range(0))), decode); }
 
 void BM_XmlByHand(benchmark::State& state) {
-  measure(state, xmlAnswer(static_cast<int>(state.range(0))), [&state](std::string body) {
+  measure(state, xmlResponse(static_cast<int>(state.range(0))), [&state](std::string body) {
     pugi::xml_document document;
     constexpr unsigned kFlags = pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata;
     if (!document.load_buffer_inplace(body.data(), body.size(), kFlags)) std::abort();
-    SearchManualDagNodeInstanceResponse answer;
-    answer.data.reserve(static_cast<std::size_t>(state.range(0)));
+    SearchManualDagNodeInstanceResponse response;
+    response.data.reserve(static_cast<std::size_t>(state.range(0)));
     for (const pugi::xml_node field : document.first_child()) {
       const Key key = keyOf(field.name());
       if (key == Key::kSuccess)
-        answer.success = field.text().as_bool();
+        response.success = field.text().as_bool();
       else
-        setText(answer, key, field.child_value());
+        setText(response, key, field.child_value());
     }
     for (const pugi::xml_node entry : document.first_child().child("Data")) {
-      NodeInsInfo& node = answer.data.emplace_back();
+      NodeInsInfo& node = response.data.emplace_back();
       for (const pugi::xml_node field : entry) {
         const Key key = keyOf(field.name());
         if (key == Key::kNodeName || key == Key::kParaValue)
-          setText(answer, key, field.child_value());
+          setText(response, key, field.child_value());
         else
           setNumber(node, key, std::strtoll(field.child_value(), nullptr, 10),
                     [&field] { return std::string(field.child_value()); });
       }
     }
-    return answer;
+    return response;
   });
 }
 
@@ -242,24 +242,24 @@ long statusKiB(const std::string& key) {
 
 std::size_t heapOf(const std::string& text) { return text.capacity() > 15 ? text.capacity() + 1 : 0; }
 
-// What the answer takes as structs: the list and the texts that are too long to lie in it.
-std::size_t bytesOf(const SearchManualDagNodeInstanceResponse& answer) {
-  std::size_t bytes = answer.data.capacity() * sizeof(NodeInsInfo);
-  for (const NodeInsInfo& node : answer.data) bytes += heapOf(node.nodeName) + heapOf(node.paraValue);
+// What the response takes as structs: the list and the texts that are too long to lie in it.
+std::size_t bytesOf(const SearchManualDagNodeInstanceResponse& response) {
+  std::size_t bytes = response.data.capacity() * sizeof(NodeInsInfo);
+  for (const NodeInsInfo& node : response.data) bytes += heapOf(node.nodeName) + heapOf(node.paraValue);
   return bytes;
 }
 
-// The peak of memory while an answer is decoded, over body and structs.
+// The peak of memory while a response is decoded, over body and structs.
 void BM_JsonPeakMemory(benchmark::State& state) {
   for (auto _ : state) {
     const long before = statusKiB("VmRSS:");
-    std::string body = jsonAnswer(static_cast<int>(state.range(0)));
+    std::string body = jsonResponse(static_cast<int>(state.range(0)));
     body.shrink_to_fit();
     const std::size_t bodyBytes = body.size();
     std::ofstream("/proc/self/clear_refs") << "5";  // the peak is from now on
-    const auto answer = decode(std::move(body));
+    const auto response = decode(std::move(body));
     const double peak = static_cast<double>(statusKiB("VmHWM:") - before) * 1024;
-    state.counters["peakOverBodyAndStructs"] = peak / static_cast<double>(bodyBytes + bytesOf(answer));
+    state.counters["peakOverBodyAndStructs"] = peak / static_cast<double>(bodyBytes + bytesOf(response));
   }
 }
 BENCHMARK(BM_JsonPeakMemory)->Arg(100'000)->Iterations(1)->Unit(benchmark::kMillisecond);

@@ -6,17 +6,17 @@
 #include <array>
 #include <vector>
 
-#include "http/socket_watch.h"
+#include "http/poll_set.h"
 
 namespace dataworks {
 namespace {
 
 void watchedSockets(benchmark::State& state) {
   std::vector<std::array<int, 2>> pairs(static_cast<std::size_t>(state.range(0)));
-  SocketWatch watch;
+  PollSet watch;
   for (auto& ends : pairs) {
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) != 0) return state.SkipWithError("no descriptor is left");
-    watch.watch(ends[0], POLLIN, SocketWatch::kNowhere);
+    watch.watch(ends[0], POLLIN, PollSet::kNowhere);
   }
   for (auto _ : state) watch.sleep({});
   for (const auto& ends : pairs) close(ends[0]), close(ends[1]);

@@ -85,7 +85,7 @@ KNOWN_MISSES = {
 # One run of dataworks_compare differs from the next by a tenth.
 COMPARISONS = 5
 
-# How many nodes in an answer, and how many calls in flight, the tables of growth have.
+# How many nodes in a response, and how many calls in flight, the tables of growth have.
 NODES = (1, 10, 100, 1_000, 10_000, 100_000)
 IN_FLIGHT = (1, 10, 100, 1_000, 4_000, 10_000)
 
@@ -125,7 +125,7 @@ def make_certificate(directory):
 
 
 class Nginx:
-    """Answers every request at once, over HTTP and HTTPS, on loopback: one pair of ports for each operation."""
+    """Responses every request at once, over HTTP and HTTPS, on loopback: one pair of ports for each operation."""
 
     def __init__(self, binary, directory):
         ports = [free_port() for _ in range(4)]
@@ -174,7 +174,7 @@ def first_answers(ours, bare, rounds=21):
     """Ours over bare libcurl's, from the start of a program to its end after one answer: median, least, most."""
     ratios = []
     for _ in range(rounds):
-        took = []
+        elapsed = []
         for command in (ours, bare):
             begun = time.perf_counter()
             subprocess.run(command, check=True)

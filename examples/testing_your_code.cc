@@ -23,7 +23,7 @@ int main() {
       .reply("CreateManualDag", created(42))
       .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kRunning}}))
       .reply("SearchManualDagNodeInstance",
-             lost(dw::RequestSent::kMaybe))  // … and survives a lost answer while it waits
+             lost(dw::RequestSent::kMaybe))  // … and survives a lost response while it waits
       .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kSuccess}}));
   auto clock = std::make_shared<ManualClock>();
   auto client = dw::DataWorksClient::create({.regionId = "cn-test",

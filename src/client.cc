@@ -4,23 +4,23 @@
 
 #include <utility>
 
-#include "call/make_settings.h"
-#include "client_core.h"
+#include "client_impl.h"
 #include "credentials/environment.h"
-#include "start.h"
+#include "operations.h"
+#include "options/finalize_options.h"
 
 namespace dataworks {
 
 class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it would be exported as its class is
  public:
-  explicit Impl(std::shared_ptr<ClientCore> itsCore) : core(std::move(itsCore)) {}
-  const std::shared_ptr<ClientCore> core;
+  explicit Impl(std::shared_ptr<ClientImpl> itsCore) : core(std::move(itsCore)) {}
+  const std::shared_ptr<ClientImpl> core;
 };
 
 Result<DataWorksClient> DataWorksClient::create(ClientOptions options) {
-  auto settings = makeSettings(options, processEnvironment());
+  auto settings = finalizeOptions(options, processEnvironment());
   if (!settings) return std::move(settings).error();
-  return DataWorksClient(std::make_unique<Impl>(std::make_shared<ClientCore>(std::move(*settings), options)));
+  return DataWorksClient(std::make_unique<Impl>(std::make_shared<ClientImpl>(std::move(*settings), options)));
 }
 
 DataWorksClient::DataWorksClient(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
@@ -39,26 +39,27 @@ DataWorksClient::~DataWorksClient() {
 Result<CreateManualDagResponse> DataWorksClient::createManualDag(const CreateManualDagRequest& request,
                                                                  const CallOptions& options) const {
   return impl_->core->here<CreateManualDagResponse>(
-      kCreating, options.stop, [&](Workbench& bench, AskedAt askedAt, auto done) {
-        return startCreate(bench, askedAt, request, options, std::move(done));
+      kCreating, options.stop, [&](CallContext& context, StartTime startTime, auto done) {
+        return startCreate(context, startTime, request, options, std::move(done));
       });
 }
 
 Pending<CreateManualDagResponse> DataWorksClient::createManualDagAsync(CreateManualDagRequest request,
                                                                        CallOptions options) const {
   const auto stop = options.stop;
-  return impl_->core->there<CreateManualDagResponse>(
-      kCreating, stop,
-      [request = std::move(request), options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
-        return startCreate(bench, askedAt, request, options, std::move(done));
-      });
+  return impl_->core->there<CreateManualDagResponse>(kCreating, stop,
+                                                     [request = std::move(request), options = std::move(options)](
+                                                         CallContext& context, StartTime startTime, auto done) {
+                                                       return startCreate(context, startTime, request, options,
+                                                                          std::move(done));
+                                                     });
 }
 
 Result<SearchManualDagNodeInstanceResponse> DataWorksClient::searchManualDagNodeInstance(
     const SearchManualDagNodeInstanceRequest& request, const CallOptions& options) const {
   return impl_->core->here<SearchManualDagNodeInstanceResponse>(
-      kSearching, options.stop, [&](Workbench& bench, AskedAt askedAt, auto done) {
-        return startSearch(bench, askedAt, request, options, std::move(done));
+      kSearching, options.stop, [&](CallContext& context, StartTime startTime, auto done) {
+        return startSearch(context, startTime, request, options, std::move(done));
       });
 }
 
@@ -67,49 +68,52 @@ Pending<SearchManualDagNodeInstanceResponse> DataWorksClient::searchManualDagNod
   const auto stop = options.stop;
   return impl_->core->there<SearchManualDagNodeInstanceResponse>(
       kSearching, stop,
-      [request = std::move(request), options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
-        return startSearch(bench, askedAt, request, options, std::move(done));
+      [request = std::move(request), options = std::move(options)](CallContext& context, StartTime startTime,
+                                                                   auto done) {
+        return startSearch(context, startTime, request, options, std::move(done));
       });
 }
 
 Result<DagRun> DataWorksClient::waitForManualDag(const SearchManualDagNodeInstanceRequest& run,
                                                  const WaitOptions& options) const {
   return impl_->core->here<DagRun>(
-      waiting(run, options), options.stop, [&](Workbench& bench, AskedAt askedAt, auto done) {
-        return startWait(bench, askedAt, impl_->core->bucket(), run, options, std::move(done));
+      waiting(run, options), options.stop, [&](CallContext& context, StartTime startTime, auto done) {
+        return startWait(context, startTime, impl_->core->limiter(), run, options, std::move(done));
       });
 }
 
 Pending<DagRun> DataWorksClient::waitForManualDagAsync(SearchManualDagNodeInstanceRequest run,
                                                        WaitOptions options) const {
   const auto stop = options.stop;
-  const Subject subject = waiting(run, options);
-  return impl_->core->there<DagRun>(subject, stop,
-                                    [&bucket = impl_->core->bucket(), run = std::move(run),
-                                     options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
-                                      return startWait(bench, askedAt, bucket, run, options, std::move(done));
-                                    });
+  const ErrorContext subject = waiting(run, options);
+  return impl_->core->there<DagRun>(
+      subject, stop,
+      [&limiter = impl_->core->limiter(), run = std::move(run), options = std::move(options)](
+          CallContext& context, StartTime startTime, auto done) {
+        return startWait(context, startTime, limiter, run, options, std::move(done));
+      });
 }
 
 Result<DagRun> DataWorksClient::runManualDag(const CreateManualDagRequest& request, const WaitOptions& options) const {
-  return impl_->core->here<DagRun>(kCreating, options.stop, [&](Workbench& bench, AskedAt askedAt, auto done) {
-    return startRun(bench, askedAt, impl_->core->bucket(), request, options, std::move(done));
+  return impl_->core->here<DagRun>(kCreating, options.stop, [&](CallContext& context, StartTime startTime, auto done) {
+    return startRun(context, startTime, impl_->core->limiter(), request, options, std::move(done));
   });
 }
 
 Pending<DagRun> DataWorksClient::runManualDagAsync(CreateManualDagRequest request, WaitOptions options) const {
   const auto stop = options.stop;
-  return impl_->core->there<DagRun>(kCreating, stop,
-                                    [&bucket = impl_->core->bucket(), request = std::move(request),
-                                     options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
-                                      return startRun(bench, askedAt, bucket, request, options, std::move(done));
-                                    });
+  return impl_->core->there<DagRun>(
+      kCreating, stop,
+      [&limiter = impl_->core->limiter(), request = std::move(request), options = std::move(options)](
+          CallContext& context, StartTime startTime, auto done) {
+        return startRun(context, startTime, limiter, request, options, std::move(done));
+      });
 }
 
 Result<RpcResponse> DataWorksClient::call(const RpcRequest& request, const CallOptions& options) const {
   return impl_->core->here<RpcResponse>({.operation = request.action}, options.stop,
-                                        [&](Workbench& bench, AskedAt askedAt, auto done) {
-                                          return startRpc(bench, askedAt, request, options, std::move(done));
+                                        [&](CallContext& context, StartTime startTime, auto done) {
+                                          return startRpc(context, startTime, request, options, std::move(done));
                                         });
 }
 
@@ -118,8 +122,8 @@ Pending<RpcResponse> DataWorksClient::callAsync(RpcRequest request, CallOptions 
   const auto kept = std::make_shared<const RpcRequest>(std::move(request));
   return impl_->core->there<RpcResponse>(
       {.operation = kept->action}, stop,
-      [kept, options = std::move(options)](Workbench& bench, AskedAt askedAt, auto done) {
-        return startRpc(bench, askedAt, *kept, options, std::move(done));
+      [kept, options = std::move(options)](CallContext& context, StartTime startTime, auto done) {
+        return startRpc(context, startTime, *kept, options, std::move(done));
       });
 }
 

@@ -1,9 +1,9 @@
-#include "client_core.h"
+#include "client_impl.h"
 
 #include <openssl/crypto.h>
 
-#include "engine/transport_driver.h"
-#include "http/curl_driver.h"
+#include "event_loop/transport_backend.h"
+#include "http/curl_backend.h"
 
 namespace dataworks {
 
@@ -15,54 +15,54 @@ void keepOpenSslToTheEnd() { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr
 
 }  // namespace
 
-ClientCore::ClientCore(Settings settings, const ClientOptions& options)
-    : bucket_(options.pollsPerSecond),
+ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
+    : limiter_(options.pollsPerSecond),
       maxQueuedCalls_(options.maxQueuedCalls),
-      engines_(
-          std::make_shared<Pool<Engine>>([clock = settings.clock, transport = options.transport,
-                                          http = HttpOptions{options.proxy, options.caFile, options.maxConnections}] {
-            std::unique_ptr<Driver> driver;
+      loops_(std::make_shared<Pool<EventLoop>>(
+          [clock = settings.clock, transport = options.transport,
+           http = HttpOptions{options.proxy, options.caFile, options.maxConnections}] {
+            std::unique_ptr<HttpBackend> backend;
             if (transport) {
-              driver = std::make_unique<TransportDriver>(transport);
+              backend = std::make_unique<TransportBackend>(transport);
             } else {
-              driver = std::make_unique<CurlDriver>(http);
+              backend = std::make_unique<CurlBackend>(http);
             }
-            return std::make_unique<Engine>(clock, std::move(driver));
+            return std::make_unique<EventLoop>(clock, std::move(backend));
           })),
       signers_([] { return std::make_unique<Signer>(); }),
       fetchHere_([provider = settings.credentials](const CredentialsRequest& request, const auto& done) {
         done(askQuietly(*provider, request));
       }),
-      background_([this] { return engines_->makeNew(); }) {
+      background_([this] { return loops_->makeNew(); }) {
   keepOpenSslToTheEnd();
   client_.settings = std::move(settings);
-  client_.settings.credentialsTransport = std::make_shared<BlockingTransport>(engines_);
+  client_.settings.credentialsTransport = std::make_shared<BlockingTransport>(loops_);
 }
 
-ClientCore::AsyncBench::AsyncBench(Engine& engineOfIt, ClientState& client)
-    : engine(engineOfIt),
+ClientImpl::AsyncContext::AsyncContext(EventLoop& engineOfIt, ClientState& client)
+    : loop(engineOfIt),
       desk(client.settings.credentials, [&engineOfIt](auto task) { engineOfIt.post(std::move(task)); }),
       fetch([this](CredentialsRequest&& request, auto&& done) {
         desk.fetch(std::move(request), std::forward<decltype(done)>(done));
       }),
-      bench{engine, signer, client, fetch} {}
+      context{loop, signer, client, fetch} {}
 
-Workbench& ClientCore::asyncBenchOn(Engine& engine) {
-  if (!asyncBench_ || &asyncBench_->engine != &engine) {
-    static_cast<void>(asyncBench_.release());  // of the parent, if this is a forked child
-    asyncBench_ = std::make_unique<AsyncBench>(engine, client_);
+CallContext& ClientImpl::asyncContextOn(EventLoop& loop) {
+  if (!asyncContext_ || &asyncContext_->loop != &loop) {
+    static_cast<void>(asyncContext_.release());  // of the parent, if this is a forked child
+    asyncContext_ = std::make_unique<AsyncContext>(loop, client_);
   }
-  return asyncBench_->bench;
+  return asyncContext_->context;
 }
 
-// Has a call on the background's engine cancelled when a stop is requested. Without memory for that the call goes on,
-// and ends by itself.
-void ClientCore::listen(OnStop& onStop, const std::stop_token& stop, Engine& engine, const Cancel& cancel) noexcept {
+// Has a call on the background's event loop cancelled when a stop is requested. Without memory for that the call goes
+// on, and ends by itself.
+void ClientImpl::listen(OnStop& onStop, const std::stop_token& stop, EventLoop& loop, const Cancel& cancel) noexcept {
   try {
     onStop.cancel = cancel;
-    onStop.callback.emplace(stop, [&engine, &onStop]() noexcept {
+    onStop.callback.emplace(stop, [&loop, &onStop]() noexcept {
       try {
-        engine.post(std::move(onStop.cancel));
+        loop.post(std::move(onStop.cancel));
       } catch (...) {
       }
     });
@@ -70,14 +70,14 @@ void ClientCore::listen(OnStop& onStop, const std::stop_token& stop, Engine& eng
   }
 }
 
-Error ClientCore::endedBeforeItBegan() {
+Error ClientImpl::endedBeforeItBegan() {
   Error error;
   error.kind = ErrorKind::kCancelled;
   error.message = "the client was destroyed before this was sent";
   return error;
 }
 
-Error ClientCore::tooMany() {
+Error ClientImpl::tooMany() {
   Error error;
   error.kind = ErrorKind::kThrottled;
   error.message = "too many asynchronous calls are under way (maxQueuedCalls)";
@@ -85,7 +85,7 @@ Error ClientCore::tooMany() {
   return error;
 }
 
-Error ClientCore::noThread() {
+Error ClientImpl::noThread() {
   Error error = outOfMemory(Execution::kNotExecuted);
   error.message = "the system gives this process no more threads, and asynchronous calls need one";
   error.hint = "Raise the limit of threads (ulimit -u, or the container's), or call the blocking form.";

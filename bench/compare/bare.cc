@@ -37,7 +37,7 @@ BareCall::BareCall(const std::string& endpoint, Place place, const std::string& 
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
   curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
   if (!caFile.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, caFile.c_str());
-  curl_easy_setopt(easy_, CURLOPT_WRITEDATA, &answer_);
+  curl_easy_setopt(easy_, CURLOPT_WRITEDATA, &response_);
   curl_easy_setopt(
       easy_, CURLOPT_WRITEFUNCTION, +[](char* data, size_t, size_t size, void* to) {
         static_cast<std::string*>(to)->append(data, size);
@@ -51,7 +51,7 @@ BareCall::~BareCall() {
 }
 
 void BareCall::prepare() {
-  answer_.clear();
+  response_.clear();
   if (place_ == Place::kLongUrl) {
     curl_easy_setopt(easy_, CURLOPT_URL, (endpoint_ + "?" + form_).c_str());
     curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, "");

@@ -27,7 +27,7 @@ class BareCall {
   void perform();  ///< Blocking; ends the program on a failure.
   void prepare();  ///< For a multi handle.
   [[nodiscard]] CURL* easy() const { return easy_; }
-  [[nodiscard]] const std::string& answer() const { return answer_; }
+  [[nodiscard]] const std::string& response() const { return response_; }
 
  private:
   std::string endpoint_;
@@ -35,7 +35,7 @@ class BareCall {
   Place place_;
   CURL* easy_;
   curl_slist* headers_;
-  std::string answer_;
+  std::string response_;
 };
 
 /// So many easy handles on one multi handle, which keeps their connections from one round to the next.

@@ -1,11 +1,11 @@
 // Compares this library with bare libcurl doing the same calls: alternating in one process, against a server that
-// answers at once.
+// responses at once.
 //
 //   dataworks_compare CA CREATE_HTTP CREATE_HTTPS POLL_HTTP POLL_HTTPS    all comparisons, as JSON on stdout
 //   dataworks_compare --calls KIND N URL     N calls of one kind, to be counted under callgrind
-//   dataworks_compare --flight KIND N        N calls in flight against answers that take 200 ms: what they cost
+//   dataworks_compare --flight KIND N        N calls in flight against responses that take 200 ms: what they cost
 //
-// Each URL answers to one operation. bench/run.py starts the server, runs this, and prints the table.
+// Each URL responses to one operation. bench/run.py starts the server, runs this, and prints the table.
 #include <sys/resource.h>
 #include <valgrind/callgrind.h>
 

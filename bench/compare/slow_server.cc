@@ -35,7 +35,7 @@ bool isWhole(const std::string& text) {
   return text.size() >= end + 4 + body;
 }
 
-[[noreturn]] void serve(int listener, std::chrono::milliseconds delay, const std::string& answer) {
+[[noreturn]] void serve(int listener, std::chrono::milliseconds delay, const std::string& response) {
   const int epoll = epoll_create1(0);
   epoll_event event{.events = EPOLLIN, .data = {.fd = listener}};
   epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
@@ -70,7 +70,7 @@ bool isWhole(const std::string& text) {
       due.push_back({Clock::now() + delay, socket});
     }
     for (; !due.empty() && due.front().at <= Clock::now(); due.pop_front()) {
-      (void)!send(due.front().socket, answer.data(), answer.size(), MSG_NOSIGNAL);
+      (void)!send(due.front().socket, response.data(), response.size(), MSG_NOSIGNAL);
     }
   }
 }

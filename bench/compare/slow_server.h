@@ -1,4 +1,4 @@
-// A server that answers every request after a fixed time: one thread, any number of connections.
+// A server that responds every request after a fixed time: one thread, any number of connections.
 #pragma once
 
 #include <sys/types.h>

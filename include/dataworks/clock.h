@@ -21,7 +21,7 @@ class DATAWORKS_EXPORT Clock {
 
   /// Returns how long a thread that has nothing to do until `wakeAt` may sleep. A manual clock jumps to `wakeAt` and
   /// returns zero, so that a test of a two-hour wait takes no time.
-  [[nodiscard]] virtual std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point wakeAt) = 0;
+  [[nodiscard]] virtual std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point wakeAt) = 0;
 };
 
 /// Returns the machine's clocks.

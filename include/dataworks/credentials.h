@@ -61,7 +61,7 @@ struct CredentialsRequest {
   std::stop_token stop{};                  ///< Requested when the caller is no longer interested.
   std::shared_ptr<Transport> transport{};  ///< For providers that ask a server. Its `send` completes inline.
   std::shared_ptr<Clock> clock{};          ///< The clock to use.
-  std::string refusedAccessKeyId{};        ///< A key the service has just rejected; do not return it from a cache.
+  std::string rejectedAccessKeyId{};       ///< A key the service has just rejected; do not return it from a cache.
   std::function<void(const std::string&)> warn{};  ///< Reports what works but needs attention; may be empty.
 };
 
@@ -74,7 +74,7 @@ class DATAWORKS_EXPORT CredentialsProvider {
   [[nodiscard]] virtual Result<Credentials> get(const CredentialsRequest& request) = 0;
 
   /// True if `get` can return at once, without reading a file, asking a server or waiting. Only then does the
-  /// background engine call `get` on its own thread. The default is false.
+  /// background event loop call `get` on its own thread. The default is false.
   [[nodiscard]] virtual bool ready(const CredentialsRequest& request);
 };
 

@@ -21,10 +21,10 @@ namespace dataworks {
 
 /// The state of a run as a whole.
 enum class DagRunState {
-  kNotVisible,  ///< The service does not list any of its nodes yet.
-  kRunning,     ///< Not finished, as far as is known.
-  kSucceeded,   ///< It has at least one node, and all have succeeded.
-  kFailed,      ///< At least one node has failed, and none is active any more (but see `failFast`).
+  kNotFoundYet,  ///< The service does not list any of its nodes yet.
+  kRunning,      ///< Not finished, as far as is known.
+  kSucceeded,    ///< It has at least one node, and all have succeeded.
+  kFailed,       ///< At least one node has failed, and none is active any more (but see `failFast`).
 };
 
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(DagRunState state) noexcept;  ///< `"running"`
@@ -37,15 +37,16 @@ struct NodeChange {
 
 /// A run at one moment.
 struct DagRun {
-  std::string projectName{};                                     ///< The workspace; `summarize` leaves it empty.
-  std::int64_t dagId = 0;                                        ///< The run.
-  DagRunState state = DagRunState::kNotVisible;                  ///< The state of the run as a whole.
-  std::vector<NodeInsInfo> nodes{};                              ///< In the order of the service's response.
-  std::map<NodeStatus, std::size_t> counts{};                    ///< Nodes by status; a status without nodes is absent.
-  std::optional<std::chrono::system_clock::time_point> begin{};  ///< The earliest time of any node.
-  std::optional<std::chrono::system_clock::time_point> finish{};  ///< When the last node ended; set only if finished.
+  std::string projectName{};                      ///< The workspace; `summarize` leaves it empty.
+  std::int64_t dagId = 0;                         ///< The run.
+  DagRunState state = DagRunState::kNotFoundYet;  ///< The state of the run as a whole.
+  std::vector<NodeInsInfo> nodes{};               ///< In the order of the service's response.
+  std::map<NodeStatus, std::size_t> counts{};     ///< Nodes by status; a status without nodes is absent.
+  std::optional<std::chrono::system_clock::time_point> beginTime{};  ///< The earliest time of any node.
+  std::optional<std::chrono::system_clock::time_point>
+      finishTime{};  ///< When the last node ended; set only if finished.
   /// When this was true. In a wait, by the client's clock, corrected by the service's if it has refused a timestamp.
-  std::chrono::system_clock::time_point asOf{};
+  std::chrono::system_clock::time_point observedAt{};
   std::vector<NodeChange> changes{};  ///< Since the previous update of the same wait.
   std::string requestId{};            ///< The id of the response this was read from.
 
@@ -57,37 +58,40 @@ struct DagRun {
   [[nodiscard]] DATAWORKS_EXPORT std::size_t count(NodeStatus status) const noexcept;
   /// Returns the number of nodes for which `isActive` is true.
   [[nodiscard]] DATAWORKS_EXPORT std::size_t activeCount() const noexcept;
-  /// Returns the time from `begin` to `finish`, or to `asOf` if that is unset.
-  [[nodiscard]] DATAWORKS_EXPORT std::optional<std::chrono::milliseconds> took() const noexcept;
+  /// Returns the time from `beginTime` to `finishTime`, or to `observedAt` if that is unset.
+  [[nodiscard]] DATAWORKS_EXPORT std::optional<std::chrono::milliseconds> elapsed() const noexcept;
 };
 
 /// Writes one line: `dag 332455685 running: 3 NOT_RUN, 1 RUNNING, 2 SUCCESS, 1m05s`.
 DATAWORKS_EXPORT std::ostream& operator<<(std::ostream& out, const DagRun& run);
 
 /// Where the time of one node went. A part for which the service gave no times is zero.
-struct NodeTimes {
-  std::chrono::milliseconds upstream{0};   ///< Waiting for upstream nodes.
-  std::chrono::milliseconds time{0};       ///< Waiting for its scheduled time.
-  std::chrono::milliseconds resources{0};  ///< Waiting for resources.
-  std::chrono::milliseconds running{0};    ///< Running.
+struct NodeDurations {
+  std::chrono::milliseconds waitUpstream{0};   ///< Waiting for upstream nodes.
+  std::chrono::milliseconds waitSchedule{0};   ///< Waiting for its scheduled time.
+  std::chrono::milliseconds waitResources{0};  ///< Waiting for resources.
+  std::chrono::milliseconds running{0};        ///< Running.
 
   /// Returns everything except `running`.
-  [[nodiscard]] std::chrono::milliseconds waited() const noexcept { return upstream + time + resources; }
+  [[nodiscard]] std::chrono::milliseconds waited() const noexcept {
+    return waitUpstream + waitSchedule + waitResources;
+  }
 };
 
-/// Splits the life of a node into its parts. The last part of an unfinished node ends at `asOf`. Contradictory times
-/// count as zero, never as negative.
-[[nodiscard]] DATAWORKS_EXPORT NodeTimes timesOf(const NodeInsInfo& node,
-                                                 std::chrono::system_clock::time_point asOf) noexcept;
-/// The same for a run: returns the sum over its nodes, as of `run.asOf`.
-[[nodiscard]] DATAWORKS_EXPORT NodeTimes timesOf(const DagRun& run) noexcept;
+/// Splits the life of a node into its parts. The last part of an unfinished node ends at `observedAt`. Contradictory
+/// times count as zero, never as negative.
+[[nodiscard]] DATAWORKS_EXPORT NodeDurations durationsOf(const NodeInsInfo& node,
+                                                         std::chrono::system_clock::time_point observedAt) noexcept;
+/// The same for a run: returns the sum over its nodes, as of `run.observedAt`.
+[[nodiscard]] DATAWORKS_EXPORT NodeDurations durationsOf(const DagRun& run) noexcept;
 
 /// Summarizes one list of nodes. A wait is more careful with failure: it wants to see the same list twice.
-[[nodiscard]] DATAWORKS_EXPORT DagRun summarize(
-    std::vector<NodeInsInfo> nodes, std::chrono::system_clock::time_point asOf = std::chrono::system_clock::now());
+[[nodiscard]] DATAWORKS_EXPORT DagRun
+summarize(std::vector<NodeInsInfo> nodes,
+          std::chrono::system_clock::time_point observedAt = std::chrono::system_clock::now());
 
 /// One poll of the run during a wait, successful or not.
-struct WaitLook {
+struct PollEvent {
   int number = 0;                       ///< 1 for the first.
   std::chrono::milliseconds nextIn{0};  ///< Time until the next poll; 0 if the wait is over.
   const Error* error = nullptr;         ///< Set if this poll failed; valid during the callback.
@@ -100,20 +104,21 @@ struct WaitOptions {
   std::stop_token stop{};                                      ///< Ends the wait at once, but not the run.
   std::function<void(const DagRun&)> onUpdate{};  ///< Called on each change, including the first and the last.
   /// Called after each poll, except one that ends the wait with an error.
-  std::function<void(const WaitLook&)> onLook{};
+  std::function<void(const PollEvent&)> onPoll{};
   bool failFast = false;       ///< Return at the first failed node; `activeCount()` tells whether others are active.
   bool justTriggered = false;  ///< The run was triggered a moment ago: "no such run" means "not visible yet".
   /// How long an empty list means "not visible yet".
-  std::chrono::milliseconds appearWithin = std::chrono::minutes(2);
+  std::chrono::milliseconds notFoundGrace = std::chrono::minutes(2);
   /// How long polls may keep failing before the wait gives up.
-  std::chrono::milliseconds maxPollTrouble = std::chrono::minutes(10);
-  std::chrono::milliseconds firstLook = std::chrono::seconds(2);  ///< The first poll comes after one to two times this.
+  std::chrono::milliseconds maxPollFailureTime = std::chrono::minutes(10);
+  std::chrono::milliseconds initialPollDelay =
+      std::chrono::seconds(2);  ///< The first poll comes after one to two times this.
   /// Between polls of a young run. Random jitter shortens each interval by up to 10 %, even below this.
-  std::chrono::milliseconds shortestInterval = std::chrono::seconds(2);
+  std::chrono::milliseconds minPollInterval = std::chrono::seconds(2);
   /// Between polls of an old run. In between, the interval is a twentieth of the run's age.
-  std::chrono::milliseconds longestInterval = std::chrono::seconds(25);
+  std::chrono::milliseconds maxPollInterval = std::chrono::seconds(25);
   /// The run counts as failed once a second poll, at least this much later, shows the same list.
-  std::chrono::milliseconds confirmFailure = std::chrono::seconds(5);
+  std::chrono::milliseconds failureConfirmDelay = std::chrono::seconds(5);
 };
 
 }  // namespace dataworks

@@ -36,7 +36,7 @@ enum class ErrorKind {
   kRejected,         ///< The service understood and refused; repeating the same request will not help.
   kService,          ///< The service failed while handling the request.
   kBadResponse,      ///< What came back is not a valid response from this service.
-  kOutOfMemory,      ///< Out of memory, or no thread could be started; see `execution`.
+  kInternal,         ///< Out of memory, or no thread could be started; see `execution`.
 };
 
 /// Whether the service acted on the request.
@@ -55,9 +55,9 @@ enum class Phase {
   kTls,          ///< The TLS handshake.
   kSend,         ///< Sending the request.
   kReceive,      ///< Waiting for the response or reading it.
-  kAnswer,       ///< A complete response had arrived and was judged.
-  kPause,        ///< Pausing between two attempts.
-  kWatch,        ///< Watching a run, between two polls.
+  kResponse,     ///< A complete response had arrived and was judged.
+  kBackoff,      ///< Pausing between two attempts.
+  kPolling,      ///< Watching a run, between two polls.
 };
 
 /// Returns a short, stable English name for logs: `"throttled"`, `"maybe executed"`, `"resolve"`.

@@ -38,8 +38,8 @@ class DATAWORKS_EXPORT Bizdate {
   [[nodiscard]] bool isSet() const noexcept { return date_.ok(); }
   /// Returns the date as a `std::chrono` type.
   [[nodiscard]] std::chrono::year_month_day date() const noexcept { return date_; }
-  [[nodiscard]] std::string day() const;       ///< `2026-11-22`
-  [[nodiscard]] std::string wireText() const;  ///< `2026-11-22 00:00:00`, as the service expects it
+  [[nodiscard]] std::string day() const;           ///< `2026-11-22`
+  [[nodiscard]] std::string toWireString() const;  ///< `2026-11-22 00:00:00`, as the service expects it
 
   friend auto operator<=>(const Bizdate&, const Bizdate&) = default;  ///< An earlier date is less; unset is least.
 

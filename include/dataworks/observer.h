@@ -22,7 +22,7 @@ struct CallStarted {
 };
 
 /// An attempt is about to be handed to the transport.
-struct TrySent {
+struct AttemptStarting {
   std::uint64_t call = 0;        ///< The number of the call.
   std::string operation{};       ///< `"CreateManualDag"`
   int attempt = 0;               ///< 1 for the first.
@@ -31,7 +31,7 @@ struct TrySent {
 
 /// An attempt failed and the call will retry after `pause`, unless the credentials were refused and no different ones
 /// are available.
-struct RetryDecided {
+struct RetryScheduled {
   std::uint64_t call = 0;              ///< The number of the call.
   std::string operation{};             ///< `"CreateManualDag"`
   int attempt = 0;                     ///< The attempt that failed.
@@ -41,13 +41,13 @@ struct RetryDecided {
 
 /// A call ended.
 struct CallFinished {
-  std::uint64_t call = 0;             ///< The number of the call.
-  std::string operation{};            ///< `"CreateManualDag"`
-  bool ok = false;                    ///< True if there is a result.
-  std::string requestId{};            ///< The id to quote to support; empty if no response named one.
-  int attempts = 0;                   ///< How many attempts were made.
-  std::chrono::milliseconds took{0};  ///< The whole call, pauses included.
-  Error error{};                      ///< Meaningful if not `ok`.
+  std::uint64_t call = 0;                ///< The number of the call.
+  std::string operation{};               ///< `"CreateManualDag"`
+  bool ok = false;                       ///< True if there is a result.
+  std::string requestId{};               ///< The id to quote to support; empty if no response named one.
+  int attempts = 0;                      ///< How many attempts were made.
+  std::chrono::milliseconds elapsed{0};  ///< The whole call, pauses included.
+  Error error{};                         ///< Meaningful if not `ok`.
 };
 
 /// Something works but needs attention, such as a credentials file that others can read.
@@ -63,10 +63,10 @@ class DATAWORKS_EXPORT Observer {
   virtual void onCallStarted(const CallStarted& event);  ///< A call begins.
   /// The attempt is sent when this returns. Request the call's stop from here to hold it back, for example when a
   /// journal cannot be written.
-  virtual void onTrySent(const TrySent& event);
-  virtual void onRetryDecided(const RetryDecided& event);  ///< Another attempt will follow.
-  virtual void onCallFinished(const CallFinished& event);  ///< A call ended.
-  virtual void onWarning(const Warning& event);            ///< Something needs attention.
+  virtual void onAttemptStarting(const AttemptStarting& event);
+  virtual void onRetryScheduled(const RetryScheduled& event);  ///< Another attempt will follow.
+  virtual void onCallFinished(const CallFinished& event);      ///< A call ended.
+  virtual void onWarning(const Warning& event);                ///< Something needs attention.
 };
 
 /// Writes one line per event. `out` must outlive the client and its credentials provider.

@@ -68,7 +68,7 @@ struct ClientOptions {
   std::chrono::milliseconds timeout{60'000};         ///< Limit on one call, everything included. 0: none.
   std::chrono::milliseconds connectTimeout{10'000};  ///< Limit on name lookup, connect and TLS of one attempt. 0: none.
   /// Limit on one attempt of an idempotent call, so that another may follow. 0: none.
-  std::chrono::milliseconds tryTimeout{20'000};
+  std::chrono::milliseconds attemptTimeout{20'000};
   RetryOptions retry{};  ///< For calls without their own.
 
   /// Unset: `HTTPS_PROXY` and `NO_PROXY`. Empty: none. Loopback never uses a proxy.

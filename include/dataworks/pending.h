@@ -17,11 +17,11 @@ namespace dataworks {
 namespace detail {
 
 /// True on a client's background thread, where a wait would be a wait for itself.
-[[nodiscard]] DATAWORKS_EXPORT bool onEngineThread() noexcept;
-[[nodiscard]] DATAWORKS_EXPORT Error waitingOnEngineThread();
+[[nodiscard]] DATAWORKS_EXPORT bool onEventLoopThread() noexcept;
+[[nodiscard]] DATAWORKS_EXPORT Error waitingOnEventLoopThread();
 [[nodiscard]] DATAWORKS_EXPORT Error takenBefore();
 
-/// Runs the caller's code on the engine's thread, where nobody could catch what it throws.
+/// Runs the caller's code on the event loop's thread, where nobody could catch what it throws.
 template <class Callback>
 void callQuietly(const Callback& callback) {
 #if defined(__cpp_exceptions)
@@ -34,11 +34,11 @@ void callQuietly(const Callback& callback) {
 #endif
 }
 
-/// Where the engine leaves the result and the caller picks it up.
+/// Where the event loop leaves the result and the caller picks it up.
 template <class T>
 class Promise {
  public:
-  /// Called by the engine, once.
+  /// Called by the loop, once.
   void set(Result<T>&& result) {
     std::unique_lock lock(mutex_);
     result_.emplace(std::move(result));
@@ -58,7 +58,7 @@ class Promise {
 
   Result<T> wait() {
     std::unique_lock lock(mutex_);
-    if (!result_ && onEngineThread()) return waitingOnEngineThread();
+    if (!result_ && onEventLoopThread()) return waitingOnEventLoopThread();
     ready_.wait(lock, [this] { return result_.has_value(); });
     lock.unlock();
     return take();

@@ -1,4 +1,4 @@
-// A report on a run: one HTML page that answers "where did the time go?", and formats for other programs.
+// A report on a run: one HTML page that responds "where did the time go?", and formats for other programs.
 //
 // Link `dataworks::report`. Everything here is made from a `DagRun`, without connection or clock, so a saved run gives
 // the same report years later. The functions may be called from several threads, each with its own objects.
@@ -54,8 +54,8 @@ struct SavedRun {
   ReportOptions options{};  ///< Those that were saved.
 };
 
-/// Reads what either `writeJson` wrote, or the `run` inside a larger object. Without an `asOf`, the latest time in it
-/// is used. Anything else fails with `kInvalidArgument`, naming the field.
+/// Reads what either `writeJson` wrote, or the `run` inside a larger object. Without an `observedAt`, the latest time
+/// in it is used. Anything else fails with `kInvalidArgument`, naming the field.
 [[nodiscard]] DATAWORKS_EXPORT Result<SavedRun> readRunJson(std::string_view text);
 
 }  // namespace dataworks

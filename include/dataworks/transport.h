@@ -73,12 +73,12 @@ enum class RequestSent {
 /// Why there is no complete response.
 struct TransportFailure {
   ErrorKind kind = ErrorKind::kNetwork;    ///< `kNetwork`, `kTimeout`, `kCancelled`, `kBadResponse`, `kInvalidArgument`
-                                           ///< or `kOutOfMemory`.
+                                           ///< or `kInternal`.
   Phase phase = Phase::kReceive;           ///< How far the request had got.
   RequestSent sent = RequestSent::kMaybe;  ///< Whether any byte of the request may have left.
   std::string detail{};                    ///< For people: `"connection reset by peer"`. No URL, no header.
   /// False if another attempt would fail too: a wrong certificate, a proxy that wants a password.
-  bool worthRetrying = true;
+  bool retryable = true;
 };
 
 /// The outcome of a request: a response, or why there is none.

@@ -1,13 +1,13 @@
-// CreateManualDag: triggers a run. Not idempotent, so that every doubt about its answer counts as "may have started".
+// CreateManualDag: triggers a run. Not idempotent, so that every doubt about its response counts as "may have started".
 #include <array>
 #include <string>
 #include <utility>
 
 #include "api/gateway_fields.h"
-#include "api/local_checks.h"
 #include "api/operations.h"
-#include "call/evidence.h"
-#include "wire/read_answer.h"
+#include "api/validation.h"
+#include "errors/classify.h"
+#include "wire/read_response.h"
 
 namespace dataworks::api {
 
@@ -72,50 +72,50 @@ void appendJson(std::string& json, const NodeParameters& nodes) {
   json += '}';
 }
 
-struct Answer : CreateManualDagResponse, GatewayFields {
-  std::string absurdId;  // what stood there in place of an id
+struct Parsed : CreateManualDagResponse, GatewayFields {
+  std::string invalidId;  // what stood there in place of an id
 };
 
-// An id that is none must not spoil the answer: that the run was accepted is worth more than its number.
-wire::Taken takeRunId(void* target, const wire::Scalar& value, bool again) {
-  auto& answer = *static_cast<Answer*>(target);
-  const wire::Taken taken = wire::takeId(answer.returnValue, value, again);
-  if (taken != wire::Taken::kUnfit) return taken;
-  answer.absurdId = wire::shown(value);
-  return wire::Taken::kYes;
+// An id that is none must not spoil the response: that the run was accepted is worth more than its number.
+wire::SetResult setRunId(void* target, const wire::Scalar& value, bool again) {
+  auto& parsed = *static_cast<Parsed*>(target);
+  const wire::SetResult set = wire::setId(parsed.returnValue, value, again);
+  if (set != wire::SetResult::kUnfit) return set;
+  parsed.invalidId = wire::shown(value);
+  return wire::SetResult::kYes;
 }
 
 constexpr std::array kFields{
-    wire::text<Answer, &Answer::requestId>("RequestId"),
-    wire::code<Answer, &Answer::returnCode>("ReturnCode"),
-    wire::text<Answer, &Answer::returnMessage>("ReturnMessage"),
-    wire::text<Answer, &Answer::returnErrorSolution>("ReturnErrorSolution"),
-    wire::Field{.name = "ReturnValue", .take = &takeRunId, .decisive = true},
-    wire::code<Answer, &Answer::gatewayCode>("Code"),
-    wire::text<Answer, &Answer::gatewayMessage>("Message"),
-    wire::text<Answer, &Answer::gatewayRecommend>("Recommend"),
+    wire::text<Parsed, &Parsed::requestId>("RequestId"),
+    wire::code<Parsed, &Parsed::returnCode>("ReturnCode"),
+    wire::text<Parsed, &Parsed::returnMessage>("ReturnMessage"),
+    wire::text<Parsed, &Parsed::returnErrorSolution>("ReturnErrorSolution"),
+    wire::Field{.name = "ReturnValue", .take = &setRunId, .strict = true},
+    wire::code<Parsed, &Parsed::gatewayCode>("Code"),
+    wire::text<Parsed, &Parsed::gatewayMessage>("Message"),
+    wire::text<Parsed, &Parsed::gatewayRecommend>("Recommend"),
 };
-constexpr wire::AnswerShape kShape{.fields = kFields};
+constexpr wire::ResponseSchema kShape{.fields = kFields};
 
-bool gaveId(const Answer& answer) { return answer.returnValue != 0 || !answer.absurdId.empty(); }
-bool gaveUsableId(const Answer& answer) { return answer.returnValue != 0 && answer.absurdId.empty(); }
+bool gaveId(const Parsed& parsed) { return parsed.returnValue != 0 || !parsed.invalidId.empty(); }
+bool gaveUsableId(const Parsed& parsed) { return parsed.returnValue != 0 && parsed.invalidId.empty(); }
 
 // What the gateway's word that it refused would be contradicted by.
-bool saysItStarted(const Answer& answer) { return answer.returnCode == "0" || gaveId(answer); }
+bool saysItStarted(const Parsed& parsed) { return parsed.returnCode == "0" || gaveId(parsed); }
 
-Error refused(Answer answer, int httpStatus) {
-  const bool contradicted = gaveId(answer) || speaksOfTrouble(answer.gatewayCode, answer.gatewayMessage);
-  Error error = judgeRefusal(std::move(answer.returnCode), std::move(answer.returnMessage), std::move(answer.requestId),
-                             contradicted);
+Error refused(Parsed parsed, int httpStatus) {
+  const bool contradicted = gaveId(parsed) || mentionsServerFailure(parsed.gatewayCode, parsed.gatewayMessage);
+  Error error = classifyRejection(std::move(parsed.returnCode), std::move(parsed.returnMessage),
+                                  std::move(parsed.requestId), contradicted);
   error.httpStatus = httpStatus;
-  if (error.hint.empty()) error.hint = std::move(answer.returnErrorSolution);
+  if (error.hint.empty()) error.hint = std::move(parsed.returnErrorSolution);
   return error;
 }
 
-Error acceptedWithoutId(Answer answer, int httpStatus) {
+Error acceptedWithoutId(Parsed parsed, int httpStatus) {
   std::string message = "the service accepted the run, but gave no id of it";
-  if (!answer.absurdId.empty()) message = "the service accepted the run, but its id cannot be " + answer.absurdId;
-  Error error = judgeMissingId(std::move(message), std::move(answer.requestId));
+  if (!parsed.invalidId.empty()) message = "the service accepted the run, but its id cannot be " + parsed.invalidId;
+  Error error = classifyMissingId(std::move(message), std::move(parsed.requestId));
   error.httpStatus = httpStatus;
   return error;
 }
@@ -139,7 +139,7 @@ Result<RpcParameters> encode(const CreateManualDagRequest& request) {
     return parameters.emplace_back(name, std::string()).value;
   };
   // In the order in which they are signed, which saves sorting them.
-  add("Bizdate") = request.bizdate.wireText();
+  add("Bizdate") = request.bizdate.toWireString();
   if (!request.dagPara.empty()) {
     std::string& text = add("DagPara");
     text.reserve(joinedBytes(request.dagPara));
@@ -152,25 +152,25 @@ Result<RpcParameters> encode(const CreateManualDagRequest& request) {
 }
 
 Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response) {
-  Answer answer;
-  std::string problem = wire::readAnswer(response.body, kShape, &answer);
+  Parsed parsed;
+  std::string problem = wire::readResponse(response.body, kShape, &parsed);
   if (!isSuccess(response.status)) {
-    if (!problem.empty()) return judgeErrorAnswer(response, std::nullopt);
-    return judgeErrorAnswer(response, envelopeIn(answer, answer.requestId), saysItStarted(answer));
+    if (!problem.empty()) return classifyErrorResponse(response, std::nullopt);
+    return classifyErrorResponse(response, envelopeIn(parsed, parsed.requestId), saysItStarted(parsed));
   }
-  if (!problem.empty()) return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
-  if (answer.returnCode.empty()) {
-    if (auto envelope = envelopeIn(answer, answer.requestId)) {
-      return judgeErrorAnswer(response, envelope, saysItStarted(answer));
+  if (!problem.empty()) return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
+  if (parsed.returnCode.empty()) {
+    if (auto envelope = envelopeIn(parsed, parsed.requestId)) {
+      return classifyErrorResponse(response, envelope, saysItStarted(parsed));
     }
-    return judgeBadAnswer(response, "the answer has no ReturnCode", std::move(answer.requestId));
+    return classifyBadResponse(response, "the response has no ReturnCode", std::move(parsed.requestId));
   }
-  if (isOddSuccess(answer.returnCode)) {
-    return judgeBadAnswer(response, "ReturnCode cannot be " + answer.returnCode, std::move(answer.requestId));
+  if (isNonStandardSuccess(parsed.returnCode)) {
+    return classifyBadResponse(response, "ReturnCode cannot be " + parsed.returnCode, std::move(parsed.requestId));
   }
-  if (answer.returnCode != "0") return refused(std::move(answer), response.status);
-  if (!gaveUsableId(answer)) return acceptedWithoutId(std::move(answer), response.status);
-  return static_cast<CreateManualDagResponse&&>(answer);
+  if (parsed.returnCode != "0") return refused(std::move(parsed), response.status);
+  if (!gaveUsableId(parsed)) return acceptedWithoutId(std::move(parsed), response.status);
+  return static_cast<CreateManualDagResponse&&>(parsed);
 }
 
 }  // namespace dataworks::api

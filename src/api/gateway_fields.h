@@ -35,7 +35,7 @@ inline bool meansSuccess(std::string_view code) noexcept {
 
 /// True for "00" or "OK": neither a code of the service nor the "0" that it promises, so no ground to say that it
 /// refused.
-inline bool isOddSuccess(std::string_view code) noexcept { return code != "0" && meansSuccess(code); }
+inline bool isNonStandardSuccess(std::string_view code) noexcept { return code != "0" && meansSuccess(code); }
 
 inline bool isSuccess(int httpStatus) noexcept { return httpStatus >= 200 && httpStatus < 300; }
 

@@ -1,5 +1,5 @@
-// Any other action: its parameters go as they are, its answer comes back as bytes. What every answer of the service has
-// in common is judged here; what is in it beyond that, the caller reads.
+// Any other action: its parameters go as they are, its response comes back as bytes. What every response of the service
+// has in common is judged here; what is in it beyond that, the caller reads.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "api/gateway_fields.h"
-#include "api/local_checks.h"
 #include "api/operations.h"
-#include "call/evidence.h"
+#include "api/validation.h"
+#include "errors/classify.h"
 #include "text/ascii.h"
-#include "wire/read_answer.h"
+#include "wire/read_response.h"
 
 namespace dataworks::api {
 
@@ -26,7 +26,7 @@ bool isCommon(std::string_view name) {
   return std::find(kCommon.begin(), kCommon.end(), name) != kCommon.end();
 }
 
-struct Answer : GatewayFields {
+struct Parsed : GatewayFields {
   std::string requestId;
   std::string success;
   std::string returnCode;  // three names that actions have for one thing
@@ -38,42 +38,42 @@ struct Answer : GatewayFields {
   std::string returnValue;
 };
 constexpr std::array kFields{
-    wire::text<Answer, &Answer::requestId>("RequestId"),
-    wire::text<Answer, &Answer::success>("Success"),
-    wire::text<Answer, &Answer::returnCode>("ReturnCode"),
-    wire::text<Answer, &Answer::errCode>("ErrCode"),
-    wire::text<Answer, &Answer::errorCode>("ErrorCode"),
-    wire::text<Answer, &Answer::returnMessage>("ReturnMessage"),
-    wire::text<Answer, &Answer::errMsg>("ErrMsg"),
-    wire::text<Answer, &Answer::errorMessage>("ErrorMessage"),
-    wire::text<Answer, &Answer::returnValue>("ReturnValue"),
-    wire::text<Answer, &Answer::gatewayCode>("Code"),
-    wire::text<Answer, &Answer::gatewayMessage>("Message"),
-    wire::text<Answer, &Answer::gatewayRecommend>("Recommend"),
+    wire::text<Parsed, &Parsed::requestId>("RequestId"),
+    wire::text<Parsed, &Parsed::success>("Success"),
+    wire::text<Parsed, &Parsed::returnCode>("ReturnCode"),
+    wire::text<Parsed, &Parsed::errCode>("ErrCode"),
+    wire::text<Parsed, &Parsed::errorCode>("ErrorCode"),
+    wire::text<Parsed, &Parsed::returnMessage>("ReturnMessage"),
+    wire::text<Parsed, &Parsed::errMsg>("ErrMsg"),
+    wire::text<Parsed, &Parsed::errorMessage>("ErrorMessage"),
+    wire::text<Parsed, &Parsed::returnValue>("ReturnValue"),
+    wire::text<Parsed, &Parsed::gatewayCode>("Code"),
+    wire::text<Parsed, &Parsed::gatewayMessage>("Message"),
+    wire::text<Parsed, &Parsed::gatewayRecommend>("Recommend"),
 };
-constexpr wire::AnswerShape kShape{.fields = kFields};
+constexpr wire::ResponseSchema kShape{.fields = kFields};
 
 std::string& firstFilled(std::string& a, std::string& b, std::string& c) { return !a.empty() ? a : !b.empty() ? b : c; }
 
 // A 200 may be a refusal: `Success` says so, a code that means none of success, or a bare envelope. A result beside it
 // says otherwise, and then it proves nothing.
-std::optional<Error> refusalIn(Answer& answer, const HttpResponse& response) {
-  if (equalInAnyCase(answer.success, "true")) return std::nullopt;
-  const bool saysFailure = equalInAnyCase(answer.success, "false");
-  std::string& code = firstFilled(answer.returnCode, answer.errCode, answer.errorCode);
-  std::string& message = firstFilled(answer.returnMessage, answer.errMsg, answer.errorMessage);
-  const bool hasResult = !answer.returnValue.empty();
+std::optional<Error> refusalIn(Parsed& parsed, const HttpResponse& response) {
+  if (equalInAnyCase(parsed.success, "true")) return std::nullopt;
+  const bool saysFailure = equalInAnyCase(parsed.success, "false");
+  std::string& code = firstFilled(parsed.returnCode, parsed.errCode, parsed.errorCode);
+  std::string& message = firstFilled(parsed.returnMessage, parsed.errMsg, parsed.errorMessage);
+  const bool hasResult = !parsed.returnValue.empty();
   if (!code.empty() && !meansSuccess(code)) {
-    return judgeRefusal(std::move(code), std::move(message), std::move(answer.requestId), hasResult);
+    return classifyRejection(std::move(code), std::move(message), std::move(parsed.requestId), hasResult);
   }
   if (!code.empty() && !saysFailure) return std::nullopt;
   const bool contradicted = hasResult || !code.empty();
-  const bool namesError = !answer.gatewayCode.empty() && !meansSuccess(answer.gatewayCode);
-  if (namesError && (saysFailure || !answer.gatewayMessage.empty())) {
-    return judgeErrorAnswer(response, envelopeIn(answer, answer.requestId), contradicted);
+  const bool namesError = !parsed.gatewayCode.empty() && !meansSuccess(parsed.gatewayCode);
+  if (namesError && (saysFailure || !parsed.gatewayMessage.empty())) {
+    return classifyErrorResponse(response, envelopeIn(parsed, parsed.requestId), contradicted);
   }
   if (!saysFailure) return std::nullopt;
-  return judgeRefusal({}, std::move(message), std::move(answer.requestId), contradicted);
+  return classifyRejection({}, std::move(message), std::move(parsed.requestId), contradicted);
 }
 
 }  // namespace
@@ -95,14 +95,14 @@ Result<RpcParameters> encode(const RpcRequest& request) {
 }
 
 Result<RpcResponse> readRpc(HttpResponse&& response) {
-  if (!isSuccess(response.status)) return judgeErrorAnswer(response, readErrorEnvelope(response.body));
-  Answer answer;
-  if (std::string problem = wire::readAnswerCopy(response.body, kShape, &answer); !problem.empty()) {
-    return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
+  if (!isSuccess(response.status)) return classifyErrorResponse(response, readErrorEnvelope(response.body));
+  Parsed parsed;
+  if (std::string problem = wire::readResponseCopy(response.body, kShape, &parsed); !problem.empty()) {
+    return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
   }
-  if (auto refusal = refusalIn(answer, response)) return *std::move(refusal);
+  if (auto refusal = refusalIn(parsed, response)) return *std::move(refusal);
   return RpcResponse{
-      .requestId = std::move(answer.requestId), .httpStatus = response.status, .body = std::move(response.body)};
+      .requestId = std::move(parsed.requestId), .httpStatus = response.status, .body = std::move(response.body)};
 }
 
 }  // namespace dataworks::api

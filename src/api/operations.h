@@ -21,8 +21,9 @@ inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDa
 [[nodiscard]] Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request);
 [[nodiscard]] Result<RpcParameters> encode(const RpcRequest& request);
 
-/// Reads a response. A failure reported in it becomes the `Error` that call/evidence.h makes of it. The caller fills in
-/// what only it knows (operation, attempts, nonce). The body is consumed, as XML is parsed in place; the headers stay.
+/// Reads a response. A failure reported in it becomes the `Error` that errors/classify.h makes of it. The caller fills
+/// in what only it knows (operation, attempts, nonce). The body is consumed, as XML is parsed in place; the headers
+/// stay.
 [[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response);
 [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response);
 [[nodiscard]] Result<RpcResponse> readRpc(HttpResponse&& response);

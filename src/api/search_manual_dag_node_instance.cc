@@ -1,41 +1,42 @@
 // SearchManualDagNodeInstance: the nodes of a run. Read only.
 //
-// Its answer counts as good only if it says so itself: `Success` true or `ErrCode` "0", and neither says otherwise. An
-// object with none of the two is a bad answer, not an empty list, and a node without a status spoils the whole list.
+// Its response counts as good only if it says so itself: `Success` true or `ErrCode` "0", and neither says otherwise.
+// An object with none of the two is a bad response, not an empty list, and a node without a status spoils the whole
+// list.
 #include <array>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "api/gateway_fields.h"
-#include "api/local_checks.h"
 #include "api/operations.h"
-#include "call/evidence.h"
-#include "wire/read_answer.h"
+#include "api/validation.h"
+#include "errors/classify.h"
+#include "wire/read_response.h"
 
 namespace dataworks::api {
 
 namespace {
 
-struct Answer : SearchManualDagNodeInstanceResponse, GatewayFields {
+struct Parsed : SearchManualDagNodeInstanceResponse, GatewayFields {
   bool saidSuccess = false;
 };
 
-wire::Taken takeSuccess(void* target, const wire::Scalar& value, bool again) {
-  auto& answer = *static_cast<Answer*>(target);
-  const wire::Taken taken = wire::takeFlag(answer.success, value, again);
-  if (taken == wire::Taken::kYes) answer.saidSuccess = true;
-  return taken;
+wire::SetResult setSuccess(void* target, const wire::Scalar& value, bool again) {
+  auto& parsed = *static_cast<Parsed*>(target);
+  const wire::SetResult set = wire::setFlag(parsed.success, value, again);
+  if (set == wire::SetResult::kYes) parsed.saidSuccess = true;
+  return set;
 }
 
 constexpr std::array kFields{
-    wire::text<Answer, &Answer::requestId>("RequestId"),
-    wire::code<Answer, &Answer::errCode>("ErrCode"),
-    wire::text<Answer, &Answer::errMsg>("ErrMsg"),
-    wire::Field{.name = "Success", .take = &takeSuccess, .decisive = true},
-    wire::code<Answer, &Answer::gatewayCode>("Code"),
-    wire::text<Answer, &Answer::gatewayMessage>("Message"),
-    wire::text<Answer, &Answer::gatewayRecommend>("Recommend"),
+    wire::text<Parsed, &Parsed::requestId>("RequestId"),
+    wire::code<Parsed, &Parsed::errCode>("ErrCode"),
+    wire::text<Parsed, &Parsed::errMsg>("ErrMsg"),
+    wire::Field{.name = "Success", .take = &setSuccess, .strict = true},
+    wire::code<Parsed, &Parsed::gatewayCode>("Code"),
+    wire::text<Parsed, &Parsed::gatewayMessage>("Message"),
+    wire::text<Parsed, &Parsed::gatewayRecommend>("Recommend"),
 };
 
 constexpr std::array kNodeFields{
@@ -56,15 +57,15 @@ constexpr std::array kNodeFields{
     wire::time<NodeInsInfo, &NodeInsInfo::beginWaitResTime>("BeginWaitResourcesTime"),
 };
 
-void* addNode(void* answer) { return &static_cast<Answer*>(answer)->data.emplace_back(); }
-void reserveNodes(void* answer, std::size_t count) { static_cast<Answer*>(answer)->data.reserve(count); }
+void* addNode(void* parsed) { return &static_cast<Parsed*>(parsed)->data.emplace_back(); }
+void reserveNodes(void* parsed, std::size_t count) { static_cast<Parsed*>(parsed)->data.reserve(count); }
 
-constexpr wire::AnswerShape kShape{.fields = kFields,
-                                   .listName = "Data",
-                                   .entryName = "NodeInsInfo",
-                                   .entryFields = kNodeFields,
-                                   .addEntry = &addNode,
-                                   .reserveEntries = &reserveNodes};
+constexpr wire::ResponseSchema kShape{.fields = kFields,
+                                      .listName = "Data",
+                                      .entryName = "NodeInsInfo",
+                                      .entryFields = kNodeFields,
+                                      .addEntry = &addNode,
+                                      .reserveEntries = &reserveNodes};
 
 }  // namespace
 
@@ -84,30 +85,31 @@ Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request) 
 }
 
 Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response) {
-  if (!isSuccess(response.status)) return judgeErrorAnswer(response, readErrorEnvelope(response.body));
-  Answer answer;
-  if (std::string problem = wire::readAnswer(response.body, kShape, &answer); !problem.empty()) {
-    return judgeBadAnswer(response, std::move(problem), std::move(answer.requestId));
+  if (!isSuccess(response.status)) return classifyErrorResponse(response, readErrorEnvelope(response.body));
+  Parsed parsed;
+  if (std::string problem = wire::readResponse(response.body, kShape, &parsed); !problem.empty()) {
+    return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
   }
-  if (isOddSuccess(answer.errCode)) {
-    return judgeBadAnswer(response, "ErrCode cannot be " + answer.errCode, std::move(answer.requestId));
+  if (isNonStandardSuccess(parsed.errCode)) {
+    return classifyBadResponse(response, "ErrCode cannot be " + parsed.errCode, std::move(parsed.requestId));
   }
-  const bool namesError = !answer.errCode.empty() && answer.errCode != "0";
-  const bool saidFailure = answer.saidSuccess && !answer.success;
-  if (!namesError && (saidFailure || (!answer.success && answer.errCode.empty()))) {
-    if (auto envelope = envelopeIn(answer, answer.requestId)) return judgeErrorAnswer(response, envelope);
+  const bool namesError = !parsed.errCode.empty() && parsed.errCode != "0";
+  const bool saidFailure = parsed.saidSuccess && !parsed.success;
+  if (!namesError && (saidFailure || (!parsed.success && parsed.errCode.empty()))) {
+    if (auto envelope = envelopeIn(parsed, parsed.requestId)) return classifyErrorResponse(response, envelope);
     if (!saidFailure) {
-      return judgeBadAnswer(response, "the answer has neither Success nor ErrCode", std::move(answer.requestId));
+      return classifyBadResponse(response, "the response has neither Success nor ErrCode", std::move(parsed.requestId));
     }
-    answer.errCode.clear();  // "0" is no reason
+    parsed.errCode.clear();  // "0" is no reason
   }
   if (namesError || saidFailure) {
-    Error error = judgeRefusal(std::move(answer.errCode), std::move(answer.errMsg), std::move(answer.requestId), false);
+    Error error =
+        classifyRejection(std::move(parsed.errCode), std::move(parsed.errMsg), std::move(parsed.requestId), false);
     error.httpStatus = response.status;
     return error;
   }
-  answer.success = true;  // an answer with ErrCode "0" alone says so in other words
-  return static_cast<SearchManualDagNodeInstanceResponse&&>(answer);
+  parsed.success = true;  // a response with ErrCode "0" alone says so in other words
+  return static_cast<SearchManualDagNodeInstanceResponse&&>(parsed);
 }
 
 }  // namespace dataworks::api

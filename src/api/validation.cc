@@ -1,4 +1,4 @@
-#include "api/local_checks.h"
+#include "api/validation.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -50,7 +50,7 @@ bool isPlain(const Parameter& parameter) {
 
 // What is wrong with one of the parameters of something: what follows behind that something's name. A value is never
 // shown: it may be what only the flow should know.
-[[gnu::cold]] Problem problemOf(const Parameter& parameter) {
+[[gnu::cold]] Problem validate(const Parameter& parameter) {
   const std::string_view name = parameter.name;
   if (name.empty()) return "has a parameter without a name";
   if (!wire::isUtf8(name)) return "has a parameter whose name is not UTF-8";
@@ -95,10 +95,10 @@ Problem duplicateIn(const Parameters& parameters) {
   return twice ? parameterTwice(*twice) : std::nullopt;
 }
 
-Problem problemOf(const Parameters& parameters) {
+Problem validate(const Parameters& parameters) {
   for (const Parameter& parameter : parameters) {
     if (isPlain(parameter)) continue;
-    if (auto problem = problemOf(parameter)) return problem;
+    if (auto problem = validate(parameter)) return problem;
   }
   return duplicateIn(parameters);
 }
@@ -129,7 +129,7 @@ Problem checkOptional(std::string_view field, std::string_view text) {
 }
 
 Problem checkParameters(std::string_view field, const Parameters& parameters) {
-  const auto problem = problemOf(parameters);
+  const auto problem = validate(parameters);
   return problem ? because(field, *problem) : std::nullopt;
 }
 
@@ -138,7 +138,7 @@ Problem checkNodeParameters(std::string_view field, const NodeParameters& nodes)
     if (node.nodeId <= 0) {
       return becauseOfNode(field, node.nodeId, "has no valid node id; it must be greater than 0");
     }
-    if (const auto problem = problemOf(node.parameters)) return becauseOfNode(field, node.nodeId, *problem);
+    if (const auto problem = validate(node.parameters)) return becauseOfNode(field, node.nodeId, *problem);
   }
   const auto twice = sharedKey<std::int64_t>(nodes, &NodeParameter::nodeId);
   return twice ? nodeTwice(field, *twice) : std::nullopt;

@@ -12,13 +12,13 @@
 #include <new>
 #include <utility>
 
-#include "call/check_options.h"
-#include "call/evidence.h"
-#include "call/presentable.h"
-#include "call/signature_mismatch.h"
-#include "call/tell.h"
+#include "call/notify.h"
+#include "errors/classify.h"
+#include "errors/redact.h"
+#include "errors/signature_mismatch.h"
 #include "memory/wipe.h"
 #include "memory/wiped_request.h"
+#include "options/validate.h"
 #include "rpc/http_date.h"
 #include "rpc/request.h"
 
@@ -26,7 +26,7 @@ namespace dataworks {
 
 namespace {
 
-constexpr auto kNever = Engine::TimePoint::max();
+constexpr auto kNever = EventLoop::TimePoint::max();
 
 [[gnu::cold]] Error tooLate() {
   Error error;
@@ -48,13 +48,13 @@ Cancel Call::start(const std::shared_ptr<Call>& call) {
   return cancel;
 }
 
-Call::Call(Workbench& bench, CallRequest&& request)
-    : bench_(bench),
+Call::Call(CallContext& context, CallRequest&& request)
+    : context_(context),
       request_(std::move(request)),
-      retry_(request_.options.retry.value_or(bench.client.settings.retry)),
-      begun_(request_.askedAt.value_or(bench.engine.now())),
-      deadline_(deadlineOf(begun_, request_.options.timeout.value_or(bench.client.settings.timeout))),
-      number_(++bench.client.calls) {}
+      retry_(request_.options.retry.value_or(context.client.settings.retry)),
+      begun_(request_.startTime.value_or(context.loop.now())),
+      deadline_(deadlineOf(begun_, request_.options.timeout.value_or(context.client.settings.timeout))),
+      number_(++context.client.calls) {}
 
 Call::~Call() = default;
 
@@ -62,8 +62,8 @@ Call::~Call() = default;
 // ------------------------------------------------------------------------------------------------------------
 
 void Call::begin() {
-  tell(bench_.client, &Observer::onCallStarted, [&] { return CallStarted{number_, request_.action}; });
-  if (std::string problem = problemOf(request_.options); !problem.empty()) {
+  notify(context_.client, &Observer::onCallStarted, [&] { return CallStarted{number_, request_.action}; });
+  if (std::string problem = validate(request_.options); !problem.empty()) {
     return finish(describe(invalidOptions(std::move(problem))));
   }
   if (request_.options.stop.stop_requested()) return giveUpWaiting(ErrorKind::kCancelled);
@@ -74,29 +74,29 @@ void Call::fetchCredentials() {
   stage_ = Stage::kCredentials;
   clearTimer();
   const auto step = ++step_;
-  const auto self = shared_from_this();  // the answer may be the end of it
-  const Settings& settings = bench_.client.settings;
-  bench_.fetchCredentials({.deadline = deadline_,
-                           .stop = request_.options.stop,
-                           .transport = settings.credentialsTransport,
-                           .clock = settings.clock,
-                           .refusedAccessKeyId = refusedAccessKeyId_,
-                           .warn = warnings(bench_.client)},
-                          [self, step](Result<Credentials>&& credentials) {
-                            if (step != self->step_) return;
-                            self->guarded([&] { self->onCredentials(std::move(credentials)); });
-                          });
+  const auto self = shared_from_this();  // the response may be the end of it
+  const Settings& settings = context_.client.settings;
+  context_.fetchCredentials({.deadline = deadline_,
+                             .stop = request_.options.stop,
+                             .transport = settings.credentialsTransport,
+                             .clock = settings.clock,
+                             .rejectedAccessKeyId = rejectedAccessKeyId_,
+                             .warn = warnings(context_.client)},
+                            [self, step](Result<Credentials>&& credentials) {
+                              if (step != self->step_) return;
+                              self->guarded([&] { self->onCredentials(std::move(credentials)); });
+                            });
   const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // mostly they were at hand
   if (awaited) setTimer(deadline_, Alarm::kDeadline);
 }
 
 void Call::onCredentials(Result<Credentials>&& credentials) {
-  // While a callback held up the engine's thread, the deadline may have passed before anybody could say so.
-  if (request_.askedAt && bench_.engine.now() >= deadline_) {
+  // While a callback held up the event loop's thread, the deadline may have passed before anybody could say so.
+  if (request_.startTime && context_.loop.now() >= deadline_) {
     return soFar_.attempts == 0 ? finish(describe(tooLate())) : giveUpWaiting(ErrorKind::kTimeout);
   }
   if (credentials) {
-    const bool refusedBefore = !refusedAccessKeyId_.empty() && credentials->accessKeyId == refusedAccessKeyId_;
+    const bool refusedBefore = !rejectedAccessKeyId_.empty() && credentials->accessKeyId == rejectedAccessKeyId_;
     return refusedBefore ? finish(*lastError_) : sign(std::move(*credentials));
   }
   Error error = std::move(credentials).error();
@@ -106,7 +106,7 @@ void Call::onCredentials(Result<Credentials>&& credentials) {
 
 void Call::sign(Credentials&& credentials) {
   credentials_ = std::move(credentials);
-  const ClientState& client = bench_.client;
+  const ClientState& client = context_.client;
   Stamp lastSent = std::exchange(
       stamp_, {.nonce = nonceFrom(client.settings.random()),
                .signedAt = client.settings.clock->wallNow() + client.clockOffset.load(std::memory_order_relaxed)});
@@ -118,8 +118,8 @@ void Call::sign(Credentials&& credentials) {
 void Call::send(HttpRequest&& request, Stamp&& lastSent) {
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, Alarm::kDeadline);
-  tell(bench_.client, &Observer::onTrySent, [&] {
-    return TrySent{number_, request_.action, soFar_.attempts, stamp_.nonce};
+  notify(context_.client, &Observer::onAttemptStarting, [&] {
+    return AttemptStarting{number_, request_.action, soFar_.attempts, stamp_.nonce};
   });
   if (request_.options.stop.stop_requested()) {  // by the observer, in the last moment in which it can be kept back
     --soFar_.attempts;
@@ -128,36 +128,36 @@ void Call::send(HttpRequest&& request, Stamp&& lastSent) {
   }
   const auto self = shared_from_this();
   const auto step = ++step_;
-  Driver::Done done = [self, step](TransportOutcome&& outcome) {
+  HttpBackend::Done done = [self, step](TransportOutcome&& outcome) {
     if (step == self->step_) self->guarded([&] { self->judge(std::move(outcome)); });
   };
   stage_ = Stage::kOnTheWire;  // what needed memory is done: from here on something may leave
-  const auto sent = bench_.engine.send(std::move(request), std::move(done));
+  const auto sent = context_.loop.send(std::move(request), std::move(done));
   if (step == step_) sent_ = sent;
 }
 
 void Call::judge(TransportOutcome&& outcome) {
   ++step_;
   clearTimer();
-  soFar_.worthRetrying = true;
+  soFar_.retryable = true;
   if (auto* failure = std::get_if<TransportFailure>(&outcome)) {
-    soFar_.worthRetrying = failure->worthRetrying;
+    soFar_.retryable = failure->retryable;
     if (failure->kind == ErrorKind::kCancelled) {  // by this call itself, which knows why
       failure->kind = endedBy_;
       if (failure->detail.empty()) {
-        failure->detail = endedBy_ == ErrorKind::kTimeout ? "no answer in time" : "cancelled";
+        failure->detail = endedBy_ == ErrorKind::kTimeout ? "no response in time" : "cancelled";
       }
     }
-    return tryAgainOrFinish(judgeFailure(std::move(*failure)));
+    return tryAgainOrFinish(classifyFailure(std::move(*failure)));
   }
   auto& response = std::get<HttpResponse>(outcome);
   std::optional<Error> error = read(response);
   if (!error) {
-    makePresentable(requestId(), credentials_);
+    redact(requestId(), credentials_);
     return finish(std::nullopt);
   }
   serviceTime_ = parseHttpDate(response.header("Date"));
-  if (tellsStringToSign(*error)) {
+  if (quotesStringToSign(*error)) {
     const std::string timestamp = isoTimestamp(stamp_.signedAt);
     const WipedText ours(stringToSign("POST", request_.parameters, commonParameters(timestamp), credentials_));
     explainMismatch(*error, ours.text);
@@ -168,32 +168,32 @@ void Call::judge(TransportOutcome&& outcome) {
 void Call::tryAgainOrFinish(Error error) {
   error = describe(std::move(error));
   const auto next =
-      decideRetry(error, request_.idempotency, soFar_, retry_, fractionFrom(bench_.client.settings.random()));
+      decideRetry(error, request_.idempotency, soFar_, retry_, fractionFrom(context_.client.settings.random()));
   const bool stopped = endedBy_ == ErrorKind::kCancelled;
-  const bool leftToCaller = request_.endsThrottled && error.kind == ErrorKind::kThrottled;
-  const bool inTime = next && deadline_ - bench_.engine.now() > next->pause;
-  if (!next || stopped || leftToCaller || !inTime || (next->takesQuota && !bench_.client.retryQuota.take()))
+  const bool leftToCaller = request_.returnWhenThrottled && error.kind == ErrorKind::kThrottled;
+  const bool inTime = next && deadline_ - context_.loop.now() > next->pause;
+  if (!next || stopped || leftToCaller || !inTime || (next->takesQuota && !context_.client.retryQuota.take()))
     return finish(std::move(error));
   pause(*next, error);
 }
 
-void Call::pause(const NextTry& next, const Error& error) {
+void Call::pause(const RetryDecision& next, const Error& error) {
   if (next.correctClock) {
     soFar_.clockCorrected = true;
     if (!serviceTime_) return finish(error);  // it does not say what time it is there
-    bench_.client.clockOffset = *serviceTime_ - bench_.client.settings.clock->wallNow();
+    context_.client.clockOffset = *serviceTime_ - context_.client.settings.clock->wallNow();
   }
   if (next.renewCredentials) {
     soFar_.credentialsRenewed = true;
-    refusedAccessKeyId_ = credentials_.accessKeyId;
+    rejectedAccessKeyId_ = credentials_.accessKeyId;
   }
-  tell(bench_.client, &Observer::onRetryDecided, [&] {
-    return RetryDecided{number_, request_.action, soFar_.attempts, next.pause, error};
+  notify(context_.client, &Observer::onRetryScheduled, [&] {
+    return RetryScheduled{number_, request_.action, soFar_.attempts, next.pause, error};
   });
   // Before the stage changes, which says what is known while this is not kept yet.
   lastError_ = std::make_unique<const Error>(error);
   stage_ = Stage::kPausing;
-  setTimer(bench_.engine.now() + next.pause, Alarm::kPauseOver);
+  setTimer(context_.loop.now() + next.pause, Alarm::kPauseOver);
 }
 
 // --- ways to end early
@@ -210,9 +210,9 @@ void Call::end(ErrorKind kind) {
   endedBy_ = kind;
   clearTimer();
   const auto step = step_;
-  bench_.engine.cancel(sent_);  // mostly the transport answers before this returns
+  context_.loop.cancel(sent_);  // mostly the transport responds before this returns
   if (step != step_) return;
-  bench_.engine.post([self, step, kind] {  // … or in this turn of the engine; if not, it is left behind
+  context_.loop.post([self, step, kind] {  // … or in this turn of the loop; if not, it is left behind
     if (step != self->step_) return;
     self->guarded([&] {
       self->judge(
@@ -226,7 +226,7 @@ void Call::giveUpWaiting(ErrorKind kind) {
   Error error;
   if (lastError_) error = *lastError_;
   error.kind = kind;
-  error.phase = stage_ == Stage::kPausing ? Phase::kPause : Phase::kCredentials;
+  error.phase = stage_ == Stage::kPausing ? Phase::kBackoff : Phase::kCredentials;
   if (soFar_.attempts == 0)
     error.message = kind == ErrorKind::kCancelled ? "cancelled before anything was sent" : "no credentials in time";
   finish(describe(std::move(error)));
@@ -238,14 +238,14 @@ void Call::finish(std::optional<Error> error) {
   stage_ = Stage::kFinished;
   ++step_;
   clearTimer();
-  if (!error) bench_.client.retryQuota.refund();
-  tell(bench_.client, &Observer::onCallFinished, [&] {
+  if (!error) context_.client.retryQuota.refund();
+  notify(context_.client, &Observer::onCallFinished, [&] {
     return CallFinished{.call = number_,
                         .operation = request_.action,
                         .ok = !error,
                         .requestId = error ? error->requestId : requestId(),
                         .attempts = soFar_.attempts,
-                        .took = std::chrono::duration_cast<std::chrono::milliseconds>(bench_.engine.now() - begun_),
+                        .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(context_.loop.now() - begun_),
                         .error = error.value_or(Error{})};
   });
   done(std::move(error));
@@ -264,9 +264,9 @@ void Call::guarded(const Step& step) noexcept {
 
 void Call::finishOutOfMemory() noexcept {
   Error error;  // made of what needs no memory
-  error.kind = ErrorKind::kOutOfMemory;
+  error.kind = ErrorKind::kInternal;
   error.operation = std::move(request_.action);
-  error.phase = stage_ == Stage::kPausing ? Phase::kPause : Phase::kPrepare;
+  error.phase = stage_ == Stage::kPausing ? Phase::kBackoff : Phase::kPrepare;
   if (lastError_) error.execution = lastError_->execution;
   if (stage_ == Stage::kOnTheWire) {
     error.execution = Execution::kMaybeExecuted;
@@ -284,7 +284,7 @@ void Call::finishOutOfMemory() noexcept {
 // ------------------------------------------------------------------------------------------------------------------------
 
 CommonParameters Call::commonParameters(std::string_view timestamp) const {
-  const Settings& settings = bench_.client.settings;
+  const Settings& settings = context_.client.settings;
   return {.action = request_.action,
           .version = request_.version,
           .format = settings.format == WireFormat::kJson ? "JSON" : "XML",
@@ -294,10 +294,11 @@ CommonParameters Call::commonParameters(std::string_view timestamp) const {
 }
 
 HttpRequest Call::signedRequest() {
-  const Settings& settings = bench_.client.settings;
+  const Settings& settings = context_.client.settings;
   const std::string timestamp = isoTimestamp(stamp_.signedAt);
-  std::string form = signedForm("POST", request_.parameters, commonParameters(timestamp), credentials_, bench_.signer);
-  // What answered the first attempt may still be answering it.
+  std::string form =
+      signedForm("POST", request_.parameters, commonParameters(timestamp), credentials_, context_.signer);
+  // What responded the first attempt may still be responding it.
   const bool isSecondTrigger = request_.idempotency == Idempotency::kNotIdempotent && soFar_.attempts > 1;
   HttpRequest request{.url = settings.endpoint,
                       .headers = settings.headers,
@@ -309,7 +310,7 @@ HttpRequest Call::signedRequest() {
                       .allowPlainHttp = settings.allowPlainHttp};
   // A try that hangs is worth ending early only where another may follow.
   if (request_.idempotency == Idempotency::kIdempotent && retry_.maxAttempts > 1) {
-    request.deadline = std::min(deadline_, deadlineOf(bench_.engine.now(), settings.tryTimeout));
+    request.deadline = std::min(deadline_, deadlineOf(context_.loop.now(), settings.attemptTimeout));
   }
   if (settings.parametersIn == ParametersIn::kBody) {
     request.body = std::move(form);
@@ -322,7 +323,7 @@ HttpRequest Call::signedRequest() {
 }
 
 Error Call::describe(Error error) const {
-  makePresentable(error, credentials_);
+  redact(error, credentials_);
   error.operation = request_.action;
   error.attempts = soFar_.attempts;
   if (soFar_.attempts > 0) {
@@ -343,14 +344,14 @@ Error Call::describe(Error error) const {
 void Call::setTimer(TimePoint time, Alarm alarm) {
   clearTimer();
   if (time == kNever) return;
-  timer_ = bench_.engine.at(time, [this, alarm] {  // never after the end, which clears it
+  timer_ = context_.loop.at(time, [this, alarm] {  // never after the end, which clears it
     timer_.reset();
     guarded([&] { alarm == Alarm::kDeadline ? end(ErrorKind::kTimeout) : fetchCredentials(); });
   });
 }
 
 void Call::clearTimer() {
-  if (timer_) bench_.engine.cancel(*timer_);
+  if (timer_) context_.loop.cancel(*timer_);
   timer_.reset();
 }
 

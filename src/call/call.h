@@ -10,11 +10,11 @@
 #include <string_view>
 
 #include "call/retry.h"
-#include "call/settings.h"
 #include "dataworks/credentials.h"
 #include "dataworks/error.h"
 #include "dataworks/options.h"
-#include "engine/engine.h"
+#include "event_loop/event_loop.h"
+#include "options/settings.h"
 #include "rpc/parameters.h"
 #include "rpc/request.h"
 #include "rpc/signer.h"
@@ -25,15 +25,15 @@ namespace dataworks {
 using FetchCredentials = std::function<void(CredentialsRequest&&, std::function<void(Result<Credentials>&&)>&&)>;
 
 /// What a call works with. It belongs to one thread at a time and outlives its calls.
-struct Workbench {
-  Engine& engine;
+struct CallContext {
+  EventLoop& loop;
   Signer& signer;
   ClientState& client;
   FetchCredentials& fetchCredentials;
 };
 
 /// When something was asked for, if earlier than it began; its timeout runs from there.
-using AskedAt = std::optional<Engine::TimePoint>;
+using StartTime = std::optional<EventLoop::TimePoint>;
 
 /// What to call, and how.
 struct CallRequest {
@@ -43,25 +43,25 @@ struct CallRequest {
   RpcParameters parameters{};  ///< The operation's own.
   Idempotency idempotency = Idempotency::kNotIdempotent;
   CallOptions options{};
-  AskedAt askedAt{};
-  bool endsThrottled = false;  ///< Not retried when throttled, because the caller will ask again anyway.
+  StartTime startTime{};
+  bool returnWhenThrottled = false;  ///< Not retried when throttled, because the caller will ask again anyway.
 };
 
 /// A derived class knows how to read the response and who waits for it. A call owns itself until it is over.
 class Call : public std::enable_shared_from_this<Call> {
  public:
-  Call(Workbench& bench, CallRequest&& request);
+  Call(CallContext& context, CallRequest&& request);
   virtual ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  /// Starts a call on the workbench's engine. Returns what cancels it.
+  /// Starts a call on the workbench's loop. Returns what cancels it.
   static Cancel start(const std::shared_ptr<Call>& call);
 
  private:
   enum class Stage { kCredentials, kOnTheWire, kPausing, kFinished };
   enum class Alarm { kDeadline, kPauseOver };
-  using TimePoint = Engine::TimePoint;
+  using TimePoint = EventLoop::TimePoint;
   /// What tells one attempt from the next.
   struct Stamp {
     std::string nonce;
@@ -72,7 +72,7 @@ class Call : public std::enable_shared_from_this<Call> {
   virtual std::optional<Error> read(HttpResponse& response) = 0;
   /// Returns the request id of the response that was read and was good.
   [[nodiscard]] virtual std::string& requestId() noexcept = 0;
-  /// Called once, by whoever turns the engine: without an error if the response was good.
+  /// Called once, by whoever runs the event loop: without an error if the response was good.
   virtual void done(std::optional<Error>&& error) = 0;
 
   void begin();
@@ -82,7 +82,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void send(HttpRequest&& request, Stamp&& lastSent);
   void judge(TransportOutcome&& outcome);
   [[gnu::cold]] void tryAgainOrFinish(Error error);
-  [[gnu::cold]] void pause(const NextTry& next, const Error& error);
+  [[gnu::cold]] void pause(const RetryDecision& next, const Error& error);
 
   [[gnu::cold]] void end(ErrorKind kind);
   [[gnu::cold]] void giveUpWaiting(ErrorKind kind);
@@ -97,7 +97,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void setTimer(TimePoint time, Alarm alarm);
   void clearTimer();
 
-  Workbench& bench_;
+  CallContext& context_;
   CallRequest request_;
   const RetryOptions retry_;
   const TimePoint begun_;
@@ -106,13 +106,13 @@ class Call : public std::enable_shared_from_this<Call> {
 
   std::shared_ptr<Call> self_;  // from the start to the end
   Stage stage_ = Stage::kCredentials;
-  TriesSoFar soFar_{.attempts = 0};
-  std::uint64_t step_ = 0;  // answers to an earlier step come too late
-  std::optional<Engine::Timer> timer_;
-  Driver::Ticket sent_ = Driver::kNoTicket;  // what is on the wire
+  AttemptState soFar_{.attempts = 0};
+  std::uint64_t step_ = 0;  // responses to an earlier step come too late
+  std::optional<EventLoop::Timer> timer_;
+  HttpBackend::RequestHandle sent_ = HttpBackend::kNoRequest;  // what is on the wire
   ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the attempt
   Credentials credentials_;
-  std::string refusedAccessKeyId_;
+  std::string rejectedAccessKeyId_;
   Stamp stamp_;                                                       // of the last attempt
   std::optional<std::chrono::system_clock::time_point> serviceTime_;  // the `Date` of the failed response
   std::unique_ptr<const Error> lastError_;                            // of the attempt before a pause

@@ -6,13 +6,13 @@
 #include <string>
 #include <utility>
 
-#include "call/settings.h"
+#include "options/settings.h"
 
 namespace dataworks {
 
 template <class Event, class MakeEvent>
-void tell(const std::shared_ptr<Observer>& observer, void (Observer::*method)(const Event&),
-          MakeEvent makeEvent) noexcept {
+void notify(const std::shared_ptr<Observer>& observer, void (Observer::*method)(const Event&),
+            MakeEvent makeEvent) noexcept {
   if (!observer) [[likely]]
     return;
   try {
@@ -22,15 +22,15 @@ void tell(const std::shared_ptr<Observer>& observer, void (Observer::*method)(co
 }
 
 template <class Event, class MakeEvent>
-void tell(const ClientState& client, void (Observer::*method)(const Event&), MakeEvent makeEvent) noexcept {
-  tell(client.settings.observer, method, std::move(makeEvent));
+void notify(const ClientState& client, void (Observer::*method)(const Event&), MakeEvent makeEvent) noexcept {
+  notify(client.settings.observer, method, std::move(makeEvent));
 }
 
 /// Returns what passes the warnings of credentials providers on to the observer; null if there is none.
 [[nodiscard]] inline std::function<void(const std::string&)> warnings(const ClientState& client) {
   if (!client.settings.observer) return nullptr;
   return [observer = client.settings.observer](const std::string& message) {  // a refresh may outlive the client
-    tell(observer, &Observer::onWarning, [&] { return Warning{message}; });
+    notify(observer, &Observer::onWarning, [&] { return Warning{message}; });
   };
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "call/codes.h"
+#include "errors/codes.h"
 
 namespace dataworks {
 
@@ -38,21 +38,21 @@ milliseconds pauseAfter(const Error& error, const RetryOptions& options, int att
   return backoff(throttled ? options.throttledBackoff : options.baseBackoff, options.maxBackoff, attempts, fraction);
 }
 
-std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
-                                   const RetryOptions& options, double fraction) {
+std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempotency, const AttemptState& soFar,
+                                         const RetryOptions& options, double fraction) {
   const bool mayRepeat = idempotency == Idempotency::kIdempotent || error.execution == Execution::kNotExecuted;
   if (!mayRepeat || options.maxAttempts <= 1) return std::nullopt;
 
   const Remedy remedy = remedyFor(error.code);
-  if (remedy == Remedy::kCorrectClock && !soFar.clockCorrected) return NextTry{.correctClock = true};
-  if (remedy == Remedy::kRenewCredentials && !soFar.credentialsRenewed) return NextTry{.renewCredentials = true};
-  if (remedy == Remedy::kTomorrow) return std::nullopt;
+  if (remedy == Remedy::kCorrectClock && !soFar.clockCorrected) return RetryDecision{.correctClock = true};
+  if (remedy == Remedy::kRenewCredentials && !soFar.credentialsRenewed) return RetryDecision{.renewCredentials = true};
+  if (remedy == Remedy::kDailyQuota) return std::nullopt;
 
   const bool throttled = error.kind == ErrorKind::kThrottled;
-  if (!throttled && (!isTransient(error.kind) || !soFar.worthRetrying || soFar.attempts >= options.maxAttempts)) {
+  if (!throttled && (!isTransient(error.kind) || !soFar.retryable || soFar.attempts >= options.maxAttempts)) {
     return std::nullopt;
   }
-  return NextTry{.pause = pauseAfter(error, options, soFar.attempts, fraction), .takesQuota = !throttled};
+  return RetryDecision{.pause = pauseAfter(error, options, soFar.attempts, fraction), .takesQuota = !throttled};
 }
 
 bool RetryQuota::take() noexcept {

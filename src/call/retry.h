@@ -15,14 +15,14 @@
 namespace dataworks {
 
 /// What has happened in this call so far.
-struct TriesSoFar {
+struct AttemptState {
   int attempts = 1;  ///< Including the failed one.
   bool clockCorrected = false;
   bool credentialsRenewed = false;
-  bool worthRetrying = true;  ///< What the transport said of the failed attempt.
+  bool retryable = true;  ///< What the transport said of the failed attempt.
 };
 
-struct NextTry {
+struct RetryDecision {
   std::chrono::milliseconds pause{0};
   bool correctClock = false;
   bool renewCredentials = false;
@@ -30,8 +30,9 @@ struct NextTry {
 };
 
 /// Returns empty if there is to be no other attempt. `fraction`, in [0, 1), places a random pause in its range.
-[[nodiscard]] std::optional<NextTry> decideRetry(const Error& error, Idempotency idempotency, const TriesSoFar& soFar,
-                                                 const RetryOptions& options, double fraction);
+[[nodiscard]] std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempotency,
+                                                       const AttemptState& soFar, const RetryOptions& options,
+                                                       double fraction);
 
 /// Returns the pause that a failed attempt asks for: what the service advises, else a random backoff that grows with
 /// `attempts`.

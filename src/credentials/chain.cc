@@ -19,7 +19,7 @@ constexpr const char* kHint =
 struct Search {
   std::shared_ptr<CredentialsProvider> found{};
   std::size_t asked = 0;  ///< How many sources; the last of them was found.
-  std::vector<Declined> declined{};
+  std::vector<Unavailable> declined{};
   std::optional<Error> givenUp{};
 };
 
@@ -27,14 +27,14 @@ Search search(const std::vector<Source>& sources, const CredentialsRequest& requ
   Search result;
   for (const Source& source : sources) {
     ++result.asked;
-    Located located = source.locate(request);
+    Resolution located = source.resolve(request);
     if (auto* provider = std::get_if<std::shared_ptr<CredentialsProvider>>(&located)) {
       result.found = std::move(*provider);
       return result;
     }
-    result.declined.push_back(std::get<Declined>(std::move(located)));
+    result.declined.push_back(std::get<Unavailable>(std::move(located)));
     result.givenUp = givenUp(request);
-    if (const Declined& last = result.declined.back(); !result.givenUp && last.forNow) {
+    if (const Unavailable& last = result.declined.back(); !result.givenUp && last.forNow) {
       result.givenUp = credentialsError(source.name + ": " + last.reason, last.hint);
     }
     if (result.givenUp) return result;
@@ -49,14 +49,15 @@ std::string withHint(const std::string& reason, const std::string& hint) {
 void warnOfConfigured(const std::vector<Source>& sources, const Search& result, const CredentialsRequest& request) {
   if (!request.warn) return;
   for (std::size_t i = 0; i < result.declined.size(); ++i) {
-    const Declined& declined = result.declined[i];
+    const Unavailable& declined = result.declined[i];
     if (!declined.configured) continue;
     request.warn("passed over the credentials source " + sources[i].name + ": " +
                  withHint(declined.reason, declined.hint));
   }
 }
 
-Error nothingFound(const std::vector<Source>& sources, const std::vector<Declined>& declined, std::string otherwise) {
+Error nothingFound(const std::vector<Source>& sources, const std::vector<Unavailable>& declined,
+                   std::string otherwise) {
   std::string message = sources.size() > 1 ? "no credentials found. " : "";
   std::string hint;
   for (std::size_t i = 0; i < declined.size(); ++i) {

@@ -55,15 +55,15 @@ class Config {
   }
 
   /// `above` are the profiles that lead here through their `source_profile`.
-  [[nodiscard]] Located provider(const std::string& name, std::vector<std::string> above = {}) const;
+  [[nodiscard]] Resolution provider(const std::string& name, std::vector<std::string> above = {}) const;
 
  private:
   struct Profile;
 
-  [[nodiscard]] Located accessKey(const Profile& profile, bool withToken) const;
-  [[nodiscard]] Located assumedBy(const Profile& profile, Located base) const;
-  [[nodiscard]] Located oidc(const Profile& profile) const;
-  [[nodiscard]] std::variant<AssumeRoleOptions, Declined> role(const Profile& profile) const;
+  [[nodiscard]] Resolution accessKey(const Profile& profile, bool withToken) const;
+  [[nodiscard]] Resolution assumedBy(const Profile& profile, Resolution base) const;
+  [[nodiscard]] Resolution oidc(const Profile& profile) const;
+  [[nodiscard]] std::variant<AssumeRoleOptions, Unavailable> role(const Profile& profile) const;
 
   std::string_view json_;
   std::string path_;  // shortened, for people
@@ -78,14 +78,14 @@ struct Config::Profile {
   [[nodiscard]] Secret secret(std::string_view key) const { return jsonSecret(json, key); }
   [[nodiscard]] bool is(std::string_view key) const { return jsonMember(json, key) == "true"; }
 
-  [[nodiscard]] Declined without(const char* key) const {
+  [[nodiscard]] Unavailable without(const char* key) const {
     return {.reason = label + " has no " + key, .configured = true};
   }
 };
 
 /// A mode that needs a browser and a person.
-Declined interactive(const std::string& label, const std::string& mode, const std::string& name) {
-  Declined declined{.reason = label + " has mode " + mode + ", which is not supported", .configured = true};
+Unavailable interactive(const std::string& label, const std::string& mode, const std::string& name) {
+  Unavailable declined{.reason = label + " has mode " + mode + ", which is not supported", .configured = true};
   declined.hint = equalInAnyCase(mode, "CloudSSO")
                       ? "Run `aliyun configure --profile " + name +
                             "-external --mode External` with the process command `acs-sso login --profile " + name +
@@ -95,10 +95,10 @@ Declined interactive(const std::string& label, const std::string& mode, const st
   return declined;
 }
 
-Located Config::provider(const std::string& name, std::vector<std::string> above) const {
+Resolution Config::provider(const std::string& name, std::vector<std::string> above) const {
   const Profile profile{this->profile(name), label(name)};
   if (profile.json.empty()) {
-    return Declined{.reason = "there is no " + profile.label + profileNames(), .configured = name != "default"};
+    return Unavailable{.reason = "there is no " + profile.label + profileNames(), .configured = name != "default"};
   }
   const std::string mode = profile.text("mode");
   const auto is = [&mode](const char* known) { return equalInAnyCase(mode, known); };
@@ -113,7 +113,7 @@ Located Config::provider(const std::string& name, std::vector<std::string> above
     if (source.empty()) return profile.without("source_profile");
     above.push_back(name);
     if (std::find(above.begin(), above.end(), source) != above.end()) {
-      return Declined{.reason = profile.label + " is, through source_profile, its own source", .configured = true};
+      return Unavailable{.reason = profile.label + " is, through source_profile, its own source", .configured = true};
     }
     return assumedBy(profile, provider(source, std::move(above)));
   }
@@ -136,10 +136,10 @@ Located Config::provider(const std::string& name, std::vector<std::string> above
     return staticCredentials(std::move(credentials));
   }
   if (is("CloudSSO") || is("OAuth")) return interactive(profile.label, mode, name);
-  return Declined{.reason = profile.label + " has the unknown mode " + mode, .configured = true};
+  return Unavailable{.reason = profile.label + " has the unknown mode " + mode, .configured = true};
 }
 
-Located Config::accessKey(const Profile& profile, bool withToken) const {
+Resolution Config::accessKey(const Profile& profile, bool withToken) const {
   Credentials credentials;
   credentials.accessKeyId = profile.text("access_key_id");
   credentials.accessKeySecret = profile.secret("access_key_secret");
@@ -147,7 +147,7 @@ Located Config::accessKey(const Profile& profile, bool withToken) const {
   credentials.renewable = !withToken;
   credentials.source = profile.label;
   if (credentials.accessKeyId.empty() && credentials.accessKeySecret.empty()) {
-    return Declined{profile.label + " has no access key"};  // as `aliyun` creates it before it is configured
+    return Unavailable{profile.label + " has no access key"};  // as `aliyun` creates it before it is configured
   }
   if (credentials.accessKeyId.empty()) return profile.without("access_key_id");
   if (credentials.accessKeySecret.empty()) return profile.without("access_key_secret");
@@ -155,17 +155,17 @@ Located Config::accessKey(const Profile& profile, bool withToken) const {
   return staticCredentials(std::move(credentials));
 }
 
-Located Config::assumedBy(const Profile& profile, Located base) const {
-  if (std::holds_alternative<Declined>(base)) return base;
+Resolution Config::assumedBy(const Profile& profile, Resolution base) const {
+  if (std::holds_alternative<Unavailable>(base)) return base;
   auto role = this->role(profile);
-  if (auto* declined = std::get_if<Declined>(&role)) return std::move(*declined);
+  if (auto* declined = std::get_if<Unavailable>(&role)) return std::move(*declined);
   return assumeRoleCredentials(std::get<AssumeRoleOptions>(std::move(role)),
                                std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
 }
 
-Located Config::oidc(const Profile& profile) const {
+Resolution Config::oidc(const Profile& profile) const {
   auto role = this->role(profile);
-  if (auto* declined = std::get_if<Declined>(&role)) return std::move(*declined);
+  if (auto* declined = std::get_if<Unavailable>(&role)) return std::move(*declined);
   std::string providerArn = profile.text("oidc_provider_arn");
   std::string tokenFile = profile.text("oidc_token_file");
   if (providerArn.empty()) return profile.without("oidc_provider_arn");
@@ -173,7 +173,7 @@ Located Config::oidc(const Profile& profile) const {
   return oidcCredentials(std::get<AssumeRoleOptions>(std::move(role)), std::move(providerArn), std::move(tokenFile));
 }
 
-std::variant<AssumeRoleOptions, Declined> Config::role(const Profile& profile) const {
+std::variant<AssumeRoleOptions, Unavailable> Config::role(const Profile& profile) const {
   AssumeRoleOptions options;
   options.roleArn = profile.text("ram_role_arn");
   if (options.roleArn.empty()) return profile.without("ram_role_arn");
@@ -187,8 +187,8 @@ std::variant<AssumeRoleOptions, Declined> Config::role(const Profile& profile) c
   const std::string region = profile.text("sts_region");
   auto endpoint = stsEndpoint(region, profile.is("enable_vpc"));
   if (!endpoint) {
-    return Declined{.reason = profile.label + " has sts_region \"" + region + "\", which is no region",
-                    .configured = true};
+    return Unavailable{.reason = profile.label + " has sts_region \"" + region + "\", which is no region",
+                       .configured = true};
   }
   options.stsEndpoint = *std::move(endpoint);
   return options;
@@ -205,15 +205,15 @@ FileReading read(const Environment& environment, const std::string& named, const
   reading.path = configPath(environment);
   const std::string shown = shortened(reading.path, environment.home());
   if (named.empty() && environment.isTrue(kDisabled)) {
-    reading.located = Declined{std::string("disabled by ") + kDisabled};
+    reading.located = Unavailable{std::string("disabled by ") + kDisabled};
   } else if (!isThere(reading.path)) {
-    reading.located = Declined{.reason = "there is no " + shown,
-                               .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
+    reading.located = Unavailable{.reason = "there is no " + shown,
+                                  .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
   } else if (auto file = readFile(reading.path); !file) {
     reading.located =
-        Declined{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
+        Unavailable{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
   } else if (const std::string_view json = withoutByteOrderMark(file->content.text); !isJson(json)) {
-    reading.located = Declined{.reason = shown + " is not valid JSON", .configured = true, .forNow = true};
+    reading.located = Unavailable{.reason = shown + " is not valid JSON", .configured = true, .forNow = true};
   } else {
     warnIfExposed(*file, shown, request);
     const Config config(json, shown, environment);

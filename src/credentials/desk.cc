@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds kUntilMemoryIsBack(10);
 
 Error outOfMemory() noexcept {
   Error error;
-  error.kind = ErrorKind::kOutOfMemory;
+  error.kind = ErrorKind::kInternal;
   return error;
 }
 
@@ -64,7 +64,7 @@ struct CredentialsDesk::State : std::enable_shared_from_this<State> {
   bool asking = false;
 
   void ask();
-  void answer(const Result<Credentials>& credentials);
+  void response(const Result<Credentials>& credentials);
   [[nodiscard]] bool mustAskAgain(const CredentialsRequest& request, const Result<Credentials>& credentials) const;
   static void tell(const Askers& askers, const Result<Credentials>& credentials);
   static void deliver(const std::weak_ptr<State>& desk, const std::function<void(std::function<void()>)>& post,
@@ -102,7 +102,7 @@ void CredentialsDesk::fetch(CredentialsRequest request, Done done) {
   if (!state_->asking) state_->ask();
 }
 
-// In the name of who came first, whose deadline holds: a provider that has something usable in hand answers with that
+// In the name of who came first, whose deadline holds: a provider that has something usable in hand responses with that
 // in time.
 void CredentialsDesk::State::ask() {
   asking = true;
@@ -110,7 +110,7 @@ void CredentialsDesk::State::ask() {
     CredentialsRequest request = waiting.front().request;
     askedUntil = std::min(request.deadline, request.clock->steadyNow() + kPatience);
     request.deadline = askedUntil;
-    askedForOtherThan = request.refusedAccessKeyId;
+    askedForOtherThan = request.rejectedAccessKeyId;
     helper = std::make_unique<std::jthread>([desk = weak_from_this(), its = provider, sendBack = post,
                                              asked = std::move(request)](const std::stop_token& stop) mutable {
       asked.stop = stop;
@@ -122,8 +122,8 @@ void CredentialsDesk::State::ask() {
   }
 }
 
-// Everybody gets the same answer, unless it is worth asking again for some of them.
-void CredentialsDesk::State::answer(const Result<Credentials>& credentials) {
+// Everybody gets the same response, unless it is worth asking again for some of them.
+void CredentialsDesk::State::response(const Result<Credentials>& credentials) {
   asking = false;
   Askers askers;
   askers.swap(waiting);
@@ -136,11 +136,11 @@ void CredentialsDesk::State::answer(const Result<Credentials>& credentials) {
 }
 
 // A failure for want of time is only for those who had no more of it. And the key that the service refused to one asker
-// is no answer for that one, unless the provider knew and has no other.
+// is no response for that one, unless the provider knew and has no other.
 bool CredentialsDesk::State::mustAskAgain(const CredentialsRequest& request,
                                           const Result<Credentials>& credentials) const {
   if (!credentials) return request.deadline > askedUntil && request.clock->steadyNow() >= askedUntil;
-  const std::string& refused = request.refusedAccessKeyId;
+  const std::string& refused = request.rejectedAccessKeyId;
   return !refused.empty() && refused == credentials->accessKeyId && refused != askedForOtherThan;
 }
 
@@ -148,14 +148,14 @@ void CredentialsDesk::State::tell(const Askers& askers, const Result<Credentials
   for (const Asker& asker : askers) asker.done(copyOf(credentials));
 }
 
-// The answer must arrive, or its askers wait for ever: if there is no memory for a message, then a little later.
+// The response must arrive, or its askers wait for ever: if there is no memory for a message, then a little later.
 void CredentialsDesk::State::deliver(const std::weak_ptr<State>& desk,
                                      const std::function<void(std::function<void()>)>& post,
                                      const std::stop_token& stop, const Result<Credentials>& credentials) {
   while (!stop.stop_requested()) {
     try {
       return post([desk, credentials] {
-        if (const auto here = desk.lock()) here->answer(credentials);
+        if (const auto here = desk.lock()) here->response(credentials);
       });
     } catch (const std::bad_alloc&) {
       std::this_thread::sleep_for(kUntilMemoryIsBack);

@@ -1,5 +1,5 @@
-// Gives credentials to calls on the background engine without ever blocking it. Credentials at hand are returned
-// inline. Otherwise one helper thread asks the provider, and everybody who asked meanwhile gets the same answer.
+// Gives credentials to calls on the background event loop without ever blocking it. Credentials at hand are returned
+// inline. Otherwise one helper thread asks the provider, and everybody who asked meanwhile gets the same response.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace dataworks {
 /// Calls `provider.get(request)`. What that throws, against its contract, becomes an error.
 [[nodiscard]] Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsRequest& request);
 
-/// Call `fetch` on the engine's thread; `post` brings an answer back to it.
+/// Call `fetch` on the event loop's thread; `post` brings a response back to it.
 class CredentialsDesk {
  public:
   using Done = std::function<void(Result<Credentials>&&)>;

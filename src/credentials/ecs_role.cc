@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view kWho = "ECS metadata service";
 constexpr auto kConnectWithin = 1s;
-constexpr auto kWithin = 2s;  // a second to connect and a second to answer
+constexpr auto kWithin = 2s;  // a second to connect and a second to respond
 constexpr const char* kDisabled = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 constexpr const char* kVersion1Disabled = "ALIBABA_CLOUD_IMDSV1_DISABLED";
 
@@ -41,10 +41,10 @@ class Metadata {
     const auto name = roleName();
     if (!name) return name.error();
     if (!isRoleName(*name)) return credentialsError("the RAM role of this ECS instance has no valid name");
-    auto answer = get("/latest/meta-data/ram/security-credentials/" + *name);
-    if (!answer) return std::move(answer).error();
+    auto response = get("/latest/meta-data/ram/security-credentials/" + *name);
+    if (!response) return std::move(response).error();
 
-    const std::string_view json = answer->body.text;
+    const std::string_view json = response->body.text;
     if (!isJson(json) || jsonString(json, "Code") != "Success") {
       return credentialsError(std::string(kWho) + " has no credentials for the role " + *name);
     }
@@ -57,15 +57,15 @@ class Metadata {
   std::optional<Error> openSession() {
     WipedRequest http = request("PUT", "/latest/api/token");
     http.headers.push_back({"X-aliyun-ecs-metadata-token-ttl-seconds", "21600"});
-    auto answer = exchange(request_, std::move(http), kWithin, kWho);
-    if (!answer) return std::move(answer).error();
-    if (answer->ok()) {
-      token_ = std::move(answer->body);
+    auto response = exchange(request_, std::move(http), kWithin, kWho);
+    if (!response) return std::move(response).error();
+    if (response->ok()) {
+      token_ = std::move(response->body);
       token_.text.resize(std::min(token_.text.find_first_of("\r\n"), token_.text.size()));  // it becomes a header
       return std::nullopt;
     }
-    const bool knowsNoTokens = answer->status >= 400 && answer->status < 500 && answer->status != 429;
-    if (!knowsNoTokens) return refusedBy(kWho, answer->status);
+    const bool knowsNoTokens = response->status >= 400 && response->status < 500 && response->status != 429;
+    if (!knowsNoTokens) return refusedBy(kWho, response->status);
     if (role_.allowVersion1) return std::nullopt;
     return credentialsError(std::string(kWho) + " gives no session tokens, and " + kVersion1Disabled +
                             " forbids to ask without one");
@@ -73,20 +73,20 @@ class Metadata {
 
   Result<std::string> roleName() {
     if (!role_.roleName.empty()) return role_.roleName;
-    auto answer = get("/latest/meta-data/ram/security-credentials/");
-    if (!answer) {
-      if (answer.error().httpStatus == 404) return credentialsError("this ECS instance has no RAM role");
-      return std::move(answer).error();
+    auto response = get("/latest/meta-data/ram/security-credentials/");
+    if (!response) {
+      if (response.error().httpStatus == 404) return credentialsError("this ECS instance has no RAM role");
+      return std::move(response).error();
     }
-    return answer->body.text.substr(0, answer->body.text.find_first_of("\r\n"));
+    return response->body.text.substr(0, response->body.text.find_first_of("\r\n"));
   }
 
-  Result<ProviderAnswer> get(const std::string& path) {
+  Result<ProviderResponse> get(const std::string& path) {
     WipedRequest http = request("GET", path);
     if (!token_.text.empty()) http.headers.push_back({"X-aliyun-ecs-metadata-token", token_.text});
-    auto answer = exchange(request_, std::move(http), kWithin, kWho);
-    if (answer && !answer->ok()) return refusedBy(kWho, answer->status);
-    return answer;
+    auto response = exchange(request_, std::move(http), kWithin, kWho);
+    if (response && !response->ok()) return refusedBy(kWho, response->status);
+    return response;
   }
 
   [[nodiscard]] WipedRequest request(std::string method, const std::string& path) const {
@@ -124,11 +124,11 @@ Source ecsRoleSource(const Environment& environment) {
   const auto provider = ecsRoleProvider(std::move(role));
 
   // Whether there is a role can only be told by asking for its credentials.
-  return {"ECS role", [=](const CredentialsRequest& request) -> Located {
-            if (disabled) return Declined{std::string("disabled by ") + kDisabled};
+  return {"ECS role", [=](const CredentialsRequest& request) -> Resolution {
+            if (disabled) return Unavailable{std::string("disabled by ") + kDisabled};
             auto credentials = provider->get(request);
             if (credentials) return provider;
-            return Declined{.reason = credentials.error().message, .configured = named};
+            return Unavailable{.reason = credentials.error().message, .configured = named};
           }};
 }
 

@@ -30,12 +30,12 @@ Credentials readFrom(const Environment& environment) {
   return credentials;
 }
 
-std::optional<Declined> whyNot(const Credentials& found) {
+std::optional<Unavailable> whyNot(const Credentials& found) {
   const bool hasId = !found.accessKeyId.empty();
   const bool hasSecret = !found.accessKeySecret.empty();
   if (hasId && hasSecret) return std::nullopt;
-  if (!hasId && !hasSecret) return Declined{std::string(kId) + " is not set"};
-  return Declined{
+  if (!hasId && !hasSecret) return Unavailable{std::string(kId) + " is not set"};
+  return Unavailable{
       .reason = std::string(hasId ? kSecret : kId) + " is not set, though " + (hasId ? kId : kSecret) + " is",
       .configured = true};
 }
@@ -59,7 +59,7 @@ class EnvironmentProvider final : public CredentialsProvider {
 }  // namespace
 
 Source environmentSource(Environment environment) {
-  return {"environment", [environment = std::move(environment)](const CredentialsRequest&) -> Located {
+  return {"environment", [environment = std::move(environment)](const CredentialsRequest&) -> Resolution {
             if (auto declined = whyNot(readFrom(environment))) return *std::move(declined);
             return std::make_shared<EnvironmentProvider>(environment);
           }};

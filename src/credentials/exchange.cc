@@ -39,13 +39,13 @@ WipedRequest providerRequest(std::string method, std::string url) {
   return http;
 }
 
-Result<ProviderAnswer> exchange(const CredentialsRequest& request, WipedRequest http, std::chrono::milliseconds within,
-                                std::string_view who) {
+Result<ProviderResponse> exchange(const CredentialsRequest& request, WipedRequest http,
+                                  std::chrono::milliseconds within, std::string_view who) {
   if (auto error = givenUp(request)) return *std::move(error);
   if (request.transport == nullptr) return credentialsError(std::string(who) + ": no transport to ask it with");
   http.deadline = std::min(request.deadline, steadyNow(request) + within);
 
-  // Shared: a transport that breaks its promise and answers later finds the box still there.
+  // Shared: a transport that breaks its promise and responds later finds the box still there.
   struct Box {
     std::mutex mutex;
     std::optional<TransportOutcome> outcome;
@@ -57,16 +57,17 @@ Result<ProviderAnswer> exchange(const CredentialsRequest& request, WipedRequest 
   });
 
   const std::lock_guard guard(box->mutex);
-  if (!box->outcome) return credentialsError(std::string(who) + ": the transport did not answer on the calling thread");
+  if (!box->outcome)
+    return credentialsError(std::string(who) + ": the transport did not respond on the calling thread");
   if (const auto* failure = std::get_if<TransportFailure>(&*box->outcome)) {
     return unreachable(*failure, request, who);
   }
   auto& response = std::get<HttpResponse>(*box->outcome);
-  return ProviderAnswer{response.status, WipedText(std::move(response.body)), parseHttpDate(response.header("Date"))};
+  return ProviderResponse{response.status, WipedText(std::move(response.body)), parseHttpDate(response.header("Date"))};
 }
 
 Error refusedBy(std::string_view who, int status) {
-  Error error = credentialsError(std::string(who) + " answered with HTTP status " + std::to_string(status));
+  Error error = credentialsError(std::string(who) + " responded with HTTP status " + std::to_string(status));
   error.httpStatus = status;
   if (status == 429) error.kind = ErrorKind::kThrottled;
   if (status >= 500) error.kind = ErrorKind::kService;
@@ -88,7 +89,7 @@ Result<Credentials> readTemporaryCredentials(std::string_view object, std::strin
                         : !expiration.empty() && !credentials.expiration ? "a valid Expiration"
                                                                          : nullptr;
   if (missing == nullptr) return credentials;
-  Error error = credentialsError(std::string(who) + " answered without " + missing);
+  Error error = credentialsError(std::string(who) + " responded without " + missing);
   error.kind = ErrorKind::kBadResponse;
   return error;
 }

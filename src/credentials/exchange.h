@@ -16,18 +16,18 @@ namespace dataworks {
 /// Makes a request for a provider: limited in time and size, repeatable.
 [[nodiscard]] WipedRequest providerRequest(std::string method, std::string url);
 
-struct ProviderAnswer {
+struct ProviderResponse {
   int status = 0;
   WipedText body{};
-  std::optional<std::chrono::system_clock::time_point> date{};  ///< What time it is there, if the answer says so.
+  std::optional<std::chrono::system_clock::time_point> date{};  ///< What time it is there, if the response says so.
 
   [[nodiscard]] bool ok() const noexcept { return status >= 200 && status < 300; }
 };
 
 /// Sends `http`, and gives up after `within` or at the request's own deadline. `who` names the server in errors; its
 /// URL never appears there.
-[[nodiscard]] Result<ProviderAnswer> exchange(const CredentialsRequest& request, WipedRequest http,
-                                              std::chrono::milliseconds within, std::string_view who);
+[[nodiscard]] Result<ProviderResponse> exchange(const CredentialsRequest& request, WipedRequest http,
+                                                std::chrono::milliseconds within, std::string_view who);
 
 /// Makes the error for a response that is not 2xx.
 [[nodiscard]] Error refusedBy(std::string_view who, int status);

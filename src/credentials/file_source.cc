@@ -13,11 +13,11 @@ class FileProvider final : public CredentialsProvider {
   explicit FileProvider(ReadSource read) : read_(std::move(read)) {}
 
   /// Reads the file for the first time; empty if it offers a provider.
-  std::optional<Declined> open(const CredentialsRequest& request) { return take(read_(request), request); }
+  std::optional<Unavailable> open(const CredentialsRequest& request) { return take(read_(request), request); }
 
   Result<Credentials> get(const CredentialsRequest& request) override {
     Offer offer = current();
-    if (!request.refusedAccessKeyId.empty()) offer = newest(offer, request);
+    if (!request.rejectedAccessKeyId.empty()) offer = newest(offer, request);
     auto credentials = ask(offer, request);
     const bool mayBeStale = !credentials && credentials.error().kind == ErrorKind::kCredentials;
     if (!mayBeStale) return credentials;
@@ -26,7 +26,7 @@ class FileProvider final : public CredentialsProvider {
   }
 
   bool ready(const CredentialsRequest& request) override {
-    return request.refusedAccessKeyId.empty() && current().provider->ready(request);
+    return request.rejectedAccessKeyId.empty() && current().provider->ready(request);
   }
 
  private:
@@ -60,9 +60,9 @@ class FileProvider final : public CredentialsProvider {
     return current();
   }
 
-  std::optional<Declined> take(FileReading reading, const CredentialsRequest& request) {
+  std::optional<Unavailable> take(FileReading reading, const CredentialsRequest& request) {
     path_ = std::move(reading.path);
-    if (auto* declined = std::get_if<Declined>(&reading.located)) return std::move(*declined);
+    if (auto* declined = std::get_if<Unavailable>(&reading.located)) return std::move(*declined);
     mark_ = reading.mark;
     Offer offer{std::get<std::shared_ptr<CredentialsProvider>>(std::move(reading.located)), std::move(reading.label)};
     // Asked before others see it: between their `ready` and their `get` it may take the place of one that was ready.
@@ -84,7 +84,7 @@ class FileProvider final : public CredentialsProvider {
 }  // namespace
 
 Source fileSource(std::string name, ReadSource read) {
-  return {std::move(name), [read = std::move(read)](const CredentialsRequest& request) -> Located {
+  return {std::move(name), [read = std::move(read)](const CredentialsRequest& request) -> Resolution {
             auto provider = std::make_shared<FileProvider>(read);
             if (auto declined = provider->open(request)) return *std::move(declined);
             return provider;

@@ -11,7 +11,7 @@ namespace dataworks {
 
 /// One reading of a file: what it says, and which state of which file says so.
 struct FileReading {
-  Located located{Declined{}};
+  Resolution located{Unavailable{}};
   std::string path{};
   FileMark mark{};
   std::string label{};  ///< `"profile prod in ~/.aliyun/config.json"`

@@ -26,12 +26,12 @@ struct Section {
 
   [[nodiscard]] std::string text(std::string_view key) const { return std::string(iniValue(ini, name, key)); }
   [[nodiscard]] Secret secret(std::string_view key) const { return iniValue(ini, name, key); }
-  [[nodiscard]] Declined without(const char* key) const {
+  [[nodiscard]] Unavailable without(const char* key) const {
     return {.reason = label + " has no " + key, .configured = true};
   }
 };
 
-Located accessKey(const Section& section) {
+Resolution accessKey(const Section& section) {
   Credentials credentials;
   credentials.accessKeyId = section.text("access_key_id");
   credentials.accessKeySecret = section.secret("access_key_secret");
@@ -49,15 +49,15 @@ AssumeRoleOptions role(const Section& section) {
   return options;
 }
 
-Located assumedRole(const Section& section) {
+Resolution assumedRole(const Section& section) {
   AssumeRoleOptions options = role(section);
   if (options.roleArn.empty()) return section.without("role_arn");
-  Located base = accessKey(section);
-  if (std::holds_alternative<Declined>(base)) return base;
+  Resolution base = accessKey(section);
+  if (std::holds_alternative<Unavailable>(base)) return base;
   return assumeRoleCredentials(std::move(options), std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
 }
 
-Located oidcRole(const Section& section) {
+Resolution oidcRole(const Section& section) {
   AssumeRoleOptions options = role(section);
   std::string providerArn = section.text("oidc_provider_arn");
   std::string tokenFile = section.text("oidc_token_file_path");
@@ -67,18 +67,18 @@ Located oidcRole(const Section& section) {
   return oidcCredentials(std::move(options), std::move(providerArn), std::move(tokenFile));
 }
 
-Located provider(const Section& section, const Environment& environment) {
+Resolution provider(const Section& section, const Environment& environment) {
   if (!iniHasSection(section.ini, section.name)) {
-    return Declined{.reason = "there is no " + section.label, .configured = section.name != "default"};
+    return Unavailable{.reason = "there is no " + section.label, .configured = section.name != "default"};
   }
-  if (equalInAnyCase(section.text("enable"), "false")) return Declined{section.label + " is not enabled"};
+  if (equalInAnyCase(section.text("enable"), "false")) return Unavailable{section.label + " is not enabled"};
   const std::string type = section.text("type");
   if (type.empty()) return section.without("type");
   if (type == "access_key") return accessKey(section);
   if (type == "ram_role_arn") return assumedRole(section);
   if (type == "oidc_role_arn") return oidcRole(section);
   if (type == "ecs_ram_role") return ecsRoleProvider(ecsRoleFrom(environment, section.text("role_name")));
-  return Declined{.reason = section.label + " has type " + type + ", which is not supported", .configured = true};
+  return Unavailable{.reason = section.label + " has type " + type + ", which is not supported", .configured = true};
 }
 
 FileReading read(const Environment& environment, const std::string& named, const CredentialsRequest& request) {
@@ -88,13 +88,13 @@ FileReading read(const Environment& environment, const std::string& named, const
   if (!isThere(reading.path)) {
     const bool configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty();
     const char* why = "there is neither ~/.alibabacloud/credentials nor credentials.ini";
-    reading.located = Declined{.reason = configured ? "there is no " + shown : why, .configured = configured};
+    reading.located = Unavailable{.reason = configured ? "there is no " + shown : why, .configured = configured};
     return reading;
   }
   const auto file = readFile(reading.path);
   if (!file) {
     reading.located =
-        Declined{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
+        Unavailable{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
     return reading;
   }
   warnIfExposed(*file, shown, request);

@@ -17,7 +17,8 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
 
-  /// Moves past one value and answers its slice, or nothing if it is not well-formed. `visit` sees the outermost level.
+  /// Moves past one value and responds its slice, or nothing if it is not well-formed. `visit` sees the outermost
+  /// level.
   std::optional<std::string_view> value(int depth, const Visit* visit = nullptr) {
     skipBlanks();
     const std::size_t begin = at_;

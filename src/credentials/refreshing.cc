@@ -29,20 +29,20 @@ class Refreshing final : public CredentialsProvider {
       : ask_(std::move(ask)), random_(std::move(random)), aside_(std::move(aside)) {}
 
   Result<Credentials> get(const CredentialsRequest& request) override {
-    Look look = lookAt(request);
+    Look look = pollAt(request);
     if (look.next == Next::kFetchAside) fetchAside(request);
-    if (look.next != Next::kFetch) return answer(std::move(look));
+    if (look.next != Next::kFetch) return response(std::move(look));
 
     if (auto error = fetching_.lock(request)) return *std::move(error);
     const Unlock unlock(fetching_);
-    look = lookAt(request);  // somebody else may have fetched while we waited
-    if (look.next != Next::kFetch) return answer(std::move(look));
+    look = pollAt(request);  // somebody else may have fetched while we waited
+    if (look.next != Next::kFetch) return response(std::move(look));
     return fetchFor(request, std::move(look));
   }
 
   /// Not in the pause after a failure either: whoever wraps this may know what to do about an error, and block.
   bool ready(const CredentialsRequest& request) override {
-    const Next next = lookAt(request, kReadyMargin).next;
+    const Next next = pollAt(request, kReadyMargin).next;
     return next == Next::kServe || next == Next::kFetchAside;
   }
 
@@ -53,19 +53,19 @@ class Refreshing final : public CredentialsProvider {
     Error error{};
   };
 
-  static Result<Credentials> answer(Look look) {
+  static Result<Credentials> response(Look look) {
     if (look.usable) return *std::move(look.usable);
     return std::move(look.error);
   }
 
   /// What is to be done for a request, judged as if it were `ahead` later.
-  Look lookAt(const CredentialsRequest& request, std::chrono::seconds ahead = 0s) {
+  Look pollAt(const CredentialsRequest& request, std::chrono::seconds ahead = 0s) {
     const auto wall = wallNow(request) + ahead;
     const auto steady = steadyNow(request) + ahead;
     const std::lock_guard guard(mutex_);
     Look look;
-    const bool refused = held_ && !request.refusedAccessKeyId.empty() &&
-                         request.refusedAccessKeyId == held_->accessKeyId && steady >= trustedUntil_;
+    const bool refused = held_ && !request.rejectedAccessKeyId.empty() &&
+                         request.rejectedAccessKeyId == held_->accessKeyId && steady >= trustedUntil_;
     if (held_ && !refused && wall < lease_.end) look.usable = held_;
     if (steady < retryAt_) {
       look.next = look.usable ? Next::kServe : Next::kFail;
@@ -83,14 +83,14 @@ class Refreshing final : public CredentialsProvider {
   void fetchAside(const CredentialsRequest& request) {
     if (!fetching_.tryLock()) return;
     try {
-      if (lookAt(request).next != Next::kFetchAside) return fetching_.unlock();  // somebody else has just fetched
+      if (pollAt(request).next != Next::kFetchAside) return fetching_.unlock();  // somebody else has just fetched
       aside_([this,
               own = CredentialsRequest{.transport = request.transport, .clock = request.clock, .warn = request.warn}](
                  const std::stop_token& stop) mutable {
         const Unlock unlock(fetching_);
         own.stop = stop;
         try {
-          static_cast<void>(fetchFor(own, lookAt(own)));
+          static_cast<void>(fetchFor(own, pollAt(own)));
         } catch (...) {
         }
       });
@@ -113,7 +113,7 @@ class Refreshing final : public CredentialsProvider {
       if (look.usable && request.warn) request.warn(stillServing(fetched.error()));
     }
     look.error = std::move(fetched).error();
-    return answer(std::move(look));
+    return response(std::move(look));
   }
 
   /// A refresh that is not urgent must leave the call time to go on with what is still valid.
@@ -125,7 +125,7 @@ class Refreshing final : public CredentialsProvider {
   void keep(const Credentials& fetched, const CredentialsRequest& request) {
     const double jitter = fractionFrom(random_());
     const std::lock_guard guard(mutex_);
-    const bool refusedAgain = request.refusedAccessKeyId == fetched.accessKeyId;
+    const bool refusedAgain = request.rejectedAccessKeyId == fetched.accessKeyId;
     trustedUntil_ = refusedAgain ? steadyNow(request) + kRefusedAgain : SteadyTime::min();
     held_ = fetched;
     lease_ = leaseOf(fetched.expiration, wallNow(request), jitter);

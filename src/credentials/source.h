@@ -19,19 +19,19 @@
 namespace dataworks {
 
 /// Why a source has nothing to offer.
-struct Declined {
+struct Unavailable {
   std::string reason{};     ///< `"ALIBABA_CLOUD_ROLE_ARN is not set"`
   std::string hint{};       ///< What to do about it, if the reason does not make that clear.
   bool configured = false;  ///< Somebody meant it to be used, so skipping it deserves a warning.
   bool forNow = false;      ///< It is there and may work a moment later: no other source is asked instead.
 };
 
-using Located = std::variant<std::shared_ptr<CredentialsProvider>, Declined>;
+using Resolution = std::variant<std::shared_ptr<CredentialsProvider>, Unavailable>;
 
 struct Source {
   std::string name{};
   /// May read files and ask servers, within the limits of the request.
-  std::function<Located(const CredentialsRequest& request)> locate{};
+  std::function<Resolution(const CredentialsRequest& request)> resolve{};
 };
 
 /// Returns the chain over `sources`; see above. `hint` says what to do if nothing is found and no source knows better.

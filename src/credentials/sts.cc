@@ -40,10 +40,10 @@ std::string withoutStringToSign(std::string message) {
   return message;
 }
 
-Error refusal(const ProviderAnswer& answer, std::string_view operation) {
-  Error error = refusedBy("STS", answer.status);
+Error refusal(const ProviderResponse& response, std::string_view operation) {
+  Error error = refusedBy("STS", response.status);
   error.operation = operation;
-  if (auto envelope = readErrorEnvelope(answer.body.text)) {
+  if (auto envelope = readErrorEnvelope(response.body.text)) {
     error.code = std::move(envelope->code);
     error.message = withoutStringToSign(std::move(envelope->message));
     error.requestId = std::move(envelope->requestId);
@@ -61,13 +61,13 @@ Result<Credentials> askSts(const CredentialsRequest& request, const AssumeRoleOp
     http.body = formAt(isoTimestamp(now));
     return exchange(request, std::move(http), kWithin, "STS");
   };
-  auto answer = ask(wallNow(request));
-  if (answer && !answer->ok() && answer->date && refusal(*answer, operation).code == kExpiredTimestamp) {
-    answer = ask(*answer->date);
+  auto response = ask(wallNow(request));
+  if (response && !response->ok() && response->date && refusal(*response, operation).code == kExpiredTimestamp) {
+    response = ask(*response->date);
   }
-  if (!answer) return std::move(answer).error();
-  if (!answer->ok()) return refusal(*answer, operation);
-  const std::string_view json = answer->body.text;
+  if (!response) return std::move(response).error();
+  if (!response->ok()) return refusal(*response, operation);
+  const std::string_view json = response->body.text;
   auto credentials = readTemporaryCredentials(isJson(json) ? jsonMember(json, "Credentials") : "", "STS");
   if (credentials) credentials->source = "role " + role.roleArn;
   return credentials;
@@ -96,13 +96,13 @@ Result<Credentials> assumeRole(const AssumeRoleOptions& role, const Credentials&
 
 Result<Credentials> assumeRoleWith(CredentialsProvider& base, const AssumeRoleOptions& role,
                                    CredentialsRequest request) {
-  request.refusedAccessKeyId.clear();  // it is a key of the role, not of the base
+  request.rejectedAccessKeyId.clear();  // it is a key of the role, not of the base
   auto key = base.get(request);
   if (!key) return std::move(key).error();
   auto assumed = assumeRole(role, *key, request);
   if (assumed || assumed.error().code != kExpiredToken) return assumed;
 
-  request.refusedAccessKeyId = key->accessKeyId;
+  request.rejectedAccessKeyId = key->accessKeyId;
   auto renewed = base.get(request);
   if (!renewed || renewed->accessKeyId == key->accessKeyId) return assumed;
   return assumeRole(role, *renewed, request);
@@ -162,7 +162,7 @@ std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc
 }
 
 Source oidcSource(Environment environment) {
-  const auto locate = [environment = std::move(environment)](const CredentialsRequest&) -> Located {
+  const auto resolve = [environment = std::move(environment)](const CredentialsRequest&) -> Resolution {
     const std::string roleArn = environment.variable("ALIBABA_CLOUD_ROLE_ARN");
     const std::string providerArn = environment.variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
     const std::string tokenFile = environment.variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE");
@@ -171,13 +171,13 @@ Source oidcSource(Environment environment) {
                           : tokenFile.empty()   ? "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
                                                 : nullptr;
     if (missing != nullptr) {
-      return Declined{.reason = std::string(missing) + " is not set",
-                      .configured = !providerArn.empty() || !tokenFile.empty()};
+      return Unavailable{.reason = std::string(missing) + " is not set",
+                         .configured = !providerArn.empty() || !tokenFile.empty()};
     }
     const std::string region = environment.variable("ALIBABA_CLOUD_STS_REGION");
     auto endpoint = stsEndpoint(region, environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
     if (!endpoint) {
-      return Declined{.reason = "ALIBABA_CLOUD_STS_REGION \"" + region + "\" is no region", .configured = true};
+      return Unavailable{.reason = "ALIBABA_CLOUD_STS_REGION \"" + region + "\" is no region", .configured = true};
     }
     AssumeRoleOptions role;
     role.roleArn = roleArn;
@@ -185,7 +185,7 @@ Source oidcSource(Environment environment) {
     role.stsEndpoint = *std::move(endpoint);
     return oidcCredentials(std::move(role), providerArn, tokenFile);
   };
-  return {"OIDC", locate};
+  return {"OIDC", resolve};
 }
 
 }  // namespace dataworks

@@ -17,10 +17,10 @@ Result<Credentials> fetch(const std::string& uri, const CredentialsRequest& requ
   WipedRequest http = providerRequest("GET", uri);
   http.connectTimeout = kConnectWithin;
   http.allowPlainHttp = true;  // the request carries no signature
-  auto answer = exchange(request, std::move(http), kWithin, kWho);
-  if (!answer) return std::move(answer).error();
-  if (!answer->ok()) return refusedBy(kWho, answer->status);
-  const std::string_view json = answer->body.text;
+  auto response = exchange(request, std::move(http), kWithin, kWho);
+  if (!response) return std::move(response).error();
+  if (!response->ok()) return refusedBy(kWho, response->status);
+  const std::string_view json = response->body.text;
   return readTemporaryCredentials(isJson(json) ? json : "", kWho);
 }
 
@@ -32,9 +32,9 @@ std::shared_ptr<CredentialsProvider> uriProvider(std::string uri) {
 
 Source uriSource(Environment environment, std::string uri) {
   return {std::string(kWho),
-          [environment = std::move(environment), uri = std::move(uri)](const CredentialsRequest&) -> Located {
+          [environment = std::move(environment), uri = std::move(uri)](const CredentialsRequest&) -> Resolution {
             std::string found = uri.empty() ? environment.variable("ALIBABA_CLOUD_CREDENTIALS_URI") : uri;
-            if (found.empty()) return Declined{"ALIBABA_CLOUD_CREDENTIALS_URI is not set"};
+            if (found.empty()) return Unavailable{"ALIBABA_CLOUD_CREDENTIALS_URI is not set"};
             return uriProvider(std::move(found));
           }};
 }

@@ -1,11 +1,11 @@
-#include "call/evidence.h"
+#include "errors/classify.h"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "call/codes.h"
-#include "call/retry_hint.h"
+#include "errors/codes.h"
+#include "errors/retry_hint.h"
 #include "text/ascii.h"
 
 namespace dataworks {
@@ -20,31 +20,31 @@ bool contains(std::string_view text, std::string_view word) {
 }
 
 // A refusal that contradicts itself proves nothing, and the meaning of its code explains nothing.
-void doubt(Error& error) {
+void markUnknown(Error& error) {
   if (error.execution == Execution::kNotExecuted) error.hint.clear();
   error.kind = ErrorKind::kService;
   error.execution = Execution::kMaybeExecuted;
 }
 
-Error answered(ErrorKind kind, Execution execution) {
+Error responded(ErrorKind kind, Execution execution) {
   Error error;
   error.kind = kind;
   error.execution = execution;
-  error.phase = Phase::kAnswer;
+  error.phase = Phase::kResponse;
   return error;
 }
 
 bool isGatewayTrouble(int status) { return status >= 500 || status == 408 || (status >= 300 && status < 400); }
 
 // Whoever may not come in, or not yet, was stopped at the door, whatever the status says.
-bool isTurnedAway(const KnownCode& known) {
+bool rejectedAtGateway(const KnownCode& known) {
   return known.kind == ErrorKind::kThrottled || known.pattern.starts_with("Forbidden");
 }
 
 }  // namespace
 
-bool speaksOfTrouble(std::string_view code, std::string_view message) {
-  constexpr std::size_t kEnough = 4096;  // to look through megabytes would hold up the engine
+bool mentionsServerFailure(std::string_view code, std::string_view message) {
+  constexpr std::size_t kEnough = 4096;  // to look through megabytes would hold up the event loop
   code = code.substr(0, kEnough);
   message = message.substr(0, kEnough);
   constexpr std::array<std::string_view, 28> kWords{
@@ -56,7 +56,7 @@ bool speaksOfTrouble(std::string_view code, std::string_view message) {
                      [&](std::string_view word) { return contains(code, word) || contains(message, word); });
 }
 
-Error judgeFailure(TransportFailure failure) {
+Error classifyFailure(TransportFailure failure) {
   Error error;
   error.kind = failure.kind;
   error.phase = failure.phase;
@@ -65,13 +65,14 @@ Error judgeFailure(TransportFailure failure) {
   return error;
 }
 
-Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope, bool saysItStarted) {
-  Error error = answered(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
+Error classifyErrorResponse(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope,
+                            bool saysItStarted) {
+  Error error = responded(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
   error.httpStatus = response.status;
   error.retryAfter = retryHint(response);
   if (!envelope) {
     error.message =
-        "the answer has HTTP status " + std::to_string(response.status) + " and is no answer of this service";
+        "the response has HTTP status " + std::to_string(response.status) + " and is no response of this service";
     if (isGatewayTrouble(response.status) && response.status >= 400) error.kind = ErrorKind::kService;
     if (response.status == 429) error.kind = ErrorKind::kThrottled;  // by whom, and whether it acted first, is not said
     return error;
@@ -82,7 +83,7 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
   error.requestId = envelope->requestId;
   const KnownCode* known = findCode(error.code);
   if (known != nullptr) error.hint = known->english;
-  if (known != nullptr && (!isGatewayTrouble(response.status) || isTurnedAway(*known))) {
+  if (known != nullptr && (!isGatewayTrouble(response.status) || rejectedAtGateway(*known))) {
     error.kind = known->kind;
     error.execution = known->execution;
   } else if (response.status >= 400 && !isGatewayTrouble(response.status)) {
@@ -92,14 +93,14 @@ Error judgeErrorAnswer(const HttpResponse& response, const std::optional<ErrorEn
     error.kind = ErrorKind::kService;
   }
   const bool mayMeanTrouble = response.status < 300 || known == nullptr;
-  if (saysItStarted || (mayMeanTrouble && speaksOfTrouble(error.code, error.message))) doubt(error);
+  if (saysItStarted || (mayMeanTrouble && mentionsServerFailure(error.code, error.message))) markUnknown(error);
   // Without a request id it is not certain that this service wrote it, and a proxy's word proves nothing.
   if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;
   return error;
 }
 
-Error judgeRefusal(std::string code, std::string message, std::string requestId, bool contradicted) {
-  Error error = answered(ErrorKind::kRejected, Execution::kNotExecuted);
+Error classifyRejection(std::string code, std::string message, std::string requestId, bool contradicted) {
+  Error error = responded(ErrorKind::kRejected, Execution::kNotExecuted);
   error.httpStatus = 200;
   const KnownCode* known = findCode(code);
   if (known == nullptr) known = findCode(message);
@@ -111,25 +112,25 @@ Error judgeRefusal(std::string code, std::string message, std::string requestId,
   error.code = std::move(code);
   error.message = std::move(message);
   error.requestId = std::move(requestId);
-  if (contradicted || speaksOfTrouble(error.code, error.message)) doubt(error);
+  if (contradicted || mentionsServerFailure(error.code, error.message)) markUnknown(error);
   if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;  // as above
   return error;
 }
 
-Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong, std::string requestId) {
-  Error error = answered(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
+Error classifyBadResponse(const HttpResponse& response, std::string whatIsWrong, std::string requestId) {
+  Error error = responded(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
   error.httpStatus = response.status;
   error.message = std::move(whatIsWrong);
   error.requestId = std::move(requestId);
   return error;
 }
 
-Error judgeMissingId(std::string whatIsWrong, std::string requestId) {
-  Error error = answered(ErrorKind::kBadResponse, Execution::kExecuted);
+Error classifyMissingId(std::string whatIsWrong, std::string requestId) {
+  Error error = responded(ErrorKind::kBadResponse, Execution::kExecuted);
   error.httpStatus = 200;
   error.message = std::move(whatIsWrong);
   error.requestId = std::move(requestId);
-  error.hint = "The run was accepted, but its id is not in the answer: find it in Operation Center.";
+  error.hint = "The run was accepted, but its id is not in the response: find it in Operation Center.";
   return error;
 }
 
@@ -141,7 +142,7 @@ std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept
     case ErrorKind::kService: return "A trouble of the service: try again later.";
     case ErrorKind::kThrottled: return "Too many requests: slow down and try again.";
     case ErrorKind::kBadResponse:
-      return "Something between here and the service answers in its place: check endpoint and proxy.";
+      return "Something between here and the service responds in its place: check endpoint and proxy.";
     default: return {};
   }
 }

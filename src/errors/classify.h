@@ -17,29 +17,29 @@
 namespace dataworks {
 
 /// For a request without a complete response.
-[[nodiscard, gnu::cold]] Error judgeFailure(TransportFailure failure);
+[[nodiscard, gnu::cold]] Error classifyFailure(TransportFailure failure);
 
 /// For a response that is not a success: its status is not 2xx, or it has an error envelope whatever the status.
 /// `envelope` is what could be read of the body, if anything. `saysItStarted`: the body contradicts the envelope by
 /// also containing the id of a run or saying that the trigger was accepted.
-[[nodiscard, gnu::cold]] Error judgeErrorAnswer(const HttpResponse& response,
-                                                const std::optional<ErrorEnvelope>& envelope,
-                                                bool saysItStarted = false);
+[[nodiscard, gnu::cold]] Error classifyErrorResponse(const HttpResponse& response,
+                                                     const std::optional<ErrorEnvelope>& envelope,
+                                                     bool saysItStarted = false);
 
 /// True if the words of a refusal give away that it is not one: the service failed while it was acting.
-[[nodiscard, gnu::cold]] bool speaksOfTrouble(std::string_view code, std::string_view message);
+[[nodiscard, gnu::cold]] bool mentionsServerFailure(std::string_view code, std::string_view message);
 
 /// For a 200 in which the service says, in its own fields (`ReturnCode`, `ErrCode`, `Success`), that it refused.
 /// `contradicted`: the response nevertheless contains the id of a run, or the gateway reports trouble.
-[[nodiscard, gnu::cold]] Error judgeRefusal(std::string code, std::string message, std::string requestId,
-                                            bool contradicted);
+[[nodiscard, gnu::cold]] Error classifyRejection(std::string code, std::string message, std::string requestId,
+                                                 bool contradicted);
 
 /// For a 200 whose body is not a valid response: not parseable, cut off, or without the fields that make it one.
-[[nodiscard, gnu::cold]] Error judgeBadAnswer(const HttpResponse& response, std::string whatIsWrong,
-                                              std::string requestId = {});
+[[nodiscard, gnu::cold]] Error classifyBadResponse(const HttpResponse& response, std::string whatIsWrong,
+                                                   std::string requestId = {});
 
 /// For an accepted trigger whose run id is missing or absurd: executed, id unknown.
-[[nodiscard, gnu::cold]] Error judgeMissingId(std::string whatIsWrong, std::string requestId);
+[[nodiscard, gnu::cold]] Error classifyMissingId(std::string whatIsWrong, std::string requestId);
 
 /// Returns the hint for an error that no code explains.
 [[nodiscard, gnu::cold]] std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept;

@@ -1,6 +1,6 @@
 // Sources: the API reference's error tables of DataWorks (2018-06-01), the gateway's common errors, RAM and STS; the
 // last group was seen by callers in production. Exact codes stand before the prefixes that would match them too.
-#include "call/codes.h"
+#include "errors/codes.h"
 
 #include <array>
 
@@ -85,10 +85,10 @@ constexpr std::array kCodes{
               "This identity may not call this API: grant it in RAM.", "该身份无权调用此接口：请在 RAM 中授权。"},
 
     // How much the caller may do.
-    KnownCode{"Throttling.Resource", kThrottled, kNotExecuted, Remedy::kTomorrow,
+    KnownCode{"Throttling.Resource", kThrottled, kNotExecuted, Remedy::kDailyQuota,
               "The quota of the resource is used up; waiting a little will not help.",
               "资源配额已用尽，短时间内重试无效。"},
-    KnownCode{"Throttling.Api.Risk", kThrottled, kNotExecuted, Remedy::kTomorrow,
+    KnownCode{"Throttling.Api.Risk", kThrottled, kNotExecuted, Remedy::kDailyQuota,
               "Today's quota of calls is used up; it resets tomorrow.", "今日调用配额已用尽，明日恢复。"},
     KnownCode{"Throttling*", kThrottled, kNotExecuted, Remedy::kNone, "Too many requests: slow down and try again.",
               "请求过于频繁，请降低频率后重试。"},

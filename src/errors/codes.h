@@ -13,7 +13,7 @@ inline constexpr std::string_view kNoSuchDag = "11020293069";
 /// What to do about a code besides reporting it.
 enum class Remedy {
   kNone,
-  kTomorrow,          ///< A daily quota: retrying today is no use.
+  kDailyQuota,        ///< A daily quota: retrying today is no use.
   kCorrectClock,      ///< Take the time from the `Date` of the response.
   kRenewCredentials,  ///< These are no longer good; their source may have new ones by now.
 };

@@ -1,4 +1,4 @@
-#include "call/presentable.h"
+#include "errors/redact.h"
 
 #include <algorithm>
 #include <string>
@@ -51,7 +51,7 @@ WipedText encoded(std::string_view text) {
 
 }  // namespace
 
-void makePresentable(std::string& text, const Credentials& credentials) {
+void redact(std::string& text, const Credentials& credentials) {
   const bool isCut = text.size() > kLookedThrough;
   shorten(text, kLookedThrough);
   for (const Secret* secret : {&credentials.securityToken, &credentials.bearerToken}) {
@@ -68,9 +68,9 @@ void makePresentable(std::string& text, const Credentials& credentials) {
   shorten(text, kLongestText);
 }
 
-void makePresentable(Error& error, const Credentials& credentials) {
+void redact(Error& error, const Credentials& credentials) {
   for (std::string* text : {&error.code, &error.message, &error.hint, &error.requestId}) {
-    makePresentable(*text, credentials);
+    redact(*text, credentials);
   }
 }
 

@@ -10,8 +10,8 @@ namespace dataworks {
 
 /// Masks the tokens of `credentials` where the service repeats them, as they are or percent-encoded, and cuts off what
 /// is longer than anybody reads. Pure.
-void makePresentable(std::string& text, const Credentials& credentials);
+void redact(std::string& text, const Credentials& credentials);
 /// The same for all texts of an error.
-void makePresentable(Error& error, const Credentials& credentials);
+void redact(Error& error, const Credentials& credentials);
 
 }  // namespace dataworks

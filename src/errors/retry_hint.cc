@@ -1,4 +1,4 @@
-#include "call/retry_hint.h"
+#include "errors/retry_hint.h"
 
 #include <algorithm>
 #include <cstdint>

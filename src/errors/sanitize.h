@@ -6,7 +6,7 @@
 
 namespace dataworks {
 
-[[nodiscard]] inline std::string oneLine(std::string text) {
+[[nodiscard]] inline std::string sanitizeForLog(std::string text) {
   const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   std::replace_if(text.begin(), text.end(), isControl, ' ');
   return text;

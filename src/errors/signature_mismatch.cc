@@ -1,4 +1,4 @@
-#include "call/signature_mismatch.h"
+#include "errors/signature_mismatch.h"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kMark = "string to sign is:";
 }  // namespace
 
-bool tellsStringToSign(const Error& error) noexcept { return error.message.find(kMark) != std::string::npos; }
+bool quotesStringToSign(const Error& error) noexcept { return error.message.find(kMark) != std::string::npos; }
 
 void explainMismatch(Error& error, std::string_view ours) {
   const auto mark = error.message.find(kMark);

@@ -10,7 +10,7 @@
 namespace dataworks {
 
 /// True if the message contains the gateway's string to sign, as with `SignatureDoesNotMatch`, but not only then.
-[[nodiscard]] bool tellsStringToSign(const Error& error) noexcept;
+[[nodiscard]] bool quotesStringToSign(const Error& error) noexcept;
 
 /// Wipes the gateway's string to sign from the message, because it may contain a security token, and says in the hint
 /// what a comparison with `ours` shows.

@@ -1,4 +1,4 @@
-#include "engine/background.h"
+#include "event_loop/background.h"
 
 #include <atomic>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "dataworks/pending.h"
-#include "engine/fork.h"
+#include "event_loop/fork.h"
 
 namespace dataworks {
 
@@ -17,11 +17,11 @@ thread_local bool pumping = false;
 
 namespace detail {
 
-bool onEngineThread() noexcept { return pumping; }
+bool onEventLoopThread() noexcept { return pumping; }
 
 // Neither knows what becomes of the call that it is about.
 
-Error waitingOnEngineThread() {
+Error waitingOnEventLoopThread() {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
   error.execution = Execution::kMaybeExecuted;
@@ -47,13 +47,13 @@ struct Background::State {
 
   MakeEngine makeEngine;
   std::mutex mutex;
-  std::unique_ptr<Engine> engine;
+  std::unique_ptr<EventLoop> loop;
   std::thread thread;
   std::int64_t process = 0;  // where the thread runs: a forked child has none
   std::atomic<std::size_t> underWay = 0;
   std::atomic<bool> ending = false;
 
-  // Of the engine's thread alone.
+  // Of the event loop's thread alone.
   using Cancels = std::map<std::uint64_t, Cancel>;
   std::unique_ptr<Cancels> cancels;
   std::uint64_t submitted = 0;
@@ -76,7 +76,7 @@ void Background::end() {
     if (!state_->thread.joinable()) return;
     if (state_->process != forkNumber()) return state_->leaveToParent();
     thread = std::move(state_->thread);
-    state_->engine->wake();  // so that it looks up
+    state_->loop->wake();  // so that it looks up
   }
   if (thread.get_id() == std::this_thread::get_id()) {
     thread.detach();
@@ -90,13 +90,13 @@ bool Background::ending() const noexcept { return state_->ending; }
 bool Background::submit(Work work, std::size_t most) {
   std::lock_guard lock(state_->mutex);
   if (state_->ending) return false;
-  if (state_->engine && state_->process != forkNumber()) state_->leaveToParent();
+  if (state_->loop && state_->process != forkNumber()) state_->leaveToParent();
   if (state_->underWay >= most) return false;
-  if (!state_->engine) state_->start(state_);
+  if (!state_->loop) state_->start(state_);
   std::function<void()> task = [state = state_.get(), work = std::move(work)] { state->begin(work); };
   ++state_->underWay;
   try {
-    state_->engine->post(std::move(task));
+    state_->loop->post(std::move(task));
   } catch (...) {
     --state_->underWay;
     throw;
@@ -108,7 +108,7 @@ bool Background::submit(Work work, std::size_t most) {
 // worked with is not even looked at: it may have been in the middle of it.
 void Background::State::leaveToParent() {
   static_cast<void>(new std::thread(std::move(thread)));  // first, because it may fail
-  static_cast<void>(engine.release());
+  static_cast<void>(loop.release());
   static_cast<void>(cancels.release());
   underWay = 0;
 }
@@ -117,11 +117,11 @@ void Background::State::start(std::shared_ptr<State> self) {
   auto made = makeEngine();
   cancels = std::make_unique<Cancels>();
   process = forkNumber();
-  engine = std::move(made);
+  loop = std::move(made);
   try {
     thread = std::thread([self = std::move(self)] { self->pump(); });
   } catch (...) {
-    engine.reset();
+    loop.reset();
     throw;
   }
 }
@@ -129,10 +129,10 @@ void Background::State::start(std::shared_ptr<State> self) {
 void Background::State::begin(const Work& work) {
   const std::uint64_t number = ++submitted;
   try {
-    (*cancels)[number] = nullptr;  // it may be finished before `work` answers
+    (*cancels)[number] = nullptr;  // it may be finished before `work` responses
   } catch (...) {                  // without memory to note how to cancel it: then the end waits for it
   }
-  auto cancel = work(*engine, [this, number] {
+  auto cancel = work(*loop, [this, number] {
     cancels->erase(number);
     --underWay;
   });
@@ -141,14 +141,14 @@ void Background::State::begin(const Work& work) {
 
 void Background::State::pump() {
   pumping = true;
-  while (!ending) engine->turn();
+  while (!ending) loop->runOnce();
   while (underWay > 0) {
     std::uint64_t number = 0;  // what is cancelled is mostly finished, and gone, within the call
     for (auto next = cancels->begin(); next != cancels->end(); next = cancels->upper_bound(number)) {
       number = next->first;
       if (const auto cancel = std::exchange(next->second, nullptr)) cancel();
     }
-    if (underWay > 0) engine->turn(engine->now() + std::chrono::milliseconds(10));
+    if (underWay > 0) loop->runOnce(loop->now() + std::chrono::milliseconds(10));
   }
   pumping = false;
 }

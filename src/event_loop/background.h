@@ -1,18 +1,18 @@
-// The asynchronous pump: one thread that turns one engine, started when first needed.
+// The asynchronous pump: one thread that turns one loop, started when first needed.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <mutex>
 
-#include "engine/engine.h"
+#include "event_loop/event_loop.h"
 
 namespace dataworks {
 
 /// Thread-safe. The destructor calls `end`.
 class Background {
  public:
-  using MakeEngine = std::function<std::unique_ptr<Engine>()>;
+  using MakeEngine = std::function<std::unique_ptr<EventLoop>()>;
 
   explicit Background(MakeEngine makeEngine);
   ~Background();
@@ -27,9 +27,9 @@ class Background {
   /// True once the end has begun: queued work then need not begin. Thread-safe.
   [[nodiscard]] bool ending() const noexcept;
 
-  /// A piece of work. It is started on the engine's thread, must call `finished` there at its end, and returns what
+  /// A piece of work. It is started on the event loop's thread, must call `finished` there at its end, and returns what
   /// cancels it.
-  using Work = std::function<Cancel(Engine&, std::function<void()> finished)>;
+  using Work = std::function<Cancel(EventLoop&, std::function<void()> finished)>;
 
   /// Queues `work`. Returns false, and does not start it, if `most` are under way or the end has begun.
   [[nodiscard]] bool submit(Work work, std::size_t most);

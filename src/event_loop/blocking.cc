@@ -1,4 +1,4 @@
-#include "engine/blocking.h"
+#include "event_loop/blocking.h"
 
 #include "memory/wiped_request.h"
 
@@ -8,11 +8,11 @@ namespace {
 
 using Finished = std::function<void(TransportOutcome)>;
 
-// One request under way. A driver does not watch the deadline, and a transport need not answer a stop.
+// One request under way. A backend does not watch the deadline, and a transport need not respond a stop.
 struct Exchange {
   Finished finished;  // empty once it is over
-  Driver::Ticket ticket = Driver::kNoTicket;
-  std::optional<Engine::Timer> timer{};
+  HttpBackend::RequestHandle handle = HttpBackend::kNoRequest;
+  std::optional<EventLoop::Timer> timer{};
   bool late = false;
 
   void finish(TransportOutcome outcome) {
@@ -20,23 +20,23 @@ struct Exchange {
   }
 };
 
-// However it ends: whoever turns the engine next finds nothing of it.
+// However it ends: whoever runs the event loop next finds nothing of it.
 struct LeavesNothingBehind {
-  Engine& engine;
+  EventLoop& loop;
   Exchange& exchange;
 
-  LeavesNothingBehind(Engine& itsEngine, Exchange& itsExchange) : engine(itsEngine), exchange(itsExchange) {}
+  LeavesNothingBehind(EventLoop& itsEngine, Exchange& itsExchange) : loop(itsEngine), exchange(itsExchange) {}
   LeavesNothingBehind(const LeavesNothingBehind&) = delete;
   LeavesNothingBehind& operator=(const LeavesNothingBehind&) = delete;
   ~LeavesNothingBehind() {
     exchange.finished = nullptr;
-    if (exchange.timer) engine.cancel(*exchange.timer);
+    if (exchange.timer) loop.cancel(*exchange.timer);
   }
 };
 
-void end(Engine& engine, const std::shared_ptr<Exchange>& exchange) {
-  engine.cancel(exchange->ticket);  // mostly the answer is there within this turn of the engine
-  engine.post([exchange] {
+void end(EventLoop& loop, const std::shared_ptr<Exchange>& exchange) {
+  loop.cancel(exchange->handle);  // mostly the response is there within this turn of the event loop
+  loop.post([exchange] {
     exchange->finish(
         TransportFailure{.kind = ErrorKind::kCancelled, .detail = "the transport did not end the request"});
   });
@@ -46,20 +46,20 @@ void end(Engine& engine, const std::shared_ptr<Exchange>& exchange) {
 
 void BlockingTransport::send(HttpRequest given, std::stop_token stop, std::function<void(TransportOutcome)> done) {
   WipedRequest request(std::move(given));
-  const auto engine = engines_->borrow();
+  const auto loop = loops_->borrow();
   const auto exchange = std::make_shared<Exchange>();
-  const LeavesNothingBehind guard(*engine, *exchange);
-  auto outcome = runHere<TransportOutcome>(*engine, stop, [&](Finished finished) -> Cancel {
+  const LeavesNothingBehind guard(*loop, *exchange);
+  auto outcome = runHere<TransportOutcome>(*loop, stop, [&](Finished finished) -> Cancel {
     exchange->finished = std::move(finished);
-    if (request.deadline != Engine::TimePoint::max()) {
-      exchange->timer = engine->at(request.deadline, [&engine = *engine, exchange] {
+    if (request.deadline != EventLoop::TimePoint::max()) {
+      exchange->timer = loop->at(request.deadline, [&loop = *loop, exchange] {
         exchange->late = true;
-        end(engine, exchange);
+        end(loop, exchange);
       });
     }
-    exchange->ticket = engine->send(std::move(request),
-                                    [exchange](TransportOutcome answered) { exchange->finish(std::move(answered)); });
-    return [&engine = *engine, exchange] { end(engine, exchange); };
+    exchange->handle = loop->send(std::move(request),
+                                  [exchange](TransportOutcome responded) { exchange->finish(std::move(responded)); });
+    return [&loop = *loop, exchange] { end(loop, exchange); };
   });
   if (auto* failure = std::get_if<TransportFailure>(&outcome); failure != nullptr && exchange->late) {
     failure->kind = ErrorKind::kTimeout;

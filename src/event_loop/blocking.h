@@ -1,5 +1,5 @@
-// The blocking pump: the caller's own thread turns an engine until the result is there. There is no other thread and no
-// hand-over, and a stop or a deadline takes effect within a millisecond.
+// The blocking pump: the caller's own thread runs an event loop until the result is there. There is no other thread and
+// no hand-over, and a stop or a deadline takes effect within a millisecond.
 #pragma once
 
 #include <atomic>
@@ -11,27 +11,27 @@
 
 #include "dataworks/result.h"
 #include "dataworks/transport.h"
-#include "engine/engine.h"
-#include "engine/pool.h"
+#include "event_loop/event_loop.h"
+#include "event_loop/pool.h"
 
 namespace dataworks {
 
-/// Turns `engine` until the result is there. `start(done)` starts the work and returns a function that cancels it;
+/// Turns `event loop` until the result is there. `start(done)` starts the work and returns a function that cancels it;
 /// `done` takes the result. Noticing a stop needs no memory.
 template <class T, class Start>
-T runHere(Engine& engine, const std::stop_token& stop, Start start) {
+T runHere(EventLoop& loop, const std::stop_token& stop, Start start) {
   std::optional<T> result;
   const Cancel cancel = start([&result](T&& value) { result.emplace(std::move(value)); });
   std::atomic<bool> stopped = false;
-  const std::stop_callback onStop(stop, [&engine, &stopped] {
+  const std::stop_callback onStop(stop, [&loop, &stopped] {
     stopped = true;
-    engine.wake();
+    loop.wake();
   });
   while (!result) {
     if (stopped.exchange(false)) {
       cancel();
     } else {
-      engine.turn();
+      loop.runOnce();
     }
   }
   return std::move(*result);
@@ -40,11 +40,11 @@ T runHere(Engine& engine, const std::stop_token& stop, Start start) {
 /// A transport that completes inline, for code that needs a single exchange and nothing else: credentials providers.
 class BlockingTransport final : public Transport {
  public:
-  explicit BlockingTransport(std::shared_ptr<Pool<Engine>> engines) : engines_(std::move(engines)) {}
+  explicit BlockingTransport(std::shared_ptr<Pool<EventLoop>> loops) : loops_(std::move(loops)) {}
   void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
 
  private:
-  std::shared_ptr<Pool<Engine>> engines_;  // a refresh on the side may outlive the client
+  std::shared_ptr<Pool<EventLoop>> loops_;  // a refresh on the side may outlive the client
 };
 
 }  // namespace dataworks

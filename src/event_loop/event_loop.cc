@@ -1,15 +1,15 @@
-#include "engine/engine.h"
+#include "event_loop/event_loop.h"
 
 #include <algorithm>
 
 namespace dataworks {
 
-Engine::Engine(std::shared_ptr<Clock> clock, std::unique_ptr<Driver> driver)
-    : clock_(std::move(clock)), driver_(std::move(driver)) {}
+EventLoop::EventLoop(std::shared_ptr<Clock> clock, std::unique_ptr<HttpBackend> backend)
+    : clock_(std::move(clock)), backend_(std::move(backend)) {}
 
-Engine::~Engine() = default;
+EventLoop::~EventLoop() = default;
 
-void Engine::turn(TimePoint until) {
+void EventLoop::runOnce(TimePoint until) {
   const bool posted = runPosted();
   const bool fired = fireDue();
   if (posted || fired) {
@@ -17,14 +17,14 @@ void Engine::turn(TimePoint until) {
   } else if (!timers_.empty()) {
     until = std::min(until, timers_.begin()->first.first);
   }
-  driver_->wait({*clock_, until});
+  backend_->wait({*clock_, until});
 }
 
-Driver::Ticket Engine::send(HttpRequest&& request, Driver::Done&& done) {
-  return driver_->send(std::move(request), std::move(done));
+HttpBackend::RequestHandle EventLoop::send(HttpRequest&& request, HttpBackend::Done&& done) {
+  return backend_->send(std::move(request), std::move(done));
 }
 
-Engine::Timer Engine::at(TimePoint time, std::function<void()> fire) {
+EventLoop::Timer EventLoop::at(TimePoint time, std::function<void()> fire) {
   Timer timer{time, ++timersMade_};
   if (unusedTimer_) {
     unusedTimer_.key() = timer;
@@ -36,23 +36,23 @@ Engine::Timer Engine::at(TimePoint time, std::function<void()> fire) {
   return timer;
 }
 
-void Engine::cancel(const Timer& timer) {
+void EventLoop::cancel(const Timer& timer) {
   auto cancelled = timers_.extract(timer);
   if (!cancelled) return;
   cancelled.mapped() = nullptr;  // it may hold what ends with it, and calls back
   unusedTimer_ = std::move(cancelled);
 }
 
-void Engine::post(std::function<void()> task) {
+void EventLoop::post(std::function<void()> task) {
   {
     std::lock_guard lock(mailboxMutex_);
     mailbox_.push_back(std::move(task));
     hasMail_ = true;
   }
-  driver_->wake();
+  backend_->wake();
 }
 
-bool Engine::runPosted() {
+bool EventLoop::runPosted() {
   if (!hasMail_) return false;
   {
     std::lock_guard lock(mailboxMutex_);
@@ -64,7 +64,7 @@ bool Engine::runPosted() {
   return true;
 }
 
-bool Engine::fireDue() {
+bool EventLoop::fireDue() {
   if (timers_.empty()) return false;
   const TimePoint now = clock_->steadyNow();
   bool any = false;

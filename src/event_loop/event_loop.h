@@ -1,7 +1,8 @@
-// The engine: requests on the wire, timers, and a mailbox. It does nothing by itself; somebody must turn it.
+// The event loop: requests on the wire, timers, and a mailbox. It does nothing by itself; somebody must turn it.
 //
-// Who turns it is the only difference between the two ways of calling: a blocking call turns an engine on its own
-// thread (engine/blocking.h); asynchronous calls share one that a background thread turns (engine/background.h).
+// Who turns it is the only difference between the two ways of calling: a blocking call runs an event loop on its own
+// thread (event_loop/blocking.h); asynchronous calls share one that a background thread turns
+// (event_loop/background.h).
 #pragma once
 
 #include <atomic>
@@ -16,27 +17,27 @@
 
 #include "dataworks/clock.h"
 #include "dataworks/transport.h"
-#include "engine/driver.h"
+#include "event_loop/http_backend.h"
 
 namespace dataworks {
 
-/// Ends early what was started on an engine. May be called at any time, by the thread that turns the engine; a second
+/// Ends early what was started on an loop. May be called at any time, by the thread that turns the loop; a second
 /// call does nothing.
 using Cancel = std::function<void()>;
 
 /// Used by one thread at a time; only `post` and `wake` may be called from any thread.
-class Engine {
+class EventLoop {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
   using Timer = std::pair<TimePoint, std::uint64_t>;  ///< When it fires, and a number to tell it from others.
 
-  Engine(std::shared_ptr<Clock> clock, std::unique_ptr<Driver> driver);
-  ~Engine();
-  Engine(const Engine&) = delete;
-  Engine& operator=(const Engine&) = delete;
+  EventLoop(std::shared_ptr<Clock> clock, std::unique_ptr<HttpBackend> backend);
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
 
-  Driver::Ticket send(HttpRequest&& request, Driver::Done&& done);
-  void cancel(Driver::Ticket ticket) { driver_->cancel(ticket); }
+  HttpBackend::RequestHandle send(HttpRequest&& request, HttpBackend::Done&& done);
+  void cancel(HttpBackend::RequestHandle handle) { backend_->cancel(handle); }
   Timer at(TimePoint time, std::function<void()> fire);
   void cancel(const Timer& timer);
 
@@ -44,10 +45,10 @@ class Engine {
   void post(std::function<void()> task);
 
   /// Ends the wait of the current `turn`, or of the next one. Thread-safe; needs no memory.
-  void wake() noexcept { driver_->wake(); }
+  void wake() noexcept { backend_->wake(); }
 
   /// Runs what is due, or waits for the next thing to become due, until `until` at the latest.
-  void turn(TimePoint until = TimePoint::max());
+  void runOnce(TimePoint until = TimePoint::max());
 
   [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
   [[nodiscard]] TimePoint now() const { return clock_->steadyNow(); }
@@ -65,12 +66,12 @@ class Engine {
   std::vector<std::function<void()>> mailbox_;
   std::atomic<bool> hasMail_ = false;          // so that a turn without mail takes no lock
   std::vector<std::function<void()>> posted_;  // the mailbox as taken; kept to reuse its memory
-  std::unique_ptr<Driver> driver_;             // last: its end may still call back
+  std::unique_ptr<HttpBackend> backend_;       // last: its end may still call back
 };
 
 /// Returns `begun` plus `timeout`; never, if `timeout` is 0 or longer than a clock can count.
-[[nodiscard]] inline Engine::TimePoint deadlineOf(Engine::TimePoint begun, std::chrono::milliseconds timeout) {
-  constexpr auto kNever = Engine::TimePoint::max();
+[[nodiscard]] inline EventLoop::TimePoint deadlineOf(EventLoop::TimePoint begun, std::chrono::milliseconds timeout) {
+  constexpr auto kNever = EventLoop::TimePoint::max();
   const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(kNever - begun);  // compared in its unit:
   return timeout.count() <= 0 || timeout >= longest ? kNever : begun + timeout;  // a longer one overflows in this one
 }

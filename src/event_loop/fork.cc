@@ -1,4 +1,4 @@
-#include "engine/fork.h"
+#include "event_loop/fork.h"
 
 #include <pthread.h>
 #include <unistd.h>

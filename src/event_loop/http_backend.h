@@ -1,4 +1,4 @@
-// What an engine sleeps in, and what moves its bytes.
+// What an event loop sleeps in, and what moves its bytes.
 #pragma once
 
 #include <algorithm>
@@ -18,28 +18,28 @@ struct WakeTime {
 
   /// Returns how long to sleep from now. Call it only when about to sleep: it moves a manual clock.
   [[nodiscard]] std::chrono::nanoseconds left() const {
-    return std::max(clock.sleepFor(at), std::chrono::nanoseconds(0));
+    return std::max(clock.timeUntil(at), std::chrono::nanoseconds(0));
   }
 };
 
-/// There are two: libcurl (http/curl_driver.h), and one around the user's `Transport` (engine/transport_driver.h). All
-/// methods but `wake` are called by the one thread that pumps the engine.
-class Driver {
+/// There are two: libcurl (http/curl_backend.h), and one around the user's `Transport`
+/// (event_loop/transport_backend.h). All methods but `wake` are called by the one thread that pumps the loop.
+class HttpBackend {
  public:
   using Done = std::function<void(TransportOutcome)>;
 
-  virtual ~Driver() = default;
+  virtual ~HttpBackend() = default;
 
   /// Identifies a request that is under way.
-  using Ticket = std::uint64_t;
-  static constexpr Ticket kNoTicket = 0;
+  using RequestHandle = std::uint64_t;
+  static constexpr RequestHandle kNoRequest = 0;
 
   /// Starts a request. `done` is called once, by the pumping thread, perhaps before this returns.
-  virtual Ticket send(HttpRequest&& request, Done&& done) = 0;
+  virtual RequestHandle send(HttpRequest&& request, Done&& done) = 0;
 
-  /// Ends a request early. Its `done` is called before this returns if the driver can do so. Does nothing if the
+  /// Ends a request early. Its `done` is called before this returns if the backend can do so. Does nothing if the
   /// request is over.
-  virtual void cancel(Ticket ticket) = 0;
+  virtual void cancel(RequestHandle handle) = 0;
 
   /// Moves what can be moved. If there is nothing, sleeps until there is, until `wake` is called, or until `until`.
   virtual void wait(const WakeTime& until) = 0;

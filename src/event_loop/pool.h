@@ -1,4 +1,4 @@
-// A pool of things that one thread uses at a time and another may use next: engines with their connections, signers
+// A pool of things that one thread uses at a time and another may use next: event loops with their connections, signers
 // with their keys.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/fork.h"
+#include "event_loop/fork.h"
 
 namespace dataworks {
 
@@ -18,7 +18,7 @@ namespace dataworks {
 template <class T>
 class Pool {
  public:
-  /// How many wait to be lent again; any number may be lent. An idle engine holds some five descriptors, so that a
+  /// How many wait to be lent again; any number may be lent. An idle event loop holds some five descriptors, so that a
   /// burst leaves a third of the usual 1024 open at most. Threads that call steadily find theirs warm, however many
   /// they are, as long as no more than this are between two calls at the same time.
   static constexpr std::size_t kMostIdle = 64;

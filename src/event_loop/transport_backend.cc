@@ -1,4 +1,4 @@
-#include "engine/transport_driver.h"
+#include "event_loop/transport_backend.h"
 
 #include <algorithm>
 #include <utility>
@@ -6,28 +6,28 @@
 
 namespace dataworks {
 
-struct TransportDriver::Answers {
+struct TransportBackend::Responses {
   std::mutex mutex;
   std::condition_variable some;
-  struct Answer {
-    Ticket ticket;
+  struct Response {
+    RequestHandle handle;
     std::function<void()> deliver;
   };
-  std::vector<Answer> list;
+  std::vector<Response> list;
   bool woken = false;
 
-  void add(Answer answer) {
+  void add(Response response) {
     {
       std::lock_guard lock(mutex);
-      list.push_back(std::move(answer));
+      list.push_back(std::move(response));
     }
     some.notify_one();
   }
 
-  // What delivers the answer to a request, if it is there.
-  std::function<void()> take(Ticket ticket) {
+  // What delivers the response to a request, if it is there.
+  std::function<void()> take(RequestHandle handle) {
     std::lock_guard lock(mutex);
-    const auto isIt = [ticket](const Answer& answer) { return answer.ticket == ticket; };
+    const auto isIt = [handle](const Response& response) { return response.handle == handle; };
     const auto found = std::find_if(list.begin(), list.end(), isIt);
     if (found == list.end()) return nullptr;
     auto deliver = std::move(found->deliver);
@@ -36,42 +36,42 @@ struct TransportDriver::Answers {
   }
 };
 
-TransportDriver::TransportDriver(std::shared_ptr<Transport> transport)
-    : transport_(std::move(transport)), answers_(std::make_shared<Answers>()) {}
+TransportBackend::TransportBackend(std::shared_ptr<Transport> transport)
+    : transport_(std::move(transport)), answers_(std::make_shared<Responses>()) {}
 
-Driver::Ticket TransportDriver::send(HttpRequest&& request, Done&& done) {
-  const Ticket ticket = ++sent_;
+HttpBackend::RequestHandle TransportBackend::send(HttpRequest&& request, Done&& done) {
+  const RequestHandle handle = ++sent_;
   std::stop_token stop;
   try {
-    stop = stops_[ticket].get_token();
+    stop = stops_[handle].get_token();
   } catch (...) {
-    done(TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo});
-    return ticket;
+    done(TransportFailure{.kind = ErrorKind::kInternal, .phase = Phase::kPrepare, .sent = RequestSent::kNo});
+    return handle;
   }
-  // An answer is carried out in `wait`, and so only as long as this driver lives.
-  auto deliver = [this, ticket, answers = answers_, done = std::move(done)](TransportOutcome outcome) {
-    answers->add({ticket, [this, ticket, done, outcome = std::move(outcome)]() mutable {
-                    stops_.erase(ticket);
-                    done(std::move(outcome));
-                  }});
+  // A response is carried out in `wait`, and so only as long as this backend lives.
+  auto deliver = [this, handle, responses = answers_, done = std::move(done)](TransportOutcome outcome) {
+    responses->add({handle, [this, handle, done, outcome = std::move(outcome)]() mutable {
+                      stops_.erase(handle);
+                      done(std::move(outcome));
+                    }});
   };
   try {
     transport_->send(std::move(request), stop, deliver);
   } catch (...) {  // it must not; whether anything left is anybody's guess
     deliver(TransportFailure{.kind = ErrorKind::kNetwork, .detail = "the transport threw an exception"});
   }
-  return ticket;
+  return handle;
 }
 
-void TransportDriver::cancel(Ticket ticket) {
-  auto stop = stops_.extract(ticket);
+void TransportBackend::cancel(RequestHandle handle) {
+  auto stop = stops_.extract(handle);
   if (!stop) return;
   stop.mapped().request_stop();
-  if (const auto deliver = answers_->take(ticket)) deliver();  // it answers a stop inline, or had answered before
+  if (const auto deliver = answers_->take(handle)) deliver();  // it responds a stop inline, or had responded before
 }
 
-void TransportDriver::wait(const WakeTime& until) {
-  std::vector<Answers::Answer> list;
+void TransportBackend::wait(const WakeTime& until) {
+  std::vector<Responses::Response> list;
   {
     std::unique_lock lock(answers_->mutex);
     const auto some = [this] { return answers_->woken || !answers_->list.empty(); };
@@ -84,10 +84,10 @@ void TransportDriver::wait(const WakeTime& until) {
     answers_->woken = false;
     list.swap(answers_->list);
   }
-  for (auto& answer : list) answer.deliver();
+  for (auto& response : list) response.deliver();
 }
 
-void TransportDriver::wake() noexcept {
+void TransportBackend::wake() noexcept {
   {
     std::lock_guard lock(answers_->mutex);
     answers_->woken = true;

@@ -1,4 +1,4 @@
-// A driver around the user's `Transport`. Outcomes may come from any thread and are passed to the pumping one.
+// A backend around the user's `Transport`. Outcomes may come from any thread and are passed to the pumping one.
 #pragma once
 
 #include <condition_variable>
@@ -7,25 +7,25 @@
 #include <mutex>
 #include <stop_token>
 
-#include "engine/driver.h"
+#include "event_loop/http_backend.h"
 
 namespace dataworks {
 
-class TransportDriver final : public Driver {
+class TransportBackend final : public HttpBackend {
  public:
-  explicit TransportDriver(std::shared_ptr<Transport> transport);
+  explicit TransportBackend(std::shared_ptr<Transport> transport);
 
-  Ticket send(HttpRequest&& request, Done&& done) override;
-  void cancel(Ticket ticket) override;
+  RequestHandle send(HttpRequest&& request, Done&& done) override;
+  void cancel(RequestHandle handle) override;
   void wait(const WakeTime& until) override;
   void wake() noexcept override;
 
  private:
-  struct Answers;  // a late answer keeps it alive beyond the driver
+  struct Responses;  // a late response keeps it alive beyond the backend
   std::shared_ptr<Transport> transport_;
-  std::shared_ptr<Answers> answers_;
-  std::map<Ticket, std::stop_source> stops_;  // of the requests under way
-  Ticket sent_ = 0;
+  std::shared_ptr<Responses> answers_;
+  std::map<RequestHandle, std::stop_source> stops_;  // of the requests under way
+  RequestHandle sent_ = 0;
 };
 
 }  // namespace dataworks

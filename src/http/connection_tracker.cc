@@ -1,4 +1,4 @@
-#include "http/open_sockets.h"
+#include "http/connection_tracker.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -33,16 +33,16 @@ bool isGoodbye(const Header& header) noexcept {
   return header[0] == kAlert || (header[0] == kEncrypted && (header[3] << 8U | header[4]) == kAlertBytes);
 }
 
-OpenSockets::Unread peek(int socket) noexcept {
+ConnectionTracker::Unread peek(int socket) noexcept {
   Header header{};
   const ssize_t got = recv(socket, header.data(), header.size(), MSG_PEEK | MSG_DONTWAIT);
-  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return OpenSockets::Unread::kNothing;
-  return got <= 0 || isGoodbye(header) ? OpenSockets::Unread::kItsEnd : OpenSockets::Unread::kBytes;
+  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return ConnectionTracker::Unread::kNothing;
+  return got <= 0 || isGoodbye(header) ? ConnectionTracker::Unread::kItsEnd : ConnectionTracker::Unread::kBytes;
 }
 
 }  // namespace
 
-int OpenSockets::open(int family, int type, int protocol) noexcept {
+int ConnectionTracker::open(int family, int type, int protocol) noexcept {
   try {
     open_.reserve(open_.size() + 1);
   } catch (...) {  // no connection rather than one that nobody looks at
@@ -56,7 +56,7 @@ int OpenSockets::open(int family, int type, int protocol) noexcept {
   return socket;
 }
 
-int OpenSockets::close(int socket) noexcept {
+int ConnectionTracker::close(int socket) noexcept {
   std::erase_if(open_, [this, socket](const Open& open) {
     if (open.socket != socket) return false;
     if (open.use == Use::kIdle && peek(socket) == Unread::kBytes) closedOneSpoke_ = true;
@@ -65,7 +65,7 @@ int OpenSockets::close(int socket) noexcept {
   return ::close(socket);
 }
 
-OpenSockets::Unread OpenSockets::unreadOn(int localPort) noexcept {
+ConnectionTracker::Unread ConnectionTracker::pendingDataOn(int localPort) noexcept {
   for (Open& open : open_) {
     if (open.localPort == 0) open.localPort = localPortOf(open.socket);
     if (open.localPort != localPort) continue;
@@ -74,14 +74,14 @@ OpenSockets::Unread OpenSockets::unreadOn(int localPort) noexcept {
   return Unread::kNothing;
 }
 
-void OpenSockets::setUse(int localPort, Use use) noexcept {
+void ConnectionTracker::setUse(int localPort, Use use) noexcept {
   for (Open& open : open_) {
     if (open.localPort == 0) open.localPort = localPortOf(open.socket);
     if (open.localPort == localPort) open.use = use;
   }
 }
 
-bool OpenSockets::idleOnesSpoke() noexcept {
+bool ConnectionTracker::idleOnesSpoke() noexcept {
   const bool closedOneSpoke = std::exchange(closedOneSpoke_, false);
   return closedOneSpoke || std::any_of(open_.begin(), open_.end(), [](const Open& open) {
            return open.use == Use::kIdle && peek(open.socket) == Unread::kBytes;

@@ -1,12 +1,12 @@
-// The sockets of one driver, so that a kept connection can be checked before it is used again.
+// The sockets of one backend, so that a kept connection can be checked before it is used again.
 #pragma once
 
 #include <vector>
 
 namespace dataworks {
 
-/// Used by one thread at a time, like its driver.
-class OpenSockets {
+/// Used by one thread at a time, like its backend.
+class ConnectionTracker {
  public:
   /// Like `socket(2)`: returns -1 on failure.
   [[nodiscard]] int open(int family, int type, int protocol) noexcept;
@@ -15,7 +15,7 @@ class OpenSockets {
 
   enum class Unread { kNothing, kItsEnd, kBytes };
   /// Returns what is waiting to be read on the connection with that local port.
-  [[nodiscard]] Unread unreadOn(int localPort) noexcept;
+  [[nodiscard]] Unread pendingDataOn(int localPort) noexcept;
 
   /// Says that the connection with that local port carries a request, and that it no longer does.
   void carries(int localPort) noexcept { setUse(localPort, Use::kCarries); }
@@ -25,8 +25,8 @@ class OpenSockets {
   /// closed counts once.
   [[nodiscard]] bool idleOnesSpoke() noexcept;
 
-  /// Stops trusting kept connections: a server that sends unasked answers may send the next one just after the check.
-  void distrustKept() noexcept { keptIsTrusted_ = false; }
+  /// Stops trusting kept connections: a server that sends unasked responses may send the next one just after the check.
+  void distrustReused() noexcept { keptIsTrusted_ = false; }
   [[nodiscard]] bool keptIsTrusted() const noexcept { return keptIsTrusted_; }
 
  private:

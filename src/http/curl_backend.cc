@@ -1,4 +1,4 @@
-#include "http/curl_driver.h"
+#include "http/curl_backend.h"
 
 #include <algorithm>
 #include <mutex>
@@ -37,21 +37,21 @@ bool neverRaisesSigpipe() {
   return DATAWORKS_LIBCURL_AT_LEAST(0x075800) && curl_version_info(CURLVERSION_NOW)->version_num >= 0x075800;
 }
 
-CurlDriver* self(void* pointer) { return static_cast<CurlDriver*>(pointer); }
+CurlBackend* self(void* pointer) { return static_cast<CurlBackend*>(pointer); }
 
 TransportFailure outOfMemory() {
-  return {.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
+  return {.kind = ErrorKind::kInternal, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
 }
 
 }  // namespace
 
-CurlDriver::CurlDriver(HttpOptions options) : options_(std::move(options)) {
+CurlBackend::CurlBackend(HttpOptions options) : options_(std::move(options)) {
   initializeLibcurl();
   if (neverRaisesSigpipe()) opensslWrites_ = false;
   makeMulti();
 }
 
-CurlDriver::~CurlDriver() {
+CurlBackend::~CurlBackend() {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
   for (auto& transfer : transfers_) {
     curl_multi_remove_handle(multi_, transfer->easy());
@@ -60,11 +60,11 @@ CurlDriver::~CurlDriver() {
   curl_multi_cleanup(multi_);
 }
 
-void CurlDriver::makeMulti() {
+void CurlBackend::makeMulti() {
   multi_ = curl_multi_init();
   if (multi_ == nullptr) throw std::bad_alloc();
-  const auto onInterest = +[](CURL*, curl_socket_t socket, int what, void* driver, void* place) noexcept {
-    self(driver)->onInterest(socket, what, reinterpret_cast<SocketWatch::Place>(place));
+  const auto onInterest = +[](CURL*, curl_socket_t socket, int what, void* backend, void* place) noexcept {
+    self(backend)->onInterest(socket, what, reinterpret_cast<PollSet::Slot>(place));
     return 0;
   };
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, onInterest);
@@ -74,29 +74,29 @@ void CurlDriver::makeMulti() {
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.maxConnections));
 }
 
-Driver::Ticket CurlDriver::send(HttpRequest&& request, Done&& done) {
-  const Ticket ticket = ++sent_;
+HttpBackend::RequestHandle CurlBackend::send(HttpRequest&& request, Done&& done) {
+  const RequestHandle handle = ++sent_;
   if (queue_.empty() && hasRoomFor(request)) {
-    begin(ticket, std::move(request), std::move(done));
-    return ticket;
+    begin(handle, std::move(request), std::move(done));
+    return handle;
   }
   try {
     queue_.emplace_back();
   } catch (...) {
     done(outOfMemory());
-    return ticket;
+    return handle;
   }
-  queue_.back() = {ticket, WipedRequest(std::move(request)), std::move(done)};
-  return ticket;
+  queue_.back() = {handle, WipedRequest(std::move(request)), std::move(done)};
+  return handle;
 }
 
-void CurlDriver::cancel(Ticket ticket) {
-  if (ticket == kNoTicket) return;
-  const auto carries = [ticket](const auto& each) { return each->ticket == ticket; };
+void CurlBackend::cancel(RequestHandle handle) {
+  if (handle == kNoRequest) return;
+  const auto carries = [handle](const auto& each) { return each->handle == handle; };
   if (const auto found = std::find_if(transfers_.begin(), transfers_.end(), carries); found != transfers_.end()) {
     return abort(**found);
   }
-  const auto waits = [ticket](const Queued& each) { return each.ticket == ticket; };
+  const auto waits = [handle](const Queued& each) { return each.handle == handle; };
   const auto queued = std::find_if(queue_.begin(), queue_.end(), waits);
   if (queued == queue_.end()) return;
   const auto done = std::move(queued->done);
@@ -106,11 +106,11 @@ void CurlDriver::cancel(Ticket ticket) {
 
 // libcurl would keep a queue of its own, at the price of a handle for each that waits, and of a look at all of them
 // whenever one ends.
-bool CurlDriver::hasRoomFor(const HttpRequest& request) const {
+bool CurlBackend::hasRoomFor(const HttpRequest& request) const {
   return underWay_ < options_.maxConnections && (lookups_ < kMostLookups || isLoopbackHost(hostOf(request.url)));
 }
 
-void CurlDriver::begin(Ticket ticket, HttpRequest&& request, Done&& done) {
+void CurlBackend::begin(RequestHandle handle, HttpRequest&& request, Done&& done) {
   Transfer* transfer = nullptr;
   std::optional<TransportFailure> failure;
   try {
@@ -128,16 +128,16 @@ void CurlDriver::begin(Ticket ticket, HttpRequest&& request, Done&& done) {
   }
   ++underWay_;
   mayRaiseSigpipe_ = mayRaiseSigpipe_ || (opensslWrites_ && transfer->isEncrypted());
-  transfer->ticket = ticket;
+  transfer->handle = handle;
   transfer->done = std::move(done);
 }
 
 // First come, first served.
-void CurlDriver::beginQueued() {
+void CurlBackend::beginQueued() {
   while (!queue_.empty() && hasRoomFor(queue_.front().request)) {
     Queued next = std::move(queue_.front());
     queue_.pop_front();
-    begin(next.ticket, std::move(next.request), std::move(next.done));
+    begin(next.handle, std::move(next.request), std::move(next.done));
   }
 }
 
@@ -146,7 +146,7 @@ void CurlDriver::beginQueued() {
 
 // libcurl says which sockets it waits for and until when, and is called for those that are ready. (The other way,
 // `curl_multi_perform`, looks at all that is under way in each turn.) Whichever it is called for, it does what is due.
-void CurlDriver::wait(const WakeTime& until) {
+void CurlBackend::wait(const WakeTime& until) {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
   const std::chrono::milliseconds due = untilDue();
   const auto time = due.count() > 0 ? std::min(due, std::chrono::ceil<std::chrono::milliseconds>(until.left())) : due;
@@ -169,19 +169,19 @@ void CurlDriver::wait(const WakeTime& until) {
 }
 
 // Asked for once a turn: told of each change (`CURLMOPT_TIMERFUNCTION`), libcurl would look up the time for each.
-std::chrono::milliseconds CurlDriver::untilDue() const {
+std::chrono::milliseconds CurlBackend::untilDue() const {
   long milliseconds = -1;
   if (multi_ != nullptr) curl_multi_timeout(multi_, &milliseconds);
   return milliseconds < 0 ? kLongestSleep : std::min(std::chrono::milliseconds(milliseconds), kLongestSleep);
 }
 
-void CurlDriver::act(curl_socket_t socket, int events) {
+void CurlBackend::act(curl_socket_t socket, int events) {
   if (outOfMemory_) return;
   int running = 0;
   if (curl_multi_socket_action(multi_, socket, events, &running) != CURLM_OK) outOfMemory_ = true;
 }
 
-void CurlDriver::onInterest(curl_socket_t socket, int what, SocketWatch::Place place) noexcept {
+void CurlBackend::onInterest(curl_socket_t socket, int what, PollSet::Slot place) noexcept {
   if (what == CURL_POLL_REMOVE) return watch_.forget(place);
   const int events = ((what & CURL_POLL_IN) != 0 ? POLLIN : 0) | ((what & CURL_POLL_OUT) != 0 ? POLLOUT : 0);
   try {
@@ -192,7 +192,7 @@ void CurlDriver::onInterest(curl_socket_t socket, int what, SocketWatch::Place p
   }
 }
 
-Transfer& CurlDriver::idleTransfer() {
+Transfer& CurlBackend::idleTransfer() {
   if (idle_.empty()) {
     idle_.reserve(transfers_.size() + 1);  // so that giving it back cannot fail
     finished_.reserve(transfers_.size() + 1);
@@ -207,7 +207,7 @@ Transfer& CurlDriver::idleTransfer() {
 // --- transfers that are over
 // -----------------------------------------------------------------------------------------------------------------
 
-void CurlDriver::deliver() {
+void CurlBackend::deliver() {
   int left = 0;
   auto finished = std::exchange(finished_, {});  // for its room
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
@@ -216,8 +216,8 @@ void CurlDriver::deliver() {
     const CURLcode code = message->data.result;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
     curl_multi_remove_handle(multi_, transfer->easy());  // after this the message is gone
-    if (transfer->startsOver() && transfer->begin(multi_, lookups_) == CURLM_OK) continue;
-    transfer->ticket = kNoTicket;
+    if (transfer->retryOnFresh() && transfer->begin(multi_, lookups_) == CURLM_OK) continue;
+    transfer->handle = kNoRequest;
     finished.emplace_back(transfer, code);
   }
   tell(std::move(finished));
@@ -225,12 +225,12 @@ void CurlDriver::deliver() {
 
 // libcurl had no memory to note who waits for which socket. Rather than wait for one that nobody looks at, all end; and
 // what is left of its notes (7.88 divides by the length of a list that it never made) goes with the multi handle.
-void CurlDriver::failAll() {
+void CurlBackend::failAll() {
   auto finished = std::exchange(finished_, {});
   for (const auto& transfer : transfers_) {
     if (!transfer->done) continue;
     curl_multi_remove_handle(multi_, transfer->easy());
-    transfer->ticket = kNoTicket;
+    transfer->handle = kNoRequest;
     finished.emplace_back(transfer.get(), CURLE_OUT_OF_MEMORY);
   }
   curl_multi_cleanup(std::exchange(multi_, nullptr));
@@ -240,27 +240,27 @@ void CurlDriver::failAll() {
 }
 
 // All are collected before anybody hears of it: hearing of it, callers start and stop other transfers.
-void CurlDriver::tell(Finished finished) {
+void CurlBackend::tell(Finished finished) {
   for (auto& [transfer, code] : finished) finish(*transfer, transfer->outcome(code));
   finished.clear();
   if (finished_.capacity() < finished.capacity()) finished_.swap(finished);
 }
 
-void CurlDriver::abort(Transfer& transfer) {
+void CurlBackend::abort(Transfer& transfer) {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
   TransportFailure failure = transfer.cancelled();
   curl_multi_remove_handle(multi_, transfer.easy());
   finish(transfer, std::move(failure));
 }
 
-void CurlDriver::finish(Transfer& transfer, TransportOutcome&& outcome) {
+void CurlBackend::finish(Transfer& transfer, TransportOutcome&& outcome) {
   auto done = std::move(transfer.done);
   --underWay_;
   recycle(transfer);
   done(std::move(outcome));
 }
 
-void CurlDriver::recycle(Transfer& transfer) {
+void CurlBackend::recycle(Transfer& transfer) {
   transfer.reset();
   if (idle_.size() < kMostIdle) {
     idle_.push_back(&transfer);

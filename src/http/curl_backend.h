@@ -1,4 +1,4 @@
-// The built-in driver: one libcurl multi handle with its connections.
+// The built-in backend: one libcurl multi handle with its connections.
 #pragma once
 
 #include <curl/curl.h>
@@ -8,30 +8,30 @@
 #include <memory>
 #include <vector>
 
-#include "engine/driver.h"
-#include "http/open_sockets.h"
+#include "event_loop/http_backend.h"
+#include "http/connection_tracker.h"
 #include "http/options.h"
-#include "http/socket_watch.h"
+#include "http/poll_set.h"
 #include "http/transfer.h"
 #include "memory/wiped_request.h"
 
 namespace dataworks {
 
-class CurlDriver final : public Driver {
+class CurlBackend final : public HttpBackend {
  public:
-  explicit CurlDriver(HttpOptions options);
-  ~CurlDriver() override;
-  CurlDriver(const CurlDriver&) = delete;
-  CurlDriver& operator=(const CurlDriver&) = delete;
+  explicit CurlBackend(HttpOptions options);
+  ~CurlBackend() override;
+  CurlBackend(const CurlBackend&) = delete;
+  CurlBackend& operator=(const CurlBackend&) = delete;
 
-  Ticket send(HttpRequest&& request, Done&& done) override;
-  void cancel(Ticket ticket) override;
+  RequestHandle send(HttpRequest&& request, Done&& done) override;
+  void cancel(RequestHandle handle) override;
   void wait(const WakeTime& until) override;
   void wake() noexcept override { watch_.wake(); }
 
  private:
   struct Queued {
-    Ticket ticket;
+    RequestHandle handle;
     WipedRequest request;
     Done done;
   };
@@ -41,12 +41,12 @@ class CurlDriver final : public Driver {
   void makeMulti();
   [[nodiscard]] std::chrono::milliseconds untilDue() const;
   void act(curl_socket_t socket, int events);
-  void onInterest(curl_socket_t socket, int what, SocketWatch::Place place) noexcept;
+  void onInterest(curl_socket_t socket, int what, PollSet::Slot place) noexcept;
   void failAll();
 
   Transfer& idleTransfer();
   bool hasRoomFor(const HttpRequest& request) const;
-  void begin(Ticket ticket, HttpRequest&& request, Done&& done);
+  void begin(RequestHandle handle, HttpRequest&& request, Done&& done);
   void beginQueued();
   void abort(Transfer& transfer);
   void finish(Transfer& transfer, TransportOutcome&& outcome);
@@ -55,14 +55,14 @@ class CurlDriver final : public Driver {
   void tell(Finished finished);
 
   HttpOptions options_;
-  OpenSockets sockets_;
-  SocketWatch watch_;
+  ConnectionTracker sockets_;
+  PollSet watch_;
   CURLM* multi_ = nullptr;
   std::vector<std::unique_ptr<Transfer>> transfers_;
   std::vector<Transfer*> idle_;
   Finished finished_;        // kept to reuse its memory
   std::list<Queued> queue_;  // waiting for a connection, or for others' lookups to end
-  Ticket sent_ = 0;
+  RequestHandle sent_ = 0;
   int underWay_ = 0;
   int lookups_ = 0;
   bool opensslWrites_ = true;  // to the socket of a TLS connection

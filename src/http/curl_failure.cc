@@ -22,7 +22,7 @@ std::string detailOf(CURLcode code, std::string_view libcurlSays) {
 TransportFailure refused(const Evidence& evidence) {
   TransportFailure failure = endedBy(ErrorKind::kBadResponse, evidence);
   switch (evidence.refusal) {
-    case Refusal::kSecondCopy:
+    case Refusal::kDuplicateSend:
       failure.kind = ErrorKind::kNetwork;
       failure.phase = Phase::kReceive;
       failure.detail = "the connection broke after the request was sent, and it was not sent again";
@@ -30,22 +30,22 @@ TransportFailure refused(const Evidence& evidence) {
     case Refusal::kPlainHttp:
       failure.kind = ErrorKind::kInvalidArgument;
       failure.detail = "plain http:// to an address that is not loopback was refused; use https:// or allowPlainHttp";
-      failure.worthRetrying = false;
+      failure.retryable = false;
       break;
-    case Refusal::kSecondAnswer:
+    case Refusal::kDuplicateResponse:
       failure.sent = RequestSent::kMaybe;  // not this attempt, but the one before
-      failure.detail = "the attempt before got two answers, and one of them may say that it was carried out";
-      failure.worthRetrying = false;
+      failure.detail = "the attempt before got two responses, and one of them may say that it was carried out";
+      failure.retryable = false;
       break;
-    case Refusal::kEarlyAnswer: failure.detail = "the server answered before it was asked"; break;
+    case Refusal::kEarlyResponse: failure.detail = "the server responded before it was asked"; break;
     case Refusal::kBodyTooLong:
-      failure.detail = "the answer is longer than " + std::to_string(evidence.maxResponseBytes) + " bytes";
+      failure.detail = "the response is longer than " + std::to_string(evidence.maxResponseBytes) + " bytes";
       break;
-    case Refusal::kHeadersTooLong: failure.detail = "the headers of the answer are longer than 64 KiB"; break;
-    case Refusal::kEncoded: failure.detail = "the answer is compressed, which was not asked for"; break;
-    case Refusal::kLengthTwice: failure.detail = "the answer names two different lengths"; break;
-    case Refusal::kOutOfMemory: failure.kind = ErrorKind::kOutOfMemory; break;
-    case Refusal::kUnaskedAnswer:
+    case Refusal::kHeadersTooLong: failure.detail = "the headers of the response are longer than 64 KiB"; break;
+    case Refusal::kEncoded: failure.detail = "the response is compressed, which was not asked for"; break;
+    case Refusal::kLengthTwice: failure.detail = "the response names two different lengths"; break;
+    case Refusal::kInternal: failure.kind = ErrorKind::kInternal; break;
+    case Refusal::kUnsolicited:
     case Refusal::kNone: break;
   }
   return failure;
@@ -66,31 +66,31 @@ TransportFailure failureOf(CURLcode code, const Evidence& evidence) {
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;
     case CURLE_OUT_OF_MEMORY:
-      failure.kind = ErrorKind::kOutOfMemory;
-      if (evidence.answerBegan) {  // libcurl says the same of a header line beyond its own limit
+      failure.kind = ErrorKind::kInternal;
+      if (evidence.responseBegan) {  // libcurl says the same of a header line beyond its own limit
         failure.kind = ErrorKind::kBadResponse;
-        failure.detail = "a header line of the answer is too long, or memory ran out";
+        failure.detail = "a header line of the response is too long, or memory ran out";
       }
       break;
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_HTTP2:
     case CURLE_BAD_CONTENT_ENCODING: failure.kind = ErrorKind::kBadResponse; break;
-    case CURLE_UNSUPPORTED_PROTOCOL:  // after sending: an answer without a status line
+    case CURLE_UNSUPPORTED_PROTOCOL:  // after sending: a response without a status line
       failure.kind = evidence.mayHaveBeenSent ? ErrorKind::kBadResponse : ErrorKind::kInvalidArgument;
-      failure.worthRetrying = evidence.mayHaveBeenSent;
+      failure.retryable = evidence.mayHaveBeenSent;
       break;
     case CURLE_URL_MALFORMAT:
       failure.kind = ErrorKind::kInvalidArgument;
-      failure.worthRetrying = false;
+      failure.retryable = false;
       break;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_CIPHER: failure.worthRetrying = false; break;
+    case CURLE_SSL_CIPHER: failure.retryable = false; break;
     case CURLE_COULDNT_RESOLVE_PROXY: failure.phase = Phase::kResolve; break;
     default: break;
   }
-  if (evidence.proxyStatus == 407) failure.worthRetrying = false;  // the proxy wants a password
+  if (evidence.proxyStatus == 407) failure.retryable = false;  // the proxy wants a password
   return failure;
 }
 

@@ -1,4 +1,4 @@
-// What it proves that a transfer ended without a complete answer: libcurl's code, held against what was seen on the
+// What it proves that a transfer ended without a complete response: libcurl's code, held against what was seen on the
 // way. The code alone proves little: one and the same stands for a request that never left and for one that was read to
 // its last byte (docs/reliability.md).
 //
@@ -17,16 +17,16 @@ namespace dataworks {
 /// Why this library, not libcurl, ended a transfer.
 enum class Refusal {
   kNone,
-  kUnaskedAnswer,  ///< On a kept connection.
-  kEarlyAnswer,    ///< On a new one.
-  kSecondAnswer,   ///< To the first attempt of a trigger; this is the next one.
-  kSecondCopy,
+  kUnsolicited,        ///< On a kept connection.
+  kEarlyResponse,      ///< On a new one.
+  kDuplicateResponse,  ///< To the first attempt of a trigger; this is the next one.
+  kDuplicateSend,
   kPlainHttp,
   kBodyTooLong,
   kHeadersTooLong,
   kEncoded,
   kLengthTwice,
-  kOutOfMemory
+  kInternal
 };
 
 /// What was seen of a transfer.
@@ -35,8 +35,8 @@ struct Evidence {
   bool wasSentWhole = false;     ///< The system took all of it.
   bool nameWasFound = false;
   bool handshakeBegan = false;  ///< Of TLS, with the server or with a proxy.
-  bool answerBegan = false;
-  long proxyStatus = 0;  ///< What a proxy answered to CONNECT; 0: nothing.
+  bool responseBegan = false;
+  long proxyStatus = 0;  ///< What a proxy responded to CONNECT; 0: nothing.
   Refusal refusal = Refusal::kNone;
   std::size_t maxResponseBytes = 0;
   std::string_view libcurlSays{};  ///< Beside its code; empty for nothing. It may quote a URL.

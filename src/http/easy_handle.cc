@@ -31,7 +31,7 @@ constexpr std::size_t kExpectThreshold = 1024;
 constexpr long kUploadBuffer = 16L * 1024;
 
 TransportFailure notSent(ErrorKind kind, Phase phase, std::string why) {
-  return {.kind = kind, .phase = phase, .sent = RequestSent::kNo, .detail = std::move(why), .worthRetrying = false};
+  return {.kind = kind, .phase = phase, .sent = RequestSent::kNo, .detail = std::move(why), .retryable = false};
 }
 
 TransportFailure noAuthorities(const std::string& file) {
@@ -79,7 +79,7 @@ std::optional<TransportFailure> EasyHandle::setUp(const HttpRequest& request, bo
   setUpConnecting(request, fresh);
   setUpProxy(request, https);
   if (setUpHeaders(request) && textsKept_) return std::nullopt;
-  return TransportFailure{.kind = ErrorKind::kOutOfMemory, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
+  return TransportFailure{.kind = ErrorKind::kInternal, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
 }
 
 // One store of certificate authorities for the whole process, given to each connection as it is made.

@@ -1,7 +1,7 @@
 // poll(2) and no epoll: the list stands in the caller's memory, so nothing has to be told to the kernel as sockets come
 // and go, with every call, and nothing is left of a socket whose number is used again. What it costs is weighed in
 // docs/decisions/0006-libcurl-is-called-for-the-sockets-that-are-ready.md.
-#include "http/socket_watch.h"
+#include "http/poll_set.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,15 +22,15 @@ void makeUnblockingAndPrivate(int descriptor) noexcept {
 
 }  // namespace
 
-SocketWatch::SocketWatch() : polled_(kFirst, pollfd{.fd = -1, .events = POLLIN, .revents = 0}) { openPipe(); }
+PollSet::PollSet() : polled_(kFirst, pollfd{.fd = -1, .events = POLLIN, .revents = 0}) { openPipe(); }
 
-SocketWatch::~SocketWatch() {
+PollSet::~PollSet() {
   if (wakeEnd_ < 0) return;
   close(wakeEnd_);
   close(polled_.front().fd);
 }
 
-void SocketWatch::openPipe() noexcept {
+void PollSet::openPipe() noexcept {
   int ends[2];
   if (pipe(ends) != 0) return;
   for (const int end : ends) makeUnblockingAndPrivate(end);
@@ -38,21 +38,21 @@ void SocketWatch::openPipe() noexcept {
   wakeEnd_ = ends[1];
 }
 
-void SocketWatch::drainPipe() noexcept {
+void PollSet::drainPipe() noexcept {
   char bytes[64];
   while (read(polled_.front().fd, bytes, sizeof bytes) == sizeof bytes) {
   }
   polled_.front().revents = 0;
 }
 
-void SocketWatch::reserve(std::size_t most) {
+void PollSet::reserve(std::size_t most) {
   if (kFirst + most <= free_.capacity()) return;
   const std::size_t room = std::max(kFirst + most, 2 * free_.capacity());
   polled_.reserve(room);
   free_.reserve(room);
 }
 
-SocketWatch::Place SocketWatch::watch(int socket, short events, Place place) {
+PollSet::Slot PollSet::watch(int socket, short events, Slot place) {
   if (place == kNowhere) {
     if (free_.empty()) {
       free_.reserve(polled_.size());  // so that leaving needs no memory
@@ -67,18 +67,18 @@ SocketWatch::Place SocketWatch::watch(int socket, short events, Place place) {
   return place;
 }
 
-void SocketWatch::forget(Place place) noexcept {
+void PollSet::forget(Slot place) noexcept {
   if (place == kNowhere) return;
   polled_[place] = {.fd = -1, .events = 0, .revents = 0};  // poll(2) passes it over
   free_.push_back(place);
 }
 
-void SocketWatch::clear() noexcept {
+void PollSet::clear() noexcept {
   polled_.resize(kFirst);
   free_.clear();
 }
 
-void SocketWatch::sleep(std::chrono::milliseconds longest) {
+void PollSet::sleep(std::chrono::milliseconds longest) {
   if (wakeEnd_ < 0) openPipe();
   if (wakeEnd_ < 0) longest = std::min(longest, kSleepWithoutPipe);
   State awake = State::kAwake;
@@ -89,7 +89,7 @@ void SocketWatch::sleep(std::chrono::milliseconds longest) {
 }
 
 // Into the pipe only if somebody sleeps there: who is awake looks before the next sleep.
-void SocketWatch::wake() noexcept {
+void PollSet::wake() noexcept {
   if (state_.exchange(State::kWoken) != State::kAsleep) return;
   [[maybe_unused]] const ssize_t fullIsAsGood = write(wakeEnd_, "", 1);
 }

@@ -1,4 +1,4 @@
-// Where a driver sleeps: until a socket that libcurl waits for is ready, until it is woken, or until its time is up.
+// Where a backend sleeps: until a socket that libcurl waits for is ready, until it is woken, or until its time is up.
 #pragma once
 
 #include <poll.h>
@@ -12,23 +12,23 @@
 namespace dataworks {
 
 /// All methods but `wake` are called by one thread at a time.
-class SocketWatch {
+class PollSet {
  public:
-  SocketWatch();
-  ~SocketWatch();
-  SocketWatch(const SocketWatch&) = delete;
-  SocketWatch& operator=(const SocketWatch&) = delete;
+  PollSet();
+  ~PollSet();
+  PollSet(const PollSet&) = delete;
+  PollSet& operator=(const PollSet&) = delete;
 
   /// The place of a socket in the list.
-  using Place = std::size_t;
-  static constexpr Place kNowhere = 0;
+  using Slot = std::size_t;
+  static constexpr Slot kNowhere = 0;
 
   /// Reserves memory, so that `most` sockets find a place without needing more.
   void reserve(std::size_t most);
 
   /// From now on waits for `events`, as in poll(2), of a socket. Keeps the place that it had, and returns its place.
-  Place watch(int socket, short events, Place place);
-  void forget(Place place) noexcept;
+  Slot watch(int socket, short events, Slot place);
+  void forget(Slot place) noexcept;
   void clear() noexcept;
 
   [[nodiscard]] bool isEmpty() const noexcept { return polled_.size() == kFirst + free_.size(); }
@@ -39,7 +39,7 @@ class SocketWatch {
   /// Calls `visit(socket, events)` for each socket that `sleep` found ready. `visit` may watch and forget others.
   template <class Visit>
   void forEachReady(const Visit& visit) {
-    for (Place place = kFirst; place < polled_.size(); ++place) {
+    for (Slot place = kFirst; place < polled_.size(); ++place) {
       const short events = std::exchange(polled_[place].revents, short{0});
       if (events != 0) visit(polled_[place].fd, events);
     }
@@ -50,13 +50,13 @@ class SocketWatch {
 
  private:
   enum class State { kAwake, kAsleep, kWoken };
-  static constexpr Place kFirst = 1;  // before it, the pipe that wakes
+  static constexpr Slot kFirst = 1;  // before it, the pipe that wakes
 
   void openPipe() noexcept;
   void drainPipe() noexcept;
 
   std::vector<pollfd> polled_;
-  std::vector<Place> free_;        // places without a socket
+  std::vector<Slot> free_;         // places without a socket
   std::atomic<int> wakeEnd_ = -1;  // read by `wake` while a missing pipe is made
   std::atomic<State> state_ = State::kAwake;
 };

@@ -1,4 +1,4 @@
-// Facts about libcurl that this file and easy_handle.cc answer, each seen on a wire: it re-sends a request by itself
+// Facts about libcurl that this file and easy_handle.cc response, each seen on a wire: it re-sends a request by itself
 // when a kept connection turns out to be dead; it loads the CA bundle anew for every connection; its time-outs do not
 // reach into the system's resolver; a truncated header block or a body that ends with the connection counts as
 // complete. docs/reliability.md tells how each was measured.
@@ -22,7 +22,7 @@ namespace dataworks {
 namespace {
 
 constexpr std::size_t kMostHeaderBytes = 64UL * 1024;
-// For an answer in pieces whose length nobody tells: as much as one that holds credentials may have, so that it leaves
+// For a response in pieces whose length nobody tells: as much as one that holds credentials may have, so that it leaves
 // no copy behind by growing.
 constexpr std::size_t kRoomForPieces = 64UL * 1024;
 
@@ -38,7 +38,7 @@ bool isOnLoopback(const sockaddr& address) {
   return address.sa_family == AF_UNIX;
 }
 
-// What the judges of an answer ask for (call/retry_hint.cc). What nobody asks for is not kept.
+// What the judges of a response ask for (errors/retry_hint.cc). What nobody asks for is not kept.
 bool isAskedFor(std::string_view name) {
   return equalInAnyCase(name, "Date") || equalInAnyCase(name, "Retry-After") ||
          equalInAnyCase(name, "x-acs-retry-after");
@@ -46,12 +46,14 @@ bool isAskedFor(std::string_view name) {
 
 }  // namespace
 
-Transfer::Transfer(const HttpOptions& options, OpenSockets& sockets) : sockets_(sockets), handle_(options) { listen(); }
+Transfer::Transfer(const HttpOptions& options, ConnectionTracker& sockets) : sockets_(sockets), handle_(options) {
+  listen();
+}
 
 Transfer::~Transfer() { reset(); }
 
 void Transfer::reset() noexcept {
-  ticket = Driver::kNoTicket;
+  handle = HttpBackend::kNoRequest;
   done = nullptr;
   const WipedRequest over(std::move(request_));
   wipe(response_.body);                // what came in part may hold credentials,
@@ -87,13 +89,14 @@ void Transfer::listen() {
       +[](void* pointer, curlsocktype, curl_sockaddr* address) noexcept { return self(pointer)->onSocket(*address); });
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &sockets_);  // a connection may outlive the transfer that opened it
   curl_easy_setopt(
-      easy, CURLOPT_CLOSESOCKETFUNCTION,
-      +[](void* pointer, curl_socket_t socket) noexcept { return static_cast<OpenSockets*>(pointer)->close(socket); });
+      easy, CURLOPT_CLOSESOCKETFUNCTION, +[](void* pointer, curl_socket_t socket) noexcept {
+        return static_cast<ConnectionTracker*>(pointer)->close(socket);
+      });
 #if DATAWORKS_LIBCURL_AT_LEAST(0x075000)
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
   vetoes_ = curl_easy_setopt(
                 easy, CURLOPT_PREREQFUNCTION, +[](void* pointer, char*, char*, int, int localPort) noexcept {
-                  return self(pointer)->onLeaving(localPort);
+                  return self(pointer)->onPreRequest(localPort);
                 }) == CURLE_OK;  // the library found at run time may be older than the headers
 #endif
 }
@@ -112,15 +115,15 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest&& request) {
 }
 
 void Transfer::beginTry() {
-  copies_ = 0;
+  sendCount_ = 0;
   connects_ = false;
   handshaking_ = false;
   refusal_ = Refusal::kNone;
   errorText_[0] = '\0';
 }
 
-bool Transfer::startsOver() noexcept {
-  if (refusal_ != Refusal::kUnaskedAnswer) return false;
+bool Transfer::retryOnFresh() noexcept {
+  if (refusal_ != Refusal::kUnsolicited) return false;
   beginTry();
   handle_.beginAgainFresh();
   return true;
@@ -148,7 +151,7 @@ std::size_t Transfer::onHeader(std::string_view line) {
   headerBytes_ += size;
   if (headerBytes_ > kMostHeaderBytes) return refusal_ = Refusal::kHeadersTooLong, 0;
   try {
-    if (line.starts_with("HTTP/")) {  // the answer proper, or one more preliminary one
+    if (line.starts_with("HTTP/")) {  // the response proper, or one more preliminary one
       response_.headers.clear();
       lengthSeen_.clear();
       return size;
@@ -166,7 +169,7 @@ std::size_t Transfer::onHeader(std::string_view line) {
     if (isAskedFor(name)) response_.headers.push_back({std::string(name), std::string(value)});
     return size;
   } catch (...) {
-    return refusal_ = Refusal::kOutOfMemory, 0;
+    return refusal_ = Refusal::kInternal, 0;
   }
 }
 
@@ -183,7 +186,7 @@ std::size_t Transfer::onBody(std::string_view part) {
     body.append(part);
     return part.size();
   } catch (...) {
-    return refusal_ = Refusal::kOutOfMemory, 0;
+    return refusal_ = Refusal::kInternal, 0;
   }
 }
 
@@ -194,37 +197,37 @@ void Transfer::onTls(ssl_ctx_st* context) {
 }
 
 // libcurl is about to send. The second time means that the first copy went out on a connection that then turned out to
-// be dead. Nothing may be waiting to be read: libcurl would take it for the answer, and it would be another's word on
+// be dead. Nothing may be waiting to be read: libcurl would take it for the response, and it would be another's word on
 // whether this request was carried out.
-int Transfer::onLeaving(int localPort) noexcept {
+int Transfer::onPreRequest(int localPort) noexcept {
   lookupIsOver();
-  using Unread = OpenSockets::Unread;
-  const Unread unread = unreadOn(localPort);
+  using Unread = ConnectionTracker::Unread;
+  const Unread unread = pendingDataOn(localPort);
   if (unread != Unread::kNothing) handle_.keepNoConnection();
-  if (unread == Unread::kBytes) sockets_.distrustKept();
-  const bool first = copies_ == 0;
+  if (unread == Unread::kBytes) sockets_.distrustReused();
+  const bool first = sendCount_ == 0;
   const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
-  // An answer that comes when the first attempt of a trigger has had one is perhaps its own, and the one before was
+  // A response that comes when the first attempt of a trigger has had one is perhaps its own, and the one before was
   // not.
   if (request_.freshConnection && sockets_.idleOnesSpoke()) {
-    sockets_.distrustKept();
-    return refusal_ = Refusal::kSecondAnswer, 1;
+    sockets_.distrustReused();
+    return refusal_ = Refusal::kDuplicateResponse, 1;
   }
   if (unread == Unread::kNothing && (first || !trigger)) {
     leftFrom_ = localPort;
     sockets_.carries(localPort);
-    return ++copies_, 0;
+    return ++sendCount_, 0;
   }
-  refusal_ = !first ? Refusal::kSecondCopy : connects_ ? Refusal::kEarlyAnswer : Refusal::kUnaskedAnswer;
+  refusal_ = !first ? Refusal::kDuplicateSend : connects_ ? Refusal::kEarlyResponse : Refusal::kUnsolicited;
   return 1;
 }
 
-OpenSockets::Unread Transfer::unreadOn(int localPort) noexcept {
-  using Unread = OpenSockets::Unread;
-  if (!connects_) return holdsDecrypted() ? Unread::kBytes : sockets_.unreadOn(localPort);
-  // A new one that ends at once shows that by itself. And the tickets that TLS sends first look like an answer.
-  const bool answers = !isEncrypted() && sockets_.unreadOn(localPort) == Unread::kBytes;
-  return answers ? Unread::kBytes : Unread::kNothing;
+ConnectionTracker::Unread Transfer::pendingDataOn(int localPort) noexcept {
+  using Unread = ConnectionTracker::Unread;
+  if (!connects_) return holdsDecrypted() ? Unread::kBytes : sockets_.pendingDataOn(localPort);
+  // A new one that ends at once shows that by itself. And the tickets that TLS sends first look like a response.
+  const bool responses = !isEncrypted() && sockets_.pendingDataOn(localPort) == Unread::kBytes;
+  return responses ? Unread::kBytes : Unread::kNothing;
 }
 
 // libcurl reads no more of a body than its length, and of the record that held the end of it OpenSSL keeps the rest.
@@ -260,7 +263,7 @@ TransportOutcome Transfer::outcome(CURLcode code) noexcept try {
   response_.status = static_cast<int>(status);
   return std::move(response_);
 } catch (...) {  // no memory to say more
-  return endedBy(ErrorKind::kOutOfMemory, evidence());
+  return endedBy(ErrorKind::kInternal, evidence());
 }
 
 TransportFailure Transfer::cancelled() const noexcept {
@@ -280,7 +283,7 @@ Evidence Transfer::evidence() const noexcept {
           .wasSentWhole = seen(CURLINFO_SIZE_UPLOAD_T) >= static_cast<curl_off_t>(request_.body.size()),
           .nameWasFound = seen(CURLINFO_NAMELOOKUP_TIME_T) != 0,
           .handshakeBegan = handshaking_,
-          .answerBegan = seen(CURLINFO_STARTTRANSFER_TIME_T) != 0,
+          .responseBegan = seen(CURLINFO_STARTTRANSFER_TIME_T) != 0,
           .proxyStatus = proxyStatus,
           .refusal = refusal_,
           .maxResponseBytes = request_.maxResponseBytes,
@@ -290,7 +293,7 @@ Evidence Transfer::evidence() const noexcept {
 // The exact test for "not one byte left": libcurl was never about to send. Before 7.80 it cannot be asked, but it notes
 // the time.
 bool Transfer::mayHaveBeenSent() const noexcept {
-  if (vetoes_) return copies_ > 0;
+  if (vetoes_) return sendCount_ > 0;
   curl_off_t pretransfer = 0;
   curl_easy_getinfo(easy(), CURLINFO_PRETRANSFER_TIME_T, &pretransfer);
   return pretransfer != 0;

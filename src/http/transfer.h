@@ -9,10 +9,10 @@
 #include <string_view>
 
 #include "dataworks/transport.h"
-#include "engine/driver.h"
+#include "event_loop/http_backend.h"
+#include "http/connection_tracker.h"
 #include "http/curl_failure.h"
 #include "http/easy_handle.h"
-#include "http/open_sockets.h"
 #include "http/options.h"
 
 struct ssl_ctx_st;
@@ -22,7 +22,7 @@ namespace dataworks {
 /// Reused for many requests, one at a time. libcurl knows its address, which must not change.
 class Transfer {
  public:
-  Transfer(const HttpOptions& options, OpenSockets& sockets);
+  Transfer(const HttpOptions& options, ConnectionTracker& sockets);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -46,13 +46,13 @@ class Transfer {
 
   /// True if the request must begin again on a fresh connection: the kept one had unasked bytes on it, and nothing was
   /// sent.
-  [[nodiscard]] bool startsOver() noexcept;
+  [[nodiscard]] bool retryOnFresh() noexcept;
 
   /// Forgets the request and its response; keeps the handle.
   void reset() noexcept;
 
-  Driver::Ticket ticket = Driver::kNoTicket;  // of the request that it carries, if that is not over
-  Driver::Done done;
+  HttpBackend::RequestHandle handle = HttpBackend::kNoRequest;  // of the request that it carries, if that is not over
+  HttpBackend::Done done;
 
  private:
   void listen();
@@ -63,13 +63,13 @@ class Transfer {
   std::size_t onHeader(std::string_view line);
   std::size_t onBody(std::string_view part);
   void onTls(ssl_ctx_st* context);
-  int onLeaving(int localPort) noexcept;
-  [[nodiscard]] OpenSockets::Unread unreadOn(int localPort) noexcept;
+  int onPreRequest(int localPort) noexcept;
+  [[nodiscard]] ConnectionTracker::Unread pendingDataOn(int localPort) noexcept;
   [[nodiscard]] bool holdsDecrypted() const noexcept;
   void lookupIsOver() noexcept;
   curl_socket_t onSocket(const curl_sockaddr& address) noexcept;
 
-  OpenSockets& sockets_;
+  ConnectionTracker& sockets_;
   bool vetoes_ = false;  // libcurl asks before it sends and can be refused
 
   HttpRequest request_;
@@ -78,7 +78,7 @@ class Transfer {
   int* lookups_ = nullptr;  // where this one counts while its name may be looked up
   std::string lengthSeen_;
   std::size_t headerBytes_ = 0;
-  int copies_ = 0;
+  int sendCount_ = 0;
   int leftFrom_ = 0;       // the local port
   bool connects_ = false;  // it did not find a kept connection
   bool handshaking_ = false;

@@ -17,7 +17,7 @@ inline void wipe(HttpRequest& request) noexcept {
   for (HttpHeader& header : request.headers) wipe(header.value);
 }
 
-/// For whoever owns a request. Who takes it over, by moving, answers for it from then on.
+/// For whoever owns a request. Who takes it over, by moving, responses for it from then on.
 struct WipedRequest : HttpRequest {
   WipedRequest() = default;
   explicit WipedRequest(HttpRequest&& request) noexcept : HttpRequest(std::move(request)) {}

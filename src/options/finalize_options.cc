@@ -1,4 +1,4 @@
-#include "call/make_settings.h"
+#include "options/finalize_options.h"
 
 #include <unistd.h>
 
@@ -6,9 +6,9 @@
 #include <array>
 #include <utility>
 
-#include "call/check_options.h"
 #include "credentials/providers.h"
 #include "dataworks/version.h"
+#include "options/validate.h"
 #include "rpc/endpoint.h"
 
 namespace dataworks {
@@ -55,8 +55,8 @@ std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
 
 }  // namespace
 
-Result<Settings> makeSettings(const ClientOptions& options, const Environment& environment) {
-  if (std::string problem = problemOf(options); !problem.empty()) return invalidOptions(std::move(problem));
+Result<Settings> finalizeOptions(const ClientOptions& options, const Environment& environment) {
+  if (std::string problem = validate(options); !problem.empty()) return invalidOptions(std::move(problem));
   if (!isHeaderText(options.userAgent)) return invalid("userAgent holds a control character");
 
   if (options.proxy && !isProxy(*options.proxy)) {
@@ -90,7 +90,7 @@ Result<Settings> makeSettings(const ClientOptions& options, const Environment& e
   settings.parametersIn = options.parametersIn;
   settings.timeout = options.timeout;
   settings.connectTimeout = options.connectTimeout;
-  settings.tryTimeout = options.tryTimeout;
+  settings.attemptTimeout = options.attemptTimeout;
   settings.retry = options.retry;
   settings.maxResponseBytes = options.maxResponseBytes;
   settings.allowPlainHttp = options.allowPlainHttp;

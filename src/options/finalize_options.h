@@ -1,15 +1,15 @@
 // Turns a client's options, as people set them, into settings known to be good.
 #pragma once
 
-#include "call/settings.h"
 #include "credentials/environment.h"
 #include "dataworks/options.h"
 #include "dataworks/result.h"
+#include "options/settings.h"
 
 namespace dataworks {
 
 /// Checks `options` and fills in the environment and the built-in defaults. Contacts nothing; reads the credentials
 /// profile only if nothing else gives a region. Leaves the credentials transport to the caller.
-[[nodiscard]] Result<Settings> makeSettings(const ClientOptions& options, const Environment& environment);
+[[nodiscard]] Result<Settings> finalizeOptions(const ClientOptions& options, const Environment& environment);
 
 }  // namespace dataworks

@@ -26,7 +26,7 @@ struct Settings {
   ParametersIn parametersIn = ParametersIn::kBody;
   std::chrono::milliseconds timeout{0};
   std::chrono::milliseconds connectTimeout{0};
-  std::chrono::milliseconds tryTimeout{0};
+  std::chrono::milliseconds attemptTimeout{0};
   RetryOptions retry{};
   std::size_t maxResponseBytes = 0;
   bool allowPlainHttp = false;

@@ -1,4 +1,4 @@
-#include "call/check_options.h"
+#include "options/validate.h"
 
 #include <chrono>
 #include <initializer_list>
@@ -24,23 +24,23 @@ std::string negativeAmong(std::initializer_list<Duration> durations) {
 
 }  // namespace
 
-std::string problemOf(const RetryOptions& options) {
+std::string validate(const RetryOptions& options) {
   if (options.maxAttempts < 1) return "retry.maxAttempts must be at least 1";
   return negativeAmong({{"retry.baseBackoff", options.baseBackoff},
                         {"retry.throttledBackoff", options.throttledBackoff},
                         {"retry.maxBackoff", options.maxBackoff}});
 }
 
-std::string problemOf(const CallOptions& options) {
+std::string validate(const CallOptions& options) {
   if (options.timeout && options.timeout->count() < 0) return "timeout is negative; 0 means none";
-  return options.retry ? problemOf(*options.retry) : std::string();
+  return options.retry ? validate(*options.retry) : std::string();
 }
 
-std::string problemOf(const ClientOptions& options) {
+std::string validate(const ClientOptions& options) {
   std::string problem = negativeAmong({{"timeout", options.timeout, "; 0 means none"},
                                        {"connectTimeout", options.connectTimeout, "; 0 means none of its own"},
-                                       {"tryTimeout", options.tryTimeout, "; 0 means none of its own"}});
-  if (problem.empty()) problem = problemOf(options.retry);
+                                       {"attemptTimeout", options.attemptTimeout, "; 0 means none of its own"}});
+  if (problem.empty()) problem = validate(options.retry);
   if (!problem.empty()) return problem;
   if (!(options.pollsPerSecond >= 0)) return "pollsPerSecond is negative; 0 means no limit";
   if (options.maxConnections < 1) return "maxConnections must be at least 1";
@@ -48,14 +48,14 @@ std::string problemOf(const ClientOptions& options) {
   return {};
 }
 
-std::string problemOf(const WaitOptions& options) {
+std::string validate(const WaitOptions& options) {
   return negativeAmong({{"timeout", options.timeout, "; 0 means none"},
-                        {"appearWithin", options.appearWithin},
-                        {"maxPollTrouble", options.maxPollTrouble},
-                        {"firstLook", options.firstLook},
-                        {"shortestInterval", options.shortestInterval},
-                        {"longestInterval", options.longestInterval},
-                        {"confirmFailure", options.confirmFailure}});
+                        {"notFoundGrace", options.notFoundGrace},
+                        {"maxPollFailureTime", options.maxPollFailureTime},
+                        {"initialPollDelay", options.initialPollDelay},
+                        {"minPollInterval", options.minPollInterval},
+                        {"maxPollInterval", options.maxPollInterval},
+                        {"failureConfirmDelay", options.failureConfirmDelay}});
 }
 
 Error invalidOptions(std::string problem) {

@@ -8,10 +8,10 @@
 
 namespace dataworks {
 
-[[nodiscard]] std::string problemOf(const RetryOptions& options);
-[[nodiscard]] std::string problemOf(const CallOptions& options);
-[[nodiscard]] std::string problemOf(const ClientOptions& options);
-[[nodiscard]] std::string problemOf(const WaitOptions& options);
+[[nodiscard]] std::string validate(const RetryOptions& options);
+[[nodiscard]] std::string validate(const CallOptions& options);
+[[nodiscard]] std::string validate(const ClientOptions& options);
+[[nodiscard]] std::string validate(const WaitOptions& options);
 
 /// Makes the error of an operation that did not even begin.
 [[nodiscard, gnu::cold]] Error invalidOptions(std::string problem);

@@ -29,7 +29,7 @@ CodePoint decode(std::string_view text) noexcept {
   return tooLong || surrogate || value > 0x10FFFF ? CodePoint{} : CodePoint{value, length};
 }
 
-// Copies runs of harmless bytes at once; `special` says what to write for the rest. An empty answer: as it is.
+// Copies runs of harmless bytes at once; `special` says what to write for the rest. An empty response: as it is.
 template <class Special>
 void appendEscaped(std::string& out, std::string_view text, const Special& special) {
   std::size_t copied = 0;

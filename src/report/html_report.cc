@@ -54,7 +54,7 @@ Verdict verdictOf(const Page& page) {
     case DagRunState::kSucceeded: return {page.texts.succeeded, Fate::kSucceeded};
     case DagRunState::kFailed: return {page.texts.failed, Fate::kFailed};
     case DagRunState::kRunning: return {page.texts.running, Fate::kActive};
-    case DagRunState::kNotVisible: break;
+    case DagRunState::kNotFoundYet: break;
   }
   return {page.texts.notVisible, Fate::kNotRun};
 }

@@ -29,7 +29,7 @@ Times timesIn(const NodeInsInfo& node) {
 // The axis spans all that the service said, also where the caller's clock is behind the service's.
 void setAxis(Model& model) {
   const DagRun& run = *model.run;
-  std::optional<Moment> earliest = run.begin;
+  std::optional<Moment> earliest = run.beginTime;
   std::optional<Moment> latest;
   for (const NodeInsInfo& node : run.nodes) {
     for (const Timestamp* timestamp : timesIn(node)) {
@@ -39,13 +39,14 @@ void setAxis(Model& model) {
     }
   }
   model.hasTimes = latest.has_value();
-  model.begin = earliest.value_or(run.asOf);
-  model.end = std::max(latest.value_or(run.asOf), model.over ? run.finish.value_or(model.begin) : run.asOf);
+  model.begin = earliest.value_or(run.observedAt);
+  model.end =
+      std::max(latest.value_or(run.observedAt), model.over ? run.finishTime.value_or(model.begin) : run.observedAt);
   model.oneDay = shanghaiDay(model.begin) == shanghaiDay(model.end);
 }
 
 // Each stretch stands where its own begin says, so that times which contradict each other do not shift the rest.
-std::vector<Stretch> stretchesOf(const NodeInsInfo& node, const NodeTimes& times) {
+std::vector<Stretch> stretchesOf(const NodeInsInfo& node, const NodeDurations& times) {
   std::vector<Stretch> stretches;
   for (const LifePart& life : kLife) {
     const std::optional<Moment>& begin = (node.*life.begin).time;
@@ -61,7 +62,7 @@ Row rowOf(const NodeInsInfo& node, const Model& model) {
   Row row;
   row.node = &node;
   row.fate = fateOf(node.status);
-  row.times = timesOf(node, model.end);
+  row.times = durationsOf(node, model.end);
   row.stretches = stretchesOf(node, row.times);
   const bool ended = row.fate == Fate::kFailed || row.fate == Fate::kSucceeded;
   if (node.beginRunningTime.time && (node.finishTime.time || !ended)) row.ran = row.times.running;

@@ -25,13 +25,13 @@ enum class Part { kUpstream, kTime, kResources, kRunning };
 struct LifePart {
   Part part;
   Timestamp NodeInsInfo::*begin;
-  std::chrono::milliseconds NodeTimes::*time;
+  std::chrono::milliseconds NodeDurations::*time;
 };
 inline constexpr std::array<LifePart, 4> kLife{
-    {{Part::kUpstream, &NodeInsInfo::createTime, &NodeTimes::upstream},
-     {Part::kTime, &NodeInsInfo::beginWaitTimeTime, &NodeTimes::time},
-     {Part::kResources, &NodeInsInfo::beginWaitResTime, &NodeTimes::resources},
-     {Part::kRunning, &NodeInsInfo::beginRunningTime, &NodeTimes::running}}};
+    {{Part::kUpstream, &NodeInsInfo::createTime, &NodeDurations::waitUpstream},
+     {Part::kTime, &NodeInsInfo::beginWaitTimeTime, &NodeDurations::waitSchedule},
+     {Part::kResources, &NodeInsInfo::beginWaitResTime, &NodeDurations::waitResources},
+     {Part::kRunning, &NodeInsInfo::beginRunningTime, &NodeDurations::running}}};
 
 struct Stretch {
   Part part = Part::kUpstream;
@@ -50,7 +50,7 @@ enum class Fate { kFailed, kActive, kSucceeded, kNotRun };  // in the order of t
 struct Row {
   const NodeInsInfo* node = nullptr;
   Fate fate = Fate::kNotRun;
-  NodeTimes times{};
+  NodeDurations times{};
   std::optional<std::chrono::milliseconds> ran{};  // unset if the service's times do not say
   std::vector<Stretch> stretches{};                // in chronological order; empty for a node without times
 };
@@ -82,7 +82,7 @@ struct Model {
   std::vector<const Row*> bars{};       // for the Gantt chart, by start
   std::vector<Slow> slowestRunning{};
   std::vector<Slow> slowestQueued{};  // waiting for resources
-  NodeTimes sum{};                    // over all nodes; in a finished run, over those that ran
+  NodeDurations sum{};                // over all nodes; in a finished run, over those that ran
   std::size_t summed = 0;
   Load running{};  // only for a run with more nodes than bars
   Load queued{};

@@ -20,12 +20,12 @@ void writeFacts(const Page& page) {
   if (run.dagId != 0) writeFact(page, page.texts.dag, std::to_string(run.dagId));
   if (model.hasTimes) writeFact(page, page.texts.begun, shanghaiDateTime(model.begin));
   if (!model.over) {
-    writeFact(page, page.texts.asOf, shanghaiDateTime(run.asOf));
+    writeFact(page, page.texts.observedAt, shanghaiDateTime(run.observedAt));
   } else if (model.hasTimes) {
     writeFact(page, page.texts.ended, shanghaiDateTime(model.end));
   }
   if (model.hasTimes) {
-    writeFact(page, model.over ? page.texts.took : page.texts.soFar, durationText(model.length()));
+    writeFact(page, model.over ? page.texts.elapsed : page.texts.soFar, durationText(model.length()));
   }
   page.out.raw("</dl>\n");
 }

@@ -39,7 +39,7 @@ void writeSlowestAt(const Page& page, const std::vector<Slow>& slowest, std::str
 }  // namespace
 
 void writeTimeSums(const Page& page) {
-  const NodeTimes& sum = page.model.sum;
+  const NodeDurations& sum = page.model.sum;
   const milliseconds whole = sum.waited() + sum.running;
   if (whole == milliseconds(0)) return;
   page.out.raw("<section id=\"sums\">\n<h2>").raw(page.texts.whereTimeWent).raw("</h2>\n<div class=\"stack\">");

@@ -33,9 +33,9 @@ void writeRow(const Page& page, const Row& row) {
   page.out.raw("<td>").text(node.nodeName).raw("<td>").number(node.instanceId);
   writeTime(page, node.beginRunningTime);
   writeTime(page, node.finishTime);
-  writeDuration(page, row.times.upstream, row.times.upstream > milliseconds(0));
-  writeDuration(page, row.times.time, row.times.time > milliseconds(0));
-  writeDuration(page, row.times.resources, row.times.resources > milliseconds(0));
+  writeDuration(page, row.times.waitUpstream, row.times.waitUpstream > milliseconds(0));
+  writeDuration(page, row.times.waitSchedule, row.times.waitSchedule > milliseconds(0));
+  writeDuration(page, row.times.waitResources, row.times.waitResources > milliseconds(0));
   writeDuration(page, row.times.running, row.ran.has_value());
   page.out.raw("\n");
 }

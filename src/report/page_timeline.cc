@@ -43,7 +43,7 @@ void writePercent(const Page& page, double fraction) {
 void writeAxis(const Page& page) {
   page.out.raw("<div class=\"axis\"><span></span><div class=\"scale\"><p class=\"clock\"><span>");
   page.out.text(page.clock(page.model.begin)).raw(" +08:00</span><span>");
-  if (!page.model.over) page.out.raw(page.texts.asOf).raw(" ");
+  if (!page.model.over) page.out.raw(page.texts.observedAt).raw(" ");
   page.out.text(page.clock(page.model.end)).raw("</span></p><p class=\"ticks\">");
   const std::vector<milliseconds> ticks = ticksOf(page.model.length());
   for (std::size_t i = 0; i < ticks.size(); ++i) {

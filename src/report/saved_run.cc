@@ -148,11 +148,11 @@ NodeInsInfo readNode(const Json& object, const std::string& path, std::string& p
   return node;
 }
 
-std::vector<NodeInsInfo> readNodes(const Reader& answer, std::string& problem) {
+std::vector<NodeInsInfo> readNodes(const Reader& response, std::string& problem) {
   std::vector<NodeInsInfo> nodes;
-  const Json* data = answer.find("data");
+  const Json* data = response.find("data");
   if (data == nullptr || !data->is_array()) {
-    answer.complain("data", "a list of nodes");
+    response.complain("data", "a list of nodes");
     return nodes;
   }
   nodes.reserve(data->size());
@@ -190,16 +190,16 @@ std::optional<Moment> momentOfUtcText(std::string_view text) {
 SavedRun readRun(const Json& object, std::string& problem) {
   const Reader reader(object, "", problem);
   std::vector<NodeInsInfo> nodes = readNodes(reader, problem);
-  Moment asOf = latestTimeIn(nodes);
+  Moment observedAt = latestTimeIn(nodes);
   if (reader.find("asOf") != nullptr) {
     std::string text;
     reader.string("asOf", text);
     const std::optional<Moment> time = momentOfUtcText(text);
     if (!time) reader.complain("asOf", "a time like 2026-11-22T19:00:04Z");
-    asOf = time.value_or(asOf);
+    observedAt = time.value_or(observedAt);
   }
   SavedRun saved;
-  saved.run = summarize(std::move(nodes), asOf);
+  saved.run = summarize(std::move(nodes), observedAt);
   reader.string("requestId", saved.run.requestId);
   reader.string("projectName", saved.run.projectName);
   reader.number("dagId", saved.run.dagId);
@@ -228,12 +228,12 @@ void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& option
   report::Members members(json, "{");
   members.string("projectName", run.projectName);
   members.string("flowName", options.flowName);
-  members.string("bizdate", options.bizdate.isSet() ? options.bizdate.wireText() : "");
+  members.string("bizdate", options.bizdate.isSet() ? options.bizdate.toWireString() : "");
   members.number("dagId", run.dagId);
   members.string("regionId", options.regionId);
-  members.string("asOf", report::utcText(run.asOf));
+  members.string("asOf", report::utcText(run.observedAt));
   members.string("requestId", run.requestId);
-  members.string("errCode", "0");  // a `DagRun` is only made of an answer without an error
+  members.string("errCode", "0");  // a `DagRun` is only made of a response without an error
   members.string("errMsg", "");
   members.boolean("success", true);
   report::appendNodes(members.start("data"), run.nodes);

@@ -12,7 +12,7 @@ namespace dataworks::report {
 struct Texts {
   std::string_view languageTag;
   std::string_view succeeded, failed, running, notVisible;  // the verdict on the run
-  std::string_view bizdate, dag, begun, ended, asOf, took, soFar;
+  std::string_view bizdate, dag, begun, ended, observedAt, elapsed, soFar;
   std::string_view failedNodes, whereTimeWent, timeline, slowest, allNodes;
   std::string_view instance, parameters, ranFor, failedAt, neverRan;
   std::string_view upstream, time, resources, ran, failure;  // what a stretch is: legend, sums

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "wire/read_answer.h"
+#include "wire/read_response.h"
 
 namespace dataworks {
 
@@ -16,13 +16,13 @@ constexpr std::array<Field, 4> kFields{
     wire::text<ErrorEnvelope, &ErrorEnvelope::requestId>("RequestId"),
     wire::text<ErrorEnvelope, &ErrorEnvelope::recommend>("Recommend"),
 };
-constexpr wire::AnswerShape kShape{.fields = kFields};
+constexpr wire::ResponseSchema kShape{.fields = kFields};
 
 }  // namespace
 
 std::optional<ErrorEnvelope> readErrorEnvelope(std::string_view body) {
   ErrorEnvelope envelope;
-  if (!wire::readAnswerCopy(body, kShape, &envelope).empty() || envelope.code.empty()) return std::nullopt;
+  if (!wire::readResponseCopy(body, kShape, &envelope).empty() || envelope.code.empty()) return std::nullopt;
   return envelope;
 }
 

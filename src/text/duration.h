@@ -6,7 +6,7 @@
 
 namespace dataworks {
 
-[[nodiscard]] inline std::string inWords(std::chrono::milliseconds time) {
+[[nodiscard]] inline std::string formatDuration(std::chrono::milliseconds time) {
   const auto count = time.count();
   return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
 }

@@ -11,7 +11,7 @@ std::shared_ptr<Clock> systemClock() {
    public:
     std::chrono::system_clock::time_point wallNow() override { return std::chrono::system_clock::now(); }
     std::chrono::steady_clock::time_point steadyNow() override { return std::chrono::steady_clock::now(); }
-    std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point wakeAt) override {
+    std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point wakeAt) override {
       if (wakeAt == std::chrono::steady_clock::time_point::max()) return std::chrono::nanoseconds::max();
       return wakeAt - steadyNow();
     }

@@ -18,7 +18,7 @@ std::optional<WallTime> earlier(std::optional<WallTime> a, std::optional<WallTim
 }
 
 DagRunState stateOf(const DagRun& run) {
-  if (run.nodes.empty()) return DagRunState::kNotVisible;
+  if (run.nodes.empty()) return DagRunState::kNotFoundYet;
   if (run.count(NodeStatus::kSuccess) == run.nodes.size()) return DagRunState::kSucceeded;
   if (run.count(NodeStatus::kFailure) > 0 && run.activeCount() == 0) return DagRunState::kFailed;
   return DagRunState::kRunning;
@@ -37,7 +37,7 @@ std::string shortTime(milliseconds time) {
 
 std::string_view name(DagRunState state) noexcept {
   switch (state) {
-    case DagRunState::kNotVisible: return "not visible";
+    case DagRunState::kNotFoundYet: return "not visible";
     case DagRunState::kRunning: return "running";
     case DagRunState::kSucceeded: return "succeeded";
     case DagRunState::kFailed: return "failed";
@@ -56,9 +56,10 @@ std::size_t DagRun::activeCount() const noexcept {
   return active;
 }
 
-std::optional<milliseconds> DagRun::took() const noexcept {
-  if (!begin) return std::nullopt;
-  return std::max(milliseconds(0), std::chrono::duration_cast<milliseconds>(finish.value_or(asOf) - *begin));
+std::optional<milliseconds> DagRun::elapsed() const noexcept {
+  if (!beginTime) return std::nullopt;
+  return std::max(milliseconds(0),
+                  std::chrono::duration_cast<milliseconds>(finishTime.value_or(observedAt) - *beginTime));
 }
 
 std::ostream& operator<<(std::ostream& out, const DagRun& run) {
@@ -67,11 +68,11 @@ std::ostream& operator<<(std::ostream& out, const DagRun& run) {
   for (const auto& [status, nodesOfIt] : run.counts) {
     out << std::exchange(separator, ", ") << nodesOfIt << ' ' << name(status);
   }
-  if (const auto took = run.took()) out << ", " << shortTime(*took);
+  if (const auto elapsed = run.elapsed()) out << ", " << shortTime(*elapsed);
   return out;
 }
 
-NodeTimes timesOf(const NodeInsInfo& node, WallTime asOf) noexcept {
+NodeDurations durationsOf(const NodeInsInfo& node, WallTime observedAt) noexcept {
   const bool over = node.status == NodeStatus::kSuccess || node.status == NodeStatus::kFailure;
   auto running = node.beginRunningTime.time;
   auto resources = node.beginWaitResTime.time;
@@ -88,7 +89,7 @@ NodeTimes timesOf(const NodeInsInfo& node, WallTime asOf) noexcept {
     }
     end.reset();
   }
-  if (!end && !over) end = asOf;
+  if (!end && !over) end = observedAt;
   const auto part = [&end](std::optional<WallTime> begin) {
     if (!begin || !end) {
       if (begin) end = begin;
@@ -99,43 +100,43 @@ NodeTimes timesOf(const NodeInsInfo& node, WallTime asOf) noexcept {
     end = begin;
     return length;
   };
-  NodeTimes times;
+  NodeDurations times;
   times.running = part(running);
-  times.resources = part(resources);
-  times.time = part(time);
-  times.upstream = part(created);
+  times.waitResources = part(resources);
+  times.waitSchedule = part(time);
+  times.waitUpstream = part(created);
   return times;
 }
 
-NodeTimes timesOf(const DagRun& run) noexcept {
-  NodeTimes sum;
+NodeDurations durationsOf(const DagRun& run) noexcept {
+  NodeDurations sum;
   for (const NodeInsInfo& node : run.nodes) {
-    const NodeTimes times = timesOf(node, run.asOf);
-    sum.upstream += times.upstream;
-    sum.time += times.time;
-    sum.resources += times.resources;
+    const NodeDurations times = durationsOf(node, run.observedAt);
+    sum.waitUpstream += times.waitUpstream;
+    sum.waitSchedule += times.waitSchedule;
+    sum.waitResources += times.waitResources;
     sum.running += times.running;
   }
   return sum;
 }
 
-DagRun summarize(std::vector<NodeInsInfo> nodes, WallTime asOf) {
+DagRun summarize(std::vector<NodeInsInfo> nodes, WallTime observedAt) {
   DagRun run;
   run.nodes = std::move(nodes);
-  run.asOf = asOf;
+  run.observedAt = observedAt;
   for (const NodeInsInfo& node : run.nodes) {
     ++run.counts[node.status];
     if (run.dagId == 0) run.dagId = node.dagId;
     for (const Timestamp* stamp :
          {&node.createTime, &node.beginWaitTimeTime, &node.beginWaitResTime, &node.beginRunningTime}) {
-      run.begin = earlier(run.begin, stamp->time);
+      run.beginTime = earlier(run.beginTime, stamp->time);
     }
   }
   run.state = stateOf(run);
   if (run.finished()) {
     for (const NodeInsInfo& node : run.nodes) {
       if (node.finishTime.time)
-        run.finish = std::max(run.finish.value_or(*node.finishTime.time), *node.finishTime.time);
+        run.finishTime = std::max(run.finishTime.value_or(*node.finishTime.time), *node.finishTime.time);
     }
   }
   return run;

@@ -6,8 +6,8 @@
 #include <ostream>
 #include <utility>
 
-#include "call/codes.h"
-#include "call/one_line.h"
+#include "errors/codes.h"
+#include "errors/sanitize.h"
 #include "rpc/percent_encoding.h"
 #include "rpc/request.h"
 
@@ -24,7 +24,7 @@ std::string_view name(ErrorKind kind) noexcept {
     case ErrorKind::kRejected: return "rejected";
     case ErrorKind::kService: return "service";
     case ErrorKind::kBadResponse: return "bad response";
-    case ErrorKind::kOutOfMemory: return "out of memory";
+    case ErrorKind::kInternal: return "out of memory";
   }
   return "unknown";
 }
@@ -47,9 +47,9 @@ std::string_view name(Phase phase) noexcept {
     case Phase::kTls: return "tls";
     case Phase::kSend: return "send";
     case Phase::kReceive: return "receive";
-    case Phase::kAnswer: return "answer";
-    case Phase::kPause: return "pause";
-    case Phase::kWatch: return "watch";
+    case Phase::kResponse: return "response";
+    case Phase::kBackoff: return "pause";
+    case Phase::kPolling: return "watch";
   }
   return "unknown";
 }
@@ -61,7 +61,7 @@ std::string toString(const Error& error) {
   if (!error.message.empty()) text += ": " + error.message;
   text += " [";
   text += name(error.execution);
-  if (error.phase != Phase::kAnswer && error.phase != Phase::kPrepare)
+  if (error.phase != Phase::kResponse && error.phase != Phase::kPrepare)
     text += " phase=" + std::string(name(error.phase));
   if (error.httpStatus != 0) text += " http=" + std::to_string(error.httpStatus);
   if (error.attempts > 1) text += " tries=" + std::to_string(error.attempts);
@@ -72,7 +72,7 @@ std::string toString(const Error& error) {
   if (error.retryAfter) text += " retry-after=" + std::to_string(error.retryAfter->count()) + "ms";
   text += ']';
   if (!error.hint.empty()) text += ' ' + error.hint;
-  return oneLine(std::move(text));
+  return sanitizeForLog(std::move(text));
 }
 
 std::ostream& operator<<(std::ostream& out, const Error& error) { return out << toString(error); }

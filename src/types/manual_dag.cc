@@ -66,12 +66,12 @@ std::optional<Bizdate> Bizdate::parse(std::string_view text) {
 }
 
 std::string Bizdate::day() const {
-  std::string text = wireText();
+  std::string text = toWireString();
   text.resize(text.size() - std::min(text.size(), kMidnight.size()));
   return text;
 }
 
-std::string Bizdate::wireText() const {
+std::string Bizdate::toWireString() const {
   if (!isSet()) return {};
   std::string text = "0000-00-00 00:00:00";
   const int year = static_cast<int>(date_.year());

@@ -5,14 +5,14 @@
 #include <ostream>
 #include <string>
 
-#include "call/one_line.h"
+#include "errors/sanitize.h"
 
 namespace dataworks {
 
 Observer::~Observer() = default;
 void Observer::onCallStarted(const CallStarted& /*event*/) {}
-void Observer::onTrySent(const TrySent& /*event*/) {}
-void Observer::onRetryDecided(const RetryDecided& /*event*/) {}
+void Observer::onAttemptStarting(const AttemptStarting& /*event*/) {}
+void Observer::onRetryScheduled(const RetryScheduled& /*event*/) {}
 void Observer::onCallFinished(const CallFinished& /*event*/) {}
 void Observer::onWarning(const Warning& /*event*/) {}
 
@@ -23,24 +23,24 @@ class LineLog final : public Observer {
   explicit LineLog(std::ostream& out) : out_(out) {}
 
   void onCallStarted(const CallStarted& event) override { write(event.call, event.operation + " started"); }
-  void onTrySent(const TrySent& event) override {
+  void onAttemptStarting(const AttemptStarting& event) override {
     write(event.call, event.operation + " try " + std::to_string(event.attempt) + " nonce " + event.signatureNonce);
   }
-  void onRetryDecided(const RetryDecided& event) override {
+  void onRetryScheduled(const RetryScheduled& event) override {
     write(event.call, event.operation + " try " + std::to_string(event.attempt) + " failed, next in " +
                           std::to_string(event.pause.count()) + " ms: " + toString(event.error));
   }
   void onCallFinished(const CallFinished& event) override {
     write(event.call, event.operation + (event.ok ? " ok" : " failed") + " after " + std::to_string(event.attempts) +
-                          (event.attempts == 1 ? " try, " : " tries, ") + std::to_string(event.took.count()) + " ms" +
-                          (event.ok ? std::string() : ": " + toString(event.error)));
+                          (event.attempts == 1 ? " try, " : " tries, ") + std::to_string(event.elapsed.count()) +
+                          " ms" + (event.ok ? std::string() : ": " + toString(event.error)));
   }
   void onWarning(const Warning& event) override { line("dataworks warning: " + event.message); }
 
  private:
   void write(std::uint64_t call, const std::string& text) { line("dataworks [" + std::to_string(call) + "] " + text); }
   void line(const std::string& text) {
-    const std::string whole = oneLine(text) + '\n';
+    const std::string whole = sanitizeForLog(text) + '\n';
     const std::lock_guard lock(mutex_);
     out_ << whole << std::flush;
   }

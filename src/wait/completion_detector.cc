@@ -1,4 +1,4 @@
-#include "run/verdict.h"
+#include "wait/completion_detector.h"
 
 #include <algorithm>
 
@@ -12,12 +12,12 @@ bool byInstance(const Status& a, const Status& b) { return a.first < b.first; }
 
 }  // namespace
 
-void Verdict::judge(DagRun& run, TimePoint now) {
+void CompletionDetector::judge(DagRun& run, TimePoint now) {
   Statuses statuses;
   statuses.reserve(run.nodes.size());
   for (const NodeInsInfo& node : run.nodes) statuses.emplace_back(node.instanceId, node.status);
   std::sort(statuses.begin(), statuses.end());
-  const bool same = looked_ && statuses == statuses_;
+  const bool same = polled_ && statuses == statuses_;
 
   const bool incomplete = missesSome(statuses.size(), now);
   if (failFast_ && run.count(NodeStatus::kFailure) > 0) {
@@ -26,7 +26,7 @@ void Verdict::judge(DagRun& run, TimePoint now) {
     run.state = DagRunState::kRunning;
     confirmAt_.reset();
   } else if (run.state == DagRunState::kFailed) {
-    if (!same || !confirmAt_) confirmAt_ = now + confirmAfter_;
+    if (!same || !confirmAt_) confirmAt_ = now + failureConfirmDelay_;
     if (now < *confirmAt_ || !same) run.state = DagRunState::kRunning;
   } else {
     confirmAt_.reset();
@@ -34,27 +34,27 @@ void Verdict::judge(DagRun& run, TimePoint now) {
 
   if (!same) noteChanges(run, std::move(statuses));
   changed_ = !same || run.state != state_;
-  looked_ = true;
+  polled_ = true;
   state_ = run.state;
 }
 
-void Verdict::notLookedFor(TimePoint::duration time) {
+void CompletionDetector::onPollsFailedFor(TimePoint::duration time) {
   if (missingSince_) *missingSince_ += time;
 }
 
 // By their number, because a node that runs again may do so as another instance. In the end the service's word is
 // taken.
-bool Verdict::missesSome(std::size_t nodes, TimePoint now) {
+bool CompletionDetector::missesSome(std::size_t nodes, TimePoint now) {
   if (nodes < nodes_) {
     if (!missingSince_) missingSince_ = now;
-    if (now - *missingSince_ < missingFor_) return true;
+    if (now - *missingSince_ < missingGrace_) return true;
   }
   missingSince_.reset();
   nodes_ = nodes;
   return false;
 }
 
-void Verdict::noteChanges(DagRun& run, Statuses statuses) {
+void CompletionDetector::noteChanges(DagRun& run, Statuses statuses) {
   for (std::size_t i = 0; i < run.nodes.size(); ++i) {
     const Status now{run.nodes[i].instanceId, run.nodes[i].status};
     if (std::binary_search(statuses_.begin(), statuses_.end(), now)) continue;  // ids may be missing, and so the same

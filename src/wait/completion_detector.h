@@ -15,19 +15,21 @@ namespace dataworks {
 /// Remembers what the last polls showed. A failure counts only once a second poll, some time later, shows the very same
 /// list: the service may rerun a node, and then the run is not over. Nor is it over while the list is shorter than it
 /// was, unless that has lasted as long as a run may be invisible.
-class Verdict {
+class CompletionDetector {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  explicit Verdict(const WaitOptions& options)
-      : confirmAfter_(options.confirmFailure), missingFor_(options.appearWithin), failFast_(options.failFast) {}
+  explicit CompletionDetector(const WaitOptions& options)
+      : failureConfirmDelay_(options.failureConfirmDelay),
+        missingGrace_(options.notFoundGrace),
+        failFast_(options.failFast) {}
 
   /// Judges the next poll, made at `now`: fills in what changed since the previous one, and sets the state back to
   /// running if a failure is not confirmed yet.
   void judge(DagRun& run, TimePoint now);
 
   /// Polls failed for this long: do not count that as time in which a node was missing.
-  void notLookedFor(TimePoint::duration time);
+  void onPollsFailedFor(TimePoint::duration time);
 
   /// Returns when an unconfirmed failure can be confirmed; empty if there is none.
   [[nodiscard]] std::optional<TimePoint> confirmAt() const { return confirmAt_; }
@@ -41,12 +43,12 @@ class Verdict {
   [[nodiscard]] bool missesSome(std::size_t nodes, TimePoint now);
   void noteChanges(DagRun& run, Statuses statuses);
 
-  std::chrono::milliseconds confirmAfter_;
-  std::chrono::milliseconds missingFor_;
+  std::chrono::milliseconds failureConfirmDelay_;
+  std::chrono::milliseconds missingGrace_;
   bool failFast_;
-  bool looked_ = false;
+  bool polled_ = false;
   bool changed_ = false;
-  DagRunState state_ = DagRunState::kNotVisible;
+  DagRunState state_ = DagRunState::kNotFoundYet;
   Statuses statuses_;
   std::size_t nodes_ = 0;  // how many there should be
   std::optional<TimePoint> missingSince_;

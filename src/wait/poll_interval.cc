@@ -1,4 +1,4 @@
-#include "run/pace.h"
+#include "wait/poll_interval.h"
 
 #include <algorithm>
 
@@ -14,12 +14,12 @@ std::chrono::milliseconds scaled(std::chrono::milliseconds time, double factor) 
 }  // namespace
 
 std::chrono::milliseconds pollInterval(std::chrono::milliseconds age, const WaitOptions& options, double fraction) {
-  const auto longest = std::max(options.shortestInterval, options.longestInterval);
-  return scaled(std::clamp(age / 20, options.shortestInterval, longest), 1 - 0.1 * fraction);
+  const auto longest = std::max(options.minPollInterval, options.maxPollInterval);
+  return scaled(std::clamp(age / 20, options.minPollInterval, longest), 1 - 0.1 * fraction);
 }
 
 std::chrono::milliseconds firstPause(const WaitOptions& options, double fraction) {
-  return scaled(options.firstLook, 1 + fraction);
+  return scaled(options.initialPollDelay, 1 + fraction);
 }
 
 }  // namespace dataworks

@@ -12,7 +12,7 @@ namespace dataworks {
 [[nodiscard]] std::chrono::milliseconds pollInterval(std::chrono::milliseconds age, const WaitOptions& options,
                                                      double fraction);
 
-/// Returns one to two times `options.firstLook`.
+/// Returns one to two times `options.initialPollDelay`.
 [[nodiscard]] std::chrono::milliseconds firstPause(const WaitOptions& options, double fraction);
 
 }  // namespace dataworks

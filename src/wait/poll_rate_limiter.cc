@@ -1,17 +1,17 @@
-#include "run/poll_bucket.h"
+#include "wait/poll_rate_limiter.h"
 
 #include <algorithm>
 
 namespace dataworks {
 
-PollBucket::PollBucket(double pollsPerSecond) {
+PollRateLimiter::PollRateLimiter(double pollsPerSecond) {
   constexpr double kMost = 1e9 * 3600 * 24 * 365;  // a year; beyond it, sums would overflow
   if (pollsPerSecond > 0) {
     spacing_ = std::chrono::nanoseconds(static_cast<std::int64_t>(std::min(1e9 / pollsPerSecond, kMost)));
   }
 }
 
-PollBucket::TimePoint PollBucket::take(TimePoint now) {
+PollRateLimiter::TimePoint PollRateLimiter::take(TimePoint now) {
   if (spacing_.count() == 0) return now;
   std::lock_guard lock(mutex_);
   returned_.erase(returned_.begin(), returned_.lower_bound(now));  // those have passed unused
@@ -21,7 +21,7 @@ PollBucket::TimePoint PollBucket::take(TimePoint now) {
   return moment;
 }
 
-void PollBucket::giveBack(TimePoint moment) noexcept {
+void PollRateLimiter::giveBack(TimePoint moment) noexcept {
   if (spacing_.count() == 0) return;
   std::lock_guard lock(mutex_);
   try {

@@ -10,12 +10,12 @@
 namespace dataworks {
 
 /// Hands out evenly spaced moments to poll at. Thread-safe.
-class PollBucket {
+class PollRateLimiter {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
   /// If `pollsPerSecond` is 0 or less, there is no limit.
-  explicit PollBucket(double pollsPerSecond);
+  explicit PollRateLimiter(double pollsPerSecond);
 
   /// Takes and returns the earliest free moment from `now` on.
   [[nodiscard]] TimePoint take(TimePoint now);

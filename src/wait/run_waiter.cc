@@ -1,13 +1,13 @@
-#include "run/run_watch.h"
+#include "wait/run_waiter.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "call/codes.h"
+#include "call/notify.h"
 #include "call/retry.h"
-#include "call/tell.h"
-#include "run/in_words.h"
-#include "run/pace.h"
+#include "errors/codes.h"
+#include "text/duration.h"
+#include "wait/poll_interval.h"
 
 namespace dataworks {
 
@@ -19,8 +19,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kForEver = std::chrono::hours(24) * 365 * 50;
 
 WaitOptions bounded(WaitOptions options) {
-  for (milliseconds* each : {&options.appearWithin, &options.maxPollTrouble, &options.firstLook,
-                             &options.shortestInterval, &options.longestInterval, &options.confirmFailure}) {
+  for (milliseconds* each : {&options.notFoundGrace, &options.maxPollFailureTime, &options.initialPollDelay,
+                             &options.minPollInterval, &options.maxPollInterval, &options.failureConfirmDelay}) {
     *each = std::min(*each, kForEver);
   }
   return options;
@@ -39,7 +39,7 @@ Error ofAnotherRun(const SearchManualDagNodeInstanceResponse& response) {
   return error;
 }
 
-// Callbacks are the user's; what they throw must not reach the engine.
+// Callbacks are the user's; what they throw must not reach the loop.
 template <class Callback, class... Arguments>
 void callUser(const Callback& callback, const Arguments&... arguments) noexcept {
   if (!callback) return;
@@ -51,58 +51,58 @@ void callUser(const Callback& callback, const Arguments&... arguments) noexcept 
 
 }  // namespace
 
-Cancel RunWatch::start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run,
-                       WaitOptions options, Look look, Done done, AskedAt askedAt) {
-  auto watch = std::make_shared<RunWatch>(bench, bucket, std::move(run), std::move(options), std::move(look),
-                                          std::move(done), askedAt);
-  Cancel cancel = [weak = std::weak_ptr<RunWatch>(watch)] {
+Cancel RunWaiter::start(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run,
+                        WaitOptions options, Poll look, Done done, StartTime startTime) {
+  auto watch = std::make_shared<RunWaiter>(context, limiter, std::move(run), std::move(options), std::move(look),
+                                           std::move(done), startTime);
+  Cancel cancel = [weak = std::weak_ptr<RunWaiter>(watch)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
   watch->guarded([&] { watch->begin(); });
   return cancel;
 }
 
-RunWatch::RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options,
-                   Look look, Done done, AskedAt askedAt)
-    : bench_(bench),
-      bucket_(bucket),
+RunWaiter::RunWaiter(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run,
+                     WaitOptions options, Poll look, Done done, StartTime startTime)
+    : context_(context),
+      limiter_(limiter),
       run_(std::move(run)),
       options_(bounded(std::move(options))),
-      look_(std::move(look)),
+      poll_(std::move(look)),
       done_(std::move(done)),
-      verdict_(options_),
-      patience_(options_),
-      begun_(askedAt.value_or(bench.engine.now())),
+      completion_(options_),
+      tolerance_(options_),
+      begun_(startTime.value_or(context.loop.now())),
       ends_(deadlineOf(begun_, options_.timeout)) {}
 
-void RunWatch::begin() {
+void RunWaiter::begin() {
   const auto self = shared_from_this();
   if (options_.stop.stop_requested()) return end(ErrorKind::kCancelled);
-  if (bench_.engine.now() >= ends_) return end(ErrorKind::kTimeout);
+  if (context_.loop.now() >= ends_) return end(ErrorKind::kTimeout);
   if (ends_ != TimePoint::max()) {
-    deadline_ = bench_.engine.at(ends_, [self] {
+    deadline_ = context_.loop.at(ends_, [self] {
       self->deadline_.reset();
       self->guarded([&] { self->end(ErrorKind::kTimeout); });
     });
   }
   warnOfCredentials();
-  lookAt(bench_.engine.now() + firstPause(options_, fractionFrom(bench_.client.settings.random())));
+  pollAt(context_.loop.now() + firstPause(options_, fractionFrom(context_.client.settings.random())));
 }
 
 // A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer
 // than a look may.
-void RunWatch::warnOfCredentials() {
-  const Settings& settings = bench_.client.settings;
+void RunWaiter::warnOfCredentials() {
+  const Settings& settings = context_.client.settings;
   if (!settings.observer) return;
-  bench_.fetchCredentials(
-      {.deadline = bench_.engine.now() + lookTimeout(),
+  context_.fetchCredentials(
+      {.deadline = context_.loop.now() + pollTimeout(),
        .stop = options_.stop,
        .transport = settings.credentialsTransport,
        .clock = settings.clock,
-       .warn = warnings(bench_.client)},
+       .warn = warnings(context_.client)},
       [observer = settings.observer](const Result<Credentials>& found) {
         if (!found || found->renewable) return;
-        tell(observer, &Observer::onWarning, [&] {
+        notify(observer, &Observer::onWarning, [&] {
           return Warning{
               "the credentials (" + found->source +
               ") are temporary and cannot be renewed from there: the run cannot be watched beyond their end"};
@@ -115,148 +115,148 @@ void RunWatch::warnOfCredentials() {
 
 // A place in the queue for the client's poll rate is taken when the look is due, not before: who is due first looks
 // first.
-void RunWatch::lookAt(TimePoint wanted) {
-  nextLook_ = bench_.engine.at(wanted, [self = shared_from_this()] {
-    self->nextLook_.reset();
+void RunWaiter::pollAt(TimePoint wanted) {
+  nextPoll_ = context_.loop.at(wanted, [self = shared_from_this()] {
+    self->nextPoll_.reset();
     self->guarded([&] { self->takeSlot(); });
   });
 }
 
-void RunWatch::takeSlot() {
-  const TimePoint now = bench_.engine.now();
-  slot_ = bucket_.take(now);
-  if (*slot_ <= now) return lookNow();
-  nextLook_ = bench_.engine.at(*slot_, [self = shared_from_this()] {
-    self->nextLook_.reset();
-    self->guarded([&] { self->lookNow(); });
+void RunWaiter::takeSlot() {
+  const TimePoint now = context_.loop.now();
+  slot_ = limiter_.take(now);
+  if (*slot_ <= now) return pollNow();
+  nextPoll_ = context_.loop.at(*slot_, [self = shared_from_this()] {
+    self->nextPoll_.reset();
+    self->guarded([&] { self->pollNow(); });
   });
 }
 
-void RunWatch::lookNow() {
+void RunWaiter::pollNow() {
   slot_.reset();
-  ++looks_;
-  looking_ = true;
-  cancelLook_ = look_({.timeout = lookTimeout(), .stop = options_.stop}, [self = shared_from_this()](auto answer) {
-    self->guarded([&] { self->onAnswer(std::move(answer)); });
+  ++polls_;
+  polling_ = true;
+  cancelPoll_ = poll_({.timeout = pollTimeout(), .stop = options_.stop}, [self = shared_from_this()](auto response) {
+    self->guarded([&] { self->onResponse(std::move(response)); });
   });
 }
 
 // A look may wait for credentials on this very thread, where no timer of the wait could end it.
-milliseconds RunWatch::lookTimeout() const {
-  const milliseconds usual = bench_.client.settings.timeout;
+milliseconds RunWaiter::pollTimeout() const {
+  const milliseconds usual = context_.client.settings.timeout;
   const milliseconds longest = usual.count() > 0 ? std::min(usual, kForEver) : kLongestLook;
   if (ends_ == TimePoint::max()) return longest;
-  return std::clamp(std::chrono::ceil<milliseconds>(ends_ - bench_.engine.now()), milliseconds(1), longest);
+  return std::clamp(std::chrono::ceil<milliseconds>(ends_ - context_.loop.now()), milliseconds(1), longest);
 }
 
-void RunWatch::onAnswer(Result<SearchManualDagNodeInstanceResponse> answer) {
+void RunWaiter::onResponse(Result<SearchManualDagNodeInstanceResponse> response) {
   const auto self = shared_from_this();
-  looking_ = false;
+  polling_ = false;
   if (endedBy_) return finish(failed(endError(*endedBy_)));
-  if (answer && !isOfThisRun(*answer)) answer = ofAnotherRun(*answer);
-  if (answer) return onNodes(std::move(*answer));
-  if (bench_.engine.now() >= ends_) return finish(failed(endError(ErrorKind::kTimeout)));
-  if (notListedYet(answer.error())) {
-    noteAnswer();
-    return onInvisible();
+  if (response && !isOfThisRun(*response)) response = ofAnotherRun(*response);
+  if (response) return onNodes(std::move(*response));
+  if (context_.loop.now() >= ends_) return finish(failed(endError(ErrorKind::kTimeout)));
+  if (notListedYet(response.error())) {
+    noteResponse();
+    return onNotFound();
   }
-  onTrouble(answer.error());
+  onFailedPoll(response.error());
 }
 
-void RunWatch::onNodes(SearchManualDagNodeInstanceResponse response) {
-  noteAnswer();
-  if (response.data.empty() && wasSeen()) return onInvisible();  // what was seen does not vanish
-  if (!response.data.empty()) patience_.onVisible();
-  const ClientState& client = bench_.client;
+void RunWaiter::onNodes(SearchManualDagNodeInstanceResponse response) {
+  noteResponse();
+  if (response.data.empty() && wasSeen()) return onNotFound();  // what was seen does not vanish
+  if (!response.data.empty()) tolerance_.onFound();
+  const ClientState& client = context_.client;
   DagRun run = summarize(std::move(response.data), client.settings.clock->wallNow() + client.clockOffset.load());
   run.projectName = run_.projectName;
   run.dagId = run_.dagId;
   run.requestId = std::move(response.requestId);
-  verdict_.judge(run, bench_.engine.now());
-  if (!run.finished()) run.finish.reset();
+  completion_.judge(run, context_.loop.now());
+  if (!run.finished()) run.finishTime.reset();
 
   lastRun_ = std::make_shared<const DagRun>(std::move(run));
-  if (verdict_.changed()) callUser(options_.onUpdate, *lastRun_);
+  if (completion_.changed()) callUser(options_.onUpdate, *lastRun_);
   if (over_) return;  // the callback stopped the wait
   if (lastRun_->finished()) {
-    tellLook(milliseconds(0), nullptr);
+    notifyPoll(milliseconds(0), nullptr);
     return finish(*lastRun_);
   }
-  if (lastRun_->state == DagRunState::kNotVisible) return onInvisible();
-  lookAgain(nullptr);
+  if (lastRun_->state == DagRunState::kNotFoundYet) return onNotFound();
+  pollAgain(nullptr);
 }
 
-void RunWatch::noteAnswer() { verdict_.notLookedFor(patience_.onAnswer(bench_.engine.now())); }
+void RunWaiter::noteResponse() { completion_.onPollsFailedFor(tolerance_.onResponse(context_.loop.now())); }
 
-void RunWatch::onInvisible() {
-  if (auto ending = patience_.onInvisible(bench_.engine.now())) return finish(failed(*std::move(ending)));
-  lookAgain(nullptr);
+void RunWaiter::onNotFound() {
+  if (auto ending = tolerance_.onNotFound(context_.loop.now())) return finish(failed(*std::move(ending)));
+  pollAgain(nullptr);
 }
 
 // A look that failed says nothing about the run.
-void RunWatch::onTrouble(const Error& error) {
+void RunWaiter::onFailedPoll(const Error& error) {
   const bool succeededBefore = lastRun_ != nullptr;
-  if (auto ending = patience_.onTrouble(error, succeededBefore, bench_.engine.now())) {
+  if (auto ending = tolerance_.onFailedPoll(error, succeededBefore, context_.loop.now())) {
     return finish(failed(*std::move(ending)));
   }
-  lookAgain(&error);
+  pollAgain(&error);
 }
 
-void RunWatch::lookAgain(const Error* trouble) {
+void RunWaiter::pollAgain(const Error* trouble) {
   const milliseconds pause = std::max(nextPause(), trouble != nullptr ? pauseAfter(*trouble) : milliseconds(0));
-  tellLook(pause, trouble);
-  if (!over_) lookAt(bench_.engine.now() + pause);
+  notifyPoll(pause, trouble);
+  if (!over_) pollAt(context_.loop.now() + pause);
 }
 
 // What the error asks for beside the run's own pace.
-milliseconds RunWatch::pauseAfter(const Error& trouble) {
-  if (remedyFor(trouble.code) == Remedy::kTomorrow) return options_.longestInterval;
+milliseconds RunWaiter::pauseAfter(const Error& trouble) {
+  if (remedyFor(trouble.code) == Remedy::kDailyQuota) return options_.maxPollInterval;
   if (trouble.kind != ErrorKind::kThrottled && !trouble.retryAfter) return milliseconds(0);
-  const Settings& settings = bench_.client.settings;
-  return dataworks::pauseAfter(trouble, settings.retry, patience_.failedInARow(), fractionFrom(settings.random()));
+  const Settings& settings = context_.client.settings;
+  return dataworks::pauseAfter(trouble, settings.retry, tolerance_.failedInARow(), fractionFrom(settings.random()));
 }
 
-milliseconds RunWatch::nextPause() {
-  const TimePoint now = bench_.engine.now();
+milliseconds RunWaiter::nextPause() {
+  const TimePoint now = context_.loop.now();
   milliseconds age = std::chrono::duration_cast<milliseconds>(now - begun_);
-  if (lastRun_) age = std::max(age, lastRun_->took().value_or(age));  // it may have begun long before this wait
-  const milliseconds pause = pollInterval(age, options_, fractionFrom(bench_.client.settings.random()));
-  if (const auto confirm = verdict_.confirmAt(); confirm && *confirm > now) {
+  if (lastRun_) age = std::max(age, lastRun_->elapsed().value_or(age));  // it may have begun long before this wait
+  const milliseconds pause = pollInterval(age, options_, fractionFrom(context_.client.settings.random()));
+  if (const auto confirm = completion_.confirmAt(); confirm && *confirm > now) {
     return std::min(pause, std::chrono::ceil<milliseconds>(*confirm - now));
   }
   return pause;
 }
 
 // Nodes may lack the id of their run, or belong to a flow inside this one; but if all of them belong to other runs,
-// this is the answer to another question.
-bool RunWatch::isOfThisRun(const SearchManualDagNodeInstanceResponse& response) const {
+// this is the response to another question.
+bool RunWaiter::isOfThisRun(const SearchManualDagNodeInstanceResponse& response) const {
   const auto isOfAnother = [this](const NodeInsInfo& node) { return node.dagId != 0 && node.dagId != run_.dagId; };
   return response.data.empty() || !std::all_of(response.data.begin(), response.data.end(), isOfAnother);
 }
 
-bool RunWatch::notListedYet(const Error& error) const {
+bool RunWaiter::notListedYet(const Error& error) const {
   return options_.justTriggered && error.code == kNoSuchDag && !wasSeen();
 }
 
-bool RunWatch::wasSeen() const { return lastRun_ && lastRun_->state != DagRunState::kNotVisible; }
+bool RunWaiter::wasSeen() const { return lastRun_ && lastRun_->state != DagRunState::kNotFoundYet; }
 
 // --- the end
 // ----------------------------------------------------------------------------------------------------------------------
 
-// A look that is under way works with this wait's bench, which may be gone after the end: it is ended first, and takes
-// no longer than a turn of the engine for it.
-void RunWatch::end(ErrorKind kind) {
+// A look that is under way works with this wait's context, which may be gone after the end: it is ended first, and
+// takes no longer than a turn of the event loop for it.
+void RunWaiter::end(ErrorKind kind) {
   if (over_ || endedBy_) return;
-  if (!looking_) return finish(failed(endError(kind)));
+  if (!polling_) return finish(failed(endError(kind)));
   endedBy_ = kind;
   clearTimers();
-  cancelLook_();
+  cancelPoll_();
 }
 
-Error RunWatch::endError(ErrorKind kind) const {
+Error RunWaiter::endError(ErrorKind kind) const {
   Error error;
   error.kind = kind;
-  error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + inWords(options_.timeout)
+  error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + formatDuration(options_.timeout)
                                               : std::string("stopped watching");
   error.hint = "The run itself goes on.";
   return error;
@@ -264,16 +264,16 @@ Error RunWatch::endError(ErrorKind kind) const {
 
 // Errors of a wait carry what is known of the run. It did start if the service ever listed a node of it, or if it was
 // just triggered.
-Error RunWatch::failed(Error error) const {
+Error RunWaiter::failed(Error error) const {
   if (error.operation.empty()) {
     error.operation = kWaitForManualDag;
-    error.phase = Phase::kWatch;
+    error.phase = Phase::kPolling;
   }
   addWhatIsKnown(error);
   return error;
 }
 
-void RunWatch::addWhatIsKnown(Error& error) const noexcept {
+void RunWaiter::addWhatIsKnown(Error& error) const noexcept {
   if (options_.justTriggered || wasSeen()) error.execution = Execution::kExecuted;
   error.dagId = run_.dagId;
   error.lastRun = lastRun_;
@@ -281,38 +281,38 @@ void RunWatch::addWhatIsKnown(Error& error) const noexcept {
 
 // Memory may run out anywhere. Whoever waits for this wait hears of it, made of what needs no memory.
 template <class Step>
-void RunWatch::guarded(const Step& step) noexcept {
+void RunWaiter::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {
     Error error;
-    error.kind = ErrorKind::kOutOfMemory;
-    error.phase = Phase::kWatch;
+    error.kind = ErrorKind::kInternal;
+    error.phase = Phase::kPolling;
     addWhatIsKnown(error);
     finish(std::move(error));
   }
 }
 
-void RunWatch::finish(Result<DagRun> result) {
+void RunWaiter::finish(Result<DagRun> result) {
   if (over_) return;
   const auto self = shared_from_this();
   over_ = true;
   clearTimers();
-  if (slot_) bucket_.giveBack(*slot_);
+  if (slot_) limiter_.giveBack(*slot_);
   auto done = std::move(done_);
   done(std::move(result));
 }
 
-void RunWatch::clearTimers() {
-  for (auto* timer : {&nextLook_, &deadline_}) {
-    if (*timer) bench_.engine.cancel(**timer);
+void RunWaiter::clearTimers() {
+  for (auto* timer : {&nextPoll_, &deadline_}) {
+    if (*timer) context_.loop.cancel(**timer);
     timer->reset();
   }
 }
 
-void RunWatch::tellLook(milliseconds nextIn, const Error* error) {
-  callUser(options_.onLook,
-           WaitLook{.number = looks_, .nextIn = nextIn, .error = error, .failedInARow = patience_.failedInARow()});
+void RunWaiter::notifyPoll(milliseconds nextIn, const Error* error) {
+  callUser(options_.onPoll,
+           PollEvent{.number = polls_, .nextIn = nextIn, .error = error, .failedInARow = tolerance_.failedInARow()});
 }
 
 }  // namespace dataworks

@@ -11,43 +11,43 @@
 #include "dataworks/dag_run.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/result.h"
-#include "engine/engine.h"
-#include "run/patience.h"
-#include "run/poll_bucket.h"
-#include "run/verdict.h"
+#include "event_loop/event_loop.h"
+#include "wait/completion_detector.h"
+#include "wait/poll_rate_limiter.h"
+#include "wait/wait_tolerance.h"
 
 namespace dataworks {
 
 /// The operation that errors of a wait name.
 inline constexpr std::string_view kWaitForManualDag = "WaitForManualDag";
 
-class RunWatch : public std::enable_shared_from_this<RunWatch> {
+class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
  public:
   using Done = std::function<void(Result<DagRun>)>;
   /// Starts one poll and returns what cancels it.
-  using Look = std::function<Cancel(CallOptions, std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
+  using Poll = std::function<Cancel(CallOptions, std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
 
-  /// Starts a wait on the engine of `bench`. Returns what cancels it.
-  static Cancel start(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options,
-                      Look look, Done done, AskedAt askedAt = {});
+  /// Starts a wait on the event loop of `bench`. Returns what cancels it.
+  static Cancel start(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run,
+                      WaitOptions options, Poll look, Done done, StartTime startTime = {});
 
-  RunWatch(Workbench& bench, PollBucket& bucket, SearchManualDagNodeInstanceRequest run, WaitOptions options, Look look,
-           Done done, AskedAt askedAt);
+  RunWaiter(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run, WaitOptions options,
+            Poll look, Done done, StartTime startTime);
 
  private:
-  using TimePoint = Engine::TimePoint;
+  using TimePoint = EventLoop::TimePoint;
 
   void begin();
   void warnOfCredentials();
-  void lookAt(TimePoint wanted);
+  void pollAt(TimePoint wanted);
   void takeSlot();
-  void lookNow();
-  void onAnswer(Result<SearchManualDagNodeInstanceResponse> answer);
+  void pollNow();
+  void onResponse(Result<SearchManualDagNodeInstanceResponse> response);
   void onNodes(SearchManualDagNodeInstanceResponse response);
-  void onTrouble(const Error& error);
-  void noteAnswer();
-  void onInvisible();
-  void lookAgain(const Error* trouble);
+  void onFailedPoll(const Error& error);
+  void noteResponse();
+  void onNotFound();
+  void pollAgain(const Error* trouble);
 
   void end(ErrorKind kind);
   void finish(Result<DagRun> result);
@@ -58,33 +58,33 @@ class RunWatch : public std::enable_shared_from_this<RunWatch> {
   void addWhatIsKnown(Error& error) const noexcept;
   template <class Step>
   void guarded(const Step& step) noexcept;
-  [[nodiscard]] std::chrono::milliseconds lookTimeout() const;
+  [[nodiscard]] std::chrono::milliseconds pollTimeout() const;
   [[nodiscard]] std::chrono::milliseconds pauseAfter(const Error& trouble);
   [[nodiscard]] std::chrono::milliseconds nextPause();
   [[nodiscard]] bool isOfThisRun(const SearchManualDagNodeInstanceResponse& response) const;
   [[nodiscard]] bool notListedYet(const Error& error) const;
   [[nodiscard]] bool wasSeen() const;
-  void tellLook(std::chrono::milliseconds nextIn, const Error* error);
+  void notifyPoll(std::chrono::milliseconds nextIn, const Error* error);
 
-  Workbench& bench_;
-  PollBucket& bucket_;
+  CallContext& context_;
+  PollRateLimiter& limiter_;
   const SearchManualDagNodeInstanceRequest run_;
   const WaitOptions options_;
-  Look look_;
+  Poll poll_;
   Done done_;
 
-  Verdict verdict_;
-  Patience patience_;
+  CompletionDetector completion_;
+  WaitTolerance tolerance_;
   const TimePoint begun_;
   const TimePoint ends_;  // by the wait's own timeout
   std::shared_ptr<const DagRun> lastRun_;
-  int looks_ = 0;
-  bool looking_ = false;  // a poll is under way; the next member cancels it
-  Cancel cancelLook_;
+  int polls_ = 0;
+  bool polling_ = false;  // a poll is under way; the next member cancels it
+  Cancel cancelPoll_;
   std::optional<ErrorKind> endedBy_;  // the wait ends as soon as the poll has
-  std::optional<Engine::Timer> nextLook_;
-  std::optional<TimePoint> slot_;  // taken from the bucket, not used yet
-  std::optional<Engine::Timer> deadline_;
+  std::optional<EventLoop::Timer> nextPoll_;
+  std::optional<TimePoint> slot_;  // taken from the limiter, not used yet
+  std::optional<EventLoop::Timer> deadline_;
   bool over_ = false;
 };
 

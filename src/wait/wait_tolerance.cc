@@ -1,10 +1,10 @@
-#include "run/patience.h"
+#include "wait/wait_tolerance.h"
 
 #include <string>
 #include <utility>
 
-#include "call/codes.h"
-#include "run/in_words.h"
+#include "errors/codes.h"
+#include "text/duration.h"
 
 namespace dataworks {
 
@@ -16,38 +16,38 @@ bool isFinal(const Error& error, bool succeededBefore) {
   if (error.kind == ErrorKind::kInvalidArgument) return true;
   const bool refused = error.kind == ErrorKind::kRejected ||
                        (error.kind == ErrorKind::kCredentials && !error.retryAfter) ||
-                       remedyFor(error.code) == Remedy::kTomorrow;
+                       remedyFor(error.code) == Remedy::kDailyQuota;
   return refused && !succeededBefore;
 }
 
 }  // namespace
 
-std::optional<Error> Patience::onTrouble(const Error& error, bool succeededBefore, TimePoint now) {
-  if (!troubleSince_) troubleSince_ = now;
+std::optional<Error> WaitTolerance::onFailedPoll(const Error& error, bool succeededBefore, TimePoint now) {
+  if (!failingSince_) failingSince_ = now;
   ++failedInARow_;
   if (isFinal(error, succeededBefore)) return error;
-  if (now - *troubleSince_ < maxPollTrouble_) return std::nullopt;
+  if (now - *failingSince_ < maxPollFailureTime_) return std::nullopt;
   Error ending = error;
-  ending.message = "no look succeeded for " + inWords(maxPollTrouble_) + " (" + std::to_string(failedInARow_) +
-                   " in a row), the last one: " + error.message;
+  ending.message = "no look succeeded for " + formatDuration(maxPollFailureTime_) + " (" +
+                   std::to_string(failedInARow_) + " in a row), the last one: " + error.message;
   return ending;
 }
 
-Patience::TimePoint::duration Patience::onAnswer(TimePoint now) {
-  const TimePoint::duration blind = troubleSince_ ? now - *troubleSince_ : TimePoint::duration(0);
-  if (invisibleSince_) *invisibleSince_ += blind;
-  troubleSince_.reset();
+WaitTolerance::TimePoint::duration WaitTolerance::onResponse(TimePoint now) {
+  const TimePoint::duration blind = failingSince_ ? now - *failingSince_ : TimePoint::duration(0);
+  if (notFoundSince_) *notFoundSince_ += blind;
+  failingSince_.reset();
   failedInARow_ = 0;
   return blind;
 }
 
-std::optional<Error> Patience::onInvisible(TimePoint now) {
-  if (!invisibleSince_) invisibleSince_ = now;
-  if (now - *invisibleSince_ < appearWithin_) return std::nullopt;
+std::optional<Error> WaitTolerance::onNotFound(TimePoint now) {
+  if (!notFoundSince_) notFoundSince_ = now;
+  if (now - *notFoundSince_ < notFoundGrace_) return std::nullopt;
   Error error;
   error.kind = ErrorKind::kService;
-  error.message = "the service lists no node of this run after " + inWords(appearWithin_);
-  error.hint = "Look for the run in Operation Center; it may appear later, and can be watched by its id then.";
+  error.message = "the service lists no node of this run after " + formatDuration(notFoundGrace_);
+  error.hint = "Poll for the run in Operation Center; it may appear later, and can be watched by its id then.";
   return error;
 }
 

@@ -15,66 +15,66 @@ bool isBlank(const Scalar& value) {
 }
 
 template <class T>
-Taken agree(T& to, const T& read, bool again) {
-  if (again && to != read) return Taken::kContradiction;
+SetResult agree(T& to, const T& read, bool again) {
+  if (again && to != read) return SetResult::kContradiction;
   to = read;
-  return Taken::kYes;
+  return SetResult::kYes;
 }
 
 }  // namespace
 
-Taken takeText(std::string& to, const Scalar& value, bool again) {
-  if (value.kind == Scalar::Kind::kNone) return Taken::kNothing;
+SetResult setText(std::string& to, const Scalar& value, bool again) {
+  if (value.kind == Scalar::Kind::kNone) return SetResult::kNothing;
   if (!again) assignText(to, value);
-  return Taken::kYes;
+  return SetResult::kYes;
 }
 
-Taken takeCode(std::string& to, const Scalar& value, bool again) {
-  if (isBlank(value)) return Taken::kNothing;
-  if (value.kind == Scalar::Kind::kFlag || value.kind == Scalar::Kind::kReal) return Taken::kUnfit;
-  if (!again && value.kind == Scalar::Kind::kText) return to.assign(trimmed(value.text)), Taken::kYes;
+SetResult setCode(std::string& to, const Scalar& value, bool again) {
+  if (isBlank(value)) return SetResult::kNothing;
+  if (value.kind == Scalar::Kind::kFlag || value.kind == Scalar::Kind::kReal) return SetResult::kUnfit;
+  if (!again && value.kind == Scalar::Kind::kText) return to.assign(trimmed(value.text)), SetResult::kYes;
   std::string read;
   assignText(read, value);
   return agree(to, std::string(trimmed(read)), again);
 }
 
-Taken takeId(std::int64_t& to, const Scalar& value, bool again) {
-  if (isBlank(value)) return Taken::kNothing;
+SetResult setId(std::int64_t& to, const Scalar& value, bool again) {
+  if (isBlank(value)) return SetResult::kNothing;
   std::int64_t read = 0;
-  if (!readInteger(value, read) || read < 0) return Taken::kUnfit;
+  if (!readInteger(value, read) || read < 0) return SetResult::kUnfit;
   return agree(to, read, again);
 }
 
-Taken takeInteger(std::int64_t& to, const Scalar& value, bool again) {
-  if (isBlank(value)) return Taken::kNothing;
+SetResult setInteger(std::int64_t& to, const Scalar& value, bool again) {
+  if (isBlank(value)) return SetResult::kNothing;
   std::int64_t read = 0;
-  if (!readInteger(value, read)) return Taken::kUnfit;
+  if (!readInteger(value, read)) return SetResult::kUnfit;
   return agree(to, read, again);
 }
 
-Taken takeStatus(NodeStatus& to, const Scalar& value, bool again) {
+SetResult setStatus(NodeStatus& to, const Scalar& value, bool again) {
   auto number = static_cast<std::int64_t>(to);
-  const Taken taken = takeInteger(number, value, again);
+  const SetResult set = setInteger(number, value, again);
   to = NodeStatus{number};
-  return taken;
+  return set;
 }
 
-Taken takeFlag(bool& to, const Scalar& value, bool again) {
-  if (isBlank(value)) return Taken::kNothing;
+SetResult setFlag(bool& to, const Scalar& value, bool again) {
+  if (isBlank(value)) return SetResult::kNothing;
   if (value.kind == Scalar::Kind::kFlag) return agree(to, value.flag, again);
-  if (value.kind != Scalar::Kind::kText) return Taken::kUnfit;
+  if (value.kind != Scalar::Kind::kText) return SetResult::kUnfit;
   const std::string_view word = trimmed(value.text);
   if (equalInAnyCase(word, "true")) return agree(to, true, again);
   if (equalInAnyCase(word, "false")) return agree(to, false, again);
-  return Taken::kUnfit;
+  return SetResult::kUnfit;
 }
 
-Taken takeTime(Timestamp& to, const Scalar& value, bool /*again*/) {
-  if (isBlank(value)) return Taken::kNothing;
-  if (!to.text.empty()) return Taken::kYes;  // set already, perhaps under the field's other name
+SetResult setTime(Timestamp& to, const Scalar& value, bool /*again*/) {
+  if (isBlank(value)) return SetResult::kNothing;
+  if (!to.text.empty()) return SetResult::kYes;  // set already, perhaps under the field's other name
   assignText(to.text, value);
   to.time = value.kind == Scalar::Kind::kInteger ? timeOfEpochMilliseconds(value.integer) : parseTime(to.text);
-  return Taken::kYes;
+  return SetResult::kYes;
 }
 
 bool readInteger(const Scalar& value, std::int64_t& to) noexcept {

@@ -1,7 +1,7 @@
-// The field setters: how a value of an answer becomes a field of a struct. Both readers use the same set.
+// The field setters: how a value of a response becomes a field of a struct. Both readers use the same set.
 //
 // What a program acts on (ids, codes, flags, a status) must be exactly right: a value of the wrong kind, or two values
-// that differ, invalidate the answer. What people read (names, messages) is taken as it comes: the first one if there
+// that differ, invalidate the response. What people read (names, messages) is taken as it comes: the first one if there
 // are several, and nothing if it is not a plain value.
 #pragma once
 
@@ -16,66 +16,66 @@
 namespace dataworks::wire {
 
 /// What became of a value offered to a field.
-enum class Taken {
+enum class SetResult {
   kYes,
   kNothing,        ///< It was not a value.
   kUnfit,          ///< It does not fit the field.
   kContradiction,  ///< The field has another value already.
 };
 
-/// A field of an answer: its name in letters, compared case-insensitively, and how to set it. `again`: it already has a
-/// value.
+/// A field of a response: its name in letters, compared case-insensitively, and how to set it. `again`: it already has
+/// a value.
 struct Field {
   std::string_view name;
-  Taken (*take)(void* target, const Scalar& value, bool again);
-  bool decisive;          ///< Must be a plain value if present.
+  SetResult (*take)(void* target, const Scalar& value, bool again);
+  bool strict;            ///< Must be a plain value if present.
   bool required = false;  ///< A list entry without it is invalid.
 };
 
-Taken takeText(std::string& to, const Scalar& value, bool again);      ///< Anything, verbatim.
-Taken takeCode(std::string& to, const Scalar& value, bool again);      ///< A text or a whole number, trimmed.
-Taken takeId(std::int64_t& to, const Scalar& value, bool again);       ///< A whole number from 0 to 2^63 - 1.
-Taken takeInteger(std::int64_t& to, const Scalar& value, bool again);  ///< A whole number that fits 64 bits.
-Taken takeStatus(NodeStatus& to, const Scalar& value, bool again);  ///< Like `takeInteger`; unknown numbers are kept.
-Taken takeFlag(bool& to, const Scalar& value, bool again);          ///< `true` or `false`, also as text.
-Taken takeTime(Timestamp& to, const Scalar& value, bool again);     ///< Anything; parsed if it is a time.
+SetResult setText(std::string& to, const Scalar& value, bool again);      ///< Anything, verbatim.
+SetResult setCode(std::string& to, const Scalar& value, bool again);      ///< A text or a whole number, trimmed.
+SetResult setId(std::int64_t& to, const Scalar& value, bool again);       ///< A whole number from 0 to 2^63 - 1.
+SetResult setInteger(std::int64_t& to, const Scalar& value, bool again);  ///< A whole number that fits 64 bits.
+SetResult setStatus(NodeStatus& to, const Scalar& value, bool again);  ///< Like `setInteger`; unknown numbers are kept.
+SetResult setFlag(bool& to, const Scalar& value, bool again);          ///< `true` or `false`, also as text.
+SetResult setTime(Timestamp& to, const Scalar& value, bool again);     ///< Anything; parsed if it is a time.
 
 /// Reads a whole number, if the value is one: no fraction, no exponent, no sign but `-`, nothing beyond 64 bits.
 [[nodiscard]] bool readInteger(const Scalar& value, std::int64_t& to) noexcept;
 
-// A row of a table of fields: `code<Answer, &Answer::errCode>("ErrCode")`.
+// A row of a table of fields: `code<Response, &Response::errCode>("ErrCode")`.
 
 template <class Struct, auto Member, auto Take>
-Taken takeMember(void* target, const Scalar& value, bool again) {
+SetResult takeMember(void* target, const Scalar& value, bool again) {
   return Take(static_cast<Struct*>(target)->*Member, value, again);
 }
 template <class Struct, auto Member>
 constexpr Field text(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &takeText>, false};
+  return {name, &takeMember<Struct, Member, &setText>, false};
 }
 template <class Struct, auto Member>
 constexpr Field code(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &takeCode>, true};
+  return {name, &takeMember<Struct, Member, &setCode>, true};
 }
 template <class Struct, auto Member>
 constexpr Field id(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &takeId>, true};
+  return {name, &takeMember<Struct, Member, &setId>, true};
 }
 template <class Struct, auto Member>
 constexpr Field integer(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &takeInteger>, true};
+  return {name, &takeMember<Struct, Member, &setInteger>, true};
 }
 template <class Struct, auto Member>
 constexpr Field status(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &takeStatus>, true, true};
+  return {name, &takeMember<Struct, Member, &setStatus>, true, true};
 }
 template <class Struct, auto Member>
 constexpr Field flag(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &takeFlag>, true};
+  return {name, &takeMember<Struct, Member, &setFlag>, true};
 }
 template <class Struct, auto Member>
 constexpr Field time(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &takeTime>, false};
+  return {name, &takeMember<Struct, Member, &setTime>, false};
 }
 
 }  // namespace dataworks::wire

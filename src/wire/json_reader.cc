@@ -1,7 +1,7 @@
 // JSON as RFC 8259 has it, and nothing beyond. No tree is built: values go straight into the structs, and texts stay
 // where they are in the body unless they have escapes.
 //
-// Reading an answer is a small part of a call, and runs with cold caches: the less code it takes, the faster it is.
+// Reading a response is a small part of a call, and runs with cold caches: the less code it takes, the faster it is.
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
@@ -18,11 +18,11 @@ namespace dataworks::wire {
 
 namespace {
 
-// Each step reads one thing. It answers false if it cannot, and stops at the byte that is wrong, or if the builder
+// Each step reads one thing. It responses false if it cannot, and stops at the byte that is wrong, or if the builder
 // refuses what was read.
 class JsonReader {
  public:
-  JsonReader(std::string_view body, AnswerBuilder& builder) noexcept
+  JsonReader(std::string_view body, ResponseBuilder& builder) noexcept
       : begin_(body.data()), at_(begin_), end_(begin_ + body.size()), builder_(builder) {}
 
   /// One value, and nothing behind it.
@@ -53,7 +53,7 @@ class JsonReader {
   const char* const begin_;
   const char* at_;
   const char* const end_;
-  AnswerBuilder& builder_;
+  ResponseBuilder& builder_;
   std::string_view text_{};  // the last one read
   std::string unescaped_;    // where it lies if it had escapes
 };
@@ -218,7 +218,7 @@ bool JsonReader::take(char c) noexcept {
 // letter.
 std::size_t estimateEntries(std::string_view body) noexcept {
   constexpr std::size_t kShortestEntry = 64;
-  constexpr std::size_t kAroundTheList = 2;  // the answer, and its Data
+  constexpr std::size_t kAroundTheList = 2;  // the response, and its Data
   std::size_t count = 0;
   const char* const end = body.data() + body.size();
   for (const char* at = body.data(); at < end; ++at) {
@@ -232,13 +232,13 @@ std::size_t estimateEntries(std::string_view body) noexcept {
 
 }  // namespace
 
-std::string readJson(std::string_view body, AnswerBuilder& builder) {
+std::string readJson(std::string_view body, ResponseBuilder& builder) {
   if (builder.hasList()) builder.expectEntries(estimateEntries(body));
   JsonReader reader(body, builder);
   if (reader.read() && builder.finish()) return {};
   if (!builder.problem().empty()) return builder.problem();
-  if (reader.offset() == body.size()) return "the answer is cut off after " + std::to_string(body.size()) + " bytes";
-  return "the answer is no valid JSON at byte " + std::to_string(reader.offset() + 1);
+  if (reader.offset() == body.size()) return "the response is cut off after " + std::to_string(body.size()) + " bytes";
+  return "the response is no valid JSON at byte " + std::to_string(reader.offset() + 1);
 }
 
 }  // namespace dataworks::wire

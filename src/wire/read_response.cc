@@ -1,4 +1,4 @@
-#include "wire/read_answer.h"
+#include "wire/read_response.h"
 
 #include <algorithm>
 #include <cstring>
@@ -27,36 +27,36 @@ bool startsWithTag(std::string_view text, std::string_view lowerCaseTag) noexcep
 
 // What can be said of a body before it is parsed; empty if nothing speaks against it.
 std::string obviousProblem(std::string_view body, std::string_view content) {
-  if (content.empty()) return "the answer is empty";
+  if (content.empty()) return "the response is empty";
   if (startsWithTag(content, "<html") || startsWithTag(content, "<!doctype html")) {
-    return "the answer is a web page (HTML), not an answer of the service";
+    return "the response is a web page (HTML), not a response of the service";
   }
   if (content.front() != '{' && content.front() != '[' && content.front() != '<') {
-    return "the answer is neither JSON nor XML";
+    return "the response is neither JSON nor XML";
   }
   // Of no use in JSON; and the XML parser would take it for the end of the body.
-  if (std::memchr(body.data(), 0, body.size()) != nullptr) return "the answer has a NUL byte in it";
+  if (std::memchr(body.data(), 0, body.size()) != nullptr) return "the response has a NUL byte in it";
   return {};
 }
 
 // `readXmlAt` parses the XML from an offset on; only it needs bytes that it may change.
 template <class ReadXmlAt>
-std::string read(std::string_view body, const AnswerShape& shape, void* answer, ReadXmlAt readXmlAt) {
+std::string read(std::string_view body, const ResponseSchema& shape, void* response, ReadXmlAt readXmlAt) {
   const std::size_t start = contentStart(body);
   if (std::string problem = obviousProblem(body, body.substr(start)); !problem.empty()) return problem;
-  AnswerBuilder builder(shape, answer);
+  ResponseBuilder builder(shape, response);
   return body[start] == '<' ? readXmlAt(start, builder) : readJson(body.substr(start), builder);
 }
 
 }  // namespace
 
-std::string readAnswer(std::span<char> body, const AnswerShape& shape, void* answer) {
-  return read({body.data(), body.size()}, shape, answer,
-              [body](std::size_t start, AnswerBuilder& builder) { return readXml(body.subspan(start), builder); });
+std::string readResponse(std::span<char> body, const ResponseSchema& shape, void* response) {
+  return read({body.data(), body.size()}, shape, response,
+              [body](std::size_t start, ResponseBuilder& builder) { return readXml(body.subspan(start), builder); });
 }
 
-std::string readAnswerCopy(std::string_view body, const AnswerShape& shape, void* answer) {
-  return read(body, shape, answer, [body](std::size_t start, AnswerBuilder& builder) {
+std::string readResponseCopy(std::string_view body, const ResponseSchema& shape, void* response) {
+  return read(body, shape, response, [body](std::size_t start, ResponseBuilder& builder) {
     std::string copy(body.substr(start));
     return readXml(copy, builder);
   });

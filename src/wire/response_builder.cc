@@ -1,4 +1,4 @@
-#include "wire/answer_builder.h"
+#include "wire/response_builder.h"
 
 #include <cstring>
 #include <utility>
@@ -7,7 +7,7 @@ namespace dataworks::wire {
 
 namespace {
 
-// A real entry takes some 200 bytes on the wire, so no honest answer that fits the limit of its size has as many.
+// A real entry takes some 200 bytes on the wire, so no honest response that fits the limit of its size has as many.
 // Without this bound, 16 MiB of entries with nothing in them would become 900 MiB of structs.
 constexpr std::size_t kMaxEntries = 100'000;
 
@@ -22,10 +22,10 @@ bool sameName(std::string_view name, std::string_view given) noexcept {
 
 }  // namespace
 
-bool AnswerBuilder::name(std::string_view name) noexcept {
+bool ResponseBuilder::name(std::string_view name) noexcept {
   means_ = Means::kUnknown;
   switch (place()) {
-    case Place::kAnswer:
+    case Place::kResponse:
       if (find(shape_.fields, name)) {
         means_ = Means::kField;
       } else if (!shape_.listName.empty() && sameName(shape_.listName, name)) {
@@ -47,12 +47,12 @@ bool AnswerBuilder::name(std::string_view name) noexcept {
   return true;
 }
 
-bool AnswerBuilder::value(const Scalar& value) {
-  if (depth_ == 0) return fail("the answer is a plain value, not an object");
+bool ResponseBuilder::value(const Scalar& value) {
+  if (depth_ == 0) return fail("the response is a plain value, not an object");
   switch (place()) {
     case Place::kSkipped: return true;
     case Place::kList: return fail("an entry of " + std::string(shape_.listName) + " is no object");
-    case Place::kAnswer:
+    case Place::kResponse:
     case Place::kHolder:
     case Place::kEntry: break;
   }
@@ -64,15 +64,15 @@ bool AnswerBuilder::value(const Scalar& value) {
       return true;
     case Means::kField: break;
   }
-  if (place() == Place::kAnswer) return setField(answer_, answerSeen_, value);
+  if (place() == Place::kResponse) return setField(response_, responseSeen_, value);
   if (entry_ == nullptr && !openEntry(Dialect::kDirect)) return false;
   return setField(entry_, entrySeen_, value);
 }
 
-bool AnswerBuilder::beginObject() {
-  if (depth_ == 0) return push(Place::kAnswer);
+bool ResponseBuilder::beginObject() {
+  if (depth_ == 0) return push(Place::kResponse);
   switch (place()) {
-    case Place::kAnswer:
+    case Place::kResponse:
       if (means_ != Means::kEntries) return skipStructure();
       if (listSeen_ || dialect_ == Dialect::kHeld) return fail(std::string(shape_.listName) + " is there twice");
       return push(Place::kHolder);
@@ -86,15 +86,15 @@ bool AnswerBuilder::beginObject() {
   return push(Place::kSkipped);
 }
 
-bool AnswerBuilder::endObject() {
+bool ResponseBuilder::endObject() {
   const Place left = place();
   --depth_;
   const bool wasEntry = left == Place::kEntry || (left == Place::kHolder && entry_ != nullptr);
   return !wasEntry || closeEntry();
 }
 
-bool AnswerBuilder::beginList() {
-  if (depth_ == 0) return fail("the answer is a list, not an object");
+bool ResponseBuilder::beginList() {
+  if (depth_ == 0) return fail("the response is a list, not an object");
   if (place() == Place::kSkipped) return push(Place::kSkipped);
   if (place() == Place::kList) return fail("an entry of " + std::string(shape_.listName) + " is no object");
   if (means_ != Means::kEntries) return skipStructure();
@@ -105,31 +105,31 @@ bool AnswerBuilder::beginList() {
   return push(Place::kList);
 }
 
-bool AnswerBuilder::endList() {
+bool ResponseBuilder::endList() {
   --depth_;
   return true;
 }
 
-bool AnswerBuilder::finish() {
+bool ResponseBuilder::finish() {
   if (emptyEntries_ > 0 && entries_ + emptyEntries_ > 1) return fail("an entry of the list is empty");
   return true;
 }
 
-bool AnswerBuilder::push(Place place) {
-  if (depth_ == kMaxDepth) return fail("the answer is nested deeper than " + std::to_string(kMaxDepth) + " levels");
+bool ResponseBuilder::push(Place place) {
+  if (depth_ == kMaxDepth) return fail("the response is nested deeper than " + std::to_string(kMaxDepth) + " levels");
   nesting_[depth_++] = place;
   next_ = 0;
   return true;
 }
 
 // An object or a list where a plain value, or something unknown, should be. No field that matters takes it.
-bool AnswerBuilder::skipStructure() {
-  const bool matters = means_ == Means::kField && field_->decisive;
+bool ResponseBuilder::skipStructure() {
+  const bool matters = means_ == Means::kField && field_->strict;
   if (matters && !value(Scalar::ofReal("an object or a list"))) return false;
   return push(Place::kSkipped);
 }
 
-bool AnswerBuilder::find(std::span<const Field> fields, std::string_view name) noexcept {
+bool ResponseBuilder::find(std::span<const Field> fields, std::string_view name) noexcept {
   for (std::size_t tried = 0; tried < fields.size(); ++tried) {
     if (next_ >= fields.size()) next_ = 0;
     const std::size_t index = next_++;
@@ -141,30 +141,30 @@ bool AnswerBuilder::find(std::span<const Field> fields, std::string_view name) n
   return false;
 }
 
-bool AnswerBuilder::setField(void* target, std::uint32_t& seen, const Scalar& value) {
+bool ResponseBuilder::setField(void* target, std::uint32_t& seen, const Scalar& value) {
   const std::uint32_t bit = 1U << fieldIndex_;
   switch (field_->take(target, value, (seen & bit) != 0)) {
-    case Taken::kYes: seen |= bit; return true;
-    case Taken::kNothing: return true;
-    case Taken::kUnfit: return fail(std::string(field_->name) + " cannot be " + shown(value));
-    case Taken::kContradiction: break;
+    case SetResult::kYes: seen |= bit; return true;
+    case SetResult::kNothing: return true;
+    case SetResult::kUnfit: return fail(std::string(field_->name) + " cannot be " + shown(value));
+    case SetResult::kContradiction: break;
   }
   return fail(std::string(field_->name) + " is there twice, with different values");
 }
 
-bool AnswerBuilder::openEntry(Dialect dialect) {
+bool ResponseBuilder::openEntry(Dialect dialect) {
   if (dialect_ != Dialect::kUnknown && dialect_ != dialect) {
     return fail(std::string(shape_.listName) + " mixes two kinds of list");
   }
   if (entries_ == kMaxEntries) return fail(std::string(shape_.listName) + " is longer than any run");
   dialect_ = dialect;
-  entry_ = shape_.addEntry(answer_);
+  entry_ = shape_.addEntry(response_);
   entrySeen_ = 0;
   ++entries_;
   return true;
 }
 
-bool AnswerBuilder::closeEntry() {
+bool ResponseBuilder::closeEntry() {
   entry_ = nullptr;
   for (std::size_t i = 0; i < shape_.entryFields.size(); ++i) {
     const Field& field = shape_.entryFields[i];
@@ -175,7 +175,7 @@ bool AnswerBuilder::closeEntry() {
   return true;
 }
 
-bool AnswerBuilder::fail(std::string problem) {
+bool ResponseBuilder::fail(std::string problem) {
   problem_ = std::move(problem);
   return false;
 }

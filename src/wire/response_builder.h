@@ -1,5 +1,5 @@
-// Builds an answer from the events of a reader, JSON or XML: it decides which field is meant, in which dialect the list
-// comes, and whether everything makes sense.
+// Builds a response from the events of a reader, JSON or XML: it decides which field is meant, in which dialect the
+// list comes, and whether everything makes sense.
 //
 // Both dialects of a list, in both formats:
 //   {"Data":{"NodeInsInfo":[{…},{…}]}}     <Data><NodeInsInfo>…</NodeInsInfo><NodeInsInfo>…</NodeInsInfo></Data>
@@ -22,25 +22,25 @@ namespace dataworks::wire {
 /// Both readers refuse deeper nesting.
 inline constexpr std::size_t kMaxDepth = 64;
 
-/// What an answer may contain. Each table has at most 32 fields.
-struct AnswerShape {
+/// What a response may contain. Each table has at most 32 fields.
+struct ResponseSchema {
   std::span<const Field> fields;
-  std::string_view listName{};   ///< `Data`; empty if the answer has no list.
+  std::string_view listName{};   ///< `Data`; empty if the response has no list.
   std::string_view entryName{};  ///< `NodeInsInfo`
   std::span<const Field> entryFields{};
-  void* (*addEntry)(void* answer) = nullptr;
-  void (*reserveEntries)(void* answer, std::size_t count) = nullptr;
+  void* (*addEntry)(void* response) = nullptr;
+  void (*reserveEntries)(void* response, std::size_t count) = nullptr;
 };
 
-class AnswerBuilder {
+class ResponseBuilder {
  public:
-  /// Both must outlive the builder. `answer` is complete once `finish` has returned true.
-  AnswerBuilder(const AnswerShape& shape, void* answer) noexcept : shape_(shape), answer_(answer) {}
+  /// Both must outlive the builder. `response` is complete once `finish` has returned true.
+  ResponseBuilder(const ResponseSchema& shape, void* response) noexcept : shape_(shape), response_(response) {}
 
   [[nodiscard]] bool hasList() const noexcept { return !shape_.listName.empty(); }
-  void expectEntries(std::size_t count) { shape_.reserveEntries(answer_, count); }  ///< If there is a list.
+  void expectEntries(std::size_t count) { shape_.reserveEntries(response_, count); }  ///< If there is a list.
 
-  // The events. Each returns false if the answer is not valid; `problem()` then says why, and no more may follow.
+  // The events. Each returns false if the response is not valid; `problem()` then says why, and no more may follow.
   bool name(std::string_view name) noexcept;  ///< Names the value, the object or the list that comes next.
   bool value(const Scalar& value);
   bool beginObject();
@@ -54,15 +54,15 @@ class AnswerBuilder {
  private:
   /// What is at one level of nesting.
   enum class Place : unsigned char {
-    kAnswer,   // the outermost object
-    kHolder,   // an object with the list's name: it holds entries or is one
-    kList,     // a JSON array of entries
-    kEntry,    // an object that is certainly an entry
-    kSkipped,  // something unknown
+    kResponse,  // the outermost object
+    kHolder,    // an object with the list's name: it holds entries or is one
+    kList,      // a JSON array of entries
+    kEntry,     // an object that is certainly an entry
+    kSkipped,   // something unknown
   };
   /// What the last name means in its place.
   enum class Means : unsigned char { kUnknown, kField, kEntries };
-  /// The dialect of the list: entries in a holder, or directly in the answer.
+  /// The dialect of the list: entries in a holder, or directly in the response.
   enum class Dialect : unsigned char { kUnknown, kHeld, kDirect };
 
   [[nodiscard]] Place place() const noexcept { return nesting_[depth_ - 1]; }
@@ -74,8 +74,8 @@ class AnswerBuilder {
   bool closeEntry();
   bool fail(std::string problem);
 
-  const AnswerShape& shape_;
-  void* answer_;
+  const ResponseSchema& shape_;
+  void* response_;
   void* entry_ = nullptr;
   std::array<Place, kMaxDepth> nesting_{};
   std::size_t depth_ = 0;
@@ -83,9 +83,9 @@ class AnswerBuilder {
   Means means_ = Means::kUnknown;
   const Field* field_ = nullptr;  // set if `means_` is `kField`
   std::size_t fieldIndex_ = 0;
-  std::size_t next_ = 0;  // answers keep the order of their fields: look after the last one first
+  std::size_t next_ = 0;  // responses keep the order of their fields: look after the last one first
 
-  std::uint32_t answerSeen_ = 0;  // one bit for each field that has a value
+  std::uint32_t responseSeen_ = 0;  // one bit for each field that has a value
   std::uint32_t entrySeen_ = 0;
   Dialect dialect_ = Dialect::kUnknown;
   bool listSeen_ = false;

@@ -1,4 +1,4 @@
-// One value of an answer, as JSON or XML gave it, before its required type is known.
+// One value of a response, as JSON or XML gave it, before its required type is known.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,7 @@ struct Scalar {
   }
 };
 
-/// Sets `to` to the value as the answer had it (a number by its digits).
+/// Sets `to` to the value as the response had it (a number by its digits).
 void assignText(std::string& to, const Scalar& value);
 
 /// Returns the value for a message: short, and without anything that could upset a terminal.

@@ -1,6 +1,6 @@
 // XML, through pugixml, in place: names and texts stay in the body, only the structure of the tree is allocated.
 //
-// pugixml is lenient; what it lets pass and an answer must not have is refused here: a DOCTYPE, a second root, text
+// pugixml is lenient; what it lets pass and a response must not have is refused here: a DOCTYPE, a second root, text
 // around the root, bytes that are no UTF-8, references to characters that do not exist.
 #include <algorithm>
 #include <charconv>
@@ -39,15 +39,15 @@ bool refersToNoCharacter(std::string_view body) {
 pugi::xml_node rootOf(const pugi::xml_document& document, std::string& problem) {
   pugi::xml_node root;
   for (const pugi::xml_node node : document) {
-    if (node.type() == pugi::node_doctype) problem = "the answer has a DOCTYPE, which no answer of the service has";
+    if (node.type() == pugi::node_doctype) problem = "the response has a DOCTYPE, which no response of the service has";
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
-      problem = "the answer has text around its XML";
+      problem = "the response has text around its XML";
     }
-    if (root && problem.empty()) problem = "the answer has two XML roots";
+    if (root && problem.empty()) problem = "the response has two XML roots";
     if (!problem.empty()) return {};
     root = node;
   }
-  if (!root) problem = "the answer has no XML element";
+  if (!root) problem = "the response has no XML element";
   return root;
 }
 
@@ -89,7 +89,7 @@ std::size_t estimateEntries(const pugi::xml_node& root) {
 }
 
 // Recursive, and no deeper than the builder allows.
-bool visit(const pugi::xml_node& node, AnswerBuilder& builder, std::string& joined) {
+bool visit(const pugi::xml_node& node, ResponseBuilder& builder, std::string& joined) {
   if (!node.first_child()) return builder.value(Scalar::ofText(node.value()));  // nearly always
   if (!hasElements(node)) return builder.value(Scalar::ofText(textOf(node, joined)));
   if (!builder.beginObject()) return false;
@@ -102,10 +102,10 @@ bool visit(const pugi::xml_node& node, AnswerBuilder& builder, std::string& join
 
 }  // namespace
 
-std::string readXml(std::span<char> body, AnswerBuilder& builder) {
+std::string readXml(std::span<char> body, ResponseBuilder& builder) {
   const std::string_view text(body.data(), body.size());
-  if (!isUtf8(text)) return "the answer is XML, but not UTF-8";
-  if (refersToNoCharacter(text)) return "the answer is XML with a reference to no character";
+  if (!isUtf8(text)) return "the response is XML, but not UTF-8";
+  if (refersToNoCharacter(text)) return "the response is XML with a reference to no character";
 
   pugi::xml_document document;
   const pugi::xml_parse_result parsed =
@@ -113,14 +113,14 @@ std::string readXml(std::span<char> body, AnswerBuilder& builder) {
   if (parsed.status == pugi::status_out_of_memory) throw std::bad_alloc();
   if (!parsed) {
     const auto position = static_cast<std::size_t>(parsed.offset) + 1;
-    if (position >= body.size()) return "the answer is cut off after " + std::to_string(body.size()) + " bytes";
-    return "the answer is no valid XML at byte " + std::to_string(position) + ": " + parsed.description();
+    if (position >= body.size()) return "the response is cut off after " + std::to_string(body.size()) + " bytes";
+    return "the response is no valid XML at byte " + std::to_string(position) + ": " + parsed.description();
   }
   std::string problem;
   const pugi::xml_node root = rootOf(document, problem);
   if (!root) return problem;
   std::string joined;
-  if (!hasElements(root)) return "the answer is XML without fields";
+  if (!hasElements(root)) return "the response is XML without fields";
   if (builder.hasList()) builder.expectEntries(estimateEntries(root));
   if (!visit(root, builder, joined) || !builder.finish()) return builder.problem();
   return {};

@@ -117,7 +117,7 @@ class Browser:
         return answer["result"]
 
     def read(self):
-        """Takes in one message: an answer, or an event for its page."""
+        """Takes in one message: a response, or an event for its page."""
         while b"\0" not in self._buffer:
             chunk = os.read(self._in, 1 << 20)
             if not chunk:

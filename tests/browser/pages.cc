@@ -1,4 +1,4 @@
-// Writes the pages that the browser tests look at, each beside the answer that it was made from (`.json`).
+// Writes the pages that the browser tests look at, each beside the response that it was made from (`.json`).
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -18,11 +18,11 @@ void save(const fs::path& folder, const std::string& name, const DagRun& run, La
                               .bizdate = Bizdate::parse("2026-11-22").value(),
                               .regionId = "cn-shanghai",
                               .language = language,
-                              .madeAt = run.asOf + std::chrono::seconds(20)};
+                              .madeAt = run.observedAt + std::chrono::seconds(20)};
   std::ofstream page(folder / (name + ".html"), std::ios::binary);
   writeHtmlReport(run, page, options);
-  std::ofstream answer(folder / (name + ".json"), std::ios::binary);
-  writeJson(run, answer, options);
+  std::ofstream response(folder / (name + ".json"), std::ios::binary);
+  writeJson(run, response, options);
 }
 
 // Every status, a node without any time, one whose times contradict each other, one that ran for a millisecond; one

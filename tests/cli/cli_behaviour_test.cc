@@ -104,16 +104,17 @@ TEST_F(CommandLine, ShowsNoOtherKeyThanTheProfilesInADryRun) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("AccessKeyId = <access-key-id>"), testing::Not(HasSubstr("testid"))));
 }
 
-TEST_F(CommandLine, WaitsForTheAnswerOfATriggerOnItsWay) {
+TEST_F(CommandLine, WaitsForTheResponseOfATriggerOnItsWay) {
   const auto result = script(R"(
 $DW run silent -p sales 2>err & pid=$!
 until stats | grep -q '"requestsRead": 1'; do :; done
 kill -TERM $pid
-until grep -q 'waiting up to 5 s for its answer' err; do :; done
+until grep -q 'waiting up to 5 s for its response' err; do :; done
 kill -HUP $pid
 wait $pid; echo $?
 cat err)");
-  EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("may have started (interrupted before the answer came)")));
+  EXPECT_THAT(result.out,
+              AllOf(StartsWith("6\n"), HasSubstr("may have started (interrupted before the response came)")));
 }
 
 TEST_F(CommandLine, SaysThatNothingWasSent) {
@@ -274,7 +275,7 @@ stats)");
   EXPECT_THAT(result.out, HasSubstr(R"("runsStarted": 2)"));
 }
 
-TEST_F(CommandLine, OnceWaitsForTheAnswerOfAPlainTrigger) {
+TEST_F(CommandLine, OnceWaitsForTheResponseOfAPlainTrigger) {
   const auto result = script(R"(
 $DW create silent -p sales --call-timeout 1s 2>plain & plain=$!
 until grep -qs sending .local/state/dataworks/runs.jsonl; do :; done

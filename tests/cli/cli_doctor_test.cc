@@ -13,10 +13,10 @@
 namespace dataworks::cli {
 namespace {
 
-using dataworks::testing::answer;
 using dataworks::testing::Conversation;
 using dataworks::testing::FaultServer;
 using dataworks::testing::goodBody;
+using dataworks::testing::response;
 using dataworks::testing::SeenRequest;
 using nlohmann::json;
 using std::chrono::sys_days;
@@ -61,9 +61,9 @@ TEST(DoctorChecks, SayHowFarTheConnectionCame) {
   };
   for (const Row& row :
        {Row{failed(Phase::kResolve), "cannot be resolved: why", 5}, Row{failed(Phase::kConnect), "no connection", 5},
-        Row{failed(Phase::kTls), "TLS failed", 5}, Row{failed(Phase::kReceive, ErrorKind::kTimeout), "no answer", 5},
+        Row{failed(Phase::kTls), "TLS failed", 5}, Row{failed(Phase::kReceive, ErrorKind::kTimeout), "no response", 5},
         Row{failed(Phase::kConnect, ErrorKind::kInvalidArgument), "no connection", 2},
-        Row{failed(Phase::kReceive, ErrorKind::kCancelled), "no answer", 128 + SIGTERM}}) {
+        Row{failed(Phase::kReceive, ErrorKind::kCancelled), "no response", 128 + SIGTERM}}) {
     const Check check = checkReach("https://x/", row.outcome);
     EXPECT_EQ(check.state, CheckState::kBad);
     EXPECT_THAT(check.detail, HasSubstr(row.text));
@@ -320,17 +320,17 @@ TEST_F(Doctor, SaysTheSameAsJson) {
 
 // --- the program before a service that misbehaves
 
-struct OddAnswer {
+struct OddResponse {
   const char* code;
   std::chrono::minutes clock;
   const char* out;
 };
 
 TEST_F(Doctor, BelievesNoServiceThatRefuses) {
-  for (const OddAnswer& odd :
-       {OddAnswer{"InvalidTimeStamp.Expired", std::chrono::minutes(20), "failed +signed call +this machine's clock"},
-        OddAnswer{"InvalidApi.NotFound", std::chrono::minutes(0), "failed +signed call +the request is refused"},
-        OddAnswer{"InvalidVersion", std::chrono::minutes(0), "failed +signed call +the request is refused"}}) {
+  for (const OddResponse& odd :
+       {OddResponse{"InvalidTimeStamp.Expired", std::chrono::minutes(20), "failed +signed call +this machine's clock"},
+        OddResponse{"InvalidApi.NotFound", std::chrono::minutes(0), "failed +signed call +the request is refused"},
+        OddResponse{"InvalidVersion", std::chrono::minutes(0), "failed +signed call +the request is refused"}}) {
     FaultServer server;
     server.play({.onRequest = [&](Conversation& conversation, const SeenRequest&) {
       const std::time_t there = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + odd.clock);
@@ -339,7 +339,7 @@ TEST_F(Doctor, BelievesNoServiceThatRefuses) {
       char date[64];
       std::strftime(date, sizeof date, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
       conversation.send(
-          answer(json({{"RequestId", "R"}, {"Code", odd.code}, {"Message", "no"}}).dump(), "400 Bad Request", date));
+          response(json({{"RequestId", "R"}, {"Code", odd.code}, {"Message", "no"}}).dump(), "400 Bad Request", date));
     }});
     const auto result = dataworks({"doctor", "--endpoint", server.url()});
     EXPECT_EQ(result.exitCode, 3) << odd.code;
@@ -353,11 +353,11 @@ TEST_F(Doctor, LeavesTheSignedCallItsTime) {
   FaultServer server;
   server.play({.onRequest = [](Conversation& conversation, const SeenRequest& request) {
     if (request.head.starts_with("GET")) return conversation.hold();
-    conversation.send(answer(goodBody(request)));
+    conversation.send(response(goodBody(request)));
   }});
   const auto result = dataworks({"doctor", "--endpoint", server.url(), "--timeout", "2s"});
   EXPECT_EQ(result.exitCode, 5);
-  EXPECT_THAT(result.out, AllOf(ContainsRegex("failed +reach +no answer from [^\n]*: timed out"),
+  EXPECT_THAT(result.out, AllOf(ContainsRegex("failed +reach +no response from [^\n]*: timed out"),
                                 ContainsRegex("ok +signed call")));
 }
 

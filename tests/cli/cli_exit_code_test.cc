@@ -11,7 +11,7 @@ namespace {
 constexpr std::array kAllKinds{ErrorKind::kInvalidArgument, ErrorKind::kCredentials, ErrorKind::kNetwork,
                                ErrorKind::kTimeout,         ErrorKind::kCancelled,   ErrorKind::kThrottled,
                                ErrorKind::kRejected,        ErrorKind::kService,     ErrorKind::kBadResponse,
-                               ErrorKind::kOutOfMemory};
+                               ErrorKind::kInternal};
 constexpr std::array kAllExecutions{Execution::kNotExecuted, Execution::kMaybeExecuted, Execution::kExecuted};
 
 Error errorOf(ErrorKind kind, Execution execution, std::string code = {}) {
@@ -36,10 +36,10 @@ TEST(ExitCode, OfAFailedTrigger) {
                                       {ErrorKind::kRejected, 3},
                                       {ErrorKind::kService, 5},
                                       {ErrorKind::kBadResponse, 5},
-                                      {ErrorKind::kOutOfMemory, 5}}};
+                                      {ErrorKind::kInternal, 5}}};
   for (const Row& row : rows) {
     SCOPED_TRACE(name(row.kind));
-    EXPECT_EQ(exitCodeOf(errorOf(row.kind, Execution::kNotExecuted), Doing::kTriggering, {.signal = 2}),
+    EXPECT_EQ(exitCodeOf(errorOf(row.kind, Execution::kNotExecuted), Activity::kTriggering, {.signal = 2}),
               row.notExecuted);
   }
 }
@@ -48,9 +48,9 @@ TEST(ExitCode, NeverSaysRepeatWhereTheTriggerMayHaveRun) {
   for (const ErrorKind kind : kAllKinds) {
     SCOPED_TRACE(name(kind));
     for (const int signal : {0, 2, 15}) {
-      EXPECT_EQ(exitCodeOf(errorOf(kind, Execution::kMaybeExecuted), Doing::kTriggering, {.signal = signal}), 6);
+      EXPECT_EQ(exitCodeOf(errorOf(kind, Execution::kMaybeExecuted), Activity::kTriggering, {.signal = signal}), 6);
     }
-    const int executed = exitCodeOf(errorOf(kind, Execution::kExecuted), Doing::kTriggering, {.signal = 15});
+    const int executed = exitCodeOf(errorOf(kind, Execution::kExecuted), Activity::kTriggering, {.signal = 15});
     EXPECT_TRUE(executed == 7 || executed == 143) << executed;
   }
 }
@@ -58,12 +58,12 @@ TEST(ExitCode, NeverSaysRepeatWhereTheTriggerMayHaveRun) {
 TEST(ExitCode, OfTheDailyQuotaSaysThatRepeatingWillNotHelp) {
   for (const char* code : {"Throttling.Resource", "Throttling.Api.Risk"}) {
     const Error error = errorOf(ErrorKind::kThrottled, Execution::kNotExecuted, code);
-    EXPECT_EQ(exitCodeOf(error, Doing::kTriggering), 3) << code;
-    EXPECT_EQ(exitCodeOf(error, Doing::kReading), 3) << code;
-    EXPECT_EQ(exitCodeOf(error, Doing::kWatching), 7) << code;
+    EXPECT_EQ(exitCodeOf(error, Activity::kTriggering), 3) << code;
+    EXPECT_EQ(exitCodeOf(error, Activity::kReading), 3) << code;
+    EXPECT_EQ(exitCodeOf(error, Activity::kWatching), 7) << code;
   }
   const Error unknown = errorOf(ErrorKind::kThrottled, Execution::kMaybeExecuted, "Throttling.Resource");
-  EXPECT_EQ(exitCodeOf(unknown, Doing::kTriggering), 6);
+  EXPECT_EQ(exitCodeOf(unknown, Activity::kTriggering), 6);
 }
 
 TEST(ExitCode, OfAWatchedRunIsOneOfSix) {
@@ -72,28 +72,28 @@ TEST(ExitCode, OfAWatchedRunIsOneOfSix) {
     for (const Execution execution : kAllExecutions) {
       for (const bool passed : {false, true}) {
         const int code =
-            exitCodeOf(errorOf(kind, execution), Doing::kWatching, {.signal = 2, .deadlinePassed = passed});
+            exitCodeOf(errorOf(kind, execution), Activity::kWatching, {.signal = 2, .deadlinePassed = passed});
         EXPECT_TRUE(allowed.count(code) != 0) << name(kind) << ' ' << code;
       }
     }
   }
   for (const DagRunState state :
-       {DagRunState::kNotVisible, DagRunState::kRunning, DagRunState::kSucceeded, DagRunState::kFailed}) {
+       {DagRunState::kNotFoundYet, DagRunState::kRunning, DagRunState::kSucceeded, DagRunState::kFailed}) {
     EXPECT_TRUE(allowed.count(exitCodeOf(state)) != 0);
   }
 }
 
 TEST(ExitCode, OfATimeoutWhileWatchingTellsTheCommandsFromACalls) {
   const Error timeout = errorOf(ErrorKind::kTimeout, Execution::kExecuted);
-  EXPECT_EQ(exitCodeOf(timeout, Doing::kWatching, {.deadlinePassed = true}), 124);
-  EXPECT_EQ(exitCodeOf(timeout, Doing::kWatching, {.deadlinePassed = false}), 7);
+  EXPECT_EQ(exitCodeOf(timeout, Activity::kWatching, {.deadlinePassed = true}), 124);
+  EXPECT_EQ(exitCodeOf(timeout, Activity::kWatching, {.deadlinePassed = false}), 7);
 }
 
 TEST(ExitCode, OfAReadingCommandIsThreeFourOrFive) {
   for (const Execution execution : kAllExecutions) {
-    EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kRejected, execution), Doing::kReading), 3);
-    EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kCredentials, execution), Doing::kReading), 4);
-    EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kTimeout, execution), Doing::kReading), 5);
+    EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kRejected, execution), Activity::kReading), 3);
+    EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kCredentials, execution), Activity::kReading), 4);
+    EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kTimeout, execution), Activity::kReading), 5);
   }
 }
 

@@ -105,7 +105,7 @@ TEST(Journal, ReadsBackWhatItWrote) {
 
 TEST(Journal, HoldsNoParameterValue) { EXPECT_THAT(sendingLine(sent("t1", kKey)), Not(HasSubstr("secret-value"))); }
 
-TEST(Journal, TakesALineWithoutAnswerForUnknown) {
+TEST(Journal, TakesALineWithoutResponseForUnknown) {
   const auto entries = readJournal(sendingLine(sent("t1", kKey)));
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].outcome, Outcome::kUnknown);

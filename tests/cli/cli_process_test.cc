@@ -76,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(
             0,
             MatchesRegex("[0-9]+\n"),
             IsEmpty()},
-        Row{"LostAnswer",
+        Row{"LostResponse",
             {"create", "lost_answer", "a=${yyyy}", "-p", "sales", "--bizdate", "2026-11-22"},
             6,
             IsEmpty(),
@@ -85,11 +85,11 @@ INSTANTIATE_TEST_SUITE_P(
                   ContainsRegex("  look: Operation Center > manually triggered instances, flow lost_answer, created "),
                   HasSubstr("found it:  dataworks watch <ID> -p sales      not there: dataworks create lost_answer "
                             "'a=${yyyy}' -p sales --bizdate 2026-11-22"))},
-        Row{"NoAnswerInTime",
+        Row{"NoResponseInTime",
             {"create", "silent", "-p", "sales", "--timeout", "1s", "-o", "json"},
             6,
             AllOf(HasSubstr(R"("exitCode": 6)"), HasSubstr(R"("execution": "maybe executed")")),
-            HasSubstr("(no answer in time)")},
+            HasSubstr("(no response in time)")},
         Row{"NotReached",
             {"create", "nightly", "-p", "sales", "--endpoint", "http://127.0.0.1:1"},
             5,
@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"SurvivesAFailedLook", Words{"run", "bumpy"} + kFast, 0, HasSubstr("SUCCEEDED"), testing::_},
         Row{"FailFast", Words{"run", "bad_day", "--fail-fast"} + kFast, 1, HasSubstr("load"), testing::_},
         Row{"UnknownFlow", Words{"run", "nightli"} + kFast, 3, IsEmpty(), testing::_},
-        Row{"LostAnswer", Words{"run", "lost_answer"} + kFast, 6, IsEmpty(), HasSubstr("not there: dataworks run ")},
+        Row{"LostResponse", Words{"run", "lost_answer"} + kFast, 6, IsEmpty(), HasSubstr("not there: dataworks run ")},
         Row{"WarnsOfTheShell", Words{"run", "nightly", "test=mm-dd"} + kFast, 0, testing::_,
             HasSubstr(
                 R"(warning: parameter test is "mm-dd": did the shell expand ${yyyy-mm-dd}? Use single quotes.)")}),
@@ -250,7 +250,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"ExplainExitCode",
             {"explain", "6"},
             0,
-            AllOf(HasSubstr("answer got lost"), HasSubstr("  started:    unknown\n"),
+            AllOf(HasSubstr("response got lost"), HasSubstr("  started:    unknown\n"),
                   HasSubstr("  what to do: look in Operation Center")),
             IsEmpty()},
         Row{"ExplainInChinese", {"explain", "6", "--lang", "zh"}, 0, HasSubstr("未收到响应"), IsEmpty()},
@@ -411,7 +411,7 @@ exec $DW search $id -p sales >&4)",
 TEST_F(CommandLine, EndsBySignalWhenNobodyReadsStderr) {
   const auto result = script(std::string(kStalled) + R"(
 $DW run endless -p sales --poll-interval 20ms -o json 2>&4 >end & pid=$!
-until grep -qs answered .local/state/dataworks/runs.jsonl; do :; done
+until grep -qs responded .local/state/dataworks/runs.jsonl; do :; done
 kill -TERM $pid; wait $pid; echo $?)");
   EXPECT_EQ(result.out, "143\n");
 }

@@ -20,7 +20,7 @@ class Recipes : public CommandLine {
   }
 };
 
-TEST_F(Recipes, NightlyAnswersEachEnding) {
+TEST_F(Recipes, NightlyResponsesEachEnding) {
   struct Row {
     const char* flow;
     int exitCode;

@@ -1,4 +1,4 @@
-// The real program against a service that answers what the emulator would not, or when a test wants it to.
+// The real program against a service that responds what the emulator would not, or when a test wants it to.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,9 +12,9 @@
 namespace dataworks::cli {
 namespace {
 
-using dataworks::testing::answer;
 using dataworks::testing::Conversation;
 using dataworks::testing::FaultServer;
+using dataworks::testing::response;
 using dataworks::testing::SeenRequest;
 using nlohmann::json;
 using ::testing::AllOf;
@@ -23,7 +23,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-class Answers : public CommandLine {
+class Responses : public CommandLine {
  protected:
   /// A script like those of `script`, against `server`.
   ProcessResult against(const std::string& text, const std::vector<SignalWhen>& signals = {}) {
@@ -37,18 +37,19 @@ class Answers : public CommandLine {
 
 constexpr std::string_view kEvil = "\x1b[2J\r\ndag 5\u202e\u009b31m";
 
-TEST_F(Answers, NoIdOfARequestSteersATerminal) {
+TEST_F(Responses, NoIdOfARequestSteersATerminal) {
   server.play({.onRequest = [](Conversation& client, const SeenRequest& /*request*/) {
-    client.send(answer(json({{"RequestId", kEvil}, {"ReturnCode", "0"}, {"ReturnValue", 42}}).dump()));
+    client.send(response(json({{"RequestId", kEvil}, {"ReturnCode", "0"}, {"ReturnValue", 42}}).dump()));
   }});
   const auto result = against("exec $DW create nightly -p sales");
   EXPECT_EQ(result.exitCode, 0);
   EXPECT_THAT(result.out, EndsWith("\nrequest ?[2J??dag 5?31m\n"));
 }
 
-TEST_F(Answers, ABodySteersNoTerminalAndStaysWhatItIsElsewhere) {
+TEST_F(Responses, ABodySteersNoTerminalAndStaysWhatItIsElsewhere) {
   const std::string body = "{\"RequestId\": \"R-1\",\n\t\"Data\": \"\u009b31m\u202e\"}\n";
-  server.play({.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) { client.send(answer(body)); }});
+  server.play(
+      {.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) { client.send(response(body)); }});
   EXPECT_EQ(against("exec $DW call ListThings --idempotent").out, body);
   const auto shown = onTerminal({"call", "ListThings", "--idempotent", "--endpoint", server.url()});
   EXPECT_THAT(shown.out, EndsWith("{\"RequestId\": \"R-1\",\r\n \"Data\": \"?31m\"}\r\n"));
@@ -60,24 +61,24 @@ TEST_F(CommandLine, ExplainsACodeWithoutBeingSteeredByIt) {
 
 // --- a call that is no read is a trigger
 
-TEST_F(Answers, ACallThatIsNoReadWaitsForItsAnswerAfterASignal) {
+TEST_F(Responses, ACallThatIsNoReadWaitsForItsResponseAfterASignal) {
   server.play({.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) {
     std::ofstream(folder / "read") << "";
     std::ifstream(folder / "said").get();  // a pipe: until the script opens it
-    client.send(answer(R"({"RequestId": "R-1", "Data": "done"})"));
+    client.send(response(R"({"RequestId": "R-1", "Data": "done"})"));
   }});
   const auto result = against(R"(
 mkfifo said
 $DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
 until [ -e read ]; do :; done
 kill -TERM $pid
-timeout 5 bash -c "until grep -q 'waiting up to 5 s for its answer' err; do :; done"; : >said
+timeout 5 bash -c "until grep -q 'waiting up to 5 s for its response' err; do :; done"; : >said
 wait $pid; echo $?
 cat end)");
   EXPECT_THAT(result.out, AllOf(StartsWith("0\n"), HasSubstr("\"Data\": \"done\"")));
 }
 
-TEST_F(Answers, ACallThatIsNoReadEndsByASecondSignal) {
+TEST_F(Responses, ACallThatIsNoReadEndsByASecondSignal) {
   server.play({.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) {
     std::ofstream(folder / "read") << "";
     client.hold();
@@ -86,14 +87,14 @@ TEST_F(Answers, ACallThatIsNoReadEndsByASecondSignal) {
 $DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
 until [ -e read ]; do :; done
 kill -TERM $pid
-until grep -q 'waiting up to 5 s for its answer' err; do kill -0 $pid || break; done
+until grep -q 'waiting up to 5 s for its response' err; do kill -0 $pid || break; done
 kill -HUP $pid
 wait $pid; echo $?
 cat end err)");
   EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("\"exitCode\": 6,"), HasSubstr("waiting up to 5 s")));
 }
 
-TEST_F(Answers, ACallThatReadsEndsByTheFirstSignal) {
+TEST_F(Responses, ACallThatReadsEndsByTheFirstSignal) {
   server.play({.onRequest = [](Conversation& client, const SeenRequest& /*request*/) { client.hold(); }});
   environment["DATAWORKS_LOG"] = "debug";
   const auto result = against("exec $DW call ListThings --idempotent", {{" try 1 nonce", SIGTERM}});

@@ -2,11 +2,11 @@
 #include <gtest/gtest.h>
 
 #include "columns.h"
-#include "come_back.h"
 #include "dry_run.h"
 #include "emit_cpp.h"
 #include "journal.h"
 #include "result_json.h"
+#include "resume_command.h"
 
 namespace dataworks::cli {
 namespace {
@@ -27,7 +27,7 @@ CreateManualDagRequest request() {
   return request;
 }
 
-Error lostAnswer() {
+Error lostResponse() {
   Error error;
   error.kind = ErrorKind::kNetwork;
   error.execution = Execution::kMaybeExecuted;
@@ -40,7 +40,7 @@ Error lostAnswer() {
 
 TEST(UnknownOutcome, SaysWhatIsKnownWhereToLookAndWhatToDo) {
   EXPECT_THAT(
-      unknownOutcome("run", request(), {}, lostAnswer(), Language::kEnglish),
+      unknownOutcome("run", request(), {}, lostResponse(), Language::kEnglish),
       ElementsAre(
           "dataworks: outcome unknown: sales/nightly bizdate 2026-11-22 may have started (connection reset, after "
           "the request was sent)",
@@ -51,14 +51,14 @@ TEST(UnknownOutcome, SaysWhatIsKnownWhereToLookAndWhatToDo) {
 }
 
 TEST(UnknownOutcome, LooksAMinuteFurtherNearTheEndOfAMinute) {
-  Error error = lostAnswer();
+  Error error = lostResponse();
   *error.timestamp += std::chrono::seconds(40);
   EXPECT_THAT(unknownOutcome("run", request(), {}, error, Language::kEnglish)[2], HasSubstr("03:00:00-03:02:00"));
 }
 
 TEST(UnknownOutcome, SpeaksChinese) {
   EXPECT_THAT(
-      unknownOutcome("run", request(), {}, lostAnswer(), Language::kChinese),
+      unknownOutcome("run", request(), {}, lostResponse(), Language::kChinese),
       ElementsAre(
           "dataworks: 结果未知：sales/nightly 业务日期 2026-11-22，可能已经启动（请求发出后连接中断）",
           "  发送于 2026-11-23 03:00:04 +08:00，nonce 5f0c，无请求 ID",
@@ -95,7 +95,7 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
   EXPECT_THAT(watchCommand({5}, "sales", connection), HasSubstr("--proxy 'http://user:***@proxy:3128'"));
   EXPECT_THAT(emitCpp(request(), connection, nullptr),
               AllOf(HasSubstr("http://user:***@proxy:3128\";  // put the password in"), Not(HasSubstr("hush"))));
-  EXPECT_THAT(unknownOutcome("run", request(), connection, lostAnswer(), Language::kEnglish).back(),
+  EXPECT_THAT(unknownOutcome("run", request(), connection, lostResponse(), Language::kEnglish).back(),
               HasSubstr("put in the proxy's password"));
   auto asked = request();
   asked.dagPara = {{"day", "${yyyymmdd}"}};
@@ -222,7 +222,7 @@ TEST(Events, OfFailedLooks) {
 
 TEST(Events, OfTheEnd) {
   const DagRun last = run();
-  EXPECT_THAT(finishedEvent(kSent, End{7, Execution::kExecuted, 5, nullptr, &last}),
+  EXPECT_THAT(finishedEvent(kSent, RunEnding{7, Execution::kExecuted, 5, nullptr, &last}),
               HasSubstr(R"("exitCode":7,"state":"running","counts":{"FAILURE":1,"9":1},"failedNodes":["clean"])"));
 }
 

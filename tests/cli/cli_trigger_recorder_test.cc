@@ -28,10 +28,10 @@ TEST(TriggerRecorder, KeepsBackWhatItCouldNotWriteDown) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);
     Signals signals;
-    bool answered = false;
+    bool responded = false;
     const auto append = [&](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
-      answered = line.find("answered") != std::string::npos;
-      return answered ? std::string() : row.append();
+      responded = line.find("answered") != std::string::npos;
+      return responded ? std::string() : row.append();
     };
     const auto recorder = std::make_shared<TriggerRecorder>(signals, append, Language::kEnglish);
     const auto script = std::make_shared<dataworks::testing::ScriptedTransport>();
@@ -49,7 +49,7 @@ TEST(TriggerRecorder, KeepsBackWhatItCouldNotWriteDown) {
     EXPECT_EQ(script->requests().size(), row.sent);
     EXPECT_EQ(recorder->keptBack(), row.sent == 0);
     EXPECT_EQ(created.has_value(), row.sent == 1);
-    EXPECT_TRUE(answered);
+    EXPECT_TRUE(responded);
   }
 }
 

@@ -70,7 +70,7 @@ TEST(ChangeLines, OneAChange) {
 
   run.changes.clear();
   EXPECT_TRUE(changeLines(run, DagRunState::kRunning, Charset::kUtf8).empty());
-  EXPECT_EQ(changeLines(run, DagRunState::kNotVisible, Charset::kUtf8),
+  EXPECT_EQ(changeLines(run, DagRunState::kNotFoundYet, Charset::kUtf8),
             std::vector<std::string>{"2026-11-23 03:02:09 +08:00 dag 332455685: running, 6 nodes: 1 NOT_RUN, "
                                      "1 WAIT_RESOURCE, 1 RUNNING, 1 FAILURE, 2 SUCCESS"});
 }

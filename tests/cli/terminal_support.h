@@ -55,7 +55,7 @@ std::string withoutColours(std::string_view line);
 /// Columns of a line as a terminal would show it.
 int columnsOf(std::string_view line);
 
-/// `lines` compared with a file under tests/golden/terminal, which `DATAWORKS_UPDATE_GOLDEN=1` rewrites. Answers what
+/// `lines` compared with a file under tests/golden/terminal, which `DATAWORKS_UPDATE_GOLDEN=1` rewrites. Responses what
 /// is wrong; empty if nothing is.
 std::string differenceFromGolden(const std::string& file, const std::vector<std::string>& lines);
 

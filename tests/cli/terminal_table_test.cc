@@ -174,7 +174,7 @@ TEST(Table, FitsEveryTerminalForEveryRun) {
     context.style.charset = random() % 2 == 0 ? Charset::kUtf8 : Charset::kAscii;
     if (context.style.charset == Charset::kUtf8 && random() % 2 == 0) context.style.language = Language::kChinese;
     context.style.colour = random() % 2 == 0;
-    context.now = run.asOf + std::chrono::seconds(static_cast<int>(random() % 100) - 50);
+    context.now = run.observedAt + std::chrono::seconds(static_cast<int>(random() % 100) - 50);
     const std::vector<std::string> frame = render(run, context);
     EXPECT_LE(static_cast<int>(frame.size()), std::max(1, context.size.height - 1));
     for (const std::string& line : frame) {

@@ -252,10 +252,10 @@ TEST(RunView, KeepsWhatOthersSayAboveTheTableAndBelowTheLast) {
   const cli::SaidThrough said([&](std::string_view line) { view.note(line); });
   view.update(runOf(youngNodes(), 10));
   view.tick();
-  std::jthread([] { cli::say("above"); }).join();
+  std::jthread([] { cli::logLine("above"); }).join();
   view.tick();
   view.finish();
-  std::jthread([] { cli::say("below"); }).join();
+  std::jthread([] { cli::logLine("below"); }).join();
   view.finish();
   terminal.show();
   EXPECT_EQ(terminal.screen.rows().front(), "above");
@@ -276,7 +276,7 @@ TEST(RunView, AnyRunOnAnyTerminalNeverWrapsOrScrolls) {
       std::erase_if(run.nodes, [](const NodeInsInfo& node) { return node.status == NodeStatus::kFailure; });
       run.counts.clear();  // neither failures nor unknown statuses: their lines may wrap
       run.changes.clear();
-      time.now = run.asOf;
+      time.now = run.observedAt;
       view.update(run);
       view.tick();
       terminal.show();

@@ -1,4 +1,4 @@
-#include "fuzz/answer_targets.h"
+#include "fuzz/response_targets.h"
 #include "fuzz/target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,4 +1,4 @@
-// What is fuzzed, as plain functions: each reads bytes as one kind of answer and says what it found wrong with the
+// What is fuzzed, as plain functions: each reads bytes as one kind of response and says what it found wrong with the
 // reader, or nothing. The libFuzzer targets beside this file call them with what the fuzzer invents, a unit test with
 // the seeds.
 #pragma once
@@ -12,7 +12,7 @@
 
 namespace dataworks::fuzz {
 
-/// What must hold of every answer to a trigger, however mangled.
+/// What must hold of every response to a trigger, however mangled.
 inline std::string checkCreate(std::string_view body) {
   const auto read = api::readCreateManualDag({.status = 200, .body = std::string(body)});
   if (read) {
@@ -20,7 +20,7 @@ inline std::string checkCreate(std::string_view body) {
     return {};
   }
   const Error& error = read.error();
-  if (error.kind == ErrorKind::kBadResponse && !error.mayHaveExecuted()) return "not executed, says a bad answer";
+  if (error.kind == ErrorKind::kBadResponse && !error.mayHaveExecuted()) return "not executed, says a bad response";
   if (error.execution == Execution::kNotExecuted && error.code.empty())
     return "not executed, without the service's word";
   if (error.message.empty() && error.code.empty()) return "an error that says nothing";
@@ -40,14 +40,14 @@ inline std::string checkSearch(std::string_view body) {
   return {};
 }
 
-inline std::string checkAnswers(std::string_view body) {
+inline std::string checkResponses(std::string_view body) {
   std::string problem = checkCreate(body);
   return problem.empty() ? checkSearch(body) : problem;
 }
 
 /// As JSON whatever it begins with, so that no time is spent on the other format; and the same for XML.
-inline std::string jsonAnswer(std::string_view bytes) { return checkAnswers("{" + std::string(bytes)); }
-inline std::string xmlAnswer(std::string_view bytes) { return checkAnswers("<" + std::string(bytes)); }
+inline std::string jsonResponse(std::string_view bytes) { return checkResponses("{" + std::string(bytes)); }
+inline std::string xmlResponse(std::string_view bytes) { return checkResponses("<" + std::string(bytes)); }
 
 inline std::string errorEnvelope(std::string_view bytes) {
   const auto envelope = readErrorEnvelope(bytes);

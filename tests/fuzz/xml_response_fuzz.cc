@@ -1,6 +1,6 @@
-#include "fuzz/answer_targets.h"
+#include "fuzz/response_targets.h"
 #include "fuzz/target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  return dataworks::fuzz::run(dataworks::fuzz::xmlAnswer, data, size);
+  return dataworks::fuzz::run(dataworks::fuzz::xmlResponse, data, size);
 }

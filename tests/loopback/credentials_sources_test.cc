@@ -12,8 +12,8 @@
 
 #include "credentials/providers.h"
 #include "dataworks/signature.h"
-#include "engine/blocking.h"
-#include "http/curl_driver.h"
+#include "event_loop/blocking.h"
+#include "http/curl_backend.h"
 #include "support/fault_server.h"
 #include "support/secret_watch.h"
 
@@ -46,12 +46,12 @@ class Server {
 /// A request whose transport is libcurl on the calling thread.
 struct OverTheWire {
   std::optional<std::string> proxy = "";
-  std::shared_ptr<Pool<Engine>> engines = std::make_shared<Pool<Engine>>([this] {
-    return std::make_unique<Engine>(systemClock(),
-                                    std::make_unique<CurlDriver>(HttpOptions{.proxy = proxy, .caFile = {}}));
+  std::shared_ptr<Pool<EventLoop>> loops = std::make_shared<Pool<EventLoop>>([this] {
+    return std::make_unique<EventLoop>(systemClock(),
+                                       std::make_unique<CurlBackend>(HttpOptions{.proxy = proxy, .caFile = {}}));
   });
   CredentialsRequest request{.deadline = std::chrono::steady_clock::now() + 30s,
-                             .transport = std::make_shared<BlockingTransport>(engines),
+                             .transport = std::make_shared<BlockingTransport>(loops),
                              .clock = systemClock()};
 };
 
@@ -136,7 +136,7 @@ TEST(EcsRoleOverTheWire, FollowsNoRedirect) {
   OverTheWire wire;
   const auto credentials = ecsRoleProvider({.baseUrl = server.url()})->get(wire.request);
   ASSERT_FALSE(credentials);
-  EXPECT_EQ(credentials.error().message, "ECS metadata service answered with HTTP status 307");
+  EXPECT_EQ(credentials.error().message, "ECS metadata service responded with HTTP status 307");
   EXPECT_EQ(elsewhere.fetches, 0);
 }
 
@@ -159,7 +159,7 @@ TEST(EcsRoleOverTheWire, NeverGoesThroughAProxy) {
   proxy->Put(".*", count);
   proxy->Get(".*", count);
   OverTheWire wire{.proxy = proxy.url()};
-  // An address of the documentation, which nothing answers at: only a proxy could.
+  // An address of the documentation, which nothing responses at: only a proxy could.
   const auto uri = uriProvider("http://192.0.2.1/credentials")->get(wire.request);
   ASSERT_TRUE(uri) << uri.error().message;
   EXPECT_EQ(asked, 1) << "what may use the proxy does";
@@ -275,18 +275,18 @@ TEST(WipingOverTheWire, CoversTheSessionTokenOfTheMetadataService) {
   EXPECT_EQ(testing::SecretWatch::leaks, 0);
 }
 
-TEST(WipingOverTheWire, CoversAnswersThatComeInPiecesOrInPart) {
+TEST(WipingOverTheWire, CoversResponsesThatComeInPiecesOrInPart) {
   const std::string begin = "{\"SecurityToken\":\"" + std::string(testing::kHidden) + "\",\"Padding\":\"";
   const std::string padding(1000, 'x');
   const std::string end = R"(","AccessKeyId":"i","AccessKeySecret":"s"})";
   struct Row {
     const char* name;
     bool complete;
-    std::function<void(testing::Conversation&)> answer;
+    std::function<void(testing::Conversation&)> response;
   };
-  for (const auto& [name, complete, answer] : std::vector<Row>{
+  for (const auto& [name, complete, response] : std::vector<Row>{
            {"whole", true,
-            [&](testing::Conversation& conversation) { conversation.send(testing::answer(begin + padding + end)); }},
+            [&](testing::Conversation& conversation) { conversation.send(testing::response(begin + padding + end)); }},
            {"in pieces", true,
             [&](testing::Conversation& conversation) {
               conversation.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -305,8 +305,8 @@ TEST(WipingOverTheWire, CoversAnswersThatComeInPiecesOrInPart) {
               conversation.close();
             }}}) {
     testing::FaultServer server;
-    server.play({.onRequest = [&answer = answer](testing::Conversation& conversation, const testing::SeenRequest&) {
-      answer(conversation);
+    server.play({.onRequest = [&response = response](testing::Conversation& conversation, const testing::SeenRequest&) {
+      response(conversation);
     }});
     const auto provider = uriProvider(server.url());
     bool got = false;

@@ -100,7 +100,7 @@ std::string cellName(const ::testing::TestParamInfo<Cell>& cell) {
 
 INSTANTIATE_TEST_SUITE_P(Connection, FaultMatrix, ::testing::ValuesIn(cells(connectionRows())), cellName);
 INSTANTIATE_TEST_SUITE_P(Message, FaultMatrix, ::testing::ValuesIn(cells(messageRows())), cellName);
-INSTANTIATE_TEST_SUITE_P(Answer, FaultMatrix, ::testing::ValuesIn(cells(answerRows())), cellName);
+INSTANTIATE_TEST_SUITE_P(Response, FaultMatrix, ::testing::ValuesIn(cells(responseRows())), cellName);
 
 }  // namespace
 

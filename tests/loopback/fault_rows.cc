@@ -12,7 +12,7 @@ using Over = FaultRow::Over;
 
 constexpr Expected kBroken{kNetwork, Execution::kMaybeExecuted};
 constexpr Expected kNotReached{kNetwork, Execution::kNotExecuted};
-constexpr Expected kNoAnswer{kBadResponse, Execution::kMaybeExecuted};
+constexpr Expected kNoResponse{kBadResponse, Execution::kMaybeExecuted};
 
 const std::string kHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
@@ -121,7 +121,7 @@ std::vector<FaultRow> connectionRows() {
 }
 
 std::vector<FaultRow> messageRows() {
-  const Reply cutByLength = firstPart(properAnswer, 0.8);
+  const Reply cutByLength = firstPart(properResponse, 0.8);
   const Reply cutChunk = firstPart(chunked(goodBody), 0.8);
   const Reply noLastChunk = chunked(goodBody);
   const Reply cutByClose = firstPart(untilClose, 0.8);
@@ -130,59 +130,60 @@ std::vector<FaultRow> messageRows() {
   };
   const auto fixed = [](std::string bytes) { return Reply([=](const SeenRequest&) { return bytes; }); };
   const std::string megabyte(1U << 20U, 'x');
-  auto cutWithoutGoodbye = row("BodyByCloseCutWithoutGoodbye", replyAndClose(cutByClose, false), kNoAnswer);
+  auto cutWithoutGoodbye = row("BodyByCloseCutWithoutGoodbye", replyAndClose(cutByClose, false), kNoResponse);
   cutWithoutGoodbye.over = Over::kHttps;
-  // libcurl counts only complete lines as bytes of an answer.
+  // libcurl counts only complete lines as bytes of a response.
   auto statusLineCut = row("StatusLineCut", replyAndClose(fixed("HTTP/1.1 2")), kBroken);
   auto firstWordCut = row("StatusLineCutInItsFirstWord", replyAndClose(fixed("HT")), kBroken);
   statusLineCut.diesSilently = firstWordCut.diesSilently = true;
 
   return {
-      row("ResetInTheAnswer", replyAndReset(cutByLength), kBroken),
+      row("ResetInTheResponse", replyAndReset(cutByLength), kBroken),
       statusLineCut,
       firstWordCut,
-      row("HeadersCut", replyAndClose(fixed("HTTP/1.1 200 OK\r\nContent-Ty")), kNoAnswer),
-      row("HeadersCutAfterALine", replyAndClose(fixed(kHead)), kNoAnswer),
+      row("HeadersCut", replyAndClose(fixed("HTTP/1.1 200 OK\r\nContent-Ty")), kNoResponse),
+      row("HeadersCutAfterALine", replyAndClose(fixed(kHead)), kNoResponse),
       row("BodyByLengthCut", replyAndClose(cutByLength), kBroken),
       row("ChunkCut", replyAndClose(cutChunk), kBroken),
       row("LastChunkMissing", replyAndClose(noLastChunk), kBroken),
-      row("BodyByCloseCut", replyAndClose(cutByClose), kNoAnswer),
+      row("BodyByCloseCut", replyAndClose(cutByClose), kNoResponse),
       cutWithoutGoodbye,
       row("BodyByCloseWhole", replyAndClose(untilClose), {}),
       row("GarbageChunk", replyAndClose(fixed(kHead + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")),
           kBroken),
-      row("NoHttpAtAll", replyAndClose(fixed("{\"ReturnCode\":\"0\",\"ReturnValue\":1}")), kNoAnswer),
-      row("OtherProtocol", replyAndClose(fixed("SSH-2.0-OpenSSH_9.2\r\n")), kNoAnswer),
-      row("StatusOfFourDigits", replyAndClose(fixed("HTTP/1.1 2000 OK\r\nContent-Length: 2\r\n\r\n{}")), kNoAnswer),
-      row("StatusZero", replyAndClose(fixed("HTTP/1.1 000 No\r\nContent-Length: 2\r\n\r\n{}")), kNoAnswer),
-      row("EndlessBodyByLength", endless(kHead + "Content-Length: 10737418240\r\n\r\n", megabyte), kNoAnswer),
+      row("NoHttpAtAll", replyAndClose(fixed("{\"ReturnCode\":\"0\",\"ReturnValue\":1}")), kNoResponse),
+      row("OtherProtocol", replyAndClose(fixed("SSH-2.0-OpenSSH_9.2\r\n")), kNoResponse),
+      row("StatusOfFourDigits", replyAndClose(fixed("HTTP/1.1 2000 OK\r\nContent-Length: 2\r\n\r\n{}")), kNoResponse),
+      row("StatusZero", replyAndClose(fixed("HTTP/1.1 000 No\r\nContent-Length: 2\r\n\r\n{}")), kNoResponse),
+      row("EndlessBodyByLength", endless(kHead + "Content-Length: 10737418240\r\n\r\n", megabyte), kNoResponse),
       row("EndlessBodyInChunks",
-          endless(kHead + "Transfer-Encoding: chunked\r\n\r\n", "100000\r\n" + megabyte + "\r\n"), kNoAnswer),
-      row("EndlessBodyUntilClose", endless(kHead + "\r\n", megabyte), kNoAnswer),
-      row("GzipBomb", endless(kHead + "Content-Encoding: gzip\r\n\r\n", std::string(1U << 16U, '\0')), kNoAnswer),
-      row("EncodedTwice", endless(kHead + "Content-Encoding: identity, br\r\n\r\n", "x"), kNoAnswer),
-      row("HeaderFlood", endless(kHead, "X-Flood: " + std::string(4000, 'x') + "\r\n"), kNoAnswer),
-      row("HeaderFloodOfShortLines", endless(kHead, repeated("A: b\r\n", 1000)), kNoAnswer),
-      row("EndlessHeaderLine", endless(kHead + "X-Flood: ", megabyte), kNoAnswer),
-      row("EarlyHintsFlood", endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), kNoAnswer),
-      row("ContinueFlood", endless("", "HTTP/1.1 100 Continue\r\n\r\n"), kNoAnswer),
-      row("ContinueThenAnswer", reply(Reply([](const SeenRequest& request) {
-            return "HTTP/1.1 100 Continue\r\n\r\n" + properAnswer(request);
+          endless(kHead + "Transfer-Encoding: chunked\r\n\r\n", "100000\r\n" + megabyte + "\r\n"), kNoResponse),
+      row("EndlessBodyUntilClose", endless(kHead + "\r\n", megabyte), kNoResponse),
+      row("GzipBomb", endless(kHead + "Content-Encoding: gzip\r\n\r\n", std::string(1U << 16U, '\0')), kNoResponse),
+      row("EncodedTwice", endless(kHead + "Content-Encoding: identity, br\r\n\r\n", "x"), kNoResponse),
+      row("HeaderFlood", endless(kHead, "X-Flood: " + std::string(4000, 'x') + "\r\n"), kNoResponse),
+      row("HeaderFloodOfShortLines", endless(kHead, repeated("A: b\r\n", 1000)), kNoResponse),
+      row("EndlessHeaderLine", endless(kHead + "X-Flood: ", megabyte), kNoResponse),
+      row("EarlyHintsFlood", endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), kNoResponse),
+      row("ContinueFlood", endless("", "HTTP/1.1 100 Continue\r\n\r\n"), kNoResponse),
+      row("ContinueThenResponse", reply(Reply([](const SeenRequest& request) {
+            return "HTTP/1.1 100 Continue\r\n\r\n" + properResponse(request);
           })),
           {}),
-      row("EarlyHintThenAnswer", reply(Reply([](const SeenRequest& request) {
-            return "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + properAnswer(request);
+      row("EarlyHintThenResponse", reply(Reply([](const SeenRequest& request) {
+            return "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + properResponse(request);
           })),
           {}),
-      row("LengthTwice", replyAndClose(fixed(kHead + "Content-Length: 2\r\nContent-Length: 100\r\n\r\n{}")), kNoAnswer),
+      row("LengthTwice", replyAndClose(fixed(kHead + "Content-Length: 2\r\nContent-Length: 100\r\n\r\n{}")),
+          kNoResponse),
       row("LengthTwiceTheSame", reply(Reply([](const SeenRequest& request) {
             const std::string body = goodBody(request);
-            return answer(body, "200 OK", "Content-Length: " + std::to_string(body.size()) + "\r\n");
+            return response(body, "200 OK", "Content-Length: " + std::to_string(body.size()) + "\r\n");
           })),
           {}),
-      row("LengthNegative", replyAndClose(fixed(kHead + "Content-Length: -5\r\n\r\n{}")), kNoAnswer),
+      row("LengthNegative", replyAndClose(fixed(kHead + "Content-Length: -5\r\n\r\n{}")), kNoResponse),
       row("LengthBeyond64Bits", replyAndClose(fixed(kHead + "Content-Length: 99999999999999999999\r\n\r\n{}")),
-          kNoAnswer),
+          kNoResponse),
       row("Http10", replyAndClose(Reply([](const SeenRequest& request) {
             return "HTTP/1.0 200 OK\r\n\r\n" + goodBody(request);
           })),

@@ -29,7 +29,7 @@ struct FaultRow {
   CertificateKind certificate = CertificateKind::kGood;
   int newestTlsVersion = 0;
   bool refuses = false;       ///< Nobody listens.
-  bool diesSilently = false;  ///< Not a byte of an answer: on a kept connection libcurl repeats a poll by itself.
+  bool diesSilently = false;  ///< Not a byte of a response: on a kept connection libcurl repeats a poll by itself.
   bool mayBeUnsent = false;   ///< Whether a byte leaves before the client notices is a race that both may win.
   bool throttles = false;     ///< Tries would go on until the deadline.
 };
@@ -38,7 +38,7 @@ struct FaultRow {
 [[nodiscard]] std::vector<FaultRow> connectionRows();
 /// What comes is no HTTP, too much of it, or cut off.
 [[nodiscard]] std::vector<FaultRow> messageRows();
-/// A whole message comes, but not the answer that was hoped for.
-[[nodiscard]] std::vector<FaultRow> answerRows();
+/// A whole message comes, but not the response that was hoped for.
+[[nodiscard]] std::vector<FaultRow> responseRows();
 
 }  // namespace dataworks::testing

@@ -105,7 +105,7 @@ int connectsBeyondLoopback() {
   return network().beyond;
 }
 
-// A listener takes one connection more than its backlog; to further ones Linux gives no answer at all.
+// A listener takes one connection more than its backlog; to further ones Linux gives no response at all.
 DeafPort::DeafPort() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;

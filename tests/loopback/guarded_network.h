@@ -7,7 +7,7 @@
 namespace dataworks::testing {
 
 /// `dataworks.test` is 127.0.0.1. `blackhole.test` is looked up for as long as this lives, as with a name server that
-/// does not answer. Any other name is unknown at once.
+/// does not respond. Any other name is unknown at once.
 class BlackHole {
  public:
   BlackHole();

@@ -17,7 +17,7 @@ namespace dataworks::testing {
 
 namespace {
 
-// The background engine keeps ten connections; all of them die at the moment in which they are used again.
+// The background event loop keeps ten connections; all of them die at the moment in which they are used again.
 TEST(TenKeptConnectionsThatDie, TakeNoSecondCopyOfATrigger) {
   FaultServer server;
   const DataWorksClient client = clientFor(server.url());
@@ -25,7 +25,7 @@ TEST(TenKeptConnectionsThatDie, TakeNoSecondCopyOfATrigger) {
   const auto together = std::make_shared<std::latch>(10);
   server.play(faults::reply(faults::Reply([together](const SeenRequest& request) {
     together->arrive_and_wait();  // so that none of the ten can use the connection of another
-    return faults::properAnswer(request);
+    return faults::properResponse(request);
   })));
   for (int i = 0; i < 10; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
   for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
@@ -48,16 +48,17 @@ TEST(KeptConnection, ThatTheServerClosedIsReplacedUnseen) {
     server.hangUp();
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(client.createManualDag(trigger()));
     EXPECT_EQ(server.copies("CreateManualDag"), 3);
-    EXPECT_EQ(server.connections(), 2) << "an end is no answer: triggers go on using kept connections";
+    EXPECT_EQ(server.connections(), 2) << "an end is no response: triggers go on using kept connections";
   }
 }
 
 Fault throttled() {
   return faults::reply(
-      answer(faults::envelope("Throttling.User"), "429 Too Many Requests", "x-acs-retry-after: 1\r\n"));
+      response(faults::envelope("Throttling.User"), "429 Too Many Requests", "x-acs-retry-after: 1\r\n"));
 }
 
-// What the first attempt was answered may come twice, and the second time while the next attempt waits for its answer.
+// What the first attempt was responded may come twice, and the second time while the next attempt waits for its
+// response.
 TEST(KeptConnection, IsNotUsedByTheSecondAttemptOfATrigger) {
   for (const bool tls : {false, true}) {
     FaultServer server({.tls = tls});
@@ -71,7 +72,7 @@ TEST(KeptConnection, IsNotUsedByTheSecondAttemptOfATrigger) {
   }
 }
 
-// What the first attempt was answered was another's word, and its own answer comes while the second one connects.
+// What the first attempt was responded was another's word, and its own response comes while the second one connects.
 TEST(SecondAttempt, IsNotSentWhereTheFirstOneIsAnsweredAgain) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   for (const bool tls : {false, true}) {
@@ -81,7 +82,7 @@ TEST(SecondAttempt, IsNotSentWhereTheFirstOneIsAnsweredAgain) {
     int connects = 0;
     const AfterConnect itsOwnComes([&] {
       if (++connects == 2) {
-        EXPECT_TRUE(server.sendOn(1, answer(R"({"RequestId":"own","ReturnCode":"0","ReturnValue":42})")));
+        EXPECT_TRUE(server.sendOn(1, response(R"({"RequestId":"own","ReturnCode":"0","ReturnValue":42})")));
       }
     });
     const auto created = client.createManualDag(trigger());
@@ -91,28 +92,28 @@ TEST(SecondAttempt, IsNotSentWhereTheFirstOneIsAnsweredAgain) {
   }
 }
 
-// A server that answers before it is asked cannot mean this request.
-TEST(NewConnection, WithAnAnswerOnItIsNotUsed) {
+// A server that responds before it is asked cannot mean this request.
+TEST(NewConnection, WithAResponseOnItIsNotUsed) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
-  std::counting_semaphore<> answered(0);
+  std::counting_semaphore<> responded(0);
   FaultServer server;
   const DataWorksClient client = clientFor(server.url());
   server.play(faults::onAccept([&](Conversation& conversation) {
-                conversation.send(answer(faults::envelope("Throttling.User"), "429 Too Many Requests"));
-                answered.release();
+                conversation.send(response(faults::envelope("Throttling.User"), "429 Too Many Requests"));
+                responded.release();
               }),
               4);
-  const AfterConnect hold([&] { answered.acquire(); });
+  const AfterConnect hold([&] { responded.acquire(); });
   const auto created = client.createManualDag(trigger(), {.retry = RetryOptions{.maxAttempts = 1}});
   ASSERT_FALSE(created);
   EXPECT_EQ(created.error().kind, ErrorKind::kBadResponse);
   EXPECT_EQ(created.error().execution, Execution::kNotExecuted);
-  EXPECT_EQ(created.error().message, "the server answered before it was asked");
+  EXPECT_EQ(created.error().message, "the server responded before it was asked");
   EXPECT_FALSE(client.createManualDag(trigger()));
   EXPECT_EQ(server.copies("CreateManualDag"), 0);
 }
 
-// Over TLS the end of a connection is a record of its own, which may look like an answer.
+// Over TLS the end of a connection is a record of its own, which may look like a response.
 TEST(KeptConnection, ThatEndedWithAGoodbyeIsNoReasonToDistrustOthers) {
   for (const int newestTls : {TLS1_2_VERSION, TLS1_3_VERSION}) {
     FaultServer server({.tls = true, .newestTlsVersion = newestTls});
@@ -120,7 +121,7 @@ TEST(KeptConnection, ThatEndedWithAGoodbyeIsNoReasonToDistrustOthers) {
     std::binary_semaphore closed(0);
     server.play({.onRequest =
                      [&](Conversation& conversation, const SeenRequest& request) {
-                       conversation.send(faults::properAnswer(request));
+                       conversation.send(faults::properResponse(request));
                        conversation.close();
                        closed.release();
                      }},
@@ -133,8 +134,9 @@ TEST(KeptConnection, ThatEndedWithAGoodbyeIsNoReasonToDistrustOthers) {
   }
 }
 
-// Two polls and a trigger, behind the first two of which strays come: each gets its own answer, on its own connection.
-void expectOwnAnswers(FaultServer& server, const DataWorksClient& client, const std::function<void()>& strayComes) {
+// Two polls and a trigger, behind the first two of which strays come: each gets its own response, on its own
+// connection.
+void expectOwnResponses(FaultServer& server, const DataWorksClient& client, const std::function<void()>& strayComes) {
   ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
   strayComes();
   const auto looked = client.searchManualDagNodeInstance(poll());
@@ -149,29 +151,29 @@ void expectOwnAnswers(FaultServer& server, const DataWorksClient& client, const 
   EXPECT_EQ(server.connections(), 3);
 }
 
-// On a kept connection comes an answer that nobody asked for, as a balancer sends one before it closes, or a server
-// that answers twice. It is nobody's word on the next request.
-TEST(KeptConnection, WithAnUnaskedAnswerOnItIsNotUsed) {
+// On a kept connection comes a response that nobody asked for, as a balancer sends one before it closes, or a server
+// that responds twice. It is nobody's word on the next request.
+TEST(KeptConnection, WithAnUnsolicitedResponseOnItIsNotUsed) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
-  const std::string strays[] = {answer(faults::envelope("Throttling.User"), "429 Too Many Requests"),
-                                answer(faults::envelope("MissingParameter"), "400 Bad Request"),
-                                answer(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")};
+  const std::string strays[] = {response(faults::envelope("Throttling.User"), "429 Too Many Requests"),
+                                response(faults::envelope("MissingParameter"), "400 Bad Request"),
+                                response(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")};
   for (const bool tls : {false, true}) {
     for (const std::string& stray : strays) {
       FaultServer server({.tls = tls});
       const DataWorksClient client = clientFor(server.url());
-      std::binary_semaphore answered(0);
+      std::binary_semaphore responded(0);
       std::binary_semaphore strayed(0);
       server.play({.onRequest =
                        [&](Conversation& conversation, const SeenRequest& request) {
-                         conversation.send(faults::properAnswer(request));
-                         answered.acquire();
+                         conversation.send(faults::properResponse(request));
+                         responded.acquire();
                          conversation.send(stray);
                          strayed.release();
                        }},
                   2);
-      expectOwnAnswers(server, client, [&] {
-        answered.release();
+      expectOwnResponses(server, client, [&] {
+        responded.release();
         strayed.acquire();
       });
     }
@@ -179,43 +181,43 @@ TEST(KeptConnection, WithAnUnaskedAnswerOnItIsNotUsed) {
 }
 
 // Of a record that libcurl reads in part, OpenSSL keeps the rest, and the socket has nothing to be read.
-TEST(KeptConnection, WithAnUnaskedAnswerInTheRecordOfTheLastOneIsNotUsed) {
+TEST(KeptConnection, WithAnUnsolicitedResponseInTheRecordOfTheLastOneIsNotUsed) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   for (const std::string& stray :
-       {answer(faults::envelope("Throttling.User"), "429 Too Many Requests"),
-        answer(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")}) {
+       {response(faults::envelope("Throttling.User"), "429 Too Many Requests"),
+        response(R"({"RequestId":"stray","ReturnCode":"0","ReturnValue":1,"Success":true})")}) {
     FaultServer server({.tls = true});
     const DataWorksClient client = clientFor(server.url());
     server.play({.onRequest =
                      [&](Conversation& conversation, const SeenRequest& request) {
-                       const std::string proper = faults::properAnswer(request);
+                       const std::string proper = faults::properResponse(request);
                        const std::size_t body = proper.find("\r\n\r\n") + 4;
                        conversation.send(proper.substr(0, body));
                        conversation.send(proper.substr(body) + stray);
                      }},
                 2);
-    expectOwnAnswers(server, client, [] {});
+    expectOwnResponses(server, client, [] {});
   }
 }
 
-// Where answers came that nobody asked for, the next one may come between the look and the answer.
-TEST(KeptConnection, ServesNoTriggerOnceAnUnaskedAnswerWasSeen) {
+// Where responses came that nobody asked for, the next one may come between the look and the response.
+TEST(KeptConnection, ServesNoTriggerOnceAnUnsolicitedResponseWasSeen) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   FaultServer server;
   const DataWorksClient client = clientFor(server.url());
-  std::binary_semaphore answered(0);
+  std::binary_semaphore responded(0);
   std::binary_semaphore strayed(0);
   server.play({.onRequest =
                    [&](Conversation& conversation, const SeenRequest& request) {
-                     conversation.send(faults::properAnswer(request));
-                     answered.acquire();
-                     conversation.send(answer(faults::envelope("Throttling.User"), "429 Too Many Requests"));
+                     conversation.send(faults::properResponse(request));
+                     responded.acquire();
+                     conversation.send(response(faults::envelope("Throttling.User"), "429 Too Many Requests"));
                      strayed.release();
                    }},
               1);
   ASSERT_TRUE(client.createManualDag(trigger()));
   ASSERT_EQ(server.connections(), 1);
-  answered.release();
+  responded.release();
   strayed.acquire();
   for (int connections = 2; connections < 5; ++connections) {
     ASSERT_TRUE(client.createManualDag(trigger()));
@@ -226,7 +228,7 @@ TEST(KeptConnection, ServesNoTriggerOnceAnUnaskedAnswerWasSeen) {
 }
 
 // The connection that a poll takes dies, and libcurl would take the other kept one for its second copy.
-TEST(KeptConnection, WithAnUnaskedAnswerOnItServesNoSecondCopyEither) {
+TEST(KeptConnection, WithAnUnsolicitedResponseOnItServesNoSecondCopyEither) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   FaultServer server;
   const DataWorksClient client = clientFor(server.url());
@@ -234,19 +236,20 @@ TEST(KeptConnection, WithAnUnaskedAnswerOnItServesNoSecondCopyEither) {
   std::vector<Pending<SearchManualDagNodeInstanceResponse>> warmUp;
   server.play({.onRequest = [&](Conversation& conversation, const SeenRequest& request) {
     together.arrive_and_wait();  // so that neither can use the connection of the other
-    conversation.send(faults::properAnswer(request));
+    conversation.send(faults::properResponse(request));
   }});
   for (int i = 0; i < 2; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
   for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
   ASSERT_EQ(server.connections(), 2);
 
-  server.play({.onRequest =
-                   [&](Conversation& conversation, const SeenRequest&) {
-                     const int other = 3 - conversation.number();
-                     EXPECT_TRUE(server.sendOn(other, answer(R"({"RequestId":"stray","ErrCode":"0","Success":true})")));
-                     conversation.close();
-                   }},
-              1);
+  server.play(
+      {.onRequest =
+           [&](Conversation& conversation, const SeenRequest&) {
+             const int other = 3 - conversation.number();
+             EXPECT_TRUE(server.sendOn(other, response(R"({"RequestId":"stray","ErrCode":"0","Success":true})")));
+             conversation.close();
+           }},
+      1);
   const auto looked = client.searchManualDagNodeInstanceAsync(poll()).get();
   ASSERT_TRUE(looked) << looked.error();
   EXPECT_NE(looked->requestId, "stray");

@@ -38,11 +38,11 @@ std::vector<HangRow> serverHangs() {
   const Reply someHeaders = [](const SeenRequest&) { return "HTTP/1.1 200 OK\r\nContent-Type: appl"; };
   std::vector<HangRow> rows{
       {.name = "InTls", .fault = holdOnAccept(), .phase = Phase::kTls, .copies = 0, .tls = true},
-      {.name = "BeforeTheAnswer", .fault = holdAfterRequest()},
+      {.name = "BeforeTheResponse", .fault = holdAfterRequest()},
       {.name = "InTheHeaders", .fault = replyAndHold(someHeaders)},
-      {.name = "InTheBody", .fault = replyAndHold(firstPart(properAnswer, 0.7))},
+      {.name = "InTheBody", .fault = replyAndHold(firstPart(properResponse, 0.7))},
       {.name = "InTheChunks", .fault = replyAndHold(firstPart(chunked(goodBody), 0.7))},
-      {.name = "SlowDrip", .fault = drip(properAnswer)},
+      {.name = "SlowDrip", .fault = drip(properResponse)},
   };
   std::vector<HangRow> all;
   for (const HangRow& row : rows) {
@@ -72,7 +72,7 @@ class Hanging {
     return clientFor(std::move(options));
   }
 
-  /// Calls, waits until the call hangs, ends it, and answers what came of it.
+  /// Calls, waits until the call hangs, ends it, and responds what came of it.
   template <class Reached>
   Error end(const DataWorksClient& client, Reached reached) {
     std::optional<Error> error;
@@ -214,7 +214,7 @@ TEST(StopBetweenTries, EndsThePauseAndKeepsWhatTheLastTryLearnt) {
   server.play(faults::replyBody(faults::envelope("Throttling.User"), "429 Too Many Requests"));
   class StopInPause final : public Observer {
    public:
-    void onRetryDecided(const RetryDecided&) override { stop.request_stop(); }
+    void onRetryScheduled(const RetryScheduled&) override { stop.request_stop(); }
     std::stop_source stop;
   };
   const auto observer = std::make_shared<StopInPause>();
@@ -225,7 +225,7 @@ TEST(StopBetweenTries, EndsThePauseAndKeepsWhatTheLastTryLearnt) {
       clientFor(std::move(options)).createManualDag(trigger(), {.timeout = 100h, .stop = observer->stop.get_token()});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::kCancelled);
-  EXPECT_EQ(result.error().phase, Phase::kPause);
+  EXPECT_EQ(result.error().phase, Phase::kBackoff);
   EXPECT_EQ(result.error().execution, Execution::kNotExecuted);
   EXPECT_EQ(result.error().code, "Throttling.User");
   EXPECT_EQ(server.copies(), 1);

@@ -15,8 +15,8 @@
 #include <thread>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/pool.h"
+#include "event_loop/event_loop.h"
+#include "event_loop/pool.h"
 #include "http/libcurl_version.h"
 #include "loopback_client.h"
 #include "support/faults.h"
@@ -128,8 +128,8 @@ TEST(CallbacksThatThrow, DisturbNothing) {
   class Throwing final : public Observer {
    public:
     void onCallStarted(const CallStarted&) override { throw 1; }
-    void onTrySent(const TrySent&) override { throw 2; }
-    void onRetryDecided(const RetryDecided&) override { throw 3; }
+    void onAttemptStarting(const AttemptStarting&) override { throw 2; }
+    void onRetryScheduled(const RetryScheduled&) override { throw 3; }
     void onCallFinished(const CallFinished&) override { throw 4; }
   };
   FaultServer server;
@@ -139,20 +139,20 @@ TEST(CallbacksThatThrow, DisturbNothing) {
   server.play(faults::replyBody(faults::envelope("Throttling"), "400 Bad Request"), 1);
   EXPECT_TRUE(client.createManualDag(trigger()));
 
-  const auto run = client.waitForManualDag(
-      poll(),
-      {.onUpdate = [](const DagRun&) { throw 5; }, .onLook = [](const WaitLook&) { throw 6; }, .firstLook = 0ms});
+  const auto run = client.waitForManualDag(poll(), {.onUpdate = [](const DagRun&) { throw 5; },
+                                                    .onPoll = [](const PollEvent&) { throw 6; },
+                                                    .initialPollDelay = 0ms});
   EXPECT_TRUE(run) << run.error();
 
-  std::latch answered(1);
+  std::latch responded(1);
   client.createManualDagAsync(trigger()).then([&](const auto&) {
-    answered.count_down();
+    responded.count_down();
     throw 7;
   });
-  answered.wait();
+  responded.wait();
 
   std::latch stopped(1);
-  std::stop_source stop;  // ended by a task of the engine instead of by an answer
+  std::stop_source stop;  // ended by a task of the event loop instead of by a response
   server.play(faults::holdAfterRequest());
   client.createManualDagAsync(trigger(), {.stop = stop.get_token()}).then([&](const auto&) {
     stopped.count_down();
@@ -162,7 +162,7 @@ TEST(CallbacksThatThrow, DisturbNothing) {
   stop.request_stop();
   stopped.wait();
   server.behave();
-  EXPECT_TRUE(client.createManualDagAsync(trigger()).get());  // the engine's thread is still at work
+  EXPECT_TRUE(client.createManualDagAsync(trigger()).get());  // the event loop's thread is still at work
 
   auto ready = client.createManualDagAsync(trigger());
   while (!ready.ready()) std::this_thread::yield();
@@ -184,7 +184,7 @@ TEST(CallbackOfARefusedCall, MayThrowToo) {
 // --- fork and descriptors
 // -----------------------------------------------------------------------------------------------------------
 
-/// Runs `work` in a forked child and answers what it answers; 255 if the child died.
+/// Runs `work` in a forked child and responds what it responds; 255 if the child died.
 int inChild(const std::function<int()>& work) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(work());
@@ -309,13 +309,13 @@ long openDescriptors() {
 
 TEST(BurstOfBlockingCalls, LeavesNoMoreThanSoManyConnectionsOpen) {
   constexpr int kCallers = 100;
-  constexpr int kMostKept = Pool<Engine>::kMostIdle;
+  constexpr int kMostKept = Pool<EventLoop>::kMostIdle;
   FaultServer server;
   const DataWorksClient client = clientFor(server.url());
   std::latch together(kCallers);
   server.play({.onRequest = [&together](Conversation& conversation, const SeenRequest& request) {
     together.arrive_and_wait();  // so that none can use the connection of another
-    conversation.send(faults::properAnswer(request));
+    conversation.send(faults::properResponse(request));
   }});
   const long before = openDescriptors();
   std::atomic<int> succeeded = 0;

@@ -109,7 +109,7 @@ TEST(Tls, Version12IsEnough) {
   EXPECT_TRUE(clientFor(server.url()).createManualDag(trigger()));
 }
 
-// --- proxies: a server that reads CONNECT, answers something, and may go on as the real one
+// --- proxies: a server that reads CONNECT, responses something, and may go on as the real one
 // ----------------------------------------
 
 struct ProxyRow {
@@ -135,9 +135,9 @@ Fault connectProxy(const ProxyRow& row) {
   });
 }
 
-class ProxyAnswers : public ::testing::TestWithParam<ProxyRow> {};
+class ProxyResponses : public ::testing::TestWithParam<ProxyRow> {};
 
-TEST_P(ProxyAnswers, AndNothingOfTheRequestHasLeft) {
+TEST_P(ProxyResponses, AndNothingOfTheRequestHasLeft) {
   const ProxyRow& row = GetParam();
   FaultServer proxy({.tls = true});
   proxy.play(connectProxy(row));
@@ -158,11 +158,11 @@ TEST_P(ProxyAnswers, AndNothingOfTheRequestHasLeft) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    FaultMatrix, ProxyAnswers,
+    FaultMatrix, ProxyResponses,
     ::testing::Values(
-        ProxyRow{.name = "WantsAPassword", .reply = answer("", "407 Proxy Authentication Required"), .attempts = 1},
-        ProxyRow{.name = "BadGateway", .reply = answer("<html>", "502 Bad Gateway")},
-        ProxyRow{.name = "Forbids", .reply = answer("", "403 Forbidden")}, ProxyRow{.name = "HangsUp", .reply = ""},
+        ProxyRow{.name = "WantsAPassword", .reply = response("", "407 Proxy Authentication Required"), .attempts = 1},
+        ProxyRow{.name = "BadGateway", .reply = response("<html>", "502 Bad Gateway")},
+        ProxyRow{.name = "Forbids", .reply = response("", "403 Forbidden")}, ProxyRow{.name = "HangsUp", .reply = ""},
         ProxyRow{.name = "SaysHalfALine", .reply = "HTTP/1.1 2"},
         ProxyRow{.name = "LetsThrough", .reply = "HTTP/1.1 200 OK\r\n\r\n", .goesOn = true}),
     [](const auto& row) { return row.param.name; });
@@ -193,7 +193,7 @@ TEST(Proxy, ThatIsMalformedIsNamedWithoutItsPassword) {
   }
 }
 
-TEST(Proxy, OfPlainHttpAnswersInPlaceOfTheService) {
+TEST(Proxy, OfPlainHttpResponsesInPlaceOfTheService) {
   FaultServer proxy;
   proxy.play(faults::replyBody("<html>", "502 Bad Gateway"));
   ClientOptions options = optionsFor("http://dataworks.test");

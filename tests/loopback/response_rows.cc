@@ -1,5 +1,5 @@
-// Whole messages that are not the answer that was hoped for: pages of balancers, damaged JSON and XML, absurd ids, and
-// what the service itself says when it refuses or fails.
+// Whole messages that are not the response that was hoped for: pages of balancers, damaged JSON and XML, absurd ids,
+// and what the service itself says when it refuses or fails.
 #include "fault_rows.h"
 #include "support/faults.h"
 
@@ -10,7 +10,7 @@ namespace {
 using namespace faults;
 using enum ErrorKind;
 
-constexpr Expected kNoAnswer{kBadResponse, Execution::kMaybeExecuted};
+constexpr Expected kNoResponse{kBadResponse, Execution::kMaybeExecuted};
 constexpr Expected kIdUnknown{kBadResponse, Execution::kExecuted};
 constexpr Expected kFailed{kService, Execution::kMaybeExecuted};
 constexpr Expected kRefused{kRejected, Execution::kNotExecuted};
@@ -41,7 +41,7 @@ std::string listed(std::string_view instanceId, std::string_view status = "6") {
 // The same absurd number where the run's id and where a node's id stands.
 FaultRow idRow(std::string name, std::string_view id) {
   FaultRow made = row(std::move(name), replyBodies(created(id), listed(id)), kIdUnknown);
-  made.poll = kNoAnswer;
+  made.poll = kNoResponse;
   return made;
 }
 
@@ -66,46 +66,47 @@ const std::string kEntityBomb =
 
 Fault refusal(std::string_view code, std::string_view status) { return replyBody(envelope(code), status); }
 
-// A proper answer with something done to its body.
+// A proper response with something done to its body.
 Fault changed(std::function<std::string(std::string)> change) {
-  return reply(Reply([change](const SeenRequest& request) { return answer(change(goodBody(request))); }));
+  return reply(Reply([change](const SeenRequest& request) { return response(change(goodBody(request))); }));
 }
 
 }  // namespace
 
-std::vector<FaultRow> answerRows() {
+std::vector<FaultRow> responseRows() {
   const std::string elsewhere = "Location: http://192.0.2.1/\r\n";
   std::vector<FaultRow> rows{
-      // Somebody else answers.
-      row("PageWith200", replyBody(kPage), kNoAnswer),
+      // Somebody else responds.
+      row("PageWith200", replyBody(kPage), kNoResponse),
       row("PageWith502", replyBody(kPage, "502 Bad Gateway"), kFailed),
-      row("PageWith404", replyBody(kPage, "404 Not Found"), kNoAnswer),
+      row("PageWith404", replyBody(kPage, "404 Not Found"), kNoResponse),
       row("PageWith408", replyBody(kPage, "408 Request Timeout"), kFailed),
       throttled(row("PageWith429", replyBody(kPage, "429 Too Many Requests"), {kThrottled, Execution::kMaybeExecuted})),
-      row("Empty200", replyBody(""), kNoAnswer),
-      row("Empty204", reply("HTTP/1.1 204 No Content\r\n\r\n"), kNoAnswer),
+      row("Empty200", replyBody(""), kNoResponse),
+      row("Empty204", reply("HTTP/1.1 204 No Content\r\n\r\n"), kNoResponse),
       row("Empty500", replyBody("", "500 Internal Server Error"), kFailed),
-      row("Redirect301", replyBody("", "301 Moved Permanently", elsewhere), kNoAnswer),
-      row("Redirect302", replyBody("", "302 Found", elsewhere), kNoAnswer),
-      row("Redirect303", replyBody("", "303 See Other", elsewhere), kNoAnswer),
-      row("Redirect307", replyBody("", "307 Temporary Redirect", elsewhere), kNoAnswer),
-      row("Redirect308", replyBody("", "308 Permanent Redirect", elsewhere), kNoAnswer),
+      row("Redirect301", replyBody("", "301 Moved Permanently", elsewhere), kNoResponse),
+      row("Redirect302", replyBody("", "302 Found", elsewhere), kNoResponse),
+      row("Redirect303", replyBody("", "303 See Other", elsewhere), kNoResponse),
+      row("Redirect307", replyBody("", "307 Temporary Redirect", elsewhere), kNoResponse),
+      row("Redirect308", replyBody("", "308 Permanent Redirect", elsewhere), kNoResponse),
 
       // Damaged bodies.
-      row("NulInTheBody", changed([](std::string body) { return body.insert(body.size() / 2, 1, '\0'); }), kNoAnswer),
-      row("InvalidUtf8", changed([](std::string body) { return body.insert(14, "\xC3\x28"); }), kNoAnswer),
+      row("NulInTheBody", changed([](std::string body) { return body.insert(body.size() / 2, 1, '\0'); }), kNoResponse),
+      row("InvalidUtf8", changed([](std::string body) { return body.insert(14, "\xC3\x28"); }), kNoResponse),
       row("ByteOrderMark", changed([](const std::string& body) { return "\xEF\xBB\xBF" + body; }), {}),
-      row("GarbageAfterTheBody", changed([](const std::string& body) { return body + "}"; }), kNoAnswer),
-      row("CutBodyOfRightLength", changed([](std::string body) { return body.substr(0, body.size() / 2); }), kNoAnswer),
-      row("NestedTooDeep", replyBody(nested(100'000)), kNoAnswer),
-      row("XmlNestedTooDeep", replyBody(nestedXml(100'000)), kNoAnswer),
-      row("Doctype", replyBody(kDoctype), kNoAnswer),
-      row("EntityBomb", replyBody(kEntityBomb), kNoAnswer),
+      row("GarbageAfterTheBody", changed([](const std::string& body) { return body + "}"; }), kNoResponse),
+      row("CutBodyOfRightLength", changed([](std::string body) { return body.substr(0, body.size() / 2); }),
+          kNoResponse),
+      row("NestedTooDeep", replyBody(nested(100'000)), kNoResponse),
+      row("XmlNestedTooDeep", replyBody(nestedXml(100'000)), kNoResponse),
+      row("Doctype", replyBody(kDoctype), kNoResponse),
+      row("EntityBomb", replyBody(kEntityBomb), kNoResponse),
       row("IdTwice",
           replyBodies(R"({"RequestId":"R","ReturnCode":"0","ReturnValue":1,"ReturnValue":2})",
                       R"({"RequestId":"R","Success":true,"Success":false,"ErrCode":"0","Data":{"NodeInsInfo":[]}})"),
-          kNoAnswer),
-      row("OtherJson", replyBody(R"({"hello":"world"})"), kNoAnswer),
+          kNoResponse),
+      row("OtherJson", replyBody(R"({"hello":"world"})"), kNoResponse),
 
       // Absurd ids.
       idRow("IdBeyondInt64", "99999999999999999999"),
@@ -140,7 +141,7 @@ std::vector<FaultRow> answerRows() {
       row("ServiceUnavailable", refusal("ServiceUnavailable", "503 Service Unavailable"), kFailed),
   };
   FaultRow noId = row("NoId", replyBodies(R"({"RequestId":"R","ReturnCode":"0"})", "{}"), kIdUnknown);
-  noId.poll = kNoAnswer;
+  noId.poll = kNoResponse;
   rows.push_back(noId);
   FaultRow idZero = row("IdZero", replyBodies(created("0"), listed("1")), kIdUnknown);
   idZero.poll = {};

@@ -18,7 +18,7 @@ using faults::envelope;
 
 class Pauses final : public Observer {
  public:
-  void onRetryDecided(const RetryDecided& event) override { list.push_back(event.pause); }
+  void onRetryScheduled(const RetryScheduled& event) override { list.push_back(event.pause); }
   std::vector<std::chrono::milliseconds> list;
 };
 
@@ -102,13 +102,13 @@ Fault gatewayAhead(std::time_t ahead, bool givesDate = true) {
     const std::time_t now = std::time(nullptr) + ahead;
     std::tm parts{};
     strptime(request.parameter("Timestamp").c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    if (std::abs(timegm(&parts) - now) < 15 * 60) return faults::properAnswer(request);
-    return answer(envelope("InvalidTimeStamp.Expired"), "400 Bad Request",
-                  givesDate ? "Date: " + httpDate(now) + "\r\n" : std::string());
+    if (std::abs(timegm(&parts) - now) < 15 * 60) return faults::properResponse(request);
+    return response(envelope("InvalidTimeStamp.Expired"), "400 Bad Request",
+                    givesDate ? "Date: " + httpDate(now) + "\r\n" : std::string());
   }));
 }
 
-TEST(ClockThatIsOff, IsCorrectedFromTheAnswerOnceForAllCalls) {
+TEST(ClockThatIsOff, IsCorrectedFromTheResponseOnceForAllCalls) {
   for (const std::time_t ahead : {20 * 60, -20 * 60}) {
     FaultServer server;
     server.play(gatewayAhead(ahead));
@@ -121,7 +121,7 @@ TEST(ClockThatIsOff, IsCorrectedFromTheAnswerOnceForAllCalls) {
   }
 }
 
-TEST(ClockThatIsOff, IsReportedWhereTheAnswerDoesNotSayTheTime) {
+TEST(ClockThatIsOff, IsReportedWhereTheResponseDoesNotSayTheTime) {
   FaultServer server;
   server.play(gatewayAhead(20 * 60, false));
   const auto result = clientFor(server.url()).createManualDag(trigger());
@@ -139,7 +139,7 @@ class Rotating final : public CredentialsProvider {
  public:
   Result<Credentials> get(const CredentialsRequest& request) override {
     ++asked;
-    if (request.refusedAccessKeyId == key()) ++refused;
+    if (request.rejectedAccessKeyId == key()) ++refused;
     return Credentials{.accessKeyId = key(), .accessKeySecret = "secret", .securityToken = "token"};
   }
   bool ready(const CredentialsRequest&) override { return true; }
@@ -153,13 +153,13 @@ Fault gatewayThatAccepts(std::function<bool(const std::string& key)> accepts, fa
   return faults::reply(faults::Reply([=](const SeenRequest& request) {
     return accepts(request.parameter("AccessKeyId"))
                ? proper(request)
-               : answer(envelope("InvalidSecurityToken.Expired"), "403 Forbidden");
+               : response(envelope("InvalidSecurityToken.Expired"), "403 Forbidden");
   }));
 }
 
 TEST(ExpiredToken, IsRenewedOnceAndTheTriggerSentAgain) {
   FaultServer server;
-  server.play(gatewayThatAccepts([](const std::string& key) { return key == "key-2"; }, faults::properAnswer));
+  server.play(gatewayThatAccepts([](const std::string& key) { return key == "key-2"; }, faults::properResponse));
   const auto provider = std::make_shared<Rotating>();
   ClientOptions options = optionsFor(server.url());
   options.credentials = provider;
@@ -171,7 +171,7 @@ TEST(ExpiredToken, IsRenewedOnceAndTheTriggerSentAgain) {
 
 TEST(ExpiredToken, IsNotRenewedASecondTimeInACall) {
   FaultServer server;
-  server.play(gatewayThatAccepts([](const std::string&) { return false; }, faults::properAnswer));
+  server.play(gatewayThatAccepts([](const std::string&) { return false; }, faults::properResponse));
   const auto provider = std::make_shared<Rotating>();
   ClientOptions options = optionsFor(server.url());
   options.credentials = provider;
@@ -188,7 +188,7 @@ TEST(ExpiredToken, InMidWaitDoesNotEndTheWait) {
   const auto running = [&looks](const SeenRequest& request) {
     std::string body = goodBody(request);
     if (++looks < 6) body.replace(body.find("\"Status\":6"), 10, "\"Status\":4");
-    return answer(body);
+    return response(body);
   };
   // Each key is good for two looks.
   server.play(gatewayThatAccepts(
@@ -197,8 +197,9 @@ TEST(ExpiredToken, InMidWaitDoesNotEndTheWait) {
   ClientOptions options = optionsFor(server.url());
   options.credentials = provider;
   options.pollsPerSecond = 0;
-  const auto run = clientFor(std::move(options))
-                       .waitForManualDag(poll(), {.firstLook = 0ms, .shortestInterval = 0ms, .longestInterval = 0ms});
+  const auto run =
+      clientFor(std::move(options))
+          .waitForManualDag(poll(), {.initialPollDelay = 0ms, .minPollInterval = 0ms, .maxPollInterval = 0ms});
   ASSERT_TRUE(run) << run.error();
   EXPECT_EQ(run->state, DagRunState::kSucceeded);
   EXPECT_EQ(looks, 6);

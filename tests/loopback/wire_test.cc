@@ -6,12 +6,12 @@
 
 #include "api/operations.h"
 #include "call/call.h"
-#include "call/make_settings.h"
 #include "dataworks/testing/manual_clock.h"
-#include "engine/blocking.h"
-#include "http/curl_driver.h"
+#include "event_loop/blocking.h"
+#include "http/curl_backend.h"
 #include "loopback_client.h"
-#include "support/call_bench.h"
+#include "options/finalize_options.h"
+#include "support/call_fixture.h"
 #include "support/faults.h"
 
 namespace dataworks::testing {
@@ -25,31 +25,31 @@ class StampClock final : public Clock {
  public:
   std::chrono::system_clock::time_point wallNow() override { return ManualClock().wallNow(); }
   std::chrono::steady_clock::time_point steadyNow() override { return real_->steadyNow(); }
-  std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point wakeAt) override {
-    return real_->sleepFor(wakeAt);
+  std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point wakeAt) override {
+    return real_->timeUntil(wakeAt);
   }
 
  private:
   std::shared_ptr<Clock> real_ = systemClock();
 };
 
-/// Triggers with a known nonce and time, and answers what the server read.
+/// Triggers with a known nonce and time, and responds what the server read.
 SeenRequest wireOf(const CreateManualDagRequest& request) {
   FaultServer server;
   ClientOptions options = optionsFor(server.url());
   options.clock = std::make_shared<StampClock>();
   ClientState client;
-  client.settings = makeSettings(options, {[](const char*) { return std::string(); }}).value();
+  client.settings = finalizeOptions(options, {[](const char*) { return std::string(); }}).value();
   client.settings.random = [] { return RandomBits{0x0123456789abcdef, 0xfedcba9876543210}; };
-  Engine engine(options.clock, std::make_unique<CurlDriver>(HttpOptions{.proxy = "", .caFile = {}}));
+  EventLoop loop(options.clock, std::make_unique<CurlBackend>(HttpOptions{.proxy = "", .caFile = {}}));
   Signer signer;
   FetchCredentials fetch = [&](const CredentialsRequest& asked, const auto& done) {
     done(client.settings.credentials->get(asked));
   };
-  Workbench bench{engine, signer, client, fetch};
-  const auto error = runHere<std::optional<Error>>(engine, {}, [&](auto done) {
+  CallContext context{loop, signer, client, fetch};
+  const auto error = runHere<std::optional<Error>>(loop, {}, [&](auto done) {
     return startCall(
-        bench, {.action = std::string(api::kCreateManualDag), .parameters = api::encode(request).value()},
+        context, {.action = std::string(api::kCreateManualDag), .parameters = api::encode(request).value()},
         [](const HttpResponse&) { return std::optional<Error>(); }, std::move(done));
   });
   EXPECT_FALSE(error);

@@ -116,7 +116,7 @@ class ServerProcess {
         if (play) {
           play(client, request);
         } else {
-          client.send(testing::faults::properAnswer(request));
+          client.send(testing::faults::properResponse(request));
         }
       };
     }

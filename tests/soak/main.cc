@@ -14,7 +14,7 @@ int usage() {
       "dataworks_soak calls [N]       growth of memory, descriptors, threads (1,000,000)\n"
       "dataworks_soak deadlines [N]   overshoot in each phase, N calls each (200)\n"
       "dataworks_soak cancels [N]     latency in each phase, N calls each (200)\n"
-      "dataworks_soak memory          peak under hostile answers\n"
+      "dataworks_soak memory          peak under hostile responses\n"
       "dataworks_soak all | short\n",
       stderr);
   return 2;

@@ -27,17 +27,17 @@ void withHangs(Use use) {
   const BlackHole nameServer;
   const DeafPort deaf;
   FaultServer tls({.tls = true});
-  FaultServer answer;
-  FaultServer answerTls({.tls = true});
+  FaultServer response;
+  FaultServer responseTls({.tls = true});
   FaultServer body;
   FaultServer bodyTls({.tls = true});
   FaultServer dripping;
   tls.play(faults::holdOnAccept());
-  answer.play(faults::holdAfterRequest());
-  answerTls.play(faults::holdAfterRequest());
-  body.play(faults::replyAndHold(faults::firstPart(faults::properAnswer, 0.8)));
-  bodyTls.play(faults::replyAndHold(faults::firstPart(faults::properAnswer, 0.8)));
-  dripping.play(faults::drip(faults::properAnswer));
+  response.play(faults::holdAfterRequest());
+  responseTls.play(faults::holdAfterRequest());
+  body.play(faults::replyAndHold(faults::firstPart(faults::properResponse, 0.8)));
+  bodyTls.play(faults::replyAndHold(faults::firstPart(faults::properResponse, 0.8)));
+  dripping.play(faults::drip(faults::properResponse));
   const auto held = [](FaultServer& server) { return [&server](int n) { return server.waitUntilHeld(n); }; };
   const int before = connectsTo(deaf.port());
   const std::vector<Hang> hangs{
@@ -45,8 +45,8 @@ void withHangs(Use use) {
       {"connect", "https://127.0.0.1:" + std::to_string(deaf.port()),
        [&](int n) { return waitForConnect(deaf.port(), before + n - 1); }},
       {"TLS handshake", tls.url(), held(tls)},
-      {"before the answer, http", answer.url(), held(answer)},
-      {"before the answer, https", answerTls.url(), held(answerTls)},
+      {"before the response, http", response.url(), held(response)},
+      {"before the response, https", responseTls.url(), held(responseTls)},
       {"in the body, http", body.url(), held(body)},
       {"in the body, https", bodyTls.url(), held(bodyTls)},
       {"slow drip", dripping.url(), held(dripping)},
@@ -72,9 +72,9 @@ Clock::duration call(const DataWorksClient& client, bool background, const CallO
   const auto begun = Clock::now();
   const auto result = background ? client.createManualDagAsync(testing::trigger(), options).get()
                                  : client.createManualDag(testing::trigger(), options);
-  const auto took = Clock::now() - begun;
+  const auto elapsed = Clock::now() - begun;
   if (result || result.error().kind != expected) std::abort();
-  return took;
+  return elapsed;
 }
 
 }  // namespace
@@ -88,8 +88,8 @@ bool deadlines(int each) {
     Times times[2];
     for (int i = 0; i < each; ++i) {
       for (const bool background : {false, true}) {
-        const auto took = call(client, background, {.timeout = kTimeout}, ErrorKind::kTimeout);
-        times[background ? 1 : 0].add(took - kTimeout);
+        const auto elapsed = call(client, background, {.timeout = kTimeout}, ErrorKind::kTimeout);
+        times[background ? 1 : 0].add(elapsed - kTimeout);
       }
     }
     row(hang.name, times[0], times[1]);

@@ -7,7 +7,7 @@
 
 namespace dataworks::soak {
 
-/// `proper` of a hundred answers are proper; the rest is shared by the faults.
+/// `proper` of a hundred responses are proper; the rest is shared by the faults.
 inline std::vector<Chance> randomFaults(int proper) {
   using namespace testing::faults;
   using testing::Conversation;
@@ -23,10 +23,10 @@ inline std::vector<Chance> randomFaults(int proper) {
       {.fault = closeAfterRequest(), .weight = 3},
       {.fault = replyAndClose(fixed("HTTP/1.1 2"))},
       {.fault = replyAndClose(fixed(head))},
-      {.fault = replyAndClose(firstPart(properAnswer, 0.8))},
-      {.fault = replyAndReset(firstPart(properAnswer, 0.8))},
-      {.fault = replyAndClose(properAnswer), .weight = 3},  // proper, but the connection is not kept
-      {.fault = replyAndReset(properAnswer)},
+      {.fault = replyAndClose(firstPart(properResponse, 0.8))},
+      {.fault = replyAndReset(firstPart(properResponse, 0.8))},
+      {.fault = replyAndClose(properResponse), .weight = 3},  // proper, but the connection is not kept
+      {.fault = replyAndReset(properResponse)},
       {.fault = replyAndClose(chunked(testing::goodBody))},
       {.fault = replyAndClose(fixed(head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"))},
       {.fault = replyBody("<html>", "200 OK")},

@@ -1,4 +1,4 @@
-// The long-running measurements behind docs/reliability.md. Each prints a small table, and answers whether what must
+// The long-running measurements behind docs/reliability.md. Each prints a small table, and responds whether what must
 // hold did hold.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace dataworks::soak {
 [[nodiscard]] bool deadlines(int each);
 /// How long after a stop a call returns, in each phase.
 [[nodiscard]] bool cancels(int each);
-/// How much memory a hostile answer can take.
+/// How much memory a hostile response can take.
 [[nodiscard]] bool memory();
 
 /// A line of a table: a name and a figure.

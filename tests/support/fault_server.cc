@@ -308,7 +308,7 @@ void FaultServer::serve(Conversation& conversation) {
     if (fault.onRequest) {
       fault.onRequest(conversation, *request);
     } else {
-      conversation.send(answer(goodBody(*request)));
+      conversation.send(response(goodBody(*request)));
     }
   }
 }
@@ -340,10 +340,10 @@ void FaultServer::forget(int connection) {
   open_.erase(connection);
 }
 
-// --- what it answers
+// --- what it responds
 // ------------------------------------------------------------------------------------------------------------------
 
-std::string answer(std::string_view body, std::string_view status, std::string_view moreHeaders) {
+std::string response(std::string_view body, std::string_view status, std::string_view moreHeaders) {
   return "HTTP/1.1 " + std::string(status) +
          "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
          std::string(moreHeaders) + "\r\n" + std::string(body);

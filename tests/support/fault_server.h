@@ -88,7 +88,7 @@ struct FaultServerOptions {
   bool tls = false;
   CertificateKind certificate = CertificateKind::kGood;
   int newestTlsVersion = 0;
-  /// Called for each complete request, on its connection's thread, before it is answered.
+  /// Called for each complete request, on its connection's thread, before it is responded.
   std::function<void(const SeenRequest&)> onSeen{};
   /// Called first on each of the server's threads.
   std::function<void()> onThread{};
@@ -159,10 +159,10 @@ class FaultServer {
   std::vector<SeenRequest> requests_;
 };
 
-/// A whole answer: status line, Content-Length, body.
-[[nodiscard]] std::string answer(std::string_view body, std::string_view status = "200 OK",
-                                 std::string_view moreHeaders = {});
-/// The body of a proper answer to either operation.
+/// A whole response: status line, Content-Length, body.
+[[nodiscard]] std::string response(std::string_view body, std::string_view status = "200 OK",
+                                   std::string_view moreHeaders = {});
+/// The body of a proper response to either operation.
 [[nodiscard]] std::string goodBody(const SeenRequest& request);
 
 }  // namespace dataworks::testing

@@ -55,11 +55,11 @@ Fault reply(std::string bytes) {
 }
 
 Fault replyBody(std::string body, std::string_view status, std::string_view moreHeaders) {
-  return reply(answer(body, status, moreHeaders));
+  return reply(response(body, status, moreHeaders));
 }
 
 Fault replyBodies(std::string toTrigger, std::string toPoll) {
-  return reply(Reply([=](const SeenRequest& request) { return answer(request.isTrigger() ? toTrigger : toPoll); }));
+  return reply(Reply([=](const SeenRequest& request) { return response(request.isTrigger() ? toTrigger : toPoll); }));
 }
 
 Fault replyAndClose(Reply bytes, bool sayGoodbye) {
@@ -104,7 +104,7 @@ Fault drip(Reply bytes) {
   }};
 }
 
-std::string properAnswer(const SeenRequest& request) { return answer(goodBody(request)); }
+std::string properResponse(const SeenRequest& request) { return response(goodBody(request)); }
 
 Reply firstPart(Reply whole, double share) {
   return [whole = std::move(whole), share](const SeenRequest& request) {

@@ -1,4 +1,4 @@
-// What can go wrong on the way to an answer and in it: small makers of faults, to be named and combined in tables.
+// What can go wrong on the way to a response and in it: small makers of faults, to be named and combined in tables.
 #pragma once
 
 #include <string>
@@ -25,7 +25,7 @@ Fault holdAfterRequest();
 /// Sends these bytes and goes on with the next request.
 Fault reply(Reply bytes);
 Fault reply(std::string bytes);
-/// A whole answer with this body.
+/// A whole response with this body.
 Fault replyBody(std::string body, std::string_view status = "200 OK", std::string_view moreHeaders = {});
 /// Different bodies for trigger and poll.
 Fault replyBodies(std::string toTrigger, std::string toPoll);
@@ -35,11 +35,11 @@ Fault replyAndReset(Reply bytes);
 Fault replyAndHold(Reply bytes);
 /// Sends `beginning`, then `more` again and again until the client leaves.
 Fault endless(std::string beginning, std::string more);
-/// Sends the answer byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` tells that it has begun.
+/// Sends the response byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` tells that it has begun.
 Fault drip(Reply bytes);
 
-/// The proper answer, whole, and its first part.
-std::string properAnswer(const SeenRequest& request);
+/// The proper response, whole, and its first part.
+std::string properResponse(const SeenRequest& request);
 Reply firstPart(Reply whole, double share);
 Reply chunked(Reply body);  ///< As one chunk, without the last one.
 /// The error envelope of the gateway.

@@ -1,4 +1,4 @@
-// An answer as text, one field a line and only those with a value, so that golden files can be read and compared.
+// A response as text, one field a line and only those with a value, so that golden files can be read and compared.
 #pragma once
 
 #include <optional>

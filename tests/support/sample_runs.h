@@ -57,8 +57,8 @@ inline NodeInsInfo sampleNode(std::string name, NodeStatus status, SampleTimes t
 }
 
 inline DagRun sampleRun(std::vector<NodeInsInfo> nodes, double asOfSeconds) {
-  const auto asOf = sampleBegin() + std::chrono::milliseconds(static_cast<std::int64_t>(asOfSeconds * 1000));
-  DagRun run = summarize(std::move(nodes), asOf);
+  const auto observedAt = sampleBegin() + std::chrono::milliseconds(static_cast<std::int64_t>(asOfSeconds * 1000));
+  DagRun run = summarize(std::move(nodes), observedAt);
   run.projectName = "sales";
   run.dagId = 332'455'685;
   run.requestId = "0bc14115-1593-7635-9732-12341234abcd";

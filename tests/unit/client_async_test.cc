@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "dataworks/dataworks.h"
-#include "support/call_bench.h"
+#include "support/call_fixture.h"
 
 namespace dataworks::testing {
 namespace {
@@ -30,11 +30,11 @@ CreateManualDagRequest nightly() {
 
 TransportOutcome createdOutcome(std::int64_t dagId) { return created(dagId)({}); }
 
-// Not at hand: asked for beside the engine.
+// Not at hand: asked for beside the loop.
 class SlowCredentials final : public CredentialsProvider {
  public:
   Result<Credentials> get(const CredentialsRequest&) override {
-    EXPECT_FALSE(detail::onEngineThread());
+    EXPECT_FALSE(detail::onEventLoopThread());
     ++asked;
     return Credentials{.accessKeyId = "slow", .accessKeySecret = "s"};
   }
@@ -43,7 +43,8 @@ class SlowCredentials final : public CredentialsProvider {
 
 struct AsyncTest : ::testing::Test {
   std::shared_ptr<ScriptedTransport> script = std::make_shared<ScriptedTransport>();
-  std::shared_ptr<HoldingTransport> held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
+  std::shared_ptr<HoldingTransport> held =
+      std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline);
   ClientOptions options{.regionId = "cn-test",
                         .credentials = staticCredentials("testid", "testsecret"),
                         .transport = script,
@@ -55,7 +56,7 @@ struct AsyncTest : ::testing::Test {
     return std::move(*made);
   }
 
-  // Requests are kept until the test answers them; time is the machine's.
+  // Requests are kept until the test responses them; time is the machine's.
   void hold() {
     options.transport = held;
     options.clock = systemClock();
@@ -68,7 +69,7 @@ struct AsyncTest : ::testing::Test {
 TEST_F(AsyncTest, EveryOperationCanBeWaitedFor) {
   script->always("CreateManualDag", created(42))
       .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}))
-      .always("Act", answer(200, "{}"));
+      .always("Act", response(200, "{}"));
   const auto its = client();
   EXPECT_EQ(its->createManualDagAsync(nightly()).get()->dagId(), 42);
   EXPECT_EQ(its->searchManualDagNodeInstanceAsync(kRun).get()->data.size(), 1u);
@@ -92,7 +93,7 @@ TEST_F(AsyncTest, IsReadyOnlyWhenTheResultIsThere) {
   auto pending = its->createManualDagAsync(nightly());
   awaitHeld(1);
   EXPECT_FALSE(pending.ready());
-  held->answer(0, createdOutcome(7));
+  held->response(0, createdOutcome(7));
   EXPECT_EQ(pending.get()->dagId(), 7);
   EXPECT_TRUE(pending.ready());
 }
@@ -120,7 +121,7 @@ TEST_F(AsyncTest, GivesItsResultToTheFirstOfTwoThatWaitForIt) {
   pending.then([&](const Result<CreateManualDagResponse>& result) { first.set_value(result.has_value()); });
   pending.then([&](const Result<CreateManualDagResponse>& result) { second.set_value(result.has_value()); });
   awaitHeld(1);
-  held->answer(0, createdOutcome(7));
+  held->response(0, createdOutcome(7));
   EXPECT_TRUE(first.get_future().get());
   EXPECT_FALSE(second.get_future().get());
 }
@@ -133,7 +134,7 @@ TEST_F(AsyncTest, CallsBackOnTheEnginesThread) {
     told.set_value({created->dagId(), std::this_thread::get_id()});
   });
   awaitHeld(1);
-  held->answer(0, createdOutcome(7));
+  held->response(0, createdOutcome(7));
   const auto [dagId, thread] = told.get_future().get();
   EXPECT_EQ(dagId, 7);
   EXPECT_NE(thread, std::this_thread::get_id());
@@ -200,7 +201,7 @@ TEST_F(AsyncTest, RefusesToWaitInACallback) {
     told.set_value(std::move(errors));
   });
   awaitHeld(1);
-  held->answer(0, createdOutcome(1));
+  held->response(0, createdOutcome(1));
   const auto errors = told.get_future().get();
   EXPECT_EQ(errors.size(), 6u);
   for (const Error& error : errors) {
@@ -262,7 +263,7 @@ TEST_F(AsyncTest, KeepsManyInFlightAtOnce) {
   std::vector<Pending<CreateManualDagResponse>> pending;
   for (int i = 0; i < 64; ++i) pending.push_back(its->createManualDagAsync(nightly()));
   awaitHeld(64);
-  for (std::size_t i = 64; i-- > 0;) held->answer(i, createdOutcome(static_cast<std::int64_t>(i) + 1));
+  for (std::size_t i = 64; i-- > 0;) held->response(i, createdOutcome(static_cast<std::int64_t>(i) + 1));
   std::set<std::int64_t> dagIds;
   for (auto& each : pending) dagIds.insert(each.get()->dagId());
   EXPECT_EQ(dagIds.size(), 64u);
@@ -316,7 +317,7 @@ TEST_F(AsyncTest, RefusesMoreCallsThanItMayQueue) {
   EXPECT_EQ(refusal.error().execution, Execution::kNotExecuted);
   EXPECT_NE(refusal.error().message.find("maxQueuedCalls"), std::string::npos);
   EXPECT_EQ(refusal.error().operation, "CreateManualDag");
-  held->answer(0, createdOutcome(1));
+  held->response(0, createdOutcome(1));
   EXPECT_TRUE(first.get());
   auto third = its->createManualDagAsync(nightly());
   awaitHeld(3);
@@ -335,7 +336,7 @@ TEST_F(AsyncTest, SaysOfARunJustTriggeredThatItWasAlsoWhereItCannotBeginToWait) 
   awaitHeld(1);
   const Error noRoom = its->waitForManualDagAsync(kRun, {.justTriggered = true}).get().error();
   EXPECT_EQ(noRoom.kind, ErrorKind::kThrottled);
-  held->answer(0, createdOutcome(42));
+  held->response(0, createdOutcome(42));
   for (const Error& error : {noRoom, inACallback.get_future().get()}) {
     EXPECT_EQ(error.execution, Execution::kExecuted);
     EXPECT_EQ(error.dagId, kRun.dagId);
@@ -367,7 +368,7 @@ TEST_F(AsyncTest, SendsNothingThatIsOutOfTimeByThen) {
       slept.set_value();
     });
     awaitHeld(1);
-    held->answer(0, createdOutcome(1));
+    held->response(0, createdOutcome(1));
     slept.get_future().wait();
     for (const Error& error : {call->get().error(), wait->get().error(), run->get().error()}) {
       EXPECT_EQ(error.kind, ErrorKind::kTimeout);
@@ -380,7 +381,7 @@ TEST_F(AsyncTest, SendsNothingThatIsOutOfTimeByThen) {
 // --- the end of the client
 
 TEST_F(AsyncTest, CompletesAsCancelledWhatIsInFlightWhenTheClientEnds) {
-  for (const auto onStop : {HoldingTransport::OnStop::kAnswerInline, HoldingTransport::OnStop::kNothing}) {
+  for (const auto onStop : {HoldingTransport::OnStop::kResponseInline, HoldingTransport::OnStop::kNothing}) {
     hold();
     held = std::make_shared<HoldingTransport>(onStop);
     options.transport = held;
@@ -396,7 +397,7 @@ TEST_F(AsyncTest, CompletesAsCancelledWhatIsInFlightWhenTheClientEnds) {
     }
     ASSERT_TRUE(waiting.ready());
     EXPECT_EQ(waiting.get().error().kind, ErrorKind::kCancelled);
-    held->answer(0, createdOutcome(1));  // too late: nobody listens
+    held->response(0, createdOutcome(1));  // too late: nobody listens
   }
 }
 
@@ -409,7 +410,7 @@ TEST_F(AsyncTest, EndsWhileNobodyTookTheResult) {
 
 TEST_F(AsyncTest, MayBeDestroyedInACallback) {
   for (int round = 0; round < 20; ++round) {
-    held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
+    held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline);
     hold();
     auto its = client();
     std::promise<void> gone;
@@ -419,7 +420,7 @@ TEST_F(AsyncTest, MayBeDestroyedInACallback) {
     });
     auto other = its->createManualDagAsync(nightly());
     awaitHeld(2);
-    held->answer(0, createdOutcome(1));
+    held->response(0, createdOutcome(1));
     gone.get_future().wait();
     EXPECT_FALSE(its);
     EXPECT_EQ(other.get().error().kind, ErrorKind::kCancelled);
@@ -433,10 +434,10 @@ TEST_F(AsyncTest, DoesNotSendWhatStillWaitsInLineWhenItEnds) {
   its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
     its->createManualDagAsync(nightly()).then(
         [&](const Result<CreateManualDagResponse>& inLine) { told.set_value(inLine.error()); });
-    its.reset();  // on the engine's own thread, which therefore cannot have begun the second one
+    its.reset();  // on the event loop's own thread, which therefore cannot have begun the second one
   });
   awaitHeld(1);
-  held->answer(0, createdOutcome(42));
+  held->response(0, createdOutcome(42));
   const Error error = told.get_future().get();
   EXPECT_EQ(error.kind, ErrorKind::kCancelled);
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
@@ -481,7 +482,7 @@ TEST_F(AsyncTest, EndsAChainOfCallsThatGoesOnUntilItEnds) {
   EXPECT_EQ(told.get_future().get(), ErrorKind::kCancelled);
 }
 
-// Told to stop, it answers that the run was triggered.
+// Told to stop, it responds that the run was triggered.
 class TriggersWhenStopped final : public Transport {
  public:
   void send(HttpRequest, std::stop_token stop, std::function<void(TransportOutcome)> done) override {
@@ -499,7 +500,7 @@ TEST_F(AsyncTest, DoesNotWatchARunThatWasTriggeredAsTheClientEnds) {
   const auto late = std::make_shared<TriggersWhenStopped>();
   options.transport = late;
   auto its = client();
-  auto pending = its->runManualDagAsync(nightly(), {.timeout = 30s, .firstLook = 30s});
+  auto pending = its->runManualDagAsync(nightly(), {.timeout = 30s, .initialPollDelay = 30s});
   while (late->sent == 0) std::this_thread::yield();
   its.reset();
   const Error error = pending.get().error();
@@ -559,7 +560,7 @@ TEST_F(AsyncTest, IsLeftToTheParentByAForkedChildThatOnlyEndsIt) {
   EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
 }
 
-// --- credentials that block are fetched beside the engine
+// --- credentials that block are fetched beside the event loop
 
 TEST_F(AsyncTest, FetchesCredentialsThatMayBlockBesideTheEngine) {
   script->always("CreateManualDag", created(42));

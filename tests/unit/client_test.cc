@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "dataworks/dataworks.h"
-#include "support/call_bench.h"
+#include "support/call_fixture.h"
 
 namespace dataworks::testing {
 namespace {
@@ -49,7 +49,7 @@ TEST_F(ClientTest, ShowsNoTokenThatTheServiceRepeats) {
   const std::string token(kToken);
   script->reply("CreateManualDag", refused("Bad", "who is " + token + '?'))
       .reply("CreateManualDag",
-             answer(200, R"({"RequestId":"of )" + token + R"(","ReturnCode":"0","ReturnValue":42})"));
+             response(200, R"({"RequestId":"of )" + token + R"(","ReturnCode":"0","ReturnValue":42})"));
   EXPECT_EQ(client().createManualDag(nightly()).error().message, "who is ***?");
   EXPECT_EQ(client().createManualDag(nightly())->requestId, "of ***");
 }
@@ -114,7 +114,7 @@ TEST_F(ClientTest, EndsAWaitInTimeWhateverTheCredentialsTake) {
   ClientOptions slow = options();
   slow.credentials = std::make_shared<Endless>();
   const auto begun = clock->steadyNow();
-  const auto run = client(slow).waitForManualDag(kRun, {.timeout = 10s, .firstLook = 1s});
+  const auto run = client(slow).waitForManualDag(kRun, {.timeout = 10s, .initialPollDelay = 1s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(run.error().message, "the run was not over within 10 s");
@@ -132,9 +132,9 @@ TEST_F(ClientTest, TriggersARun) {
   auto request = nightly();
   request.dagPara = {{"city", "shanghai"}};
   request.regionId = "cn-other";
-  const auto answer = client().createManualDag(request);
-  ASSERT_TRUE(answer) << answer.error();
-  EXPECT_EQ(answer->dagId(), 332455685);
+  const auto response = client().createManualDag(request);
+  ASSERT_TRUE(response) << response.error();
+  EXPECT_EQ(response->dagId(), 332455685);
   const auto sent = script->requests().at(0);
   EXPECT_EQ(sent.parameters.at("Action"), "CreateManualDag");
   EXPECT_EQ(sent.parameters.at("FlowName"), "nightly");
@@ -147,24 +147,24 @@ TEST_F(ClientTest, TriggersARun) {
 
 TEST_F(ClientTest, ListsTheNodesOfARun) {
   script->reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}));
-  const auto answer = client().searchManualDagNodeInstance(kRun);
-  ASSERT_TRUE(answer) << answer.error();
-  EXPECT_EQ(answer->data.at(0).nodeName, "extract");
+  const auto response = client().searchManualDagNodeInstance(kRun);
+  ASSERT_TRUE(response) << response.error();
+  EXPECT_EQ(response->data.at(0).nodeName, "extract");
   EXPECT_EQ(script->requests().at(0).parameters.at("DagId"), "42");
   EXPECT_EQ(script->requests().at(0).http.idempotency, Idempotency::kIdempotent);
 }
 
 TEST_F(ClientTest, CallsAnyOtherAction) {
-  script->reply("ListFlows", answer(200, R"({"RequestId":"R-9","x":1})")).reply("ListFlows", refused("Nope"));
+  script->reply("ListFlows", response(200, R"({"RequestId":"R-9","x":1})")).reply("ListFlows", refused("Nope"));
   const DataWorksClient its = client();
-  const auto answer = its.call({.action = "ListFlows",
-                                .version = "2020-05-18",
-                                .parameters = {{"Keyword", "a b"}},
-                                .idempotency = Idempotency::kIdempotent});
-  ASSERT_TRUE(answer) << answer.error();
-  EXPECT_EQ(answer->requestId, "R-9");
-  EXPECT_EQ(answer->httpStatus, 200);
-  EXPECT_EQ(answer->body, R"({"RequestId":"R-9","x":1})");
+  const auto response = its.call({.action = "ListFlows",
+                                  .version = "2020-05-18",
+                                  .parameters = {{"Keyword", "a b"}},
+                                  .idempotency = Idempotency::kIdempotent});
+  ASSERT_TRUE(response) << response.error();
+  EXPECT_EQ(response->requestId, "R-9");
+  EXPECT_EQ(response->httpStatus, 200);
+  EXPECT_EQ(response->body, R"({"RequestId":"R-9","x":1})");
   const auto sent = script->requests().at(0);
   EXPECT_EQ(sent.parameters.at("Version"), "2020-05-18");
   EXPECT_EQ(sent.parameters.at("Keyword"), "a b");
@@ -208,10 +208,10 @@ TEST_F(ClientTest, SignsEveryTryWithANonceOfItsOwn) {
 
 TEST_F(ClientTest, NeverRepeatsATriggerThatMayHaveRun) {
   script->reply("CreateManualDag", lost(RequestSent::kMaybe)).always("CreateManualDag", created(42));
-  const auto answer = client().createManualDag(nightly(), {.retry = RetryOptions{.maxAttempts = 100}});
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().execution, Execution::kMaybeExecuted);
-  EXPECT_TRUE(answer.error().mayHaveExecuted());
+  const auto response = client().createManualDag(nightly(), {.retry = RetryOptions{.maxAttempts = 100}});
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().execution, Execution::kMaybeExecuted);
+  EXPECT_TRUE(response.error().mayHaveExecuted());
   EXPECT_EQ(script->requests().size(), 1u);
 }
 
@@ -255,7 +255,7 @@ TEST_F(ClientTest, SaysThatARunStartedWhenItThenLosesSightOfIt) {
 }
 
 TEST_F(ClientTest, HandsTheErrorOfTheTriggerThrough) {
-  script->reply("CreateManualDag", answer(200, R"({"RequestId":"R","ReturnCode":"600011","ReturnMessage":"no"})"));
+  script->reply("CreateManualDag", response(200, R"({"RequestId":"R","ReturnCode":"600011","ReturnMessage":"no"})"));
   const auto run = client().runManualDag(nightly());
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().code, "600011");
@@ -274,7 +274,7 @@ TEST_F(ClientTest, CountsTheTriggerIntoTheTimeOfARun) {
 
   script = std::make_shared<ScriptedTransport>();
   clock = std::make_shared<ManualClock>();
-  script->reply("CreateManualDag", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "4"}}))
+  script->reply("CreateManualDag", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "4"}}))
       .reply("CreateManualDag", created(42))
       .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}}));
   run = client().runManualDag(nightly(), {.timeout = 10s});
@@ -322,15 +322,15 @@ TEST_F(ClientTest, EndsAWaitWhoseLookHangsInATransportThatDoesNotStop) {
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(run.error().operation, "WaitForManualDag");
   EXPECT_EQ(clock->passed(), 10s);
-  // The engine is used again: nothing of the first wait may be left in it.
+  // The event loop is used again: nothing of the first wait may be left in it.
   EXPECT_FALSE(made.waitForManualDag(kRun, {.timeout = 10s}));
-  held->answer(0, HttpResponse{.status = 200});
+  held->response(0, HttpResponse{.status = 200});
   EXPECT_FALSE(made.waitForManualDag(kRun, {.timeout = 10s}));
 }
 
 TEST_F(ClientTest, StopsABlockingCallFromAnotherThreadAndBelievesTheTransport) {
   for (const auto sent : {RequestSent::kMaybe, RequestSent::kNo}) {
-    auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline, sent);
+    auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline, sent);
     ClientOptions its = options();
     its.transport = held;
     its.clock = systemClock();
@@ -340,11 +340,12 @@ TEST_F(ClientTest, StopsABlockingCallFromAnotherThreadAndBelievesTheTransport) {
       while (held->count() == 0) std::this_thread::yield();
       stop.request_stop();
     });
-    const auto answer = made.createManualDag(nightly(), {.stop = stop.get_token()});
-    ASSERT_FALSE(answer);
-    EXPECT_EQ(answer.error().kind, ErrorKind::kCancelled);
-    EXPECT_EQ(answer.error().execution, sent == RequestSent::kNo ? Execution::kNotExecuted : Execution::kMaybeExecuted);
-    EXPECT_EQ(answer.error().message, "told to stop");
+    const auto response = made.createManualDag(nightly(), {.stop = stop.get_token()});
+    ASSERT_FALSE(response);
+    EXPECT_EQ(response.error().kind, ErrorKind::kCancelled);
+    EXPECT_EQ(response.error().execution,
+              sent == RequestSent::kNo ? Execution::kNotExecuted : Execution::kMaybeExecuted);
+    EXPECT_EQ(response.error().message, "told to stop");
   }
 }
 
@@ -397,8 +398,8 @@ TEST_F(ClientTest, PrintsNoSecretWhateverHappens) {
                            refused("Throttling.User", "slow", 429),
                            refused("InvalidSecurityToken.Expired"),
                            refused("InvalidTimeStamp.Expired"),
-                           answer(502, "<html>"),
-                           answer(200, "cut {"),
+                           response(502, "<html>"),
+                           response(200, "cut {"),
                            created(42)};
   std::ostringstream told;
   ClientOptions its = options();

@@ -18,7 +18,7 @@ namespace {
 class LogBuffer : public std::streambuf {
   std::streamsize xsputn(const char* text, std::streamsize size) override {
     const std::string_view line(text, static_cast<std::size_t>(size));
-    say(terminal::printable(line.substr(0, line.find('\n'))));
+    logLine(terminal::printable(line.substr(0, line.find('\n'))));
     return size;
   }
 };
@@ -26,7 +26,9 @@ class LogBuffer : public std::streambuf {
 /// Shows what works but should be looked at.
 class WarningsOnStderr : public Observer {
  public:
-  void onWarning(const Warning& event) override { say("dataworks: warning: " + terminal::printable(event.message)); }
+  void onWarning(const Warning& event) override {
+    logLine("dataworks: warning: " + terminal::printable(event.message));
+  }
 };
 
 /// Hands each event to several observers.
@@ -35,8 +37,8 @@ class Observers : public Observer {
   explicit Observers(std::vector<std::shared_ptr<Observer>> all) : all_(std::move(all)) {}
 
   void onCallStarted(const CallStarted& event) override { toAll(&Observer::onCallStarted, event); }
-  void onTrySent(const TrySent& event) override { toAll(&Observer::onTrySent, event); }
-  void onRetryDecided(const RetryDecided& event) override { toAll(&Observer::onRetryDecided, event); }
+  void onAttemptStarting(const AttemptStarting& event) override { toAll(&Observer::onAttemptStarting, event); }
+  void onRetryScheduled(const RetryScheduled& event) override { toAll(&Observer::onRetryScheduled, event); }
   void onCallFinished(const CallFinished& event) override { toAll(&Observer::onCallFinished, event); }
   void onWarning(const Warning& event) override { toAll(&Observer::onWarning, event); }
 

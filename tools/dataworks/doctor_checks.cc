@@ -39,7 +39,7 @@ std::string whereItFailed(const std::string& endpoint, const TransportFailure& f
     case Phase::kResolve: return "the name of " + endpoint + " cannot be resolved";
     case Phase::kConnect: return "no connection to " + endpoint;
     case Phase::kTls: return "TLS failed with " + endpoint + " (a proxy that opens TLS needs --ca-file)";
-    default: return "no answer from " + endpoint;
+    default: return "no response from " + endpoint;
   }
 }
 
@@ -196,12 +196,12 @@ Check checkCredentials(const Result<Credentials>& credentials) {
   return {"credentials", CheckState::kBad, withHint(withoutReasons(withCode(error)), error.hint), error};
 }
 
-Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& answer) {
+Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& response) {
   const auto says = [](CheckState state, std::string detail, const Error& error = {}) {
     return Check{"signed call", state, std::move(detail), error};
   };
-  if (answer) return says(CheckState::kGood, "accepted");
-  const Error& error = answer.error();
+  if (response) return says(CheckState::kGood, "accepted");
+  const Error& error = response.error();
   const auto isBad = [&](const std::string& why) {
     return says(CheckState::kBad, why + withHint(withCode(error), error.hint), error);
   };
@@ -218,7 +218,7 @@ int exitCodeOf(const std::vector<Check>& checks, int signal) {
   const auto bad =
       std::find_if(checks.begin(), checks.end(), [](const Check& check) { return check.state == CheckState::kBad; });
   if (bad == checks.end()) return exitCodeOf(ExitCode::kSucceeded);
-  return exitCodeOf(bad->error, Doing::kReading, {.signal = signal});
+  return exitCodeOf(bad->error, Activity::kReading, {.signal = signal});
 }
 
 }  // namespace dataworks::cli

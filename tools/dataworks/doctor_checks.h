@@ -46,8 +46,8 @@ struct Check {
 
 [[nodiscard]] Check checkCredentials(const Result<Credentials>& credentials);
 
-/// Tells a wrong secret from a missing permission by the answer to a signed call that only reads.
-[[nodiscard]] Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& answer);
+/// Tells a wrong secret from a missing permission by the response to a signed call that only reads.
+[[nodiscard]] Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& response);
 
 /// The exit code of all checks: that of the first bad one. `signal`: what asked to end them; 0: nothing.
 [[nodiscard]] int exitCodeOf(const std::vector<Check>& checks, int signal);

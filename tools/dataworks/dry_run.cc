@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kMask = "***";
 constexpr std::array<std::string_view, 3> kSecrets{"Signature", "SecurityToken", "BearerToken"};
 
-class TakeDown : public Transport {
+class CapturingTransport : public Transport {
  public:
   void send(HttpRequest request, std::stop_token /*stop*/, std::function<void(TransportOutcome)> done) override {
     request_ = std::move(request);
@@ -24,7 +24,7 @@ class TakeDown : public Transport {
     failure.phase = Phase::kPrepare;
     failure.sent = RequestSent::kNo;
     failure.detail = "dry run";
-    failure.worthRetrying = false;
+    failure.retryable = false;
     done(failure);
   }
 
@@ -81,7 +81,7 @@ std::string showRequest(const std::string& method, const std::string& url, const
 Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view format,
                            const std::function<Error(const DataWorksClient&)>& send) {
   ClientOptions options = toClientOptions(connection);
-  const auto transport = std::make_shared<TakeDown>();
+  const auto transport = std::make_shared<CapturingTransport>();
   options.transport = transport;
   // Only the environment is asked for credentials: the other sources read files, run programs or ask servers. A profile
   // that was chosen is one of those.

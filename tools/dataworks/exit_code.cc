@@ -30,14 +30,14 @@ constexpr std::array<Row, 10> kTable{{
     {ErrorKind::kRejected, kRefused, kUnknown, kLostSight, kRefused, kLostSight},
     {ErrorKind::kService, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
     {ErrorKind::kBadResponse, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
-    {ErrorKind::kOutOfMemory, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kInternal, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
 }};
 
-ExitCode column(const Row& row, Doing doing, Execution execution) {
+ExitCode column(const Row& row, Activity doing, Execution execution) {
   switch (doing) {
-    case Doing::kReading: return row.reading;
-    case Doing::kWatching: return row.watching;
-    case Doing::kTriggering: break;
+    case Activity::kReading: return row.reading;
+    case Activity::kWatching: return row.watching;
+    case Activity::kTriggering: break;
   }
   switch (execution) {
     case Execution::kNotExecuted: return row.triggerNotExecuted;
@@ -55,12 +55,12 @@ bool isDailyQuota(const Error& error) {
 
 }  // namespace
 
-int exitCodeOf(const Error& error, Doing doing, Ending ending) {
+int exitCodeOf(const Error& error, Activity doing, Ending ending) {
   const auto row = std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.kind == error.kind; });
   if (row == kTable.end()) return exitCodeOf(kBug);
   ExitCode code = column(*row, doing, error.execution);
   if (code == kNotReached && isDailyQuota(error)) code = kRefused;
-  if (doing == Doing::kWatching && error.kind == ErrorKind::kTimeout && ending.deadlinePassed) code = kTimedOut;
+  if (doing == Activity::kWatching && error.kind == ErrorKind::kTimeout && ending.deadlinePassed) code = kTimedOut;
   if (code != kSignal) return exitCodeOf(code);
   return ending.signal != 0 ? exitCodeOf(kSignal) + ending.signal : exitCodeOf(kBug);  // nobody else cancels
 }
@@ -69,7 +69,7 @@ int exitCodeOf(DagRunState state) {
   switch (state) {
     case DagRunState::kSucceeded: return exitCodeOf(kSucceeded);
     case DagRunState::kFailed: return exitCodeOf(kRunFailed);
-    case DagRunState::kNotVisible:
+    case DagRunState::kNotFoundYet:
     case DagRunState::kRunning: break;
   }
   return exitCodeOf(kLostSight);
@@ -110,7 +110,8 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
        {"the service was not reached, or it throttled", "no", "repeat the command: nothing was started"},
        {"未能连接到服务，或被限流", "未启动", "可以重试"}},
       {kUnknown,
-       {"the trigger was sent and its answer got lost", "unknown", "look in Operation Center before you trigger again"},
+       {"the trigger was sent and its response got lost", "unknown",
+        "look in Operation Center before you trigger again"},
        {"触发请求已发出，但未收到响应", "未知", "先到运维中心查看，再决定是否重新触发"}},
       {kLostSight,
        {"the run was started and then lost sight of", "yes",
@@ -129,7 +130,7 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
         "跟踪过程中：已启动；发送之前：未启动，并有提示；触发请求已发出、尚无响应时退出码为 6",
         "执行 dataworks watch ID 继续跟踪"}},
   }};
-  // INT, TERM and HUP it answers itself; by any other it is killed where it stands.
+  // INT, TERM and HUP it responds itself; by any other it is killed where it stands.
   static constexpr ExitCodeText kKilled{
       "killed by a signal (128 + its number), without a message", "unknown",
       "look at what was sent with 'dataworks runs', or repeat the command with --once"};

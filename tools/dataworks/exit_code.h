@@ -19,7 +19,7 @@ enum class ExitCode {
   kRefused = 3,        ///< Refused; repeating will not help.
   kNoCredentials = 4,  ///< No usable credentials.
   kNotReached = 5,     ///< Not reached or throttled: may repeat.
-  kUnknown = 6,        ///< Sent, answer lost.
+  kUnknown = 6,        ///< Sent, response lost.
   kLostSight = 7,      ///< Started, then lost sight of.
   kBug = 70,           ///< A bug of this program.
   kTimedOut = 124,     ///< Started, `--timeout` passed.
@@ -27,7 +27,7 @@ enum class ExitCode {
 };
 
 /// What the command was doing when it failed.
-enum class Doing {
+enum class Activity {
   kTriggering,  ///< Something that must not happen twice.
   kReading,     ///< Something that only reads.
   kWatching,    ///< Watching a run whose id is known.
@@ -39,7 +39,7 @@ struct Ending {
   bool deadlinePassed = false;  ///< `--timeout` passed.
 };
 
-[[nodiscard]] int exitCodeOf(const Error& error, Doing doing, Ending ending = {});
+[[nodiscard]] int exitCodeOf(const Error& error, Activity doing, Ending ending = {});
 [[nodiscard]] int exitCodeOf(DagRunState state);
 [[nodiscard]] constexpr int exitCodeOf(ExitCode code) { return static_cast<int>(code); }
 

@@ -2,9 +2,9 @@
 
 #include <array>
 
-#include "come_back.h"
 #include "language.h"
 #include "result_json.h"
+#include "resume_command.h"
 #include "streams.h"
 #include "terminal/text.h"
 
@@ -12,7 +12,7 @@ namespace dataworks::cli {
 
 namespace {
 
-void writeEnd(const End& end, const std::string& format) {
+void writeEnd(const RunEnding& end, const std::string& format) {
   if (format == "json") writeResult(endJson(end));
   if (format == "jsonl") writeResult(finishedEvent(std::chrono::system_clock::now(), end));
 }
@@ -53,21 +53,21 @@ std::string withFlags(std::string text) {
 
 void sayError(const std::string& opening, const Error& error, int exitCode, Language language) {
   const bool ours = error.code.empty();  // the service's words stay as they are
-  say(opening + terminal::printable(ours ? withFlags(toString(error)) : toString(error)));
+  logLine(opening + terminal::printable(ours ? withFlags(toString(error)) : toString(error)));
   if (language != Language::kChinese) return;
   std::string meaning = explainCode(error.code, language);
   if (const auto text = explainExitCode(exitCode, language); meaning.empty() && text) {
     meaning.append(text->meaning).append("；是否启动：").append(text->started).append("；").append(text->whatToDo);
   }
-  if (!meaning.empty()) say("  说明：" + meaning);
+  if (!meaning.empty()) logLine("  说明：" + meaning);
 }
 
-int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session) {
+int endWithError(const Error& error, Activity doing, const OutputOptions& output, const Session& session) {
   const int exitCode = exitCodeOf(error, doing, {.signal = session.signals.received()});
   const Language language = languageOnStderr(output, session.environment);
-  if (doing == Doing::kTriggering && endedUnstarted(error, session)) {
-    say(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
-        std::to_string(session.signals.received()) + terminal::printable(whatWasNotDone(error, language)));
+  if (doing == Activity::kTriggering && endedUnstarted(error, session)) {
+    logLine(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
+            std::to_string(session.signals.received()) + terminal::printable(whatWasNotDone(error, language)));
   } else {
     sayError("dataworks: ", error, exitCode, language);
   }
@@ -77,11 +77,11 @@ int endWithError(const Error& error, Doing doing, const OutputOptions& output, c
 
 int endWithFailedTrigger(const std::string& verb, const Error& error, const CreateManualDagRequest& request,
                          const ConnectionOptions& connection, const OutputOptions& output, const Session& session) {
-  if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Doing::kTriggering, output, session);
-  const int exitCode = exitCodeOf(error, Doing::kTriggering, {.signal = session.signals.received()});
+  if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Activity::kTriggering, output, session);
+  const int exitCode = exitCodeOf(error, Activity::kTriggering, {.signal = session.signals.received()});
   const Language language = languageOnStderr(output, session.environment);
   for (const std::string& line : unknownOutcome(verb, request, connection, error, language)) {
-    say(terminal::printable(line));
+    logLine(terminal::printable(line));
   }
   writeEnd(exitCode, error, output.format);
   return exitCode;
@@ -90,13 +90,13 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
 int endWithUsage(const std::string& message, const std::string& format) {
   Error error;
   error.message = message;
-  say("dataworks: " + terminal::printable(message));
+  logLine("dataworks: " + terminal::printable(message));
   writeEnd(exitCodeOf(ExitCode::kUsage), error, format);
   return exitCodeOf(ExitCode::kUsage);
 }
 
 int endWithBug(const std::string& message, const std::string& format) {
-  say("dataworks: a bug of this program, please report it: " + terminal::printable(message));
+  logLine("dataworks: a bug of this program, please report it: " + terminal::printable(message));
   const int exitCode = exitCodeOf(ExitCode::kBug);
   writeEnd({.exitCode = exitCode, .execution = Execution::kMaybeExecuted, .bug = message}, format);
   return exitCode;

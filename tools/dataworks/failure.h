@@ -10,8 +10,8 @@ namespace dataworks::cli {
 /// Says `error`, which is English always; to readers of Chinese also what its code means, or else the exit code.
 void sayError(const std::string& opening, const Error& error, int exitCode, Language language);
 
-/// Says what went wrong and answers the exit code.
-[[nodiscard]] int endWithError(const Error& error, Doing doing, const OutputOptions& output, const Session& session);
+/// Says what went wrong and responds the exit code.
+[[nodiscard]] int endWithError(const Error& error, Activity doing, const OutputOptions& output, const Session& session);
 
 /// The same for a trigger, where code 6 has more to say. `verb` is `run` or `create`.
 [[nodiscard]] int endWithFailedTrigger(const std::string& verb, const Error& error,

@@ -37,7 +37,7 @@ struct RunKey {
 
 /// How a trigger ended, as far as the journal knows.
 enum class Outcome {
-  kUnknown,     ///< Sent; no answer, or none that says whether it ran.
+  kUnknown,     ///< Sent; no response, or none that says whether it ran.
   kStarted,     ///< It runs or ran; the id may be missing all the same.
   kNotStarted,  ///< Surely not executed.
 };
@@ -59,7 +59,7 @@ struct JournalEntry {
 
 /// The line to write before a try is sent. The later line of a trigger that was tried again wins.
 [[nodiscard]] std::string sendingLine(const JournalEntry& entry);
-/// The line to write after the answer, or after it is clear that none will come.
+/// The line to write after the response, or after it is clear that none will come.
 [[nodiscard]] std::string answeredLine(const JournalEntry& entry);
 
 /// The triggers in `text`, oldest first. A line that cannot be read (one cut by a full disk) is skipped: with `--once`,

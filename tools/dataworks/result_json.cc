@@ -43,12 +43,12 @@ Json toJson(const DagRun& run, const ReportOptions& options) {
   return json;
 }
 
-Json errorOf(const End& end) {
+Json errorOf(const RunEnding& end) {
   if (!end.bug.empty()) return {{"kind", "bug"}, {"message", end.bug}};
   return end.error != nullptr ? toJson(*end.error) : Json();
 }
 
-Json endFields(const End& end) {
+Json endFields(const RunEnding& end) {
   return {{"exitCode", end.exitCode},
           {"execution", name(end.execution)},
           {"dagId", idOrNull(end.dagId)},
@@ -59,7 +59,7 @@ Json endFields(const End& end) {
 Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", machineTime(now)}}; }
 
 /// What a `finished` event says of one run.
-void addEnd(const End& end, Json& json) {
+void addEnd(const RunEnding& end, Json& json) {
   json["state"] = end.run != nullptr ? Json(name(end.run->state)) : Json();
   Json counts = Json::object();
   Json failed = Json::array();
@@ -81,11 +81,11 @@ void addEnd(const End& end, Json& json) {
 
 }  // namespace
 
-std::string endJson(const End& end) { return printed(endFields(end)); }
+std::string endJson(const RunEnding& end) { return printed(endFields(end)); }
 
-std::string endsJson(int exitCode, const std::vector<End>& ends) {
+std::string endsJson(int exitCode, const std::vector<RunEnding>& ends) {
   Json runs = Json::array();
-  for (const End& end : ends) runs.push_back(endFields(end));
+  for (const RunEnding& end : ends) runs.push_back(endFields(end));
   return printed({{"exitCode", exitCode}, {"runs", std::move(runs)}});
 }
 
@@ -102,7 +102,7 @@ std::string triggeredEvent(std::chrono::system_clock::time_point triggered, cons
   Json json = event("triggered", triggered);
   json["projectName"] = request.projectName;
   json["flowName"] = request.flowName;
-  json["bizdate"] = request.bizdate.wireText();
+  json["bizdate"] = request.bizdate.toWireString();
   json["dagId"] = idOrNull(dagId);
   json["requestId"] = requestId;
   if (earlier) json["earlier"] = true;
@@ -127,7 +127,7 @@ std::string nodeEvents(Now now, const DagRun& run, bool withDagId) {
   return lines;
 }
 
-std::string pollFailedEvent(Now now, const WaitLook& look, std::int64_t dagId, bool withDagId) {
+std::string pollFailedEvent(Now now, const PollEvent& look, std::int64_t dagId, bool withDagId) {
   if (look.error == nullptr) return {};
   Json json = event("pollFailed", now);
   if (withDagId) json["dagId"] = dagId;
@@ -136,18 +136,18 @@ std::string pollFailedEvent(Now now, const WaitLook& look, std::int64_t dagId, b
   return line(json);
 }
 
-std::string finishedEvent(Now now, const End& end) {
+std::string finishedEvent(Now now, const RunEnding& end) {
   Json json = event("finished", now);
   json["exitCode"] = end.exitCode;
   addEnd(end, json);
   return line(json);
 }
 
-std::string finishedEvent(Now now, int exitCode, const std::vector<End>& ends) {
+std::string finishedEvent(Now now, int exitCode, const std::vector<RunEnding>& ends) {
   Json json = event("finished", now);
   json["exitCode"] = exitCode;
   json["runs"] = Json::array();
-  for (const End& end : ends) {
+  for (const RunEnding& end : ends) {
     Json one{{"exitCode", end.exitCode}};
     addEnd(end, one);
     json["runs"].push_back(std::move(one));

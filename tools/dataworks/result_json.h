@@ -12,7 +12,7 @@
 namespace dataworks::cli {
 
 /// How a command ended.
-struct End {
+struct RunEnding {
   int exitCode = 0;
   Execution execution = Execution::kNotExecuted;
   std::int64_t dagId = 0;        ///< 0: not known.
@@ -23,9 +23,9 @@ struct End {
 };
 
 /// The one object of `-o json`: `exitCode`, `execution`, `dagId`, `error`, `run`.
-[[nodiscard]] std::string endJson(const End& end);
+[[nodiscard]] std::string endJson(const RunEnding& end);
 /// The ends of several watched runs, worst exit code on top.
-[[nodiscard]] std::string endsJson(int exitCode, const std::vector<End>& ends);
+[[nodiscard]] std::string endsJson(int exitCode, const std::vector<RunEnding>& ends);
 
 [[nodiscard]] std::string responseJson(const CreateManualDagResponse& response);
 
@@ -37,8 +37,8 @@ using Now = std::chrono::system_clock::time_point;
                                          const std::string& requestId, bool earlier);
 /// One line a changed node; `withDagId` where several runs are watched.
 [[nodiscard]] std::string nodeEvents(Now now, const DagRun& run, bool withDagId);
-[[nodiscard]] std::string pollFailedEvent(Now now, const WaitLook& look, std::int64_t dagId, bool withDagId);
-[[nodiscard]] std::string finishedEvent(Now now, const End& end);
-[[nodiscard]] std::string finishedEvent(Now now, int exitCode, const std::vector<End>& ends);
+[[nodiscard]] std::string pollFailedEvent(Now now, const PollEvent& look, std::int64_t dagId, bool withDagId);
+[[nodiscard]] std::string finishedEvent(Now now, const RunEnding& end);
+[[nodiscard]] std::string finishedEvent(Now now, int exitCode, const std::vector<RunEnding>& ends);
 
 }  // namespace dataworks::cli

@@ -1,4 +1,4 @@
-#include "come_back.h"
+#include "resume_command.h"
 
 #include <algorithm>
 
@@ -35,9 +35,9 @@ std::string whatHappened(const Error& error, Language language) {
     return "触发记录中已有一次结果未知的触发，由 " + error.message.substr(kSentBefore.size()) + " 发出";
   }
   if (error.phase != Phase::kSend && error.phase != Phase::kReceive) return error.message;
-  if (error.kind == ErrorKind::kTimeout) return in(language, "no answer in time", "未在时限内收到响应");
+  if (error.kind == ErrorKind::kTimeout) return in(language, "no response in time", "未在时限内收到响应");
   if (error.kind == ErrorKind::kCancelled)
-    return in(language, "interrupted before the answer came", "收到响应之前被中断");
+    return in(language, "interrupted before the response came", "收到响应之前被中断");
   return in(language, error.message + ", after the request was sent", "请求发出后连接中断");
 }
 

@@ -71,7 +71,7 @@ bool saveReports(const std::vector<std::string>& files, const DagRun& run, const
   for (const std::string& file : files) {
     if (const std::string_view wrong = wrongKind(file); !wrong.empty()) {  // of several runs each has its own name
       all = false;
-      say("dataworks: " + file + " could not be written: " + std::string(wrong));
+      logLine("dataworks: " + file + " could not be written: " + std::string(wrong));
       continue;
     }
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
@@ -79,7 +79,7 @@ bool saveReports(const std::vector<std::string>& files, const DagRun& run, const
     out.close();
     if (out) continue;
     all = false;
-    say("dataworks: " + file + " could not be written: " + std::strerror(errno));
+    logLine("dataworks: " + file + " could not be written: " + std::strerror(errno));
   }
   return all;
 }

@@ -16,7 +16,7 @@ void checkSavePaths(const std::vector<std::string>& files);
 /// The function of the library that writes such a file: `writeHtmlReport`.
 [[nodiscard]] std::string_view reportFunction(const std::string& file);
 
-/// Writes each file. Says on stderr what could not be written, and answers whether all were.
+/// Writes each file. Says on stderr what could not be written, and responds whether all were.
 bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options);
 
 }  // namespace dataworks::cli

@@ -17,7 +17,7 @@ namespace dataworks::cli {
 
 namespace {
 
-constexpr std::chrono::seconds kAnswerGrace{5};
+constexpr std::chrono::seconds kResponseGrace{5};
 constexpr std::chrono::milliseconds kStopGrace{300};  // a stop acts within milliseconds; the rest is for the last words
 constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 
@@ -113,8 +113,8 @@ void Signals::onSignal(int signal) {
   const bool first = signal_ == 0;
   if (first) signal_ = signal;
   if (first && triggerOnItsWay_) {
-    stopAt_ = Clock::now() + kAnswerGrace;
-    say(whenSignalled_);
+    stopAt_ = Clock::now() + kResponseGrace;
+    logLine(whenSignalled_);
     return;
   }
   if (triggerOnItsWay_) endAt_ = Clock::now() + kStopGrace;

@@ -1,7 +1,7 @@
 // INT, TERM and HUP, alike: the first asks the command to end, the second ends it.
 //
-// While a trigger is on its way its answer is worth five more seconds, because without it nobody knows whether the run
-// started. A signal that was ignored when the program started (`nohup`, a background job) stays ignored.
+// While a trigger is on its way its response is worth five more seconds, because without it nobody knows whether the
+// run started. A signal that was ignored when the program started (`nohup`, a background job) stays ignored.
 #pragma once
 
 #include <chrono>
@@ -31,9 +31,9 @@ class Signals {
   /// code, and a script of bash ends as well, instead of going on with its next line.
   void endBySignal(int exitCode) const;
 
-  /// A try of a trigger leaves; from now on a signal waits for its answer, and `whenSignalled` is said.
+  /// A try of a trigger leaves; from now on a signal waits for its response, and `whenSignalled` is said.
   void triggerLeaves(std::string whenSignalled);
-  /// Its answer is there, or will not come.
+  /// Its response is there, or will not come.
   void triggerEnded();
 
  private:
@@ -50,7 +50,7 @@ class Signals {
   int signal_ = 0;
   bool triggerOnItsWay_ = false;
   std::string whenSignalled_;
-  std::optional<Clock::time_point> stopAt_;  ///< When the answer has had its five seconds.
+  std::optional<Clock::time_point> stopAt_;  ///< When the response has had its five seconds.
   std::optional<Clock::time_point> endAt_;   ///< When a stop that was asked for twice has had its time.
   std::thread thread_;
 };

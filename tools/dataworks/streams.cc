@@ -70,7 +70,7 @@ void writeResult(std::string_view text) {
 }
 
 void sayNotWritten(std::string_view reason) {
-  say("dataworks: the result could not be written: " + std::string(reason));
+  logLine("dataworks: the result could not be written: " + std::string(reason));
 }
 
 bool resultIsLost() { return lostResult; }
@@ -86,7 +86,7 @@ OutputStream& standardError() {
   return stream;
 }
 
-void say(std::string_view line) {
+void logLine(std::string_view line) {
   const std::lock_guard lock(listener().mutex);
   if (listener().note) return listener().note(line);
   standardError().write(std::string(line) + "\n");

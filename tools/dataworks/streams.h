@@ -34,7 +34,7 @@ void sayNotWritten(std::string_view reason);
 [[nodiscard]] OutputStream& standardError();
 
 /// Writes one line to stderr, without waiting for its reader. Thread-safe.
-void say(std::string_view line);
+void logLine(std::string_view line);
 
 /// While this lives, what is said goes to whatever draws on stderr, for a line between two of its frames would tear
 /// them. One at a time.

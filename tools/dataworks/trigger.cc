@@ -69,7 +69,7 @@ PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
   std::vector<std::string> warnings = shellWarnings(plan.request, language);
   if (!bizdate.warning.empty()) warnings.insert(warnings.begin(), bizdate.warning);
   for (const std::string& warning : warnings) {
-    say(in(language, "dataworks: warning: ", "dataworks: 警告：") + terminal::printable(warning));
+    logLine(in(language, "dataworks: warning: ", "dataworks: 警告：") + terminal::printable(warning));
   }
   return plan;
 }

@@ -1,5 +1,5 @@
 // Triggering a flow from the command line: the library's call, with the journal written before and after it, and
-// signals held back while its answer is on the way. `run` and `create` share it.
+// signals held back while its response is on the way. `run` and `create` share it.
 #pragma once
 
 #include <chrono>

@@ -16,16 +16,16 @@ void TriggerRecorder::begin(JournalEntry entry, std::shared_ptr<RememberedCreden
   armed_ = true;
 }
 
-void TriggerRecorder::onTrySent(const TrySent& event) {
+void TriggerRecorder::onAttemptStarting(const AttemptStarting& event) {
   if (!armed_ || signals_.stopToken().stop_requested()) return;
   keptBack_ = !announce(event) && (mustWrite_ || giveUp_());
   if (keptBack_) return signals_.requestStop();  // what the journal does not know must not be sent
   signals_.triggerLeaves(
-      in(language_, "dataworks: the trigger is on its way; waiting up to 5 s for its answer (again: end at once)",
+      in(language_, "dataworks: the trigger is on its way; waiting up to 5 s for its response (again: end at once)",
          "dataworks: 触发请求已发出，最多等待 5 秒以接收响应（再次中断则立即结束）"));
 }
 
-void TriggerRecorder::onRetryDecided(const RetryDecided& /*event*/) {
+void TriggerRecorder::onRetryScheduled(const RetryScheduled& /*event*/) {
   signals_.triggerEnded();  // surely not executed
 }
 
@@ -39,21 +39,22 @@ void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
   entry_.requestId = result ? result->requestId : error.requestId;
   entry_.dagId = result ? result->dagId() : error.dagId.value_or(0);
   entry_.errorCode = error.code;
-  // What the service answered is worth a second more.
+  // What the service responded is worth a second more.
   const auto patient = std::chrono::steady_clock::now() + std::chrono::seconds(keptBack_ ? 0 : 1);
   write(answeredLine(entry_), [&] { return std::chrono::steady_clock::now() >= patient && giveUp_(); });
 }
 
 void TriggerRecorder::fail(std::string failure) {
   if (failure_.empty()) {
-    say(in(language_, "dataworks: warning: the journal cannot be written: ", "dataworks: 警告：无法写入触发记录：") +
+    logLine(
+        in(language_, "dataworks: warning: the journal cannot be written: ", "dataworks: 警告：无法写入触发记录：") +
         failure);
   }
   failure_ = std::move(failure);
 }
 
 /// False also if memory runs out: the library would swallow that and send.
-bool TriggerRecorder::announce(const TrySent& event) noexcept {
+bool TriggerRecorder::announce(const AttemptStarting& event) noexcept {
   try {
     entry_.time = std::chrono::system_clock::now();
     entry_.nonce = event.signatureNonce;

@@ -1,5 +1,5 @@
 // What is written down of a trigger while the library sends it: its line in the journal before it leaves and after its
-// answer, and that a signal waits for that answer meanwhile.
+// response, and that a signal waits for that response meanwhile.
 #pragma once
 
 #include <functional>
@@ -31,8 +31,8 @@ class TriggerRecorder : public Observer {
   void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite, GiveUp giveUp);
   void end(const Result<CreateManualDagResponse>& result);
 
-  void onTrySent(const TrySent& event) override;
-  void onRetryDecided(const RetryDecided& event) override;
+  void onAttemptStarting(const AttemptStarting& event) override;
+  void onRetryScheduled(const RetryScheduled& event) override;
 
   /// The journal, or its lock, cannot be had. Said once.
   void fail(std::string failure);
@@ -41,7 +41,7 @@ class TriggerRecorder : public Observer {
   [[nodiscard]] bool keptBack() const noexcept { return keptBack_; }
 
  private:
-  bool announce(const TrySent& event) noexcept;
+  bool announce(const AttemptStarting& event) noexcept;
   bool write(const std::string& line, const GiveUp& giveUp);
 
   Signals& signals_;

@@ -9,12 +9,12 @@
 #include <optional>
 #include <utility>
 
-#include "come_back.h"
 #include "duration.h"
 #include "exit_code.h"
 #include "failure.h"
 #include "language.h"
 #include "result_json.h"
+#include "resume_command.h"
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
@@ -39,7 +39,7 @@ struct Watched {
     const bool seen = result || result.error().execution == Execution::kExecuted;
     return seen ? Execution::kExecuted : Execution::kMaybeExecuted;
   }
-  [[nodiscard]] End end() const {
+  [[nodiscard]] RunEnding end() const {
     return {exitCode, execution(), run.dagId, result ? nullptr : &result.error(), last(), about};
   }
 };
@@ -67,10 +67,10 @@ WaitOptions waitOptions(const WatchPlan& plan, const WatchedRun& run, const Sess
   options.stop = session.signals.stopToken();
   options.failFast = plan.flags->failFast;
   options.justTriggered = run.surelyStarted;
-  if (plan.looksAtOnce) options.firstLook = std::chrono::milliseconds(0);
+  if (plan.looksAtOnce) options.initialPollDelay = std::chrono::milliseconds(0);
   if (plan.flags->pollInterval) {
-    options.firstLook = std::min(options.firstLook, *plan.flags->pollInterval);
-    options.shortestInterval = options.longestInterval = options.confirmFailure = *plan.flags->pollInterval;
+    options.initialPollDelay = std::min(options.initialPollDelay, *plan.flags->pollInterval);
+    options.minPollInterval = options.maxPollInterval = options.failureConfirmDelay = *plan.flags->pollInterval;
   }
   return options;
 }
@@ -84,7 +84,7 @@ void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, st
     if (view != nullptr) view->update(run);
     if (events) out.write(nodeEvents(system_clock::now(), run, several));
   };
-  options.onLook = [=, &out](const WaitLook& look) {
+  options.onPoll = [=, &out](const PollEvent& look) {
     if (view != nullptr) view->look(dagId, look);
     if (events) out.write(pollFailedEvent(system_clock::now(), look, dagId, several));
   };
@@ -106,7 +106,7 @@ Watched judge(const DataWorksClient& client, const WatchPlan& plan, const Watche
   Watched watched{run, aboutRun(client, run, language), std::move(result)};
   if (!watched.result) {
     const Ending ending{session.signals.received(), deadline.passed()};
-    watched.exitCode = exitCodeOf(watched.result.error(), Doing::kWatching, ending);
+    watched.exitCode = exitCodeOf(watched.result.error(), Activity::kWatching, ending);
     if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
       Error error = watched.result.error();  // this wait's own bound is what the trigger left of it
       error.message = "the run was not over within --timeout " + formatDuration(deadline.limit());
@@ -149,8 +149,8 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
 }
 
 void sayComeBack(const Watched& watched, const ConnectionOptions& connection, Language language) {
-  say(in(language, "  come back: ", "  继续跟踪：") +
-      watchCommand({watched.run.dagId}, watched.run.projectName, connection));
+  logLine(in(language, "  come back: ", "  继续跟踪：") +
+          watchCommand({watched.run.dagId}, watched.run.projectName, connection));
 }
 
 /// Why a wait ended without the end of its run, and that the run goes on, if there is one.
@@ -166,18 +166,18 @@ void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionO
         timedOut ? "--timeout " + formatDuration(deadline.limit())
                  : in(language, "signal ", "信号 ") + std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal));
     const bool started = watched.execution() == Execution::kExecuted;
-    say(in(language, "dataworks: stopped watching dag ", "dataworks: 已停止跟踪实例 ") + dag +
-        in(language, " (", "（") + why + in(language, ")", "）") +
-        (started ? in(language, "; the run goes on", "；运行仍在继续")
-                 : in(language, "; no node of it was seen", "；未见到其任何节点")));
+    logLine(in(language, "dataworks: stopped watching dag ", "dataworks: 已停止跟踪实例 ") + dag +
+            in(language, " (", "（") + why + in(language, ")", "）") +
+            (started ? in(language, "; the run goes on", "；运行仍在继续")
+                     : in(language, "; no node of it was seen", "；未见到其任何节点")));
   }
   sayComeBack(watched, connection, language);
 }
 
 /// After `--fail-fast`: the run ends by itself, and may be watched to its end.
 void sayOthersGoOn(const Watched& watched, std::size_t active, const ConnectionOptions& connection, Language language) {
-  say("dataworks: " + in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：") +
-      std::to_string(active));
+  logLine("dataworks: " + in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：") +
+          std::to_string(active));
   sayComeBack(watched, connection, language);
 }
 
@@ -195,7 +195,7 @@ std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int
 
 void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style,
                OutputStream& out) {
-  std::vector<End> ends;
+  std::vector<RunEnding> ends;
   for (const Watched& watched : all) ends.push_back(watched.end());
   const bool one = ends.size() == 1;
   if (plan.output->format == "jsonl") {
@@ -247,9 +247,9 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
     if (watched.last() != nullptr) {
       saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
     } else if (!plan.flags->save.empty()) {
-      say(in(language, "dataworks: nothing was saved: no node was seen of dag ",
-             "dataworks: 未见到任何节点，因此未保存任何文件：实例 ") +
-          std::to_string(watched.run.dagId));
+      logLine(in(language, "dataworks: nothing was saved: no node was seen of dag ",
+                 "dataworks: 未见到任何节点，因此未保存任何文件：实例 ") +
+              std::to_string(watched.run.dagId));
     }
   }
   finishSaying();

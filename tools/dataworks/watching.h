@@ -22,7 +22,7 @@ struct WatchPlan {
   bool looksAtOnce = false;          ///< They were not triggered just now.
 };
 
-/// Watches all of them on one client and answers the exit code: the worst of theirs.
+/// Watches all of them on one client and responds the exit code: the worst of theirs.
 [[nodiscard]] int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& session,
                             const Deadline& deadline);
 

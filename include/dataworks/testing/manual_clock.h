@@ -55,7 +55,7 @@ class ManualClock final : public Clock {
     return now();
   }
 
-  [[nodiscard]] std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point wakeAt) override {
+  [[nodiscard]] std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point wakeAt) override {
     if (wakeAt == (std::chrono::steady_clock::time_point::max)()) return (std::chrono::nanoseconds::max)();
     const std::lock_guard lock(mutex_);
     if (wakeAt <= now()) return std::chrono::nanoseconds(0);

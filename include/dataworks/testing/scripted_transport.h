@@ -54,13 +54,13 @@ struct SentRequest {
 using Reply = std::function<TransportOutcome(const SentRequest&)>;
 
 /// Replies with any status, body and headers.
-[[nodiscard]] inline Reply answer(int status, const std::string& body, const std::vector<HttpHeader>& headers = {}) {
+[[nodiscard]] inline Reply response(int status, const std::string& body, const std::vector<HttpHeader>& headers = {}) {
   return [=](const SentRequest&) { return HttpResponse{.status = status, .headers = headers, .body = body}; };
 }
 
 /// Accepts the trigger with this run id.
 [[nodiscard]] inline Reply created(std::int64_t dagId) {
-  return answer(
+  return response(
       200, R"({"RequestId":"scripted","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":"","ReturnValue":)" +
                std::to_string(dagId) + "}");
 }
@@ -86,16 +86,16 @@ struct ScriptedNode {
               R"(,"DagType":5,"Status":)" + std::to_string(static_cast<std::int64_t>(node.status)) + "}";
     }
     const Reply reply =
-        answer(200, R"({"RequestId":"scripted","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)" +
-                        rows + "]}}");
+        response(200, R"({"RequestId":"scripted","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)" +
+                          rows + "]}}");
     return reply(request);
   };
 }
 
 /// Replies with the gateway's error envelope.
 [[nodiscard]] inline Reply refused(const std::string& code, const std::string& message = "scripted", int status = 400) {
-  return answer(status, R"({"RequestId":"scripted","Code":)" + detail::asJson(code) + R"(,"Message":)" +
-                            detail::asJson(message) + "}");
+  return response(status, R"({"RequestId":"scripted","Code":)" + detail::asJson(code) + R"(,"Message":)" +
+                              detail::asJson(message) + "}");
 }
 
 /// Breaks the connection.
@@ -163,7 +163,7 @@ class ScriptedTransport final : public Transport {
                               .phase = Phase::kPrepare,
                               .sent = RequestSent::kNo,
                               .detail = text,
-                              .worthRetrying = false};
+                              .retryable = false};
     };
   }
 

@@ -40,9 +40,9 @@ Parameters signedNow(const std::string& action, Parameters own, const std::strin
 }
 
 Parameters trigger(const std::string& flow = "test_flow", const std::string& method = "POST") {
-  return signedNow("CreateManualDag",
-                   {{"ProjectName", "test_project"}, {"FlowName", flow}, {"Bizdate", Bizdate::yesterday().wireText()}},
-                   method);
+  return signedNow(
+      "CreateManualDag",
+      {{"ProjectName", "test_project"}, {"FlowName", flow}, {"Bizdate", Bizdate::yesterday().toWireString()}}, method);
 }
 
 constexpr const char* kFormType = "application/x-www-form-urlencoded";
@@ -138,7 +138,7 @@ TEST(EmulatorProgram, ReadsParametersFromQueryAndBodyByGetAndPost) {
 TEST(EmulatorProgram, AcceptsARequestSignedInItsHeaders) {
   RunningEmulator running;
   const Parameters query = {{"ProjectName", "test_project"}, {"FlowName", "test_flow"}};
-  const std::string body = formText({{"Bizdate", Bizdate::yesterday().wireText()}});
+  const std::string body = formText({{"Bizdate", Bizdate::yesterday().toWireString()}});
   Headers headers = {{"host", running.url().substr(std::string("http://").size())},
                      {"x-acs-action", "CreateManualDag"},
                      {"x-acs-version", "2018-06-01"},
@@ -182,7 +182,7 @@ TEST(EmulatorProgram, AcceptsALongNodePara) {
   const auto parameters =
       signedNow("CreateManualDag", {{"ProjectName", "test_project"},
                                     {"FlowName", "test_flow"},
-                                    {"Bizdate", Bizdate::yesterday().wireText()},
+                                    {"Bizdate", Bizdate::yesterday().toWireString()},
                                     {"NodePara", R"({"103180025": "k=)" + std::string(100'000, 'v') + "\"}"}});
   const auto response = running.post(parameters);
   ASSERT_TRUE(response);

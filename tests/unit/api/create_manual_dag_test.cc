@@ -172,7 +172,7 @@ TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
   }
 }
 
-TEST(CreateManualDagAnswer, WithAnotherStatusThan2xxIsNoSuccessWhateverItSays) {
+TEST(CreateManualDagResponse, WithAnotherStatusThan2xxIsNoSuccessWhateverItSays) {
   const std::string body = R"({"RequestId":"r","ReturnCode":"0","ReturnValue":7})";
   for (const int status : {0, 100, 301, 400, 408, 429, 500, 503}) {
     const auto read = readCreateManualDag({.status = status, .body = body});
@@ -183,7 +183,7 @@ TEST(CreateManualDagAnswer, WithAnotherStatusThan2xxIsNoSuccessWhateverItSays) {
   EXPECT_TRUE(readCreateManualDag({.status = 202, .body = body}));
 }
 
-TEST(CreateManualDagAnswer, OfAnErrorStatusIsReadAsAnEnvelopeInEitherFormat) {
+TEST(CreateManualDagResponse, OfAnErrorStatusIsReadAsAnEnvelopeInEitherFormat) {
   for (const char* body :
        {R"({"RequestId":"r","Code":"MissingParameter","Message":"m"})",
         "<Error><RequestId>r</RequestId><Code>MissingParameter</Code><Message>m</Message></Error>"}) {
@@ -196,7 +196,7 @@ TEST(CreateManualDagAnswer, OfAnErrorStatusIsReadAsAnEnvelopeInEitherFormat) {
 }
 
 // Beside a refusal stands what only a run that started can have, or the gateway's word of trouble.
-TEST(CreateManualDagAnswer, IsInDoubtWhereItContradictsItself) {
+TEST(CreateManualDagResponse, IsInDoubtWhereItContradictsItself) {
   struct Row {
     int status;
     const char* body;
@@ -218,7 +218,7 @@ TEST(CreateManualDagAnswer, IsInDoubtWhereItContradictsItself) {
   }
 }
 
-TEST(CreateManualDagAnswer, HandsOnTheServicesOwnSolution) {
+TEST(CreateManualDagResponse, HandsOnTheServicesOwnSolution) {
   const auto read = readCreateManualDag(
       {.status = 200,
        .body = R"({"RequestId":"r","ReturnCode":"77","ReturnMessage":"m","ReturnErrorSolution":"do it so"})"});

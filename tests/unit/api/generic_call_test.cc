@@ -41,13 +41,13 @@ TEST(RpcRequest, IsRefusedLocallyWhereItCanMeanNothing) {
   }
 }
 
-struct AnswerRow {
+struct ResponseRow {
   std::string body;
   std::string requestId;
 };
 
-TEST(RpcAnswer, IsHandedOverAsItIsWithTheRequestIdWhereThereIsOne) {
-  const AnswerRow rows[] = {
+TEST(RpcResponse, IsHandedOverAsItIsWithTheRequestIdWhereThereIsOne) {
+  const ResponseRow rows[] = {
       {R"({"RequestId":"r","Code":"Whatever","Data":[1,{}]})", "r"},
       {"<A><requestId>r</requestId><B>a &amp; b</B></A>", "r"},
       {R"({"Success":true,"Code":"odd","Message":"its own"})", ""},
@@ -58,7 +58,7 @@ TEST(RpcAnswer, IsHandedOverAsItIsWithTheRequestIdWhereThereIsOne) {
       {R"({"Success":true,"ErrCode":"9","Data":{}})", ""},
       {"{}", ""},
   };
-  for (const AnswerRow& row : rows) {
+  for (const ResponseRow& row : rows) {
     const auto read = readRpc({.status = 200, .body = row.body});
     ASSERT_TRUE(read) << row.body;
     EXPECT_EQ(read->body, row.body);
@@ -67,7 +67,7 @@ TEST(RpcAnswer, IsHandedOverAsItIsWithTheRequestIdWhereThereIsOne) {
   }
 }
 
-TEST(RpcAnswer, ThatIsNoneProvesNothing) {
+TEST(RpcResponse, ThatIsNoneProvesNothing) {
   for (const char* body : {"<html>", "<html><body>502</body></html>", R"({"RequestId":"r","Data":)", "plain text", "",
                            R"({"RequestId":"r"} )"
                            "x"}) {
@@ -78,7 +78,7 @@ TEST(RpcAnswer, ThatIsNoneProvesNothing) {
   }
 }
 
-TEST(RpcAnswer, MayBeARefusalAtAnyStatus) {
+TEST(RpcResponse, MayBeARefusalAtAnyStatus) {
   struct Row {
     const char* body;
     ErrorKind kind;
@@ -122,7 +122,7 @@ TEST(RpcAnswer, MayBeARefusalAtAnyStatus) {
   }
 }
 
-TEST(RpcAnswer, WithAnErrorStatusIsAnError) {
+TEST(RpcResponse, WithAnErrorStatusIsAnError) {
   const auto read = readRpc({.status = 403, .body = R"({"Code":"Forbidden.RAM","RequestId":"r","Message":"no"})"});
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, "Forbidden.RAM");

@@ -1,5 +1,6 @@
-// Every answer of tests/golden/answers, read by its operation and compared with the `.expected` file beside it. Answers
-// in JSON and XML whose names differ in nothing else share one: the formats must agree. To add a case, add two files.
+// Every response of tests/golden/responses, read by its operation and compared with the `.expected` file beside it.
+// Responses in JSON and XML whose names differ in nothing else share one: the formats must agree. To add a case, add
+// two files.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,7 +14,7 @@
 
 #include "api/operations.h"
 #include "rpc/error_envelope.h"
-#include "support/render_answer.h"
+#include "support/render_response.h"
 
 namespace dataworks {
 namespace {
@@ -42,30 +43,30 @@ std::string contentOf(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::vector<fs::path> answers() {
+std::vector<fs::path> responses() {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(DATAWORKS_GOLDEN_DIR) / "answers")) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(DATAWORKS_GOLDEN_DIR) / "responses")) {
     if (entry.is_regular_file() && entry.path().extension() != ".expected") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
 }
 
-class GoldenAnswers : public ::testing::TestWithParam<fs::path> {};
+class GoldenResponses : public ::testing::TestWithParam<fs::path> {};
 
-TEST_P(GoldenAnswers, AreReadAsExpected) {
+TEST_P(GoldenResponses, AreReadAsExpected) {
   const fs::path& file = GetParam();
   const Read& read = readers().at(file.parent_path().filename().string());
   EXPECT_EQ(read(contentOf(file)), contentOf(fs::path(file).replace_extension(".expected")));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, GoldenAnswers, ::testing::ValuesIn(answers()), [](const auto& instance) {
+INSTANTIATE_TEST_SUITE_P(All, GoldenResponses, ::testing::ValuesIn(responses()), [](const auto& instance) {
   std::string name = instance.param.parent_path().filename().string() + '_' + instance.param.filename().string();
   std::replace(name.begin(), name.end(), '.', '_');
   return name;
 });
 
-TEST(GoldenAnswerFiles, AreAllThere) { EXPECT_GT(answers().size(), 150u); }
+TEST(GoldenResponseFiles, AreAllThere) { EXPECT_GT(responses().size(), 150u); }
 
 }  // namespace
 }  // namespace dataworks

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <string>
 
-#include "fuzz/answer_targets.h"
+#include "fuzz/response_targets.h"
 
 namespace dataworks::fuzz {
 namespace {
@@ -24,9 +24,9 @@ int replay(const char* directory, std::string (*target)(std::string_view)) {
   return seeds;
 }
 
-TEST(AnswerFuzzSeeds, FindNothing) {
-  EXPECT_GT(replay("json_answer", jsonAnswer), 10);
-  EXPECT_GT(replay("xml_answer", xmlAnswer), 10);
+TEST(ResponseFuzzSeeds, FindNothing) {
+  EXPECT_GT(replay("json_response", jsonResponse), 10);
+  EXPECT_GT(replay("xml_response", xmlResponse), 10);
   EXPECT_GT(replay("error_envelope", errorEnvelope), 3);
 }
 

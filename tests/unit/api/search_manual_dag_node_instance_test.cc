@@ -41,7 +41,7 @@ TEST(SearchManualDagNodeInstanceRequest, IsRefusedLocallyWhereItCanMeanNothing) 
   }
 }
 
-TEST(SearchManualDagNodeInstanceAnswer, WithAnotherStatusThan2xxIsNoSuccessWhateverItSays) {
+TEST(SearchManualDagNodeInstanceResponse, WithAnotherStatusThan2xxIsNoSuccessWhateverItSays) {
   for (const int status : {0, 302, 404, 500}) {
     const auto read = readSearchManualDagNodeInstance({.status = status, .body = R"({"Success":true})"});
     ASSERT_FALSE(read) << status;
@@ -49,7 +49,7 @@ TEST(SearchManualDagNodeInstanceAnswer, WithAnotherStatusThan2xxIsNoSuccessWhate
   }
 }
 
-TEST(SearchManualDagNodeInstanceAnswer, OfManyNodesNeedsNoMoreMemoryThanItsNodes) {
+TEST(SearchManualDagNodeInstanceResponse, OfManyNodesNeedsNoMoreMemoryThanItsNodes) {
   std::string body = R"({"Success":true,"Data":{"NodeInsInfo":[)";
   for (int i = 0; i < 1000; ++i) {
     body += i == 0 ? "" : ",";

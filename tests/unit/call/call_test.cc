@@ -11,7 +11,7 @@
 
 #include "api/operations.h"
 #include "dataworks/signature.h"
-#include "support/call_bench.h"
+#include "support/call_fixture.h"
 
 namespace dataworks::testing {
 namespace {
@@ -33,14 +33,14 @@ struct Ran {
   [[nodiscard]] Error error() const { return ended && *ended ? **ended : Error{}; }
 };
 
-void start(CallBench& with, Ran& ran, Idempotency idempotency, CallOptions options = {}, AskedAt askedAt = {}) {
+void start(CallFixture& with, Ran& ran, Idempotency idempotency, CallOptions options = {}, StartTime startTime = {}) {
   ran.cancel = startCall(
-      with.bench,
+      with.context,
       {.action = "Act",
        .parameters = {{"Own", "1"}},
        .idempotency = idempotency,
        .options = std::move(options),
-       .askedAt = askedAt},
+       .startTime = startTime},
       [](HttpResponse response) -> std::optional<Error> {
         auto read = api::readRpc(std::move(response));
         return read ? std::nullopt : std::optional<Error>(std::move(read).error());
@@ -52,7 +52,7 @@ void start(CallBench& with, Ran& ran, Idempotency idempotency, CallOptions optio
 }
 
 /// Runs a call to its end.
-Ran run(CallBench& with, Idempotency idempotency, CallOptions options = {}) {
+Ran run(CallFixture& with, Idempotency idempotency, CallOptions options = {}) {
   Ran ran;
   start(with, ran, idempotency, std::move(options));
   with.turnUntil([&] { return ran.over(); });
@@ -66,8 +66,8 @@ HttpResponse good() { return {.status = 200, .body = R"({"RequestId":"R"})"}; }
 
 TEST(Call, SendsACompleteSignedRequest) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->reply("Act", response(200, "{}"));
+  CallFixture with(script);
   EXPECT_TRUE(run(with, kTrigger, {.timeout = 7s}).ok());
   const auto sent = script->requests().at(0);
   EXPECT_EQ(sent.http.method, "POST");
@@ -89,8 +89,8 @@ TEST(Call, SendsACompleteSignedRequest) {
 
 TEST(Call, SendsParametersInTheQueryIfTheClientSaysSo) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->reply("Act", response(200, "{}"));
+  CallFixture with(script);
   with.client.settings.parametersIn = ParametersIn::kQuery;
   with.client.settings.format = WireFormat::kXml;
   with.client.settings.allowPlainHttp = true;
@@ -121,11 +121,12 @@ TEST(Call, EndsATryEarlyOnlyWhereAnotherMayFollow) {
   };
   for (const Row& row : rows) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", answer(200, "{}"));
-    CallBench with(script);
+    script->reply("Act", response(200, "{}"));
+    CallFixture with(script);
     const auto begun = with.clock->steadyNow();
     EXPECT_TRUE(run(with, row.idempotency, row.options).ok()) << row.what;
-    EXPECT_EQ(script->requests().at(0).http.deadline, row.deadline ? begun + *row.deadline : Engine::TimePoint::max())
+    EXPECT_EQ(script->requests().at(0).http.deadline,
+              row.deadline ? begun + *row.deadline : EventLoop::TimePoint::max())
         << row.what;
   }
 }
@@ -135,7 +136,7 @@ TEST(Call, KeepsATryBackWhoseObserverStopsIt) {
   class Stopping final : public Observer {
    public:
     explicit Stopping(int attempt) : attempt_(attempt) {}
-    void onTrySent(const TrySent& event) override {
+    void onAttemptStarting(const AttemptStarting& event) override {
       if (event.attempt == attempt_) stop.request_stop();
     }
     std::stop_source stop;
@@ -145,8 +146,8 @@ TEST(Call, KeepsATryBackWhoseObserverStopsIt) {
   };
   for (const int attempt : {1, 2}) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", answer(429, R"({"Code":"Throttling.User","RequestId":"R"})"));
-    CallBench with(script);
+    script->reply("Act", response(429, R"({"Code":"Throttling.User","RequestId":"R"})"));
+    CallFixture with(script);
     const auto observer = std::make_shared<Stopping>(attempt);
     with.client.settings.observer = observer;
     const Ran ended = run(with, kTrigger, {.stop = observer->stop.get_token()});
@@ -162,8 +163,8 @@ TEST(Call, KeepsATryBackWhoseObserverStopsIt) {
 
 TEST(Call, PausesExactlyAsDecided) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", lost(RequestSent::kMaybe), 2).reply("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->reply("Act", lost(RequestSent::kMaybe), 2).reply("Act", response(200, "{}"));
+  CallFixture with(script);
   EXPECT_TRUE(run(with, kPoll).ok());
   EXPECT_EQ(with.clock->passed(), 25ms + 50ms);  // half of 50 ms, half of 100 ms
   const auto sent = script->requests();
@@ -175,7 +176,7 @@ TEST(Call, PausesExactlyAsDecided) {
 TEST(Call, GivesUpAfterTheLastTry) {
   auto script = std::make_shared<ScriptedTransport>();
   script->always("Act", lost(RequestSent::kMaybe));
-  CallBench with(script);
+  CallFixture with(script);
   const Error error = run(with, kPoll).error();
   EXPECT_EQ(script->requests().size(), 3u);
   EXPECT_EQ(error.kind, ErrorKind::kNetwork);
@@ -188,7 +189,7 @@ TEST(Call, GivesUpAfterTheLastTry) {
 TEST(Call, TakesTheOptionsOfTheCallBeforeThoseOfTheClient) {
   auto script = std::make_shared<ScriptedTransport>();
   script->always("Act", lost(RequestSent::kMaybe));
-  CallBench with(script);
+  CallFixture with(script);
   with.client.settings.retry.maxAttempts = 5;
   EXPECT_EQ(run(with, kPoll).error().attempts, 5);
   EXPECT_EQ(run(with, kPoll, {.retry = RetryOptions{.maxAttempts = 2}}).error().attempts, 2);
@@ -196,17 +197,17 @@ TEST(Call, TakesTheOptionsOfTheCallBeforeThoseOfTheClient) {
 
 TEST(Call, NeverRepeatsATriggerThatMayHaveRun) {
   const Reply replies[] = {lost(RequestSent::kMaybe),
-                           answer(502, "<html>"),
-                           answer(302, ""),
-                           answer(503, ""),
-                           answer(429, ""),
+                           response(502, "<html>"),
+                           response(302, ""),
+                           response(503, ""),
+                           response(429, ""),
                            refused("InternalError", "?", 500),
                            refused("ServiceUnavailable", "?", 503),
                            refused("SignatureNonceUsed")};
   for (const Reply& reply : replies) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", reply).always("Act", answer(200, "{}"));
-    CallBench with(script);
+    script->reply("Act", reply).always("Act", response(200, "{}"));
+    CallFixture with(script);
     const Error error = run(with, kTrigger).error();
     EXPECT_EQ(script->requests().size(), 1u) << error;
     EXPECT_EQ(error.execution, Execution::kMaybeExecuted) << error;
@@ -223,8 +224,8 @@ TEST(Call, RepeatsATriggerThatSurelyDidNotRun) {
   const Row rows[] = {{lost(RequestSent::kNo), 25ms}, {refused("Throttling.User", "?", 429), 500ms}};
   for (const Row& row : rows) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", row.reply).reply("Act", answer(200, "{}"));
-    CallBench with(script);
+    script->reply("Act", row.reply).reply("Act", response(200, "{}"));
+    CallFixture with(script);
     EXPECT_TRUE(run(with, kTrigger).ok());
     EXPECT_EQ(with.clock->passed(), row.pause);
     const auto sent = script->requests();
@@ -236,7 +237,7 @@ TEST(Call, RepeatsATriggerThatSurelyDidNotRun) {
 TEST(Call, KeepsTryingWhileThrottledUntilTheNextPauseWouldEndBehindTheDeadline) {
   auto script = std::make_shared<ScriptedTransport>();
   script->always("Act", refused("Throttling.User", "slow down", 429));
-  CallBench with(script);
+  CallFixture with(script);
   const Error error = run(with, kTrigger, {.timeout = 30s}).error();
   EXPECT_EQ(error.kind, ErrorKind::kThrottled);
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
@@ -247,19 +248,19 @@ TEST(Call, KeepsTryingWhileThrottledUntilTheNextPauseWouldEndBehindTheDeadline) 
 
 TEST(Call, DoesNotStartAPauseThatEndsAtTheDeadline) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}));
-  CallBench with(script);
+  script->reply("Act", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}));
+  CallFixture with(script);
   EXPECT_EQ(run(with, kTrigger, {.timeout = 1000ms}).error().attempts, 1);
-  script->reply("Act", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}))
-      .reply("Act", answer(200, "{}"));
+  script->reply("Act", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}))
+      .reply("Act", response(200, "{}"));
   EXPECT_TRUE(run(with, kTrigger, {.timeout = 1001ms}).ok());
 }
 
 TEST(Call, ClampsTheHintOfTheService) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", answer(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "3600"}}))
-      .reply("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->reply("Act", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "3600"}}))
+      .reply("Act", response(200, "{}"));
+  CallFixture with(script);
   EXPECT_TRUE(run(with, kTrigger).ok());
   EXPECT_EQ(with.clock->passed(), 20s);
 }
@@ -267,10 +268,10 @@ TEST(Call, ClampsTheHintOfTheService) {
 TEST(Call, LeavesRetriesToTheQuotaOfTheClient) {
   auto script = std::make_shared<ScriptedTransport>();
   script->always("Act", lost(RequestSent::kMaybe));
-  CallBench with(script);
+  CallFixture with(script);
   for (int i = 0; i < 25; ++i) EXPECT_EQ(run(with, kPoll).error().attempts, 3);
   EXPECT_EQ(run(with, kPoll).error().attempts, 1);  // 50 retries are spent
-  script->always("Act", answer(200, "{}"));
+  script->always("Act", response(200, "{}"));
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(run(with, kPoll).ok());
   script->always("Act", lost(RequestSent::kMaybe));
   EXPECT_EQ(run(with, kPoll).error().attempts, 2);
@@ -278,13 +279,13 @@ TEST(Call, LeavesRetriesToTheQuotaOfTheClient) {
 
 // --- remedies
 
-TEST(Call, CorrectsTheClockFromTheAnswerAndKeepsTheCorrection) {
+TEST(Call, CorrectsTheClockFromTheResponseAndKeepsTheCorrection) {
   auto script = std::make_shared<ScriptedTransport>();
   script
-      ->reply("Act", answer(400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})",
-                            {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}))
-      .always("Act", answer(200, "{}"));
-  CallBench with(script);
+      ->reply("Act", response(400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})",
+                              {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}))
+      .always("Act", response(200, "{}"));
+  CallFixture with(script);
   EXPECT_TRUE(run(with, kTrigger).ok());
   EXPECT_TRUE(run(with, kTrigger).ok());
   const auto sent = script->requests();
@@ -297,10 +298,10 @@ TEST(Call, CorrectsTheClockFromTheAnswerAndKeepsTheCorrection) {
 TEST(Call, CorrectsTheClockOnlyOnceAndOnlyByATime) {
   const std::string body = R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})";
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", answer(400, body, {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}));
-  CallBench with(script);
+  script->always("Act", response(400, body, {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}));
+  CallFixture with(script);
   EXPECT_EQ(run(with, kTrigger).error().attempts, 2);
-  script->always("Act", answer(400, body));
+  script->always("Act", response(400, body));
   const Error error = run(with, kTrigger).error();
   EXPECT_EQ(error.attempts, 1);
   EXPECT_EQ(error.code, "InvalidTimeStamp.Expired");
@@ -311,8 +312,8 @@ TEST(Call, RenewsCredentialsThatAreRefusedOnce) {
   for (const char* code :
        {"InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "InvalidSecurityToken.Malformed"}) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", refused(code)).reply("Act", answer(200, "{}"));
-    CallBench with(script);
+    script->reply("Act", refused(code)).reply("Act", response(200, "{}"));
+    CallFixture with(script);
     with.provider = std::make_shared<RenewingCredentials>();
     EXPECT_TRUE(run(with, kTrigger).ok()) << code;
     EXPECT_EQ(script->requests().size(), 2u) << code;
@@ -323,7 +324,7 @@ TEST(Call, DoesNotSendAgainWithTheVeryKeyThatWasRefused) {
   for (const char* code : {"InvalidAccessKeyId.NotFound", "InvalidSecurityToken.Expired"}) {
     auto script = std::make_shared<ScriptedTransport>();
     script->always("Act", refused(code));
-    CallBench with(script);
+    CallFixture with(script);
     const Error error = run(with, kTrigger).error();
     EXPECT_EQ(error.code, code);
     EXPECT_EQ(error.attempts, 1);
@@ -333,8 +334,8 @@ TEST(Call, DoesNotSendAgainWithTheVeryKeyThatWasRefused) {
 
 TEST(Call, RenewsCredentialsThatExpiredOnce) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("InvalidSecurityToken.Expired")).reply("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->reply("Act", refused("InvalidSecurityToken.Expired")).reply("Act", response(200, "{}"));
+  CallFixture with(script);
   const auto provider = std::make_shared<RenewingCredentials>();
   with.provider = provider;
   EXPECT_TRUE(run(with, kTrigger).ok());
@@ -342,8 +343,8 @@ TEST(Call, RenewsCredentialsThatExpiredOnce) {
   ASSERT_EQ(sent.size(), 2u);
   EXPECT_EQ(sent[0].parameters.at("AccessKeyId"), "key-1");
   EXPECT_EQ(sent[1].parameters.at("AccessKeyId"), "key-2");
-  EXPECT_EQ(provider->requests().at(0).refusedAccessKeyId, "");
-  EXPECT_EQ(provider->requests().at(1).refusedAccessKeyId, "key-1");
+  EXPECT_EQ(provider->requests().at(0).rejectedAccessKeyId, "");
+  EXPECT_EQ(provider->requests().at(1).rejectedAccessKeyId, "key-1");
 
   script->always("Act", refused("InvalidSecurityToken.Expired"));
   const Error error = run(with, kTrigger).error();
@@ -353,8 +354,8 @@ TEST(Call, RenewsCredentialsThatExpiredOnce) {
 
 TEST(Call, TellsTheProviderItsLimits) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->always("Act", response(200, "{}"));
+  CallFixture with(script);
   const auto provider = std::make_shared<RenewingCredentials>();
   with.provider = provider;
   std::stop_source stop;
@@ -367,7 +368,7 @@ TEST(Call, TellsTheProviderItsLimits) {
 
 TEST(Call, WithoutCredentialsEndsBeforeAnythingIsSent) {
   auto script = std::make_shared<ScriptedTransport>();
-  CallBench with(script);
+  CallFixture with(script);
   with.fetch = [](const CredentialsRequest&, const auto& done) {
     Error error;
     error.kind = ErrorKind::kCredentials;
@@ -388,7 +389,7 @@ TEST(Call, WithoutCredentialsEndsBeforeAnythingIsSent) {
 
 TEST(Call, ExplainsAMismatchOfTheSignatureAndKeepsNoToken) {
   auto script = std::make_shared<ScriptedTransport>();
-  CallBench with(script);
+  CallFixture with(script);
   with.provider = staticCredentials("testid", "testsecret", "t0ken");
   const auto echo = [](bool changed) -> Reply {
     return [changed](const SentRequest& sent) -> TransportOutcome {
@@ -416,7 +417,7 @@ TEST(Call, ExplainsAMismatchOfTheSignatureAndKeepsNoToken) {
 
 TEST(Call, StoppedBeforeItBeginsSendsNothing) {
   auto script = std::make_shared<ScriptedTransport>();
-  CallBench with(script);
+  CallFixture with(script);
   std::stop_source stop;
   stop.request_stop();
   const Error error = run(with, kTrigger, {.stop = stop.get_token()}).error();
@@ -430,7 +431,7 @@ TEST(Call, StoppedBeforeItBeginsSendsNothing) {
 TEST(Call, EndsWhileCredentialsAreAwaited) {
   for (const bool late : {false, true}) {
     auto script = std::make_shared<ScriptedTransport>();
-    CallBench with(script);
+    CallFixture with(script);
     std::function<void(Result<Credentials>)> arrive;
     with.fetch = [&](const CredentialsRequest&, auto done) { arrive = std::move(done); };
     Ran ran;
@@ -444,23 +445,23 @@ TEST(Call, EndsWhileCredentialsAreAwaited) {
     EXPECT_EQ(error.phase, Phase::kCredentials);
     EXPECT_EQ(with.clock->passed(), late ? 3s : 0s);
     arrive(Credentials{.accessKeyId = "late", .accessKeySecret = "s"});  // nobody waits for them any more
-    with.engine.turn(with.engine.now());
+    with.loop.runOnce(with.loop.now());
     EXPECT_EQ(ran.times, 1);
     EXPECT_TRUE(script->requests().empty());
   }
 }
 
-// The engine's thread was held up: credentials are there before it can say that it is too late for them.
+// The event loop's thread was held up: credentials are there before it can say that it is too late for them.
 TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("Throttling", "too many", 429)).always("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->reply("Act", refused("Throttling", "too many", 429)).always("Act", response(200, "{}"));
+  CallFixture with(script);
   std::function<void(Result<Credentials>)> arrive;
   with.fetch = [&](const CredentialsRequest&, auto done) { arrive = std::move(done); };
   const Credentials credentials{.accessKeyId = "testid", .accessKeySecret = "s"};
 
   Ran first;
-  start(with, first, kTrigger, {.timeout = 10s}, with.engine.now());
+  start(with, first, kTrigger, {.timeout = 10s}, with.loop.now());
   with.clock->advance(10s);
   arrive(credentials);
   EXPECT_EQ(first.error().kind, ErrorKind::kTimeout);
@@ -469,7 +470,7 @@ TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
   EXPECT_EQ(script->requests().size(), 0U);
 
   Ran again;
-  start(with, again, kTrigger, {.timeout = 1min}, with.engine.now());
+  start(with, again, kTrigger, {.timeout = 1min}, with.loop.now());
   std::exchange(arrive, nullptr)(credentials);
   with.turnUntil([&] { return arrive != nullptr; });  // throttled, paused, and about to try again
   with.clock->advance(1min);
@@ -480,7 +481,7 @@ TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
   EXPECT_EQ(script->requests().size(), 1U);
 }
 
-TEST(Call, EndsOnTheWireWhereTheTransportAnswersTheStopInline) {
+TEST(Call, EndsOnTheWireWhereTheTransportResponsesTheStopInline) {
   struct Row {
     bool late;
     RequestSent sent;
@@ -494,11 +495,11 @@ TEST(Call, EndsOnTheWireWhereTheTransportAnswersTheStopInline) {
       {true, RequestSent::kNo, ErrorKind::kTimeout, Execution::kNotExecuted},
   };
   for (const Row& row : rows) {
-    auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline, row.sent);
-    CallBench with(held);
+    auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline, row.sent);
+    CallFixture with(held);
     Ran ran;
     start(with, ran, kTrigger, {.timeout = 2s});
-    if (!row.late) with.engine.post(ran.cancel);
+    if (!row.late) with.loop.post(ran.cancel);
     with.turnUntil([&] { return ran.over(); });
     EXPECT_EQ(ran.error().kind, row.kind);
     EXPECT_EQ(ran.error().execution, row.execution);
@@ -509,13 +510,13 @@ TEST(Call, EndsOnTheWireWhereTheTransportAnswersTheStopInline) {
   }
 }
 
-TEST(Call, AbandonsATransportThatDoesNotAnswerTheStop) {
+TEST(Call, AbandonsATransportThatDoesNotResponseTheStop) {
   for (const bool late : {false, true}) {
     auto held = std::make_shared<HoldingTransport>();
-    CallBench with(held);
+    CallFixture with(held);
     Ran ran;
     start(with, ran, kTrigger, {.timeout = 2s});
-    if (!late) with.engine.post(ran.cancel);
+    if (!late) with.loop.post(ran.cancel);
     with.turnUntil([&] { return ran.over(); });
     EXPECT_TRUE(held->stopRequested(0));
     EXPECT_EQ(ran.error().kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
@@ -523,40 +524,40 @@ TEST(Call, AbandonsATransportThatDoesNotAnswerTheStop) {
     EXPECT_EQ(ran.error().message, "the transport did not end the request");
     EXPECT_EQ(ran.error().attempts, 1);
     EXPECT_EQ(with.clock->passed(), late ? 2s : 0s);
-    held->answer(0, good());  // too late: nobody listens
-    with.engine.turn(with.engine.now());
+    held->response(0, good());  // too late: nobody listens
+    with.loop.runOnce(with.loop.now());
     EXPECT_EQ(ran.times, 1);
   }
 }
 
-TEST(Call, TakesAnAnswerThatIsThereAlreadyBeforeTheStop) {
+TEST(Call, TakesAResponseThatIsThereAlreadyBeforeTheStop) {
   auto held = std::make_shared<HoldingTransport>();
-  CallBench with(held);
+  CallFixture with(held);
   Ran ran;
   start(with, ran, kTrigger);
-  held->answer(0, good());
-  with.engine.post(ran.cancel);
+  held->response(0, good());
+  with.loop.post(ran.cancel);
   with.turnUntil([&] { return ran.over(); });
   EXPECT_TRUE(ran.ok());
 }
 
 TEST(Call, TriesAPollAgainWhoseTryHung) {
   auto held = std::make_shared<HoldingTransport>();
-  CallBench with(held);
+  CallFixture with(held);
   Ran ran;
   start(with, ran, kPoll);
   with.turnUntil([&] { return held->count() == 2; });
   EXPECT_EQ(with.clock->passed(), 20s + 25ms);
   EXPECT_TRUE(held->stopRequested(0));
-  held->answer(0, {HttpResponse{.status = 500}});  // of the first try: ignored
-  held->answer(1, good());
+  held->response(0, {HttpResponse{.status = 500}});  // of the first try: ignored
+  held->response(1, good());
   with.turnUntil([&] { return ran.over(); });
   EXPECT_TRUE(ran.ok());
 }
 
 TEST(Call, DoesNotTryAgainOnceItIsCancelled) {
-  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline);
-  CallBench with(held);
+  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline);
+  CallFixture with(held);
   Ran ran;
   start(with, ran, kPoll);
   ran.cancel();
@@ -576,21 +577,21 @@ TEST(Call, EndsDuringAPauseWithWhatTheLastTryLeftBehind) {
   for (const Row& row : rows) {
     auto script = std::make_shared<ScriptedTransport>();
     script->reply("Act", row.reply);
-    CallBench with(script,
-                   std::make_shared<ManualClock>(std::chrono::system_clock::time_point(), ManualClock::Moves::kByHand));
+    CallFixture with(
+        script, std::make_shared<ManualClock>(std::chrono::system_clock::time_point(), ManualClock::Moves::kByHand));
     Ran ran;
     start(with, ran, row.idempotency);
-    with.engine.turn(with.engine.now());
+    with.loop.runOnce(with.loop.now());
     ASSERT_FALSE(ran.over());
     ran.cancel();
     ASSERT_TRUE(ran.over());
     EXPECT_EQ(ran.error().kind, ErrorKind::kCancelled);
     EXPECT_EQ(ran.error().execution, row.execution);
-    EXPECT_EQ(ran.error().phase, Phase::kPause);
+    EXPECT_EQ(ran.error().phase, Phase::kBackoff);
     EXPECT_EQ(ran.error().attempts, 1);
     ran.cancel();  // and again does no harm
     with.clock->advance(1h);
-    with.engine.turn(with.engine.now());
+    with.loop.runOnce(with.loop.now());
     EXPECT_EQ(ran.times, 1);
     EXPECT_EQ(script->requests().size(), 1u);
   }
@@ -598,24 +599,24 @@ TEST(Call, EndsDuringAPauseWithWhatTheLastTryLeftBehind) {
 
 TEST(Call, LeavesNoTimerBehind) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->always("Act", response(200, "{}"));
+  CallFixture with(script);
   EXPECT_TRUE(run(with, kTrigger).ok());
-  with.engine.turn(with.engine.now() + 1h);
+  with.loop.runOnce(with.loop.now() + 1h);
   EXPECT_EQ(with.clock->passed(), 1h);  // and not the call's timeout of a minute
 }
 
-TEST(Call, SaysMaybeWhenMemoryRunsOutWhileTheAnswerIsRead) {
+TEST(Call, SaysMaybeWhenMemoryRunsOutWhileTheResponseIsRead) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->always("Act", response(200, "{}"));
+  CallFixture with(script);
   std::optional<Error> ended;
   startCall(
-      with.bench, {.action = "Act", .idempotency = kPoll},
+      with.context, {.action = "Act", .idempotency = kPoll},
       [](HttpResponse) -> std::optional<Error> { throw std::bad_alloc(); },
       [&](std::optional<Error> error) { ended = std::move(error); });
   with.turnUntil([&] { return ended.has_value(); });
-  EXPECT_EQ(ended->kind, ErrorKind::kOutOfMemory);
+  EXPECT_EQ(ended->kind, ErrorKind::kInternal);
   EXPECT_EQ(ended->execution, Execution::kMaybeExecuted);
   EXPECT_EQ(ended->attempts, 1);
   EXPECT_EQ(ended->signatureNonce, "80000000000000000000000000000001");
@@ -627,16 +628,16 @@ TEST(Call, SaysMaybeWhenMemoryRunsOutWhileTheAnswerIsRead) {
 class Recorder final : public Observer {
  public:
   void onCallStarted(const CallStarted& event) override { add(event.call, "started " + event.operation); }
-  void onTrySent(const TrySent& event) override {
+  void onAttemptStarting(const AttemptStarting& event) override {
     add(event.call, "try " + std::to_string(event.attempt) + ' ' + event.signatureNonce.substr(30));
   }
-  void onRetryDecided(const RetryDecided& event) override {
+  void onRetryScheduled(const RetryScheduled& event) override {
     add(event.call, "retry after " + std::to_string(event.attempt) + " in " + std::to_string(event.pause.count()) +
                         ' ' + event.error.code);
   }
   void onCallFinished(const CallFinished& event) override {
     add(event.call, std::string(event.ok ? "ok" : "failed " + event.error.code) + " after " +
-                        std::to_string(event.attempts) + " in " + std::to_string(event.took.count()) + ' ' +
+                        std::to_string(event.attempts) + " in " + std::to_string(event.elapsed.count()) + ' ' +
                         event.requestId);
   }
   std::vector<std::string> events;
@@ -648,9 +649,9 @@ class Recorder final : public Observer {
 TEST(Call, TellsTheObserverEachStepInOrder) {
   auto script = std::make_shared<ScriptedTransport>();
   script->reply("Act", refused("Throttling.User", "?", 429))
-      .reply("Act", answer(200, "{}"))
+      .reply("Act", response(200, "{}"))
       .reply("Act", refused("Bad"));
-  CallBench with(script);
+  CallFixture with(script);
   const auto recorder = std::make_shared<Recorder>();
   with.client.settings.observer = recorder;
   EXPECT_TRUE(run(with, kTrigger).ok());
@@ -664,13 +665,13 @@ TEST(Call, TellsTheObserverEachStepInOrder) {
 TEST(Call, NamesTheNonceOfTheLastTryThatWasSent) {
   struct StopsTheSecond final : Observer {
     std::stop_source stop;
-    void onTrySent(const TrySent& event) override {
+    void onAttemptStarting(const AttemptStarting& event) override {
       if (event.attempt == 2) stop.request_stop();
     }
   };
   auto script = std::make_shared<ScriptedTransport>();
   script->reply("Act", refused("Throttling.User", "?", 429));
-  CallBench with(script);
+  CallFixture with(script);
   const auto observer = std::make_shared<StopsTheSecond>();
   with.client.settings.observer = observer;
   const Error error = run(with, kTrigger, {.stop = observer->stop.get_token()}).error();
@@ -681,9 +682,9 @@ TEST(Call, NamesTheNonceOfTheLastTryThatWasSent) {
 }
 
 TEST(Call, TellsOnceThatATryHung) {
-  for (const auto onStop : {HoldingTransport::OnStop::kAnswerInline, HoldingTransport::OnStop::kNothing}) {
+  for (const auto onStop : {HoldingTransport::OnStop::kResponseInline, HoldingTransport::OnStop::kNothing}) {
     auto held = std::make_shared<HoldingTransport>(onStop);
-    CallBench with(held);
+    CallFixture with(held);
     const auto recorder = std::make_shared<Recorder>();
     with.client.settings.observer = recorder;
     Ran ran;
@@ -691,7 +692,7 @@ TEST(Call, TellsOnceThatATryHung) {
     with.turnUntil([&] { return held->count() == 2; });
     const std::vector<std::string> expected{"1 started Act", "1 try 1 01", "1 retry after 1 in 25 ", "1 try 2 03"};
     EXPECT_EQ(recorder->events, expected);
-    held->answer(1, good());
+    held->response(1, good());
     with.turnUntil([&] { return ran.over(); });
     EXPECT_TRUE(ran.ok());
   }
@@ -700,15 +701,15 @@ TEST(Call, TellsOnceThatATryHung) {
 class Thrower final : public Observer {
  public:
   void onCallStarted(const CallStarted&) override { throw 1; }
-  void onTrySent(const TrySent&) override { throw 2; }
-  void onRetryDecided(const RetryDecided&) override { throw 3; }
+  void onAttemptStarting(const AttemptStarting&) override { throw 2; }
+  void onRetryScheduled(const RetryScheduled&) override { throw 3; }
   void onCallFinished(const CallFinished&) override { throw 4; }
 };
 
 TEST(Call, IsNotDisturbedByAnObserverThatThrows) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("Throttling.User", "?", 429)).reply("Act", answer(200, "{}"));
-  CallBench with(script);
+  script->reply("Act", refused("Throttling.User", "?", 429)).reply("Act", response(200, "{}"));
+  CallFixture with(script);
   with.client.settings.observer = std::make_shared<Thrower>();
   EXPECT_TRUE(run(with, kTrigger).ok());
 }
@@ -719,7 +720,7 @@ class ThrowingTransport final : public Transport {
 };
 
 TEST(Call, TakesATransportThatThrowsForOneThatMayHaveSent) {
-  CallBench with(std::make_shared<ThrowingTransport>());
+  CallFixture with(std::make_shared<ThrowingTransport>());
   const Error error = run(with, kTrigger).error();
   EXPECT_EQ(error.kind, ErrorKind::kNetwork);
   EXPECT_EQ(error.execution, Execution::kMaybeExecuted);

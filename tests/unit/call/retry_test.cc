@@ -30,7 +30,7 @@ struct Row {
   const char* what;
   Error error;
   Idempotency idempotency;
-  TriesSoFar soFar;
+  AttemptState soFar;
   std::optional<milliseconds> pause;
 };
 
@@ -39,7 +39,7 @@ TEST(RetryDecision, DependsOnWhatMayBeRepeatedAndWhatWouldHelp) {
       {"poll, network", failed(kNetwork, kMaybeExecuted), kPoll, {}, 25ms},
       {"poll, timeout", failed(kTimeout, kMaybeExecuted), kPoll, {}, 25ms},
       {"poll, service", failed(kService, kMaybeExecuted), kPoll, {}, 25ms},
-      {"poll, bad answer", failed(kBadResponse, kMaybeExecuted), kPoll, {}, 25ms},
+      {"poll, bad response", failed(kBadResponse, kMaybeExecuted), kPoll, {}, 25ms},
       {"poll, not sent", failed(kNetwork, kNotExecuted), kPoll, {}, 25ms},
       {"poll, nonce used", failed(kService, kMaybeExecuted, "SignatureNonceUsed"), kPoll, {}, 25ms},
       {"poll, second try", failed(kNetwork, kMaybeExecuted), kPoll, {.attempts = 2}, 50ms},
@@ -48,17 +48,17 @@ TEST(RetryDecision, DependsOnWhatMayBeRepeatedAndWhatWouldHelp) {
       {"poll, credentials", failed(kCredentials, kNotExecuted), kPoll, {}, std::nullopt},
       {"poll, invalid", failed(kInvalidArgument, kNotExecuted), kPoll, {}, std::nullopt},
       {"poll, cancelled", failed(kCancelled, kMaybeExecuted), kPoll, {}, std::nullopt},
-      {"poll, out of memory", failed(kOutOfMemory, kMaybeExecuted), kPoll, {}, std::nullopt},
-      {"poll, transport knows better", failed(kNetwork, kNotExecuted), kPoll, {.worthRetrying = false}, std::nullopt},
+      {"poll, out of memory", failed(kInternal, kMaybeExecuted), kPoll, {}, std::nullopt},
+      {"poll, transport knows better", failed(kNetwork, kNotExecuted), kPoll, {.retryable = false}, std::nullopt},
 
       {"trigger, not sent", failed(kNetwork, kNotExecuted), kTrigger, {}, 25ms},
       {"trigger, connect timeout", failed(kTimeout, kNotExecuted), kTrigger, {}, 25ms},
       {"trigger, not sent, third try", failed(kNetwork, kNotExecuted), kTrigger, {.attempts = 3}, std::nullopt},
-      {"trigger, wrong certificate", failed(kNetwork, kNotExecuted), kTrigger, {.worthRetrying = false}, std::nullopt},
+      {"trigger, wrong certificate", failed(kNetwork, kNotExecuted), kTrigger, {.retryable = false}, std::nullopt},
       {"trigger, maybe: network", failed(kNetwork, kMaybeExecuted), kTrigger, {}, std::nullopt},
       {"trigger, maybe: timeout", failed(kTimeout, kMaybeExecuted), kTrigger, {}, std::nullopt},
       {"trigger, maybe: service", failed(kService, kMaybeExecuted), kTrigger, {}, std::nullopt},
-      {"trigger, maybe: bad answer", failed(kBadResponse, kMaybeExecuted), kTrigger, {}, std::nullopt},
+      {"trigger, maybe: bad response", failed(kBadResponse, kMaybeExecuted), kTrigger, {}, std::nullopt},
       {"trigger, maybe: throttled", failed(kThrottled, kMaybeExecuted, "Throttling.User"), kTrigger, {}, std::nullopt},
       {"trigger, nonce used", failed(kService, kMaybeExecuted, "SignatureNonceUsed"), kTrigger, {}, std::nullopt},
       {"trigger, executed", failed(kBadResponse, kExecuted), kTrigger, {}, std::nullopt},

@@ -9,12 +9,13 @@ namespace {
 
 using namespace testing_credentials;
 
-Source declining(std::string name, Declined declined) {
-  return {std::move(name), [declined = std::move(declined)](const CredentialsRequest&) -> Located { return declined; }};
+Source declining(std::string name, Unavailable declined) {
+  return {std::move(name),
+          [declined = std::move(declined)](const CredentialsRequest&) -> Resolution { return declined; }};
 }
 
 Source offering(std::string name, std::shared_ptr<CredentialsProvider> provider, std::atomic<int>* asked = nullptr) {
-  return {std::move(name), [provider = std::move(provider), asked](const CredentialsRequest&) -> Located {
+  return {std::move(name), [provider = std::move(provider), asked](const CredentialsRequest&) -> Resolution {
             if (asked != nullptr) ++*asked;
             return provider;
           }};
@@ -82,9 +83,9 @@ TEST(CredentialsChain, StaysWithTheSourceItFoundWhenItsServerFails) {
 TEST(CredentialsChain, AsksNobodyInThePlaceOfOneThatIsOfNoUseForNow) {
   Asking asking;
   bool mended = false;
-  const Source file{"a", [&mended](const CredentialsRequest&) -> Located {
+  const Source file{"a", [&mended](const CredentialsRequest&) -> Resolution {
                       if (mended) return staticCredentials("A", "s");
-                      return Declined{.reason = "is half written", .configured = true, .forNow = true};
+                      return Unavailable{.reason = "is half written", .configured = true, .forNow = true};
                     }};
   std::atomic<int> laterAsked{0};
   const std::vector<Source> sources{file, offering("b", staticCredentials("B", "s"), &laterAsked)};
@@ -104,8 +105,8 @@ TEST(CredentialsChain, AsksNobodyInThePlaceOfOneThatIsOfNoUseForNow) {
 TEST(CredentialsChain, SearchesAgainAfterItFoundNothing) {
   Asking asking;
   bool configured = false;
-  const auto chain = chainOf({{"late", [&](const CredentialsRequest&) -> Located {
-                                 if (!configured) return Declined{"is not set"};
+  const auto chain = chainOf({{"late", [&](const CredentialsRequest&) -> Resolution {
+                                 if (!configured) return Unavailable{"is not set"};
                                  return staticCredentials("L", "s");
                                }}});
   EXPECT_EQ(chain->get(asking.request).error().message, "late: is not set");
@@ -118,9 +119,9 @@ TEST(CredentialsChain, EndsTheSearchWhenTheCallerHasNoTimeLeft) {
   std::atomic<int> laterAsked{0};
   asking.request.deadline = asking.clock->steadyNow() + 1s;
   const auto chain = chainOf({{"slow",
-                               [&](const CredentialsRequest&) -> Located {
+                               [&](const CredentialsRequest&) -> Resolution {
                                  asking.clock->advance(1s);
-                                 return Declined{"did not answer"};
+                                 return Unavailable{"did not respond"};
                                }},
                               offering("b", staticCredentials("B", "s"), &laterAsked)});
   EXPECT_EQ(chain->get(asking.request).error().kind, ErrorKind::kTimeout);
@@ -132,7 +133,7 @@ TEST(CredentialsChain, IsSearchedOnceForSixtyFourThreads) {
   Asking asking;
   std::latch arrived(kThreads);
   std::atomic<int> searches{0};
-  const auto chain = chainOf({{"slow", [&](const CredentialsRequest&) -> Located {
+  const auto chain = chainOf({{"slow", [&](const CredentialsRequest&) -> Resolution {
                                  arrived.wait();
                                  ++searches;
                                  return staticCredentials("S", "s");
@@ -198,10 +199,10 @@ TEST_F(DefaultChain, GoesInTheOrderThatUsersKnow) {
   variables["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "ENV";
   variables["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "s";
   Asking serving([](const HttpRequest& request) {
-    if (request.url.find("sts") != std::string::npos) return answer(200, stsJson("OIDC"));
-    if (request.url.find("127.0.0.1") != std::string::npos) return answer(200, temporaryJson("URI"));
-    if (request.url.ends_with("/security-credentials/")) return answer(200, "role");
-    return answer(200, temporaryJson("ECS"));
+    if (request.url.find("sts") != std::string::npos) return response(200, stsJson("OIDC"));
+    if (request.url.find("127.0.0.1") != std::string::npos) return response(200, temporaryJson("URI"));
+    if (request.url.ends_with("/security-credentials/")) return response(200, "role");
+    return response(200, temporaryJson("ECS"));
   });
   const auto next = [&] {
     return chainOf(sources())->get(serving.request).value_or(Credentials{.accessKeyId = "none"}).accessKeyId;
@@ -257,7 +258,7 @@ TEST_F(DefaultChain, IsInspectedDownToTheSourceThatFails) {
   EXPECT_NE(reports[2].outcome.find("acs-sso login --profile x"), std::string::npos) << "what to run instead";
 }
 
-TEST_F(DefaultChain, AnswersAfterAnInspectionWithoutAskingAgain) {
+TEST_F(DefaultChain, ResponsesAfterAnInspectionWithoutAskingAgain) {
   const auto none = inspect(sources(), asking.request);
   EXPECT_EQ(none.provider.error().message, defaultChain(environmentOf(variables))->get(asking.request).error().message);
 

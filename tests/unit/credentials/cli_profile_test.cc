@@ -52,24 +52,24 @@ struct CliProfile : ::testing::Test {
     return home.write(".aliyun/config.json", config, mode);
   }
 
-  Located locate(const std::string& profile = {}) {
-    return cliProfileSource(environmentOf(variables), profile).locate(asking.request);
+  Resolution resolve(const std::string& profile = {}) {
+    return cliProfileSource(environmentOf(variables), profile).resolve(asking.request);
   }
-  Declined declined(const std::string& profile = {}) { return std::get<Declined>(locate(profile)); }
+  Unavailable declined(const std::string& profile = {}) { return std::get<Unavailable>(resolve(profile)); }
   Result<Credentials> credentials(const std::string& profile = {}) {
-    auto located = locate(profile);
-    if (auto* reason = std::get_if<Declined>(&located)) return credentialsError(reason->reason);
+    auto located = resolve(profile);
+    if (auto* reason = std::get_if<Unavailable>(&located)) return credentialsError(reason->reason);
     return std::get<0>(located)->get(asking.request);
   }
 
   /// STS, the metadata service and a credentials URI in one.
   static TransportOutcome serve(const HttpRequest& request) {
-    if (request.url.find("/api/token") != std::string::npos) return answer(200, "session");
-    if (request.url.find("/ecs-role") != std::string::npos) return answer(200, temporaryJson("STS.ecs"));
-    if (request.url.find("127.0.0.1") != std::string::npos) return answer(200, temporaryJson("STS.uri"));
-    if (request.body.find("oidc") != std::string::npos) return answer(200, stsJson("STS.oidc"));
-    if (request.body.find("STS.role") != std::string::npos) return answer(200, stsJson("STS.chain"));
-    return answer(200, stsJson("STS.role"));
+    if (request.url.find("/api/token") != std::string::npos) return response(200, "session");
+    if (request.url.find("/ecs-role") != std::string::npos) return response(200, temporaryJson("STS.ecs"));
+    if (request.url.find("127.0.0.1") != std::string::npos) return response(200, temporaryJson("STS.uri"));
+    if (request.body.find("oidc") != std::string::npos) return response(200, stsJson("STS.oidc"));
+    if (request.body.find("STS.role") != std::string::npos) return response(200, stsJson("STS.chain"));
+    return response(200, stsJson("STS.role"));
   }
 };
 
@@ -208,7 +208,7 @@ TEST_F(CliProfile, WarnsOfAFileThatOthersCanRead) {
 }
 
 TEST_F(CliProfile, ReadsTheFileAgainWhenTheServiceRefusesWhatItGave) {
-  const auto provider = std::get<0>(locate("token"));
+  const auto provider = std::get<0>(resolve("token"));
   EXPECT_TRUE(provider->ready(asking.request));
   const std::string renewed =
       R"({"profiles": [{"name": "token", "mode": "StsToken", "access_key_id": "STS.renewed", "access_key_secret": "s", "sts_token": "t"}]})";
@@ -220,7 +220,7 @@ TEST_F(CliProfile, ReadsTheFileAgainWhenTheServiceRefusesWhatItGave) {
 }
 
 TEST_F(CliProfile, KeepsWhatItHasWhileTheFileIsBroken) {
-  const auto provider = std::get<0>(locate("token"));
+  const auto provider = std::get<0>(resolve("token"));
   writeConfig("{");
   EXPECT_EQ(provider->get(asking.refusing("STS.token"))->accessKeyId, "STS.token");
   ASSERT_EQ(asking.warnings.size(), 1U);
@@ -229,10 +229,10 @@ TEST_F(CliProfile, KeepsWhatItHasWhileTheFileIsBroken) {
 
 TEST_F(CliProfile, ReadsTheFileAgainWhenStsRefusesItsKey) {
   Asking refusing([](const HttpRequest& request) {
-    if (request.body.find("LTAI-rotated") != std::string::npos) return answer(200, stsJson("STS.role"));
-    return answer(404, R"({"RequestId":"R","Code":"InvalidAccessKeyId.NotFound","Message":"not found"})");
+    if (request.body.find("LTAI-rotated") != std::string::npos) return response(200, stsJson("STS.role"));
+    return response(404, R"({"RequestId":"R","Code":"InvalidAccessKeyId.NotFound","Message":"not found"})");
   });
-  const auto provider = std::get<0>(locate("role"));
+  const auto provider = std::get<0>(resolve("role"));
   EXPECT_EQ(provider->get(refusing.request).error().code, "InvalidAccessKeyId.NotFound");
   writeConfig(R"({"profiles": [{"name": "role", "mode": "RamRoleArn", "access_key_id": "LTAI-rotated",
                                 "access_key_secret": "s", "ram_role_arn": "r"}]})");

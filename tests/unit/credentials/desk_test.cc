@@ -1,4 +1,4 @@
-// Credentials for calls that must not wait for them: fetched on a helper thread, answered on the engine's.
+// Credentials for calls that must not wait for them: fetched on a helper thread, responded on the event loop's.
 #include "credentials/desk.h"
 
 #include <atomic>
@@ -17,14 +17,14 @@ class ByTurns final : public CredentialsProvider {
     deadline = request.deadline;
     asked.release();
     turns.acquire();
-    if (answers) return Credentials{.accessKeyId = key.load(), .accessKeySecret = "secret"};
+    if (responses) return Credentials{.accessKeyId = key.load(), .accessKeySecret = "secret"};
     Error error;
     error.kind = ErrorKind::kTimeout;
     return error;
   }
 
   std::atomic<std::chrono::steady_clock::time_point> deadline;
-  std::atomic<bool> answers = true;
+  std::atomic<bool> responses = true;
   std::atomic<const char*> key = "K1";
   std::counting_semaphore<> asked{0};
   std::counting_semaphore<> turns{0};
@@ -44,13 +44,13 @@ struct CredentialsDeskTest : ::testing::Test {
                        }};
 
   void fetch(std::string name, std::chrono::milliseconds within, std::string refused = {}) {
-    desk.fetch({.deadline = clock->steadyNow() + within, .clock = clock, .refusedAccessKeyId = std::move(refused)},
+    desk.fetch({.deadline = clock->steadyNow() + within, .clock = clock, .rejectedAccessKeyId = std::move(refused)},
                [this, name = std::move(name)](const Result<Credentials>& credentials) {
                  told += name + (credentials ? " has " + credentials->accessKeyId + ';' : " has none;");
                });
   }
-  /// Lets the provider answer, and delivers that as the engine would.
-  void turn() {
+  /// Lets the provider response, and delivers that as the event loop would.
+  void runOnce() {
     provider->turns.release();
     posted.acquire();
     std::function<void()> task;
@@ -67,7 +67,7 @@ TEST_F(CredentialsDeskTest, AsksOnceForAllWhoCame) {
   fetch("A", 10s);
   fetch("B", 10s);
   EXPECT_EQ(told, "");
-  turn();
+  runOnce();
   EXPECT_EQ(told, "A has K1;B has K1;");
   EXPECT_TRUE(provider->asked.try_acquire());
   EXPECT_FALSE(provider->asked.try_acquire());
@@ -77,21 +77,21 @@ TEST_F(CredentialsDeskTest, AsksWithTheDeadlineOfWhoCameFirst) {
   fetch("A", 2s);
   provider->asked.acquire();
   EXPECT_EQ(provider->deadline.load(), clock->steadyNow() + 2s);
-  turn();
+  runOnce();
 }
 
 TEST_F(CredentialsDeskTest, AsksAgainForThoseWhoHaveMoreTime) {
-  provider->answers = false;
+  provider->responses = false;
   fetch("A", 2s);
   fetch("B", 10s);
   fetch("C", 2s);
   provider->asked.acquire();
   clock->advance(2s);
-  turn();
+  runOnce();
   EXPECT_EQ(told, "A has none;C has none;");
   provider->asked.acquire();
-  provider->answers = true;
-  turn();
+  provider->responses = true;
+  runOnce();
   EXPECT_EQ(told, "A has none;C has none;B has K1;");
 }
 
@@ -99,19 +99,19 @@ TEST_F(CredentialsDeskTest, AsksAgainForWhomTheKeyWasRefused) {
   fetch("A", 10s);
   fetch("B", 10s, "K1");
   fetch("C", 10s);
-  turn();
+  runOnce();
   EXPECT_EQ(told, "A has K1;C has K1;");
   provider->key = "K2";
-  turn();
+  runOnce();
   EXPECT_EQ(told, "A has K1;C has K1;B has K2;");
 }
 
 TEST_F(CredentialsDeskTest, TellsOfTheRefusedKeyWhereThereIsNoOther) {
   fetch("A", 10s, "K0");
   fetch("B", 10s, "K1");
-  turn();
+  runOnce();
   EXPECT_EQ(told, "A has K1;");
-  turn();
+  runOnce();
   EXPECT_EQ(told, "A has K1;B has K1;");
   EXPECT_TRUE(provider->asked.try_acquire());
   EXPECT_TRUE(provider->asked.try_acquire());
@@ -119,10 +119,10 @@ TEST_F(CredentialsDeskTest, TellsOfTheRefusedKeyWhereThereIsNoOther) {
 }
 
 TEST_F(CredentialsDeskTest, TellsEverybodyOfAFailureThatIsNotForWantOfTime) {
-  provider->answers = false;
+  provider->responses = false;
   fetch("A", 2s);
   fetch("B", 10s);
-  turn();
+  runOnce();
   EXPECT_EQ(told, "A has none;B has none;");
 }
 

@@ -6,7 +6,7 @@ namespace {
 
 using namespace testing_credentials;
 
-/// A metadata service. Each part can be told to answer otherwise.
+/// A metadata service. Each part can be told to respond otherwise.
 struct Metadata {
   int tokenStatus = 200;
   std::string roles = "nightly-role\n";
@@ -17,15 +17,16 @@ struct Metadata {
     if (path == "/latest/api/token") {
       const bool asked =
           request.method == "PUT" && headerOf(request, "X-aliyun-ecs-metadata-token-ttl-seconds") == "21600";
-      return asked ? answer(tokenStatus, "session\r\nX-Other: 1") : answer(400, "");
+      return asked ? response(tokenStatus, "session\r\nX-Other: 1") : response(400, "");
     }
     const std::string expected = tokenStatus == 200 ? "session" : "";
-    if (request.method != "GET" || headerOf(request, "X-aliyun-ecs-metadata-token") != expected) return answer(403, "");
+    if (request.method != "GET" || headerOf(request, "X-aliyun-ecs-metadata-token") != expected)
+      return response(403, "");
     if (path == "/latest/meta-data/ram/security-credentials/") {
-      return roles.empty() ? answer(404, "not found") : answer(200, roles);
+      return roles.empty() ? response(404, "not found") : response(200, roles);
     }
-    return path == "/latest/meta-data/ram/security-credentials/nightly-role" ? answer(200, credentials)
-                                                                             : answer(404, "");
+    return path == "/latest/meta-data/ram/security-credentials/nightly-role" ? response(200, credentials)
+                                                                             : response(404, "");
   }
 };
 
@@ -66,9 +67,9 @@ TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWhereTokensAreUnknown) {
            {404, false,
             "ECS metadata service gives no session tokens, and ALIBABA_CLOUD_IMDSV1_DISABLED forbids to ask without "
             "one"},
-           {429, true, "ECS metadata service answered with HTTP status 429"},
-           {500, true, "ECS metadata service answered with HTTP status 500"},
-           {302, true, "ECS metadata service answered with HTTP status 302"},
+           {429, true, "ECS metadata service responded with HTTP status 429"},
+           {500, true, "ECS metadata service responded with HTTP status 500"},
+           {302, true, "ECS metadata service responded with HTTP status 302"},
        }) {
     Asking asking{Metadata{.tokenStatus = status}};
     const auto credentials = ecsRoleProvider({.allowVersion1 = allowed})->get(asking.request);
@@ -79,7 +80,7 @@ TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWhereTokensAreUnknown) {
   }
 }
 
-TEST(EcsRoleCredentials, DoesNotFallBackWhenNobodyAnswers) {
+TEST(EcsRoleCredentials, DoesNotFallBackWhenNobodyResponses) {
   Asking asking;
   const auto credentials = ecsRoleProvider({})->get(asking.request);
   EXPECT_EQ(credentials.error().kind, ErrorKind::kNetwork);
@@ -96,11 +97,11 @@ TEST(EcsRoleCredentials, SaysWhatTheInstanceLacks) {
            {{.roles = ""}, "this ECS instance has no RAM role"},
            {{.roles = "\n"}, "the RAM role of this ECS instance has no valid name"},
            {{.roles = "../../user-data"}, "the RAM role of this ECS instance has no valid name"},
-           {{.roles = "other-role"}, "ECS metadata service answered with HTTP status 404"},
+           {{.roles = "other-role"}, "ECS metadata service responded with HTTP status 404"},
            {{.credentials = R"({"Code":"Failed"})"},
             "ECS metadata service has no credentials for the role nightly-role"},
            {{.credentials = "<html>"}, "ECS metadata service has no credentials for the role nightly-role"},
-           {{.credentials = R"({"Code":"Success"})"}, "ECS metadata service answered without AccessKeyId"},
+           {{.credentials = R"({"Code":"Success"})"}, "ECS metadata service responded without AccessKeyId"},
        }) {
     Asking asking{metadata};
     EXPECT_EQ(ecsRoleProvider({})->get(asking.request).error().message, error);
@@ -110,19 +111,19 @@ TEST(EcsRoleCredentials, SaysWhatTheInstanceLacks) {
 TEST(EcsRoleSource, IsOffWhereTheEnvironmentSaysSo) {
   Asking asking{Metadata()};
   const Source source = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True"}}));
-  const auto located = source.locate(asking.request);
-  EXPECT_EQ(std::get<Declined>(located).reason, "disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
+  const auto located = source.resolve(asking.request);
+  EXPECT_EQ(std::get<Unavailable>(located).reason, "disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
   EXPECT_TRUE(asking.transport->requests().empty());
 }
 
 TEST(EcsRoleSource, TakesRoleAndVersionFromTheEnvironment) {
   Asking asking{Metadata{.tokenStatus = 404}};
   const Source version2 = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_IMDSV1_DISABLED", "true"}}));
-  EXPECT_TRUE(std::holds_alternative<Declined>(version2.locate(asking.request)));
+  EXPECT_TRUE(std::holds_alternative<Unavailable>(version2.resolve(asking.request)));
 
   const Source named = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_ECS_METADATA", "nightly-role"}}));
-  const auto located = named.locate(asking.request);
-  ASSERT_FALSE(std::holds_alternative<Declined>(located));
+  const auto located = named.resolve(asking.request);
+  ASSERT_FALSE(std::holds_alternative<Unavailable>(located));
   // What was fetched to find out is not fetched again.
   const std::size_t before = asking.transport->requests().size();
   EXPECT_TRUE(std::get<0>(located)->get(asking.request));

@@ -14,7 +14,7 @@ TEST(EnvironmentSource, GivesAKeyWithOrWithoutToken) {
                                                {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"}};
   for (const std::string token : {"", "token"}) {
     variables["ALIBABA_CLOUD_SECURITY_TOKEN"] = token;
-    const auto provider = std::get<0>(environmentSource(environmentOf(variables)).locate(asking.request));
+    const auto provider = std::get<0>(environmentSource(environmentOf(variables)).resolve(asking.request));
     EXPECT_TRUE(provider->ready(asking.request));
     const auto credentials = provider->get(asking.request);
     ASSERT_TRUE(credentials);
@@ -40,9 +40,9 @@ TEST(EnvironmentSource, SaysWhatIsMissing) {
             "ALIBABA_CLOUD_ACCESS_KEY_ID is not set, though ALIBABA_CLOUD_ACCESS_KEY_SECRET is",
             true},
        }) {
-    const auto located = environmentSource(environmentOf(variables)).locate({});
-    EXPECT_EQ(std::get<Declined>(located).reason, reason);
-    EXPECT_EQ(std::get<Declined>(located).configured, configured);
+    const auto located = environmentSource(environmentOf(variables)).resolve({});
+    EXPECT_EQ(std::get<Unavailable>(located).reason, reason);
+    EXPECT_EQ(std::get<Unavailable>(located).configured, configured);
   }
 }
 

@@ -52,12 +52,13 @@ TEST(TemporaryCredentials, MustBeComplete) {
     std::string message;
   };
   for (const auto& [json, message] : std::vector<Row>{
-           {R"({})", "here answered without AccessKeyId"},
-           {"", "here answered without AccessKeyId"},
-           {R"({"AccessKeyId":"i"})", "here answered without AccessKeySecret"},
-           {R"({"AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":null})", "here answered without SecurityToken"},
+           {R"({})", "here responded without AccessKeyId"},
+           {"", "here responded without AccessKeyId"},
+           {R"({"AccessKeyId":"i"})", "here responded without AccessKeySecret"},
+           {R"({"AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":null})",
+            "here responded without SecurityToken"},
            {R"({"AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":"t","Expiration":"soon"})",
-            "here answered without a valid Expiration"},
+            "here responded without a valid Expiration"},
        }) {
     const auto credentials = readTemporaryCredentials(json, "here");
     EXPECT_EQ(credentials.error().kind, ErrorKind::kBadResponse) << json;
@@ -66,7 +67,7 @@ TEST(TemporaryCredentials, MustBeComplete) {
 }
 
 TEST(Exchange, IsBoundedByBothDeadlines) {
-  Asking asking([](const HttpRequest&) { return answer(200, "hello"); });
+  Asking asking([](const HttpRequest&) { return response(200, "hello"); });
   const auto now = asking.clock->steadyNow();
   ASSERT_TRUE(exchange(asking.request, providerRequest("GET", "http://127.0.0.1/"), 2s, "here"));
   asking.request.deadline = now + 1s;
@@ -78,7 +79,7 @@ TEST(Exchange, IsBoundedByBothDeadlines) {
 }
 
 TEST(Exchange, TellsItsOwnTimeoutFromTheCallers) {
-  Asking asking([](const HttpRequest&) { return noAnswer("timed out", ErrorKind::kTimeout); });
+  Asking asking([](const HttpRequest&) { return noResponse("timed out", ErrorKind::kTimeout); });
   EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().kind, ErrorKind::kNetwork);
   asking.request.deadline = asking.clock->steadyNow();
   EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().kind, ErrorKind::kTimeout);
@@ -91,18 +92,18 @@ TEST(Exchange, SaysWhenThereIsNothingToSendWith) {
   EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().message, "here: no transport to ask it with");
 }
 
-TEST(Exchange, SurvivesATransportThatAnswersTooLate) {
+TEST(Exchange, SurvivesATransportThatResponsesTooLate) {
   struct Late final : Transport {
     std::function<void(TransportOutcome)> done;
-    void send(HttpRequest, std::stop_token, std::function<void(TransportOutcome)> answered) override {
-      done = std::move(answered);
+    void send(HttpRequest, std::stop_token, std::function<void(TransportOutcome)> responded) override {
+      done = std::move(responded);
     }
   };
   Asking asking;
   const auto late = std::make_shared<Late>();
   asking.request.transport = late;
   EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().kind, ErrorKind::kCredentials);
-  late->done(answer(200, "too late"));
+  late->done(response(200, "too late"));
 }
 
 }  // namespace

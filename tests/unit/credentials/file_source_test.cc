@@ -34,18 +34,18 @@ struct CredentialsFromAFile : ::testing::Test {
       const std::string path = directory.path() + "/file";
       return FileReading{.located = offers.at(number), .path = path, .mark = markOf(path), .label = "file"};
     });
-    provider = std::get<0>(source.locate(asking.request));
+    provider = std::get<0>(source.resolve(asking.request));
   }
   void change() { directory.write("file", "changed"); }
 
   /// The key that another thread gets meanwhile; empty if it has to wait.
   std::string meanwhile() {
     auto key = std::make_shared<std::promise<std::string>>();
-    auto answer = key->get_future();
+    auto response = key->get_future();
     std::thread([key, its = provider, request = asking.request] {
       key->set_value(its->ready(request) ? its->get(request)->accessKeyId : "not ready");
     }).detach();
-    return answer.wait_for(10s) == std::future_status::ready ? answer.get() : "";
+    return response.wait_for(10s) == std::future_status::ready ? response.get() : "";
   }
 };
 

@@ -58,9 +58,9 @@ struct IniProfile : ::testing::Test {
   TemporaryDirectory home;
   std::map<std::string, std::string> variables{{"HOME", home.path()}};
   Asking asking{[](const HttpRequest& request) {
-    if (request.url.find("/api/token") != std::string::npos) return answer(200, "session");
-    if (request.url.find("/ecs-role") != std::string::npos) return answer(200, temporaryJson("STS.ecs"));
-    return answer(200, stsJson(request.body.find("OIDC") != std::string::npos ? "STS.oidc" : "STS.role"));
+    if (request.url.find("/api/token") != std::string::npos) return response(200, "session");
+    if (request.url.find("/ecs-role") != std::string::npos) return response(200, temporaryJson("STS.ecs"));
+    return response(200, stsJson(request.body.find("OIDC") != std::string::npos ? "STS.oidc" : "STS.role"));
   }};
 
   IniProfile() { write(".alibabacloud/credentials"); }
@@ -70,13 +70,13 @@ struct IniProfile : ::testing::Test {
     return home.write(name, ini, mode);
   }
 
-  Located locate(const std::string& profile = {}) {
-    return iniProfileSource(environmentOf(variables), profile).locate(asking.request);
+  Resolution resolve(const std::string& profile = {}) {
+    return iniProfileSource(environmentOf(variables), profile).resolve(asking.request);
   }
-  Declined declined(const std::string& profile = {}) { return std::get<Declined>(locate(profile)); }
+  Unavailable declined(const std::string& profile = {}) { return std::get<Unavailable>(resolve(profile)); }
   Result<Credentials> credentials(const std::string& profile = {}) {
-    auto located = locate(profile);
-    if (auto* reason = std::get_if<Declined>(&located)) return credentialsError(reason->reason);
+    auto located = resolve(profile);
+    if (auto* reason = std::get_if<Unavailable>(&located)) return credentialsError(reason->reason);
     return std::get<0>(located)->get(asking.request);
   }
 };

@@ -136,7 +136,7 @@ struct HastyClock final : Clock {
   std::chrono::steady_clock::time_point steadyNow() override {
     return std::chrono::steady_clock::time_point(1h) + std::chrono::seconds(++looks);
   }
-  std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point) override { return 0ns; }
+  std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point) override { return 0ns; }
 };
 
 TEST_F(Process, IsKilledWithItsChildrenAtTheDeadline) {
@@ -169,7 +169,7 @@ TEST_F(Process, IsKilledWhenTheCallIsStopped) {
       if (++looks == 10) stop.request_stop();
       return std::chrono::steady_clock::time_point(1h);
     }
-    std::chrono::nanoseconds sleepFor(std::chrono::steady_clock::time_point) override { return 0ns; }
+    std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point) override { return 0ns; }
   };
   const auto clock = std::make_shared<StoppingClock>();
   asking.request.clock = clock;

@@ -359,11 +359,11 @@ TEST_F(RefreshingCredentials, CarryAWaitOfSixHoursThroughFiveRotations) {
     int refused = 0;
     const auto script = std::make_shared<testing::ScriptedTransport>();
     script->always("", [&](const testing::SentRequest&) -> TransportOutcome {
-      if (!tokens.empty() && clock->passed() % 10min < 1min) return ++unreached, noAnswer();
+      if (!tokens.empty() && clock->passed() % 10min < 1min) return ++unreached, noResponse();
       const std::string id = "STS." + std::to_string(tokens.size() + 1);
       const auto expiration = clock->wallNow() + 75min;
       tokens["token-of-" + id] = expiration;
-      return testing_credentials::answer(200, temporaryJson(id, isoTimestamp(expiration)));
+      return testing_credentials::response(200, temporaryJson(id, isoTimestamp(expiration)));
     });
     script->always("SearchManualDagNodeInstance", [&](const testing::SentRequest& sent) -> TransportOutcome {
       const std::string& token = sent.parameters.at("SecurityToken");
@@ -373,9 +373,9 @@ TEST_F(RefreshingCredentials, CarryAWaitOfSixHoursThroughFiveRotations) {
       return testing::nodes({{"a", clock->passed() < 6h ? NodeStatus::kRunning : NodeStatus::kSuccess}})(sent);
     });
     const auto ask = [](const CredentialsRequest& request) -> Result<Credentials> {
-      const auto answer = exchange(request, providerRequest("GET", "http://127.0.0.1:1/"), 10s, "here");
-      if (!answer) return answer.error();
-      return readTemporaryCredentials(answer->body.text, "here");
+      const auto response = exchange(request, providerRequest("GET", "http://127.0.0.1:1/"), 10s, "here");
+      if (!response) return response.error();
+      return readTemporaryCredentials(response->body.text, "here");
     };
     const auto client = DataWorksClient::create({.regionId = "cn-shanghai",
                                                  .credentials = refreshing(ask, fixedRandom(jitter), onTheSpot),

@@ -26,7 +26,7 @@ struct AssumeRole : ::testing::Test {
 };
 
 TEST_F(AssumeRole, SendsASignedFormToSts) {
-  Asking asking([](const HttpRequest&) { return answer(200, stsJson("STS.role")); });
+  Asking asking([](const HttpRequest&) { return response(200, stsJson("STS.role")); });
   role.roleSessionName = "session one";
   role.policy = R"({"Version":"1"})";
   role.externalId = "ext";
@@ -67,7 +67,7 @@ TEST_F(AssumeRole, SendsASignedFormToSts) {
 
 TEST_F(AssumeRole, PassesOnWhatStsSays) {
   Asking asking([](const HttpRequest&) {
-    return answer(403, R"({"RequestId":"R-9","Code":"NoPermission","Message":"not authorized to do action"})");
+    return response(403, R"({"RequestId":"R-9","Code":"NoPermission","Message":"not authorized to do action"})");
   });
   const Error error = assumeRoleCredentials(role, base)->get(asking.request).error();
   EXPECT_EQ(error.kind, ErrorKind::kCredentials);
@@ -86,11 +86,12 @@ TEST_F(AssumeRole, TellsTroubleFromRefusal) {
     ErrorKind kind;
   };
   for (const auto& [outcome, kind] : std::vector<Row>{
-           {answer(400, R"({"RequestId":"R","Code":"Throttling.User","Message":"slow down"})"), ErrorKind::kThrottled},
-           {answer(503, "<html>"), ErrorKind::kService},
-           {answer(200, "<html>"), ErrorKind::kBadResponse},
-           {answer(200, "{}"), ErrorKind::kBadResponse},
-           {noAnswer("certificate is wrong"), ErrorKind::kNetwork},
+           {response(400, R"({"RequestId":"R","Code":"Throttling.User","Message":"slow down"})"),
+            ErrorKind::kThrottled},
+           {response(503, "<html>"), ErrorKind::kService},
+           {response(200, "<html>"), ErrorKind::kBadResponse},
+           {response(200, "{}"), ErrorKind::kBadResponse},
+           {noResponse("certificate is wrong"), ErrorKind::kNetwork},
        }) {
     Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
     EXPECT_EQ(assumeRoleCredentials(role, base)->get(asking.request).error().kind, kind);
@@ -99,9 +100,9 @@ TEST_F(AssumeRole, TellsTroubleFromRefusal) {
 
 TEST_F(AssumeRole, DoesNotRepeatTheStringToSignThatStsQuotes) {
   Asking asking([](const HttpRequest&) {
-    return answer(400,
-                  R"({"RequestId":"R","Code":"SignatureDoesNotMatch","Message":)"
-                  R"("Specified signature is not matched. server string to sign is:POST&%2F&SecurityToken%3Dhidden"})");
+    return response(
+        400, R"({"RequestId":"R","Code":"SignatureDoesNotMatch","Message":)"
+             R"("Specified signature is not matched. server string to sign is:POST&%2F&SecurityToken%3Dhidden"})");
   });
   const Error error = assumeRoleCredentials(role, base)->get(asking.request).error();
   EXPECT_EQ(error.code, "SignatureDoesNotMatch");
@@ -112,15 +113,15 @@ TEST_F(AssumeRole, RenewsABaseThatHasExpired) {
   struct Base final : CredentialsProvider {
     std::vector<std::string> refused;
     Result<Credentials> get(const CredentialsRequest& request) override {
-      refused.push_back(request.refusedAccessKeyId);
-      return Credentials{.accessKeyId = request.refusedAccessKeyId == "STS.old" ? "STS.new" : "STS.old",
+      refused.push_back(request.rejectedAccessKeyId);
+      return Credentials{.accessKeyId = request.rejectedAccessKeyId == "STS.old" ? "STS.new" : "STS.old",
                          .accessKeySecret = "secret"};
     }
   };
   const auto expiring = std::make_shared<Base>();
   Asking asking([](const HttpRequest& request) {
-    if (formOf(request)["AccessKeyId"] == "STS.new") return answer(200, stsJson("STS.role"));
-    return answer(403, R"({"RequestId":"R","Code":"InvalidSecurityToken.Expired","Message":"expired"})");
+    if (formOf(request)["AccessKeyId"] == "STS.new") return response(200, stsJson("STS.role"));
+    return response(403, R"({"RequestId":"R","Code":"InvalidSecurityToken.Expired","Message":"expired"})");
   });
   const auto credentials = assumeRoleCredentials(role, expiring)->get(asking.refusing("STS.earlier-role"));
   ASSERT_TRUE(credentials) << credentials.error().message;
@@ -138,7 +139,7 @@ TEST_F(AssumeRole, TakesTheTimeFromStsWhereItsOwnIsWrong) {
         Row{"Mon, 23 Nov 2026 01:00:07 GMT", "never", {"2026-11-23T00:00:00Z", "2026-11-23T01:00:07Z"}},
         Row{"some time", "2026-11-23T01:00:07Z", {"2026-11-23T00:00:00Z"}}}) {
     Asking asking([&row](const HttpRequest& request) -> TransportOutcome {
-      if (formOf(request)["Timestamp"] == row.right) return answer(200, stsJson("STS.role"));
+      if (formOf(request)["Timestamp"] == row.right) return response(200, stsJson("STS.role"));
       return HttpResponse{
           400,
           {{"Date", row.date}},
@@ -160,7 +161,7 @@ TEST_F(AssumeRole, TakesTheTimeFromStsWhereItsOwnIsWrong) {
 TEST_F(AssumeRole, StacksOnAnyOtherSource) {
   Asking asking([](const HttpRequest& request) {
     const auto form = formOf(request);
-    return answer(200, stsJson("for-" + form.at("AccessKeyId")));
+    return response(200, stsJson("for-" + form.at("AccessKeyId")));
   });
   const auto first = assumeRoleCredentials(role, base);
   const auto second = assumeRoleCredentials(role, first);
@@ -187,15 +188,15 @@ struct Oidc : ::testing::Test {
   std::map<std::string, std::string> variables{{"ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/pod"},
                                                {"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/ack"},
                                                {"ALIBABA_CLOUD_OIDC_TOKEN_FILE", tokenFile}};
-  Asking asking{[](const HttpRequest&) { return answer(200, stsJson("STS.pod")); }};
+  Asking asking{[](const HttpRequest&) { return response(200, stsJson("STS.pod")); }};
 
-  Located locate() { return oidcSource(environmentOf(variables)).locate(asking.request); }
+  Resolution resolve() { return oidcSource(environmentOf(variables)).resolve(asking.request); }
 };
 
 TEST_F(Oidc, SendsAnUnsignedForm) {
   variables["ALIBABA_CLOUD_ROLE_SESSION_NAME"] = "pod-7";
   variables["ALIBABA_CLOUD_STS_REGION"] = "cn-beijing";
-  const auto credentials = std::get<0>(locate())->get(asking.request);
+  const auto credentials = std::get<0>(resolve())->get(asking.request);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.pod");
   EXPECT_EQ(credentials->source, "role acs:ram::1:role/pod");
@@ -216,7 +217,7 @@ TEST_F(Oidc, SendsAnUnsignedForm) {
 }
 
 TEST_F(Oidc, ReadsTheTokenAnewAtEachFetch) {
-  const auto provider = std::get<0>(locate());
+  const auto provider = std::get<0>(resolve());
   EXPECT_TRUE(provider->get(asking.request));
   directory.write("token", "oidc-token-2");
   asking.clock->advance(1h);
@@ -234,18 +235,18 @@ TEST_F(Oidc, DeclinesUnlessAllIsSetAndRight) {
   for (const char* missing :
        {"ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"}) {
     const std::string value = std::exchange(variables[missing], "");
-    const auto declined = std::get<Declined>(locate());
+    const auto declined = std::get<Unavailable>(resolve());
     EXPECT_EQ(declined.reason, std::string(missing) + " is not set");
     EXPECT_TRUE(declined.configured);
     variables[missing] = value;
   }
   variables["ALIBABA_CLOUD_STS_REGION"] = "evil.example/";
-  const auto declined = std::get<Declined>(locate());
+  const auto declined = std::get<Unavailable>(resolve());
   EXPECT_EQ(declined.reason, R"(ALIBABA_CLOUD_STS_REGION "evil.example/" is no region)");
   EXPECT_TRUE(declined.configured);
 
   variables = {{"ALIBABA_CLOUD_ROLE_ARN", "for something else"}};
-  EXPECT_FALSE(std::get<Declined>(locate()).configured);
+  EXPECT_FALSE(std::get<Unavailable>(resolve()).configured);
 }
 
 }  // namespace

@@ -30,14 +30,14 @@ using namespace std::chrono_literals;
 inline constexpr std::chrono::system_clock::time_point kStart =
     std::chrono::sys_days(std::chrono::year(2026) / std::chrono::November / 23);
 
-/// Answers each request inline with what `answer` makes of it, and keeps the requests.
+/// Responses each request inline with what `response` makes of it, and keeps the requests.
 class FunctionTransport final : public Transport {
  public:
-  using Answer = std::function<TransportOutcome(const HttpRequest& request)>;
-  explicit FunctionTransport(Answer answer) : answer_(std::move(answer)) {}
+  using Response = std::function<TransportOutcome(const HttpRequest& request)>;
+  explicit FunctionTransport(Response response) : response_(std::move(response)) {}
 
   void send(HttpRequest request, std::stop_token, std::function<void(TransportOutcome)> done) override {
-    TransportOutcome outcome = answer_(request);
+    TransportOutcome outcome = response_(request);
     {
       const std::lock_guard guard(mutex_);
       requests_.push_back(std::move(request));
@@ -51,14 +51,14 @@ class FunctionTransport final : public Transport {
   }
 
  private:
-  const Answer answer_;
+  const Response response_;
   mutable std::mutex mutex_;
   std::vector<HttpRequest> requests_;
 };
 
-inline TransportOutcome answer(int status, std::string body) { return HttpResponse{status, {}, std::move(body)}; }
+inline TransportOutcome response(int status, std::string body) { return HttpResponse{status, {}, std::move(body)}; }
 
-inline TransportOutcome noAnswer(std::string detail = "connection refused", ErrorKind kind = ErrorKind::kNetwork) {
+inline TransportOutcome noResponse(std::string detail = "connection refused", ErrorKind kind = ErrorKind::kNetwork) {
   TransportFailure failure;
   failure.kind = kind;
   failure.detail = std::move(detail);
@@ -115,8 +115,8 @@ struct Asking {
   std::vector<std::string> warnings{};
   CredentialsRequest request{};
 
-  explicit Asking(FunctionTransport::Answer answer = [](const HttpRequest&) { return noAnswer(); })
-      : transport(std::make_shared<FunctionTransport>(std::move(answer))) {
+  explicit Asking(FunctionTransport::Response response = [](const HttpRequest&) { return noResponse(); })
+      : transport(std::make_shared<FunctionTransport>(std::move(response))) {
     request.clock = clock;
     request.transport = transport;
     request.warn = [this](const std::string& warning) { warnings.push_back(warning); };
@@ -126,18 +126,18 @@ struct Asking {
 
   [[nodiscard]] CredentialsRequest refusing(std::string accessKeyId) const {
     CredentialsRequest refusing = request;
-    refusing.refusedAccessKeyId = std::move(accessKeyId);
+    refusing.rejectedAccessKeyId = std::move(accessKeyId);
     return refusing;
   }
 };
 
-/// The four fields that the metadata service and a credentials URI answer.
+/// The four fields that the metadata service and a credentials URI response.
 inline std::string temporaryJson(const std::string& id, const std::string& expiration = "2026-11-23T06:00:00Z") {
   return R"({"Code":"Success","AccessKeyId":")" + id + R"(","AccessKeySecret":"secret-of-)" + id +
          R"(","SecurityToken":"token-of-)" + id + R"(","Expiration":")" + expiration + R"("})";
 }
 
-/// What STS answers.
+/// What STS responds.
 inline std::string stsJson(const std::string& id, const std::string& expiration = "2026-11-23T01:00:00Z") {
   return R"({"RequestId":"R-1","AssumedRoleUser":{"Arn":"acs:ram::1:assumed-role/r/s"},"Credentials":)" +
          temporaryJson(id, expiration) + "}";

@@ -7,7 +7,7 @@ namespace {
 using namespace testing_credentials;
 
 TEST(UriCredentials, AreFetchedOverPlainHttpToo) {
-  Asking asking([](const HttpRequest&) { return answer(200, temporaryJson("STS.uri")); });
+  Asking asking([](const HttpRequest&) { return response(200, temporaryJson("STS.uri")); });
   const auto credentials = uriProvider("http://credentials.example/")->get(asking.request);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.uri");
@@ -25,9 +25,9 @@ TEST(UriCredentials, NeverNameTheUri) {
     const char* error;
   };
   for (const auto& [outcome, error] : std::vector<Row>{
-           {noAnswer(), "credentials URI: connection refused"},
-           {answer(404, ""), "credentials URI answered with HTTP status 404"},
-           {answer(200, "<html>"), "credentials URI answered without AccessKeyId"},
+           {noResponse(), "credentials URI: connection refused"},
+           {response(404, ""), "credentials URI responded with HTTP status 404"},
+           {response(200, "<html>"), "credentials URI responded without AccessKeyId"},
        }) {
     Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
     EXPECT_EQ(uriProvider("http://credentials.example/?key=hidden")->get(asking.request).error().message, error);
@@ -35,14 +35,14 @@ TEST(UriCredentials, NeverNameTheUri) {
 }
 
 TEST(UriSource, TakesTheUriFromTheEnvironmentUnlessGiven) {
-  Asking asking([](const HttpRequest&) { return answer(200, temporaryJson("STS.uri")); });
+  Asking asking([](const HttpRequest&) { return response(200, temporaryJson("STS.uri")); });
   const auto environment = environmentOf({{"ALIBABA_CLOUD_CREDENTIALS_URI", "http://from.environment/"}});
   for (const std::string given : {"", "http://given/"}) {
-    EXPECT_TRUE(std::get<0>(uriSource(environment, given).locate(asking.request))->get(asking.request));
+    EXPECT_TRUE(std::get<0>(uriSource(environment, given).resolve(asking.request))->get(asking.request));
   }
   EXPECT_EQ(asking.transport->requests().at(0).url, "http://from.environment/");
   EXPECT_EQ(asking.transport->requests().at(1).url, "http://given/");
-  EXPECT_EQ(std::get<Declined>(uriSource(environmentOf({}), "").locate(asking.request)).reason,
+  EXPECT_EQ(std::get<Unavailable>(uriSource(environmentOf({}), "").resolve(asking.request)).reason,
             "ALIBABA_CLOUD_CREDENTIALS_URI is not set");
 }
 

@@ -3,11 +3,11 @@
 
 #include <deque>
 
-#include "call/signature_mismatch.h"
 #include "credentials/exchange.h"
 #include "credentials/providers.h"
 #include "dataworks/client.h"
-#include "http/curl_driver.h"
+#include "errors/signature_mismatch.h"
+#include "http/curl_backend.h"
 #include "memory/wipe.h"
 #include "unit/credentials/support.h"
 
@@ -72,7 +72,7 @@ TEST(Wiping, CoversFilesAndCommands) {
     bool right = false;
     {
       const SecretWatch watch;
-      auto located = source.locate(asking.request);
+      auto located = source.resolve(asking.request);
       const auto credentials = std::get<0>(located)->get(asking.request);
       right = credentials && credentials->accessKeySecret.reveal() == kHidden;
     }
@@ -92,7 +92,7 @@ TEST(Wiping, CoversTheEnvironment) {
   bool right = false;
   {
     const SecretWatch watch;
-    auto located = environmentSource(environment).locate(asking.request);
+    auto located = environmentSource(environment).resolve(asking.request);
     const auto credentials = std::get<0>(located)->get(asking.request);
     right = credentials && credentials->securityToken.reveal() == kHidden;
   }
@@ -101,7 +101,7 @@ TEST(Wiping, CoversTheEnvironment) {
   EXPECT_EQ(SecretWatch::leaks, 0);
 }
 
-/// Answers inline, and keeps what it was sent, where nobody looks: the transport's own wiping is tested on the wire.
+/// Responses inline, and keeps what it was sent, where nobody looks: the transport's own wiping is tested on the wire.
 struct KeepingTransport final : Transport {
   std::deque<TransportOutcome> outcomes;
   std::deque<HttpRequest> kept;
@@ -122,9 +122,9 @@ TEST(Wiping, CoversExchangesWithServers) {
   struct Row {
     const char* name;
     std::shared_ptr<CredentialsProvider> provider;
-    std::vector<std::string> answers;
+    std::vector<std::string> responses;
   };
-  for (const auto& [name, provider, answers] : std::vector<Row>{
+  for (const auto& [name, provider, responses] : std::vector<Row>{
            {"URI", uriProvider("http://127.0.0.1:1/"), {"{" + fields + "}"}},
            {"ECS", ecsRoleProvider({.roleName = "r"}), {"HIDDEN", R"({"Code":"Success",)" + fields + "}"}},
            {"OIDC",
@@ -135,7 +135,7 @@ TEST(Wiping, CoversExchangesWithServers) {
             {R"({"Credentials":{)" + fields + "}}"}},
        }) {
     const auto transport = std::make_shared<KeepingTransport>();
-    for (const std::string& body : answers) transport->outcomes.push_back(answer(200, withHidden(body)));
+    for (const std::string& body : responses) transport->outcomes.push_back(response(200, withHidden(body)));
     Asking asking;
     asking.request.transport = transport;
     bool right = false;
@@ -164,7 +164,7 @@ TEST(Wiping, CoversTheStringToSignThatTheGatewayQuotes) {
 
 TEST(Wiping, CoversWhatIsComparedAfterARefusedSignature) {
   const auto transport = std::make_shared<KeepingTransport>();
-  transport->outcomes.push_back(answer(
+  transport->outcomes.push_back(response(
       400, R"({"RequestId":"R","Code":"SignatureDoesNotMatch","Message":"no. server string to sign is:POST&"})"));
   const auto client = DataWorksClient::create(
       {.regionId = "cn-shanghai", .credentials = staticCredentials("i", "s", kHidden), .transport = transport});
@@ -189,11 +189,11 @@ HttpRequest withToken() {
 
 TEST(Wiping, CoversARequestThatIsCancelledInLine) {
   HttpRequest request = withToken();
-  CurlDriver driver(connecting(0));
+  CurlBackend backend(connecting(0));
   RequestSent sent = RequestSent::kMaybe;
   {
     const SecretWatch watch;
-    driver.cancel(driver.send(std::move(request), [&sent](const TransportOutcome& outcome) {
+    backend.cancel(backend.send(std::move(request), [&sent](const TransportOutcome& outcome) {
       sent = std::get<TransportFailure>(outcome).sent;
     }));
   }
@@ -204,11 +204,11 @@ TEST(Wiping, CoversARequestThatIsCancelledInLine) {
 TEST(Wiping, CoversRequestsThatADriverEndsWith) {
   for (const int mostAtOnce : {0, 1}) {  // one in line; one that is begun, though nothing has left
     HttpRequest request = withToken();
-    auto driver = std::make_unique<CurlDriver>(connecting(mostAtOnce));
+    auto backend = std::make_unique<CurlBackend>(connecting(mostAtOnce));
     {
       const SecretWatch watch;
-      driver->send(std::move(request), [](const TransportOutcome&) {});
-      driver.reset();
+      backend->send(std::move(request), [](const TransportOutcome&) {});
+      backend.reset();
     }
     EXPECT_EQ(SecretWatch::leaks, 0) << mostAtOnce;
   }
@@ -217,7 +217,7 @@ TEST(Wiping, CoversRequestsThatADriverEndsWith) {
 TEST(Wiping, CoversACallThatItsObserverKeepsBack) {
   struct StopsInTheLastMoment final : Observer {
     std::stop_source stop;
-    void onTrySent(const TrySent&) override { stop.request_stop(); }
+    void onAttemptStarting(const AttemptStarting&) override { stop.request_stop(); }
   };
   for (const ParametersIn place : {ParametersIn::kBody, ParametersIn::kQuery}) {
     const auto transport = std::make_shared<KeepingTransport>();
@@ -248,12 +248,12 @@ TEST(Wiping, CoversAnExchangeThatDoesNotBegin) {
     Asking asking;
     asking.request.stop = stop.get_token();
     asking.request.transport = nullptr;
-    bool answered = true;
+    bool responded = true;
     {
       const SecretWatch watch;
-      answered = exchange(asking.request, std::move(request), 2s, "here").has_value();
+      responded = exchange(asking.request, std::move(request), 2s, "here").has_value();
     }
-    EXPECT_FALSE(answered);
+    EXPECT_FALSE(responded);
     EXPECT_EQ(SecretWatch::leaks, 0);
   }
 }

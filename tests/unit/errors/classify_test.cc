@@ -1,5 +1,5 @@
 // Every row of the table of evidence: what each kind of failure proves about whether the service acted.
-#include "call/evidence.h"
+#include "errors/classify.h"
 
 #include <gtest/gtest.h>
 
@@ -36,7 +36,7 @@ TEST(Evidence, OfAFailureIsWhetherAByteLeft) {
   };
   for (const Row& row : rows) {
     const Error error =
-        judgeFailure({.kind = row.kind, .phase = row.phase, .sent = row.sent, .detail = "reset by peer"});
+        classifyFailure({.kind = row.kind, .phase = row.phase, .sent = row.sent, .detail = "reset by peer"});
     EXPECT_EQ(error.kind, row.kind);
     EXPECT_EQ(error.phase, row.phase);
     EXPECT_EQ(error.execution, row.execution) << name(row.kind) << ' ' << name(row.phase);
@@ -46,10 +46,10 @@ TEST(Evidence, OfAFailureIsWhetherAByteLeft) {
 }
 
 TEST(Evidence, OfATransportThatSaysNothingIsNone) {
-  EXPECT_EQ(judgeFailure(TransportFailure{}).execution, kMaybeExecuted);
+  EXPECT_EQ(classifyFailure(TransportFailure{}).execution, kMaybeExecuted);
 }
 
-struct AnswerRow {
+struct ResponseRow {
   int status;
   std::optional<ErrorEnvelope> envelope;
   ErrorKind kind;
@@ -60,8 +60,8 @@ ErrorEnvelope envelope(std::string code, std::string requestId = "R-1") {
   return {.code = std::move(code), .message = "its words", .requestId = std::move(requestId), .recommend = ""};
 }
 
-TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
-  const AnswerRow rows[] = {
+TEST(Evidence, OfAnErrorResponseIsItsCodeThenItsStatus) {
+  const ResponseRow rows[] = {
       // A 4xx with a valid envelope was refused, whatever its code, unless the code speaks of trouble.
       {400, envelope("RequestTimeout"), kService, kMaybeExecuted},
       {409, envelope("Backend.InternalFault"), kService, kMaybeExecuted},
@@ -117,27 +117,27 @@ TEST(Evidence, OfAnErrorAnswerIsItsCodeThenItsStatus) {
       {503, std::nullopt, kService, kMaybeExecuted},
       {504, std::nullopt, kService, kMaybeExecuted},
   };
-  for (const AnswerRow& row : rows) {
-    const Error error = judgeErrorAnswer({.status = row.status}, row.envelope);
+  for (const ResponseRow& row : rows) {
+    const Error error = classifyErrorResponse({.status = row.status}, row.envelope);
     const std::string what = std::to_string(row.status) + ' ' + (row.envelope ? row.envelope->code : "no envelope");
     EXPECT_EQ(error.kind, row.kind) << what;
     EXPECT_EQ(error.execution, row.execution) << what;
-    EXPECT_EQ(error.phase, Phase::kAnswer) << what;
+    EXPECT_EQ(error.phase, Phase::kResponse) << what;
     EXPECT_EQ(error.httpStatus, row.status) << what;
   }
 }
 
 TEST(Evidence, IsNotLookedForInMegabytes) {
   const std::string start(4000, 'x');
-  EXPECT_TRUE(speaksOfTrouble("", start + " timeout"));
-  EXPECT_FALSE(speaksOfTrouble("", start + start + " timeout"));
+  EXPECT_TRUE(mentionsServerFailure("", start + " timeout"));
+  EXPECT_FALSE(mentionsServerFailure("", start + start + " timeout"));
 }
 
-TEST(Evidence, OfAnErrorAnswerThatContradictsItselfIsNone) {
+TEST(Evidence, OfAnErrorResponseThatContradictsItselfIsNone) {
   for (const int status : {200, 400, 403, 429, 500}) {
     for (const char* code :
          {"MissingParameter", "Throttling.User", "Forbidden.RAM", "InvalidTimeStamp.Expired", "Other"}) {
-      const Error error = judgeErrorAnswer({.status = status}, envelope(code), true);
+      const Error error = classifyErrorResponse({.status = status}, envelope(code), true);
       EXPECT_EQ(error.kind, kService) << status << ' ' << code;
       EXPECT_EQ(error.execution, kMaybeExecuted) << status << ' ' << code;
     }
@@ -146,24 +146,24 @@ TEST(Evidence, OfAnErrorAnswerThatContradictsItselfIsNone) {
   const auto troubled = [](std::string code) {
     return ErrorEnvelope{.code = std::move(code), .message = "internal error", .requestId = "R-1", .recommend = ""};
   };
-  EXPECT_EQ(judgeErrorAnswer({.status = 200}, troubled("Throttling.User")).execution, kMaybeExecuted);
-  EXPECT_EQ(judgeErrorAnswer({.status = 429}, troubled("Throttling.User")).execution, kNotExecuted);
-  EXPECT_EQ(judgeErrorAnswer({.status = 200}, troubled("Throttling.User")).hint, "");
+  EXPECT_EQ(classifyErrorResponse({.status = 200}, troubled("Throttling.User")).execution, kMaybeExecuted);
+  EXPECT_EQ(classifyErrorResponse({.status = 429}, troubled("Throttling.User")).execution, kNotExecuted);
+  EXPECT_EQ(classifyErrorResponse({.status = 200}, troubled("Throttling.User")).hint, "");
 }
 
-TEST(Evidence, OfAnErrorAnswerIsQuoted) {
+TEST(Evidence, OfAnErrorResponseIsQuoted) {
   const HttpResponse response{.status = 429, .headers = {{"x-acs-retry-after", "1500"}}};
-  const Error known = judgeErrorAnswer(response, envelope("Throttling.User"));
+  const Error known = classifyErrorResponse(response, envelope("Throttling.User"));
   EXPECT_EQ(known.code, "Throttling.User");
   EXPECT_EQ(known.message, "its words");
   EXPECT_EQ(known.requestId, "R-1");
   EXPECT_EQ(known.retryAfter, 1500ms);
   EXPECT_EQ(known.hint, explainCode("Throttling.User"));
 
-  EXPECT_EQ(judgeErrorAnswer(response, envelope("Other")).hint, "");
+  EXPECT_EQ(classifyErrorResponse(response, envelope("Other")).hint, "");
 
-  const Error foreign = judgeErrorAnswer(response, std::nullopt);
-  EXPECT_EQ(foreign.message, "the answer has HTTP status 429 and is no answer of this service");
+  const Error foreign = classifyErrorResponse(response, std::nullopt);
+  EXPECT_EQ(foreign.message, "the response has HTTP status 429 and is no response of this service");
   EXPECT_EQ(foreign.retryAfter, 1500ms);
   EXPECT_EQ(foreign.code, "");
 }
@@ -215,11 +215,11 @@ TEST(Evidence, OfARefusalInsideA200) {
       {"1031203110005", "internal error", false, kService, kMaybeExecuted},
   };
   for (const Row& row : rows) {
-    const Error error = judgeRefusal(row.code, row.message, "R-2", row.gaveId);
+    const Error error = classifyRejection(row.code, row.message, "R-2", row.gaveId);
     const std::string what = row.code + ' ' + row.message;
     EXPECT_EQ(error.kind, row.kind) << what;
     EXPECT_EQ(error.execution, row.execution) << what;
-    EXPECT_EQ(error.phase, Phase::kAnswer) << what;
+    EXPECT_EQ(error.phase, Phase::kResponse) << what;
     EXPECT_EQ(error.code, row.code);
     EXPECT_EQ(error.message, row.message);
     EXPECT_EQ(error.requestId, "R-2");
@@ -233,29 +233,29 @@ TEST(Evidence, OfARefusalInsideA200) {
 
 TEST(Evidence, OfARefusalWithoutARequestIdProvesNothing) {
   for (const char* code : {"1", "600011", "Throttling.User"}) {
-    EXPECT_EQ(judgeRefusal(code, "", "", false).execution, kMaybeExecuted) << code;
+    EXPECT_EQ(classifyRejection(code, "", "", false).execution, kMaybeExecuted) << code;
   }
 }
 
-TEST(Evidence, OfAnAnswerThatIsNoneIsNone) {
-  const Error error = judgeBadAnswer({.status = 200}, "cut off", "R-3");
+TEST(Evidence, OfAResponseThatIsNoneIsNone) {
+  const Error error = classifyBadResponse({.status = 200}, "cut off", "R-3");
   EXPECT_EQ(error.kind, kBadResponse);
   EXPECT_EQ(error.execution, kMaybeExecuted);
-  EXPECT_EQ(error.phase, Phase::kAnswer);
+  EXPECT_EQ(error.phase, Phase::kResponse);
   EXPECT_EQ(error.httpStatus, 200);
   EXPECT_EQ(error.message, "cut off");
   EXPECT_EQ(error.requestId, "R-3");
 }
 
 TEST(Evidence, OfAnAcceptanceWithoutIdIsThatItRan) {
-  const Error error = judgeMissingId("no id", "R-4");
+  const Error error = classifyMissingId("no id", "R-4");
   EXPECT_EQ(error.kind, kBadResponse);
   EXPECT_EQ(error.execution, kExecuted);
-  EXPECT_EQ(error.phase, Phase::kAnswer);
+  EXPECT_EQ(error.phase, Phase::kResponse);
   EXPECT_EQ(error.httpStatus, 200);
   EXPECT_EQ(error.message, "no id");
   EXPECT_EQ(error.requestId, "R-4");
-  EXPECT_EQ(error.hint, "The run was accepted, but its id is not in the answer: find it in Operation Center.");
+  EXPECT_EQ(error.hint, "The run was accepted, but its id is not in the response: find it in Operation Center.");
 }
 
 TEST(Advice, SaysToLookFirstWhereATriggerMayHaveRun) {
@@ -283,7 +283,7 @@ TEST(Advice, FitsTheKind) {
     error.kind = row.kind;
     EXPECT_NE(adviceFor(error, Idempotency::kNotIdempotent).find(row.part), std::string_view::npos) << name(row.kind);
   }
-  for (const ErrorKind kind : {kInvalidArgument, kCredentials, kCancelled, kRejected, kOutOfMemory}) {
+  for (const ErrorKind kind : {kInvalidArgument, kCredentials, kCancelled, kRejected, kInternal}) {
     Error error;
     error.kind = kind;
     EXPECT_EQ(adviceFor(error, Idempotency::kNotIdempotent), "") << name(kind);

@@ -1,4 +1,4 @@
-#include "call/codes.h"
+#include "errors/codes.h"
 
 #include <gtest/gtest.h>
 
@@ -50,8 +50,8 @@ constexpr Row kRows[] = {
     {"Throttling.User", kThrottled, kNotExecuted, Remedy::kNone},
     {"Throttling.Api", kThrottled, kNotExecuted, Remedy::kNone},
     {"Throttling.System", kThrottled, kNotExecuted, Remedy::kNone},
-    {"Throttling.Resource", kThrottled, kNotExecuted, Remedy::kTomorrow},
-    {"Throttling.Api.Risk", kThrottled, kNotExecuted, Remedy::kTomorrow},
+    {"Throttling.Resource", kThrottled, kNotExecuted, Remedy::kDailyQuota},
+    {"Throttling.Api.Risk", kThrottled, kNotExecuted, Remedy::kDailyQuota},
     {"InternalError", kService, kMaybeExecuted},
     {"InternalError.System", kService, kMaybeExecuted},
     {"UnknownError", kService, kMaybeExecuted},

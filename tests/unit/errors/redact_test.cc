@@ -1,4 +1,4 @@
-#include "call/presentable.h"
+#include "errors/redact.h"
 
 #include <gtest/gtest.h>
 
@@ -32,12 +32,12 @@ TEST(Presentable, MasksTokensThatTheServiceRepeats) {
     for (std::string Error::*text : {&Error::code, &Error::message, &Error::hint, &Error::requestId}) {
       Error error;
       error.*text = row.said;
-      makePresentable(error, credentials);
+      redact(error, credentials);
       EXPECT_EQ(error.*text, row.shown);
     }
   }
   Error error = saying("who sent bearer-1?");
-  makePresentable(error, {.bearerToken = "bearer-1"});
+  redact(error, {.bearerToken = "bearer-1"});
   EXPECT_EQ(error.message, "who sent ***?");
 }
 
@@ -55,7 +55,7 @@ TEST(Presentable, IsNoLongerThanAnybodyReads) {
   };
   for (const Row& row : rows) {
     Error error = saying(row.said);
-    makePresentable(error, {});
+    redact(error, {});
     EXPECT_EQ(error.message, row.shown);
   }
 }
@@ -66,7 +66,7 @@ TEST(Presentable, ShowsNoPartOfATokenThatIsCutOff) {
   while (often.size() < (1 << 17)) often += token + ' ';  // masked, its beginning is short
   for (const std::string& text : {std::string(4000, 'm') + token, often}) {
     Error error = saying(text);
-    makePresentable(error, {.securityToken = token});
+    redact(error, {.securityToken = token});
     EXPECT_EQ(error.message.find("ss"), std::string::npos) << error.message;
   }
 }
@@ -74,13 +74,13 @@ TEST(Presentable, ShowsNoPartOfATokenThatIsCutOff) {
 TEST(Presentable, LeavesWordsAloneThatATestsTokenIsFoundIn) {
   Error error;
   error.code = "InvalidSecurityToken.Expired";
-  makePresentable(error, {.securityToken = "token"});
+  redact(error, {.securityToken = "token"});
   EXPECT_EQ(error.code, "InvalidSecurityToken.Expired");
 }
 
 TEST(Presentable, IsWhatIdsAreToo) {
   std::string id = "req-CAI+/to=ken";
-  makePresentable(id, {.securityToken = "CAI+/to=ken"});
+  redact(id, {.securityToken = "CAI+/to=ken"});
   EXPECT_EQ(id, "req-***");
 }
 

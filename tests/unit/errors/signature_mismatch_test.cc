@@ -1,4 +1,4 @@
-#include "call/signature_mismatch.h"
+#include "errors/signature_mismatch.h"
 
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ TEST(SignatureMismatch, IsComparedAndCutOutOfTheMessage) {
   for (const Row& row : rows) {
     Error error;
     error.message = row.message;
-    EXPECT_TRUE(tellsStringToSign(error));
+    EXPECT_TRUE(quotesStringToSign(error));
     explainMismatch(error, kOurs);
     EXPECT_EQ(error.message, row.left);
     EXPECT_EQ(error.message.find("t0ken"), std::string::npos);
@@ -46,7 +46,7 @@ TEST(SignatureMismatch, LeavesOtherMessagesAlone) {
   Error error;
   error.message = "something else. Really";
   error.hint = "as it was";
-  EXPECT_FALSE(tellsStringToSign(error));
+  EXPECT_FALSE(quotesStringToSign(error));
   explainMismatch(error, kOurs);
   EXPECT_EQ(error.message, "something else. Really");
   EXPECT_EQ(error.hint, "as it was");

@@ -1,4 +1,4 @@
-#include "engine/background.h"
+#include "event_loop/background.h"
 
 #include <gtest/gtest.h>
 
@@ -9,16 +9,17 @@
 #include <thread>
 
 #include "dataworks/pending.h"
-#include "support/call_bench.h"
+#include "support/call_fixture.h"
 
 namespace dataworks::testing {
 namespace {
 
 using namespace std::chrono_literals;
 
-Background::MakeEngine engines() {
+Background::MakeEngine loops() {
   return [clock = std::make_shared<ManualClock>()] {
-    return std::make_unique<Engine>(clock, std::make_unique<TransportDriver>(std::make_shared<ScriptedTransport>()));
+    return std::make_unique<EventLoop>(clock,
+                                       std::make_unique<TransportBackend>(std::make_shared<ScriptedTransport>()));
   };
 }
 
@@ -26,7 +27,7 @@ constexpr std::size_t kRoom = 1000;
 
 /// Work that ends only when it is cancelled.
 Background::Work endless(std::atomic<int>& cancelled, std::promise<void>* begun = nullptr) {
-  return [&cancelled, begun](Engine&, const std::function<void()>& finished) -> std::function<void()> {
+  return [&cancelled, begun](EventLoop&, const std::function<void()>& finished) -> std::function<void()> {
     if (begun != nullptr) begun->set_value();
     return [&cancelled, finished] {
       ++cancelled;
@@ -36,13 +37,13 @@ Background::Work endless(std::atomic<int>& cancelled, std::promise<void>* begun 
 }
 
 TEST(Background, RunsWorkOnOneThreadOfItsOwn) {
-  Background background(engines());
+  Background background(loops());
   std::promise<std::thread::id> first;
   std::promise<std::thread::id> second;
   for (auto* promise : {&first, &second}) {
     EXPECT_TRUE(background.submit(
-        [promise](Engine&, const std::function<void()>& finished) -> std::function<void()> {
-          EXPECT_TRUE(detail::onEngineThread());
+        [promise](EventLoop&, const std::function<void()>& finished) -> std::function<void()> {
+          EXPECT_TRUE(detail::onEventLoopThread());
           finished();
           promise->set_value(std::this_thread::get_id());
           return [] {};
@@ -52,13 +53,13 @@ TEST(Background, RunsWorkOnOneThreadOfItsOwn) {
   const auto thread = first.get_future().get();
   EXPECT_NE(thread, std::this_thread::get_id());
   EXPECT_EQ(thread, second.get_future().get());
-  EXPECT_FALSE(detail::onEngineThread());
+  EXPECT_FALSE(detail::onEventLoopThread());
 }
 
 TEST(Background, CancelsWhatIsUnderWayAtItsEnd) {
   std::atomic<int> cancelled = 0;
   {
-    Background background(engines());
+    Background background(loops());
     for (int i = 0; i < 10; ++i) EXPECT_TRUE(background.submit(endless(cancelled), kRoom));
   }
   EXPECT_EQ(cancelled, 10);
@@ -66,7 +67,7 @@ TEST(Background, CancelsWhatIsUnderWayAtItsEnd) {
 
 TEST(Background, TakesNothingMoreAfterItsEnd) {
   std::atomic<int> cancelled = 0;
-  Background background(engines());
+  Background background(loops());
   EXPECT_TRUE(background.submit(endless(cancelled), kRoom));
   background.end();
   EXPECT_EQ(cancelled, 1);
@@ -78,7 +79,7 @@ TEST(Background, TakesNothingMoreAfterItsEnd) {
 TEST(Background, HasNoThreadBeforeTheFirstWork) {
   int made = 0;
   {
-    Background background([&made, make = engines()] {
+    Background background([&made, make = loops()] {
       ++made;
       return make();
     });
@@ -88,7 +89,7 @@ TEST(Background, HasNoThreadBeforeTheFirstWork) {
 
 TEST(Background, RefusesWorkThatThereIsNoRoomFor) {
   std::atomic<int> cancelled = 0;
-  Background background(engines());
+  Background background(loops());
   EXPECT_FALSE(background.submit(endless(cancelled), 0));
   EXPECT_TRUE(background.submit(endless(cancelled), 2));
   EXPECT_TRUE(background.submit(endless(cancelled), 2));
@@ -97,13 +98,13 @@ TEST(Background, RefusesWorkThatThereIsNoRoomFor) {
 }
 
 TEST(Background, HasRoomAgainForWhatIsFinished) {
-  Background background(engines());
+  Background background(loops());
   for (int i = 0; i < 100; ++i) {
     std::promise<void> done;
     EXPECT_TRUE(background.submit(
-        [&done](Engine& engine, const std::function<void()>& finished) -> std::function<void()> {
+        [&done](EventLoop& loop, const std::function<void()>& finished) -> std::function<void()> {
           finished();
-          engine.post([&done] { done.set_value(); });
+          loop.post([&done] { done.set_value(); });
           return [] {};
         },
         1))
@@ -114,11 +115,11 @@ TEST(Background, HasRoomAgainForWhatIsFinished) {
 
 TEST(Background, MayBeEndedAndDestroyedOnItsOwnThread) {
   std::atomic<int> cancelled = 0;
-  auto background = std::make_unique<Background>(engines());
+  auto background = std::make_unique<Background>(loops());
   std::promise<void> gone;
   EXPECT_TRUE(background->submit(endless(cancelled), kRoom));
   EXPECT_TRUE(background->submit(
-      [&](Engine&, const std::function<void()>& finished) -> std::function<void()> {
+      [&](EventLoop&, const std::function<void()>& finished) -> std::function<void()> {
         background.reset();
         finished();
         gone.set_value();

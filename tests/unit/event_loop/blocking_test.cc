@@ -1,4 +1,4 @@
-#include "engine/blocking.h"
+#include "event_loop/blocking.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <string>
 #include <variant>
 
-#include "support/call_bench.h"
+#include "support/call_fixture.h"
 
 namespace dataworks::testing {
 namespace {
@@ -17,27 +17,28 @@ using namespace std::chrono_literals;
 struct BlockingTest : ::testing::Test {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
 
-  std::shared_ptr<Pool<Engine>> enginesOver(std::shared_ptr<Transport> transport) {
-    return std::make_shared<Pool<Engine>>(
-        [this, transport] { return std::make_unique<Engine>(clock, std::make_unique<TransportDriver>(transport)); });
+  std::shared_ptr<Pool<EventLoop>> enginesOver(std::shared_ptr<Transport> transport) {
+    return std::make_shared<Pool<EventLoop>>([this, transport] {
+      return std::make_unique<EventLoop>(clock, std::make_unique<TransportBackend>(transport));
+    });
   }
 
-  static TransportOutcome sendOver(std::shared_ptr<Pool<Engine>> engines, HttpRequest request,
+  static TransportOutcome sendOver(std::shared_ptr<Pool<EventLoop>> loops, HttpRequest request,
                                    std::stop_token stop = {}) {
-    BlockingTransport transport(std::move(engines));
+    BlockingTransport transport(std::move(loops));
     std::optional<TransportOutcome> outcome;
     transport.send(std::move(request), std::move(stop),
-                   [&](TransportOutcome answered) { outcome = std::move(answered); });
-    EXPECT_TRUE(outcome) << "it did not answer inline";
+                   [&](TransportOutcome responded) { outcome = std::move(responded); });
+    EXPECT_TRUE(outcome) << "it did not respond inline";
     return outcome.value_or(TransportFailure{});
   }
 };
 
 TEST_F(BlockingTest, RunsHereUntilTheResultIsThere) {
-  auto engines = enginesOver(std::make_shared<HoldingTransport>());
-  const auto engine = engines->borrow();
-  const int result = runHere<int>(*engine, {}, [&](auto done) -> std::function<void()> {
-    engine->at(engine->now() + 5s, [done] { done(7); });
+  auto loops = enginesOver(std::make_shared<HoldingTransport>());
+  const auto loop = loops->borrow();
+  const int result = runHere<int>(*loop, {}, [&](auto done) -> std::function<void()> {
+    loop->at(loop->now() + 5s, [done] { done(7); });
     return [] {};
   });
   EXPECT_EQ(result, 7);
@@ -45,78 +46,78 @@ TEST_F(BlockingTest, RunsHereUntilTheResultIsThere) {
 }
 
 TEST_F(BlockingTest, CancelsWhenAStopIsRequested) {
-  auto engines = enginesOver(std::make_shared<HoldingTransport>());
-  const auto engine = engines->borrow();
+  auto loops = enginesOver(std::make_shared<HoldingTransport>());
+  const auto loop = loops->borrow();
   std::stop_source stop;
   stop.request_stop();
   const int result =
-      runHere<int>(*engine, stop.get_token(), [&](auto done) -> std::function<void()> { return [done] { done(8); }; });
+      runHere<int>(*loop, stop.get_token(), [&](auto done) -> std::function<void()> { return [done] { done(8); }; });
   EXPECT_EQ(result, 8);
 }
 
-TEST_F(BlockingTest, AnswersInline) {
+TEST_F(BlockingTest, ResponsesInline) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("", answer(201, "body"));
-  auto engines = enginesOver(script);
-  const auto outcome = sendOver(engines, {});
+  script->always("", response(201, "body"));
+  auto loops = enginesOver(script);
+  const auto outcome = sendOver(loops, {});
   EXPECT_EQ(std::get<HttpResponse>(outcome).status, 201);
   EXPECT_EQ(std::get<HttpResponse>(outcome).body, "body");
 }
 
 TEST_F(BlockingTest, EndsAtTheDeadlineOfTheRequest) {
-  auto engines = enginesOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline));
-  const auto outcome = sendOver(engines, {.deadline = clock->steadyNow() + 3s});
+  auto loops = enginesOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline));
+  const auto outcome = sendOver(loops, {.deadline = clock->steadyNow() + 3s});
   EXPECT_EQ(std::get<TransportFailure>(outcome).kind, ErrorKind::kTimeout);
   EXPECT_EQ(std::get<TransportFailure>(outcome).detail, "timed out");
   EXPECT_EQ(clock->passed(), 3s);
 }
 
 TEST_F(BlockingTest, EndsAtAStop) {
-  auto engines = enginesOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline));
+  auto loops = enginesOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline));
   std::stop_source stop;
   stop.request_stop();
-  const auto outcome = sendOver(engines, {.deadline = clock->steadyNow() + 3s}, stop.get_token());
+  const auto outcome = sendOver(loops, {.deadline = clock->steadyNow() + 3s}, stop.get_token());
   EXPECT_EQ(std::get<TransportFailure>(outcome).kind, ErrorKind::kCancelled);
   EXPECT_EQ(clock->passed(), 0s);
 }
 
-TEST_F(BlockingTest, AbandonsATransportThatDoesNotAnswerTheStop) {
+TEST_F(BlockingTest, AbandonsATransportThatDoesNotResponseTheStop) {
   for (const bool late : {false, true}) {
     auto held = std::make_shared<HoldingTransport>();
-    auto engines = enginesOver(held);
+    auto loops = enginesOver(held);
     std::stop_source stop;
     if (!late) stop.request_stop();
-    const auto outcome = sendOver(engines, {.deadline = clock->steadyNow() + 3s}, stop.get_token());
+    const auto outcome = sendOver(loops, {.deadline = clock->steadyNow() + 3s}, stop.get_token());
     EXPECT_EQ(std::get<TransportFailure>(outcome).kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
     EXPECT_EQ(std::get<TransportFailure>(outcome).sent, RequestSent::kMaybe);
     EXPECT_TRUE(held->stopRequested(0));
-    held->answer(0, HttpResponse{});  // too late: nobody listens
-    engines->borrow()->turn(clock->steadyNow());
+    held->response(0, HttpResponse{});  // too late: nobody listens
+    loops->borrow()->runOnce(clock->steadyNow());
   }
 }
 
-class FullDriver final : public Driver {
+class FullDriver final : public HttpBackend {
  public:
-  Ticket send(HttpRequest&&, Done&&) override { throw std::bad_alloc(); }
-  void cancel(Ticket) override {}
+  RequestHandle send(HttpRequest&&, Done&&) override { throw std::bad_alloc(); }
+  void cancel(RequestHandle) override {}
   void wait(const WakeTime& until) override { static_cast<void>(until.left()); }
   void wake() noexcept override {}
 };
 
 TEST_F(BlockingTest, LeavesNoDeadlineBehindWhenMemoryRunsOut) {
-  const auto engines = std::make_shared<Pool<Engine>>(
-      [this] { return std::make_unique<Engine>(clock, std::make_unique<FullDriver>()); });
-  EXPECT_THROW(static_cast<void>(sendOver(engines, {.deadline = clock->steadyNow() + 3s})), std::bad_alloc);
-  engines->borrow()->turn(clock->steadyNow() + 60s);
+  const auto loops = std::make_shared<Pool<EventLoop>>(
+      [this] { return std::make_unique<EventLoop>(clock, std::make_unique<FullDriver>()); });
+  EXPECT_THROW(static_cast<void>(sendOver(loops, {.deadline = clock->steadyNow() + 3s})), std::bad_alloc);
+  loops->borrow()->runOnce(clock->steadyNow() + 60s);
   EXPECT_EQ(clock->passed(), 60s);
 }
 
 TEST_F(BlockingTest, LeavesNoDeadlineBehindInTheEngine) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("", answer(200, ""));
-  auto engines = enginesOver(script);
-  static_cast<void>(sendOver(engines, {.deadline = clock->steadyNow() + 3s}));
-  engines->borrow()->turn(clock->steadyNow() + 60s);
+  script->always("", response(200, ""));
+  auto loops = enginesOver(script);
+  static_cast<void>(sendOver(loops, {.deadline = clock->steadyNow() + 3s}));
+  loops->borrow()->runOnce(clock->steadyNow() + 60s);
   EXPECT_EQ(clock->passed(), 60s);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/pool.h"
+#include "event_loop/pool.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>

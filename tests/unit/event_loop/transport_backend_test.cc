@@ -1,4 +1,4 @@
-#include "engine/transport_driver.h"
+#include "event_loop/transport_backend.h"
 
 #include <gtest/gtest.h>
 
@@ -10,105 +10,105 @@
 #include <vector>
 
 #include "dataworks/testing/manual_clock.h"
-#include "support/call_bench.h"
+#include "support/call_fixture.h"
 
 namespace dataworks::testing {
 namespace {
 
 using namespace std::chrono_literals;
 
-TEST(TransportDriver, DeliversAnswersToWhoeverWaitsAndNotBefore) {
+TEST(TransportBackend, DeliversResponsesToWhoeverWaitsAndNotBefore) {
   auto held = std::make_shared<HoldingTransport>();
-  TransportDriver driver(held);
+  TransportBackend backend(held);
   ManualClock clock;
   std::optional<int> status;
-  driver.send({}, [&](const TransportOutcome& outcome) { status = std::get<HttpResponse>(outcome).status; });
-  held->answer(0, HttpResponse{.status = 204});
+  backend.send({}, [&](const TransportOutcome& outcome) { status = std::get<HttpResponse>(outcome).status; });
+  held->response(0, HttpResponse{.status = 204});
   EXPECT_FALSE(status);
-  driver.wait({clock, clock.steadyNow() + 1h});
+  backend.wait({clock, clock.steadyNow() + 1h});
   EXPECT_EQ(status, 204);
-  EXPECT_EQ(clock.passed(), 0ns) << "it slept although an answer was there";
+  EXPECT_EQ(clock.passed(), 0ns) << "it slept although a response was there";
 }
 
-TEST(TransportDriver, WakesForAnAnswerFromAnotherThread) {
+TEST(TransportBackend, WakesForAResponseFromAnotherThread) {
   auto held = std::make_shared<HoldingTransport>();
-  TransportDriver driver(held);
+  TransportBackend backend(held);
   const auto clock = systemClock();
-  bool answered = false;
-  driver.send({}, [&](const TransportOutcome&) { answered = true; });
-  std::jthread other([&] { held->answer(0, HttpResponse{}); });
-  while (!answered) driver.wait({*clock, Engine::TimePoint::max()});
+  bool responded = false;
+  backend.send({}, [&](const TransportOutcome&) { responded = true; });
+  std::jthread other([&] { held->response(0, HttpResponse{}); });
+  while (!responded) backend.wait({*clock, EventLoop::TimePoint::max()});
 }
 
-TEST(TransportDriver, IsWokenOncePresentOrNext) {
-  TransportDriver driver(std::make_shared<HoldingTransport>());
+TEST(TransportBackend, IsWokenOncePresentOrNext) {
+  TransportBackend backend(std::make_shared<HoldingTransport>());
   ManualClock clock;
-  driver.wake();
-  driver.wait({clock, clock.steadyNow() + 1h});
+  backend.wake();
+  backend.wait({clock, clock.steadyNow() + 1h});
   EXPECT_EQ(clock.passed(), 0ns);
-  driver.wait({clock, clock.steadyNow() + 1h});
+  backend.wait({clock, clock.steadyNow() + 1h});
   EXPECT_EQ(clock.passed(), 1h);
 }
 
-TEST(TransportDriver, IsOutlivedByALateAnswer) {
+TEST(TransportBackend, IsOutlivedByALateResponse) {
   auto held = std::make_shared<HoldingTransport>();
-  bool answered = false;
+  bool responded = false;
   {
-    TransportDriver driver(held);
-    driver.send({}, [&](const TransportOutcome&) { answered = true; });
+    TransportBackend backend(held);
+    backend.send({}, [&](const TransportOutcome&) { responded = true; });
   }
-  held->answer(0, HttpResponse{});
-  EXPECT_FALSE(answered);
+  held->response(0, HttpResponse{});
+  EXPECT_FALSE(responded);
 }
 
-TEST(TransportDriver, CancelsWithTheWordOfTheTransportWhereItIsThere) {
-  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kAnswerInline, RequestSent::kNo);
-  TransportDriver driver(held);
-  int answers = 0;
+TEST(TransportBackend, CancelsWithTheWordOfTheTransportWhereItIsThere) {
+  auto held = std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline, RequestSent::kNo);
+  TransportBackend backend(held);
+  int responses = 0;
   std::optional<RequestSent> sent;
-  const auto ticket = driver.send({}, [&](const TransportOutcome& outcome) {
-    ++answers;
+  const auto handle = backend.send({}, [&](const TransportOutcome& outcome) {
+    ++responses;
     sent = std::get<TransportFailure>(outcome).sent;
   });
-  driver.cancel(ticket);
+  backend.cancel(handle);
   EXPECT_EQ(sent, RequestSent::kNo);
-  driver.cancel(ticket);
-  driver.cancel(TransportDriver::kNoTicket);
-  EXPECT_EQ(answers, 1);
+  backend.cancel(handle);
+  backend.cancel(TransportBackend::kNoRequest);
+  EXPECT_EQ(responses, 1);
 }
 
-TEST(TransportDriver, CancelsWithAnAnswerThatNobodyHasHeardYet) {
+TEST(TransportBackend, CancelsWithAResponseThatNobodyHasHeardYet) {
   auto held = std::make_shared<HoldingTransport>();
-  TransportDriver driver(held);
+  TransportBackend backend(held);
   std::vector<int> statuses;
   const auto note = [&](const TransportOutcome& outcome) {
     statuses.push_back(std::get<HttpResponse>(outcome).status);
   };
-  const auto first = driver.send({}, note);
-  driver.send({}, note);
-  held->answer(1, HttpResponse{.status = 202});
-  held->answer(0, HttpResponse{.status = 201});
-  driver.cancel(first);
+  const auto first = backend.send({}, note);
+  backend.send({}, note);
+  held->response(1, HttpResponse{.status = 202});
+  held->response(0, HttpResponse{.status = 201});
+  backend.cancel(first);
   EXPECT_EQ(statuses, (std::vector<int>{201}));
   ManualClock clock;
-  driver.wait({clock, clock.steadyNow()});
+  backend.wait({clock, clock.steadyNow()});
   EXPECT_EQ(statuses, (std::vector<int>{201, 202}));
 }
 
-TEST(TransportDriver, LetsAnAnswerStartAnotherRequest) {
+TEST(TransportBackend, LetsAResponseStartAnotherRequest) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("", answer(200, ""));
-  TransportDriver driver(script);
+  script->always("", response(200, ""));
+  TransportBackend backend(script);
   ManualClock clock;
-  int answers = 0;
-  driver.send({}, [&](const TransportOutcome&) {
-    ++answers;
-    driver.send({}, [&](const TransportOutcome&) { ++answers; });
+  int responses = 0;
+  backend.send({}, [&](const TransportOutcome&) {
+    ++responses;
+    backend.send({}, [&](const TransportOutcome&) { ++responses; });
   });
-  driver.wait({clock, clock.steadyNow()});
-  EXPECT_EQ(answers, 1);
-  driver.wait({clock, clock.steadyNow()});
-  EXPECT_EQ(answers, 2);
+  backend.wait({clock, clock.steadyNow()});
+  EXPECT_EQ(responses, 1);
+  backend.wait({clock, clock.steadyNow()});
+  EXPECT_EQ(responses, 2);
 }
 
 }  // namespace

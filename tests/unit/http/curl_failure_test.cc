@@ -22,7 +22,7 @@ constexpr Evidence kSending{.mayHaveBeenSent = true, .nameWasFound = true, .hand
 constexpr Evidence kAwaiting{
     .mayHaveBeenSent = true, .wasSentWhole = true, .nameWasFound = true, .handshakeBegan = true};
 constexpr Evidence kAnswering{
-    .mayHaveBeenSent = true, .wasSentWhole = true, .nameWasFound = true, .handshakeBegan = true, .answerBegan = true};
+    .mayHaveBeenSent = true, .wasSentWhole = true, .nameWasFound = true, .handshakeBegan = true, .responseBegan = true};
 
 Evidence proxyAnswered(long status) {
   Evidence evidence = kConnecting;
@@ -58,7 +58,7 @@ TEST_P(FailureOf, IsWhatWasSeenNotWhatTheCodeSays) {
   EXPECT_EQ(name(failure.kind), name(row.kind));
   EXPECT_EQ(name(failure.phase), name(row.phase));
   EXPECT_EQ(failure.sent, row.sent);
-  EXPECT_EQ(failure.worthRetrying, row.again == Again::kWorthIt);
+  EXPECT_EQ(failure.retryable, row.again == Again::kWorthIt);
 }
 
 std::string nameOf(const testing::TestParamInfo<Row>& row) { return row.param.name; }
@@ -86,42 +86,41 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"MalformedProxy", CURLE_URL_MALFORMAT, kLookingUp, kInvalidArgument, kResolve, kNotSent, Again::kInVain},
         Row{"UnknownKindOfProxy", CURLE_UNSUPPORTED_PROTOCOL, kLookingUp, kInvalidArgument, kResolve, kNotSent,
             Again::kInVain},
-        Row{"NoMemory", CURLE_OUT_OF_MEMORY, kConnecting, kOutOfMemory, kConnect, kNotSent},
+        Row{"NoMemory", CURLE_OUT_OF_MEMORY, kConnecting, kInternal, kConnect, kNotSent},
         Row{"PlainHttp", CURLE_COULDNT_CONNECT, refusedFor(Refusal::kPlainHttp, kConnecting), kInvalidArgument,
             kConnect, kNotSent, Again::kInVain},
-        Row{"AnsweredTwice", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kSecondAnswer, kConnecting), kBadResponse,
-            kConnect, kMaybeSent, Again::kInVain},
-        Row{"EarlyAnswer", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kEarlyAnswer, kConnecting), kBadResponse,
+        Row{"AnsweredTwice", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateResponse, kConnecting),
+            kBadResponse, kConnect, kMaybeSent, Again::kInVain},
+        Row{"EarlyResponse", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kEarlyResponse, kConnecting), kBadResponse,
             kConnect, kNotSent},
-        Row{"UnaskedAnswerAndNoFreshConnection", CURLE_ABORTED_BY_CALLBACK,
-            refusedFor(Refusal::kUnaskedAnswer, kHandshaking), kBadResponse, kTls, kNotSent}),
+        Row{"UnsolicitedResponseAndNoFreshConnection", CURLE_ABORTED_BY_CALLBACK,
+            refusedFor(Refusal::kUnsolicited, kHandshaking), kBadResponse, kTls, kNotSent}),
     nameOf);
 
-// It left, and no complete, valid answer came. The same codes as above say something else now.
+// It left, and no complete, valid response came. The same codes as above say something else now.
 INSTANTIATE_TEST_SUITE_P(
     AfterSomethingLeft, FailureOf,
     testing::Values(
         Row{"ResetWhileSending", CURLE_SEND_ERROR, kSending, kNetwork, kSend, kMaybeSent},
         Row{"HangsWhileSending", CURLE_OPERATION_TIMEDOUT, kSending, kTimeout, kSend, kMaybeSent},
-        Row{"ResetInsteadOfAnAnswer", CURLE_RECV_ERROR, kAwaiting, kNetwork, kReceive, kMaybeSent},
-        Row{"EndInsteadOfAnAnswer", CURLE_GOT_NOTHING, kAwaiting, kNetwork, kReceive, kMaybeSent},
-        Row{"NoAnswerInTime", CURLE_OPERATION_TIMEDOUT, kAwaiting, kTimeout, kReceive, kMaybeSent},
+        Row{"ResetInsteadOfAResponse", CURLE_RECV_ERROR, kAwaiting, kNetwork, kReceive, kMaybeSent},
+        Row{"EndInsteadOfAResponse", CURLE_GOT_NOTHING, kAwaiting, kNetwork, kReceive, kMaybeSent},
+        Row{"NoResponseInTime", CURLE_OPERATION_TIMEDOUT, kAwaiting, kTimeout, kReceive, kMaybeSent},
         Row{"BodyCutOff", CURLE_PARTIAL_FILE, kAnswering, kNetwork, kReceive, kMaybeSent},
-        Row{"SecondCopyRefused", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kSecondCopy, kSending), kNetwork,
+        Row{"SecondCopyRefused", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateSend, kSending), kNetwork,
             kReceive, kMaybeSent},
         Row{"NoHttp", CURLE_WEIRD_SERVER_REPLY, kAwaiting, kBadResponse, kReceive, kMaybeSent},
         Row{"NoStatusLine", CURLE_UNSUPPORTED_PROTOCOL, kAwaiting, kBadResponse, kReceive, kMaybeSent},
         Row{"FramesOfHttp2", CURLE_HTTP2, kAwaiting, kBadResponse, kReceive, kMaybeSent},
         Row{"CodingThatIsNone", CURLE_BAD_CONTENT_ENCODING, kAnswering, kBadResponse, kReceive, kMaybeSent},
-        Row{"NoMemoryForTheAnswer", CURLE_OUT_OF_MEMORY, kAwaiting, kOutOfMemory, kReceive, kMaybeSent},
+        Row{"NoMemoryForTheResponse", CURLE_OUT_OF_MEMORY, kAwaiting, kInternal, kReceive, kMaybeSent},
         Row{"HeaderLineTooLong", CURLE_OUT_OF_MEMORY, kAnswering, kBadResponse, kReceive, kMaybeSent},
         Row{"HeadersTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kHeadersTooLong), kBadResponse, kReceive,
             kMaybeSent},
         Row{"BodyTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kBodyTooLong), kBadResponse, kReceive, kMaybeSent},
         Row{"Compressed", CURLE_WRITE_ERROR, refusedFor(Refusal::kEncoded), kBadResponse, kReceive, kMaybeSent},
         Row{"TwoLengths", CURLE_WRITE_ERROR, refusedFor(Refusal::kLengthTwice), kBadResponse, kReceive, kMaybeSent},
-        Row{"NoMemoryForTheBody", CURLE_WRITE_ERROR, refusedFor(Refusal::kOutOfMemory), kOutOfMemory, kReceive,
-            kMaybeSent}),
+        Row{"NoMemoryForTheBody", CURLE_WRITE_ERROR, refusedFor(Refusal::kInternal), kInternal, kReceive, kMaybeSent}),
     nameOf);
 
 TEST(DetailOfAFailure, IsLibcurlsUnlessItMayQuoteAUrl) {
@@ -139,11 +138,11 @@ TEST(DetailOfAFailure, IsLibcurlsUnlessItMayQuoteAUrl) {
 
 TEST(DetailOfAFailure, OfARefusalIsOurOwn) {
   EXPECT_EQ(failureOf(CURLE_WRITE_ERROR, refusedFor(Refusal::kBodyTooLong)).detail,
-            "the answer is longer than 1000 bytes");
-  EXPECT_EQ(failureOf(CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kSecondCopy)).detail,
+            "the response is longer than 1000 bytes");
+  EXPECT_EQ(failureOf(CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateSend)).detail,
             "the connection broke after the request was sent, and it was not sent again");
   EXPECT_EQ(failureOf(CURLE_OUT_OF_MEMORY, kAnswering).detail,
-            "a header line of the answer is too long, or memory ran out");
+            "a header line of the response is too long, or memory ran out");
 }
 
 TEST(EndedBy, SaysHowFarItHadComeAndWhetherAnythingLeft) {

@@ -1,4 +1,4 @@
-#include "http/socket_watch.h"
+#include "http/poll_set.h"
 
 #include <gmock/gmock.h>
 #include <sys/socket.h>
@@ -43,14 +43,14 @@ class Watching : public testing::Test {
     return found;
   }
 
-  SocketWatch watch;
+  PollSet watch;
   Connection a;
   Connection b;
 };
 
 TEST_F(Watching, WakesForASocketThatIsReadyAndNamesNoOther) {
-  watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
-  watch.watch(b.here(), POLLIN, SocketWatch::kNowhere);
+  watch.watch(a.here(), POLLIN, PollSet::kNowhere);
+  watch.watch(b.here(), POLLIN, PollSet::kNowhere);
   b.writeThere();
   watch.sleep(kForEver);
   EXPECT_THAT(ready(), ElementsAre(Pair(b.here(), POLLIN)));
@@ -58,7 +58,7 @@ TEST_F(Watching, WakesForASocketThatIsReadyAndNamesNoOther) {
 }
 
 TEST_F(Watching, TellsOnlyWhatIsWaitedFor) {
-  const auto place = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  const auto place = watch.watch(a.here(), POLLIN, PollSet::kNowhere);
   a.writeThere();
   EXPECT_EQ(watch.watch(a.here(), POLLOUT, place), place);
   watch.sleep(kForEver);
@@ -66,15 +66,15 @@ TEST_F(Watching, TellsOnlyWhatIsWaitedFor) {
 }
 
 TEST_F(Watching, GivesAPlaceThatIsFreeToTheNext) {
-  const auto place = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  const auto place = watch.watch(a.here(), POLLIN, PollSet::kNowhere);
   EXPECT_FALSE(watch.isEmpty());
   watch.forget(place);
   EXPECT_TRUE(watch.isEmpty());
-  EXPECT_EQ(watch.watch(b.here(), POLLIN, SocketWatch::kNowhere), place);
+  EXPECT_EQ(watch.watch(b.here(), POLLIN, PollSet::kNowhere), place);
 }
 
 TEST_F(Watching, TellsNoneThatWasForgotten) {
-  const auto place = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  const auto place = watch.watch(a.here(), POLLIN, PollSet::kNowhere);
   a.writeThere();
   watch.forget(place);
   watch.sleep(0ms);
@@ -83,8 +83,8 @@ TEST_F(Watching, TellsNoneThatWasForgotten) {
 
 // One that is ready ends another's transfer, whose socket is then closed, and its place may be another's.
 TEST_F(Watching, DoesNotVisitWhatWasForgottenMeanwhile) {
-  const auto first = watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
-  const auto second = watch.watch(b.here(), POLLIN, SocketWatch::kNowhere);
+  const auto first = watch.watch(a.here(), POLLIN, PollSet::kNowhere);
+  const auto second = watch.watch(b.here(), POLLIN, PollSet::kNowhere);
   ASSERT_LT(first, second);
   a.writeThere();
   b.writeThere();
@@ -93,13 +93,13 @@ TEST_F(Watching, DoesNotVisitWhatWasForgottenMeanwhile) {
   watch.forEachReady([&](int socket, short /*events*/) {
     visited.push_back(socket);
     watch.forget(second);
-    watch.watch(b.here(), POLLOUT, SocketWatch::kNowhere);
+    watch.watch(b.here(), POLLOUT, PollSet::kNowhere);
   });
   EXPECT_THAT(visited, ElementsAre(a.here()));
 }
 
 TEST_F(Watching, ClearedItWaitsForNone) {
-  watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  watch.watch(a.here(), POLLIN, PollSet::kNowhere);
   a.writeThere();
   watch.clear();
   EXPECT_TRUE(watch.isEmpty());
@@ -120,7 +120,7 @@ TEST_F(Watching, IsWokenFromAnotherThreadEachTime) {
     watch.sleep(kForEver);
   }
   EXPECT_THAT(ready(), IsEmpty());
-  watch.watch(a.here(), POLLIN, SocketWatch::kNowhere);
+  watch.watch(a.here(), POLLIN, PollSet::kNowhere);
   const std::jthread other([&] { a.writeThere(); });
   watch.sleep(kForEver);
   EXPECT_THAT(ready(), ElementsAre(Pair(a.here(), POLLIN))) << "an old wake ended a new sleep";

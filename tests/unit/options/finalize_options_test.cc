@@ -1,4 +1,4 @@
-#include "call/make_settings.h"
+#include "options/finalize_options.h"
 
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ TEST(MakeSettings, RefusesBadOptions) {
   const Row rows[] = {
       {[](O& o) { o.timeout = -1ms; }, "timeout is negative; 0 means none"},
       {[](O& o) { o.connectTimeout = -1ms; }, "connectTimeout is negative; 0 means none of its own"},
-      {[](O& o) { o.tryTimeout = -1ms; }, "tryTimeout is negative; 0 means none of its own"},
+      {[](O& o) { o.attemptTimeout = -1ms; }, "attemptTimeout is negative; 0 means none of its own"},
       {[](O& o) { o.retry.maxAttempts = 0; }, "retry.maxAttempts must be at least 1"},
       {[](O& o) { o.retry.baseBackoff = -1ms; }, "retry.baseBackoff is negative"},
       {[](O& o) { o.pollsPerSecond = -0.1; }, "pollsPerSecond is negative; 0 means no limit"},
@@ -52,7 +52,7 @@ TEST(MakeSettings, RefusesBadOptions) {
   for (const Row& row : rows) {
     ClientOptions options = goodOptions();
     row.spoil(options);
-    const auto settings = makeSettings(options, environmentOf({}));
+    const auto settings = finalizeOptions(options, environmentOf({}));
     ASSERT_FALSE(settings) << row.message;
     EXPECT_EQ(settings.error().kind, ErrorKind::kInvalidArgument);
     EXPECT_EQ(settings.error().message, row.message);
@@ -61,16 +61,16 @@ TEST(MakeSettings, RefusesBadOptions) {
 
 TEST(MakeSettings, AcceptsWhatIsJustAllowed) {
   ClientOptions options = goodOptions();
-  options.timeout = options.connectTimeout = options.tryTimeout = 0ms;
+  options.timeout = options.connectTimeout = options.attemptTimeout = 0ms;
   options.retry = {.maxAttempts = 1, .baseBackoff = 0ms, .throttledBackoff = 0ms, .maxBackoff = 0ms};
   options.pollsPerSecond = 0;
   options.maxConnections = 1;
   options.maxResponseBytes = 1024;
   options.caFile = "/";
-  EXPECT_TRUE(makeSettings(options, environmentOf({})));
+  EXPECT_TRUE(finalizeOptions(options, environmentOf({})));
   for (const char* proxy : {"", "proxy:3128", "http://user:word@proxy:3128", "socks5h://proxy"}) {
     options.proxy = proxy;
-    EXPECT_TRUE(makeSettings(options, environmentOf({}))) << proxy;
+    EXPECT_TRUE(finalizeOptions(options, environmentOf({}))) << proxy;
   }
 }
 
@@ -98,7 +98,7 @@ TEST(MakeSettings, TakesOptionsBeforeTheEnvironmentBeforeTheRule) {
     options.regionId = row.region;
     options.endpoint = row.endpoint;
     options.network = row.network;
-    const auto settings = makeSettings(options, environmentOf(row.environment));
+    const auto settings = finalizeOptions(options, environmentOf(row.environment));
     ASSERT_TRUE(settings) << settings.error();
     EXPECT_EQ(settings->regionId, row.regionThen);
     EXPECT_EQ(settings->endpoint, row.endpointThen);
@@ -109,7 +109,7 @@ TEST(MakeSettings, TakesTheRegionOfTheProfileOnlyIfItIsOne) {
   const testing_credentials::TemporaryDirectory home;
   const auto withRegion = [&home](const std::string& region) {
     home.write(".aliyun/config.json", R"({"profiles":[{"name":"default","region_id":")" + region + R"("}]})");
-    return makeSettings({}, environmentOf({{"HOME", home.path()}}));
+    return finalizeOptions({}, environmentOf({{"HOME", home.path()}}));
   };
   EXPECT_EQ(withRegion("cn-beijing")->endpoint, "https://dataworks.cn-beijing.aliyuncs.com/");
   EXPECT_EQ(withRegion("cn-beijing.elsewhere.example/x").error().message,
@@ -119,7 +119,7 @@ TEST(MakeSettings, TakesTheRegionOfTheProfileOnlyIfItIsOne) {
 
 std::string headersOf(const ClientOptions& options) {
   std::string text;
-  const auto settings = makeSettings(options, environmentOf({}));
+  const auto settings = finalizeOptions(options, environmentOf({}));
   for (const HttpHeader& header : settings->headers) {
     text += header.name + ": " + header.value + "\n";
   }
@@ -141,17 +141,17 @@ TEST(MakeSettings, CopiesTheRestAndFillsInDefaults) {
   ClientOptions options = goodOptions();
   options.timeout = 1ms;
   options.connectTimeout = 2ms;
-  options.tryTimeout = 3ms;
+  options.attemptTimeout = 3ms;
   options.retry.maxAttempts = 9;
   options.maxResponseBytes = 5000;
   options.allowPlainHttp = true;
   options.format = WireFormat::kXml;
   options.parametersIn = ParametersIn::kQuery;
-  const auto settings = makeSettings(options, environmentOf({}));
+  const auto settings = finalizeOptions(options, environmentOf({}));
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->timeout, 1ms);
   EXPECT_EQ(settings->connectTimeout, 2ms);
-  EXPECT_EQ(settings->tryTimeout, 3ms);
+  EXPECT_EQ(settings->attemptTimeout, 3ms);
   EXPECT_EQ(settings->retry.maxAttempts, 9);
   EXPECT_EQ(settings->maxResponseBytes, 5000u);
   EXPECT_TRUE(settings->allowPlainHttp);
@@ -162,7 +162,7 @@ TEST(MakeSettings, CopiesTheRestAndFillsInDefaults) {
   EXPECT_EQ(settings->observer, nullptr);
   EXPECT_TRUE(settings->random);
   options.credentials = nullptr;
-  EXPECT_NE(makeSettings(options, environmentOf({}))->credentials, nullptr);
+  EXPECT_NE(finalizeOptions(options, environmentOf({}))->credentials, nullptr);
 }
 
 }  // namespace

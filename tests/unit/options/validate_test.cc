@@ -1,4 +1,4 @@
-#include "call/check_options.h"
+#include "options/validate.h"
 
 #include <gtest/gtest.h>
 
@@ -8,26 +8,26 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(CheckOptions, RefusesWhatCanOnlyBeAMistake) {
-  EXPECT_EQ(problemOf(CallOptions{.timeout = -1ms}), "timeout is negative; 0 means none");
-  EXPECT_EQ(problemOf(CallOptions{.retry = RetryOptions{.maxAttempts = 0}}), "retry.maxAttempts must be at least 1");
-  EXPECT_EQ(problemOf(RetryOptions{.baseBackoff = -1ms}), "retry.baseBackoff is negative");
-  EXPECT_EQ(problemOf(RetryOptions{.throttledBackoff = -1ms}), "retry.throttledBackoff is negative");
-  EXPECT_EQ(problemOf(RetryOptions{.maxBackoff = -1ms}), "retry.maxBackoff is negative");
-  EXPECT_EQ(problemOf(WaitOptions{.timeout = -1ms}), "timeout is negative; 0 means none");
-  EXPECT_EQ(problemOf(WaitOptions{.appearWithin = -1ms}), "appearWithin is negative");
-  EXPECT_EQ(problemOf(WaitOptions{.maxPollTrouble = -1ms}), "maxPollTrouble is negative");
-  EXPECT_EQ(problemOf(WaitOptions{.firstLook = -1ms}), "firstLook is negative");
-  EXPECT_EQ(problemOf(WaitOptions{.shortestInterval = -1ms}), "shortestInterval is negative");
-  EXPECT_EQ(problemOf(WaitOptions{.longestInterval = -1ms}), "longestInterval is negative");
-  EXPECT_EQ(problemOf(WaitOptions{.confirmFailure = -1ms}), "confirmFailure is negative");
+  EXPECT_EQ(validate(CallOptions{.timeout = -1ms}), "timeout is negative; 0 means none");
+  EXPECT_EQ(validate(CallOptions{.retry = RetryOptions{.maxAttempts = 0}}), "retry.maxAttempts must be at least 1");
+  EXPECT_EQ(validate(RetryOptions{.baseBackoff = -1ms}), "retry.baseBackoff is negative");
+  EXPECT_EQ(validate(RetryOptions{.throttledBackoff = -1ms}), "retry.throttledBackoff is negative");
+  EXPECT_EQ(validate(RetryOptions{.maxBackoff = -1ms}), "retry.maxBackoff is negative");
+  EXPECT_EQ(validate(WaitOptions{.timeout = -1ms}), "timeout is negative; 0 means none");
+  EXPECT_EQ(validate(WaitOptions{.notFoundGrace = -1ms}), "notFoundGrace is negative");
+  EXPECT_EQ(validate(WaitOptions{.maxPollFailureTime = -1ms}), "maxPollFailureTime is negative");
+  EXPECT_EQ(validate(WaitOptions{.initialPollDelay = -1ms}), "initialPollDelay is negative");
+  EXPECT_EQ(validate(WaitOptions{.minPollInterval = -1ms}), "minPollInterval is negative");
+  EXPECT_EQ(validate(WaitOptions{.maxPollInterval = -1ms}), "maxPollInterval is negative");
+  EXPECT_EQ(validate(WaitOptions{.failureConfirmDelay = -1ms}), "failureConfirmDelay is negative");
 }
 
 TEST(CheckOptions, HasNothingAgainstTheDefaultsAndZero) {
-  EXPECT_EQ(problemOf(CallOptions{}), "");
-  EXPECT_EQ(problemOf(CallOptions{.timeout = 0ms}), "");
-  EXPECT_EQ(problemOf(RetryOptions{}), "");
-  EXPECT_EQ(problemOf(WaitOptions{}), "");
-  EXPECT_EQ(problemOf(WaitOptions{.timeout = 0ms, .firstLook = 0ms, .shortestInterval = 0ms}), "");
+  EXPECT_EQ(validate(CallOptions{}), "");
+  EXPECT_EQ(validate(CallOptions{.timeout = 0ms}), "");
+  EXPECT_EQ(validate(RetryOptions{}), "");
+  EXPECT_EQ(validate(WaitOptions{}), "");
+  EXPECT_EQ(validate(WaitOptions{.timeout = 0ms, .initialPollDelay = 0ms, .minPollInterval = 0ms}), "");
 }
 
 }  // namespace

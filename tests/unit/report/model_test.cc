@@ -132,9 +132,9 @@ TEST(ReportModel, SumsUpOnlyNodesThatRanOnceTheRunIsOver) {
                 500);
   const Model model = modelOf(run, {});
   EXPECT_EQ(model.summed, 2U);
-  EXPECT_EQ(model.sum.upstream, seconds(15));
-  EXPECT_EQ(model.sum.time, seconds(2));
-  EXPECT_EQ(model.sum.resources, seconds(9));
+  EXPECT_EQ(model.sum.waitUpstream, seconds(15));
+  EXPECT_EQ(model.sum.waitSchedule, seconds(2));
+  EXPECT_EQ(model.sum.waitResources, seconds(9));
   EXPECT_EQ(model.sum.running, seconds(31));
 }
 
@@ -163,7 +163,7 @@ TEST(ReportModel, DoesNotSumUpWhatFailedBeforeItRan) {
                                500);
   const Model model = modelOf(run, {});
   EXPECT_EQ(model.summed, 1U);
-  EXPECT_EQ(model.sum.upstream, seconds(5));
+  EXPECT_EQ(model.sum.waitUpstream, seconds(5));
 }
 
 TEST(ReportModel, SumsUpAllNodesWhileTheRunGoesOn) {
@@ -171,7 +171,7 @@ TEST(ReportModel, SumsUpAllNodesWhileTheRunGoesOn) {
       sampleRun({sampleNode("later", NodeStatus::kNotRun), sampleNode("busy", NodeStatus::kRunning, {5, 5, 6})}, 10);
   const Model model = modelOf(run, {});
   EXPECT_EQ(model.summed, 2U);
-  EXPECT_EQ(model.sum.upstream, seconds(15));
+  EXPECT_EQ(model.sum.waitUpstream, seconds(15));
 }
 
 TEST(ReportModel, FindsTheTenSlowest) {

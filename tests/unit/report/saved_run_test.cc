@@ -36,8 +36,8 @@ TEST(SavedRun, ComesBackAsItWas) {
     EXPECT_EQ(saved->run.projectName, run.projectName);
     EXPECT_EQ(saved->run.dagId, run.dagId);
     EXPECT_EQ(saved->run.requestId, run.requestId);
-    EXPECT_EQ(saved->run.begin, run.begin);
-    EXPECT_EQ(saved->run.asOf, std::chrono::floor<std::chrono::milliseconds>(run.asOf));
+    EXPECT_EQ(saved->run.beginTime, run.beginTime);
+    EXPECT_EQ(saved->run.observedAt, std::chrono::floor<std::chrono::milliseconds>(run.observedAt));
     EXPECT_EQ(saved->options.flowName, "nightly");
     EXPECT_EQ(saved->options.bizdate.day(), "2026-11-22");
     EXPECT_EQ(saved->options.regionId, "cn-shanghai");
@@ -63,7 +63,7 @@ TEST(SavedRun, HasTheNamesOfTheStructsAndTimesAsTheService) {
   EXPECT_EQ(json["data"][0], expected);
 }
 
-TEST(SavedRun, WritesAnAnswerWithItsOwnFields) {
+TEST(SavedRun, WritesAResponseWithItsOwnFields) {
   std::ostringstream out;
   writeJson({.requestId = "id", .errCode = "11020293069", .errMsg = "no \"such\" dag", .success = false}, out);
   EXPECT_EQ(out.str(),
@@ -73,12 +73,13 @@ TEST(SavedRun, WritesAnAnswerWithItsOwnFields) {
 
 TEST(SavedRun, TakesTheLatestTimeWhereItDoesNotSayWhenItWasTrue) {
   std::ostringstream out;
-  SearchManualDagNodeInstanceResponse answer;
-  answer.data = {sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 4}), sampleNode("b", NodeStatus::kRunning, {1, 2, 9})};
-  writeJson(answer, out);
+  SearchManualDagNodeInstanceResponse response;
+  response.data = {sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 4}),
+                   sampleNode("b", NodeStatus::kRunning, {1, 2, 9})};
+  writeJson(response, out);
   const Result<SavedRun> saved = readRunJson(out.str());
   ASSERT_TRUE(saved);
-  EXPECT_EQ(saved->run.asOf, testing::sampleBegin() + std::chrono::seconds(9));
+  EXPECT_EQ(saved->run.observedAt, testing::sampleBegin() + std::chrono::seconds(9));
   EXPECT_EQ(saved->run.state, DagRunState::kRunning);
 }
 

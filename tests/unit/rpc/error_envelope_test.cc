@@ -1,4 +1,4 @@
-// The forms of an envelope are golden files (tests/golden/answers/envelope); here stands what they cannot show.
+// The forms of an envelope are golden files (tests/golden/responses/envelope); here stands what they cannot show.
 #include "rpc/error_envelope.h"
 
 #include <gtest/gtest.h>

@@ -38,21 +38,21 @@ TEST(ManualClock, SetsTheWallClockAlone) {
 TEST(ManualClock, JumpsToWhenSomebodyWantsToWake) {
   ManualClock clock;
   const auto begun = clock.steadyNow();
-  EXPECT_EQ(clock.sleepFor(begun + 2h), 0ns);
+  EXPECT_EQ(clock.timeUntil(begun + 2h), 0ns);
   EXPECT_EQ(clock.passed(), 2h);
-  EXPECT_EQ(clock.sleepFor(begun + 1h), 0ns);  // never back
+  EXPECT_EQ(clock.timeUntil(begun + 1h), 0ns);  // never back
   EXPECT_EQ(clock.passed(), 2h);
-  EXPECT_EQ(clock.sleepFor(steady_clock::time_point::max()), nanoseconds::max());
+  EXPECT_EQ(clock.timeUntil(steady_clock::time_point::max()), nanoseconds::max());
   EXPECT_EQ(clock.passed(), 2h);
 }
 
 TEST(ManualClock, StandsStillByHand) {
   ManualClock clock(sys_days(2026y / 1 / 1), ManualClock::Moves::kByHand);
   const auto begun = clock.steadyNow();
-  EXPECT_GT(clock.sleepFor(begun + 2h), 0ns);
+  EXPECT_GT(clock.timeUntil(begun + 2h), 0ns);
   EXPECT_EQ(clock.passed(), 0ns);
   clock.advance(2h);
-  EXPECT_EQ(clock.sleepFor(begun + 2h), 0ns);
+  EXPECT_EQ(clock.timeUntil(begun + 2h), 0ns);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct ScriptedTransportTest : ::testing::Test {
   }
   TransportOutcome send(HttpRequest request) const {
     TransportOutcome outcome;
-    script->send(std::move(request), {}, [&](TransportOutcome answered) { outcome = std::move(answered); });
+    script->send(std::move(request), {}, [&](TransportOutcome responded) { outcome = std::move(responded); });
     return outcome;
   }
 };
@@ -52,7 +52,7 @@ TEST_F(ScriptedTransportTest, TestsAProgramWithoutNetworkOrTime) {
       {"all well", created(42), NodeStatus::kSuccess, "succeeded"},
       {"a node fails", created(42), NodeStatus::kFailure, "failed"},
       {"refused", refused("Forbidden.RAM", "no", 403), NodeStatus::kSuccess, "try again"},
-      {"the answer is lost", lost(RequestSent::kMaybe), NodeStatus::kSuccess, "look first"},
+      {"the response is lost", lost(RequestSent::kMaybe), NodeStatus::kSuccess, "look first"},
   };
   for (const Row& row : rows) {
     script = std::make_shared<ScriptedTransport>();
@@ -64,8 +64,8 @@ TEST_F(ScriptedTransportTest, TestsAProgramWithoutNetworkOrTime) {
 }
 
 TEST_F(ScriptedTransportTest, GivesRepliesOfAnActionInOrderThenTheStandingOne) {
-  script->reply("A", answer(201, "")).reply("A", answer(202, ""), 2).always("A", answer(204, ""));
-  script->reply("B", answer(301, ""));
+  script->reply("A", response(201, "")).reply("A", response(202, ""), 2).always("A", response(204, ""));
+  script->reply("B", response(301, ""));
   std::string statuses;
   for (const char* action : {"A", "B", "A", "A", "A", "A"}) {
     statuses += std::to_string(std::get<HttpResponse>(send({.body = std::string("Action=") + action})).status) + ' ';
@@ -74,17 +74,17 @@ TEST_F(ScriptedTransportTest, GivesRepliesOfAnActionInOrderThenTheStandingOne) {
 }
 
 TEST_F(ScriptedTransportTest, SaysWhatIsMissingInTheScript) {
-  script->reply("A", answer(200, ""));
+  script->reply("A", response(200, ""));
   static_cast<void>(send({.body = "Action=A"}));
   const auto failure = std::get<TransportFailure>(send({.body = "Action=A"}));
   EXPECT_EQ(failure.kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(failure.sent, RequestSent::kNo);
-  EXPECT_FALSE(failure.worthRetrying);
+  EXPECT_FALSE(failure.retryable);
   EXPECT_EQ(failure.detail, "the script has no reply left for A (1 were used)");
 }
 
 TEST_F(ScriptedTransportTest, SaysWhatIsLeftInTheScript) {
-  script->reply("B", answer(200, ""), 2).reply("A", answer(200, "")).always("C", answer(200, ""));
+  script->reply("B", response(200, ""), 2).reply("A", response(200, "")).always("C", response(200, ""));
   EXPECT_EQ(script->unused(), (std::vector<std::string>{"A", "B", "B"}));
   static_cast<void>(send({.body = "Action=B"}));
   EXPECT_EQ(script->unused(), (std::vector<std::string>{"A", "B"}));
@@ -93,7 +93,7 @@ TEST_F(ScriptedTransportTest, SaysWhatIsLeftInTheScript) {
 TEST_F(ScriptedTransportTest, ShowsRequestsWithTheirParametersDecoded) {
   for (const ParametersIn place : {ParametersIn::kBody, ParametersIn::kQuery}) {
     script = std::make_shared<ScriptedTransport>();
-    script->always("Act", answer(200, "{}"));
+    script->always("Act", response(200, "{}"));
     ASSERT_TRUE(client(place).call({.action = "Act", .parameters = {{"Text", "a b&c=%数*~"}, {"Empty", ""}}}));
     const auto sent = script->requests().at(0);
     EXPECT_EQ(sent.action, "Act");
@@ -113,7 +113,7 @@ TEST_F(ScriptedTransportTest, DecodesFormsOfOthers) {
   EXPECT_EQ(sent.parameters, expected);
 }
 
-TEST_F(ScriptedTransportTest, MakesAnswersThatTheClientReads) {
+TEST_F(ScriptedTransportTest, MakesResponsesThatTheClientReads) {
   const std::string anything = "qu\"ote\\, \n, \x1f and 数据";
   script
       ->reply("SearchManualDagNodeInstance",

@@ -29,7 +29,7 @@ TEST(Summarize, JudgesTheRun) {
     DagRunState state;
   };
   const Row rows[] = {
-      {{}, DagRunState::kNotVisible},
+      {{}, DagRunState::kNotFoundYet},
       {{kSuccess}, DagRunState::kSucceeded},
       {{kSuccess, kSuccess}, DagRunState::kSucceeded},
       {{kSuccess, kRunning}, DagRunState::kRunning},
@@ -65,7 +65,7 @@ TEST(Summarize, CountsNodesByStatus) {
   EXPECT_EQ(run.count(kChecking), 0u);
   EXPECT_EQ(run.activeCount(), 2u);
   EXPECT_EQ(run.dagId, 42);
-  EXPECT_EQ(run.asOf, kT);
+  EXPECT_EQ(run.observedAt, kT);
   EXPECT_EQ(run.nodes.size(), 6u);
 }
 
@@ -83,22 +83,22 @@ TEST(Summarize, BeginsWithTheEarliestTimeAndEndsWithTheLastOfAFinishedRun) {
   nodes[1].beginRunningTime = at(5s);
   nodes[1].finishTime = at(60s);
   DagRun run = summarize(nodes, kT + 100s);
-  EXPECT_EQ(run.begin, kT + 5s);
-  EXPECT_EQ(run.finish, kT + 90s);
-  EXPECT_EQ(run.took(), 85s);
+  EXPECT_EQ(run.beginTime, kT + 5s);
+  EXPECT_EQ(run.finishTime, kT + 90s);
+  EXPECT_EQ(run.elapsed(), 85s);
 
   nodes[1].status = kRunning;
   run = summarize(nodes, kT + 100s);
-  EXPECT_FALSE(run.finish);
-  EXPECT_EQ(run.took(), 95s);
+  EXPECT_FALSE(run.finishTime);
+  EXPECT_EQ(run.elapsed(), 95s);
 
   run = summarize(nodes, kT);  // a clock that is behind the service's
-  EXPECT_EQ(run.took(), 0s);
+  EXPECT_EQ(run.elapsed(), 0s);
 
   run = summarize(withStatuses({kSuccess}), kT);
-  EXPECT_FALSE(run.begin);
-  EXPECT_FALSE(run.finish);
-  EXPECT_FALSE(run.took());
+  EXPECT_FALSE(run.beginTime);
+  EXPECT_FALSE(run.finishTime);
+  EXPECT_FALSE(run.elapsed());
 }
 
 TEST(Summarize, FindsTheBeginInEachTime) {
@@ -107,11 +107,11 @@ TEST(Summarize, FindsTheBeginInEachTime) {
                             &NodeInsInfo::beginRunningTime}) {
     auto nodes = withStatuses({kRunning});
     nodes[0].*field = at(3s);
-    EXPECT_EQ(summarize(nodes, kT).begin, kT + 3s);
+    EXPECT_EQ(summarize(nodes, kT).beginTime, kT + 3s);
   }
   auto nodes = withStatuses({kRunning});
   nodes[0].bizdate = nodes[0].modifyTime = nodes[0].finishTime = at(3s);
-  EXPECT_FALSE(summarize(nodes, kT).begin);
+  EXPECT_FALSE(summarize(nodes, kT).beginTime);
 }
 
 TEST(DagRunText, IsOneLine) {
@@ -187,10 +187,10 @@ TEST(TimesOf, SplitsTheLifeOfANode) {
       {"in the queue again", kWaitResource, {0, 60, 65, kNone, 50}, 60s, 5s, 35s, 0s},
   };
   for (const Row& row : rows) {
-    const NodeTimes times = timesOf(nodeWith(row.status, row.times), kT + 100s);
-    EXPECT_EQ(times.upstream, row.upstream) << row.what;
-    EXPECT_EQ(times.time, row.time) << row.what;
-    EXPECT_EQ(times.resources, row.resources) << row.what;
+    const NodeDurations times = durationsOf(nodeWith(row.status, row.times), kT + 100s);
+    EXPECT_EQ(times.waitUpstream, row.upstream) << row.what;
+    EXPECT_EQ(times.waitSchedule, row.time) << row.what;
+    EXPECT_EQ(times.waitResources, row.resources) << row.what;
     EXPECT_EQ(times.running, row.running) << row.what;
     EXPECT_EQ(times.waited(), row.upstream + row.time + row.resources) << row.what;
   }
@@ -201,10 +201,10 @@ TEST(TimesOf, AddsUpTheNodesOfARun) {
       summarize({nodeWith(kSuccess, {0, 10, 15, 20, 50}), nodeWith(kRunning, {0, 10, 16, 20, std::nullopt}),
                  nodeWith(kNotRun, {0, std::nullopt, std::nullopt, std::nullopt, std::nullopt})},
                 kT + 100s);
-  const NodeTimes times = timesOf(run);
-  EXPECT_EQ(times.upstream, 120s);
-  EXPECT_EQ(times.time, 11s);
-  EXPECT_EQ(times.resources, 9s);
+  const NodeDurations times = durationsOf(run);
+  EXPECT_EQ(times.waitUpstream, 120s);
+  EXPECT_EQ(times.waitSchedule, 11s);
+  EXPECT_EQ(times.waitResources, 9s);
   EXPECT_EQ(times.running, 110s);
 }
 

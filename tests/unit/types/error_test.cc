@@ -31,7 +31,7 @@ Error lostTrigger() {
 Error refusal() {
   Error error;
   error.kind = ErrorKind::kRejected;
-  error.phase = Phase::kAnswer;
+  error.phase = Phase::kResponse;
   error.operation = "CreateManualDag";
   error.code = "600011";
   error.message = "bizdate is invalid";
@@ -46,7 +46,7 @@ Error refusal() {
 Error throttled() {
   Error error;
   error.kind = ErrorKind::kThrottled;
-  error.phase = Phase::kPause;
+  error.phase = Phase::kBackoff;
   error.code = "Throttling.User";
   error.httpStatus = 429;
   error.retryAfter = 1500ms;
@@ -57,7 +57,7 @@ Error lostWatch() {
   Error error;
   error.kind = ErrorKind::kTimeout;
   error.execution = Execution::kExecuted;
-  error.phase = Phase::kWatch;
+  error.phase = Phase::kPolling;
   error.operation = "WaitForManualDag";
   error.message = "the run was not over within 60 s";
   error.dagId = 42;
@@ -102,7 +102,7 @@ TEST(ErrorNames, AreStable) {
                                                           {ErrorKind::kRejected, "rejected"},
                                                           {ErrorKind::kService, "service"},
                                                           {ErrorKind::kBadResponse, "bad response"},
-                                                          {ErrorKind::kOutOfMemory, "out of memory"},
+                                                          {ErrorKind::kInternal, "out of memory"},
                                                           {static_cast<ErrorKind>(99), "unknown"}};
   for (const auto& [kind, text] : kinds) EXPECT_EQ(name(kind), text);
   const std::pair<Execution, std::string_view> executions[] = {{Execution::kNotExecuted, "not executed"},
@@ -117,9 +117,9 @@ TEST(ErrorNames, AreStable) {
                                                        {Phase::kTls, "tls"},
                                                        {Phase::kSend, "send"},
                                                        {Phase::kReceive, "receive"},
-                                                       {Phase::kAnswer, "answer"},
-                                                       {Phase::kPause, "pause"},
-                                                       {Phase::kWatch, "watch"},
+                                                       {Phase::kResponse, "response"},
+                                                       {Phase::kBackoff, "pause"},
+                                                       {Phase::kPolling, "watch"},
                                                        {static_cast<Phase>(99), "unknown"}};
   for (const auto& [phase, text] : phases) EXPECT_EQ(name(phase), text);
 }

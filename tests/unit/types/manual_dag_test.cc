@@ -24,7 +24,7 @@ TEST(Bizdate, ReadsItsThreeForms) {
     ASSERT_TRUE(bizdate) << text;
     EXPECT_EQ(bizdate->date(), 2026y / 11 / 22) << text;
     EXPECT_EQ(bizdate->day(), "2026-11-22");
-    EXPECT_EQ(bizdate->wireText(), "2026-11-22 00:00:00");
+    EXPECT_EQ(bizdate->toWireString(), "2026-11-22 00:00:00");
   }
 }
 
@@ -39,11 +39,11 @@ TEST(Bizdate, RefusesEverythingElse) {
 TEST(Bizdate, IsUnsetByDefault) {
   EXPECT_FALSE(Bizdate().isSet());
   EXPECT_EQ(Bizdate().day(), "");
-  EXPECT_EQ(Bizdate().wireText(), "");
+  EXPECT_EQ(Bizdate().toWireString(), "");
   EXPECT_EQ(Bizdate(2026y / 2 / 30), Bizdate());
   EXPECT_LT(Bizdate(2026y / 2 / 30), Bizdate(1y / 1 / 1)) << "unset is least";
   EXPECT_TRUE(Bizdate(2026y / 1 / 2).isSet());
-  EXPECT_EQ(Bizdate(2026y / 1 / 2).wireText(), "2026-01-02 00:00:00");
+  EXPECT_EQ(Bizdate(2026y / 1 / 2).toWireString(), "2026-01-02 00:00:00");
   EXPECT_EQ(Bizdate(7y / 1 / 2).day(), "0007-01-02");
   EXPECT_EQ(Bizdate(year(12345) / 1 / 2).day(), "12345-01-02");
 }

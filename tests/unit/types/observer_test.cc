@@ -16,11 +16,11 @@ TEST(LogTo, WritesOneLineAnEvent) {
   error.kind = ErrorKind::kThrottled;
   error.operation = "CreateManualDag";
   log->onCallStarted({.call = 7, .operation = "CreateManualDag"});
-  log->onTrySent({.call = 7, .operation = "CreateManualDag", .attempt = 1, .signatureNonce = "n1"});
-  log->onRetryDecided({.call = 7, .operation = "CreateManualDag", .attempt = 1, .pause = 500ms, .error = error});
-  log->onTrySent({.call = 7, .operation = "CreateManualDag", .attempt = 2, .signatureNonce = "n2"});
-  log->onCallFinished({.call = 7, .operation = "CreateManualDag", .ok = true, .attempts = 2, .took = 510ms});
-  log->onCallFinished({.call = 8, .operation = "CreateManualDag", .attempts = 1, .took = 3ms, .error = error});
+  log->onAttemptStarting({.call = 7, .operation = "CreateManualDag", .attempt = 1, .signatureNonce = "n1"});
+  log->onRetryScheduled({.call = 7, .operation = "CreateManualDag", .attempt = 1, .pause = 500ms, .error = error});
+  log->onAttemptStarting({.call = 7, .operation = "CreateManualDag", .attempt = 2, .signatureNonce = "n2"});
+  log->onCallFinished({.call = 7, .operation = "CreateManualDag", .ok = true, .attempts = 2, .elapsed = 510ms});
+  log->onCallFinished({.call = 8, .operation = "CreateManualDag", .attempts = 1, .elapsed = 3ms, .error = error});
   log->onWarning({.message = "others can\nread the file"});
   EXPECT_EQ(out.str(),
             "dataworks [7] CreateManualDag started\n"
@@ -35,8 +35,8 @@ TEST(LogTo, WritesOneLineAnEvent) {
 TEST(Observer, DoesNothingWhereNothingIsOverridden) {
   Observer observer;
   observer.onCallStarted({});
-  observer.onTrySent({});
-  observer.onRetryDecided({});
+  observer.onAttemptStarting({});
+  observer.onRetryScheduled({});
   observer.onCallFinished({});
   observer.onWarning({});
 }

@@ -1,4 +1,4 @@
-#include "run/verdict.h"
+#include "wait/completion_detector.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using enum NodeStatus;
 
-constexpr Verdict::TimePoint kStart = Verdict::TimePoint(1h);
+constexpr CompletionDetector::TimePoint kStart = CompletionDetector::TimePoint(1h);
 
 using List = std::vector<std::pair<std::int64_t, NodeStatus>>;
 
@@ -22,7 +22,7 @@ DagRun look(const List& list) {
   return summarize(std::move(nodes), {});
 }
 
-DagRun judged(Verdict& verdict, const List& list, std::chrono::milliseconds after) {
+DagRun judged(CompletionDetector& verdict, const List& list, std::chrono::milliseconds after) {
   DagRun run = look(list);
   verdict.judge(run, kStart + after);
   return run;
@@ -36,13 +36,13 @@ std::string changesOf(const DagRun& run) {
   return text;
 }
 
-TEST(Verdict, TakesSuccessAtOnce) {
-  Verdict verdict({});
+TEST(CompletionDetector, TakesSuccessAtOnce) {
+  CompletionDetector verdict({});
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 0s).state, DagRunState::kSucceeded);
 }
 
-TEST(Verdict, WantsToSeeAFailureTwiceFiveSecondsApart) {
-  Verdict verdict({});
+TEST(CompletionDetector, WantsToSeeAFailureTwiceFiveSecondsApart) {
+  CompletionDetector verdict({});
   const List failed{{1, kFailure}, {2, kNotRun}};
   EXPECT_EQ(judged(verdict, failed, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(verdict.confirmAt(), kStart + 5s);
@@ -51,14 +51,14 @@ TEST(Verdict, WantsToSeeAFailureTwiceFiveSecondsApart) {
   EXPECT_EQ(judged(verdict, failed, 5s).state, DagRunState::kFailed);
 }
 
-TEST(Verdict, TakesTheSameListInAnotherOrderForTheSame) {
-  Verdict verdict({});
+TEST(CompletionDetector, TakesTheSameListInAnotherOrderForTheSame) {
+  CompletionDetector verdict({});
   EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kNotRun}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{2, kNotRun}, {1, kFailure}}, 5s).state, DagRunState::kFailed);
 }
 
-TEST(Verdict, BeginsAnewWhenTheListChanges) {
-  Verdict verdict({});
+TEST(CompletionDetector, BeginsAnewWhenTheListChanges) {
+  CompletionDetector verdict({});
   EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kNotRun}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kSuccess}}, 6s).state, DagRunState::kRunning);  // another list
   EXPECT_EQ(verdict.confirmAt(), kStart + 11s);
@@ -69,21 +69,21 @@ TEST(Verdict, BeginsAnewWhenTheListChanges) {
   EXPECT_EQ(judged(verdict, {{9, kFailure}, {2, kSuccess}}, 31s).state, DagRunState::kFailed);
 }
 
-TEST(Verdict, TakesASuccessAfterANodeWasRunAgain) {
-  Verdict verdict({});
+TEST(CompletionDetector, TakesASuccessAfterANodeWasRunAgain) {
+  CompletionDetector verdict({});
   EXPECT_EQ(judged(verdict, {{1, kFailure}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 1s).state, DagRunState::kSucceeded);
 }
 
-TEST(Verdict, NeedsTwoLooksEvenWithoutATimeBetween) {
-  Verdict verdict({.confirmFailure = 0ms});
+TEST(CompletionDetector, NeedsTwoLooksEvenWithoutATimeBetween) {
+  CompletionDetector verdict({.failureConfirmDelay = 0ms});
   EXPECT_EQ(judged(verdict, {{1, kFailure}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kFailure}}, 0s).state, DagRunState::kFailed);
 }
 
-TEST(Verdict, IsNotEndedByAListThatIsShorterThanItWas) {
+TEST(CompletionDetector, IsNotEndedByAListThatIsShorterThanItWas) {
   for (const NodeStatus left : {kSuccess, kFailure}) {
-    Verdict verdict({});
+    CompletionDetector verdict({});
     EXPECT_EQ(judged(verdict, {{1, kSuccess}, {2, kRunning}, {3, kNotRun}}, 0s).state, DagRunState::kRunning);
     EXPECT_EQ(judged(verdict, {{1, left}}, 10s).state, DagRunState::kRunning);
     EXPECT_FALSE(verdict.confirmAt());
@@ -93,43 +93,43 @@ TEST(Verdict, IsNotEndedByAListThatIsShorterThanItWas) {
   }
 }
 
-TEST(Verdict, TakesAListForCompleteThatStaysShorter) {
-  Verdict verdict({.appearWithin = 60s});
+TEST(CompletionDetector, TakesAListForCompleteThatStaysShorter) {
+  CompletionDetector verdict({.notFoundGrace = 60s});
   EXPECT_EQ(judged(verdict, {{1, kSuccess}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 10s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 69s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 70s).state, DagRunState::kSucceeded);
 }
 
-TEST(Verdict, CountsNoTimeInWhichNobodyCouldLookAsMissing) {
-  Verdict verdict({.appearWithin = 60s});
+TEST(CompletionDetector, CountsNoTimeInWhichNobodyCouldLookAsMissing) {
+  CompletionDetector verdict({.notFoundGrace = 60s});
   EXPECT_EQ(judged(verdict, {{1, kSuccess}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 10s).state, DagRunState::kRunning);
-  verdict.notLookedFor(100s);
+  verdict.onPollsFailedFor(100s);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 120s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 170s).state, DagRunState::kSucceeded);
 }
 
-TEST(Verdict, FailsFastAlsoWhileNodesAreMissing) {
-  Verdict verdict({.failFast = true});
+TEST(CompletionDetector, FailsFastAlsoWhileNodesAreMissing) {
+  CompletionDetector verdict({.failFast = true});
   EXPECT_EQ(judged(verdict, {{1, kRunning}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kFailure}}, 1s).state, DagRunState::kFailed);
 }
 
-TEST(Verdict, FailsFastAtTheFirstFailure) {
-  Verdict verdict({.failFast = true});
+TEST(CompletionDetector, FailsFastAtTheFirstFailure) {
+  CompletionDetector verdict({.failFast = true});
   EXPECT_EQ(judged(verdict, {{1, kRunning}, {2, kRunning}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kRunning}, {2, kFailure}}, 1s).state, DagRunState::kFailed);
   EXPECT_FALSE(verdict.confirmAt());
 }
 
-TEST(Verdict, FailsFastAtAFailureThatIsTheEnd) {
-  Verdict verdict({.failFast = true});
+TEST(CompletionDetector, FailsFastAtAFailureThatIsTheEnd) {
+  CompletionDetector verdict({.failFast = true});
   EXPECT_EQ(judged(verdict, {{2, kFailure}}, 1s).state, DagRunState::kFailed);
 }
 
-TEST(Verdict, SaysWhatChanged) {
-  Verdict verdict({});
+TEST(CompletionDetector, SaysWhatChanged) {
+  CompletionDetector verdict({});
   EXPECT_EQ(changesOf(judged(verdict, {{1, kRunning}, {2, kNotRun}}, 0s)), "0:UNKNOWN 1:UNKNOWN ");
   EXPECT_TRUE(verdict.changed());
   EXPECT_EQ(changesOf(judged(verdict, {{1, kRunning}, {2, kNotRun}}, 1s)), "");
@@ -143,23 +143,23 @@ TEST(Verdict, SaysWhatChanged) {
   EXPECT_TRUE(verdict.changed());
 }
 
-TEST(Verdict, SaysOfNodesWithoutAnIdOnlyWhatChanged) {
-  Verdict verdict({});
+TEST(CompletionDetector, SaysOfNodesWithoutAnIdOnlyWhatChanged) {
+  CompletionDetector verdict({});
   static_cast<void>(judged(verdict, {{0, kRunning}, {0, kNotRun}, {0, kFailure}}, 0s));
   EXPECT_EQ(changesOf(judged(verdict, {{0, kRunning}, {0, kRunning}, {0, kFailure}}, 1s)), "");
   EXPECT_TRUE(verdict.changed());
 }
 
-TEST(Verdict, CallsTheFirstLookAChangeEvenIfItShowsNothing) {
-  Verdict verdict({});
-  EXPECT_EQ(judged(verdict, {}, 0s).state, DagRunState::kNotVisible);
+TEST(CompletionDetector, CallsTheFirstLookAChangeEvenIfItShowsNothing) {
+  CompletionDetector verdict({});
+  EXPECT_EQ(judged(verdict, {}, 0s).state, DagRunState::kNotFoundYet);
   EXPECT_TRUE(verdict.changed());
   static_cast<void>(judged(verdict, {}, 1s));
   EXPECT_FALSE(verdict.changed());
 }
 
-TEST(Verdict, CallsAConfirmedFailureAChange) {
-  Verdict verdict({});
+TEST(CompletionDetector, CallsAConfirmedFailureAChange) {
+  CompletionDetector verdict({});
   static_cast<void>(judged(verdict, {{1, kFailure}}, 0s));
   static_cast<void>(judged(verdict, {{1, kFailure}}, 3s));
   EXPECT_FALSE(verdict.changed());

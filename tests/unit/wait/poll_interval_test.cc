@@ -1,4 +1,4 @@
-#include "run/pace.h"
+#include "wait/poll_interval.h"
 
 #include <gtest/gtest.h>
 
@@ -25,9 +25,9 @@ TEST(PollInterval, IsATwentiethOfTheAgeWithinBoundsLessUpToATenth) {
 }
 
 TEST(PollInterval, TakesItsBoundsFromTheOptions) {
-  EXPECT_EQ(pollInterval(1h, {.shortestInterval = 0ms, .longestInterval = 0ms}, 0.5), 0ms);
-  EXPECT_EQ(pollInterval(1h, {.longestInterval = 60s}, 0), 60s);
-  EXPECT_EQ(pollInterval(1s, {.shortestInterval = 30s, .longestInterval = 10s}, 0), 30s);  // the longer one counts
+  EXPECT_EQ(pollInterval(1h, {.minPollInterval = 0ms, .maxPollInterval = 0ms}, 0.5), 0ms);
+  EXPECT_EQ(pollInterval(1h, {.maxPollInterval = 60s}, 0), 60s);
+  EXPECT_EQ(pollInterval(1s, {.minPollInterval = 30s, .maxPollInterval = 10s}, 0), 30s);  // the longer one counts
 }
 
 TEST(PollInterval, SpendsAtMost220LooksOnAnHour) {
@@ -44,7 +44,7 @@ TEST(FirstPause, IsFromOnceToTwiceTheFirstLook) {
   EXPECT_EQ(firstPause({}, 0), 2s);
   EXPECT_EQ(firstPause({}, 0.5), 3s);
   EXPECT_EQ(firstPause({}, 0.999999), 3999ms);
-  EXPECT_EQ(firstPause({.firstLook = 0ms}, 0.5), 0ms);
+  EXPECT_EQ(firstPause({.initialPollDelay = 0ms}, 0.5), 0ms);
 }
 
 }  // namespace

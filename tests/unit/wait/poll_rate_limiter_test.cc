@@ -1,4 +1,4 @@
-#include "run/poll_bucket.h"
+#include "wait/poll_rate_limiter.h"
 
 #include <gtest/gtest.h>
 
@@ -8,50 +8,50 @@ namespace dataworks {
 namespace {
 
 using namespace std::chrono_literals;
-using TimePoint = PollBucket::TimePoint;
+using TimePoint = PollRateLimiter::TimePoint;
 
 constexpr TimePoint kStart = TimePoint(1h);
 
-TEST(PollBucket, HandsOutMomentsEvenlySpacedInTheOrderAsked) {
-  PollBucket bucket(5);
-  EXPECT_EQ(bucket.take(kStart), kStart);
-  EXPECT_EQ(bucket.take(kStart), kStart + 200ms);
-  EXPECT_EQ(bucket.take(kStart + 50ms), kStart + 400ms);
-  EXPECT_EQ(bucket.take(kStart + 10s), kStart + 10s);  // what was not used is not saved up
-  EXPECT_EQ(bucket.take(kStart + 10s), kStart + 10s + 200ms);
+TEST(PollRateLimiter, HandsOutMomentsEvenlySpacedInTheOrderAsked) {
+  PollRateLimiter limiter(5);
+  EXPECT_EQ(limiter.take(kStart), kStart);
+  EXPECT_EQ(limiter.take(kStart), kStart + 200ms);
+  EXPECT_EQ(limiter.take(kStart + 50ms), kStart + 400ms);
+  EXPECT_EQ(limiter.take(kStart + 10s), kStart + 10s);  // what was not used is not saved up
+  EXPECT_EQ(limiter.take(kStart + 10s), kStart + 10s + 200ms);
 }
 
-TEST(PollBucket, TakesARateOfHardlyEverAsOneAYear) {
-  PollBucket bucket(1e-300);
-  EXPECT_EQ(bucket.take(kStart), kStart);
-  EXPECT_EQ(bucket.take(kStart), kStart + 365 * 24h);
+TEST(PollRateLimiter, TakesARateOfHardlyEverAsOneAYear) {
+  PollRateLimiter limiter(1e-300);
+  EXPECT_EQ(limiter.take(kStart), kStart);
+  EXPECT_EQ(limiter.take(kStart), kStart + 365 * 24h);
 }
 
-TEST(PollBucket, GivesReturnedMomentsToTheNextWhoCanUseThem) {
-  PollBucket bucket(1);
-  for (int i = 0; i < 4; ++i) EXPECT_EQ(bucket.take(kStart), kStart + i * 1s);
-  bucket.giveBack(kStart + 3s);
-  bucket.giveBack(kStart + 1s);
-  bucket.giveBack(kStart + 2s);
-  EXPECT_EQ(bucket.take(kStart + 1s), kStart + 1s);
-  EXPECT_EQ(bucket.take(kStart + 2500ms), kStart + 3s);  // the second second has passed unused
-  EXPECT_EQ(bucket.take(kStart + 2500ms), kStart + 4s);
+TEST(PollRateLimiter, GivesReturnedMomentsToTheNextWhoCanUseThem) {
+  PollRateLimiter limiter(1);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(limiter.take(kStart), kStart + i * 1s);
+  limiter.giveBack(kStart + 3s);
+  limiter.giveBack(kStart + 1s);
+  limiter.giveBack(kStart + 2s);
+  EXPECT_EQ(limiter.take(kStart + 1s), kStart + 1s);
+  EXPECT_EQ(limiter.take(kStart + 2500ms), kStart + 3s);  // the second second has passed unused
+  EXPECT_EQ(limiter.take(kStart + 2500ms), kStart + 4s);
 }
 
-TEST(PollBucket, DoesNotLimitWithoutARate) {
+TEST(PollRateLimiter, DoesNotLimitWithoutARate) {
   for (const double rate : {0.0, -1.0}) {
-    PollBucket bucket(rate);
-    EXPECT_EQ(bucket.take(kStart), kStart);
-    EXPECT_EQ(bucket.take(kStart), kStart);
-    bucket.giveBack(kStart + 1h);
-    EXPECT_EQ(bucket.take(kStart), kStart);
+    PollRateLimiter limiter(rate);
+    EXPECT_EQ(limiter.take(kStart), kStart);
+    EXPECT_EQ(limiter.take(kStart), kStart);
+    limiter.giveBack(kStart + 1h);
+    EXPECT_EQ(limiter.take(kStart), kStart);
   }
 }
 
-TEST(PollBucket, TakesFractionsOfARate) {
-  PollBucket bucket(0.5);
-  EXPECT_EQ(bucket.take(kStart), kStart);
-  EXPECT_EQ(bucket.take(kStart), kStart + 2s);
+TEST(PollRateLimiter, TakesFractionsOfARate) {
+  PollRateLimiter limiter(0.5);
+  EXPECT_EQ(limiter.take(kStart), kStart);
+  EXPECT_EQ(limiter.take(kStart), kStart + 2s);
 }
 
 }  // namespace

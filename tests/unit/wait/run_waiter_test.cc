@@ -1,5 +1,5 @@
-// A wait on the manual clock, with looks that the test answers: every rule of the wait.
-#include "run/run_watch.h"
+// A wait on the manual clock, with looks that the test responses: every rule of the wait.
+#include "wait/run_waiter.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "support/call_bench.h"
+#include "support/call_fixture.h"
 
 namespace dataworks::testing {
 namespace {
@@ -19,10 +19,10 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using enum NodeStatus;
 
-using Answer = Result<SearchManualDagNodeInstanceResponse>;
+using Response = Result<SearchManualDagNodeInstanceResponse>;
 using List = std::vector<std::pair<std::int64_t, NodeStatus>>;
 
-Answer listing(const List& list, std::int64_t dagId = 42) {
+Response listing(const List& list, std::int64_t dagId = 42) {
   SearchManualDagNodeInstanceResponse response{.requestId = "R", .errCode = "0", .success = true};
   for (const auto& [id, status] : list) {
     response.data.push_back(
@@ -31,17 +31,17 @@ Answer listing(const List& list, std::int64_t dagId = 42) {
   return response;
 }
 
-Answer failing(ErrorKind kind, std::string code = {}) {
+Response failing(ErrorKind kind, std::string code = {}) {
   Error error;
   error.kind = kind;
   error.operation = "SearchManualDagNodeInstance";
-  error.phase = Phase::kAnswer;
+  error.phase = Phase::kResponse;
   error.code = std::move(code);
   error.message = "its words";
   return error;
 }
 
-Answer noSuchDag() { return failing(ErrorKind::kRejected, "11020293069"); }
+Response noSuchDag() { return failing(ErrorKind::kRejected, "11020293069"); }
 
 class Warned final : public Observer {
  public:
@@ -49,11 +49,11 @@ class Warned final : public Observer {
   std::vector<std::string> list;
 };
 
-/// A wait for run 42, whose looks are answered inline by a function of the time since the wait began.
+/// A wait for run 42, whose looks are responded inline by a function of the time since the wait began.
 struct Waiting {
-  CallBench with;
-  PollBucket bucket{0};
-  std::function<Answer(milliseconds)> service;
+  CallFixture with;
+  PollRateLimiter limiter{0};
+  std::function<Response(milliseconds)> service;
   WaitOptions options{};
 
   std::vector<milliseconds> looks{};
@@ -62,8 +62,8 @@ struct Waiting {
   std::optional<Result<DagRun>> ended{};
   std::function<void()> cancel{};
 
-  explicit Waiting(std::function<Answer(milliseconds)> answering, WaitOptions with_ = {})
-      : service(std::move(answering)), options(std::move(with_)) {}
+  explicit Waiting(std::function<Response(milliseconds)> responding, WaitOptions with_ = {})
+      : service(std::move(responding)), options(std::move(with_)) {}
 
   [[nodiscard]] milliseconds passed() const { return std::chrono::duration_cast<milliseconds>(with.clock->passed()); }
 
@@ -77,8 +77,8 @@ struct Waiting {
       updates.push_back(std::move(text));
       if (also) also(run);
     };
-    cancel = RunWatch::start(
-        with.bench, bucket, {.projectName = "sales", .dagId = 42}, options,
+    cancel = RunWaiter::start(
+        with.context, limiter, {.projectName = "sales", .dagId = 42}, options,
         [this](const CallOptions& look, const auto& done) -> std::function<void()> {
           looks.push_back(passed());
           timeouts.push_back(look.timeout);
@@ -98,22 +98,22 @@ struct Waiting {
   }
 };
 
-auto always(Answer answer) {
-  return [answer](milliseconds) { return answer; };
+auto always(Response response) {
+  return [response](milliseconds) { return response; };
 }
 
 /// `steps`: from when on, what.
-auto inSteps(std::vector<std::pair<milliseconds, Answer>> steps) {
+auto inSteps(std::vector<std::pair<milliseconds, Response>> steps) {
   return [steps](milliseconds now) {
-    const Answer* current = &steps.front().second;
-    for (const auto& [from, answer] : steps) current = now >= from ? &answer : current;
+    const Response* current = &steps.front().second;
+    for (const auto& [from, response] : steps) current = now >= from ? &response : current;
     return *current;
   };
 }
 
 // --- how it ends
 
-TEST(RunWatch, EndsWithSuccess) {
+TEST(RunWaiter, EndsWithSuccess) {
   Waiting wait(inSteps({{0s, listing({{1, kRunning}, {2, kNotRun}})}, {10s, listing({{1, kSuccess}, {2, kSuccess}})}}));
   const auto& run = wait.run();
   ASSERT_TRUE(run) << run.error();
@@ -121,11 +121,11 @@ TEST(RunWatch, EndsWithSuccess) {
   EXPECT_EQ(run->projectName, "sales");
   EXPECT_EQ(run->dagId, 42);
   EXPECT_EQ(run->requestId, "R");
-  EXPECT_EQ(run->asOf, wait.with.clock->wallNow());
+  EXPECT_EQ(run->observedAt, wait.with.clock->wallNow());
   EXPECT_EQ(run->nodes.size(), 2u);
 }
 
-TEST(RunWatch, EndsWithAFailureOnceTwoLooksFiveSecondsApartShowIt) {
+TEST(RunWaiter, EndsWithAFailureOnceTwoLooksFiveSecondsApartShowIt) {
   Waiting wait(always(listing({{1, kFailure}, {2, kNotRun}})));
   const auto& run = wait.run();
   ASSERT_TRUE(run) << run.error();
@@ -134,7 +134,7 @@ TEST(RunWatch, EndsWithAFailureOnceTwoLooksFiveSecondsApartShowIt) {
   EXPECT_EQ(wait.looks, (std::vector<milliseconds>{3000ms, 4900ms, 6800ms, 8000ms}));
 }
 
-TEST(RunWatch, GoesOnWhenAFailedNodeIsRunAgain) {
+TEST(RunWaiter, GoesOnWhenAFailedNodeIsRunAgain) {
   Waiting wait(
       inSteps({{0s, listing({{1, kFailure}})}, {6s, listing({{1, kRunning}})}, {20s, listing({{1, kSuccess}})}}));
   const auto& run = wait.run();
@@ -142,16 +142,16 @@ TEST(RunWatch, GoesOnWhenAFailedNodeIsRunAgain) {
   EXPECT_EQ(run->state, DagRunState::kSucceeded);
 }
 
-TEST(RunWatch, FailsFastIfItIsToldTo) {
+TEST(RunWaiter, FailsFastIfItIsToldTo) {
   Waiting wait(always(listing({{1, kFailure}, {2, kRunning}})), {.failFast = true});
   const auto& run = wait.run();
   ASSERT_TRUE(run) << run.error();
   EXPECT_EQ(run->state, DagRunState::kFailed);
   EXPECT_EQ(wait.looks.size(), 1u);
-  EXPECT_FALSE(run->finish);
+  EXPECT_FALSE(run->finishTime);
 }
 
-TEST(RunWatch, IsNotDecidedByNodesThatHaveNotRun) {
+TEST(RunWaiter, IsNotDecidedByNodesThatHaveNotRun) {
   for (const List& list : {List{{1, kNotRun}}, List{{1, kSuccess}, {2, kNotRun}}}) {
     Waiting wait(always(listing(list)), {.timeout = 1h});
     const auto& run = wait.run();
@@ -160,7 +160,7 @@ TEST(RunWatch, IsNotDecidedByNodesThatHaveNotRun) {
   }
 }
 
-TEST(RunWatch, IsNotEndedByAStatusThatItDoesNotKnow) {
+TEST(RunWaiter, IsNotEndedByAStatusThatItDoesNotKnow) {
   Waiting wait(inSteps({{0s, listing({{1, kFailure}, {2, static_cast<NodeStatus>(9)}})},
                         {1h, listing({{1, kSuccess}, {2, kSuccess}})}}));
   const auto& run = wait.run();
@@ -170,51 +170,51 @@ TEST(RunWatch, IsNotEndedByAStatusThatItDoesNotKnow) {
 
 // --- not visible yet
 
-TEST(RunWatch, IsNotEndedByTheNodesOfAnotherRun) {
-  const Answer others = listing({{1, kSuccess}}, 999);
-  const Answer unnamed = listing({{1, kSuccess}}, 0);
-  Answer mixed = listing({{1, kSuccess}, {2, kSuccess}});
+TEST(RunWaiter, IsNotEndedByTheNodesOfAnotherRun) {
+  const Response others = listing({{1, kSuccess}}, 999);
+  const Response unnamed = listing({{1, kSuccess}}, 0);
+  Response mixed = listing({{1, kSuccess}, {2, kSuccess}});
   mixed->data[0].dagId = 999;  // a flow inside this one
-  for (const Answer& own : {mixed, unnamed}) {
+  for (const Response& own : {mixed, unnamed}) {
     Waiting wait(inSteps({{0s, others}, {10s, own}}));
     ASSERT_TRUE(wait.run()) << wait.ended->error();
     EXPECT_GE(wait.looks.size(), 2u);
   }
-  Waiting wait(always(others), {.maxPollTrouble = 30s});
+  Waiting wait(always(others), {.maxPollFailureTime = 30s});
   ASSERT_FALSE(wait.run());
   EXPECT_EQ(wait.ended->error().kind, ErrorKind::kBadResponse);
   EXPECT_EQ(wait.ended->error().requestId, "R");
 }
 
-TEST(RunWatch, WaitsForARunToAppear) {
+TEST(RunWaiter, WaitsForARunToAppear) {
   Waiting wait(inSteps({{0s, listing({})}, {119s, listing({{1, kSuccess}})}}));
   const auto& run = wait.run();
   ASSERT_TRUE(run) << run.error();
   EXPECT_EQ(wait.updates, (std::vector<std::string>{"not visible:", "succeeded: 1 UNKNOWN>SUCCESS"}));
 }
 
-TEST(RunWatch, GivesUpOnARunThatDoesNotAppear) {
+TEST(RunWaiter, GivesUpOnARunThatDoesNotAppear) {
   Waiting wait(always(listing({})));
   const auto& run = wait.run();
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kService);
   EXPECT_EQ(run.error().operation, "WaitForManualDag");
-  EXPECT_EQ(run.error().phase, Phase::kWatch);
+  EXPECT_EQ(run.error().phase, Phase::kPolling);
   EXPECT_EQ(run.error().dagId, 42);
   EXPECT_EQ(run.error().execution, Execution::kNotExecuted);
   EXPECT_EQ(run.error().message, "the service lists no node of this run after 120 s");
   ASSERT_TRUE(run.error().lastRun);
-  EXPECT_EQ(run.error().lastRun->state, DagRunState::kNotVisible);
+  EXPECT_EQ(run.error().lastRun->state, DagRunState::kNotFoundYet);
   EXPECT_GE(wait.passed(), 120s);
   EXPECT_LE(wait.passed(), 127s);
 }
 
-TEST(RunWatch, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
+TEST(RunWaiter, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
   Waiting wait(inSteps({{0s, noSuchDag()}, {60s, listing({})}, {90s, listing({{1, kSuccess}})}}),
                {.justTriggered = true});
   ASSERT_TRUE(wait.run()) << wait.ended->error();
 
-  Waiting never(always(noSuchDag()), {.justTriggered = true, .appearWithin = 30s});
+  Waiting never(always(noSuchDag()), {.justTriggered = true, .notFoundGrace = 30s});
   ASSERT_FALSE(never.run());
   EXPECT_EQ(never.ended->error().kind, ErrorKind::kService);
   EXPECT_EQ(never.ended->error().execution, Execution::kExecuted);
@@ -223,17 +223,17 @@ TEST(RunWatch, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
   EXPECT_LE(never.passed(), 37s);
 }
 
-TEST(RunWatch, TakesNoSuchRunForFinalOtherwise) {
+TEST(RunWaiter, TakesNoSuchRunForFinalOtherwise) {
   Waiting wait(always(noSuchDag()));
   ASSERT_FALSE(wait.run());
   EXPECT_EQ(wait.ended->error().code, "11020293069");
   EXPECT_EQ(wait.ended->error().operation, "SearchManualDagNodeInstance");
-  EXPECT_EQ(wait.ended->error().phase, Phase::kAnswer);
+  EXPECT_EQ(wait.ended->error().phase, Phase::kResponse);
   EXPECT_EQ(wait.ended->error().dagId, 42);
   EXPECT_EQ(wait.looks.size(), 1u);
 }
 
-TEST(RunWatch, DoesNotLoseSightOfARunThatAnEmptyListHides) {
+TEST(RunWaiter, DoesNotLoseSightOfARunThatAnEmptyListHides) {
   Waiting wait(inSteps({{0s, listing({{1, kRunning}})},
                         {30min, listing({})},
                         {31min, listing({{1, kRunning}})},
@@ -251,7 +251,7 @@ TEST(RunWatch, DoesNotLoseSightOfARunThatAnEmptyListHides) {
   EXPECT_EQ(gone.ended->error().lastRun->state, DagRunState::kRunning);
 }
 
-TEST(RunWatch, CountsOnlyWhatLooksCouldSeeAsNotListed) {
+TEST(RunWaiter, CountsOnlyWhatLooksCouldSeeAsNotListed) {
   Waiting young(inSteps({{0s, failing(ErrorKind::kNetwork)}, {180s, listing({})}, {200s, listing({{1, kSuccess}})}}),
                 {.justTriggered = true});
   EXPECT_TRUE(young.run()) << young.ended->error();
@@ -264,7 +264,7 @@ TEST(RunWatch, CountsOnlyWhatLooksCouldSeeAsNotListed) {
   EXPECT_TRUE(seen.run()) << seen.ended->error();
 }
 
-TEST(RunWatch, TakesNoShortListForCompleteAfterAnOutage) {
+TEST(RunWaiter, TakesNoShortListForCompleteAfterAnOutage) {
   Waiting wait(inSteps({{0s, listing({{1, kSuccess}, {2, kRunning}})},
                         {10s, listing({{1, kSuccess}})},
                         {13s, failing(ErrorKind::kNetwork)},
@@ -276,7 +276,7 @@ TEST(RunWatch, TakesNoShortListForCompleteAfterAnOutage) {
 
 // --- trouble
 
-TEST(RunWatch, SurvivesTroubleForTenMinutes) {
+TEST(RunWaiter, SurvivesTroubleForTenMinutes) {
   for (const ErrorKind kind : {ErrorKind::kNetwork, ErrorKind::kTimeout, ErrorKind::kThrottled, ErrorKind::kService,
                                ErrorKind::kBadResponse, ErrorKind::kRejected, ErrorKind::kCredentials}) {
     Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(kind)}, {655s, listing({{1, kSuccess}})}}));
@@ -284,7 +284,7 @@ TEST(RunWatch, SurvivesTroubleForTenMinutes) {
   }
 }
 
-TEST(RunWatch, GivesUpAfterTenMinutesOfTrouble) {
+TEST(RunWaiter, GivesUpAfterTenMinutesOfTrouble) {
   Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(ErrorKind::kNetwork)}}));
   ASSERT_FALSE(wait.run());
   const Error& error = wait.ended->error();
@@ -299,7 +299,7 @@ TEST(RunWatch, GivesUpAfterTenMinutesOfTrouble) {
   EXPECT_LE(wait.passed(), 690s);
 }
 
-TEST(RunWatch, CountsTroubleAnewAfterAGoodLook) {
+TEST(RunWaiter, CountsTroubleAnewAfterAGoodLook) {
   Waiting wait(inSteps({{0s, listing({{1, kRunning}})},
                         {60s, failing(ErrorKind::kNetwork)},
                         {600s, listing({{1, kRunning}})},
@@ -308,18 +308,18 @@ TEST(RunWatch, CountsTroubleAnewAfterAGoodLook) {
   ASSERT_TRUE(wait.run()) << wait.ended->error();
 }
 
-TEST(RunWatch, CountsTroubleAnewAfterNotListedYet) {
+TEST(RunWaiter, CountsTroubleAnewAfterNotListedYet) {
   Waiting wait(inSteps({{0s, failing(ErrorKind::kNetwork)},
                         {20s, noSuchDag()},
                         {680s, failing(ErrorKind::kNetwork)},
                         {720s, listing({{1, kSuccess}})}}),
-               {.justTriggered = true, .appearWithin = 1h});
+               {.justTriggered = true, .notFoundGrace = 1h});
   EXPECT_TRUE(wait.run()) << wait.ended->error();
 }
 
-TEST(RunWatch, ComesBackWhenTheServiceSaysButNotLaterThanTheLongestPause) {
+TEST(RunWaiter, ComesBackWhenTheServiceSaysButNotLaterThanTheLongestPause) {
   for (const auto& [advice, longest] : {std::pair{15'000ms, 15s}, std::pair{3'600'000ms, 20s}}) {
-    Answer throttled = failing(ErrorKind::kThrottled, "Throttling.User");
+    Response throttled = failing(ErrorKind::kThrottled, "Throttling.User");
     Error error = throttled.error();
     error.retryAfter = advice;
     Waiting wait(inSteps({{0s, error}, {5s, listing({{1, kSuccess}})}}));
@@ -329,15 +329,15 @@ TEST(RunWatch, ComesBackWhenTheServiceSaysButNotLaterThanTheLongestPause) {
   }
 }
 
-TEST(RunWatch, BacksOffWhileItIsThrottledWithoutAdvice) {
+TEST(RunWaiter, BacksOffWhileItIsThrottledWithoutAdvice) {
   Waiting wait(inSteps({{0s, failing(ErrorKind::kThrottled)}, {90s, listing({{1, kSuccess}})}}),
-               {.maxPollTrouble = 1h});
+               {.maxPollFailureTime = 1h});
   ASSERT_TRUE(wait.run()) << wait.ended->error();
   EXPECT_LE(wait.looks.size(), 14u);
   EXPECT_GE(wait.looks.back() - wait.looks[wait.looks.size() - 2], 10s) << "half of the longest pause";
 }
 
-TEST(RunWatch, AsksRarelyWhileTheQuotaOfTheDayIsUsedUp) {
+TEST(RunWaiter, AsksRarelyWhileTheQuotaOfTheDayIsUsedUp) {
   for (const char* code : {"Throttling.Api.Risk", "Throttling.Resource"}) {
     Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(ErrorKind::kThrottled, code)}}));
     ASSERT_FALSE(wait.run());
@@ -347,7 +347,7 @@ TEST(RunWatch, AsksRarelyWhileTheQuotaOfTheDayIsUsedUp) {
   }
 }
 
-TEST(RunWatch, GivesEachLookAnEnd) {
+TEST(RunWaiter, GivesEachLookAnEnd) {
   const struct {
     milliseconds ofCalls;
     milliseconds ofTheWait;
@@ -361,13 +361,13 @@ TEST(RunWatch, GivesEachLookAnEnd) {
   }
 }
 
-TEST(RunWatch, SaysAtTheStartWhatWaitingWillNotMend) {
-  for (const Answer& answer :
+TEST(RunWaiter, SaysAtTheStartWhatWaitingWillNotMend) {
+  for (const Response& response :
        {failing(ErrorKind::kRejected), failing(ErrorKind::kCredentials), failing(ErrorKind::kInvalidArgument),
         failing(ErrorKind::kThrottled, "Throttling.Api.Risk")}) {
-    Waiting wait(always(answer));
+    Waiting wait(always(response));
     ASSERT_FALSE(wait.run());
-    EXPECT_EQ(wait.ended->error().kind, answer.error().kind);
+    EXPECT_EQ(wait.ended->error().kind, response.error().kind);
     EXPECT_EQ(wait.ended->error().message, "its words");
     EXPECT_EQ(wait.ended->error().execution, Execution::kNotExecuted);
     EXPECT_EQ(wait.looks.size(), 1u);
@@ -376,7 +376,7 @@ TEST(RunWatch, SaysAtTheStartWhatWaitingWillNotMend) {
   EXPECT_TRUE(wait.run()) << wait.ended->error();
 }
 
-TEST(RunWatch, EndsAtOnceWhereThisSideRefuses) {
+TEST(RunWaiter, EndsAtOnceWhereThisSideRefuses) {
   Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {10s, failing(ErrorKind::kInvalidArgument)}}));
   ASSERT_FALSE(wait.run());
   EXPECT_LE(wait.passed(), 13s);
@@ -385,7 +385,7 @@ TEST(RunWatch, EndsAtOnceWhereThisSideRefuses) {
 
 // --- pace
 
-TEST(RunWatch, LooksFirstAfterTwoToFourSeconds) {
+TEST(RunWaiter, LooksFirstAfterTwoToFourSeconds) {
   for (const auto& [bits, expected] : {std::pair{std::uint64_t{0}, 2000ms}, std::pair{~std::uint64_t{0}, 4000ms}}) {
     Waiting wait(always(listing({{1, kSuccess}})));
     wait.with.client.settings.random = [bits = bits] { return RandomBits{bits, 0}; };
@@ -394,7 +394,7 @@ TEST(RunWatch, LooksFirstAfterTwoToFourSeconds) {
   }
 }
 
-TEST(RunWatch, LooksAtMost220TimesInAnHour) {
+TEST(RunWaiter, LooksAtMost220TimesInAnHour) {
   for (const std::uint64_t bits : {std::uint64_t{0}, std::uint64_t{1} << 63U, ~std::uint64_t{0}}) {
     Waiting wait(always(listing({{1, kRunning}})), {.timeout = 1h});
     wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
@@ -404,41 +404,41 @@ TEST(RunWatch, LooksAtMost220TimesInAnHour) {
   }
 }
 
-TEST(RunWatch, LooksRarelyAtARunThatIsOldAlready) {
-  Answer old = listing({{1, kRunning}});
+TEST(RunWaiter, LooksRarelyAtARunThatIsOldAlready) {
+  Response old = listing({{1, kRunning}});
   Waiting wait([&](milliseconds) { return old; }, {.timeout = 60s});
   old->data[0].createTime.time = wait.with.clock->wallNow() - 10h;
   ASSERT_FALSE(wait.run());
   EXPECT_EQ(wait.looks, (std::vector<milliseconds>{3000ms, 26750ms, 50500ms}));
 }
 
-TEST(RunWatch, AcceptsZeroForEveryTime) {
+TEST(RunWaiter, AcceptsZeroForEveryTime) {
   int left = 5;
   Waiting wait(
       [&](milliseconds) {
         return --left > 0 ? listing({}) : listing({{1, kFailure}});
       },
       {.timeout = 0ms,
-       .appearWithin = 1s,
-       .firstLook = 0ms,
-       .shortestInterval = 0ms,
-       .longestInterval = 0ms,
-       .confirmFailure = 0ms});
+       .notFoundGrace = 1s,
+       .initialPollDelay = 0ms,
+       .minPollInterval = 0ms,
+       .maxPollInterval = 0ms,
+       .failureConfirmDelay = 0ms});
   ASSERT_TRUE(wait.run()) << wait.ended->error();
   EXPECT_EQ(wait.ended.value()->state, DagRunState::kFailed);
   EXPECT_EQ(wait.looks.size(), 6u);
   EXPECT_EQ(wait.passed(), 0ms);
 }
 
-TEST(RunWatch, SharesThePollRateOfTheClient) {
+TEST(RunWaiter, SharesThePollRateOfTheClient) {
   Waiting wait(always(listing({{1, kRunning}})), {.timeout = 20s});
-  const auto start = wait.with.engine.now();
-  PollBucket slow(1.0 / 6);
+  const auto start = wait.with.loop.now();
+  PollRateLimiter slow(1.0 / 6);
   static_cast<void>(slow.take(start));  // somebody else has looked
   std::vector<milliseconds> looks;
   std::optional<Result<DagRun>> ended;
-  RunWatch::start(
-      wait.with.bench, slow, {.projectName = "p", .dagId = 1}, wait.options,
+  RunWaiter::start(
+      wait.with.context, slow, {.projectName = "p", .dagId = 1}, wait.options,
       [&](const CallOptions&, const auto& done) -> std::function<void()> {
         looks.push_back(wait.passed());
         done(listing({{1, kRunning}}));
@@ -452,12 +452,12 @@ TEST(RunWatch, SharesThePollRateOfTheClient) {
   EXPECT_NEAR(static_cast<double>(looks[2].count()), 18000, 1);
   EXPECT_EQ(wait.passed(), 20s);
   // The place in the queue that it had taken is free again.
-  EXPECT_NEAR(std::chrono::duration<double>(slow.take(wait.with.engine.now()) - start).count(), 24, 0.01);
+  EXPECT_NEAR(std::chrono::duration<double>(slow.take(wait.with.loop.now()) - start).count(), 24, 0.01);
 }
 
 // --- the end by timeout and stop
 
-TEST(RunWatch, TimesOutWithWhatItKnows) {
+TEST(RunWaiter, TimesOutWithWhatItKnows) {
   Waiting wait(always(listing({{1, kRunning}})), {.timeout = 90s});
   ASSERT_FALSE(wait.run());
   const Error& error = wait.ended->error();
@@ -465,7 +465,7 @@ TEST(RunWatch, TimesOutWithWhatItKnows) {
   EXPECT_EQ(error.kind, ErrorKind::kTimeout);
   EXPECT_EQ(error.execution, Execution::kExecuted);
   EXPECT_EQ(error.operation, "WaitForManualDag");
-  EXPECT_EQ(error.phase, Phase::kWatch);
+  EXPECT_EQ(error.phase, Phase::kPolling);
   EXPECT_EQ(error.message, "the run was not over within 90 s");
   EXPECT_EQ(error.hint, "The run itself goes on.");
   EXPECT_EQ(error.dagId, 42);
@@ -473,34 +473,34 @@ TEST(RunWatch, TimesOutWithWhatItKnows) {
   EXPECT_EQ(error.lastRun->count(kRunning), 1u);
 }
 
-TEST(RunWatch, HasNoTimeoutWhereItIsZeroOrBeyondAllTime) {
+TEST(RunWaiter, HasNoTimeoutWhereItIsZeroOrBeyondAllTime) {
   for (const milliseconds timeout : {0ms, milliseconds::max()}) {
     Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {72h, listing({{1, kSuccess}})}}),
-                 {.timeout = timeout, .longestInterval = 1h});
+                 {.timeout = timeout, .maxPollInterval = 1h});
     ASSERT_TRUE(wait.run()) << wait.ended->error();
     EXPECT_GE(wait.passed(), 72h);
   }
 }
 
-TEST(RunWatch, TakesTheLongestTimesThereAreForEver) {
+TEST(RunWaiter, TakesTheLongestTimesThereAreForEver) {
   constexpr auto kMax = milliseconds::max();
   Waiting invisible(inSteps({{0s, listing({})}, {72h, listing({{1, kSuccess}})}}),
-                    {.timeout = 0ms, .appearWithin = kMax});
+                    {.timeout = 0ms, .notFoundGrace = kMax});
   ASSERT_TRUE(invisible.run()) << invisible.ended->error();
   Waiting troubled(inSteps({{0s, failing(ErrorKind::kNetwork)}, {72h, listing({{1, kSuccess}})}}),
-                   {.timeout = 0ms, .maxPollTrouble = kMax});
+                   {.timeout = 0ms, .maxPollFailureTime = kMax});
   ASSERT_TRUE(troubled.run()) << troubled.ended->error();
-  Waiting late(always(listing({{1, kSuccess}})), {.timeout = 5s, .firstLook = kMax});
+  Waiting late(always(listing({{1, kSuccess}})), {.timeout = 5s, .initialPollDelay = kMax});
   EXPECT_FALSE(late.run());
   EXPECT_EQ(late.passed(), 5s);
-  Waiting rare(always(listing({{1, kRunning}})), {.timeout = 1h, .shortestInterval = kMax, .longestInterval = kMax});
+  Waiting rare(always(listing({{1, kRunning}})), {.timeout = 1h, .minPollInterval = kMax, .maxPollInterval = kMax});
   EXPECT_FALSE(rare.run());
   EXPECT_EQ(rare.looks.size(), 1u);
-  Waiting doubting(always(listing({{1, kFailure}})), {.timeout = 1h, .confirmFailure = kMax});
+  Waiting doubting(always(listing({{1, kFailure}})), {.timeout = 1h, .failureConfirmDelay = kMax});
   EXPECT_FALSE(doubting.run());
 }
 
-TEST(RunWatch, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
+TEST(RunWaiter, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
   for (const bool temporary : {false, true}) {
     Waiting wait(always(listing({{1, kSuccess}})));
     const auto warned = std::make_shared<Warned>();
@@ -518,7 +518,7 @@ TEST(RunWatch, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
 }
 
 // Whoever only watches never sees another call of the client's.
-TEST(RunWatch, HandsOnWhatTheProviderWarnsOfAndGivesItNoLongerThanALook) {
+TEST(RunWaiter, HandsOnWhatTheProviderWarnsOfAndGivesItNoLongerThanALook) {
   class WarningProvider final : public CredentialsProvider {
    public:
     Result<Credentials> get(const CredentialsRequest& request) override {
@@ -540,7 +540,7 @@ TEST(RunWatch, HandsOnWhatTheProviderWarnsOfAndGivesItNoLongerThanALook) {
 }
 
 // A wait for a run of ours may be the second one, hours later.
-TEST(RunWatch, PacesARunByItsAgeWhoeverTriggeredIt) {
+TEST(RunWaiter, PacesARunByItsAgeWhoeverTriggeredIt) {
   const struct {
     bool triggered;
     milliseconds age;
@@ -552,16 +552,16 @@ TEST(RunWatch, PacesARunByItsAgeWhoeverTriggeredIt) {
               {true, 0min, {{1, kRunning}}, 12},
               {true, 20min, {}, 12}};  // not visible: young
   for (const auto& row : rows) {
-    auto answer = listing(row.nodes);
-    Waiting wait(always(answer), {.timeout = 25s, .justTriggered = row.triggered});
-    for (auto& node : answer->data) node.createTime.time = wait.with.clock->wallNow() - row.age;
-    wait.service = always(answer);
+    auto response = listing(row.nodes);
+    Waiting wait(always(response), {.timeout = 25s, .justTriggered = row.triggered});
+    for (auto& node : response->data) node.createTime.time = wait.with.clock->wallNow() - row.age;
+    wait.service = always(response);
     EXPECT_FALSE(wait.run());
     EXPECT_EQ(wait.looks.size(), row.looks) << row.triggered << ' ' << row.age.count() << ' ' << row.nodes.size();
   }
 }
 
-TEST(RunWatch, StopsAtOnceBetweenTwoLooks) {
+TEST(RunWaiter, StopsAtOnceBetweenTwoLooks) {
   Waiting wait(always(listing({{1, kRunning}})));
   wait.start();
   wait.with.turnUntil([&] { return wait.looks.size() == 3; });
@@ -575,11 +575,11 @@ TEST(RunWatch, StopsAtOnceBetweenTwoLooks) {
   EXPECT_EQ(wait.ended->error().dagId, 42);
   EXPECT_TRUE(wait.ended->error().lastRun);
   wait.cancel();
-  wait.with.engine.turn(wait.with.engine.now() + 1h);
+  wait.with.loop.runOnce(wait.with.loop.now() + 1h);
   EXPECT_EQ(wait.looks.size(), 3u);
 }
 
-TEST(RunWatch, StoppedBeforeItBeginsDoesNotLook) {
+TEST(RunWaiter, StoppedBeforeItBeginsDoesNotLook) {
   std::stop_source stop;
   stop.request_stop();
   Waiting wait(always(listing({})), {.stop = stop.get_token()});
@@ -589,21 +589,21 @@ TEST(RunWatch, StoppedBeforeItBeginsDoesNotLook) {
   EXPECT_TRUE(wait.looks.empty());
 }
 
-TEST(RunWatch, EndsALookThatIsUnderWayBeforeItEndsItself) {
+TEST(RunWaiter, EndsALookThatIsUnderWayBeforeItEndsItself) {
   for (const bool late : {false, true}) {
-    CallBench with;
-    PollBucket bucket(0);
-    std::function<void(Answer)> answerLook;
+    CallFixture with;
+    PollRateLimiter limiter(0);
+    std::function<void(Response)> responseLook;
     int cancelled = 0;
     std::optional<Result<DagRun>> ended;
-    const auto cancel = RunWatch::start(
-        with.bench, bucket, {.projectName = "p", .dagId = 42}, {.timeout = 10s},
+    const auto cancel = RunWaiter::start(
+        with.context, limiter, {.projectName = "p", .dagId = 42}, {.timeout = 10s},
         [&](const CallOptions&, auto done) -> std::function<void()> {
-          answerLook = std::move(done);
+          responseLook = std::move(done);
           return [&] { ++cancelled; };
         },
         [&](Result<DagRun> result) { ended = std::move(result); });
-    with.turnUntil([&] { return answerLook != nullptr; });
+    with.turnUntil([&] { return responseLook != nullptr; });
     if (late) {
       with.turnUntil([&] { return cancelled > 0; });
     } else {
@@ -612,7 +612,7 @@ TEST(RunWatch, EndsALookThatIsUnderWayBeforeItEndsItself) {
     }
     EXPECT_EQ(cancelled, 1);
     EXPECT_FALSE(ended) << "its look is still at work on the bench";
-    answerLook(failing(ErrorKind::kCancelled));
+    responseLook(failing(ErrorKind::kCancelled));
     ASSERT_TRUE(ended);
     EXPECT_EQ(ended->error().kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
     EXPECT_EQ(ended->error().operation, "WaitForManualDag");
@@ -622,7 +622,7 @@ TEST(RunWatch, EndsALookThatIsUnderWayBeforeItEndsItself) {
 
 // --- telling
 
-TEST(RunWatch, TellsEachChangeAndOnlyChanges) {
+TEST(RunWaiter, TellsEachChangeAndOnlyChanges) {
   Waiting wait(inSteps({{0s, listing({})},
                         {5s, listing({{1, kRunning}, {2, kNotRun}})},
                         {30s, listing({{2, kRunning}, {1, kSuccess}})},
@@ -637,11 +637,11 @@ TEST(RunWatch, TellsEachChangeAndOnlyChanges) {
                           }));
 }
 
-TEST(RunWatch, TellsEachLook) {
+TEST(RunWaiter, TellsEachLook) {
   std::vector<std::string> told;
   Waiting wait(
       inSteps({{0s, listing({{1, kRunning}})}, {4s, failing(ErrorKind::kNetwork)}, {8s, listing({{1, kSuccess}})}}),
-      {.onLook = [&](const WaitLook& look) {
+      {.onPoll = [&](const PollEvent& look) {
         told.push_back(std::to_string(look.number) + " next " + std::to_string(look.nextIn.count()) +
                        (look.error != nullptr ? " " + look.error->message : "") + " row " +
                        std::to_string(look.failedInARow));
@@ -651,14 +651,14 @@ TEST(RunWatch, TellsEachLook) {
                                             "3 next 1900 its words row 2", "4 next 0 row 0"}));
 }
 
-TEST(RunWatch, IsNotDisturbedByCallbacksThatThrow) {
+TEST(RunWaiter, IsNotDisturbedByCallbacksThatThrow) {
   Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {10s, listing({{1, kSuccess}})}}),
-               {.onUpdate = [](const DagRun&) { throw 1; }, .onLook = [](const WaitLook&) { throw 2; }});
+               {.onUpdate = [](const DagRun&) { throw 1; }, .onPoll = [](const PollEvent&) { throw 2; }});
   EXPECT_TRUE(wait.run());
   EXPECT_EQ(wait.updates.size(), 2u);
 }
 
-TEST(RunWatch, MayBeStoppedByItsOwnCallback) {
+TEST(RunWaiter, MayBeStoppedByItsOwnCallback) {
   Waiting* self = nullptr;
   Waiting wait(always(listing({{1, kRunning}})), {.onUpdate = [&](const DagRun&) { self->cancel(); }});
   self = &wait;
@@ -669,17 +669,17 @@ TEST(RunWatch, MayBeStoppedByItsOwnCallback) {
 
 // --- many at once
 
-TEST(RunWatch, AThousandWaitsOfAnHourOnOneEngine) {
-  CallBench with;
+TEST(RunWaiter, AThousandWaitsOfAnHourOnOneEngine) {
+  CallFixture with;
   std::uint64_t seed = 1;
   with.client.settings.random = [&seed] { return RandomBits{seed *= 6364136223846793005ULL, 0}; };
-  PollBucket bucket(0);
+  PollRateLimiter limiter(0);
   int succeeded = 0;
   std::vector<int> looks(1000, 0);
   const auto passed = [&] { return with.clock->passed(); };
   for (std::size_t i = 0; i < looks.size(); ++i) {
-    RunWatch::start(
-        with.bench, bucket, {.projectName = "p", .dagId = static_cast<std::int64_t>(i) + 1}, {},
+    RunWaiter::start(
+        with.context, limiter, {.projectName = "p", .dagId = static_cast<std::int64_t>(i) + 1}, {},
         [&, i](const CallOptions&, const auto& done) -> std::function<void()> {
           ++looks[i];
           done(listing({{1, passed() < 1h ? kRunning : kSuccess}}, static_cast<std::int64_t>(i) + 1));
@@ -687,7 +687,7 @@ TEST(RunWatch, AThousandWaitsOfAnHourOnOneEngine) {
         },
         [&](const Result<DagRun>& result) { succeeded += result && result->state == DagRunState::kSucceeded ? 1 : 0; });
   }
-  while (with.clock->passed() < 2h && succeeded < 1000) with.engine.turn();
+  while (with.clock->passed() < 2h && succeeded < 1000) with.loop.runOnce();
   EXPECT_EQ(succeeded, 1000);
   EXPECT_LE(passed(), 1h + 25s);
   for (const int count : looks) {
@@ -698,17 +698,17 @@ TEST(RunWatch, AThousandWaitsOfAnHourOnOneEngine) {
 
 // A day of 10,000 runs that share the default rate: the rate holds, everybody gets a turn, and every success is noticed
 // within twice the time that a round takes.
-TEST(RunWatch, TenThousandWaitsShareOneRateForADay) {
+TEST(RunWaiter, TenThousandWaitsShareOneRateForADay) {
   constexpr int kRuns = 10'000;
   constexpr double kRate = 5;
   constexpr std::chrono::seconds kRound(static_cast<int>(2 * kRuns / kRate));
-  CallBench with;
+  CallFixture with;
   std::uint64_t seed = 1;
   with.client.settings.random = [&seed] { return RandomBits{seed *= 6364136223846793005ULL, 0}; };
-  PollBucket bucket(kRate);
+  PollRateLimiter limiter(kRate);
   const auto passed = [&] { return with.clock->passed(); };
-  const Answer running = listing({{1, kRunning}}, 0);  // of whichever run
-  const Answer success = listing({{1, kSuccess}}, 0);
+  const Response running = listing({{1, kRunning}}, 0);  // of whichever run
+  const Response success = listing({{1, kSuccess}}, 0);
 
   struct Watched {
     std::chrono::nanoseconds overAt{0};
@@ -722,8 +722,8 @@ TEST(RunWatch, TenThousandWaitsShareOneRateForADay) {
     Watched& watched = runs[static_cast<std::size_t>(i)];
     // Every tenth succeeds in the course of the day.
     watched.overAt = i % 10 == 0 ? std::chrono::nanoseconds(1h) + i * std::chrono::nanoseconds(8s) : 48h;
-    RunWatch::start(
-        with.bench, bucket, {.projectName = "p", .dagId = i + 1}, {.timeout = 0ms},
+    RunWaiter::start(
+        with.context, limiter, {.projectName = "p", .dagId = i + 1}, {.timeout = 0ms},
         [&, at = &watched](const CallOptions&, const auto& done) -> std::function<void()> {
           ++polls;
           at->longestGap = std::max(at->longestGap, passed() - at->lastLook);
@@ -733,7 +733,7 @@ TEST(RunWatch, TenThousandWaitsShareOneRateForADay) {
         },
         [&, at = &watched](const Result<DagRun>&) { at->noticed = passed(); });
   }
-  while (passed() < 24h) with.engine.turn();
+  while (passed() < 24h) with.loop.runOnce();
 
   EXPECT_LE(polls, 432'000u);
   EXPECT_GE(polls, 400'000u);

@@ -1,4 +1,4 @@
-#include "run/patience.h"
+#include "wait/wait_tolerance.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using enum ErrorKind;
 
-constexpr Patience::TimePoint kBegin{};
+constexpr WaitTolerance::TimePoint kBegin{};
 
 Error failing(ErrorKind kind, std::string code = {}, std::optional<std::chrono::milliseconds> retryAfter = {}) {
   Error error;
@@ -22,7 +22,7 @@ Error failing(ErrorKind kind, std::string code = {}, std::optional<std::chrono::
   return error;
 }
 
-TEST(Patience, KnowsWhatWaitingDoesNotMend) {
+TEST(WaitTolerance, KnowsWhatWaitingDoesNotMend) {
   struct Row {
     Error error;
     bool endsFirst;  // where no poll was good before
@@ -36,60 +36,60 @@ TEST(Patience, KnowsWhatWaitingDoesNotMend) {
         Row{failing(kRejected, "Forbidden.RAM"), true, false}, Row{failing(kCredentials), true, false},
         Row{failing(kCredentials, {}, 5s), false, false}, Row{failing(kInvalidArgument), true, true}}) {
     for (const bool succeededBefore : {false, true}) {
-      const auto ending = Patience({}).onTrouble(row.error, succeededBefore, kBegin);
+      const auto ending = WaitTolerance({}).onFailedPoll(row.error, succeededBefore, kBegin);
       EXPECT_EQ(ending.has_value(), succeededBefore ? row.endsLater : row.endsFirst) << row.error;
       EXPECT_EQ(ending.value_or(row.error).message, "its words");
     }
   }
 }
 
-TEST(Patience, EndsWhenTroubleLasts) {
-  Patience patience({.maxPollTrouble = 90s});
-  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin));
-  EXPECT_FALSE(patience.onTrouble(failing(kThrottled), true, kBegin + 89s));
-  const auto ending = patience.onTrouble(failing(kService), true, kBegin + 90s);
+TEST(WaitTolerance, EndsWhenTroubleLasts) {
+  WaitTolerance tolerance({.maxPollFailureTime = 90s});
+  EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin));
+  EXPECT_FALSE(tolerance.onFailedPoll(failing(kThrottled), true, kBegin + 89s));
+  const auto ending = tolerance.onFailedPoll(failing(kService), true, kBegin + 90s);
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->kind, kService);
   EXPECT_EQ(ending->message, "no look succeeded for 90 s (3 in a row), the last one: its words");
 }
 
-TEST(Patience, CountsTroubleAnewAfterAnAnswer) {
-  Patience patience({.maxPollTrouble = 90s});
-  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin));
-  EXPECT_EQ(patience.failedInARow(), 1);
-  EXPECT_EQ(patience.onAnswer(kBegin + 60s), 60s);
-  EXPECT_EQ(patience.failedInARow(), 0);
-  EXPECT_EQ(patience.onAnswer(kBegin + 70s), 0s);
-  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin + 100s));
-  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), true, kBegin + 189s));
-  EXPECT_TRUE(patience.onTrouble(failing(kNetwork), true, kBegin + 190s));
+TEST(WaitTolerance, CountsTroubleAnewAfterAResponse) {
+  WaitTolerance tolerance({.maxPollFailureTime = 90s});
+  EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin));
+  EXPECT_EQ(tolerance.failedInARow(), 1);
+  EXPECT_EQ(tolerance.onResponse(kBegin + 60s), 60s);
+  EXPECT_EQ(tolerance.failedInARow(), 0);
+  EXPECT_EQ(tolerance.onResponse(kBegin + 70s), 0s);
+  EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + 100s));
+  EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + 189s));
+  EXPECT_TRUE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + 190s));
 }
 
-TEST(Patience, EndsWhenTheRunDoesNotAppear) {
-  Patience patience({.appearWithin = 1500ms});
-  EXPECT_FALSE(patience.onInvisible(kBegin));
-  EXPECT_FALSE(patience.onInvisible(kBegin + 1499ms));
-  const auto ending = patience.onInvisible(kBegin + 1500ms);
+TEST(WaitTolerance, EndsWhenTheRunDoesNotAppear) {
+  WaitTolerance tolerance({.notFoundGrace = 1500ms});
+  EXPECT_FALSE(tolerance.onNotFound(kBegin));
+  EXPECT_FALSE(tolerance.onNotFound(kBegin + 1499ms));
+  const auto ending = tolerance.onNotFound(kBegin + 1500ms);
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->kind, kService);
   EXPECT_EQ(ending->message, "the service lists no node of this run after 1500 ms");
 }
 
-TEST(Patience, DoesNotCountAsMissingWhatNoPollCouldSee) {
-  Patience patience({.appearWithin = 60s});
-  EXPECT_FALSE(patience.onInvisible(kBegin));
-  EXPECT_FALSE(patience.onTrouble(failing(kNetwork), false, kBegin + 10s));
-  EXPECT_EQ(patience.onAnswer(kBegin + 100s), 90s);
-  EXPECT_FALSE(patience.onInvisible(kBegin + 149s));
-  EXPECT_TRUE(patience.onInvisible(kBegin + 150s));
+TEST(WaitTolerance, DoesNotCountAsMissingWhatNoPollCouldSee) {
+  WaitTolerance tolerance({.notFoundGrace = 60s});
+  EXPECT_FALSE(tolerance.onNotFound(kBegin));
+  EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), false, kBegin + 10s));
+  EXPECT_EQ(tolerance.onResponse(kBegin + 100s), 90s);
+  EXPECT_FALSE(tolerance.onNotFound(kBegin + 149s));
+  EXPECT_TRUE(tolerance.onNotFound(kBegin + 150s));
 }
 
-TEST(Patience, BeginsAnewWhenTheRunWasVisible) {
-  Patience patience({.appearWithin = 60s});
-  EXPECT_FALSE(patience.onInvisible(kBegin));
-  patience.onVisible();
-  EXPECT_FALSE(patience.onInvisible(kBegin + 100s));
-  EXPECT_TRUE(patience.onInvisible(kBegin + 160s));
+TEST(WaitTolerance, BeginsAnewWhenTheRunWasVisible) {
+  WaitTolerance tolerance({.notFoundGrace = 60s});
+  EXPECT_FALSE(tolerance.onNotFound(kBegin));
+  tolerance.onFound();
+  EXPECT_FALSE(tolerance.onNotFound(kBegin + 100s));
+  EXPECT_TRUE(tolerance.onNotFound(kBegin + 160s));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The JSON reader beside nlohmann's, which read answers before: on the same answers, mutated, both must take the same
-// bodies for good, bring the same values in the same order, and find the same byte wrong.
+// The JSON reader beside nlohmann's, which read responses before: on the same responses, mutated, both must take the
+// same bodies for good, bring the same values in the same order, and find the same byte wrong.
 #include <gtest/gtest.h>
 
 #include <charconv>
@@ -22,29 +22,29 @@ struct Events {
 };
 
 template <char field>
-Taken note(void* target, const Scalar& value, bool /*again*/) {
+SetResult note(void* target, const Scalar& value, bool /*again*/) {
   std::string& log = static_cast<Events*>(target)->log;
   log += field;
   log += static_cast<char>('0' + static_cast<int>(value.kind));
   std::string text;
   assignText(text, value);
   log += text + "\n";
-  return Taken::kYes;
+  return SetResult::kYes;
 }
 
-constexpr Field kFields[] = {{.name = "RequestId", .take = &note<'r'>, .decisive = false},
-                             {.name = "Value", .take = &note<'v'>, .decisive = true}};
-constexpr Field kEntryFields[] = {{.name = "Name", .take = &note<'n'>, .decisive = false},
-                                  {.name = "Id", .take = &note<'i'>, .decisive = true}};
-constexpr AnswerShape kShape{.fields = kFields,
-                             .listName = "Data",
-                             .entryName = "Node",
-                             .entryFields = kEntryFields,
-                             .addEntry = [](void* answer) -> void* {
-                               static_cast<Events*>(answer)->log += "entry\n";
-                               return answer;
-                             },
-                             .reserveEntries = [](void*, std::size_t) {}};
+constexpr Field kFields[] = {{.name = "RequestId", .take = &note<'r'>, .strict = false},
+                             {.name = "Value", .take = &note<'v'>, .strict = true}};
+constexpr Field kEntryFields[] = {{.name = "Name", .take = &note<'n'>, .strict = false},
+                                  {.name = "Id", .take = &note<'i'>, .strict = true}};
+constexpr ResponseSchema kShape{.fields = kFields,
+                                .listName = "Data",
+                                .entryName = "Node",
+                                .entryFields = kEntryFields,
+                                .addEntry = [](void* response) -> void* {
+                                  static_cast<Events*>(response)->log += "entry\n";
+                                  return response;
+                                },
+                                .reserveEntries = [](void*, std::size_t) {}};
 
 struct Outcome {
   std::string problem;        // of the builder
@@ -56,7 +56,7 @@ struct Outcome {
 // What nlohmann calls; the names and signatures are its own.
 class Oracle {
  public:
-  explicit Oracle(AnswerBuilder& builder) : builder_(builder) {}
+  explicit Oracle(ResponseBuilder& builder) : builder_(builder) {}
 
   bool null() { return builder_.value({}); }
   bool boolean(bool value) { return builder_.value(Scalar::ofFlag(value)); }
@@ -81,12 +81,12 @@ class Oracle {
   bool beyondDoubles = false;  // 1e999: no error to us, because no real is ever turned into a double
 
  private:
-  AnswerBuilder& builder_;
+  ResponseBuilder& builder_;
 };
 
 Outcome readByNlohmann(std::string_view body) {
   Events events;
-  AnswerBuilder builder(kShape, &events);
+  ResponseBuilder builder(kShape, &events);
   Oracle oracle(builder);
   if (Json::sax_parse(body.begin(), body.end(), &oracle)) static_cast<void>(builder.finish());
   return {builder.problem(), oracle.wrongByte, events.log, !oracle.beyondDoubles};
@@ -94,13 +94,13 @@ Outcome readByNlohmann(std::string_view body) {
 
 Outcome readByUs(std::string_view body) {
   Events events;
-  AnswerBuilder builder(kShape, &events);
+  ResponseBuilder builder(kShape, &events);
   const std::string problem = readJson(body, builder);
   Outcome outcome{.problem = builder.problem(), .events = events.log};
-  constexpr std::string_view kWrong = "the answer is no valid JSON at byte ";
+  constexpr std::string_view kWrong = "the response is no valid JSON at byte ";
   if (problem.starts_with(kWrong)) {
     std::from_chars(problem.data() + kWrong.size(), problem.data() + problem.size(), outcome.wrongByte);
-  } else if (problem == "the answer is cut off after " + std::to_string(body.size()) + " bytes") {
+  } else if (problem == "the response is cut off after " + std::to_string(body.size()) + " bytes") {
     outcome.wrongByte = body.size() + 1;
   } else if (problem != outcome.problem) {
     outcome.problem = "not what the builder said: " + problem;
@@ -148,7 +148,7 @@ class Mutator {
   std::string next() {
     std::string body = sample();
     for (std::size_t left = 1 + below(3); left > 0; --left) mutate(body);
-    // At a NUL nlohmann believes in the end of the text, and it knows the byte order mark; `readAnswer` sees to both.
+    // At a NUL nlohmann believes in the end of the text, and it knows the byte order mark; `readResponse` sees to both.
     std::erase(body, '\0');
     while (body.starts_with('\xEF')) body.erase(0, 1);
     return body;
@@ -189,7 +189,7 @@ TEST(JsonOracle, ReadsEveryPrefixAsNlohmannDoes) {
   }
 }
 
-TEST(JsonOracle, ReadsMutatedAnswersAsNlohmannDoes) {
+TEST(JsonOracle, ReadsMutatedResponsesAsNlohmannDoes) {
   constexpr int kCases = 20'000;
   Mutator mutator(8259);
   int good = 0;

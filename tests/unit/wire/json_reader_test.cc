@@ -15,27 +15,27 @@ using namespace std::string_literals;
 using Kind = Scalar::Kind;
 
 // The last value under this name, and what kind it was.
-struct Answer {
+struct Response {
   Kind kind = Kind::kNone;
   std::string text;
   int values = 0;
 };
 
-Taken take(void* target, const Scalar& value, bool /*again*/) {
-  auto& answer = *static_cast<Answer*>(target);
-  answer.kind = value.kind;
-  assignText(answer.text, value);
-  ++answer.values;
-  return Taken::kYes;
+SetResult take(void* target, const Scalar& value, bool /*again*/) {
+  auto& response = *static_cast<Response*>(target);
+  response.kind = value.kind;
+  assignText(response.text, value);
+  ++response.values;
+  return SetResult::kYes;
 }
 
-constexpr Field kFields[] = {{.name = "V", .take = &take, .decisive = false}};
-constexpr AnswerShape kShape{.fields = kFields};
+constexpr Field kFields[] = {{.name = "V", .take = &take, .strict = false}};
+constexpr ResponseSchema kShape{.fields = kFields};
 
-std::string read(std::string_view body, Answer& answer) {
+std::string read(std::string_view body, Response& response) {
   // Without a byte to spare behind it, so that a sanitizer sees who reads on.
   const std::vector<char> exact(body.begin(), body.end());
-  AnswerBuilder builder(kShape, &answer);
+  ResponseBuilder builder(kShape, &response);
   return readJson({exact.data(), exact.size()}, builder);
 }
 
@@ -47,11 +47,11 @@ struct ValueRow {
 
 void expectValues(std::span<const ValueRow> rows) {
   for (const ValueRow& row : rows) {
-    Answer answer;
-    EXPECT_EQ(read(R"({"V":)" + row.json + "}", answer), "") << row.json;
-    EXPECT_EQ(answer.kind, row.kind) << row.json;
-    EXPECT_EQ(answer.text, row.text) << row.json;
-    EXPECT_EQ(answer.values, 1) << row.json;
+    Response response;
+    EXPECT_EQ(read(R"({"V":)" + row.json + "}", response), "") << row.json;
+    EXPECT_EQ(response.kind, row.kind) << row.json;
+    EXPECT_EQ(response.text, row.text) << row.json;
+    EXPECT_EQ(response.values, 1) << row.json;
   }
 }
 
@@ -118,10 +118,10 @@ TEST(JsonReader, FindsAFieldWhereverItStands) {
       R"({"\n":"\n","a long name with a \" in it":0,"V":7})",
   };
   for (const std::string& body : bodies) {
-    Answer answer;
-    EXPECT_EQ(read(body, answer), "") << body;
-    EXPECT_EQ(answer.text, "7") << body;
-    EXPECT_EQ(answer.values, 1) << body;
+    Response response;
+    EXPECT_EQ(read(body, response), "") << body;
+    EXPECT_EQ(response.text, "7") << body;
+    EXPECT_EQ(response.values, 1) << body;
   }
 }
 
@@ -241,31 +241,31 @@ TEST(JsonReader, SaysWhichByteIsWrong) {
       {"{\"V\":\"a text long enough\xff\"}", 25},
   };
   for (const RefusalRow& row : rows) {
-    Answer answer;
+    Response response;
     const std::string expected = row.wrongByte > row.body.size()
-                                     ? "the answer is cut off after " + std::to_string(row.body.size()) + " bytes"
-                                     : "the answer is no valid JSON at byte " + std::to_string(row.wrongByte);
-    EXPECT_EQ(read(row.body, answer), expected) << row.body;
+                                     ? "the response is cut off after " + std::to_string(row.body.size()) + " bytes"
+                                     : "the response is no valid JSON at byte " + std::to_string(row.wrongByte);
+    EXPECT_EQ(read(row.body, response), expected) << row.body;
   }
 }
 
 TEST(JsonReader, LetsTheBuilderRefuseFirst) {
-  Answer answer;
-  EXPECT_EQ(read("7", answer), "the answer is a plain value, not an object");
-  EXPECT_EQ(read("\"a\" and more", answer), "the answer is a plain value, not an object");
-  EXPECT_EQ(read("[", answer), "the answer is a list, not an object");
+  Response response;
+  EXPECT_EQ(read("7", response), "the response is a plain value, not an object");
+  EXPECT_EQ(read("\"a\" and more", response), "the response is a plain value, not an object");
+  EXPECT_EQ(read("[", response), "the response is a list, not an object");
 }
 
 TEST(JsonReader, GoesAsDeepAsTheBuilderLetsIt) {
   for (const std::size_t levels : {kMaxDepth, kMaxDepth + 1, std::size_t{1'000'000}}) {
-    const std::size_t inner = levels - 1;  // without the answer itself
+    const std::size_t inner = levels - 1;  // without the response itself
     std::string objects;
     for (std::size_t i = 0; i < inner; ++i) objects += R"({"a":)";
     const std::string bodies[] = {R"({"a":)" + std::string(inner, '[') + std::string(inner, ']') + "}",
                                   R"({"a":)" + objects + "0" + std::string(inner, '}') + "}"};
     for (const std::string& body : bodies) {
-      Answer answer;
-      EXPECT_EQ(read(body, answer), levels == kMaxDepth ? "" : "the answer is nested deeper than 64 levels");
+      Response response;
+      EXPECT_EQ(read(body, response), levels == kMaxDepth ? "" : "the response is nested deeper than 64 levels");
     }
   }
 }

@@ -1,5 +1,5 @@
-// What an answer may be is shown by the golden files; here stands what they cannot show.
-#include "wire/read_answer.h"
+// What a response may be is shown by the golden files; here stands what they cannot show.
+#include "wire/read_response.h"
 
 #include <gtest/gtest.h>
 
@@ -8,12 +8,12 @@
 namespace dataworks::wire {
 namespace {
 
-struct Answer {
+struct Response {
   std::string text;
   std::int64_t number = 0;
 };
-constexpr Field kFields[] = {text<Answer, &Answer::text>("Text"), integer<Answer, &Answer::number>("Number")};
-constexpr AnswerShape kShape{.fields = kFields};
+constexpr Field kFields[] = {text<Response, &Response::text>("Text"), integer<Response, &Response::number>("Number")};
+constexpr ResponseSchema kShape{.fields = kFields};
 
 std::string nested(std::size_t levels, const std::string& open, const std::string& close) {
   std::string body;
@@ -22,55 +22,55 @@ std::string nested(std::size_t levels, const std::string& open, const std::strin
   return body;
 }
 
-TEST(ReadAnswer, SurvivesHopelessNesting) {
+TEST(ReadResponse, SurvivesHopelessNesting) {
   for (std::string body :
        {nested(100'000, R"({"a":)", "}"), nested(100'000, "[", "]"), R"({"a":)" + nested(100'000, "[", "]") + "}",
         nested(100'000, "<a>", "</a>"), std::string(100'000, '['), nested(100'000, "<a>", "")}) {
-    Answer answer;
-    EXPECT_NE(readAnswer(body, kShape, &answer), "");
+    Response response;
+    EXPECT_NE(readResponse(body, kShape, &response), "");
   }
 }
 
-TEST(ReadAnswer, LeavesTheBodyOfACopyAlone) {
+TEST(ReadResponse, LeavesTheBodyOfACopyAlone) {
   for (const std::string body : {"<x><Text>a &amp; b</Text><Number>7</Number></x>", R"({"Text":"a & b","Number":7})"}) {
     const std::string before = body;
-    Answer answer;
-    EXPECT_EQ(readAnswerCopy(body, kShape, &answer), "");
-    EXPECT_EQ(answer.text, "a & b");
-    EXPECT_EQ(answer.number, 7);
+    Response response;
+    EXPECT_EQ(readResponseCopy(body, kShape, &response), "");
+    EXPECT_EQ(response.text, "a & b");
+    EXPECT_EQ(response.number, 7);
     EXPECT_EQ(body, before);
   }
 }
 
-TEST(ReadAnswer, KeepsWhatItReadBeforeTheAnswerWentWrong) {
+TEST(ReadResponse, KeepsWhatItReadBeforeTheResponseWentWrong) {
   std::string body = R"({"Text":"request id","Number":1.5})";
-  Answer answer;
-  EXPECT_EQ(readAnswer(body, kShape, &answer), "Number cannot be 1.5");
-  EXPECT_EQ(answer.text, "request id");
-  EXPECT_EQ(answer.number, 0);
+  Response response;
+  EXPECT_EQ(readResponse(body, kShape, &response), "Number cannot be 1.5");
+  EXPECT_EQ(response.text, "request id");
+  EXPECT_EQ(response.number, 0);
 }
 
-// Every cut of a good answer must be refused: an answer cut on the way can look complete to HTTP.
-TEST(ReadAnswer, RefusesEveryPrefixOfAnAnswer) {
+// Every cut of a good response must be refused: a response cut on the way can look complete to HTTP.
+TEST(ReadResponse, RefusesEveryPrefixOfAResponse) {
   for (const std::string whole :
        {R"({"Text":"a","Number":7,"Other":[{"b":null},1.5,true]})",
         "<?xml version=\"1.0\"?><x><Text>a &amp; <![CDATA[b]]></Text><Number>7</Number></x>"}) {
     for (std::size_t length = 0; length < whole.size(); ++length) {
       std::string cut = whole.substr(0, length);
-      Answer answer;
-      EXPECT_NE(readAnswer(cut, kShape, &answer), "") << whole.substr(0, length);
+      Response response;
+      EXPECT_NE(readResponse(cut, kShape, &response), "") << whole.substr(0, length);
     }
     std::string body = whole;
-    Answer answer;
-    EXPECT_EQ(readAnswer(body, kShape, &answer), "");
+    Response response;
+    EXPECT_EQ(readResponse(body, kShape, &response), "");
   }
 }
 
 struct List {
   std::size_t reserved = 0;
-  Answer entry;
+  Response entry;
 };
-constexpr AnswerShape kListShape{
+constexpr ResponseSchema kListShape{
     .fields = {},
     .listName = "Data",
     .entryName = "Entry",
@@ -83,7 +83,7 @@ struct EstimateRow {
   std::size_t entries;
 };
 
-TEST(ReadAnswer, ReservesForTheEntriesThereAre) {
+TEST(ReadResponse, ReservesForTheEntriesThereAre) {
   const std::string padding(1000, ' ');
   std::string shortObjects = R"({"Data":[)";
   for (int i = 0; i < 999; ++i) shortObjects += R"({"a":1},)";
@@ -99,18 +99,18 @@ TEST(ReadAnswer, ReservesForTheEntriesThereAre) {
   for (const EstimateRow& row : rows) {
     List list;
     std::string body = row.body;
-    static_cast<void>(readAnswer(body, kListShape, &list));
+    static_cast<void>(readResponse(body, kListShape, &list));
     EXPECT_EQ(list.reserved, row.entries) << row.body.substr(0, 40);
   }
 }
 
-TEST(ReadAnswer, RefusesMoreEntriesThanAnyRunHas) {
+TEST(ReadResponse, RefusesMoreEntriesThanAnyRunHas) {
   for (const int entries : {100'000, 100'001}) {
     std::string body = R"({"Data":[{})";
     for (int i = 1; i < entries; ++i) body += ",{}";
     body += "]}";
     List list;
-    EXPECT_EQ(readAnswer(body, kListShape, &list), entries == 100'000 ? "" : "Data is longer than any run");
+    EXPECT_EQ(readResponse(body, kListShape, &list), entries == 100'000 ? "" : "Data is longer than any run");
   }
 }
 

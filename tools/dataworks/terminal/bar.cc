@@ -22,7 +22,7 @@ const Glyphs& glyphsOf(Charset charset) {
   return charset == Charset::kUtf8 ? kBraille : kAscii;
 }
 
-// The earliest time that the service gave: where the first part of `timesOf` begins.
+// The earliest time that the service gave: where the first part of `durationsOf` begins.
 std::optional<Time> startOf(const NodeInsInfo& node) {
   std::optional<Time> start;
   for (const Timestamp* stamp :
@@ -47,11 +47,11 @@ void repeat(std::string& text, std::string_view glyph, int times) {
 std::string nodeBar(const NodeInsInfo& node, const Scale& scale, Charset charset) {
   const std::optional<Time> start = startOf(node);
   if (!start || scale.columns <= 0) return "";
-  const NodeTimes times = timesOf(node, scale.end);
+  const NodeDurations times = durationsOf(node, scale.end);
   const Glyphs& glyphs = glyphsOf(charset);
-  const std::array<std::pair<milliseconds, std::string_view>, 4> parts = {{{times.upstream, glyphs.upstream},
-                                                                           {times.time, glyphs.time},
-                                                                           {times.resources, glyphs.resources},
+  const std::array<std::pair<milliseconds, std::string_view>, 4> parts = {{{times.waitUpstream, glyphs.upstream},
+                                                                           {times.waitSchedule, glyphs.time},
+                                                                           {times.waitResources, glyphs.resources},
                                                                            {times.running, glyphs.running}}};
   const auto total = std::chrono::duration_cast<milliseconds>(scale.end - scale.begin);
   auto reached = std::chrono::duration_cast<milliseconds>(*start - scale.begin);

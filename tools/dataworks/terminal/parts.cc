@@ -23,10 +23,10 @@ std::string bizdateOf(const DagRun& run, const WatchedRun& watched) {
 }
 
 std::optional<std::chrono::milliseconds> tookAt(const DagRun& run, std::chrono::system_clock::time_point now) {
-  if (!run.begin) return std::nullopt;
-  const auto end = run.finished() ? run.finish.value_or(run.asOf) : now;
+  if (!run.beginTime) return std::nullopt;
+  const auto end = run.finished() ? run.finishTime.value_or(run.observedAt) : now;
   return std::max(std::chrono::milliseconds(0),
-                  std::chrono::duration_cast<std::chrono::milliseconds>(end - *run.begin));
+                  std::chrono::duration_cast<std::chrono::milliseconds>(end - *run.beginTime));
 }
 
 Line stateLine(const DagRun& run, bool isLost, const Style& style) {
@@ -42,7 +42,7 @@ Line stateLine(const DagRun& run, bool isLost, const Style& style) {
 
 Tone toneOf(DagRunState state) noexcept {
   switch (state) {
-    case DagRunState::kNotVisible: return Tone::kWaiting;
+    case DagRunState::kNotFoundYet: return Tone::kWaiting;
     case DagRunState::kRunning: return Tone::kBusy;
     case DagRunState::kSucceeded: return Tone::kGood;
     case DagRunState::kFailed: return Tone::kBad;

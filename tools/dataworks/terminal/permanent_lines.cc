@@ -17,8 +17,8 @@ std::string opening(std::int64_t dagId, Time time) {
 // `failed after 2m05s, 6 nodes: 2 SUCCESS, 1 FAILURE, 3 NOT_RUN`
 std::string runText(const DagRun& run) {
   std::string text(name(run.state));
-  const auto took = tookAt(run, run.asOf);
-  if (run.finished() && took) text += " after " + durationText(*took);
+  const auto elapsed = tookAt(run, run.observedAt);
+  if (run.finished() && elapsed) text += " after " + durationText(*elapsed);
   if (run.nodes.empty()) return text;
   text += ", " + std::to_string(run.nodes.size()) + (run.nodes.size() == 1 ? " node: " : " nodes: ");
   std::string_view comma;
@@ -37,7 +37,8 @@ std::string changeText(const DagRun& run, const NodeChange& change, Charset char
   }
   text += ", instance " + std::to_string(node.instanceId);
   const bool hasEnded = node.status == NodeStatus::kFailure || node.status == NodeStatus::kSuccess;
-  if (hasEnded && node.beginRunningTime.time) text += ", ran " + durationText(timesOf(node, run.asOf).running);
+  if (hasEnded && node.beginRunningTime.time)
+    text += ", ran " + durationText(durationsOf(node, run.observedAt).running);
   return text;
 }
 
@@ -45,7 +46,7 @@ std::string changeText(const DagRun& run, const NodeChange& change, Charset char
 
 std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunState> previous, Charset charset) {
   std::vector<std::string> lines;
-  const std::string start = opening(run.dagId, run.asOf);
+  const std::string start = opening(run.dagId, run.observedAt);
   if (!previous) lines.push_back(start + runText(run));
   for (const NodeChange& change : run.changes) {
     if (change.node >= run.nodes.size()) continue;
@@ -79,7 +80,7 @@ std::optional<std::string> firstFailureLine(const DagRun& run, const Style& styl
   }
   if (first == nullptr) return std::nullopt;
   const std::string name = printable(first->nodeName, style.charset);
-  return firstFailure(failedNode(name, *first, run.asOf, style.language), style.language);
+  return firstFailure(failedNode(name, *first, run.observedAt, style.language), style.language);
 }
 
 std::string unknownStatusLine(NodeStatus status, Language language) {

@@ -33,10 +33,10 @@ auto startKey(const NodeInsInfo& node) {
 
 // How long a node has been in its state, as far as its times tell.
 milliseconds inState(const NodeInsInfo& node, Time end) {
-  const NodeTimes times = timesOf(node, end);
+  const NodeDurations times = durationsOf(node, end);
   switch (groupOf(node.status)) {
-    case Group::kQueued: return times.resources;
-    case Group::kWaitingForTime: return times.time;
+    case Group::kQueued: return times.waitResources;
+    case Group::kWaitingForTime: return times.waitSchedule;
     default: return times.running;
   }
 }
@@ -71,7 +71,7 @@ Selection select(const Nodes& nodes, Time end, std::size_t maxNodes) {
 std::string foldText(const DagRun& run, const Selection& selection, const Style& style, int columns) {
   std::string text = "...";
   const std::string_view comma = style.language == Language::kChinese ? "，" : ", ";
-  const auto say = [&](Group group) {  // whole or not at all
+  const auto add = [&](Group group) {  // whole or not at all
     const auto index = static_cast<std::size_t>(group);
     if (selection.hidden[index] == 0) return;
     std::string longer = text;
@@ -80,14 +80,14 @@ std::string foldText(const DagRun& run, const Selection& selection, const Style&
     if (displayWidth(longer) <= columns) text = std::move(longer);
   };
   for (const Group group : kGroups) {
-    if (group != Group::kSucceeded) say(group);
+    if (group != Group::kSucceeded) add(group);
   }
-  say(Group::kSucceeded);
+  add(Group::kSucceeded);
   const NodeInsInfo* longest = nullptr;
   milliseconds longestRunning{-1};
   for (const NodeInsInfo& node : run.nodes) {
     if (node.status != NodeStatus::kSuccess) continue;
-    const milliseconds running = timesOf(node, run.asOf).running;
+    const milliseconds running = durationsOf(node, run.observedAt).running;
     if (running > longestRunning) longest = &node, longestRunning = running;
   }
   if (longest == nullptr) return text;
@@ -157,7 +157,7 @@ Line nodeLine(const NodeInsInfo& node, const Layout& layout, const Scale& scale,
   line.add(padRight(statusWord(node.status, style.language), layout.status), toneOf(group)).add(" ");
   line.add(padRight(shorten(printable(node.nodeName, style.charset), layout.name), layout.name));
   if (layout.bar > 0) line.add("  ").add(padRight(nodeBar(node, scale, style.charset), layout.bar));
-  const NodeTimes times = timesOf(node, scale.end);
+  const NodeDurations times = durationsOf(node, scale.end);
   const bool hasWaited = times.waited() >= milliseconds(100);
   const bool hasRun = node.beginRunningTime.time.has_value();
   if (layout.waited > 0) line.add(padLeft(hasWaited ? durationText(times.waited()) : "", layout.waited));
@@ -184,7 +184,7 @@ std::vector<const NodeInsInfo*> byStart(const DagRun& run) {
 
 std::vector<Line> nodeLines(const DagRun& run, Time now, const Style& style, int columns, int maxLines) {
   const std::optional<milliseconds> total = tookAt(run, now);
-  const Time end = total ? *run.begin + *total : now;
+  const Time end = total ? *run.beginTime + *total : now;
   Nodes nodes = byStart(run);
   std::vector<Line> lines;
   std::optional<std::string> fold;
@@ -195,7 +195,7 @@ std::vector<Line> nodeLines(const DagRun& run, Time now, const Style& style, int
     lines.push_back(progressLine(run, style, columns));
   }
   const Layout layout = layoutFor(nodes, style, columns);
-  const Scale scale{.begin = run.begin.value_or(end), .end = end, .columns = layout.bar};
+  const Scale scale{.begin = run.beginTime.value_or(end), .end = end, .columns = layout.bar};
   lines.push_back(headings(layout, total, style));
   for (const NodeInsInfo* node : nodes) lines.push_back(nodeLine(*node, layout, scale, style));
   if (fold) lines.emplace_back(*fold);

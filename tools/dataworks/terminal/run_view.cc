@@ -21,7 +21,7 @@ using Time = std::chrono::system_clock::time_point;
 
 constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 
-std::string problemOf(const Error& error) { return error.code.empty() ? std::string(name(error.kind)) : error.code; }
+std::string validate(const Error& error) { return error.code.empty() ? std::string(name(error.kind)) : error.code; }
 
 }  // namespace
 
@@ -39,7 +39,7 @@ class RunView::Impl {
     const std::lock_guard lock(mutex_);
     Tracked* tracked = find(run.dagId);
     if (tracked == nullptr) return;
-    ahead_ = run.asOf - options_.now();
+    ahead_ = run.observedAt - options_.now();
     if (options_.style.medium == Medium::kTerminal) {
       sayFirstFailure(*tracked, run);
     } else {
@@ -52,7 +52,7 @@ class RunView::Impl {
     wakeUp();
   }
 
-  void look(std::int64_t dagId, const WaitLook& look) {
+  void look(std::int64_t dagId, const PollEvent& look) {
     const std::lock_guard lock(mutex_);
     Tracked* tracked = find(dagId);
     if (tracked == nullptr) return;
@@ -60,7 +60,7 @@ class RunView::Impl {
     const int failedBefore = tracked->row.look ? tracked->row.look->failedInARow : 0;
     tracked->row.look = LookState{.number = look.number,
                                   .nextAt = now + look.nextIn,
-                                  .problem = look.error != nullptr ? problemOf(*look.error) : "",
+                                  .problem = look.error != nullptr ? validate(*look.error) : "",
                                   .failedInARow = look.failedInARow};
     if (options_.style.medium != Medium::kTerminal) {
       if (look.failedInARow == 1) pending_.push_back(lookFailedLine(dagId, *tracked->row.look, now));
@@ -75,7 +75,7 @@ class RunView::Impl {
     if (tracked == nullptr) return;
     tracked->row.isLost = true;
     if (options_.style.medium != Medium::kTerminal) {
-      pending_.push_back(lostLine(dagId, problemOf(error), serviceNow()));
+      pending_.push_back(lostLine(dagId, validate(error), serviceNow()));
     }
     wakeUp();
   }
@@ -225,7 +225,7 @@ RunView::RunView(RunViewOptions options) : impl_(std::make_unique<Impl>(std::mov
 RunView::~RunView() { finish(); }
 
 void RunView::update(const DagRun& run) { impl_->update(run); }
-void RunView::look(std::int64_t dagId, const WaitLook& look) { impl_->look(dagId, look); }
+void RunView::look(std::int64_t dagId, const PollEvent& look) { impl_->look(dagId, look); }
 void RunView::lost(std::int64_t dagId, const Error& error) { impl_->lost(dagId, error); }
 void RunView::note(std::string_view line) { impl_->note(line); }
 void RunView::tick() { impl_->draw(); }

@@ -35,7 +35,7 @@ struct RunViewOptions {
 ///
 ///   RunView view({.runs = {{"sales", "nightly", bizdate, dagId}}, .commandToComeBack = …, .style = styleFor(…)});
 ///   client.waitForManualDag(request, {.onUpdate = [&](const DagRun& run) { view.update(run); },
-///                                     .onLook = [&](const WaitLook& look) { view.look(dagId, look); }});
+///                                     .onPoll = [&](const PollEvent& look) { view.look(dagId, look); }});
 ///   view.finish();                     // then print the result
 class RunView {
  public:
@@ -46,8 +46,8 @@ class RunView {
 
   /// For `WaitOptions::onUpdate`; `run.dagId` says which run it is.
   void update(const DagRun& run);
-  /// For `WaitOptions::onLook`.
-  void look(std::int64_t dagId, const WaitLook& look);
+  /// For `WaitOptions::onPoll`.
+  void look(std::int64_t dagId, const PollEvent& look);
   /// The wait for this run failed without its end being seen (not: was stopped); the table says so from now on.
   void lost(std::int64_t dagId, const Error& error);
   /// A line that stays, above the table; below it, once the last frame is drawn.

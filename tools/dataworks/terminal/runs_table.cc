@@ -26,7 +26,7 @@ struct Cells {
   Line state{};
   std::string dag{};
   std::string name{};
-  std::string took{};
+  std::string elapsed{};
   std::vector<Line> nodes{};
 };
 
@@ -35,7 +35,7 @@ Cells headings(Language language) {
   return {.state = Line(words.state),
           .dag = std::string(words.dagColumn),
           .name = std::string(words.run),
-          .took = std::string(words.took),
+          .elapsed = std::string(words.elapsed),
           .nodes = {Line(words.nodes)}};
 }
 
@@ -43,7 +43,8 @@ Cells cellsOf(const RunRow& row, const RunsContext& context) {
   Cells cells{.state = stateLine(row.last, row.isLost, context.style),
               .dag = std::to_string(row.run.dagId),
               .name = runName(row.run, context.style)};
-  if (const auto took = tookAt(row.last, row.isLost ? row.last.asOf : context.now)) cells.took = durationText(*took);
+  if (const auto elapsed = tookAt(row.last, row.isLost ? row.last.observedAt : context.now))
+    cells.elapsed = durationText(*elapsed);
   cells.nodes = countItems(row.last, context.style);
   if (!row.last.nodes.empty()) cells.nodes.emplace_back(totalWord(row.last.nodes.size(), context.style.language));
   return cells;
@@ -76,7 +77,7 @@ struct Layout {
   int state = 0;
   int dag = 0;  // 0: left out, as all below
   int name = 0;
-  int took = 0;
+  int elapsed = 0;
 };
 
 // Where not all fits, the name is shortened; then the time goes, then the name, then states are cut. An id that is cut
@@ -87,14 +88,16 @@ Layout layoutFor(const std::vector<Cells>& table, int columns) {
     layout.state = std::max(layout.state, cells.state.width());
     layout.dag = std::max(layout.dag, displayWidth(cells.dag));
     layout.name = std::max(layout.name, displayWidth(cells.name));
-    layout.took = std::max(layout.took, displayWidth(cells.took));
+    layout.elapsed = std::max(layout.elapsed, displayWidth(cells.elapsed));
   }
   const int leftForState = columns - 2 - 2 - layout.dag;
   if (leftForState < kSmallestState) return {.state = columns - 2};
   layout.state = std::min(layout.state, leftForState);
   const int smallestName = std::min(layout.name, kSmallestName);
-  const auto leftForName = [&] { return leftForState - layout.state - 2 - (layout.took > 0 ? 2 + layout.took : 0); };
-  if (leftForName() < smallestName) layout.took = 0;
+  const auto leftForName = [&] {
+    return leftForState - layout.state - 2 - (layout.elapsed > 0 ? 2 + layout.elapsed : 0);
+  };
+  if (leftForName() < smallestName) layout.elapsed = 0;
   layout.name = leftForName() < smallestName ? 0 : std::min(layout.name, leftForName());
   return layout;
 }
@@ -114,8 +117,8 @@ std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsCon
     line.add(" ").add(cells.state.cutTo(layout.state));
     if (layout.dag > 0) line.padTo(2 + layout.state + 2).add(padRight(cells.dag, layout.dag));
     if (layout.name > 0) line.add("  ").add(padRight(shorten(cells.name, layout.name), layout.name));
-    if (layout.took > 0) line.add("  ").add(padLeft(cells.took, layout.took));
-    if (layout.took > 0) addWhole(cells.nodes, columns, line);
+    if (layout.elapsed > 0) line.add("  ").add(padLeft(cells.elapsed, layout.elapsed));
+    if (layout.elapsed > 0) addWhole(cells.nodes, columns, line);
     lines.push_back(line);
   }
   return lines;

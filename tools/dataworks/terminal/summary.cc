@@ -19,7 +19,7 @@ std::string verdict(const DagRun& run, const WatchedRun& watched, const Style& s
   text.append("  ").append(words.dag).append(" ").append(std::to_string(watched.dagId));
   Line state = stateLine(run, false, style);
   text.append("  ").append(state.toString(state.width(), style.colour));
-  if (const auto took = tookAt(run, run.asOf)) text.append("  ").append(durationText(*took));
+  if (const auto elapsed = tookAt(run, run.observedAt)) text.append("  ").append(durationText(*elapsed));
   return text;
 }
 
@@ -31,19 +31,21 @@ std::string counts(const DagRun& run, const Style& style) {
 
 // `2026-11-23 03:00:04 +08:00 to 2026-11-23 03:02:09 +08:00`
 std::string period(const DagRun& run, Language language) {
-  return cli::peopleTime(*run.begin).append(cli::in(language, " to ", " 至 ")).append(cli::peopleTime(*run.finish));
+  return cli::peopleTime(*run.beginTime)
+      .append(cli::in(language, " to ", " 至 "))
+      .append(cli::peopleTime(*run.finishTime));
 }
 
 }  // namespace
 
 std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style) {
   std::vector<std::string> lines{verdict(run, watched, style)};
-  if (run.begin && run.finish) lines.push_back(period(run, style.language));
+  if (run.beginTime && run.finishTime) lines.push_back(period(run, style.language));
   if (!run.nodes.empty()) lines.push_back(counts(run, style));
   for (const NodeInsInfo* node : byStart(run)) {
     if (node->status != NodeStatus::kFailure) continue;
-    lines.push_back("  " +
-                    failedNode(printable(node->nodeName, charsetOfNames(style)), *node, run.asOf, style.language));
+    lines.push_back(
+        "  " + failedNode(printable(node->nodeName, charsetOfNames(style)), *node, run.observedAt, style.language));
   }
   const std::size_t notRun = run.count(NodeStatus::kNotRun);
   if (run.finished() && run.activeCount() == 0 && notRun > 0) lines.push_back(neverRan(notRun, style.language));

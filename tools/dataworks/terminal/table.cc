@@ -32,7 +32,7 @@ std::vector<Line> titleLines(const DagRun& run, const TableContext& context, int
   if (!bizdate.empty()) left.emplace_back(std::string(words.bizdate) + " " + bizdate);
   left.emplace_back(std::string(words.dag) + " " + std::to_string(context.run.dagId));
   Line right = stateLine(run, context.isLost, context.style);
-  if (const auto took = tookAt(run, context.now)) right.add("  ").add(durationText(*took));
+  if (const auto elapsed = tookAt(run, context.now)) right.add("  ").add(durationText(*elapsed));
   return atBothEnds(left, 2, right, columns);
 }
 

@@ -91,7 +91,7 @@ Decoded decodeAt(std::string_view text, std::size_t at) {
   return {character, length};
 }
 
-// Calls `visit(character, bytes)` until it answers false; a broken byte is visited as a single `?`.
+// Calls `visit(character, bytes)` until it responds false; a broken byte is visited as a single `?`.
 template <class Visit>
 void forEachCharacter(std::string_view text, Visit visit) {
   for (std::size_t at = 0; at < text.size();) {

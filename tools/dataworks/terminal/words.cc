@@ -14,7 +14,7 @@ constexpr Words kEnglish{.status = "STATUS",
                          .state = "STATE",
                          .dagColumn = "DAG",
                          .run = "RUN",
-                         .took = "TOOK",
+                         .elapsed = "TOOK",
                          .nodes = "NODES",
                          .bizdate = "bizdate",
                          .dag = "dag",
@@ -31,7 +31,7 @@ constexpr Words kChinese{.status = "状态",
                          .state = "状态",
                          .dagColumn = "实例",
                          .run = "业务流程",
-                         .took = "耗时",
+                         .elapsed = "耗时",
                          .nodes = "节点",
                          .bizdate = "业务日期",
                          .dag = "实例",
@@ -121,7 +121,7 @@ std::string statusWord(NodeStatus status, Language language) {
 
 std::string stateWord(DagRunState state, Language language) {
   switch (state) {
-    case DagRunState::kNotVisible: return in(language, "NOT VISIBLE YET", "尚不可见");
+    case DagRunState::kNotFoundYet: return in(language, "NOT VISIBLE YET", "尚不可见");
     case DagRunState::kRunning: return in(language, "RUNNING", "运行中");
     case DagRunState::kSucceeded: return in(language, "SUCCEEDED", "运行成功");
     case DagRunState::kFailed: return in(language, "FAILED", "运行失败");
@@ -172,13 +172,13 @@ std::string lookWord(int number, std::string_view problem, int failedInARow, lon
 }
 
 std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
-                       std::chrono::system_clock::time_point asOf, Language language) {
+                       std::chrono::system_clock::time_point observedAt, Language language) {
   std::string text(printableName);
   text +=
       in(language, "  instance ", "  节点实例 ") + std::to_string(node.instanceId) + in(language, "  failed", "  失败");
   if (node.finishTime.time) text += in(language, " ", "于 ") + cli::peopleTime(*node.finishTime.time);
   if (!node.beginRunningTime.time) return text;
-  return text + in(language, " after ", "，运行了 ") + durationText(timesOf(node, asOf).running);
+  return text + in(language, " after ", "，运行了 ") + durationText(durationsOf(node, observedAt).running);
 }
 
 std::string dagWord(std::int64_t dagId, Language language) {

@@ -35,9 +35,9 @@ inline constexpr std::array kGroups = {Group::kSucceeded, Group::kFailed,       
 
 /// Fixed words of the table.
 struct Words {
-  std::string_view status, node, waited, ran;           // columns of one run
-  std::string_view state, dagColumn, run, took, nodes;  // columns of several
-  std::string_view bizdate, dag;                        // in the title
+  std::string_view status, node, waited, ran;              // columns of one run
+  std::string_view state, dagColumn, run, elapsed, nodes;  // columns of several
+  std::string_view bizdate, dag;                           // in the title
   std::string_view notVisible, lost;
   std::string_view stopsWatchingRun, stopsWatchingRuns, comeBack;
 };
@@ -54,7 +54,7 @@ struct Words {
 
 /// `clean_orders  instance 2427622331  failed 2026-11-23 03:02:05 +08:00 after 12s`
 [[nodiscard]] std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
-                                     std::chrono::system_clock::time_point asOf, Language language);
+                                     std::chrono::system_clock::time_point observedAt, Language language);
 [[nodiscard]] std::string dagWord(std::int64_t dagId, Language language);  // dag 332455685:
 [[nodiscard]] std::string firstFailure(std::string_view failedNode, Language language);
 [[nodiscard]] std::string neverRan(std::size_t nodes, Language language);

@@ -32,18 +32,18 @@ struct CallVerbOptions {
   OutputOptions output;
 };
 
-/// Has a signal wait for the answer of a call that must not happen twice, as it does for that of a trigger.
+/// Has a signal wait for the response of a call that must not happen twice, as it does for that of a trigger.
 class SignalsWait : public Observer {
  public:
   SignalsWait(Signals& signals, Language language) : signals_(signals), language_(language) {}
 
-  void onTrySent(const TrySent& /*event*/) override {
+  void onAttemptStarting(const AttemptStarting& /*event*/) override {
     if (signals_.stopToken().stop_requested()) return;  // then the library does not send it
     signals_.triggerLeaves(
-        in(language_, "dataworks: the call is on its way; waiting up to 5 s for its answer (again: end at once)",
+        in(language_, "dataworks: the call is on its way; waiting up to 5 s for its response (again: end at once)",
            "dataworks: 请求已发出；最多等待 5 秒的响应（再次中断：立即结束）"));
   }
-  void onRetryDecided(const RetryDecided& /*event*/) override { signals_.triggerEnded(); }
+  void onRetryScheduled(const RetryScheduled& /*event*/) override { signals_.triggerEnded(); }
   void onCallFinished(const CallFinished& /*event*/) override { signals_.triggerEnded(); }
 
  private:
@@ -95,7 +95,7 @@ int call(const CallVerbOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const RpcRequest request = requestOf(options);
   if (options.dryRun) return show(options, request);
-  const Doing doing = options.idempotent ? Doing::kReading : Doing::kTriggering;
+  const Activity doing = options.idempotent ? Activity::kReading : Activity::kTriggering;
   std::shared_ptr<Observer> observer;
   if (!options.idempotent)
     observer = std::make_shared<SignalsWait>(session.signals, languageOnStderr(options.output, session.environment));
@@ -112,7 +112,7 @@ int call(const CallVerbOptions& options, Session& session) {
   } else {
     writeResult(responseJson(*response));
   }
-  const bool acted = doing == Doing::kTriggering;
+  const bool acted = doing == Activity::kTriggering;
   return exitCodeOf(acted && resultIsLost() ? ExitCode::kLostSight : ExitCode::kSucceeded);
 }
 

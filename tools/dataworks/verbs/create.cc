@@ -1,11 +1,11 @@
 // `dataworks create FLOW`: trigger only.
-#include "come_back.h"
 #include "dataworks/client.h"
 #include "exit_code.h"
 #include "failure.h"
 #include "language.h"
 #include "options.h"
 #include "result_json.h"
+#include "resume_command.h"
 #include "streams.h"
 #include "terminal/text.h"
 #include "trigger.h"
@@ -29,7 +29,7 @@ int create(const CreateOptions& options, Session& session) {
 
   Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
-  if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
+  if (!client) return endWithError(client.error(), Activity::kTriggering, options.output, session);
   const auto triggered = trigger.send(plan.request, false, deadline);
   if (!triggered) {
     return endWithFailedTrigger("create", triggered.error(), plan.request, options.connection, options.output, session);
@@ -47,10 +47,11 @@ int create(const CreateOptions& options, Session& session) {
                           plan.request.projectName + "/" + plan.request.flowName +
                           in(onStdout, "  bizdate ", "  业务日期 ") + plan.bizdateShown(onStdout),
                       in(onStdout, "request ", "请求 ") + terminal::printable(response.requestId)});
-    say(comeBack);
+    logLine(comeBack);
   }
   if (!resultIsLost()) return exitCodeOf(ExitCode::kSucceeded);
-  if (!options.output.table() || options.output.quiet) say(comeBack);  // whoever was to read the id does not have it
+  if (!options.output.table() || options.output.quiet)
+    logLine(comeBack);  // whoever was to read the id does not have it
   return exitCodeOf(ExitCode::kLostSight);
 }
 

@@ -27,7 +27,7 @@ struct DoctorOptions {
 constexpr std::string_view kRegionInItsPlace = "cn-shanghai";
 constexpr std::chrono::seconds kReachWithin(10);
 
-/// Looks around when it is asked for credentials, then answers them. For one blocking call, and so for one thread.
+/// Looks around when it is asked for credentials, then responses them. For one blocking call, and so for one thread.
 class LookingCredentials : public CredentialsProvider {
  public:
   explicit LookingCredentials(const ConnectionOptions& options)
@@ -35,10 +35,10 @@ class LookingCredentials : public CredentialsProvider {
         provider_(options.profile.empty() ? nullptr : profileCredentials(options.profile)) {}
 
   /// Where the service is, which only a client knows.
-  void lookAt(std::string endpoint) { endpoint_ = std::move(endpoint); }
+  void pollAt(std::string endpoint) { endpoint_ = std::move(endpoint); }
 
   Result<Credentials> get(const CredentialsRequest& request) override {
-    if (!std::exchange(looked_, true)) look(request);
+    if (!std::exchange(polled_, true)) look(request);
     auto credentials = provider_ ? (*provider_)->get(request) : provider_.error();
     credentials_ = checkCredentials(credentials);
     return credentials;
@@ -81,7 +81,7 @@ class LookingCredentials : public CredentialsProvider {
   const bool allowPlainHttp_;
   std::string endpoint_;
   Result<std::shared_ptr<CredentialsProvider>> provider_;  // null: the default chain is to be asked
-  bool looked_ = false;
+  bool polled_ = false;
   std::vector<Check> checks_;
   std::vector<CredentialsSourceReport> sources_;
   std::optional<Check> credentials_;
@@ -133,9 +133,9 @@ int doctor(const DoctorOptions& options, Session& session) {
 
   const auto looking = std::make_shared<LookingCredentials>(usable);
   const auto connection = connect(usable, session, nullptr, looking);
-  if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
+  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   const std::string endpoint = connection->client.endpoint();
-  looking->lookAt(endpoint);
+  looking->pollAt(endpoint);
   std::vector<Check> checks{checkRegion(regionId, endpoint), checkProxy(endpoint, usable, session.environment)};
   if (endpoint.starts_with("https:")) checks.push_back(checkAuthorities(usable.caFile, session.environment));
 
@@ -143,11 +143,11 @@ int doctor(const DoctorOptions& options, Session& session) {
   call.timeout = deadline.callTimeout(usable.callTimeout.value_or(ClientOptions{}.timeout));
   call.stop = session.signals.stopToken();
   const std::string project = options.projectName.empty() ? "doctor" : options.projectName;
-  const auto answer = connection->client.searchManualDagNodeInstance({.projectName = project, .dagId = 1}, call);
+  const auto response = connection->client.searchManualDagNodeInstance({.projectName = project, .dagId = 1}, call);
 
   for (Check& check : looking->checks()) checks.push_back(std::move(check));
   checks.push_back(looking->foundNone() ? Check{"signed call", CheckState::kSkipped, "there is nothing to sign with"}
-                                        : checkSignedCall(answer));
+                                        : checkSignedCall(response));
   const int exitCode = exitCodeOf(checks, session.signals.received());
   if (options.output.table()) {
     show(checks, looking->sources(), options.output.quiet);

@@ -1,4 +1,4 @@
-// `dataworks report ID`: the picture of a run, from the service or from a saved answer.
+// `dataworks report ID`: the picture of a run, from the service or from a saved response.
 #include <unistd.h>
 
 #include <algorithm>
@@ -84,7 +84,7 @@ int report(const ReportVerbOptions& options, Session& session) {
   }
   auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session, deadline)
                                     : Result<SavedRun>(readSaved(options.from));
-  if (!saved) return endWithError(saved.error(), Doing::kReading, options.output, session);
+  if (!saved) return endWithError(saved.error(), Activity::kReading, options.output, session);
   if (!options.flowName.empty()) saved->options.flowName = options.flowName;
   saved->options.language = chooseLanguage(options.output.language, session.environment);
   saved->options.madeAt = std::chrono::system_clock::now();

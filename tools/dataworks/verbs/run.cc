@@ -55,8 +55,8 @@ int run(const RunOptions& options, Session& session) {
 
   Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
-  if (!client) return endWithError(client.error(), Doing::kTriggering, options.output, session);
-  if ((*client)->regionId().empty()) return endWithError(noRegion(), Doing::kTriggering, options.output, session);
+  if (!client) return endWithError(client.error(), Activity::kTriggering, options.output, session);
+  if ((*client)->regionId().empty()) return endWithError(noRegion(), Activity::kTriggering, options.output, session);
   const auto triggered = trigger.send(plan.request, options.flow.once, deadline);
   if (!triggered) {
     return endWithFailedTrigger("run", triggered.error(), plan.request, options.connection, options.output, session);

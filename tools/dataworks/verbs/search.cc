@@ -36,7 +36,7 @@ std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& res
   rows.push_back({in(language, "STATUS", "状态"), in(language, "NODE", "节点"), in(language, "INSTANCE", "节点实例"),
                   in(language, "STARTED", "开始"), in(language, "WAITED", "等待"), in(language, "RAN", "运行")});
   for (const NodeInsInfo& node : response.data) {
-    const NodeTimes times = timesOf(node, now);
+    const NodeDurations times = durationsOf(node, now);
     const auto began = node.beginRunningTime.time;
     rows.push_back({terminal::statusWord(node.status, language), node.nodeName, std::to_string(node.instanceId),
                     began ? peopleTime(*began) : "-", terminal::durationText(times.waited()),
@@ -49,13 +49,13 @@ int search(const SearchOptions& options, Session& session) {
   const std::int64_t dagId = readDagId(options.dagId);
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const auto connection = connect(options.connection, session);
-  if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
+  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   CallOptions call;
   call.timeout = deadline.callTimeout(options.connection.callTimeout.value_or(ClientOptions{}.timeout));
   call.stop = session.signals.stopToken();
   const auto response =
       connection->client.searchManualDagNodeInstance({.projectName = options.projectName, .dagId = dagId}, call);
-  if (!response) return endWithError(response.error(), Doing::kReading, options.output, session);
+  if (!response) return endWithError(response.error(), Activity::kReading, options.output, session);
 
   if (options.output.table()) {
     writeResultLines(nodeList(*response, languageOnStdout(options.output, session.environment)));

@@ -89,9 +89,9 @@ Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options
     return connect(options, session);
   }
   if (connection) {
-    say(in(language, "dataworks: warning: this run was triggered at ",
-           "dataworks: 警告：该次运行是在另一接入点触发的：") +
-        terminal::printable(run.key.endpoint));
+    logLine(in(language, "dataworks: warning: this run was triggered at ",
+               "dataworks: 警告：该次运行是在另一接入点触发的：") +
+            terminal::printable(run.key.endpoint));
   }
   return connection;
 }
@@ -119,7 +119,7 @@ int watch(const WatchOptions& options, Session& session) {
   }
   // An older run in its place would be taken for it.
   if (newest && newest->dagId == 0) {
-    return endWithError(withoutId(*newest), Doing::kTriggering, options.output, session);
+    return endWithError(withoutId(*newest), Activity::kTriggering, options.output, session);
   }
 
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
@@ -134,7 +134,7 @@ int watch(const WatchOptions& options, Session& session) {
   const auto connection =
       newest ? connectTo(*newest, connectionOptions, session, languageOnStderr(options.output, session.environment))
              : connect(connectionOptions, session);
-  if (!connection) return endWithError(connection.error(), Doing::kReading, options.output, session);
+  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   return watchRuns(connection->client, plan, session, deadline);
 }
 

@@ -1,5 +1,5 @@
-// What the tests of calls and waits share: an engine on a manual clock with everything that a call works with,
-// randomness that is known, and transports that do not answer by themselves.
+// What the tests of calls and waits share: an event loop on a manual clock with everything that a call works with,
+// randomness that is known, and transports that do not respond by themselves.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,56 +18,56 @@
 #include "call/call.h"
 #include "dataworks/testing/manual_clock.h"
 #include "dataworks/testing/scripted_transport.h"
-#include "engine/engine.h"
-#include "engine/transport_driver.h"
+#include "event_loop/event_loop.h"
+#include "event_loop/transport_backend.h"
 
 namespace dataworks::testing {
 
 /// A workbench of its own. Its randomness: fractions are 0.5, nonces are `8000000000000000` and a counter.
-struct CallBench {
+struct CallFixture {
   std::shared_ptr<ManualClock> clock;
   ClientState client;
-  Engine engine;
+  EventLoop loop;
   Signer signer;
   std::shared_ptr<CredentialsProvider> provider = staticCredentials("testid", "testsecret");
   FetchCredentials fetch = [this](CredentialsRequest request, const auto& done) { done(provider->get(request)); };
-  Workbench bench{engine, signer, client, fetch};
+  CallContext context{loop, signer, client, fetch};
   std::uint64_t noncesMade = 0;
 
-  explicit CallBench(std::shared_ptr<Transport> transport = std::make_shared<ScriptedTransport>(),
-                     std::shared_ptr<ManualClock> itsClock = std::make_shared<ManualClock>())
-      : clock(std::move(itsClock)), engine(clock, std::make_unique<TransportDriver>(std::move(transport))) {
+  explicit CallFixture(std::shared_ptr<Transport> transport = std::make_shared<ScriptedTransport>(),
+                       std::shared_ptr<ManualClock> itsClock = std::make_shared<ManualClock>())
+      : clock(std::move(itsClock)), loop(clock, std::make_unique<TransportBackend>(std::move(transport))) {
     Settings& settings = client.settings;
     settings.regionId = "cn-test";
     settings.endpoint = "https://gateway.example/";
     settings.timeout = std::chrono::seconds(60);
     settings.connectTimeout = std::chrono::seconds(10);
-    settings.tryTimeout = std::chrono::seconds(20);
+    settings.attemptTimeout = std::chrono::seconds(20);
     settings.maxResponseBytes = 4096;
     settings.headers = {{"User-Agent", "a test"}};
     settings.clock = clock;
     settings.random = [this] { return RandomBits{std::uint64_t{1} << 63U, ++noncesMade}; };
   }
-  CallBench(const CallBench&) = delete;
-  CallBench& operator=(const CallBench&) = delete;
+  CallFixture(const CallFixture&) = delete;
+  CallFixture& operator=(const CallFixture&) = delete;
 
-  /// Turns the engine until `done`; gives up where nothing can happen any more.
+  /// Turns the event loop until `done`; gives up where nothing can happen any more.
   template <class Condition>
   void turnUntil(Condition done) {
     for (int turns = 0; !done(); ++turns) {
       ASSERT_LT(turns, 100'000) << "it does not come to an end";
-      engine.turn(engine.now());
-      if (!done()) engine.turn(engine.now() + std::chrono::hours(24));
+      loop.runOnce(loop.now());
+      if (!done()) loop.runOnce(loop.now() + std::chrono::hours(24));
     }
   }
 };
 
 /// A call made of two callables, and started.
 template <class Read, class Done>
-std::function<void()> startCall(Workbench& bench, CallRequest request, Read read, Done done) {
+std::function<void()> startCall(CallContext& context, CallRequest request, Read read, Done done) {
   class CallWith final : public Call {
    public:
-    CallWith(Workbench& itsBench, CallRequest&& itsRequest, Read itsRead, Done itsDone)
+    CallWith(CallContext& itsBench, CallRequest&& itsRequest, Read itsRead, Done itsDone)
         : Call(itsBench, std::move(itsRequest)), read_(std::move(itsRead)), done_(std::move(itsDone)) {}
 
    private:
@@ -79,13 +79,13 @@ std::function<void()> startCall(Workbench& bench, CallRequest request, Read read
     Done done_;
     std::string requestId_ = "good";
   };
-  return Call::start(std::make_shared<CallWith>(bench, std::move(request), std::move(read), std::move(done)));
+  return Call::start(std::make_shared<CallWith>(context, std::move(request), std::move(read), std::move(done)));
 }
 
-/// Keeps every request until the test answers it. `onStop` says what it does when it is told to stop.
+/// Keeps every request until the test responses it. `onStop` says what it does when it is told to stop.
 class HoldingTransport final : public Transport {
  public:
-  enum class OnStop { kNothing, kAnswerInline };
+  enum class OnStop { kNothing, kResponseInline };
   explicit HoldingTransport(OnStop onStop = OnStop::kNothing, RequestSent sent = RequestSent::kMaybe)
       : onStop_(onStop), sent_(sent) {}
 
@@ -114,7 +114,7 @@ class HoldingTransport final : public Transport {
     const std::lock_guard lock(mutex_);
     return held_.at(index).stop.stop_requested();
   }
-  void answer(std::size_t index, TransportOutcome outcome) {
+  void response(std::size_t index, TransportOutcome outcome) {
     std::unique_lock lock(mutex_);
     auto done = held_.at(index).done;
     lock.unlock();
@@ -136,13 +136,14 @@ class HoldingTransport final : public Transport {
   std::deque<Held> held_;
 };
 
-/// Answers with credentials that are counted: `key-1`, `key-2`, … unless the key refused is another than the last one.
+/// Responses with credentials that are counted: `key-1`, `key-2`, … unless the key refused is another than the last
+/// one.
 class RenewingCredentials final : public CredentialsProvider {
  public:
   Result<Credentials> get(const CredentialsRequest& request) override {
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
-    if (request.refusedAccessKeyId == keyId()) ++number_;
+    if (request.rejectedAccessKeyId == keyId()) ++number_;
     return Credentials{.accessKeyId = keyId(), .accessKeySecret = "renewed-secret", .securityToken = "renewed-token"};
   }
   bool ready(const CredentialsRequest&) override { return true; }
