@@ -11,6 +11,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it would be exported as its class is
  public:
   explicit Impl(std::shared_ptr<ClientImpl> itsCore) : core(std::move(itsCore)) {}

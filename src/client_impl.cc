@@ -5,7 +5,7 @@
 #include "event_loop/transport_backend.h"
 #include "http/curl_backend.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -92,4 +92,4 @@ Error ClientImpl::noThread() {
   return error;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

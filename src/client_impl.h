@@ -20,7 +20,7 @@
 #include "operations.h"
 #include "wait/poll_rate_limiter.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Shared with the work in the background, which may be the last to let go of it. Thread-safe.
 ///
@@ -128,4 +128,4 @@ Pending<T> ClientImpl::there(const ErrorContext& subject, const std::stop_token&
   return Pending<T>(std::move(promise));
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 #include "options/validate.h"
 #include "wait/run_waiter.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -199,4 +199,4 @@ Cancel startRun(CallContext& context, StartTime startTime, PollRateLimiter& limi
   return cancelEither;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 #include "dataworks/client.h"
 #include "wait/poll_rate_limiter.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 template <class T>
 using Done = std::function<void(Result<T>&&)>;
@@ -46,4 +46,4 @@ Cancel startWait(CallContext& context, StartTime startTime, PollRateLimiter& lim
 Cancel startRun(CallContext& context, StartTime startTime, PollRateLimiter& limiter,
                 const CreateManualDagRequest& request, WaitOptions options, Done<DagRun> done);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

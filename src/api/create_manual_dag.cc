@@ -9,7 +9,7 @@
 #include "errors/classify.h"
 #include "wire/read_response.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 
 namespace {
 
@@ -173,4 +173,4 @@ Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response) {
   return static_cast<CreateManualDagResponse&&>(parsed);
 }
 
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

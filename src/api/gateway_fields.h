@@ -8,7 +8,7 @@
 #include "rpc/error_envelope.h"
 #include "text/ascii.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 
 /// Base of the structs that responses are read into.
 struct GatewayFields {
@@ -39,4 +39,4 @@ inline bool isNonStandardSuccess(std::string_view code) noexcept { return code !
 
 inline bool isSuccess(int httpStatus) noexcept { return httpStatus >= 200 && httpStatus < 300; }
 
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

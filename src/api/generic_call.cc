@@ -14,7 +14,7 @@
 #include "text/ascii.h"
 #include "wire/read_response.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 
 namespace {
 
@@ -105,4 +105,4 @@ Result<RpcResponse> readRpc(HttpResponse&& response) {
       .requestId = std::move(parsed.requestId), .httpStatus = response.status, .body = std::move(response.body)};
 }
 
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

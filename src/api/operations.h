@@ -9,7 +9,7 @@
 #include "dataworks/transport.h"
 #include "rpc/parameters.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 
 inline constexpr std::string_view kCreateManualDag = "CreateManualDag";
 inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDagNodeInstance";
@@ -28,4 +28,4 @@ inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDa
 [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response);
 [[nodiscard]] Result<RpcResponse> readRpc(HttpResponse&& response);
 
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

@@ -14,7 +14,7 @@
 #include "errors/classify.h"
 #include "wire/read_response.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 
 namespace {
 
@@ -112,4 +112,4 @@ Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(Http
   return static_cast<SearchManualDagNodeInstanceResponse&&>(parsed);
 }
 
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

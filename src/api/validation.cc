@@ -6,7 +6,7 @@
 
 #include "wire/utf8.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 
 namespace {
 
@@ -149,4 +149,4 @@ Problem checkDuplicateNames(std::string_view field, const Parameters& parameters
   return problem ? because(field, *problem) : std::nullopt;
 }
 
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

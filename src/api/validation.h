@@ -9,7 +9,7 @@
 #include "dataworks/error.h"
 #include "dataworks/manual_dag.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 
 /// Makes a `kInvalidArgument`, such as `projectName is empty`.
 [[nodiscard, gnu::cold]] Error invalidArgument(std::string_view operation, std::string message);
@@ -24,4 +24,4 @@ namespace dataworks::api {
 /// For parameters whose values may be any text, as in `RpcRequest`.
 [[nodiscard]] std::optional<std::string> checkDuplicateNames(std::string_view field, const Parameters& parameters);
 
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

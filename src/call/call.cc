@@ -22,7 +22,7 @@
 #include "rpc/http_date.h"
 #include "rpc/request.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -355,4 +355,4 @@ void Call::clearTimer() {
   timer_.reset();
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -19,7 +19,7 @@
 #include "rpc/request.h"
 #include "rpc/signer.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Gets credentials and passes them on: inline where waiting is allowed, later where it is not.
 using FetchCredentials = std::function<void(CredentialsRequest&&, std::function<void(Result<Credentials>&&)>&&)>;
@@ -118,4 +118,4 @@ class Call : public std::enable_shared_from_this<Call> {
   std::unique_ptr<const Error> lastError_;                            // of the attempt before a pause
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 
 #include "options/settings.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 template <class Event, class MakeEvent>
 void notify(const std::shared_ptr<Observer>& observer, void (Observer::*method)(const Event&),
@@ -34,4 +34,4 @@ void notify(const ClientState& client, void (Observer::*method)(const Event&), M
   };
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

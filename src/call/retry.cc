@@ -5,7 +5,7 @@
 
 #include "errors/codes.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -69,4 +69,4 @@ void RetryQuota::refund() noexcept {
   }
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -12,7 +12,7 @@
 #include "dataworks/options.h"
 #include "dataworks/transport.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// What has happened in this call so far.
 struct AttemptState {
@@ -54,4 +54,4 @@ class RetryQuota {
   std::atomic<int> left_ = kMost;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -42,4 +42,4 @@ RunAside onThread() {
   return [aside = std::make_shared<Aside>()](AsideTask task) { aside->run(std::move(task)); };
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

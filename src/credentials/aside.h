@@ -5,7 +5,7 @@
 #include <memory>
 #include <stop_token>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 using AsideTask = std::function<void(const std::stop_token& stop)>;
 
@@ -16,4 +16,4 @@ using RunAside = std::function<void(AsideTask)>;
 /// the task is stopped and waited for; a forked child, which has no such thread, forgets it.
 [[nodiscard]] RunAside onThread();
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

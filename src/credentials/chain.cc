@@ -10,7 +10,7 @@
 #include "credentials/patient_lock.h"
 #include "credentials/providers.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr const char* kHint =
@@ -171,6 +171,12 @@ std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment
 
 // ---- the public factories
 
+}  // namespace dataworks::detail
+
+namespace dataworks {
+
+using namespace detail;
+
 std::shared_ptr<CredentialsProvider> defaultCredentials() { return defaultChain(processEnvironment()); }
 
 CredentialsInspection inspectDefaultCredentials(const CredentialsRequest& request) {
@@ -194,5 +200,4 @@ std::shared_ptr<CredentialsProvider> ecsRoleCredentials(std::string roleName) {
 std::shared_ptr<CredentialsProvider> uriCredentials(std::string uri) {
   return chainOf({uriSource(processEnvironment(), std::move(uri))});
 }
-
 }  // namespace dataworks

@@ -17,7 +17,7 @@
 
 extern char** environ;
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr std::size_t kMaxOutput = 64UL * 1024;
@@ -174,4 +174,4 @@ std::optional<std::vector<std::string>> splitCommand(std::string_view command) {
   return words;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 #include "dataworks/credentials.h"
 #include "memory/wipe.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Splits a command as a shell does, at blanks outside quotes and backslashes, but expands nothing. Returns empty if a
 /// quote stays open or there is no word.
@@ -18,4 +18,4 @@ namespace dataworks {
 /// request is killed together with its children, and not waited for.
 [[nodiscard]] Result<WipedText> outputOf(const std::vector<std::string>& words, const CredentialsRequest& request);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

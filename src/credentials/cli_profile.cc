@@ -10,7 +10,7 @@
 #include "credentials/sts.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr const char* kDisabled = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
@@ -245,6 +245,11 @@ std::string profileRegion(const Environment& environment, const std::string& pro
   return found.empty() ? region : found;
 }
 
-std::string defaultRegionId(const std::string& profile) { return profileRegion(processEnvironment(), profile); }
+}  // namespace dataworks::detail
 
+namespace dataworks {
+
+using namespace detail;
+
+std::string defaultRegionId(const std::string& profile) { return profileRegion(processEnvironment(), profile); }
 }  // namespace dataworks

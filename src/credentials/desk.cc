@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -163,4 +163,4 @@ void CredentialsDesk::State::deliver(const std::weak_ptr<State>& desk,
   }
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 
 #include "dataworks/credentials.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Calls `provider.get(request)`. What that throws, against its contract, becomes an error.
 [[nodiscard]] Result<Credentials> askQuietly(CredentialsProvider& provider, const CredentialsRequest& request);
@@ -29,4 +29,4 @@ class CredentialsDesk {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

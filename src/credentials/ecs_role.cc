@@ -12,7 +12,7 @@
 #include "credentials/providers.h"
 #include "credentials/refreshing.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -132,4 +132,4 @@ Source ecsRoleSource(const Environment& environment) {
           }};
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

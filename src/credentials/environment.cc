@@ -11,7 +11,7 @@
 #include "credentials/providers.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr const char* kId = "ALIBABA_CLOUD_ACCESS_KEY_ID";
@@ -65,9 +65,19 @@ Source environmentSource(Environment environment) {
           }};
 }
 
+}  // namespace dataworks::detail
+
+namespace dataworks {
+
+using namespace detail;
+
 std::shared_ptr<CredentialsProvider> environmentCredentials() {
   return std::make_shared<EnvironmentProvider>(processEnvironment());
 }
+
+}  // namespace dataworks
+
+namespace dataworks::detail {
 
 bool Environment::isTrue(const char* name) const {
   const std::string value = variable(name);
@@ -95,4 +105,4 @@ Environment processEnvironment() {
   }};
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

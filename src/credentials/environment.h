@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 struct Environment {
   /// Returns the value of a variable; empty if it is unset or empty.
@@ -20,4 +20,4 @@ struct Environment {
 
 [[nodiscard]] Environment processEnvironment();
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

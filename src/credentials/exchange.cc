@@ -12,7 +12,7 @@
 #include "rpc/http_date.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 Error unreachable(const TransportFailure& failure, const CredentialsRequest& request, std::string_view who) {
@@ -112,4 +112,4 @@ std::optional<std::chrono::system_clock::time_point> parseUtc(std::string_view t
   return sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s};
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

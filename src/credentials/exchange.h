@@ -11,7 +11,7 @@
 #include "memory/wipe.h"
 #include "memory/wiped_request.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Makes a request for a provider: limited in time and size, repeatable.
 [[nodiscard]] WipedRequest providerRequest(std::string method, std::string url);
@@ -38,4 +38,4 @@ struct ProviderResponse {
 /// Parses `2026-11-23T09:00:00Z`, whatever the machine's time zone. A fraction of a second is cut off.
 [[nodiscard]] std::optional<std::chrono::system_clock::time_point> parseUtc(std::string_view text);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -9,7 +9,7 @@
 
 #include "credentials/source.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr std::size_t kMaxBytes = 1024UL * 1024;
@@ -96,4 +96,4 @@ std::string shortened(const std::string& path, const std::string& home) {
   return inside ? "~" + path.substr(home.size()) : path;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

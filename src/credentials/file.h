@@ -8,7 +8,7 @@
 #include "dataworks/credentials.h"
 #include "memory/wipe.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Distinguishes one state of a file from another.
 struct FileMark {
@@ -43,4 +43,4 @@ struct FileContent {
 /// Shortens the home directory to `~`, for people.
 [[nodiscard]] std::string shortened(const std::string& path, const std::string& home);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 
 #include "credentials/patient_lock.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 class FileProvider final : public CredentialsProvider {
@@ -96,4 +96,4 @@ void warnIfExposed(const FileContent& file, const std::string& path, const Crede
   request.warn(path + " holds credentials and can be read by other users of this machine: chmod 600 " + path);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

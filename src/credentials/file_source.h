@@ -7,7 +7,7 @@
 #include "credentials/file.h"
 #include "credentials/source.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// One reading of a file: what it says, and which state of which file says so.
 struct FileReading {
@@ -24,4 +24,4 @@ using ReadSource = std::function<FileReading(const CredentialsRequest& request)>
 /// Warns through the request if others can read `file`.
 void warnIfExposed(const FileContent& file, const std::string& path, const CredentialsRequest& request);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 /// A comment begins at the start of a line or after a blank: a `#` inside a value belongs to it.
@@ -51,4 +51,4 @@ std::string_view iniValue(std::string_view ini, std::string_view section, std::s
   return {};
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

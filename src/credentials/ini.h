@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 [[nodiscard]] bool iniHasSection(std::string_view ini, std::string_view section);
 
@@ -11,4 +11,4 @@ namespace dataworks {
 /// counts.
 [[nodiscard]] std::string_view iniValue(std::string_view ini, std::string_view section, std::string_view key);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

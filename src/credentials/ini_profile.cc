@@ -8,7 +8,7 @@
 #include "credentials/sts.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 std::string filePath(const Environment& environment) {
@@ -114,4 +114,4 @@ Source iniProfileSource(Environment environment, std::string profile) {
                         const CredentialsRequest& request) { return read(environment, profile, request); });
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 
 #include "wire/utf8.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr int kMaxDepth = 64;
@@ -165,4 +165,4 @@ std::string jsonString(std::string_view object, std::string_view name) {
 
 Secret jsonSecret(std::string_view object, std::string_view name) { return jsonText(jsonMember(object, name)).text; }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 #include "dataworks/credentials.h"
 #include "memory/wipe.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// True if `text` is one whole JSON value, nested at most 64 levels. The functions below take only slices of such a
 /// text.
@@ -30,4 +30,4 @@ void jsonElements(std::string_view array, const std::function<bool(std::string_v
 [[nodiscard]] std::string jsonString(std::string_view object, std::string_view name);
 [[nodiscard]] Secret jsonSecret(std::string_view object, std::string_view name);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -11,7 +11,7 @@
 
 #include "credentials/source.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr auto kLongest = std::chrono::hours(24 * 365);  // a bound that no sum with a time point overflows
@@ -92,4 +92,4 @@ std::optional<Error> givenUp(const CredentialsRequest& request) {
   return error;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 #include "dataworks/credentials.h"
 #include "dataworks/error.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 [[nodiscard]] std::chrono::steady_clock::time_point steadyNow(const CredentialsRequest& request);
 [[nodiscard]] std::chrono::system_clock::time_point wallNow(const CredentialsRequest& request);
@@ -49,4 +49,4 @@ class Unlock {
   PatientLock& lock_;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 #include "credentials/source.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr const char* kWho = "credentials command";
@@ -45,9 +45,14 @@ Result<Credentials> fetch(const std::string& command, const CredentialsRequest& 
 
 }  // namespace
 
+}  // namespace dataworks::detail
+
+namespace dataworks {
+
+using namespace detail;
+
 std::shared_ptr<CredentialsProvider> processCredentials(std::string command) {
   return refreshing(
       [command = std::move(command)](const CredentialsRequest& request) { return fetch(command, request); });
 }
-
 }  // namespace dataworks

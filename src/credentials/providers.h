@@ -7,7 +7,7 @@
 #include "credentials/source.h"
 #include "dataworks/credentials.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 struct EcsRole {
   std::string roleName{};     ///< Empty: the metadata service is asked.
@@ -38,4 +38,4 @@ struct EcsRole {
 /// See `defaultRegionId`.
 [[nodiscard]] std::string profileRegion(const Environment& environment, const std::string& profile);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 #include "credentials/patient_lock.h"
 #include "credentials/source.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -188,4 +188,4 @@ std::chrono::milliseconds pauseAfter(int failures, double jitter) {
   return std::chrono::milliseconds(half + static_cast<std::int64_t>(static_cast<double>(half) * jitter));
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -14,7 +14,7 @@
 #include "dataworks/credentials.h"
 #include "rpc/random.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Asks the source itself, on the calling thread, within the limits of the request.
 using AskSource = std::function<Result<Credentials>(const CredentialsRequest& request)>;
@@ -37,4 +37,4 @@ struct Lease {
 /// Returns the pause after `failures` failed fetches in a row (1 or more).
 [[nodiscard]] std::chrono::milliseconds pauseAfter(int failures, double jitter);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -16,7 +16,7 @@
 #include "dataworks/credentials.h"
 #include "memory/wipe.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Why a source has nothing to offer.
 struct Unavailable {
@@ -47,4 +47,4 @@ struct Source {
   return error;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

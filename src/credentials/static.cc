@@ -3,7 +3,7 @@
 
 #include "dataworks/credentials.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 class StaticProvider final : public CredentialsProvider {
@@ -17,6 +17,12 @@ class StaticProvider final : public CredentialsProvider {
 };
 
 }  // namespace
+
+}  // namespace dataworks::detail
+
+namespace dataworks {
+
+using namespace detail;
 
 CredentialsProvider::~CredentialsProvider() = default;
 
@@ -37,5 +43,4 @@ std::shared_ptr<CredentialsProvider> staticCredentials(std::string accessKeyId, 
   credentials.securityToken = std::move(securityToken);
   return staticCredentials(std::move(credentials));
 }
-
 }  // namespace dataworks

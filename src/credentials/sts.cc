@@ -18,7 +18,7 @@
 #include "rpc/random.h"
 #include "rpc/request.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr std::chrono::seconds kWithin{10};
@@ -140,6 +140,12 @@ Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std:
 
 }  // namespace
 
+}  // namespace dataworks::detail
+
+namespace dataworks {
+
+using namespace detail;
+
 std::shared_ptr<CredentialsProvider> assumeRoleCredentials(AssumeRoleOptions role,
                                                            std::shared_ptr<CredentialsProvider> base) {
   return refreshing([role = std::move(role), base = std::move(base)](const CredentialsRequest& request) {
@@ -154,6 +160,10 @@ std::shared_ptr<CredentialsProvider> oidcCredentials(AssumeRoleOptions role, std
     return assumeRoleWithOidc(role, providerArn, tokenFile, request);
   });
 }
+
+}  // namespace dataworks
+
+namespace dataworks::detail {
 
 std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc) {
   if (regionId.empty()) return "https://sts.aliyuncs.com";
@@ -188,4 +198,4 @@ Source oidcSource(Environment environment) {
   return {"OIDC", resolve};
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,9 +8,9 @@
 
 #include "dataworks/credentials.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Returns the endpoint of STS: the central one if there is no region, none if `regionId` is not a region.
 [[nodiscard]] std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include "credentials/providers.h"
 #include "credentials/refreshing.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr std::string_view kWho = "credentials URI";  // never the URI itself: it may hold a key
@@ -39,4 +39,4 @@ Source uriSource(Environment environment, std::string uri) {
           }};
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

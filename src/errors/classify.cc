@@ -8,7 +8,7 @@
 #include "errors/retry_hint.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -147,4 +147,4 @@ std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept
   }
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

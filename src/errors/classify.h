@@ -14,7 +14,7 @@
 #include "dataworks/transport.h"
 #include "rpc/error_envelope.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// For a request without a complete response.
 [[nodiscard, gnu::cold]] Error classifyFailure(TransportFailure failure);
@@ -44,4 +44,4 @@ namespace dataworks {
 /// Returns the hint for an error that no code explains.
 [[nodiscard, gnu::cold]] std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept;
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

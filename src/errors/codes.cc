@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -145,4 +145,4 @@ Remedy remedyFor(std::string_view code) noexcept {
   return known != nullptr ? known->remedy : Remedy::kNone;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

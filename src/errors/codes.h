@@ -5,7 +5,7 @@
 
 #include "dataworks/error.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// The service's word for an id that it does not list. Just after a trigger of our own it means "not yet".
 inline constexpr std::string_view kNoSuchDag = "11020293069";
@@ -33,4 +33,4 @@ struct KnownCode {
 /// Returns what to do about a code; `kNone` if it is not known.
 [[nodiscard]] Remedy remedyFor(std::string_view code) noexcept;
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -9,7 +9,7 @@
 #include "rpc/percent_encoding.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -74,4 +74,4 @@ void redact(Error& error, const Credentials& credentials) {
   }
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include "dataworks/credentials.h"
 #include "dataworks/error.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Masks the tokens of `credentials` where the service repeats them, as they are or percent-encoded, and cuts off what
 /// is longer than anybody reads. Pure.
@@ -14,4 +14,4 @@ void redact(std::string& text, const Credentials& credentials);
 /// The same for all texts of an error.
 void redact(Error& error, const Credentials& credentials);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include "rpc/http_date.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -32,4 +32,4 @@ std::optional<milliseconds> retryHint(const HttpResponse& response) {
   return pause;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,10 +6,10 @@
 
 #include "dataworks/transport.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Reads `x-acs-retry-after` (milliseconds), else `Retry-After` (seconds, or a date relative to the response's own
 /// `Date`). Ignores garbage and negative values.
 [[nodiscard]] std::optional<std::chrono::milliseconds> retryHint(const HttpResponse& response);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

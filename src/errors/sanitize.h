@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 [[nodiscard]] inline std::string sanitizeForLog(std::string text) {
   const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
@@ -12,4 +12,4 @@ namespace dataworks {
   return text;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -4,7 +4,7 @@
 
 #include "memory/wipe.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 constexpr std::string_view kMark = "string to sign is:";
@@ -29,4 +29,4 @@ void explainMismatch(Error& error, std::string_view ours) {
   if (sentence != std::string::npos) error.message.resize(sentence + 1);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

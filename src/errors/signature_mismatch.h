@@ -7,7 +7,7 @@
 
 #include "dataworks/error.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// True if the message contains the gateway's string to sign, as with `SignatureDoesNotMatch`, but not only then.
 [[nodiscard]] bool quotesStringToSign(const Error& error) noexcept;
@@ -16,4 +16,4 @@ namespace dataworks {
 /// what a comparison with `ours` shows.
 [[gnu::cold]] void explainMismatch(Error& error, std::string_view ours);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -9,13 +9,12 @@
 #include "dataworks/pending.h"
 #include "event_loop/fork.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 thread_local bool pumping = false;
 }  // namespace
 
-namespace detail {
 
 bool onEventLoopThread() noexcept { return pumping; }
 
@@ -39,7 +38,6 @@ Error takenBefore() {
   return error;
 }
 
-}  // namespace detail
 
 // Shared with the thread, so that a callback may destroy the client that it belongs to.
 struct Background::State {
@@ -153,4 +151,4 @@ void Background::State::pump() {
   pumping = false;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 
 #include "event_loop/event_loop.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Thread-safe. The destructor calls `end`.
 class Background {
@@ -39,4 +39,4 @@ class Background {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

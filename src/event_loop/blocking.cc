@@ -2,7 +2,7 @@
 
 #include "memory/wiped_request.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -68,4 +68,4 @@ void BlockingTransport::send(HttpRequest given, std::stop_token stop, std::funct
   done(std::move(outcome));
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -14,7 +14,7 @@
 #include "event_loop/event_loop.h"
 #include "event_loop/pool.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Turns `event loop` until the result is there. `start(done)` starts the work and returns a function that cancels it;
 /// `done` takes the result. Noticing a stop needs no memory.
@@ -47,4 +47,4 @@ class BlockingTransport final : public Transport {
   std::shared_ptr<Pool<EventLoop>> loops_;  // a refresh on the side may outlive the client
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

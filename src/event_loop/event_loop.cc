@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 EventLoop::EventLoop(std::shared_ptr<Clock> clock, std::unique_ptr<HttpBackend> backend)
     : clock_(std::move(clock)), backend_(std::move(backend)) {}
@@ -76,4 +76,4 @@ bool EventLoop::fireDue() {
   return any;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

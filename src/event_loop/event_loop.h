@@ -19,7 +19,7 @@
 #include "dataworks/transport.h"
 #include "event_loop/http_backend.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Ends early what was started on an loop. May be called at any time, by the thread that turns the loop; a second
 /// call does nothing.
@@ -76,4 +76,4 @@ class EventLoop {
   return timeout.count() <= 0 || timeout >= longest ? kNever : begun + timeout;  // a longer one overflows in this one
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

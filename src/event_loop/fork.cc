@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 std::int64_t forkNumber() noexcept {
   static std::atomic<std::int64_t> forks = 0;
@@ -13,4 +13,4 @@ std::int64_t forkNumber() noexcept {
   return told ? forks.load(std::memory_order_relaxed) : getpid();
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

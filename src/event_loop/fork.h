@@ -4,9 +4,9 @@
 
 #include <cstdint>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Constant for the life of a process; in a forked child, different from before the fork.
 [[nodiscard]] std::int64_t forkNumber() noexcept;
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

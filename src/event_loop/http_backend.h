@@ -9,7 +9,7 @@
 #include "dataworks/clock.h"
 #include "dataworks/transport.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// The time until which there is nothing else to do.
 struct WakeTime {
@@ -48,4 +48,4 @@ class HttpBackend {
   virtual void wake() noexcept = 0;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -12,7 +12,7 @@
 
 #include "event_loop/fork.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Lends the item returned last first, so that a single caller finds its connection warm. Thread-safe.
 template <class T>
@@ -88,4 +88,4 @@ class Pool {
   std::int64_t process_ = forkNumber();
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

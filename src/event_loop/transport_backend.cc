@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 struct TransportBackend::Responses {
   std::mutex mutex;
@@ -95,4 +95,4 @@ void TransportBackend::wake() noexcept {
   answers_->some.notify_one();
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

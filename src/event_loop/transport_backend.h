@@ -9,7 +9,7 @@
 
 #include "event_loop/http_backend.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 class TransportBackend final : public HttpBackend {
  public:
@@ -28,4 +28,4 @@ class TransportBackend final : public HttpBackend {
   RequestHandle sent_ = 0;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 #include <map>
 #include <mutex>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -99,4 +99,4 @@ std::shared_ptr<x509_store_st> caStore(const std::string& caFile) {
   return store;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,10 +10,10 @@
 
 struct x509_store_st;
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Returns the store for `caFile` (a PEM file or a hashed directory; empty: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then the
 /// system's). The same place gives the same store. Null if nothing can be loaded from there. Thread-safe.
 [[nodiscard]] std::shared_ptr<x509_store_st> caStore(const std::string& caFile);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -88,4 +88,4 @@ bool ConnectionTracker::idleOnesSpoke() noexcept {
          });
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

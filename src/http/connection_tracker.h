@@ -3,7 +3,7 @@
 
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Used by one thread at a time, like its backend.
 class ConnectionTracker {
@@ -43,4 +43,4 @@ class ConnectionTracker {
   bool keptIsTrusted_ = true;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 #include "http/sigpipe.h"
 #include "http/url.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -269,4 +269,4 @@ void CurlBackend::recycle(Transfer& transfer) {
   }
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -15,7 +15,7 @@
 #include "http/transfer.h"
 #include "memory/wiped_request.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 class CurlBackend final : public HttpBackend {
  public:
@@ -70,4 +70,4 @@ class CurlBackend final : public HttpBackend {
   bool outOfMemory_ = false;  // libcurl's own notes of who waits for what are incomplete
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

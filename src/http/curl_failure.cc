@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -94,4 +94,4 @@ TransportFailure failureOf(CURLcode code, const Evidence& evidence) {
   return failure;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -12,7 +12,7 @@
 
 #include "dataworks/transport.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Why this library, not libcurl, ended a transfer.
 enum class Refusal {
@@ -49,4 +49,4 @@ struct Evidence {
 /// For any code but `CURLE_OK`.
 [[nodiscard, gnu::cold]] TransportFailure failureOf(CURLcode code, const Evidence& evidence);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -12,7 +12,7 @@
 #include "http/url.h"
 #include "memory/wipe.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -204,4 +204,4 @@ void EasyHandle::wipeHeaders() noexcept {
   for (HttpHeader& header : headersAsSet_) wipe(header.value);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

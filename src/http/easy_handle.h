@@ -15,7 +15,7 @@
 
 struct x509_store_st;
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Reused for many requests, one at a time.
 class EasyHandle {
@@ -82,4 +82,4 @@ class EasyHandle {
   bool largeAsSet_ = false;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

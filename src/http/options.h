@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 struct HttpOptions {
   std::optional<std::string> proxy;  ///< Unset: from the environment. Empty: none.
@@ -12,4 +12,4 @@ struct HttpOptions {
   int maxConnections = 64;           ///< Open at once.
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

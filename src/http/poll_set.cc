@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -94,4 +94,4 @@ void PollSet::wake() noexcept {
   [[maybe_unused]] const ssize_t fullIsAsGood = write(wakeEnd_, "", 1);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

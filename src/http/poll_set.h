@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// All methods but `wake` are called by one thread at a time.
 class PollSet {
@@ -61,4 +61,4 @@ class PollSet {
   std::atomic<State> state_ = State::kAwake;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// If `needed`, blocks the signal on this thread for the lifetime of the object. Installs no handler: signals belong to
 /// the application.
@@ -38,4 +38,4 @@ class SigpipeBlock {
   bool blockedHere_ = false;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -17,7 +17,7 @@
 #include "memory/wiped_request.h"
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -299,4 +299,4 @@ bool Transfer::mayHaveBeenSent() const noexcept {
   return pretransfer != 0;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

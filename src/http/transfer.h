@@ -17,7 +17,7 @@
 
 struct ssl_ctx_st;
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Reused for many requests, one at a time. libcurl knows its address, which must not change.
 class Transfer {
@@ -87,4 +87,4 @@ class Transfer {
   EasyHandle handle_;  // last: it ends first, and knows of the rest
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

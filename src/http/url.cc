@@ -7,7 +7,7 @@
 
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 std::string_view hostOf(std::string_view url) noexcept {
   const auto scheme = url.find("://");
@@ -37,4 +37,4 @@ bool isLoopback(const in6_addr& address) noexcept {
   return IN6_IS_ADDR_LOOPBACK(&address) || (IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

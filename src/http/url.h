@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Returns the host of an absolute URL, without brackets and port; empty if there is none.
 [[nodiscard]] std::string_view hostOf(std::string_view url) noexcept;
@@ -16,4 +16,4 @@ namespace dataworks {
 [[nodiscard]] bool isLoopback(const in_addr& address) noexcept;
 [[nodiscard]] bool isLoopback(const in6_addr& address) noexcept;
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Overwrites the whole capacity of `text`, including what it once held and its short form after a move.
 inline void wipe(std::string& text) noexcept {
@@ -40,4 +40,4 @@ struct WipedText {
   ~WipedText() { wipe(text); }
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

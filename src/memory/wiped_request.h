@@ -7,7 +7,7 @@
 #include "dataworks/transport.h"
 #include "memory/wipe.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Costs nothing where all was moved away: that leaves empty texts, and no token is as short as what may stay behind in
 /// one.
@@ -30,4 +30,4 @@ struct WipedRequest : HttpRequest {
   ~WipedRequest() { wipe(*this); }
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

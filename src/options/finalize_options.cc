@@ -11,7 +11,7 @@
 #include "options/validate.h"
 #include "rpc/endpoint.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -102,4 +102,4 @@ Result<Settings> finalizeOptions(const ClientOptions& options, const Environment
   return settings;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

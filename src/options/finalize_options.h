@@ -6,10 +6,10 @@
 #include "dataworks/result.h"
 #include "options/settings.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Checks `options` and fills in the environment and the built-in defaults. Contacts nothing; reads the credentials
 /// profile only if nothing else gives a region. Leaves the credentials transport to the caller.
 [[nodiscard]] Result<Settings> finalizeOptions(const ClientOptions& options, const Environment& environment);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -16,7 +16,7 @@
 #include "dataworks/transport.h"
 #include "rpc/random.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Never changes once the client is created.
 struct Settings {
@@ -46,4 +46,4 @@ struct ClientState {
   std::atomic<std::uint64_t> calls = 0;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

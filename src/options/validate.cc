@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <utility>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -66,4 +66,4 @@ Error invalidOptions(std::string problem) {
   return error;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include "dataworks/dag_run.h"
 #include "dataworks/options.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 [[nodiscard]] std::string validate(const RetryOptions& options);
 [[nodiscard]] std::string validate(const CallOptions& options);
@@ -16,4 +16,4 @@ namespace dataworks {
 /// Makes the error of an operation that did not even begin.
 [[nodiscard, gnu::cold]] Error invalidOptions(std::string problem);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

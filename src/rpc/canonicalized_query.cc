@@ -6,7 +6,7 @@
 
 #include "rpc/percent_encoding.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -105,4 +105,4 @@ void QueryWriter::wipe() noexcept {
   written_ = 0;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

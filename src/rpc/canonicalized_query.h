@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Both point into the writer's memory and are valid until it writes again.
 struct CanonicalizedQuery {
@@ -45,4 +45,4 @@ class QueryWriter {
   std::size_t written_ = 0;  // bytes at the beginning of `toSign_`, the longer one
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -80,4 +80,4 @@ Result<std::string> checkedEndpoint(std::string_view url) {
   return scheme + "://" + inLowerCase(std::string(rest)) + '/';
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 #include "dataworks/options.h"
 #include "dataworks/result.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// True if `text` looks like a region. It becomes part of a host name, so nothing else may pass.
 [[nodiscard]] bool isRegionId(std::string_view text) noexcept;
@@ -19,4 +19,4 @@ namespace dataworks {
 /// Checks a given endpoint and completes it: a scheme (`https` if there is none), a host, an optional port, and `/`.
 [[nodiscard]] Result<std::string> checkedEndpoint(std::string_view url);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

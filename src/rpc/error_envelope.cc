@@ -4,7 +4,7 @@
 
 #include "wire/read_response.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -26,4 +26,4 @@ std::optional<ErrorEnvelope> readErrorEnvelope(std::string_view body) {
   return envelope;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

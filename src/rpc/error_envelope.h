@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 struct ErrorEnvelope {
   std::string code;
@@ -18,4 +18,4 @@ struct ErrorEnvelope {
 /// (HTML, cut off, empty). An envelope has a `Code`; it may lack a `RequestId`, and then it proves less.
 [[nodiscard]] std::optional<ErrorEnvelope> readErrorEnvelope(std::string_view body);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

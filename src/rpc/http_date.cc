@@ -5,7 +5,7 @@
 
 #include "text/ascii.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 std::optional<std::chrono::system_clock::time_point> parseHttpDate(std::string_view text) {
   // Of the three forms that HTTP knows, servers send this one: "Sun, 22 Nov 2026 19:00:04 GMT".
@@ -34,4 +34,4 @@ std::optional<std::chrono::system_clock::time_point> parseHttpDate(std::string_v
          std::chrono::seconds(second);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 struct RpcParameter {
   std::string name;
@@ -18,4 +18,4 @@ struct RpcParameter {
 
 using RpcParameters = std::vector<RpcParameter>;
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

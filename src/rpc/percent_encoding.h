@@ -5,9 +5,8 @@
 #include <string>
 #include <string_view>
 
-namespace dataworks {
+namespace dataworks::detail {
 
-namespace detail {
 inline constexpr auto kUnreserved = [] {
   std::array<bool, 256> table{};
   for (char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")) {
@@ -16,7 +15,6 @@ inline constexpr auto kUnreserved = [] {
   return table;
 }();
 inline constexpr char kHex[] = "0123456789ABCDEF";
-}  // namespace detail
 
 /// Appends `text`, encoded, to `out`.
 inline void appendPercentEncoded(std::string& out, std::string_view text) {
@@ -36,4 +34,4 @@ inline void appendPercentEncoded(std::string& out, std::string_view text) {
   out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 RandomBits systemRandom() {
   RandomBits bits;
@@ -26,4 +26,4 @@ std::string nonceFrom(RandomBits bits) {
 
 double fractionFrom(RandomBits bits) noexcept { return static_cast<double>(bits[0] >> 11U) * 0x1.0p-53; }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 using RandomBits = std::array<std::uint64_t, 2>;
 using RandomSource = std::function<RandomBits()>;
@@ -20,4 +20,4 @@ using RandomSource = std::function<RandomBits()>;
 /// Returns a number evenly spread over [0, 1).
 [[nodiscard]] double fractionFrom(RandomBits bits) noexcept;
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

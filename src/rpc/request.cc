@@ -4,7 +4,7 @@
 #include "rpc/percent_encoding.h"
 #include "wire/two_digits.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -91,4 +91,4 @@ std::string stringToSign(std::string_view httpMethod, const RpcParameters& own, 
   return std::string(writer.write(httpMethod).stringToSign);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

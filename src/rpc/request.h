@@ -9,7 +9,7 @@
 #include "rpc/parameters.h"
 #include "rpc/signer.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// What the signature covers besides the operation's own parameters.
 struct CommonParameters {
@@ -32,4 +32,4 @@ struct CommonParameters {
 [[nodiscard]] std::string stringToSign(std::string_view httpMethod, const RpcParameters& own,
                                        const CommonParameters& common, const Credentials& credentials);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,6 +7,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 std::string percentEncode(std::string_view text) {
   std::string out;
   appendPercentEncoded(out, text);

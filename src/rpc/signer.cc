@@ -7,7 +7,7 @@
 #include <cstring>
 #include <new>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -69,4 +69,4 @@ void Signer::setKey(std::string_view accessKeySecret) {
   hasKey_ = true;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 
 struct evp_md_ctx_st;
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Keeps the digest states derived from a secret, so that signing again with the same secret skips hashing the key and
 /// takes a third of the time of a one-shot HMAC. Not thread-safe; whoever makes calls owns one.
@@ -44,4 +44,4 @@ class Signer {
   std::array<unsigned char, 29> signature_{};  // with the NUL that OpenSSL appends
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

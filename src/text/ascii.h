@@ -11,7 +11,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 [[nodiscard]] constexpr char inLowerCase(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -52,4 +52,4 @@ namespace dataworks {
   return text;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

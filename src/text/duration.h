@@ -4,11 +4,11 @@
 #include <chrono>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 [[nodiscard]] inline std::string formatDuration(std::chrono::milliseconds time) {
   const auto count = time.count();
   return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

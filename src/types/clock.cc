@@ -4,6 +4,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 Clock::~Clock() = default;
 
 std::shared_ptr<Clock> systemClock() {

@@ -7,6 +7,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 namespace {
 
 using std::chrono::milliseconds;

@@ -13,6 +13,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 std::string_view name(ErrorKind kind) noexcept {
   switch (kind) {
     case ErrorKind::kInvalidArgument: return "invalid argument";

@@ -9,6 +9,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 namespace {
 
 constexpr std::string_view kMidnight = " 00:00:00";

@@ -9,6 +9,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 Observer::~Observer() = default;
 void Observer::onCallStarted(const CallStarted& /*event*/) {}
 void Observer::onAttemptStarting(const AttemptStarting& /*event*/) {}

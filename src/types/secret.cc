@@ -8,6 +8,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 Secret::Secret(std::string_view text) {
   if (text.empty()) return;
   text_ = new char[text.size()];

@@ -5,6 +5,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 Timestamp Timestamp::parse(std::string text) {
   const auto time = wire::parseTime(text);
   return {std::move(text), time};

@@ -7,6 +7,8 @@
 
 namespace dataworks {
 
+using namespace detail;
+
 Transport::~Transport() = default;
 
 std::string_view HttpResponse::header(std::string_view name) const noexcept {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -69,4 +69,4 @@ void CompletionDetector::noteChanges(DagRun& run, Statuses statuses) {
   statuses_ = std::move(statuses);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 
 #include "dataworks/dag_run.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Remembers what the last polls showed. A failure counts only once a second poll, some time later, shows the very same
 /// list: the service may rerun a node, and then the run is not over. Nor is it over while the list is shorter than it
@@ -55,4 +55,4 @@ class CompletionDetector {
   std::optional<TimePoint> confirmAt_;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

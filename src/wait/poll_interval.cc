@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -22,4 +22,4 @@ std::chrono::milliseconds firstPause(const WaitOptions& options, double fraction
   return scaled(options.initialPollDelay, 1 + fraction);
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

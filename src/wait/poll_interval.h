@@ -5,7 +5,7 @@
 
 #include "dataworks/dag_run.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Returns a twentieth of the run's age, within the limits of the options, less up to a tenth so that many waits do not
 /// march in step. `fraction` is in [0, 1).
@@ -15,4 +15,4 @@ namespace dataworks {
 /// Returns one to two times `options.initialPollDelay`.
 [[nodiscard]] std::chrono::milliseconds firstPause(const WaitOptions& options, double fraction);
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 PollRateLimiter::PollRateLimiter(double pollsPerSecond) {
   constexpr double kMost = 1e9 * 3600 * 24 * 365;  // a year; beyond it, sums would overflow
@@ -30,4 +30,4 @@ void PollRateLimiter::giveBack(TimePoint moment) noexcept {
   }
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 #include <optional>
 #include <set>
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// Hands out evenly spaced moments to poll at. Thread-safe.
 class PollRateLimiter {
@@ -30,4 +30,4 @@ class PollRateLimiter {
   std::set<TimePoint> returned_;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

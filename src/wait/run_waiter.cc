@@ -9,7 +9,7 @@
 #include "text/duration.h"
 #include "wait/poll_interval.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -213,7 +213,7 @@ milliseconds RunWaiter::pauseAfter(const Error& trouble) {
   if (remedyFor(trouble.code) == Remedy::kDailyQuota) return options_.maxPollInterval;
   if (trouble.kind != ErrorKind::kThrottled && !trouble.retryAfter) return milliseconds(0);
   const Settings& settings = context_.client.settings;
-  return dataworks::pauseAfter(trouble, settings.retry, tolerance_.failedInARow(), fractionFrom(settings.random()));
+  return detail::pauseAfter(trouble, settings.retry, tolerance_.failedInARow(), fractionFrom(settings.random()));
 }
 
 milliseconds RunWaiter::nextPause() {
@@ -315,4 +315,4 @@ void RunWaiter::notifyPoll(milliseconds nextIn, const Error* error) {
            PollEvent{.number = polls_, .nextIn = nextIn, .error = error, .failedInARow = tolerance_.failedInARow()});
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

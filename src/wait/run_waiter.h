@@ -16,7 +16,7 @@
 #include "wait/poll_rate_limiter.h"
 #include "wait/wait_tolerance.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 /// The operation that errors of a wait name.
 inline constexpr std::string_view kWaitForManualDag = "WaitForManualDag";
@@ -88,4 +88,4 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   bool over_ = false;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

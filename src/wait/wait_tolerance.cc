@@ -6,7 +6,7 @@
 #include "errors/codes.h"
 #include "text/duration.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::optional<Error> WaitTolerance::onNotFound(TimePoint now) {
   return error;
 }
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 #include "dataworks/dag_run.h"
 #include "dataworks/error.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 
 class WaitTolerance {
  public:
@@ -38,4 +38,4 @@ class WaitTolerance {
   int failedInARow_ = 0;
 };
 
-}  // namespace dataworks
+}  // namespace dataworks::detail

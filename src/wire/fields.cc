@@ -5,7 +5,7 @@
 #include "text/ascii.h"
 #include "wire/timestamp.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -85,4 +85,4 @@ bool readInteger(const Scalar& value, std::int64_t& to) noexcept {
   return problem == std::errc{} && end == digits.data() + digits.size();
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

@@ -13,7 +13,7 @@
 #include "dataworks/manual_dag.h"
 #include "wire/scalar.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 /// What became of a value offered to a field.
 enum class SetResult {
@@ -78,4 +78,4 @@ constexpr Field time(std::string_view name) {
   return {name, &takeMember<Struct, Member, &setTime>, false};
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

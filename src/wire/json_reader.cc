@@ -14,7 +14,7 @@
 #include "wire/readers.h"
 #include "wire/utf8.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -241,4 +241,4 @@ std::string readJson(std::string_view body, ResponseBuilder& builder) {
   return "the response is no valid JSON at byte " + std::to_string(reader.offset() + 1);
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

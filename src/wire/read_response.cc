@@ -5,7 +5,7 @@
 
 #include "wire/readers.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::string readResponseCopy(std::string_view body, const ResponseSchema& shape,
   });
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

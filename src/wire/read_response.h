@@ -7,7 +7,7 @@
 
 #include "wire/response_builder.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 /// Reads a response in JSON or XML, whichever it is, and sets the fields that `shape` names in `response`. Returns
 /// empty if all is well, else what is wrong, for people; fields may have been set by then. XML leaves `body` as
@@ -17,4 +17,4 @@ namespace dataworks::wire {
 /// The same for a body that must not change; copies it if it is XML.
 [[nodiscard]] std::string readResponseCopy(std::string_view body, const ResponseSchema& shape, void* response);
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

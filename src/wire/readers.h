@@ -7,7 +7,7 @@
 
 #include "wire/response_builder.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 /// Returns empty if `body` is one JSON object that `builder` accepted, else what is wrong.
 [[nodiscard]] std::string readJson(std::string_view body, ResponseBuilder& builder);
@@ -15,4 +15,4 @@ namespace dataworks::wire {
 /// The same for one XML element. Parses in place: `body` is garbage afterwards.
 [[nodiscard]] std::string readXml(std::span<char> body, ResponseBuilder& builder);
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

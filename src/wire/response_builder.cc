@@ -3,7 +3,7 @@
 #include <cstring>
 #include <utility>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -180,4 +180,4 @@ bool ResponseBuilder::fail(std::string problem) {
   return false;
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

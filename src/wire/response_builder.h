@@ -17,7 +17,7 @@
 #include "wire/fields.h"
 #include "wire/scalar.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 /// Both readers refuse deeper nesting.
 inline constexpr std::size_t kMaxDepth = 64;
@@ -94,4 +94,4 @@ class ResponseBuilder {
   std::string problem_;
 };
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

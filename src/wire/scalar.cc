@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -39,4 +39,4 @@ std::string shown(const Scalar& value) {
   return isCut ? text + "..." : text;
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 struct Scalar {
   enum class Kind : unsigned char {
@@ -41,4 +41,4 @@ void assignText(std::string& to, const Scalar& value);
 /// Returns the value for a message: short, and without anything that could upset a terminal.
 [[nodiscard]] std::string shown(const Scalar& value);
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

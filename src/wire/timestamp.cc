@@ -4,7 +4,7 @@
 
 #include "text/ascii.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::optional<year_month_day> parseDay(std::string_view text) noexcept {
   return day.ok() ? std::optional(day) : std::nullopt;
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

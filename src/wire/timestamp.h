@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 using Time = std::chrono::system_clock::time_point;
 
@@ -22,4 +22,4 @@ inline constexpr std::chrono::hours kShanghaiOffset{8};
 /// Parses `yyyy-MM-dd` at the start of `text`. Returns empty for anything else, including a day that does not exist.
 [[nodiscard]] std::optional<std::chrono::year_month_day> parseDay(std::string_view text) noexcept;
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

@@ -1,7 +1,7 @@
 // Writes the digits of dates and times.
 #pragma once
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 /// Writes `number`, below 100, as two digits.
 inline void writeTwoDigits(char* to, unsigned number) noexcept {
@@ -9,4 +9,4 @@ inline void writeTwoDigits(char* to, unsigned number) noexcept {
   to[1] = static_cast<char>('0' + number % 10);
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -80,4 +80,4 @@ void appendUtf8(std::string& to, std::uint32_t codePoint) {
   }
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

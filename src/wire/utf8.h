@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 /// True if all of `text` is well-formed UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF.
 [[nodiscard]] bool isUtf8(std::string_view text) noexcept;
@@ -20,4 +20,4 @@ struct Multibyte {
 
 void appendUtf8(std::string& to, std::uint32_t codePoint);
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

@@ -11,7 +11,7 @@
 #include "wire/readers.h"
 #include "wire/utf8.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 
 namespace {
 
@@ -126,4 +126,4 @@ std::string readXml(std::span<char> body, ResponseBuilder& builder) {
   return {};
 }
 
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

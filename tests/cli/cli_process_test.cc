@@ -411,7 +411,7 @@ exec $DW search $id -p sales >&4)",
 TEST_F(CommandLine, EndsBySignalWhenNobodyReadsStderr) {
   const auto result = script(std::string(kStalled) + R"(
 $DW run endless -p sales --poll-interval 20ms -o json 2>&4 >end & pid=$!
-until grep -qs responded .local/state/dataworks/runs.jsonl; do :; done
+until grep -qs answered .local/state/dataworks/runs.jsonl; do :; done
 kill -TERM $pid; wait $pid; echo $?)");
   EXPECT_EQ(result.out, "143\n");
 }

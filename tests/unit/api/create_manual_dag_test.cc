@@ -6,7 +6,7 @@
 
 #include "api/operations.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 namespace {
 
 using namespace std::chrono;
@@ -227,4 +227,4 @@ TEST(CreateManualDagResponse, HandsOnTheServicesOwnSolution) {
 }
 
 }  // namespace
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

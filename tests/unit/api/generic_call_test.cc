@@ -4,7 +4,7 @@
 
 #include "api/operations.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 namespace {
 
 TEST(RpcRequest, TakesAnyTextAsAValue) {
@@ -131,4 +131,4 @@ TEST(RpcResponse, WithAnErrorStatusIsAnError) {
 }
 
 }  // namespace
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

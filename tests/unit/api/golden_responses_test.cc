@@ -16,7 +16,7 @@
 #include "rpc/error_envelope.h"
 #include "support/render_response.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 namespace fs = std::filesystem;
@@ -69,4 +69,4 @@ INSTANTIATE_TEST_SUITE_P(All, GoldenResponses, ::testing::ValuesIn(responses()),
 TEST(GoldenResponseFiles, AreAllThere) { EXPECT_GT(responses().size(), 150u); }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 
 #include "api/operations.h"
 
-namespace dataworks::api {
+namespace dataworks::detail::api {
 namespace {
 
 TEST(SearchManualDagNodeInstanceRequest, IsEncodedAsTheServiceWantsIt) {
@@ -64,4 +64,4 @@ TEST(SearchManualDagNodeInstanceResponse, OfManyNodesNeedsNoMoreMemoryThanItsNod
 }
 
 }  // namespace
-}  // namespace dataworks::api
+}  // namespace dataworks::detail::api

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using enum ErrorKind;
@@ -164,4 +164,4 @@ TEST(RetryQuota, DoesNotGrowWithoutBound) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

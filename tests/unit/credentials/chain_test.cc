@@ -4,7 +4,7 @@
 #include "credentials/providers.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -287,4 +287,4 @@ TEST_F(DefaultChain, IsNotWhatANamedProfileIsAdvisedToUse) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

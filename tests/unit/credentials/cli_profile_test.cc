@@ -1,7 +1,7 @@
 #include "credentials/providers.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -259,4 +259,4 @@ TEST_F(CliProfile, GivesTheRegion) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -1,7 +1,7 @@
 #include "credentials/providers.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -131,4 +131,4 @@ TEST(EcsRoleSource, TakesRoleAndVersionFromTheEnvironment) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

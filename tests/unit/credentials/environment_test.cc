@@ -3,7 +3,7 @@
 #include "credentials/providers.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -66,4 +66,4 @@ TEST(EnvironmentOfTheProcess, KnowsTruthAndHome) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

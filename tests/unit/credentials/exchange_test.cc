@@ -2,7 +2,7 @@
 
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -107,4 +107,4 @@ TEST(Exchange, SurvivesATransportThatResponsesTooLate) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 #include "credentials/refreshing.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -115,4 +115,4 @@ TEST_F(CredentialsFromAFile, AreLeftAloneByACallWhoseTimeIsOver) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

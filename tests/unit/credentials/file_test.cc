@@ -2,7 +2,7 @@
 
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -65,4 +65,4 @@ TEST(CredentialsFile, MayBeginWithAByteOrderMark) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -1,7 +1,7 @@
 #include "credentials/providers.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -144,4 +144,4 @@ TEST_F(IniProfile, IsPickedByNameThenEnvironment) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

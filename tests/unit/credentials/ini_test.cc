@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr std::string_view kIni =
@@ -52,4 +52,4 @@ TEST(Ini, TellsWhichSectionsThereAre) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

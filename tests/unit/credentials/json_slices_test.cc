@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 TEST(JsonSlices, TellsWholeDocumentsFromOthers) {
@@ -79,4 +79,4 @@ TEST(JsonSlices, GivesTextsDecoded) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -46,4 +46,4 @@ TEST(PatientLockOfOne, IsFreeInAForkedChild) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -178,4 +178,4 @@ TEST_F(Process, IsKilledWhenTheCallIsStopped) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

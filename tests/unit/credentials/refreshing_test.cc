@@ -12,7 +12,7 @@
 #include "rpc/request.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -426,4 +426,4 @@ TEST(PauseAfter, DoublesUpToAMinute) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

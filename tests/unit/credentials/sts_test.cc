@@ -8,7 +8,7 @@
 #include "dataworks/testing/scripted_transport.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -250,4 +250,4 @@ TEST_F(Oidc, DeclinesUnlessAllIsSetAndRight) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

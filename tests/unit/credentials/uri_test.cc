@@ -1,7 +1,7 @@
 #include "credentials/providers.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -47,4 +47,4 @@ TEST(UriSource, TakesTheUriFromTheEnvironmentUnlessGiven) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -11,7 +11,7 @@
 #include "memory/wipe.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace testing_credentials;
@@ -259,4 +259,4 @@ TEST(Wiping, CoversAnExchangeThatDoesNotBegin) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using enum ErrorKind;
@@ -291,4 +291,4 @@ TEST(Advice, FitsTheKind) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using enum ErrorKind;
@@ -101,4 +101,4 @@ TEST(Codes, ThatAreNotKnownAreNotGuessed) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

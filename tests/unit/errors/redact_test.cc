@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 Error saying(std::string message) {
@@ -85,4 +85,4 @@ TEST(Presentable, IsWhatIdsAreToo) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono;
@@ -57,4 +57,4 @@ TEST(RetryHint, IsReadInEveryForm) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

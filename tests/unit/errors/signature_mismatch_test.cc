@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr std::string_view kOurs = "POST&%2F&AccessKeyId%3Dtestid%26SecurityToken%3Dt0ken";
@@ -53,4 +53,4 @@ TEST(SignatureMismatch, LeavesOtherMessagesAlone) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

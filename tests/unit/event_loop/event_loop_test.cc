@@ -10,7 +10,7 @@
 #include "dataworks/testing/manual_clock.h"
 #include "event_loop/http_backend.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -164,4 +164,4 @@ TEST(DeadlineOf, IsNeverWhereThereIsNone) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 struct Item {
@@ -118,4 +118,4 @@ TEST_F(PoolTest, IsFreeToLendWhileOneEnds) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

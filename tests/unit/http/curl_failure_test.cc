@@ -5,7 +5,7 @@
 #include <ostream>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using enum ErrorKind;
@@ -162,4 +162,4 @@ TEST(EndedBy, SaysHowFarItHadComeAndWhetherAnythingLeft) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

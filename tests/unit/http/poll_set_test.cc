@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using testing::ElementsAre;
@@ -127,4 +127,4 @@ TEST_F(Watching, IsWokenFromAnotherThreadEachTime) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

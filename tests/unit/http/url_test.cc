@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 TEST(HostOf, FindsTheHostOfAUrl) {
@@ -43,4 +43,4 @@ TEST(LoopbackHost, IsKnownByName) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -10,7 +10,7 @@
 #include "dataworks/version.h"
 #include "unit/credentials/support.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -166,4 +166,4 @@ TEST(MakeSettings, CopiesTheRestAndFillsInDefaults) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

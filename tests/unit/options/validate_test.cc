@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -31,4 +31,4 @@ TEST(CheckOptions, HasNothingAgainstTheDefaultsAndZero) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 const std::filesystem::path kInclude = std::filesystem::path(DATAWORKS_GOLDEN_DIR) / "../../include";
@@ -70,4 +70,4 @@ TEST(PublicHeaders, DefineNoMacrosButTheirOwn) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

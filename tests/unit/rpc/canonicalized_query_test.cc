@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 TEST(CanonicalizedQuery, IsInByteOrderOfTheNames) {
@@ -44,4 +44,4 @@ TEST(CanonicalizedQuery, HoldsNothingThatWasAddedBeforeItBegan) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 TEST(Endpoint, FollowsFromTheRegion) {
@@ -111,4 +111,4 @@ TEST(Endpoint, GivenWrongIsRefusedWithoutEchoingSecrets) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

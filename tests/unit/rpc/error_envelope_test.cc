@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 TEST(ErrorEnvelope, ReadsXmlWithoutTouchingTheBody) {
@@ -28,4 +28,4 @@ TEST(ErrorEnvelope, IsNoneInEveryPrefixOfOne) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono;
@@ -58,4 +58,4 @@ TEST(HttpDate, ThatIsNoneIsNotGuessed) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 
 #include "dataworks/signature.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 TEST(PercentEncoding, EncodesEveryByteButTheUnreservedOnes) {
@@ -52,4 +52,4 @@ TEST(PercentEncoding, AppendsBehindWhatIsThere) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 constexpr std::uint64_t kAllOnes = std::numeric_limits<std::uint64_t>::max();
@@ -32,4 +32,4 @@ TEST(Random, SystemDoesNotRepeatItself) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 
 #include "dataworks/signature.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono;
@@ -143,4 +143,4 @@ TEST(IsoTimestamp, IsInUtcToTheSecond) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 nlohmann::json vectors() {
@@ -37,4 +37,4 @@ TEST(RpcSignature, LeavesTheSignatureItselfOut) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

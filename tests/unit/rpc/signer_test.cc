@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 // The same by OpenSSL's one-shot HMAC.
@@ -51,4 +51,4 @@ TEST(Signer, NoticesThatTheSecretChanged) {
 TEST(Signer, TakesAnEmptySecretAsTheFirst) { EXPECT_EQ(Signer().sign("", "text"), reference("", "text")); }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

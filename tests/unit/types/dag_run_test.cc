@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono;
@@ -209,4 +209,4 @@ TEST(TimesOf, AddsUpTheNodesOfARun) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -9,7 +9,7 @@
 
 #include "dataworks/result.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono;
@@ -187,4 +187,4 @@ TEST(Result, ChainsValuesAndHandsErrorsThrough) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono;
@@ -85,4 +85,4 @@ TEST(Parameters, MeanTheSameWithOnePairOfBracesTooMany) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

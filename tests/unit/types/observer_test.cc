@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -42,4 +42,4 @@ TEST(Observer, DoesNothingWhereNothingIsOverridden) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

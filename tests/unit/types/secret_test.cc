@@ -5,7 +5,7 @@
 
 #include "dataworks/credentials.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 template <class T>
@@ -47,4 +47,4 @@ TEST(SecretText, MayBeEmptyOrHoldAnyByte) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

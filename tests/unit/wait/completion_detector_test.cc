@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -168,4 +168,4 @@ TEST(CompletionDetector, CallsAConfirmedFailureAChange) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

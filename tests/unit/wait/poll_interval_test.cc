@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -48,4 +48,4 @@ TEST(FirstPause, IsFromOnceToTwiceTheFirstLook) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

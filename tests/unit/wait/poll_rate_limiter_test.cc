@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -55,4 +55,4 @@ TEST(PollRateLimiter, TakesFractionsOfARate) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

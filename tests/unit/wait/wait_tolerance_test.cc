@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -93,4 +93,4 @@ TEST(WaitTolerance, BeginsAnewWhenTheRunWasVisible) {
 }
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

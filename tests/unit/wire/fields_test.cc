@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
@@ -142,4 +142,4 @@ TEST(Fields, ShowValuesShortAndPrintable) {
 }
 
 }  // namespace
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

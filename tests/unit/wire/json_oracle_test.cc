@@ -11,7 +11,7 @@
 
 #include "wire/readers.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 namespace {
 
 using Json = nlohmann::json;
@@ -202,4 +202,4 @@ TEST(JsonOracle, ReadsMutatedResponsesAsNlohmannDoes) {
 }
 
 }  // namespace
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

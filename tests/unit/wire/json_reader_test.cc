@@ -8,7 +8,7 @@
 
 #include "wire/readers.h"
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 namespace {
 
 using namespace std::string_literals;
@@ -271,4 +271,4 @@ TEST(JsonReader, GoesAsDeepAsTheBuilderLetsIt) {
 }
 
 }  // namespace
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

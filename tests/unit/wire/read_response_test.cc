@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 namespace {
 
 struct Response {
@@ -115,4 +115,4 @@ TEST(ReadResponse, RefusesMoreEntriesThanAnyRunHas) {
 }
 
 }  // namespace
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 namespace {
 
 using namespace std::chrono;
@@ -75,4 +75,4 @@ TEST(Timestamp, ReadsADayAtTheStartOfAText) {
 }
 
 }  // namespace
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace dataworks::wire {
+namespace dataworks::detail::wire {
 namespace {
 
 TEST(Utf8, AcceptsEverythingWellFormed) {
@@ -28,4 +28,4 @@ TEST(Utf8, RefusesWhatIsCutOverlongOrNoCharacter) {
 }
 
 }  // namespace
-}  // namespace dataworks::wire
+}  // namespace dataworks::detail::wire
