@@ -15,7 +15,6 @@ namespace {
 thread_local bool pumping = false;
 }  // namespace
 
-
 bool onEventLoopThread() noexcept { return pumping; }
 
 // Neither knows what becomes of the call that it is about.
@@ -37,7 +36,6 @@ Error takenBefore() {
   error.hint = "A Pending gives its result once, to get(), then() or co_await: keep what it gave.";
   return error;
 }
-
 
 // Shared with the thread, so that a callback may destroy the client that it belongs to.
 struct Background::State {

@@ -12,6 +12,8 @@
 
 namespace dataworks::fuzz {
 
+using namespace detail;
+
 /// What must hold of every response to a trigger, however mangled.
 inline std::string checkCreate(std::string_view body) {
   const auto read = api::readCreateManualDag({.status = 200, .body = std::string(body)});

@@ -18,6 +18,8 @@
 #include "support/secret_watch.h"
 
 namespace dataworks {
+
+using namespace detail;
 namespace {
 
 using namespace std::chrono_literals;

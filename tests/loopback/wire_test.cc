@@ -16,6 +16,8 @@
 
 namespace dataworks::testing {
 
+using namespace detail;
+
 namespace {
 
 using namespace std::chrono_literals;

@@ -23,6 +23,8 @@
 
 namespace dataworks::testing {
 
+using namespace detail;
+
 /// A workbench of its own. Its randomness: fractions are 0.5, nonces are `8000000000000000` and a counter.
 struct CallFixture {
   std::shared_ptr<ManualClock> clock;
