@@ -12,6 +12,8 @@
 
 namespace dataworks::testing {
 
+using namespace detail;
+
 inline void line(std::ostream& out, std::string_view field, std::string_view value) {
   if (!value.empty()) out << field << " = " << value << '\n';
 }

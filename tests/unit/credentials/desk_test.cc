@@ -8,6 +8,8 @@
 #include "support.h"
 
 namespace dataworks::testing_credentials {
+
+using namespace detail;
 namespace {
 
 /// Each `get` waits for a turn, and notes until when it may take.

@@ -24,6 +24,8 @@
 
 namespace dataworks::testing_credentials {
 
+using namespace detail;
+
 using namespace std::chrono_literals;
 
 /// When all tests begin.
