@@ -1,4 +1,4 @@
-// What an error tells, and what to do about it:   example_errors PROJECT FLOW
+// What an error contains, and what to do about it:   example_errors PROJECT FLOW
 // Exit codes: those of the command line.
 #include <dataworks/dataworks.h>
 
@@ -28,11 +28,11 @@ int main(int argc, char** argv) {
             << "did it run: " << dw::name(error.execution) << '\n'
             << "explained:  " << dw::explainCode(error.code) << '\n'
             << "read on:    " << dw::troubleshootingUrl(error.code, error.requestId) << '\n';
-  if (error.mayHaveExecuted()) return 6;  // never trigger again without looking first
+  if (error.mayHaveExecuted()) return 6;  // never trigger again before you have checked
   switch (error.kind) {
     case dw::ErrorKind::kInvalidArgument: return 2;
     case dw::ErrorKind::kRejected: return 3;  // repeating it will not help
     case dw::ErrorKind::kCredentials: return 4;
-    default: return 5;  // the same request may be tried again later
+    default: return 5;  // the same request may be sent again later
   }
 }

@@ -1,5 +1,6 @@
 // Triggers a run and watches it to its end:   example_run_and_wait PROJECT FLOW
-// Exit codes: 0 succeeded, 1 failed or did not start, 2 wrong call, 6 may be running: look before you trigger it again.
+// Exit codes: 0 succeeded, 1 failed or did not start, 2 wrong call, 6 may be running: check before you trigger it
+// again.
 #include <dataworks/dataworks.h>
 
 #include <iostream>

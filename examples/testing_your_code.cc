@@ -9,7 +9,7 @@
 namespace dw = dataworks;
 using namespace dw::testing;
 
-// The code under test: it wants the nightly run to have succeeded.
+// The code under test: did the nightly run succeed?
 bool nightlySucceeded(const dw::DataWorksClient& client, std::chrono::system_clock::time_point now) {
   auto run =
       client.runManualDag({.projectName = "sales", .flowName = "nightly", .bizdate = dw::Bizdate::yesterday(now)});
@@ -19,7 +19,7 @@ bool nightlySucceeded(const dw::DataWorksClient& client, std::chrono::system_clo
 int main() {
   auto script = std::make_shared<ScriptedTransport>();
   script
-      ->reply("CreateManualDag", refused("Throttling.User"))  // the client backs off and tries again …
+      ->reply("CreateManualDag", refused("Throttling.User"))  // the client backs off and sends it again …
       .reply("CreateManualDag", created(42))
       .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kRunning}}))
       .reply("SearchManualDagNodeInstance",

@@ -31,7 +31,7 @@ ENVIRONMENT = {
         ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies, also in small letters; and http_proxy, in small letters only"),
         ("SSL_CERT_FILE, SSL_CERT_DIR", "certificates to trust, where no --ca-file is given"),
         ("DATAWORKS_JOURNAL", "off: keep no journal"),
-        ("DATAWORKS_LOG", "debug: write each try, pause and error to standard error"),
+        ("DATAWORKS_LOG", "debug: write each attempt, pause and error to standard error"),
         ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG", "the language of texts for people, and whether UTF-8 can be shown"),
         ("NO_COLOR, TERM", "whether and how a terminal is drawn on"),
         ("HOME, XDG_STATE_HOME", "where the files are"),

@@ -2,7 +2,7 @@
 //
 //   service PROJECT FLOW...
 //
-// SIGTERM ends the watching at once, not the runs. Ends with the number of flows that did not succeed.
+// SIGTERM ends the watching at once, not the runs. The exit code is the number of flows that did not succeed.
 #include <dataworks/dataworks.h>
 #include <signal.h>
 
@@ -22,15 +22,15 @@ void report(const std::string& flow, const dw::Result<dw::DagRun>& run) {
   if (run) {
     std::cout << flow << ": " << *run << std::endl;
   } else if (run.error().dagId) {
-    std::cout << flow << ": started as " << *run.error().dagId << ", then lost: " << run.error() << std::endl;
+    std::cout << flow << ": started as " << *run.error().dagId << ", then lost track: " << run.error() << std::endl;
   } else if (run.error().mayHaveExecuted()) {
-    std::cout << flow << ": may have started, look before you trigger again: " << run.error() << std::endl;
+    std::cout << flow << ": may have started, check before you trigger it again: " << run.error() << std::endl;
   } else {
     std::cout << flow << ": not started: " << run.error() << std::endl;
   }
 }
 
-/// Waits for SIGTERM or SIGINT on a thread of its own, so that no handler has to be written.
+/// Waits for SIGTERM or SIGINT on a thread of its own, so that no signal handler is needed.
 class Terminator {
  public:
   Terminator() {
