@@ -27,7 +27,7 @@ TEST_F(Recipes, NightlyResponsesEachEnding) {
     const char* says;
   };
   for (const Row& row : {Row{"nightly", 0, "nightly: done"}, Row{"bad_day", 1, "bad_day: failed, see bad_day.html"},
-                         Row{"none", 3, "repeating will not help"}, Row{"lost_answer", 6, "nobody knows"},
+                         Row{"none", 3, "repeating will not help"}, Row{"lost_answer", 6, "unknown whether it started"},
                          Row{"blind", 7, "no longer watched"}}) {
     const auto result = script("$RECIPES/nightly.sh " + std::string(row.flow) + " sales");
     EXPECT_EQ(result.exitCode, row.exitCode) << row.flow;
@@ -38,6 +38,14 @@ TEST_F(Recipes, NightlyResponsesEachEnding) {
 TEST_F(Recipes, NightlyMayBeStartedAgain) {
   const auto result = script("$RECIPES/nightly.sh nightly sales; $RECIPES/nightly.sh nightly sales; stats");
   EXPECT_THAT(result.out, HasSubstr(R"("runsStarted": 1)"));
+}
+
+// As cron does: again and again.
+TEST_F(Recipes, NightlyReportsAFailureOnce) {
+  const auto result = script(R"(
+for i in 1 2 3; do $RECIPES/nightly.sh bad_day sales || echo "exit code $?"; done >said
+grep -c 'bad_day: failed' said; grep -c 'exit code 1' said)");
+  EXPECT_EQ(result.out, "1\n3\n");
 }
 
 // Started before midnight, started again after it.

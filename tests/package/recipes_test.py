@@ -19,7 +19,7 @@ def main():
 
 
 def cron(args, recipes):
-    """As cron runs it: /bin/sh, the variables of the crontab and HOME, nothing else. Twice, as it does; the second only looks."""
+    """As cron runs it: /bin/sh, the variables of the crontab and HOME, nothing else. Twice, as it does; the second reports nothing."""
     settings, lines = {}, []
     for line in (recipes / "nightly.cron").read_text().splitlines():
         setting = re.fullmatch(r"(\w+)=(.*)", line)
@@ -40,7 +40,7 @@ def cron(args, recipes):
     emulator = args.prefix / "bin/dataworks-emulator"
     run(emulator, "--flows", flows, "--speed", "100", "--", "env", "-u", "PATH", "/bin/sh", "-e", script)
     log = (folder / "log").read_text()
-    if log.count("nightly: done") != 2 or "triggered before" not in log:
+    if log.count("nightly: done") != 1:
         sys.exit(f"the crontab's line left this log:\n{log}")
 
 
