@@ -29,7 +29,7 @@ Words fast(Words words) {
 
 // --- signals
 
-TEST_F(CommandLine, EndsWatchingBySignalAndSaysThatTheRunGoesOn) {
+TEST_F(CommandLine, EndsWatchingBySignalWhileTheRunGoesOn) {
 #if defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "the thread sanitizer holds a signal back while the main thread waits in std::latch";
 #endif
@@ -41,7 +41,7 @@ TEST_F(CommandLine, EndsWatchingBySignalAndSaysThatTheRunGoesOn) {
   }
 }
 
-// What ends by a signal tells a script of bash that it is meant to end as well; an exit code of 130 does not.
+// A program that dies of a signal ends an enclosing bash script as well; an exit code of 130 does not.
 TEST_F(CommandLine, DiesOfTheSignalThatEndedIt) {
 #if defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "the thread sanitizer holds a signal back while the main thread waits in std::latch";
@@ -54,7 +54,7 @@ kill -HUP $pid; wait $pid; echo $?)");
   EXPECT_THAT(result.err, HasSubstr("Hangup")) << "what bash says of a job that a signal ended";
 }
 
-TEST_F(CommandLine, SaysWhatItCouldNotWrite) {
+TEST_F(CommandLine, ReportsWhatItCouldNotWrite) {
   const auto result = script(R"(
 $DW create nightly -p sales -q >/dev/full; echo $?
 $DW runs >/dev/full; echo $?
@@ -67,25 +67,24 @@ $DW call CreateManualDag ProjectName=sales FlowName=nightly Bizdate="2026-11-20 
                                                 "dataworks: the result could not be written: [^\n]*\n"));
 }
 
-TEST_F(CommandLine, TakesNoOlderRunForATriggerOfUnknownOutcome) {
+TEST_F(CommandLine, WatchesNoOlderRunInsteadOfATriggerOfUnknownOutcome) {
   const auto result = script(R"(
 $DW run nightly -p sales --poll-interval 20ms >/dev/null 2>&1; echo $?
 $DW watch -p sales >/dev/null 2>&1; echo $?
 $DW run lost_answer -p sales >/dev/null 2>&1; echo $?
 $DW watch -p sales; echo $?)");
   EXPECT_EQ(result.out, "0\n0\n6\n6\n");
-  EXPECT_THAT(result.err,
-              AllOf(HasSubstr("an earlier trigger without a known outcome"), HasSubstr("flow lost_answer")));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("an earlier trigger of unknown outcome"), HasSubstr("flow lost_answer")));
 }
 
-TEST_F(CommandLine, LooksAtOnceAtARunThatItDidNotTriggerNow) {
+TEST_F(CommandLine, PollsAnEarlierRunWithoutDelay) {
   const auto result = script(R"(
 $DW run nightly -p sales --poll-interval 20ms >/dev/null 2>&1; echo $?
 $DW watch -p sales --timeout 1900ms >/dev/null 2>&1; echo $?)");
-  EXPECT_EQ(result.out, "0\n0\n") << "after a trigger the first look comes after 2 s or more";
+  EXPECT_EQ(result.out, "0\n0\n") << "after a trigger the first poll comes after 2 s or more";
 }
 
-TEST_F(CommandLine, SaysWhyThereIsNoJournal) {
+TEST_F(CommandLine, ExplainsWhyThereIsNoJournal) {
   const auto result = script(R"(
 unset HOME XDG_STATE_HOME
 $DW create nightly -p sales -q >/dev/null; echo $?
@@ -96,7 +95,7 @@ DATAWORKS_JOURNAL=off $DW create nightly -p sales -q >/dev/null; echo $?)");
   EXPECT_THAT(result.err,
               testing::MatchesRegex("dataworks: warning: the journal cannot be written: neither HOME [^\n]*\n"
                                     "dataworks: [^\n]*--once needs the journal: neither HOME [^\n]*\n"
-                                    "dataworks: give the id of a run: there is no journal, neither HOME [^\n]*\n"));
+                                    "dataworks: no journal \\(neither HOME [^\n]*\n"));
 }
 
 TEST_F(CommandLine, ShowsNoOtherKeyThanTheProfilesInADryRun) {
@@ -104,20 +103,19 @@ TEST_F(CommandLine, ShowsNoOtherKeyThanTheProfilesInADryRun) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("AccessKeyId = <access-key-id>"), testing::Not(HasSubstr("testid"))));
 }
 
-TEST_F(CommandLine, WaitsForTheResponseOfATriggerOnItsWay) {
+TEST_F(CommandLine, WaitsForTheResponseOfATriggerInFlight) {
   const auto result = script(R"(
 $DW run silent -p sales 2>err & pid=$!
 until stats | grep -q '"requestsRead": 1'; do :; done
 kill -TERM $pid
-until grep -q 'waiting up to 5 s for its response' err; do :; done
+until grep -q 'waiting up to 5 s for the response' err; do :; done
 kill -HUP $pid
 wait $pid; echo $?
 cat err)");
-  EXPECT_THAT(result.out,
-              AllOf(StartsWith("6\n"), HasSubstr("may have started (interrupted before the response came)")));
+  EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("may have started (interrupted before the response)")));
 }
 
-TEST_F(CommandLine, SaysThatNothingWasSent) {
+TEST_F(CommandLine, ReportsThatNothingWasSent) {
   std::filesystem::create_directories(folder / ".aliyun");
   std::ofstream(folder / ".aliyun" / "config.json")
       << R"({"current": "slow", "profiles": [{"name": "slow", "mode": "External", "process_command": "sleep 100"}]})";
@@ -130,11 +128,11 @@ TEST_F(CommandLine, SaysThatNothingWasSent) {
   EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was sent"));
 }
 
-TEST_F(CommandLine, SaysThatNothingWasStartedByWhatWasSent) {
+TEST_F(CommandLine, ReportsThatARejectedTriggerStartedNothing) {
   environment["DATAWORKS_LOG"] = "debug";
   const auto result = script("exec $DW create throttled -p sales", {{"Throttling.User", SIGTERM}});
   EXPECT_EQ(result.exitCode, 143);
-  EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was started (refused: Throttling.User)\n"));
+  EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was started (rejected: Throttling.User)\n"));
 }
 
 TEST_F(CommandLine, LeavesAnIgnoredSignalIgnored) {
@@ -171,7 +169,7 @@ TEST_F(CommandLine, WritesBeforeAndAfterATrigger) {
   EXPECT_THAT(first + second, Not(HasSubstr("hidden-value")));
 }
 
-TEST_F(CommandLine, OnceWatchesTheRunThatIsThere) {
+TEST_F(CommandLine, OnceWatchesTheEarlierRun) {
   const auto result = script(R"(
 $DW run nightly a=1 b=2 -p sales --poll-interval 20ms --once -o json >first.json 2>/dev/null
 $DW run nightly b=2 a=1 -p sales --poll-interval 20ms --once -o json >second.json 2>err
@@ -184,7 +182,7 @@ stats)");
   EXPECT_EQ(second["exitCode"], 0);
 }
 
-TEST_F(CommandLine, OnceTellsWhenTheRunThatIsThereWasTriggered) {
+TEST_F(CommandLine, OnceReportsWhenTheEarlierRunWasTriggered) {
   const auto result = script(R"(
 for _ in 1 2; do $DW run nightly -p sales --poll-interval 20ms --once -o jsonl -q | head -n 1; done
 head -n 1 .local/state/dataworks/runs.jsonl)");
@@ -212,7 +210,7 @@ $DW run lost_answer -p sales --poll-interval 20ms --once; echo $?
 $DW run lost_answer -p sales --poll-interval 20ms --once; echo $?
 stats)");
   EXPECT_THAT(result.out, AllOf(StartsWith("6\n6\n"), HasSubstr(R"("runsStarted": 1)")));
-  EXPECT_THAT(result.err, HasSubstr("the journal holds an earlier trigger without a known outcome"));
+  EXPECT_THAT(result.err, HasSubstr("an earlier trigger of unknown outcome is in the journal"));
 }
 
 TEST_F(CommandLine, OnceSurvivesTheDeathOfAnEarlierProcess) {
@@ -233,7 +231,7 @@ TEST_F(CommandLine, OnceSendsNothingThatTheJournalCannotHold) {
   EXPECT_THAT(result.err, HasSubstr("--once needs the journal, which cannot be written"));
 }
 
-TEST_F(CommandLine, OnceKeepsBackARetryThatTheJournalCannotHold) {
+TEST_F(CommandLine, OnceSendsNoRetryThatTheJournalCannotHold) {
   const auto result = script(R"(
 mkdir -p .local/state/dataworks
 head -c 500 /dev/zero | tr '\0' x >.local/state/dataworks/runs.jsonl  # leaves room for one line in a block of 1024 bytes
@@ -267,7 +265,7 @@ TEST_F(CommandLine, EndsBySignalWhileAJournalIsLocked) {
   EXPECT_THAT(result.err, HasSubstr("ended by signal 15; nothing was sent"));
 }
 
-TEST_F(CommandLine, OnceTellsTheRegionsOfAnEndpointApart) {
+TEST_F(CommandLine, OnceDistinguishesTheRegionsOfAnEndpoint) {
   const auto result = script(R"(
 $DW run nightly -p sales --poll-interval 20ms --once -r cn-qingdao -q
 $DW run nightly -p sales --poll-interval 20ms --once -r cn-huhehaote -q
@@ -282,10 +280,10 @@ until grep -qs sending .local/state/dataworks/runs.jsonl; do :; done
 $DW run silent -p sales --once --timeout 100ms; echo $?
 wait $plain; echo $?)");
   EXPECT_EQ(result.out, "5\n6\n");
-  EXPECT_THAT(result.err, HasSubstr("another command is triggering this flow right now [not executed]"));
+  EXPECT_THAT(result.err, HasSubstr("another command is triggering this flow now [not executed]"));
 }
 
-TEST_F(CommandLine, KnowsThatARunOfTheJournalWasStarted) {
+TEST_F(CommandLine, TreatsARunOfTheJournalAsStarted) {
   const auto result = script(R"(
 first=$($DW run late -p sales --poll-interval 20ms --once --timeout 300ms -o json | grep execution)
 for verb in "run late -p sales --once" "watch"; do
@@ -301,7 +299,7 @@ TEST_F(CommandLine, OnceSendsToOperationCenterWhereNoIdIsKnown) {
 $DW run without_id -p sales --once; echo $?
 $DW run without_id -p sales --once; echo $?)");
   EXPECT_EQ(result.out, "7\n7\n");
-  EXPECT_THAT(result.err, ContainsRegex("bad response: it was started already, by .* \\[executed .*"
+  EXPECT_THAT(result.err, ContainsRegex("bad response: already started by .* \\[executed .*"
                                         "Find it in Operation Center"));
 }
 
@@ -333,7 +331,7 @@ $DW runs)");
   EXPECT_EQ(watched["run"]["flowName"], "nightly");
 }
 
-TEST_F(CommandLine, WatchWithoutAnIdLooksWhereTheRunWasTriggered) {
+TEST_F(CommandLine, WatchWithoutAnIdUsesTheRegionOfTheRun) {
   const auto result = script(R"(
 id=$($DW create nightly -p sales -q -r cn-qingdao)
 watch() { $DW watch --poll-interval 20ms -o json "$@" 2>>err | grep -E 'exitCode|regionId'; }
@@ -347,19 +345,18 @@ watch $id -p sales -r cn-shanghai
 watch $id -p sales --endpoint "${ALIBABA_CLOUD_ENDPOINT/127.0.0.1/localhost}")");
   const std::string watched = "  \"exitCode\": 0,\n    \"regionId\": \"cn-qingdao\",\n";
   const std::string here = "  \"exitCode\": 0,\n    \"regionId\": \"cn-shanghai\",\n";
-  EXPECT_EQ(
-      result.out,
-      watched + "1\n" + watched +
-          "  \"exitCode\": 2,\ndataworks: the journal holds no run in region cn-huhehaote to watch: give its id\n" +
-          "0\n" + watched + "1\n" + watched + here + here);
+  EXPECT_EQ(result.out,
+            watched + "1\n" + watched +
+                "  \"exitCode\": 2,\ndataworks: no run in region cn-huhehaote in the journal: give the id of a run\n" +
+                "0\n" + watched + "1\n" + watched + here + here);
 }
 
-TEST_F(CommandLine, SaysThatARunIsLostWhileOthersGoOn) {
+TEST_F(CommandLine, ReportsALostRunWhileOthersGoOn) {
   const auto result = script(R"(
 endless=$($DW create endless -p sales -q)
 blind=$($DW create blind -p sales -q)
 exec $DW watch $endless $blind -p sales --poll-interval 20ms --timeout 20s)",
-                             {{"lost sight of it", SIGTERM}});
+                             {{"can no longer be followed", SIGTERM}});
   EXPECT_EQ(result.exitCode, 143) << result.err;
 }
 

@@ -125,13 +125,15 @@ TEST(DoctorChecks, BelieveOnlyTheOperationItself) {
   };
   for (const Row& row : {
            Row{ErrorKind::kRejected, 200, "11020293069", 0, "accepted (the service knows no such run"},
-           Row{ErrorKind::kRejected, 404, "InvalidApi.NotFound", 3, "the request is refused: InvalidApi.NotFound"},
-           Row{ErrorKind::kRejected, 400, "InvalidVersion", 3, "the request is refused"},
-           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Expired", 3, "this machine's clock is refused"},
-           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Format", 3, "this machine's clock is refused"},
+           Row{ErrorKind::kRejected, 404, "InvalidApi.NotFound", 3, "the request is rejected: InvalidApi.NotFound"},
+           Row{ErrorKind::kRejected, 400, "InvalidVersion", 3, "the request is rejected"},
+           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Expired", 3,
+               "the timestamp is rejected, this machine's clock is off"},
+           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Format", 3,
+               "the timestamp is rejected, this machine's clock is off"},
            Row{ErrorKind::kRejected, 403, "Forbidden.RAM", 3, "a permission is missing"},
            Row{ErrorKind::kRejected, 403, "NoPermission", 3, "a permission is missing"},
-           Row{ErrorKind::kCredentials, 400, "SignatureDoesNotMatch", 4, "the credentials are refused"},
+           Row{ErrorKind::kCredentials, 400, "SignatureDoesNotMatch", 4, "the credentials are rejected"},
            Row{ErrorKind::kThrottled, 429, "Throttling.User", 5, "Throttling.User"},
            Row{ErrorKind::kTimeout, 0, "", 5, ""},
            Row{ErrorKind::kInvalidArgument, 0, "", 2, ""},
@@ -271,9 +273,9 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"OfARequestThatIsNotSent", "$DW doctor -p $'a\\nb' -q", 2,
             MatchesRegex("failed +signed call +projectName has a control character in it\n")},
         Row{"OfAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -q", 4,
-            MatchesRegex("failed +signed call +the credentials are refused: SignatureDoesNotMatch: [^\n]*\n")},
+            MatchesRegex("failed +signed call +the credentials are rejected: SignatureDoesNotMatch: [^\n]*\n")},
         Row{"OfAMissingPermission", "$EMULATOR --fault denied -- $DW doctor", 3,
-            ContainsRegex("failed +signed call +the credentials are right, a permission is missing: Forbidden.RAM")},
+            ContainsRegex("failed +signed call +the credentials are valid, but a permission is missing: Forbidden.RAM")},
         Row{"OfNoCredentials", "$WITHOUT_KEYS $DW doctor", 4,
             AllOf(ContainsRegex("failed +credentials"), HasSubstr("OIDC: ALIBABA_CLOUD_ROLE_ARN is not set"),
                   ContainsRegex("skipped +signed call"))},
@@ -307,7 +309,7 @@ TEST_F(Doctor, EndsWithTheSignalThatEndsIt) {
   EXPECT_THAT(result.out, ContainsRegex("failed +credentials +stopped"));
 }
 
-TEST_F(Doctor, SaysTheSameAsJson) {
+TEST_F(Doctor, ReportsTheSameAsJson) {
   const auto result = script("ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -o json");
   EXPECT_EQ(result.exitCode, 4);
   const json said = json::parse(result.out);
@@ -315,7 +317,7 @@ TEST_F(Doctor, SaysTheSameAsJson) {
   EXPECT_EQ(said["credentialsSources"][0]["state"], "used");
   EXPECT_EQ(said["checks"].back()["state"], "failed");
   EXPECT_THAT(said["checks"].back()["detail"].get<std::string>(),
-              HasSubstr("the credentials are refused: SignatureDoesNotMatch"));
+              HasSubstr("the credentials are rejected: SignatureDoesNotMatch"));
 }
 
 // --- the program before a service that misbehaves
@@ -328,9 +330,9 @@ struct OddResponse {
 
 TEST_F(Doctor, BelievesNoServiceThatRefuses) {
   for (const OddResponse& odd :
-       {OddResponse{"InvalidTimeStamp.Expired", std::chrono::minutes(20), "failed +signed call +this machine's clock"},
-        OddResponse{"InvalidApi.NotFound", std::chrono::minutes(0), "failed +signed call +the request is refused"},
-        OddResponse{"InvalidVersion", std::chrono::minutes(0), "failed +signed call +the request is refused"}}) {
+       {OddResponse{"InvalidTimeStamp.Expired", std::chrono::minutes(20), "failed +signed call +the timestamp is rejected, this machine's clock"},
+        OddResponse{"InvalidApi.NotFound", std::chrono::minutes(0), "failed +signed call +the request is rejected"},
+        OddResponse{"InvalidVersion", std::chrono::minutes(0), "failed +signed call +the request is rejected"}}) {
     FaultServer server;
     server.play({.onRequest = [&](Conversation& conversation, const SeenRequest&) {
       const std::time_t there = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + odd.clock);

@@ -44,7 +44,7 @@ TEST(ExitCode, OfAFailedTrigger) {
   }
 }
 
-TEST(ExitCode, NeverSaysRepeatWhereTheTriggerMayHaveRun) {
+TEST(ExitCode, NeverAllowsARepeatIfTheTriggerMayHaveRun) {
   for (const ErrorKind kind : kAllKinds) {
     SCOPED_TRACE(name(kind));
     for (const int signal : {0, 2, 15}) {
@@ -55,7 +55,7 @@ TEST(ExitCode, NeverSaysRepeatWhereTheTriggerMayHaveRun) {
   }
 }
 
-TEST(ExitCode, OfTheDailyQuotaSaysThatRepeatingWillNotHelp) {
+TEST(ExitCode, OfTheDailyQuotaAllowsNoRepeat) {
   for (const char* code : {"Throttling.Resource", "Throttling.Api.Risk"}) {
     const Error error = errorOf(ErrorKind::kThrottled, Execution::kNotExecuted, code);
     EXPECT_EQ(exitCodeOf(error, Activity::kTriggering), 3) << code;
@@ -83,7 +83,7 @@ TEST(ExitCode, OfAWatchedRunIsOneOfSix) {
   }
 }
 
-TEST(ExitCode, OfATimeoutWhileWatchingTellsTheCommandsFromACalls) {
+TEST(ExitCode, OfATimeoutWhileWatchingDiffersForCommandAndCall) {
   const Error timeout = errorOf(ErrorKind::kTimeout, Execution::kExecuted);
   EXPECT_EQ(exitCodeOf(timeout, Activity::kWatching, {.deadlinePassed = true}), 124);
   EXPECT_EQ(exitCodeOf(timeout, Activity::kWatching, {.deadlinePassed = false}), 7);

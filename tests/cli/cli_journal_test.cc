@@ -73,7 +73,7 @@ TEST(RunKey, IsTheSameOnlyForTheSameTrigger) {
   }
 }
 
-TEST(RunKey, TellsAParameterOfTheFlowFromOneOfANode) {
+TEST(RunKey, DistinguishesParametersOfFlowAndNode) {
   auto ofTheFlow = request();
   ofTheFlow.dagPara = {{"7:a", "1"}};
   ofTheFlow.nodePara = {};
@@ -83,9 +83,47 @@ TEST(RunKey, TellsAParameterOfTheFlowFromOneOfANode) {
   EXPECT_NE(runKey("", "", ofTheFlow).parametersHash, runKey("", "", ofANode).parametersHash);
 }
 
-// After an update, `--once` has to find what was triggered before it.
-TEST(RunKey, StaysWhatJournalsHold) {
-  EXPECT_EQ(kKey.parametersHash, "026c8dd7019cc5fdd14d4e8d8e27e1ec0a420f0880bdaf1e0852883ae009eeed");
+// A journal as version 0.1 wrote it. After an update, `--once` must find what was triggered before it, so neither the
+// lines nor the hash nor the place of the lock may change.
+constexpr std::string_view kSendingOf01 =
+    R"({"event":"sending","time":"2026-11-22T19:00:04.120Z","trigger":"0a1b2c3d4e5f6071","user":"joe","host":"box",)"
+    R"("endpoint":"https://dataworks.cn-shanghai.aliyuncs.com","regionId":"cn-shanghai","projectName":"sales",)"
+    R"("flowName":"nightly","bizdate":"2026-11-22",)"
+    R"("parametersHash":"026c8dd7019cc5fdd14d4e8d8e27e1ec0a420f0880bdaf1e0852883ae009eeed",)"
+    R"("nonce":"5f0c9a7be1d24f3c8a6b0d1e2f3a4b5c","credentials":"environment"})"
+    "\n";
+constexpr std::string_view kStartedOf01 =
+    R"({"event":"answered","time":"2026-11-22T19:00:05.007Z","trigger":"0a1b2c3d4e5f6071","outcome":"started",)"
+    R"("requestId":"2E28-1","dagId":332455685})"
+    "\n";
+constexpr std::string_view kRejectedOf01 =
+    R"({"event":"answered","time":"2026-11-22T19:00:05.007Z","trigger":"0a1b2c3d4e5f6071","outcome":"not started",)"
+    R"("requestId":"2E28-1","errorCode":"Forbidden.RAM"})"
+    "\n";
+
+TEST(JournalOf01, IsReadAndFoundByOnce) {
+  const auto entries = readJournal(std::string(kSendingOf01).append(kStartedOf01));
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].key, kKey);
+  EXPECT_EQ(lockPosition(entries[0].key), 371624300994271546);
+  EXPECT_EQ(entries[0].dagId, 332455685);
+  EXPECT_EQ(alreadyTriggered(entries, kKey)->dagId, 332455685);
+  EXPECT_EQ(alreadyTriggered(readJournal(kSendingOf01), kKey)->outcome, Outcome::kUnknown);
+  EXPECT_FALSE(alreadyTriggered(readJournal(std::string(kSendingOf01).append(kRejectedOf01)), kKey));
+}
+
+TEST(JournalOf01, IsWrittenByteForByte) {
+  JournalEntry entry = readJournal(kSendingOf01).front();
+  EXPECT_EQ(sendingLine(entry), kSendingOf01);
+  entry.time += std::chrono::milliseconds(887);
+  entry.requestId = "2E28-1";
+  entry.outcome = Outcome::kStarted;
+  entry.dagId = 332455685;
+  EXPECT_EQ(answeredLine(entry), kStartedOf01);
+  entry.outcome = Outcome::kNotStarted;
+  entry.dagId = 0;
+  entry.errorCode = "Forbidden.RAM";
+  EXPECT_EQ(answeredLine(entry), kRejectedOf01);
 }
 
 TEST(Journal, ReadsBackWhatItWrote) {
@@ -154,7 +192,7 @@ INSTANTIATE_TEST_SUITE_P(
         OnceRow{"UnknownThenStarted", {{Outcome::kUnknown, 0}, {Outcome::kStarted, 7}}, false, Outcome::kStarted, 7}),
     [](const auto& row) { return row.param.name; });
 
-TEST(Journal, KnowsTheNewestRunOfAProject) {
+TEST(Journal, FindsTheNewestRunOfAProject) {
   RunKey other = kKey;
   other.projectName = "stock";
   const JournalEntry first = answered(sent("1", kKey), Outcome::kStarted, 5);
@@ -170,7 +208,7 @@ TEST(Journal, KnowsTheNewestRunOfAProject) {
   EXPECT_EQ(newestRun(refused, "sales")->dagId, 5);
 }
 
-TEST(Journal, KeepsTheLastTryAndTheOrderOfTriggers) {
+TEST(Journal, KeepsTheLastAttemptAndTheOrderOfTriggers) {
   JournalEntry retried = sent("1", kKey);
   const std::string first = sendingLine(retried);
   retried.nonce = "second";
@@ -211,7 +249,7 @@ TEST_F(JournalOnDisk, BeginsANewLineAfterACutOne) {
   EXPECT_EQ(text.str(), "cut\ntwo\n");
 }
 
-TEST_F(JournalOnDisk, SaysWhyItCannotBeWritten) {
+TEST_F(JournalOnDisk, ReportsWhyItCannotBeWritten) {
   EXPECT_THAT(JournalFile("/dev/full").append("line\n", never), HasSubstr("/dev/full: "));
   EXPECT_THAT(JournalFile("/proc/none/runs.jsonl").append("line\n", never), HasSubstr("/proc/none/runs.jsonl: "));
 }

@@ -1,4 +1,4 @@
-// Runs the real command line, mostly inside the real emulator, and takes down what it said.
+// Runs the real command line, usually inside the real emulator, and captures its output.
 #pragma once
 
 #include <gtest/gtest.h>

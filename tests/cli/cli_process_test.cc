@@ -106,12 +106,12 @@ INSTANTIATE_TEST_SUITE_P(
     Usage, Commands,
     testing::Values(
         Row{"NoVerb", {}, 2, HasSubstr("Triggers manual business flows"), IsEmpty()},
-        Row{"WrongVerb", {"wach"}, 2, IsEmpty(), HasSubstr("there is no verb 'wach'; did you mean watch?")},
+        Row{"WrongVerb", {"wach"}, 2, IsEmpty(), HasSubstr("unknown verb 'wach'; did you mean watch?")},
         Row{"WrongOption",
             {"run", "nightly", "-p", "sales", "--bizdat=2026-11-22"},
             2,
             IsEmpty(),
-            HasSubstr("there is no option --bizdat; did you mean --bizdate?")},
+            HasSubstr("unknown option --bizdat; did you mean --bizdate?")},
         Row{"FlowTwice",
             {"run", "nightly", "-p", "sales", "--flow-name", "weekly"},
             2,
@@ -146,12 +146,12 @@ INSTANTIATE_TEST_SUITE_P(
             {"run", "nightly", "-p", "sales", "--save", "there.html"},
             2,
             IsEmpty(),
-            HasSubstr("there.html: that is a folder")},
+            HasSubstr("there.html: it is a folder")},
         Row{"WrongSaveFolder",
             {"run", "nightly", "-p", "sales", "--save", "none/run.html"},
             2,
             IsEmpty(),
-            HasSubstr("there is no folder none")},
+            HasSubstr("no such folder: none")},
         Row{"WrongId", {"search", "abc", "-p", "sales"}, 2, IsEmpty(), HasSubstr("'abc' is not the id of a run")},
         Row{"NoRegion",
             {"create", "nightly", "-p", "sales", "-r", "Shang hai"},
@@ -159,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
             IsEmpty(),
             AllOf(HasSubstr("--region \"Shang hai\" is no region"), Not(HasSubstr("regionId")))},
         Row{"CountOfNone", {"runs", "-n", "0"}, 2, IsEmpty(), Not(IsEmpty())},
-        Row{"NothingToWatch", {"watch"}, 2, IsEmpty(), HasSubstr("the journal holds no run")},
+        Row{"NothingToWatch", {"watch"}, 2, IsEmpty(), HasSubstr("no run in the journal")},
         Row{"AsJson",
             {"run", "nightly", "-o", "json"},
             2,
@@ -172,7 +172,7 @@ INSTANTIATE_TEST_SUITE_P(
     Run, Commands,
     testing::Values(
         Row{"Succeeds", Words{"run", "nightly", "city=shanghai", "day=${yyyymmdd}"} + kFast, 0,
-            AllOf(HasSubstr("SUCCEEDED"), ContainsRegex("2 succeeded +of 2")),
+            AllOf(HasSubstr("SUCCEEDED"), ContainsRegex("2 of 2 succeeded")),
             AllOf(ContainsRegex("^dataworks watch [0-9]+ -p sales   # watching up to 24h\n"),
                   HasSubstr("parameters as sent: city=shanghai day=${yyyymmdd}\n"))},
         Row{"Fails", Words{"run", "bad_day"} + kFast, 1, AllOf(HasSubstr("FAILED"), HasSubstr("load")), testing::_},
@@ -180,16 +180,16 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"BeyondItsTimeout", Words{"run", "endless", "--timeout", "2s"} + kFast, 124, HasSubstr("1 running"),
             AllOf(HasSubstr("# watching up to 2s"),
                   ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 2s\\); the run goes on\n"
-                                "  come back: dataworks watch [0-9]+ -p sales\n"))},
-        Row{"LostSightOf", Words{"run", "blind"} + kFast, 7, testing::_,
-            ContainsRegex(
-                "dataworks: lost sight of dag [0-9]+: SearchManualDagNodeInstance: rejected Forbidden.RAM: .* "
-                "\\[executed .*\n  come back: dataworks watch [0-9]+ -p sales\n")},
-        Row{"SurvivesAFailedLook", Words{"run", "bumpy"} + kFast, 0, HasSubstr("SUCCEEDED"), testing::_},
+                                "  resume with: dataworks watch [0-9]+ -p sales\n"))},
+        Row{"LostTrack", Words{"run", "blind"} + kFast, 7, testing::_,
+            ContainsRegex("dataworks: cannot follow dag [0-9]+ any longer: SearchManualDagNodeInstance: rejected "
+                          "Forbidden.RAM: .* "
+                          "\\[executed .*\n  resume with: dataworks watch [0-9]+ -p sales\n")},
+        Row{"SurvivesAFailedPoll", Words{"run", "bumpy"} + kFast, 0, HasSubstr("SUCCEEDED"), testing::_},
         Row{"FailFast", Words{"run", "bad_day", "--fail-fast"} + kFast, 1, HasSubstr("load"), testing::_},
         Row{"UnknownFlow", Words{"run", "nightli"} + kFast, 3, IsEmpty(), testing::_},
         Row{"LostResponse", Words{"run", "lost_answer"} + kFast, 6, IsEmpty(), HasSubstr("not there: dataworks run ")},
-        Row{"WarnsOfTheShell", Words{"run", "nightly", "test=mm-dd"} + kFast, 0, testing::_,
+        Row{"WarnsAboutTheShell", Words{"run", "nightly", "test=mm-dd"} + kFast, 0, testing::_,
             HasSubstr(
                 R"(warning: parameter test is "mm-dd": did the shell expand ${yyyy-mm-dd}? Use single quotes.)")}),
     nameOf);
@@ -198,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
     Others, Commands,
     testing::Values(
         Row{"WatchUnknownRun", Words{"watch", "1"} + kFast, 7, testing::_, HasSubstr("11020293069")},
-        Row{"SaysThatNothingWasSaved", Words{"watch", "1", "--save", "a.html"} + kFast, 7, testing::_,
+        Row{"ReportsThatNothingWasSaved", Words{"watch", "1", "--save", "a.html"} + kFast, 7, testing::_,
             HasSubstr("nothing was saved: no node was seen of dag 1")},
         Row{"TakesWordsThatBeginWithADashAsItPrintsThem",
             {"create", "--flow-name=-x", "--dag-para=-a=1", "b=-2", "--project=-s", "--dry-run"},
@@ -214,7 +214,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"run", "nightly", "-p", "sales", "--emit", "cpp", "--once"},
             2,
             IsEmpty(),
-            HasSubstr("--emit cpp does not go with --once")},
+            HasSubstr("--emit cpp cannot be combined with --once")},
         Row{"EveryNameOfTheApi",
             {"create", "--project-name", "sales", "--flow-name", "nightly", "--region-id", "cn-shanghai",
              "--call-timeout", "9s", "-q"},
@@ -246,12 +246,12 @@ INSTANTIATE_TEST_SUITE_P(
             HasSubstr(R"("exitCode": 3)"),
             HasSubstr("11020293069")},
         Row{"CallUnknownAction", {"call", "ListThings"}, 3, IsEmpty(), HasSubstr("InvalidApi.NotFound")},
-        Row{"RunsOfNobody", {"runs"}, 0, StartsWith("TIME"), IsEmpty()},
+        Row{"RunsOfAnEmptyJournal", {"runs"}, 0, StartsWith("TIME"), IsEmpty()},
         Row{"ExplainExitCode",
             {"explain", "6"},
             0,
-            AllOf(HasSubstr("response got lost"), HasSubstr("  started:    unknown\n"),
-                  HasSubstr("  what to do: look in Operation Center")),
+            AllOf(HasSubstr("but the response was lost"), HasSubstr("  started:    unknown\n"),
+                  HasSubstr("  what to do: check Operation Center")),
             IsEmpty()},
         Row{"ExplainInChinese", {"explain", "6", "--lang", "zh"}, 0, HasSubstr("未收到响应"), IsEmpty()},
         Row{"ExplainCode",
@@ -300,7 +300,7 @@ TEST_F(CommandLine, HelpShowsSingleQuotesOnly) {
   }
 }
 
-TEST_F(CommandLine, HelpSaysOnceWhatIsRequired) {
+TEST_F(CommandLine, HelpShowsOnceWhatIsRequired) {
   for (const char* verb : {"run", "create"}) {
     const std::string help = dataworks({verb, "--help"}).out;
     EXPECT_THAT(help, ContainsRegex("FLOW NAME \\(required\\) +The [^\n]*, or --flow-name\n")) << verb;
@@ -347,7 +347,7 @@ for file in run link; do timeout -s KILL 20 $DW run nightly -p sales --save $fil
 stats | grep requestsRead
 $DW run nightly -p sales --poll-interval 20ms --save null.html -q >/dev/null; echo $?)");
   EXPECT_THAT(result.out, MatchesRegex("2\n2\n.*\"requestsRead\": 0.*\n0\n"));
-  EXPECT_THAT(result.err, HasSubstr("--save link.html: that is a pipe, a socket or a disk; name a file"));
+  EXPECT_THAT(result.err, HasSubstr("--save link.html: it is a pipe, a socket or a disk; name a file"));
 }
 
 TEST_F(CommandLine, KeepsWatchingWhenStdoutIsClosed) {
@@ -364,7 +364,7 @@ TEST_F(CommandLine, WorksWithoutStandardStreams) {
   EXPECT_EQ(result.out, "0\n1\n");
 }
 
-TEST_F(CommandLine, EndsInTimeWhenNobodyReads) {
+TEST_F(CommandLine, EndsInTimeWhenStdoutIsNotRead) {
   const auto result = script(
       "mkfifo stalled; exec 4<>stalled\n"  // a reader that never reads, and a pipe that is full at once
       "head -c 65536 /dev/zero >&4\n"
@@ -372,34 +372,34 @@ TEST_F(CommandLine, EndsInTimeWhenNobodyReads) {
   EXPECT_EQ(result.out, "124\n") << result.err;
 }
 
-// stderr is a pipe that is full at once, and nobody reads it.
+// stderr is a full pipe that is never read.
 constexpr std::string_view kStalled = "mkfifo stalled; exec 4<>stalled; head -c 65536 /dev/zero >&4\n";
 
-TEST_F(CommandLine, EndsInTimeAndShowsItsResultWhenNobodyReadsStderr) {
+TEST_F(CommandLine, EndsInTimeAndShowsItsResultWhenStderrIsNotRead) {
   for (const char* log : {"", "debug"}) {
     environment["DATAWORKS_LOG"] = log;
     const auto result = script(std::string(kStalled) +
                                "$DW run endless -p sales --poll-interval 20ms --timeout 1s -o json 2>&4 >end; echo $?\n"
-                               "grep -m 1 exitCode end; grep -o 'not over within --timeout 1s' end; rm stalled\n");
-    EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\nnot over within --timeout 1s\n") << log;
+                               "grep -m 1 exitCode end; grep -o 'did not end within --timeout 1s' end; rm stalled\n");
+    EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\ndid not end within --timeout 1s\n") << log;
   }
 }
 
-// stdout is, this time.
-TEST_F(CommandLine, EndsInTimeWhenNobodyReadsAResult) {
+// Now stdout is.
+TEST_F(CommandLine, EndsInTimeWhenAResultIsNotRead) {
   const auto result = script(std::string(kStalled) + R"(
 id=$($DW create nightly -p sales -q)
 timeout -s KILL 20 $DW create nightly -p sales -q --timeout 2s >&4; echo $?
 timeout -s KILL 20 $DW search $id -p sales --timeout 2s >&4; echo $?
 timeout -s KILL 20 $DW watch $id -p sales -o json -q --timeout 2s >&4; echo $?)");
   EXPECT_EQ(result.out, "7\n2\n0\n");
-  EXPECT_THAT(result.err, MatchesRegex("dataworks: the result could not be written: nobody reads it\n"
+  EXPECT_THAT(result.err, MatchesRegex("dataworks: the result could not be written: its reader does not read\n"
                                        "dataworks watch [0-9]+ -p sales\n"
-                                       "dataworks: the result could not be written: nobody reads it\n"
-                                       "dataworks: the result could not be written: nobody reads it\n"));
+                                       "dataworks: the result could not be written: its reader does not read\n"
+                                       "dataworks: the result could not be written: its reader does not read\n"));
 }
 
-TEST_F(CommandLine, EndsBySignalWhenNobodyReadsAResult) {
+TEST_F(CommandLine, EndsBySignalWhenAResultIsNotRead) {
   environment["DATAWORKS_LOG"] = "debug";
   const auto result = script(std::string(kStalled) + R"(
 id=$($DW create nightly -p sales -q 2>/dev/null)
@@ -408,7 +408,7 @@ exec $DW search $id -p sales >&4)",
   EXPECT_EQ(result.exitCode, 143);
 }
 
-TEST_F(CommandLine, EndsBySignalWhenNobodyReadsStderr) {
+TEST_F(CommandLine, EndsBySignalWhenStderrIsNotRead) {
   const auto result = script(std::string(kStalled) + R"(
 $DW run endless -p sales --poll-interval 20ms -o json 2>&4 >end & pid=$!
 until grep -qs answered .local/state/dataworks/runs.jsonl; do :; done
@@ -416,16 +416,17 @@ kill -TERM $pid; wait $pid; echo $?)");
   EXPECT_EQ(result.out, "143\n");
 }
 
-TEST_F(CommandLine, DoesNotSayThatARunGoesOnOfWhichNothingWasSeen) {
+TEST_F(CommandLine, ClaimsNothingAboutARunThatItNeverSaw) {
   environment["DATAWORKS_JOURNAL"] = "off";  // it would know that the run was started
   const auto result = script(R"(
 $DW watch $($DW create late -p sales -q) -p sales --poll-interval 20ms --timeout 300ms)");
   EXPECT_EQ(result.exitCode, 124);
-  EXPECT_THAT(result.err, ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 300ms\\); no node of it "
-                                        "was seen\n  come back: dataworks watch [0-9]+ -p sales\n"));
+  EXPECT_THAT(result.err,
+              ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 300ms\\); none of its nodes "
+                            "was seen\n  resume with: dataworks watch [0-9]+ -p sales\n"));
 }
 
-TEST_F(CommandLine, CallsWhatNothingElseExplainsABug) {
+TEST_F(CommandLine, ReportsAnUnexpectedExceptionAsABug) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "a sanitizer takes terabytes of addresses";
 #endif
@@ -471,7 +472,7 @@ $DW search $id -p sales -o json --wire-format xml)");
                                 HasSubstr("\"nodeName\":\"report\"")));
 }
 
-TEST_F(CommandLine, SaysWhereItLookedForCredentials) {
+TEST_F(CommandLine, ListsTheSearchedCredentialsSources) {
   const auto result = script(
       "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; export "
       "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true\n"

@@ -72,7 +72,7 @@ mkfifo said
 $DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
 until [ -e read ]; do :; done
 kill -TERM $pid
-timeout 5 bash -c "until grep -q 'waiting up to 5 s for its response' err; do :; done"; : >said
+timeout 5 bash -c "until grep -q 'waiting up to 5 s for the response' err; do :; done"; : >said
 wait $pid; echo $?
 cat end)");
   EXPECT_THAT(result.out, AllOf(StartsWith("0\n"), HasSubstr("\"Data\": \"done\"")));
@@ -87,7 +87,7 @@ TEST_F(Responses, ACallThatIsNoReadEndsByASecondSignal) {
 $DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
 until [ -e read ]; do :; done
 kill -TERM $pid
-until grep -q 'waiting up to 5 s for its response' err; do kill -0 $pid || break; done
+until grep -q 'waiting up to 5 s for the response' err; do kill -0 $pid || break; done
 kill -HUP $pid
 wait $pid; echo $?
 cat end err)");

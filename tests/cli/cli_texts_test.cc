@@ -38,7 +38,7 @@ Error lostResponse() {
   return error;
 }
 
-TEST(UnknownOutcome, SaysWhatIsKnownWhereToLookAndWhatToDo) {
+TEST(UnknownOutcome, ShowsWhatIsKnownWhereToCheckAndWhatToDo) {
   EXPECT_THAT(
       unknownOutcome("run", request(), {}, lostResponse(), Language::kEnglish),
       ElementsAre(
@@ -50,13 +50,13 @@ TEST(UnknownOutcome, SaysWhatIsKnownWhereToLookAndWhatToDo) {
           "2026-11-22"));
 }
 
-TEST(UnknownOutcome, LooksAMinuteFurtherNearTheEndOfAMinute) {
+TEST(UnknownOutcome, WidensTheTimeNearTheEndOfAMinute) {
   Error error = lostResponse();
   *error.timestamp += std::chrono::seconds(40);
   EXPECT_THAT(unknownOutcome("run", request(), {}, error, Language::kEnglish)[2], HasSubstr("03:00:00-03:02:00"));
 }
 
-TEST(UnknownOutcome, SpeaksChinese) {
+TEST(UnknownOutcome, IsInChinese) {
   EXPECT_THAT(
       unknownOutcome("run", request(), {}, lostResponse(), Language::kChinese),
       ElementsAre(
@@ -67,7 +67,7 @@ TEST(UnknownOutcome, SpeaksChinese) {
           "--bizdate 2026-11-22"));
 }
 
-TEST(UnknownOutcome, SaysInEitherLanguageWhoTriggeredBefore) {
+TEST(UnknownOutcome, NamesTheEarlierUserInBothLanguages) {
   JournalEntry earlier;
   earlier.user = "root";
   earlier.host = "vm";
@@ -75,7 +75,7 @@ TEST(UnknownOutcome, SaysInEitherLanguageWhoTriggeredBefore) {
     return unknownOutcome("run", request(), {}, withoutId(earlier), language).front();
   };
   EXPECT_THAT(said(Language::kEnglish),
-              HasSubstr("(the journal holds an earlier trigger without a known outcome, sent by root@vm)"));
+              HasSubstr("(an earlier trigger of unknown outcome is in the journal, sent by root@vm)"));
   EXPECT_THAT(said(Language::kChinese), HasSubstr("（触发记录中已有一次结果未知的触发，由 root@vm 发出）"));
 }
 
@@ -96,7 +96,7 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
   EXPECT_THAT(emitCpp(request(), connection, nullptr),
               AllOf(HasSubstr("http://user:***@proxy:3128\";  // put the password in"), Not(HasSubstr("hush"))));
   EXPECT_THAT(unknownOutcome("run", request(), connection, lostResponse(), Language::kEnglish).back(),
-              HasSubstr("put in the proxy's password"));
+              HasSubstr("with the proxy's password"));
   auto asked = request();
   asked.dagPara = {{"day", "${yyyymmdd}"}};
   asked.nodePara = {{7, {{"test", "$[yyyy]"}}}};
@@ -172,7 +172,7 @@ TEST(EmitCpp, CarriesEveryFlag) {
               HasSubstr("createManualDag(request, {.timeout = std::chrono::milliseconds(60000)})"));
 }
 
-TEST(EndJson, TellsABugFromAnError) {
+TEST(EndJson, DistinguishesABugFromAnError) {
   EXPECT_THAT(endJson({.exitCode = 70, .execution = Execution::kMaybeExecuted, .bug = "oh"}),
               HasSubstr("\"error\": {\n    \"kind\": \"bug\",\n    \"message\": \"oh\""));
 }
@@ -211,7 +211,7 @@ TEST(Events, OfNodes) {
   EXPECT_THAT(nodeEvents(kSent, run(), true), HasSubstr(R"("dagId":5,"nodeName":"clean")"));
 }
 
-TEST(Events, OfFailedLooks) {
+TEST(Events, OfFailedPolls) {
   Error error;
   error.code = "Throttling.User";
   EXPECT_EQ(pollFailedEvent(kSent, {.number = 3, .error = &error, .failedInARow = 2}, 5, false),

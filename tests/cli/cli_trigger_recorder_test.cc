@@ -12,7 +12,7 @@
 namespace dataworks::cli {
 namespace {
 
-TEST(TriggerRecorder, KeepsBackWhatItCouldNotWriteDown) {
+TEST(TriggerRecorder, HoldsBackWhatItCouldNotRecord) {
   struct Row {
     const char* name;
     std::function<std::string()> append;
@@ -47,7 +47,7 @@ TEST(TriggerRecorder, KeepsBackWhatItCouldNotWriteDown) {
         {.stop = signals.stopToken()});
     recorder->end(created);
     EXPECT_EQ(script->requests().size(), row.sent);
-    EXPECT_EQ(recorder->keptBack(), row.sent == 0);
+    EXPECT_EQ(recorder->heldBack(), row.sent == 0);
     EXPECT_EQ(created.has_value(), row.sent == 1);
     EXPECT_TRUE(responded);
   }

@@ -7,7 +7,7 @@
 namespace dataworks::terminal {
 namespace {
 
-TEST(FinalSummary, LooksLikeItsGoldenFile) {
+TEST(FinalSummary, MatchesItsGoldenFile) {
   std::vector<NodeInsInfo> failed = exampleNodes();
   failed[3].status = NodeStatus::kSuccess;
   failed[3].finishTime = failed[1].finishTime;
@@ -99,16 +99,16 @@ TEST(FirstFailure, IsTheOneThatEndedFirst) {
   EXPECT_EQ(firstFailureLine(run, style)->rfind("first failure: first  instance ", 0), 0U);
 }
 
-TEST(PermanentLines, SayWhatNeedsSaying) {
+TEST(PermanentLines, ShowStatusFailureAndRecovery) {
   EXPECT_EQ(unknownStatusLine(static_cast<NodeStatus>(9), Language::kEnglish),
             "status 9 is not known to this version; still waiting");
   EXPECT_EQ(unknownStatusLine(static_cast<NodeStatus>(9), Language::kChinese), "当前版本无法识别状态 9，将继续等待");
-  EXPECT_EQ(lookFailedLine(kDagId, {.number = 31, .problem = "Throttling.User", .failedInARow = 1}, kBegin),
-            "2026-11-23 03:00:04 +08:00 dag 332455685: look 31 failed (Throttling.User); still watching");
-  EXPECT_EQ(looksWorkAgainLine(kDagId, 3, kBegin),
-            "2026-11-23 03:00:04 +08:00 dag 332455685: looks work again, after 3 that failed");
+  EXPECT_EQ(pollFailedLine(kDagId, {.number = 31, .problem = "Throttling.User", .failedInARow = 1}, kBegin),
+            "2026-11-23 03:00:04 +08:00 dag 332455685: poll 31 failed (Throttling.User); still watching");
+  EXPECT_EQ(pollingWorksAgainLine(kDagId, 3, kBegin),
+            "2026-11-23 03:00:04 +08:00 dag 332455685: polling works again after 3 failures");
   EXPECT_EQ(lostLine(kDagId, "network", kBegin),
-            "2026-11-23 03:00:04 +08:00 dag 332455685: lost sight of it (network)");
+            "2026-11-23 03:00:04 +08:00 dag 332455685: can no longer be followed (network)");
 }
 
 }  // namespace

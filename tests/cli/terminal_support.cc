@@ -94,11 +94,11 @@ TableContext contextOf(int width, int height, Charset charset, Language language
   const Time now = kBegin + std::chrono::seconds(seconds);
   return {
       .run = {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22"), .dagId = kDagId},
-      .commandToComeBack = "dataworks watch 332455685 -p sales",
+      .resumeCommand = "dataworks watch 332455685 -p sales",
       .size = {.width = width, .height = height},
       .style = {.medium = Medium::kTerminal, .charset = charset, .language = language},
       .now = now,
-      .look = LookState{.number = 31, .nextAt = now + std::chrono::seconds(8)}};
+      .poll = PollState{.number = 31, .nextAt = now + std::chrono::seconds(8)}};
 }
 
 DagRun randomRun(std::mt19937& random) {

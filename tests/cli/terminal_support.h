@@ -43,7 +43,7 @@ DagRun runOf(std::vector<NodeInsInfo> nodes, int seconds = 125);
 TableContext contextOf(int width, int height = 24, Charset charset = Charset::kUtf8,
                        Language language = Language::kEnglish, int seconds = 125);
 
-/// A run of random size, names, states and times, some of them absurd.
+/// A run of random size, names, states and times, some of them impossible.
 DagRun randomRun(std::mt19937& random);
 
 /// The first character that a terminal must not be sent, or nothing. Allowed: printable ASCII, the glyphs of marks and

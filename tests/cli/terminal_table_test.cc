@@ -1,5 +1,5 @@
 // Frames as pictures: golden files under tests/golden/terminal. After a wanted change run this with
-// DATAWORKS_UPDATE_GOLDEN=1 and look at the difference.
+// DATAWORKS_UPDATE_GOLDEN=1 and check the difference.
 #include "terminal/table.h"
 
 #include <gtest/gtest.h>
@@ -34,7 +34,7 @@ std::vector<NodeInsInfo> succeededNodes() {
           makeNode("load", NodeStatus::kSuccess, {.waitsForResources = 66, .runs = 71, .ends = 125})};
 }
 
-TEST(Table, LooksLikeItsGoldenFile) {
+TEST(Table, MatchesItsGoldenFile) {
   constexpr Charset kUtf8 = Charset::kUtf8;
   constexpr Charset kAscii = Charset::kAscii;
   constexpr Language kEnglish = Language::kEnglish;
@@ -81,7 +81,7 @@ TEST(Table, LastFrameDoesNotInviteToWait) {
   TableContext context = contextOf(120);
   context.isLast = true;
   for (const std::string& line : render(runOf(exampleNodes()), context)) {
-    EXPECT_EQ(line.find("look 31"), std::string::npos);
+    EXPECT_EQ(line.find("poll 31"), std::string::npos);
     EXPECT_EQ(line.find("Ctrl-C"), std::string::npos);
   }
 }
@@ -103,32 +103,32 @@ TEST(Table, DoesNotWaitForNodesAfterTheEnd) {
   }
 }
 
-TEST(Table, SaysWhenLooksFail) {
+TEST(Table, ShowsFailedPolls) {
   TableContext context = contextOf(120);
-  context.look->problem = "Throttling.User";
-  context.look->failedInARow = 2;
+  context.poll->problem = "Throttling.User";
+  context.poll->failedInARow = 2;
   EXPECT_NE(
-      textOf(render(runOf(exampleNodes()), context)).find("look 31 failed (Throttling.User, 2 in a row), next in 8s"),
+      textOf(render(runOf(exampleNodes()), context)).find("poll 31 failed (Throttling.User, 2 in a row), next in 8s"),
       std::string::npos);
   context.style.language = Language::kChinese;
-  EXPECT_NE(
-      textOf(render(runOf(exampleNodes()), context)).find("第 31 次查询失败（Throttling.User，连续 2 次），8s 后再查"),
-      std::string::npos);
+  EXPECT_NE(textOf(render(runOf(exampleNodes()), context))
+                .find("第 31 次查询失败（Throttling.User，连续 2 次），8s 后再次查询"),
+            std::string::npos);
 }
 
-TEST(Table, CountsDownToTheNextLook) {
+TEST(Table, CountsDownToTheNextPoll) {
   const struct {
     int millisecondsLeft;
     std::string_view text;
   } rows[] = {{8000, "next in 8s"}, {7001, "next in 8s"}, {1, "next in 1s"}, {0, "next now"}, {-900, "next now"}};
   for (const auto& row : rows) {
     TableContext context = contextOf(120);
-    context.look->nextAt = context.now + std::chrono::milliseconds(row.millisecondsLeft);
+    context.poll->nextAt = context.now + std::chrono::milliseconds(row.millisecondsLeft);
     EXPECT_NE(textOf(render(runOf(exampleNodes()), context)).find(row.text), std::string::npos) << row.text;
   }
 }
 
-TEST(Table, TakesTheBizdateFromTheNodesWhereNobodyElseKnowsIt) {
+TEST(Table, TakesTheBizdateFromTheNodesIfTheCallerHasNone) {
   std::vector<NodeInsInfo> nodes = exampleNodes();
   nodes.front().bizdate.time = Time(std::chrono::seconds(1795276800));  // 2026-11-22 00:00:00 +08:00
   TableContext context = contextOf(120);
@@ -164,7 +164,7 @@ TEST(Rows, StandInTheOrderOfStartWithTheUnstartedLast) {
                                              "user_profile", "daily_report"}));
 }
 
-// Whatever the service says: no line as wide as the terminal, no frame as high, no character that could move the
+// With any response of the service: no line as wide as the terminal, no frame as high, no character that could move the
 // cursor.
 TEST(Table, FitsEveryTerminalForEveryRun) {
   std::mt19937 random(20261123);
@@ -188,7 +188,7 @@ TEST(Table, FitsEveryTerminalForEveryRun) {
   }
 }
 
-TEST(RunsTable, LooksLikeItsGoldenFile) {
+TEST(RunsTable, MatchesItsGoldenFile) {
   std::vector<RunRow> rows(4);
   for (std::size_t index = 0; index < rows.size(); ++index) {
     rows[index].run = {.projectName = "sales", .dagId = kDagId + static_cast<std::int64_t>(index)};
@@ -198,7 +198,7 @@ TEST(RunsTable, LooksLikeItsGoldenFile) {
   rows[1].last = runOf(succeededNodes());
   rows[3].last = runOf(manyNodes(), 420);
   rows[3].isLost = true;
-  RunsContext context{.commandToComeBack = "dataworks watch 332455685 332455686 332455687 332455688 -p sales",
+  RunsContext context{.resumeCommand = "dataworks watch 332455685 332455686 332455687 332455688 -p sales",
                       .size = {.width = 120, .height = 24},
                       .style = contextOf(80).style,
                       .now = kBegin + std::chrono::seconds(420)};
@@ -232,7 +232,7 @@ TEST(RunsTable, CutsNoIdHoweverNarrow) {
   for (const Language language : {Language::kEnglish, Language::kChinese}) {
     std::vector<std::string> all;
     for (const int width : {20, 40, 60, 80, 120}) {
-      RunsContext context{.commandToComeBack = command,
+      RunsContext context{.resumeCommand = command,
                           .size = {.width = width, .height = 24},
                           .style = contextOf(width).style,
                           .now = kBegin + std::chrono::seconds(420)};

@@ -38,7 +38,7 @@ class PseudoTerminal {
     screen.resize(width, height);
   }
 
-  /// Gives the screen all that was written until now: a mark written behind it says when that is.
+  /// Passes everything written so far to the screen; a mark written after it shows the end.
   void show() {
     EXPECT_EQ(::write(slave_, "\x05", 1), 1);
     showUntil("\x05");
@@ -82,7 +82,7 @@ struct ManualTime {
 RunViewOptions optionsFor(int descriptor, ManualTime& time, Medium medium = Medium::kTerminal) {
   const TableContext context = contextOf(80);
   RunViewOptions options{.runs = {context.run},
-                         .commandToComeBack = context.commandToComeBack,
+                         .resumeCommand = context.resumeCommand,
                          .style = context.style,
                          .fileDescriptor = descriptor,
                          .now = [&time] { return time.now; },
@@ -109,20 +109,20 @@ TEST(RunView, RedrawsInPlace) {
   RunView view(optionsFor(terminal.descriptor(), time));
   view.tick();
   terminal.show();
-  EXPECT_EQ(countOf(terminal.screen.text(), "NOT VISIBLE YET"), 1);
+  EXPECT_EQ(countOf(terminal.screen.text(), "NOT FOUND YET"), 1);
 
   time.set(10);
   view.update(runOf(youngNodes(), 10));
-  view.look(kDagId, {.number = 4, .nextIn = std::chrono::seconds(3)});
+  view.poll(kDagId, {.number = 4, .nextIn = std::chrono::seconds(3)});
   view.tick();
   terminal.show();
-  EXPECT_EQ(countOf(terminal.screen.text(), "NOT VISIBLE YET"), 0);
-  EXPECT_EQ(countOf(terminal.screen.text(), "look 4, next in 3s"), 1);
+  EXPECT_EQ(countOf(terminal.screen.text(), "NOT FOUND YET"), 0);
+  EXPECT_EQ(countOf(terminal.screen.text(), "poll 4, next in 3s"), 1);
 
   time.set(12);
   view.tick();  // nothing came in: the clocks tick
   terminal.show();
-  EXPECT_EQ(countOf(terminal.screen.text(), "look 4, next in 1s"), 1);
+  EXPECT_EQ(countOf(terminal.screen.text(), "poll 4, next in 1s"), 1);
   EXPECT_EQ(countOf(terminal.screen.text(), "extract_orders"), 1);
   EXPECT_EQ(terminal.screen.rows().front(), "$ dataworks run nightly");
   EXPECT_EQ(terminal.screen.wraps(), 0);
@@ -135,7 +135,7 @@ TEST(RunView, ShowsExactlyTheFrame) {
   time.set(125);
   RunView view(optionsFor(terminal.descriptor(), time));
   view.update(runOf(exampleNodes()));
-  view.look(kDagId, {.number = 31, .nextIn = std::chrono::seconds(8)});
+  view.poll(kDagId, {.number = 31, .nextIn = std::chrono::seconds(8)});
   view.tick();
   terminal.show();
   std::vector<std::string> expected = render(runOf(exampleNodes()), contextOf(80));
@@ -198,7 +198,7 @@ TEST(RunView, FollowsAResize) {
   EXPECT_EQ(terminal.screen.wraps(), 0);
 }
 
-TEST(RunView, SaysTheFirstFailureOnceAndAboveTheTable) {
+TEST(RunView, ShowsTheFirstFailureOnceAndAboveTheTable) {
   PseudoTerminal terminal(120, 30);
   ManualTime time;
   RunView view(optionsFor(terminal.descriptor(), time));
@@ -215,7 +215,7 @@ TEST(RunView, SaysTheFirstFailureOnceAndAboveTheTable) {
   EXPECT_EQ(countOf(terminal.screen.text(), "sales/nightly"), 1);
 }
 
-TEST(RunView, SaysAnUnknownStatusOnce) {
+TEST(RunView, ShowsAnUnknownStatusOnce) {
   PseudoTerminal terminal(120, 30);
   ManualTime time;
   RunView view(optionsFor(terminal.descriptor(), time));
@@ -249,7 +249,7 @@ TEST(RunView, KeepsWhatOthersSayAboveTheTableAndBelowTheLast) {
   PseudoTerminal terminal(100, 24);
   ManualTime time;
   RunView view(optionsFor(terminal.descriptor(), time));
-  const cli::SaidThrough said([&](std::string_view line) { view.note(line); });
+  const cli::LogRedirect said([&](std::string_view line) { view.note(line); });
   view.update(runOf(youngNodes(), 10));
   view.tick();
   std::jthread([] { cli::logLine("above"); }).join();
@@ -295,13 +295,13 @@ TEST(RunView, DrawsSeveralRunsInALineEach) {
   options.runs.push_back({.projectName = "sales", .dagId = 7});
   RunView view(std::move(options));
   view.update(runOf(exampleNodes()));
-  view.update({.dagId = 99});  // nobody asked for it
+  view.update({.dagId = 99});  // not a watched run
   view.lost(7, Error{.kind = ErrorKind::kNetwork});
   view.tick();
   terminal.show();
   const std::string text = terminal.screen.text();
   EXPECT_EQ(countOf(text, "RUNNING, 1 FAILED"), 1) << text;
-  EXPECT_EQ(countOf(text, "LOST SIGHT OF"), 1) << text;
+  EXPECT_EQ(countOf(text, "LOST TRACK"), 1) << text;
   EXPECT_EQ(countOf(text, "not the runs"), 1) << text;
 }
 
@@ -311,15 +311,15 @@ TEST(RunView, CountsByTheServicesClock) {
   time.set(-3600);  // this machine is an hour behind
   RunView view(optionsFor(terminal.descriptor(), time));
   view.update(runOf(youngNodes(), 60));
-  view.look(kDagId, {.number = 4, .nextIn = std::chrono::seconds(3)});
+  view.poll(kDagId, {.number = 4, .nextIn = std::chrono::seconds(3)});
   time.set(-3598);
   view.tick();
   terminal.show();
   EXPECT_EQ(countOf(terminal.screen.text(), "RUNNING  1m02s"), 1) << terminal.screen.text();
-  EXPECT_EQ(countOf(terminal.screen.text(), "look 4, next in 1s"), 1) << terminal.screen.text();
+  EXPECT_EQ(countOf(terminal.screen.text(), "poll 4, next in 1s"), 1) << terminal.screen.text();
 }
 
-TEST(RunView, SaysWhichOfSeveralRunsALineIsAbout) {
+TEST(RunView, NamesTheRunOfALine) {
   PseudoTerminal terminal(120, 24);
   ManualTime time;
   RunViewOptions options = optionsFor(terminal.descriptor(), time);
@@ -391,12 +391,12 @@ TEST(RunView, PipedGetsALineAChangeInEnglish) {
   options.style = styleFor(false, "xterm", "zh_CN.UTF-8", Language::kChinese, false);
   RunView view(std::move(options));
   view.update(runOf(youngNodes(), 10));
-  view.look(kDagId, {.number = 2});
+  view.poll(kDagId, {.number = 2});
   time.set(10);
   const Error throttled{.kind = ErrorKind::kThrottled, .code = "Throttling.User"};
-  view.look(kDagId, {.number = 3, .error = &throttled, .failedInARow = 1});
-  view.look(kDagId, {.number = 4, .error = &throttled, .failedInARow = 2});
-  view.look(kDagId, {.number = 5});
+  view.poll(kDagId, {.number = 3, .error = &throttled, .failedInARow = 1});
+  view.poll(kDagId, {.number = 4, .error = &throttled, .failedInARow = 2});
+  view.poll(kDagId, {.number = 5});
   view.tick();
   DagRun over = runOf({makeNode("extract_orders", NodeStatus::kSuccess, {.runs = 4, .ends = 30})}, 40);
   over.changes = {{.node = 0, .previousStatus = NodeStatus::kRunning}};
@@ -406,18 +406,18 @@ TEST(RunView, PipedGetsALineAChangeInEnglish) {
   EXPECT_EQ(pipe.readAll(),
             "2026-11-23 03:00:14 +08:00 dag 332455685: running, 2 nodes: 1 NOT_RUN, 1 RUNNING\n"
             "2026-11-23 03:00:14 +08:00 dag 332455685: extract_orders RUNNING, instance 2427622330\n"
-            "2026-11-23 03:00:24 +08:00 dag 332455685: look 3 failed (Throttling.User); still watching\n"
-            "2026-11-23 03:00:24 +08:00 dag 332455685: looks work again, after 2 that failed\n"
+            "2026-11-23 03:00:24 +08:00 dag 332455685: poll 3 failed (Throttling.User); still watching\n"
+            "2026-11-23 03:00:24 +08:00 dag 332455685: polling works again after 2 failures\n"
             "2026-11-23 03:00:44 +08:00 dag 332455685: extract_orders SUCCESS (was RUNNING), instance 2427622330, "
             "ran 26s\n"
             "2026-11-23 03:00:44 +08:00 dag 332455685: succeeded after 30s, 1 node: 1 SUCCESS\n");
 }
 
-TEST(RunView, AStoppedTerminalHoldsUpNobodyAndLosesNothing) {
+TEST(RunView, AStoppedTerminalDelaysNothingAndLosesNothing) {
   for (const int flags : {0, O_NONBLOCK}) {
     Pipe pipe;
     ASSERT_EQ(::fcntl(pipe.ends[1], F_SETFL, O_NONBLOCK), 0);
-    while (::write(pipe.ends[1], "x", 1) == 1) continue;  // full: whoever writes now waits
+    while (::write(pipe.ends[1], "x", 1) == 1) continue;  // full: a blocking write would wait
     ASSERT_EQ(::fcntl(pipe.ends[1], F_SETFL, flags), 0);
     std::counting_semaphore<> isDrawing(0);
     ManualTime time;
@@ -483,7 +483,7 @@ TEST(RunView, TakesUpdatesFromManyThreads) {
       callers.emplace_back([&] {
         for (int round = 0; round < 50; ++round) {
           view.update(runOf(youngNodes(), 10 + round));
-          view.look(kDagId, {.number = round});
+          view.poll(kDagId, {.number = round});
         }
       });
     }

@@ -22,8 +22,7 @@ constexpr std::string_view kHowToWriteOfFlow =
     "Neither part may contain a space (spaces separate parameters); put a value containing $ in single quotes";
 constexpr std::string_view kHowToWriteOfCall = "Put a value containing a space or $ in single quotes";
 
-/// Splits `K=V` at the first `=`. The library checks the rest, and so the same words are right or wrong in code and
-/// here.
+/// Splits `K=V` at the first `=`. The library checks the rest, so that code and command line accept the same words.
 Parameter readParameter(std::string_view word, std::string_view wholeWord, std::string_view howToWrite) {
   const auto equals = word.find('=');
   if (equals == std::string_view::npos || equals == 0) {
@@ -58,7 +57,7 @@ Parameters& parametersOf(std::int64_t nodeId, ByNode& nodes) {
   return at != nodes.end() ? at->second : nodes.emplace_back(nodeId, Parameters{}).second;
 }
 
-/// Refuses a node that is there twice: the parser would keep only one of them.
+/// Refuses duplicate nodes: the parser would keep only one of them.
 nlohmann::ordered_json readJson(const std::string& word) {
   using Json = nlohmann::ordered_json;
   std::vector<std::string> seen;
@@ -66,7 +65,7 @@ nlohmann::ordered_json readJson(const std::string& word) {
     if (depth != 1 || event != Json::parse_event_t::key) return true;
     const auto& key = parsed.get_ref<const std::string&>();
     if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-      throw BadArgument("--node-para " + inQuotes(word) + ": node " + key + " is there twice");
+      throw BadArgument("--node-para " + inQuotes(word) + ": duplicate node " + key);
     }
     seen.push_back(key);
     return true;
@@ -94,7 +93,7 @@ void addNodeParameters(const std::string& word, ByNode& nodes) {
   addParameters(std::string_view(word).substr(colon + 1), word, parametersOf(*id, nodes));
 }
 
-/// What a shell makes of `${yyyy-mm-dd}` in double quotes or without any: `mm-dd`, nothing, or (of `$[…]`) a number.
+/// What a shell leaves of `${yyyy-mm-dd}` without single quotes: `mm-dd`, nothing, or (of `$[…]`) a number.
 bool looksExpanded(std::string_view value) {
   constexpr std::array<std::string_view, 6> kRemains{"", "0", "mm-dd", "mm", "dd", "mmdd"};
   return std::find(kRemains.begin(), kRemains.end(), value) != kRemains.end();

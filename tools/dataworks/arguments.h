@@ -1,7 +1,7 @@
-// What people type for a run, read into the library's types: `K=V`, `ID:K=V`, a business date.
+// Reads the arguments of a run into the library's types: `K=V`, `ID:K=V`, a business date.
 //
-// A word that cannot be read throws `BadArgument`, whose text says which word, what is wrong and what is right; main
-// turns it into exit code 2.
+// A word that cannot be read throws `BadArgument`; its text names the word, the mistake and the correct form, and it
+// ends the program with exit code 2.
 #pragma once
 
 #include <chrono>
@@ -22,10 +22,10 @@ class BadArgument : public std::runtime_error {
 /// `K=V`; one word may hold several, separated by blanks, as the API writes them.
 [[nodiscard]] Parameters readParameters(const std::vector<std::string>& words);
 
-/// `ID:K=V`, several for one node or for several; or the API's own form, `{"ID": "K=V K=V"}`.
+/// `ID:K=V`, repeated for one node or several; or the API's form, `{"ID": "K=V K=V"}`.
 [[nodiscard]] NodeParameters readNodeParameters(const std::vector<std::string>& words);
 
-/// For `call`: `Name=Value`, where the value may be any text.
+/// For `call`: `Name=Value`; the value may be any text.
 [[nodiscard]] Parameters readRpcParameters(const std::vector<std::string>& words);
 
 /// A positive id of a run.
@@ -34,17 +34,17 @@ class BadArgument : public std::runtime_error {
 struct ChosenBizdate {
   Bizdate bizdate;
   std::string shown;    ///< `2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)`
-  std::string warning;  ///< Empty, or why this date is odd.
+  std::string warning;  ///< Empty, or why the service will reject this date.
 };
 
 /// Reads `yesterday`, `2026-11-22`, `20261122` or `2026-11-22 00:00:00`.
 [[nodiscard]] ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now,
                                           Language language);
 
-/// A warning for each value that looks like what a shell left of a scheduling expression.
+/// A warning for each value that may be the rest of a scheduling expression that the shell expanded.
 [[nodiscard]] std::vector<std::string> shellWarnings(const CreateManualDagRequest& request, Language language);
 
-/// `city=shanghai level=3`, with the parameters of nodes as `103180025:test=${yyyymmdd}`; empty if there are none.
+/// `city=shanghai level=3`, parameters of nodes as `103180025:test=${yyyymmdd}`; empty if there are none.
 [[nodiscard]] std::string showParameters(const CreateManualDagRequest& request);
 
 }  // namespace dataworks::cli

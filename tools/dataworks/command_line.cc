@@ -19,7 +19,7 @@ namespace dataworks::cli {
 
 namespace {
 
-/// `-o json` of a command line that could not be parsed: its reader still expects an object.
+/// `-o json` of a command line that could not be parsed: its caller still expects an object.
 std::string formatOf(const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if ((words[i] == "-o" || words[i] == "--output") && i + 1 < words.size()) return words[i + 1];
@@ -51,7 +51,7 @@ std::string didYouMean(const std::string& word, const std::vector<std::string>& 
   return meant.empty() ? "" : "; did you mean " + meant + "?";
 }
 
-/// A missing word under the name that the help gives it, and where else its value could come from.
+/// A missing argument by the name that the help shows, and the environment variable that can replace it.
 std::string explainMissing(const CLI::App& verb, const std::string& parserSays) {
   for (const CLI::Option* option : verb.get_options()) {
     if (parserSays.find(option->get_name() + " ") != 0) continue;
@@ -62,7 +62,7 @@ std::string explainMissing(const CLI::App& verb, const std::string& parserSays) 
   return parserSays;
 }
 
-/// One option may be given as a word or by its name. Empty unless both were.
+/// An option may be given as a word or by its name. Empty unless both were given.
 std::string explainGivenTwice(const CLI::App& verb) {
   for (const CLI::Option* option : verb.get_options()) {
     if (!option->get_positional() || option->get_lnames().empty()) continue;
@@ -74,7 +74,7 @@ std::string explainGivenTwice(const CLI::App& verb) {
   return {};
 }
 
-/// Options that stand before the verb.
+/// For options before the verb.
 std::string explainOrder(std::vector<std::string> words, const std::vector<std::string>& verbs) {
   const auto verb = std::find_first_of(words.begin(), words.end(), verbs.begin(), verbs.end());
   if (verb == words.end()) return "options go after a verb ('dataworks --help' lists the verbs)";
@@ -84,14 +84,14 @@ std::string explainOrder(std::vector<std::string> words, const std::vector<std::
   return text;
 }
 
-/// What the parser found wrong, in our words where its own would not help.
+/// The parser's error, in our words where its own do not help.
 std::string explainParseError(const CLI::App& app, const std::vector<std::string>& words,
                               const CLI::ParseError& error) {
   const std::string& first = words.front();
   const std::vector<std::string> verbs = verbNames(app);
   if (first.starts_with('-')) return explainOrder(words, verbs);
   if (std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
-    return "there is no verb '" + first + "'" + didYouMean(first, verbs) + " ('dataworks --help' lists them)";
+    return "unknown verb '" + first + "'" + didYouMean(first, verbs) + " ('dataworks --help' lists them)";
   }
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) return error.what();
@@ -104,22 +104,21 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
     const auto extras = chosen.front()->remaining(true);
     if (!extras.empty()) {
       const std::string unknown = extras.front().substr(0, extras.front().find('='));
-      text = unknown.starts_with('-')
-                 ? "there is no option " + unknown + didYouMean(unknown, optionNames(*chosen.front()))
-                 : "'" + extras.front() + "' is one word too many";
+      text = unknown.starts_with('-') ? "unknown option " + unknown + didYouMean(unknown, optionNames(*chosen.front()))
+                                      : "'" + extras.front() + "' is one word too many";
     }
   }
   return text + " ('dataworks " + chosen.front()->get_name() + " --help' lists what it takes)";
 }
 
-/// What only reads has done nothing if its result is lost.
+/// A read-only command whose result is lost has achieved nothing.
 int unlessLost(int exitCode, const Session& session) {
   if (exitCode != exitCodeOf(ExitCode::kSucceeded) || !resultIsLost()) return exitCode;
   const int signal = session.signals.received();
   return signal != 0 ? exitCodeOf(ExitCode::kSignal) + signal : exitCodeOf(ExitCode::kUsage);
 }
 
-/// Texts of help are shown as they are, whatever their option.
+/// Help and version go to stdout.
 int showHelp(const CLI::App& app, const CLI::ParseError& error, const Session& session) {
   std::ostringstream out;
   std::ostringstream ignored;
@@ -132,7 +131,7 @@ int showHelp(const CLI::App& app, const CLI::ParseError& error, const Session& s
 
 std::unique_ptr<CLI::App> makeParser(Invocation& invocation) {
   auto app = std::make_unique<CLI::App>(
-      "Triggers manual business flows of Alibaba Cloud DataWorks and reports what became of them.", "dataworks");
+      "Triggers manual business flows of Alibaba Cloud DataWorks and reports how the runs ended.", "dataworks");
   app->set_version_flag("--version", "dataworks " DATAWORKS_VERSION);
   app->formatter(helpFormatter());  // each verb takes it over
   app->require_subcommand(1);

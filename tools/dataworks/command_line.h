@@ -1,4 +1,4 @@
-// From `argv` to an exit code: the parser with all verbs, and what is said when it does not understand.
+// From `argv` to an exit code: the parser with all verbs, and its messages for usage errors.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@ struct Invocation;
 /// The parser. Reading a command line with it sets `invocation`, which must outlive it.
 [[nodiscard]] std::unique_ptr<CLI::App> makeParser(Invocation& invocation);
 
-/// Reads the command line, without the name of the program, and does what it says.
+/// Parses the command line, without the name of the program, and executes it.
 [[nodiscard]] int runCommandLine(const std::vector<std::string>& words, Session& session);
 
 }  // namespace dataworks::cli

@@ -1,4 +1,4 @@
-// Completion for bash, made from the definitions of the command line. Pure.
+// Completion for bash, generated from the options of the command line. Pure.
 #pragma once
 
 #include <string>

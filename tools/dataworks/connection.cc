@@ -14,7 +14,7 @@ namespace dataworks::cli {
 
 namespace {
 
-/// Says each line of a log, which comes in one piece with its end.
+/// Logs each line; a line arrives in one piece, with its end.
 class LogBuffer : public std::streambuf {
   std::streamsize xsputn(const char* text, std::streamsize size) override {
     const std::string_view line(text, static_cast<std::size_t>(size));
@@ -23,7 +23,7 @@ class LogBuffer : public std::streambuf {
   }
 };
 
-/// Shows what works but should be looked at.
+/// Shows warnings of the library.
 class WarningsOnStderr : public Observer {
  public:
   void onWarning(const Warning& event) override {
@@ -72,7 +72,7 @@ std::string RememberedCredentials::source() const {
 Result<Connection> connect(const ConnectionOptions& options, const Session& session, std::shared_ptr<Observer> observer,
                            std::shared_ptr<CredentialsProvider> credentials) {
   std::vector<std::shared_ptr<Observer>> observers;
-  if (observer) observers.push_back(std::move(observer));  // first: what the log says has been journalled
+  if (observer) observers.push_back(std::move(observer));  // first: the log shows only what is in the journal
   if (session.environment("DATAWORKS_LOG") == "debug") {
     static LogBuffer buffer;
     static std::ostream log(&buffer);  // outlives every client

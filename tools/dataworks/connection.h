@@ -1,5 +1,5 @@
-// From options to a client, with what the command line wants to know of it besides: where the credentials came from,
-// and a log of the calls where `DATAWORKS_LOG=debug` asks for one.
+// From options to a client, together with what the command line also needs: the source of the credentials, and a log of
+// the calls if `DATAWORKS_LOG=debug` is set.
 #pragma once
 
 #include <memory>
@@ -12,10 +12,10 @@
 
 namespace dataworks::cli {
 
-/// Those of `--profile`, be it one of the CLI's file or of the ini file; without one the default chain.
+/// The credentials of `--profile`, from the CLI's file or the ini file; without a profile the default chain.
 [[nodiscard]] std::shared_ptr<CredentialsProvider> chosenCredentials(const ConnectionOptions& options);
 
-/// Remembers where the credentials of a provider came from.
+/// Remembers the source of a provider's credentials.
 class RememberedCredentials : public CredentialsProvider {
  public:
   explicit RememberedCredentials(std::shared_ptr<CredentialsProvider> provider) : provider_(std::move(provider)) {}
@@ -23,7 +23,7 @@ class RememberedCredentials : public CredentialsProvider {
   Result<Credentials> get(const CredentialsRequest& request) override;
   bool ready(const CredentialsRequest& request) override { return provider_->ready(request); }
 
-  /// Where they came from; empty if none were found or asked for.
+  /// Empty if none were found or requested.
   [[nodiscard]] std::string source() const;
 
  private:

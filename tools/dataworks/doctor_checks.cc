@@ -24,7 +24,7 @@ std::string withHint(const std::string& text, const std::string& hint) {
   return hint.empty() ? text : text + (text.ends_with('.') ? " " : ". ") + hint;
 }
 
-/// Of a chain of sources only this: why each has none stands in the list of sources.
+/// For a chain of sources, without the reasons: the list of sources shows them.
 std::string withoutReasons(const std::string& message) {
   constexpr std::string_view kNone = "no credentials found";
   return message.starts_with(kNone) ? std::string(kNone) : message;
@@ -130,8 +130,8 @@ Check checkRegion(const std::string& regionId, const std::string& endpoint) {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
   return {"region", CheckState::kBad,
-          "none: set it with -r, such as -r cn-shanghai, in ALIBABA_CLOUD_REGION_ID or in the profile (what follows is "
-          "about " +
+          "none: set it with -r, such as -r cn-shanghai, in ALIBABA_CLOUD_REGION_ID or in the profile (the next checks "
+          "use " +
               endpoint + ")",
           std::move(error)};
 }
@@ -174,20 +174,20 @@ Check checkReach(const std::string& endpoint, const TransportOutcome& outcome) {
 }
 
 Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_point now) {
-  const auto there = readHttpDate(dateHeader);
-  if (!there) return {"clock", CheckState::kSkipped, "the response has no date"};
-  const auto skew = std::chrono::duration_cast<std::chrono::seconds>(now - *there);
+  const auto serviceTime = readHttpDate(dateHeader);
+  if (!serviceTime) return {"clock", CheckState::kSkipped, "the response has no date"};
+  const auto skew = std::chrono::duration_cast<std::chrono::seconds>(now - *serviceTime);
   const auto size = skew < std::chrono::seconds(0) ? -skew : skew;
   const std::string by =
       size < std::chrono::seconds(2)
           ? "agrees with the service's"
           : "is " + formatDuration(size) + (skew.count() > 0 ? " ahead of" : " behind") + " the service's";
   const bool good = size < std::chrono::minutes(5);
-  return {
-      "clock", good ? CheckState::kGood : CheckState::kWarning,
-      "this machine's clock " + by +
-          (good ? ""
-                : "; beyond 15m the service refuses the first try, and this program corrects itself: set the clock")};
+  return {"clock", good ? CheckState::kGood : CheckState::kWarning,
+          "this machine's clock " + by +
+              (good ? ""
+                    : "; beyond 15 min the service rejects the first attempt and this program corrects itself; set the "
+                      "clock")};
 }
 
 Check checkCredentials(const Result<Credentials>& credentials) {
@@ -205,12 +205,13 @@ Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& respons
   const auto isBad = [&](const std::string& why) {
     return says(CheckState::kBad, why + withHint(withCode(error), error.hint), error);
   };
-  if (error.kind == ErrorKind::kCredentials) return isBad("the credentials are refused: ");
-  if (isMissingPermission(error.code)) return isBad("the credentials are right, a permission is missing: ");
-  if (error.code.starts_with("InvalidTimeStamp")) return isBad("this machine's clock is refused: ");
+  if (error.kind == ErrorKind::kCredentials) return isBad("the credentials are rejected: ");
+  if (isMissingPermission(error.code)) return isBad("the credentials are valid, but a permission is missing: ");
+  if (error.code.starts_with("InvalidTimeStamp"))
+    return isBad("the timestamp is rejected, this machine's clock is off: ");
   if (error.kind != ErrorKind::kRejected) return isBad("");
-  // A refusal inside HTTP 200 is the operation's own word: it read the request and knows no such run.
-  if (error.httpStatus != 200) return isBad("the request is refused: ");
+  // A rejection inside HTTP 200 comes from the operation itself: it read the request and knows no such run.
+  if (error.httpStatus != 200) return isBad("the request is rejected: ");
   return says(CheckState::kGood, "accepted (the service knows no such run: " + withCode(error) + ")");
 }
 

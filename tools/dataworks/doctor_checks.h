@@ -1,4 +1,4 @@
-// What `dataworks doctor` concludes from what it saw. Pure; verbs/doctor.cc does the looking.
+// The conclusions of `dataworks doctor`. Pure; verbs/doctor.cc does the probing.
 #pragma once
 
 #include <chrono>
@@ -21,35 +21,34 @@ struct Check {
   std::string name;  ///< Stable, English: `"clock"`.
   CheckState state = CheckState::kGood;
   std::string detail;  ///< What was found, and what to do about it.
-  Error error{};       ///< Of a bad one: its exit code follows from it.
+  Error error{};       ///< Of a failed check: determines the exit code.
 };
 
 [[nodiscard]] std::string_view name(CheckState state);
 
-/// `regionId` is empty if none was found; `endpoint` is what is looked at all the same.
+/// `regionId` is empty if none was found; `endpoint` is the one that the other checks use.
 [[nodiscard]] Check checkRegion(const std::string& regionId, const std::string& endpoint);
 
-/// The proxy in use for `endpoint`, without a user or password in it, by the rules of libcurl: a flag, else the
-/// variables for the endpoint's scheme, and NO_PROXY over both. Loopback is never asked through one, and plain HTTP
-/// only where it is allowed.
+/// The proxy for `endpoint`, without user and password, by the rules of libcurl: the flag, else the variables for the
+/// endpoint's scheme, with NO_PROXY above both. Loopback never uses a proxy, and plain HTTP only if it is allowed.
 [[nodiscard]] Check checkProxy(const std::string& endpoint, const ConnectionOptions& options,
                                const Environment& environment);
 
-/// Which certificate authorities are trusted; for an endpoint with TLS.
+/// The trusted certificate authorities; for an endpoint with TLS.
 [[nodiscard]] Check checkAuthorities(const std::string& caFile, const Environment& environment);
 
-/// Could the service be reached, with TLS? `outcome` is that of an unsigned request to it.
+/// Is the service reachable, with TLS? `outcome` is the outcome of an unsigned request to it.
 [[nodiscard]] Check checkReach(const std::string& endpoint, const TransportOutcome& outcome);
 
-/// How far is this machine's clock from the service's? The gateway accepts 15 minutes.
+/// How far off is this machine's clock? The gateway accepts 15 minutes.
 [[nodiscard]] Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_point now);
 
 [[nodiscard]] Check checkCredentials(const Result<Credentials>& credentials);
 
-/// Tells a wrong secret from a missing permission by the response to a signed call that only reads.
+/// Distinguishes a wrong secret from a missing permission by the response to a signed read-only call.
 [[nodiscard]] Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& response);
 
-/// The exit code of all checks: that of the first bad one. `signal`: what asked to end them; 0: nothing.
+/// The exit code of all checks: that of the first failed one. `signal`: the signal that ended them; 0: none.
 [[nodiscard]] int exitCodeOf(const std::vector<Check>& checks, int signal);
 
 }  // namespace dataworks::cli

@@ -83,8 +83,8 @@ Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view
   ClientOptions options = toClientOptions(connection);
   const auto transport = std::make_shared<CapturingTransport>();
   options.transport = transport;
-  // Only the environment is asked for credentials: the other sources read files, run programs or ask servers. A profile
-  // that was chosen is one of those.
+  // Credentials come from the environment only: the other sources, and so a chosen profile, read files, run programs or
+  // ask servers.
   auto credentials = environmentCredentials();
   if (!connection.profile.empty() || !credentials->get({}))
     credentials = staticCredentials("<access-key-id>", "no secret needed");

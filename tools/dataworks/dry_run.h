@@ -10,12 +10,12 @@
 
 namespace dataworks::cli {
 
-/// Makes a client whose transport only takes down what it is given, lets `send` call it, and shows the request:
-/// parameters and string to sign, secrets masked. `format` is that of `-o`.
+/// Makes a client whose transport only captures the request, lets `send` call it, and shows that request: parameters
+/// and string to sign, secrets masked. `format` is that of `-o`.
 [[nodiscard]] Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view format,
                                          const std::function<Error(const DataWorksClient&)>& send);
 
-/// The text shown for a form body (or query) such as `A=1&Signature=…`. Pure.
+/// The text for a form body (or query) such as `A=1&Signature=…`. Pure.
 [[nodiscard]] std::string showRequest(const std::string& method, const std::string& url, const std::string& form,
                                       std::string_view format);
 

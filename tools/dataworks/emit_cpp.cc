@@ -9,7 +9,7 @@ namespace dataworks::cli {
 
 namespace {
 
-/// A C++ string literal. Octal escapes: they end after three digits, where a hex escape would swallow what follows.
+/// A C++ string literal. Octal escapes end after three digits; a hex escape would include following digits.
 std::string literal(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
@@ -67,7 +67,7 @@ std::string requestLines(const CreateManualDagRequest& request) {
 }
 
 std::string optionLines(const ConnectionOptions& connection) {
-  std::string text = "  dw::ClientOptions options;  // what is not set here comes from the environment\n";
+  std::string text = "  dw::ClientOptions options;  // unset options come from the environment\n";
   if (!connection.regionId.empty()) text += "  options.regionId = " + literal(connection.regionId) + ";\n";
   if (!connection.endpoint.empty()) text += "  options.endpoint = " + literal(connection.endpoint) + ";\n";
   if (!connection.profile.empty()) {
@@ -85,7 +85,7 @@ std::string optionLines(const ConnectionOptions& connection) {
   return text;
 }
 
-// The table of exit_code.cc, for a program that no signal stops.
+// The table of exit_code.cc, without signals.
 constexpr std::string_view kExitCodeOf = R"(
 // The exit codes of `dataworks`, which `dataworks explain CODE` explains.
 int exitCodeOf(const dw::Error& error) {
@@ -93,7 +93,7 @@ int exitCodeOf(const dw::Error& error) {
   if (error.dagId || error.execution == dw::Execution::kExecuted) {
     return error.kind == kTimeout ? 124 : 7;  // the run goes on: watch it by its id
   }
-  if (error.mayHaveExecuted()) return 6;  // look before you trigger again
+  if (error.mayHaveExecuted()) return 6;  // check before triggering again
   switch (error.kind) {
     case kInvalidArgument: return 2;
     case kRejected: return 3;

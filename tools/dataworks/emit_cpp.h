@@ -1,4 +1,4 @@
-// `--emit cpp`: the command as a program, to go on from in an editor.
+// `--emit cpp`: the command as a program, as a starting point for one's own.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The environment as a parameter: what decides by it is given this function, and a test gives a map.
+// The environment as a parameter: code that depends on it takes this function, and a test passes a map.
 #pragma once
 
 #include <cstdlib>
@@ -7,7 +7,7 @@
 
 namespace dataworks::cli {
 
-/// The value of a variable; empty if it is not set. (No variable that is read here means anything when empty.)
+/// The value of a variable; empty if it is not set (an empty variable means the same here).
 using Environment = std::function<std::string(const char* name)>;
 
 inline Environment processEnvironment() {

@@ -19,18 +19,18 @@ struct Row {
   ExitCode watching;
 };
 
-// While a run is watched its id is known and it has started: whatever goes wrong then is "lost sight of".
+// While a run is watched, its id is known and it has started: any error then means "lost track".
 constexpr std::array<Row, 10> kTable{{
-    {ErrorKind::kInvalidArgument, kUsage, kUnknown, kLostSight, kUsage, kLostSight},
-    {ErrorKind::kCredentials, kNoCredentials, kUnknown, kLostSight, kNoCredentials, kLostSight},
-    {ErrorKind::kNetwork, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
-    {ErrorKind::kTimeout, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kInvalidArgument, kUsage, kUnknown, kLostTrack, kUsage, kLostTrack},
+    {ErrorKind::kCredentials, kNoCredentials, kUnknown, kLostTrack, kNoCredentials, kLostTrack},
+    {ErrorKind::kNetwork, kNotReached, kUnknown, kLostTrack, kNotReached, kLostTrack},
+    {ErrorKind::kTimeout, kNotReached, kUnknown, kLostTrack, kNotReached, kLostTrack},
     {ErrorKind::kCancelled, kSignal, kUnknown, kSignal, kSignal, kSignal},
-    {ErrorKind::kThrottled, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
-    {ErrorKind::kRejected, kRefused, kUnknown, kLostSight, kRefused, kLostSight},
-    {ErrorKind::kService, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
-    {ErrorKind::kBadResponse, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
-    {ErrorKind::kInternal, kNotReached, kUnknown, kLostSight, kNotReached, kLostSight},
+    {ErrorKind::kThrottled, kNotReached, kUnknown, kLostTrack, kNotReached, kLostTrack},
+    {ErrorKind::kRejected, kRejected, kUnknown, kLostTrack, kRejected, kLostTrack},
+    {ErrorKind::kService, kNotReached, kUnknown, kLostTrack, kNotReached, kLostTrack},
+    {ErrorKind::kBadResponse, kNotReached, kUnknown, kLostTrack, kNotReached, kLostTrack},
+    {ErrorKind::kInternal, kNotReached, kUnknown, kLostTrack, kNotReached, kLostTrack},
 }};
 
 ExitCode column(const Row& row, Activity doing, Execution execution) {
@@ -59,10 +59,10 @@ int exitCodeOf(const Error& error, Activity doing, Ending ending) {
   const auto row = std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.kind == error.kind; });
   if (row == kTable.end()) return exitCodeOf(kBug);
   ExitCode code = column(*row, doing, error.execution);
-  if (code == kNotReached && isDailyQuota(error)) code = kRefused;
+  if (code == kNotReached && isDailyQuota(error)) code = kRejected;
   if (doing == Activity::kWatching && error.kind == ErrorKind::kTimeout && ending.deadlinePassed) code = kTimedOut;
   if (code != kSignal) return exitCodeOf(code);
-  return ending.signal != 0 ? exitCodeOf(kSignal) + ending.signal : exitCodeOf(kBug);  // nobody else cancels
+  return ending.signal != 0 ? exitCodeOf(kSignal) + ending.signal : exitCodeOf(kBug);  // only a signal cancels
 }
 
 int exitCodeOf(DagRunState state) {
@@ -72,12 +72,12 @@ int exitCodeOf(DagRunState state) {
     case DagRunState::kNotFoundYet:
     case DagRunState::kRunning: break;
   }
-  return exitCodeOf(kLostSight);
+  return exitCodeOf(kLostTrack);
 }
 
 int worseOf(int left, int right) {
   const auto badness = [](int code) {
-    constexpr std::array order{kSucceeded, kRunFailed, kTimedOut, kLostSight, kBug};
+    constexpr std::array order{kSucceeded, kRunFailed, kTimedOut, kLostTrack, kBug};
     const auto at = std::find(order.begin(), order.end(), static_cast<ExitCode>(code));
     return at - order.begin();  // a signal is in no row: the worst
   };
@@ -92,48 +92,47 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
   };
   static constexpr std::array<Text, 11> kTexts{{
       {kSucceeded,
-       {"all nodes of the run succeeded, or the command did what it was asked to", "yes", "continue"},
+       {"all nodes of the run succeeded, or the command did its work", "yes", "continue"},
        {"所有节点运行成功，或命令已完成", "已启动", "继续"}},
       {kRunFailed,
        {"the run failed: at least one node failed and none is active any more", "yes",
-        "look at the failed nodes; their logs are in Operation Center"},
+        "check the failed nodes; their logs are in Operation Center"},
        {"运行失败：至少一个节点失败，且没有节点仍在运行", "已启动", "查看失败的节点；日志见运维中心"}},
       {kUsage, {"a flag or a value is wrong", "no", "fix the command"}, {"参数或取值有误", "未启动", "修正命令"}},
-      {kRefused,
-       {"refused, and repeating will not help (flow, permission, bizdate, quota of the day)", "no",
+      {kRejected,
+       {"rejected, and repeating will not help (flow, permission, bizdate, daily quota)", "no",
         "fix what the message names"},
        {"被拒绝，重试无效（业务流程、权限、业务日期、当日配额）", "未启动", "按提示修正"}},
       {kNoCredentials,
-       {"no usable credentials", "no", "fix the credentials; 'dataworks doctor' shows where they are looked for"},
-       {"没有可用的凭证", "未启动", "修正凭证；dataworks doctor 会列出查找的位置"}},
+       {"no usable credentials", "no", "fix the credentials; 'dataworks doctor' lists the places that were searched"},
+       {"没有可用的凭证", "未启动", "检查凭证配置；dataworks doctor 会列出查找的位置"}},
       {kNotReached,
        {"the service was not reached, or it throttled", "no", "repeat the command: nothing was started"},
        {"未能连接到服务，或被限流", "未启动", "可以重试"}},
       {kUnknown,
-       {"the trigger was sent and its response got lost", "unknown",
-        "look in Operation Center before you trigger again"},
+       {"the trigger was sent, but the response was lost", "unknown",
+        "check Operation Center before you trigger again"},
        {"触发请求已发出，但未收到响应", "未知", "先到运维中心查看，再决定是否重新触发"}},
-      {kLostSight,
-       {"the run was started and then lost sight of", "yes",
-        "run 'dataworks watch ID'; without an id, look in Operation Center"},
-       {"运行已启动，但已失去跟踪", "已启动", "执行 dataworks watch ID 继续跟踪；没有实例 ID 时，到运维中心查看"}},
-      {kBug, {"a bug of this program", "read the output", "report it"}, {"本程序的缺陷", "以输出为准", "报告该缺陷"}},
+      {kLostTrack,
+       {"the run started, but can no longer be followed", "yes",
+        "run 'dataworks watch ID'; without an id, check Operation Center"},
+       {"运行已启动，但无法继续跟踪", "已启动", "执行 dataworks watch ID 继续跟踪；没有实例 ID 时，到运维中心查看"}},
+      {kBug, {"a bug of this program", "read the output", "report it"}, {"本程序的缺陷", "以输出为准", "请反馈该缺陷"}},
       {kTimedOut,
-       {"the run was started, and --timeout passed before it ended", "yes", "run 'dataworks watch ID'"},
+       {"the run started, and --timeout passed before it ended", "yes", "run 'dataworks watch ID'"},
        {"运行已启动，但未在 --timeout 内结束", "已启动", "执行 dataworks watch ID 继续跟踪"}},
       {kSignal,
        {"ended by a signal (128 + its number)",
-        "when it was watching: yes; before it had sent anything: no, and it said so; while a trigger was on its way "
-        "the exit code is 6",
+        "while watching: yes; before anything was sent: no, and a message said so; while a trigger was in flight the "
+        "exit code is 6",
         "run 'dataworks watch ID'"},
        {"被信号终止（128 + 信号编号）",
         "跟踪过程中：已启动；发送之前：未启动，并有提示；触发请求已发出、尚无响应时退出码为 6",
         "执行 dataworks watch ID 继续跟踪"}},
   }};
-  // INT, TERM and HUP it responds itself; by any other it is killed where it stands.
-  static constexpr ExitCodeText kKilled{
-      "killed by a signal (128 + its number), without a message", "unknown",
-      "look at what was sent with 'dataworks runs', or repeat the command with --once"};
+  // INT, TERM and HUP are handled; any other signal kills the program without a message.
+  static constexpr ExitCodeText kKilled{"killed by a signal (128 + its number), without a message", "unknown",
+                                        "check what was sent with 'dataworks runs', or repeat the command with --once"};
   static constexpr ExitCodeText kKilledInChinese{"被信号强行终止（128 + 信号编号），未留下任何提示", "未知",
                                                  "用 dataworks runs 查看已发出的触发，或加 --once 重试"};
   const bool signalled = code > 128 && code < 128 + 65;

@@ -1,7 +1,7 @@
-// What the command line's exit codes mean, and which one an ending gets: the one table of it.
+// The exit codes of the command line: what they mean, and the one table from an ending to its code.
 //
-// A script decides by these numbers whether a production flow may be triggered again, so the table is total: every kind
-// of failure, with every word on whether it ran, has its code here and nowhere else.
+// By these numbers a script decides whether a production flow may be triggered again. So the table is total: each kind
+// of error, with each value of `Execution`, has its code here and nowhere else.
 #pragma once
 
 #include <optional>
@@ -13,14 +13,14 @@
 namespace dataworks::cli {
 
 enum class ExitCode {
-  kSucceeded = 0,      ///< All nodes succeeded, or the command did what it was asked to.
+  kSucceeded = 0,      ///< All nodes succeeded, or the command did its work.
   kRunFailed = 1,      ///< The run failed.
   kUsage = 2,          ///< Bad flag or value.
-  kRefused = 3,        ///< Refused; repeating will not help.
+  kRejected = 3,       ///< Rejected; repeating will not help.
   kNoCredentials = 4,  ///< No usable credentials.
   kNotReached = 5,     ///< Not reached or throttled: may repeat.
   kUnknown = 6,        ///< Sent, response lost.
-  kLostSight = 7,      ///< Started, then lost sight of.
+  kLostTrack = 7,      ///< Started, then lost track of.
   kBug = 70,           ///< A bug of this program.
   kTimedOut = 124,     ///< Started, `--timeout` passed.
   kSignal = 128,       ///< Plus the number of the signal.
@@ -33,9 +33,9 @@ enum class Activity {
   kWatching,    ///< Watching a run whose id is known.
 };
 
-/// What else ended the command.
+/// What else may have ended the command.
 struct Ending {
-  int signal = 0;               ///< The signal that asked it to end; 0: none.
+  int signal = 0;               ///< The signal that was received; 0: none.
   bool deadlinePassed = false;  ///< `--timeout` passed.
 };
 
@@ -43,17 +43,17 @@ struct Ending {
 [[nodiscard]] int exitCodeOf(DagRunState state);
 [[nodiscard]] constexpr int exitCodeOf(ExitCode code) { return static_cast<int>(code); }
 
-/// The worse of two endings of watched runs: a signal, then 70, 7, 124, 1, 0.
+/// The worse of the exit codes of two watched runs: a signal, then 70, 7, 124, 1, 0.
 [[nodiscard]] int worseOf(int left, int right);
 
-/// The meaning of a code for people: what happened, whether the run started, what to do.
+/// A code explained for people: what happened, whether the run started, what to do.
 struct ExitCodeText {
   std::string_view meaning;
   std::string_view started;
   std::string_view whatToDo;
 };
 
-/// Empty for a number that this program never ends with.
+/// Empty for a number that is not an exit code of this program.
 [[nodiscard]] std::optional<ExitCodeText> explainExitCode(int code, Language language);
 
 }  // namespace dataworks::cli

@@ -21,21 +21,21 @@ void writeEnd(int exitCode, const Error& error, const std::string& format) {
   writeEnd({exitCode, error.execution, error.dagId.value_or(0), &error, nullptr}, format);
 }
 
-/// A signal before anything was sent, or in the pause after a try that was refused.
+/// A signal before anything was sent, or in the pause after a rejected attempt.
 bool endedUnstarted(const Error& error, const Session& session) {
   return session.signals.received() != 0 && error.kind == ErrorKind::kCancelled && !error.mayHaveExecuted();
 }
 
-std::string whatWasNotDone(const Error& error, Language language) {
+std::string notDoneText(const Error& error, Language language) {
   if (!error.code.empty()) {
-    return in(language, "; nothing was started (refused: ", "；未启动（被拒绝：") + error.code +
+    return in(language, "; nothing was started (rejected: ", "；未启动（被拒绝：") + error.code +
            in(language, ")", "）");
   }
   return error.attempts > 1 ? in(language, "; nothing was started", "；未启动")
                             : in(language, "; nothing was sent", "；未发送任何请求");
 }
 
-/// The library names the options of its client; here they have other names.
+/// Replaces the library's option names by the flags of the command line.
 std::string withFlags(std::string text) {
   constexpr std::array<std::array<std::string_view, 2>, 5> kNames{
       {{"Set regionId of the client or of the request", "Give --region"},
@@ -51,8 +51,8 @@ std::string withFlags(std::string text) {
 
 }  // namespace
 
-void sayError(const std::string& opening, const Error& error, int exitCode, Language language) {
-  const bool ours = error.code.empty();  // the service's words stay as they are
+void logError(const std::string& opening, const Error& error, int exitCode, Language language) {
+  const bool ours = error.code.empty();  // the service's text stays as it is
   logLine(opening + terminal::printable(ours ? withFlags(toString(error)) : toString(error)));
   if (language != Language::kChinese) return;
   std::string meaning = explainCode(error.code, language);
@@ -67,9 +67,9 @@ int endWithError(const Error& error, Activity doing, const OutputOptions& output
   const Language language = languageOnStderr(output, session.environment);
   if (doing == Activity::kTriggering && endedUnstarted(error, session)) {
     logLine(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
-            std::to_string(session.signals.received()) + terminal::printable(whatWasNotDone(error, language)));
+            std::to_string(session.signals.received()) + terminal::printable(notDoneText(error, language)));
   } else {
-    sayError("dataworks: ", error, exitCode, language);
+    logError("dataworks: ", error, exitCode, language);
   }
   writeEnd(exitCode, error, output.format);
   return exitCode;

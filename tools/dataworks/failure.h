@@ -1,4 +1,4 @@
-// How a command ends that learnt nothing of a run: on stderr for people, and as the one object of `-o json`.
+// How a command ends without a run to show: a message on stderr, and the one object of `-o json`.
 #pragma once
 
 #include "exit_code.h"
@@ -7,21 +7,21 @@
 
 namespace dataworks::cli {
 
-/// Says `error`, which is English always; to readers of Chinese also what its code means, or else the exit code.
-void sayError(const std::string& opening, const Error& error, int exitCode, Language language);
+/// Logs `error`, which is always in English; in Chinese also the meaning of its code, or else of the exit code.
+void logError(const std::string& opening, const Error& error, int exitCode, Language language);
 
-/// Says what went wrong and responds the exit code.
+/// Logs what went wrong and returns the exit code.
 [[nodiscard]] int endWithError(const Error& error, Activity doing, const OutputOptions& output, const Session& session);
 
-/// The same for a trigger, where code 6 has more to say. `verb` is `run` or `create`.
+/// The same for a trigger, whose exit code 6 needs more lines. `verb` is `run` or `create`.
 [[nodiscard]] int endWithFailedTrigger(const std::string& verb, const Error& error,
                                        const CreateManualDagRequest& request, const ConnectionOptions& connection,
                                        const OutputOptions& output, const Session& session);
 
-/// What was typed is wrong: exit code 2. `format` is that of `-o`.
+/// A usage error: exit code 2. `format` is that of `-o`.
 [[nodiscard]] int endWithUsage(const std::string& message, const std::string& format);
 
-/// A bug of this program: exit code 70. Nobody knows how far it got.
+/// A bug of this program: exit code 70. What has been done is unknown.
 [[nodiscard]] int endWithBug(const std::string& message, const std::string& format);
 
 }  // namespace dataworks::cli

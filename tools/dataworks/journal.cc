@@ -52,24 +52,24 @@ void addWords(const Parameters& parameters, const std::string& prefix, std::vect
   for (const Parameter& parameter : parameters) words.push_back(prefix + parameter.name + "=" + parameter.value);
 }
 
-/// Changing it would let `--once` trigger again what was triggered before the change.
+/// Never change it: `--once` would trigger again what was triggered before the change.
 std::string hashParameters(const CreateManualDagRequest& request) {
   std::vector<std::string> words;
   addWords(request.dagPara, "", words);
   for (std::string& word : words) {
-    // A parameter `7:a` of the flow is not `a` of node 7. Only such names get the mark: all others keep their hash.
+    // A flow parameter `7:a` differs from `a` of node 7. Only such names get a mark: all others keep their hash.
     if (word.substr(0, word.find('=')).find(':') != std::string::npos) word.insert(0, ":");
   }
   for (const NodeParameter& node : request.nodePara) {
     addWords(node.parameters, std::to_string(node.nodeId) + ":", words);
   }
-  std::sort(words.begin(), words.end());  // the order of parameters means nothing to the service
+  std::sort(words.begin(), words.end());  // the service ignores the order of parameters
   std::string text;
-  for (const std::string& word : words) text.append(word).append("\n");  // no part holds white space
+  for (const std::string& word : words) text.append(word).append("\n");  // no part contains white space
   return sha256(text);
 }
 
-/// Text in a journal is what the service or a person gave: it may be no UTF-8.
+/// Texts come from the service or from the user, and may be invalid UTF-8.
 std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 std::string textOf(const Json& json, const char* name) {
@@ -98,7 +98,7 @@ void readAnswered(const Json& json, JournalEntry& entry) {
   if (dagId != json.end() && dagId->is_number_integer()) entry.dagId = dagId->get<std::int64_t>();
 }
 
-/// Where the entry of a trigger is in the list.
+/// Index of a trigger's entry in the list.
 using ByTrigger = std::map<std::string, std::size_t>;
 
 void readLine(std::string_view text, std::vector<JournalEntry>& entries, ByTrigger& known) {
@@ -196,7 +196,7 @@ Error withoutId(const JournalEntry& earlier) {
   if (earlier.outcome == Outcome::kStarted) {
     error.kind = ErrorKind::kBadResponse;
     error.execution = Execution::kExecuted;
-    error.message = "it was started already, by " + by + ", but its id is not known";
+    error.message = "already started by " + by + ", but its id is unknown";
   } else {
     error.kind = ErrorKind::kNetwork;
     error.execution = Execution::kMaybeExecuted;

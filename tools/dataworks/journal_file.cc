@@ -38,26 +38,26 @@ class File {
 
 std::string reason(const std::string& path) { return path + ": " + std::strerror(errno); }
 
-/// Makes the folder. A failure shows when the file in it is opened.
+/// Makes the folder. A failure shows when the file is opened.
 void makeFolderOf(const std::string& path) {
   std::error_code ignored;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
 }
 
-/// A crash may have left half a line behind; the next one must not be glued to it.
+/// A crash may have left half a line; the next one must begin a new line.
 bool endsInsideLine(int file) {
   const off_t size = ::lseek(file, 0, SEEK_END);
   char last = '\n';
   return size > 0 && ::pread(file, &last, 1, size - 1) == 1 && last != '\n';
 }
 
-/// A file just made survives a power cut only when its folder is on the disk, too.
+/// A new file survives a power cut only if its folder is on the disk, too.
 void syncFolderOf(const std::string& path) {
   const File folder(std::filesystem::path(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
   if (folder.get() >= 0) ::fsync(folder.get());
 }
 
-/// Between two tries. The system's own waiting for a lock could not be ended by a signal's stop.
+/// Pause between two attempts to lock. Waiting inside the system could not be ended by a stop.
 void waitForLock() { ::poll(nullptr, 0, 20); }
 
 bool isOff(const Environment& environment) { return environment("DATAWORKS_JOURNAL") == "off"; }
@@ -66,12 +66,12 @@ bool isOff(const Environment& environment) { return environment("DATAWORKS_JOURN
 
 NoJournal whyNoJournal(const Environment& environment) {
   if (isOff(environment)) return {.reason = "it is off (DATAWORKS_JOURNAL)"};
-  return {.wanted = true, .reason = "neither HOME nor XDG_STATE_HOME says where it should be"};
+  return {.wanted = true, .reason = "neither HOME nor XDG_STATE_HOME is an absolute path"};
 }
 
 std::string journalPath(const Environment& environment) {
   if (isOff(environment)) return {};
-  // A relative one is taken for none, as the XDG specification wants it: else each folder had a journal.
+  // A relative path is ignored, as the XDG specification requires: it would mean one journal per folder.
   if (const std::string state = environment("XDG_STATE_HOME"); state.starts_with('/')) {
     return state + "/dataworks/runs.jsonl";
   }
@@ -126,7 +126,7 @@ TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes
       return;
     }
     if (giveUp()) {
-      failure_ = "another command is triggering this flow right now";
+      failure_ = "another command is triggering this flow now";
       return;
     }
     waitForLock();

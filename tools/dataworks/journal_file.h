@@ -12,10 +12,10 @@
 
 namespace dataworks::cli {
 
-/// Where it is; empty if `DATAWORKS_JOURNAL=off` (or if there is no home).
+/// The path; empty if `DATAWORKS_JOURNAL=off` or if there is no home folder.
 [[nodiscard]] std::string journalPath(const Environment& environment);
 
-/// Why it is nowhere.
+/// Why there is no journal.
 struct NoJournal {
   bool wanted = false;  ///< It was not switched off.
   std::string reason{};
@@ -29,31 +29,32 @@ class JournalFile {
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
-  /// Appends a line and waits until it is on the disk. Empty on success, else why not. While another process has the
-  /// journal locked, tries until `giveUp` says true.
+  /// Appends a line and waits until it is on the disk. Empty on success, else the reason. While another process has the
+  /// journal locked, waits until `giveUp` returns true.
   [[nodiscard]] std::string append(std::string_view line, const std::function<bool()>& giveUp) const;
 
-  /// All triggers of the journal; none if there is no journal. Empty optional: it is there and cannot be read.
+  /// All triggers of the journal; none if there is no journal. Empty optional: it exists, but cannot be read.
   [[nodiscard]] std::optional<std::vector<JournalEntry>> read() const;
 
  private:
   std::string path_;
 };
 
-/// Whom a trigger keeps out until it is answered: `--once` all others of its key, any other trigger only `--once`.
+/// What a trigger excludes until its response: with `--once` all triggers of the same key, else only those with
+/// `--once`.
 enum class Excludes { kAll, kOnce };
 
-/// Held in this and against other processes until it is destroyed or the process ends. One lock file serves all keys:
-/// each locks its own byte of it.
+/// Held against other processes until it is destroyed or the process ends. One lock file serves all keys: each locks
+/// its own byte.
 class TriggerLock {
  public:
-  /// Tries until it has the lock or `giveUp` says true.
+  /// Waits for the lock until `giveUp` returns true.
   TriggerLock(const JournalFile& journal, const RunKey& key, Excludes excludes, const std::function<bool()>& giveUp);
   ~TriggerLock();
   TriggerLock(const TriggerLock&) = delete;
   TriggerLock& operator=(const TriggerLock&) = delete;
 
-  /// Empty if it is held, else why not.
+  /// Empty if the lock is held, else the reason.
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
 
  private:

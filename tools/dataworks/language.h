@@ -1,4 +1,4 @@
-// Which language a text for people is in. Texts stand in English and Chinese beside each other, where they are used.
+// The language of texts for people. English and Chinese stand next to each other, where they are used.
 #pragma once
 
 #include <string>

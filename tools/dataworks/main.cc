@@ -9,7 +9,7 @@
 
 int main(int argc, char** argv) {
   using namespace dataworks::cli;
-  openClosedStreams();  // first, or what is opened next takes their numbers
+  openClosedStreams();  // first: later files would get their numbers
   Signals signals;
   Session session{processEnvironment(), signals};
   boundResultsBy(session);

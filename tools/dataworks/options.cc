@@ -83,7 +83,7 @@ void addWatchFlags(CLI::App& verb, WatchFlags& flags) {
   verb.add_flag("--fail-fast", flags.failFast,
                 "End at the first failed node, without waiting for nodes that are still active");
   addDuration(verb, "--poll-interval", flags.pollInterval,
-              "Time between looks, for tests and the emulator (default: 2s to 25s, depending on the age of the run)");
+              "Time between polls, for tests and the emulator (default: 2s to 60s, depending on the age of the run)");
   addSaveOption(verb, flags.save);
 }
 

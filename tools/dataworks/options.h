@@ -1,4 +1,4 @@
-// The options that several verbs share, each under its short name and under the API's.
+// The options that several verbs share, each under its short name and the API's name.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ class Option;
 
 namespace dataworks::cli {
 
-/// What every verb that talks to the service takes.
+/// The options of every verb that calls the service.
 struct ConnectionOptions {
   std::string regionId;
   std::string endpoint;
@@ -45,7 +45,7 @@ struct FlowOptions {
   std::string projectName;
   std::string flowName;
   std::vector<std::string> words;          ///< `K=V`
-  std::vector<std::string> dagPara;        ///< The same, by flag.
+  std::vector<std::string> dagPara;        ///< The same, as a flag.
   std::vector<std::string> nodeParameter;  ///< `ID:K=V`
   std::string bizdate = "yesterday";
   bool once = false;
@@ -74,24 +74,24 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
 /// The options of a client, but for credentials and observer.
 [[nodiscard]] ClientOptions toClientOptions(const ConnectionOptions& options);
 
-/// How stderr (`isTerminal`) is drawn on. Colour: flag > `NO_COLOR` > terminal.
+/// The style of stdout or stderr. Colour: flag > `NO_COLOR` > terminal.
 [[nodiscard]] terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Environment& environment);
 
-/// Of what is printed on stdout for people.
+/// For results on stdout.
 [[nodiscard]] Language languageOnStdout(const OutputOptions& options, const Environment& environment);
-/// Of what is said on stderr: a log is never translated.
+/// For messages on stderr: only a terminal's are translated.
 [[nodiscard]] Language languageOnStderr(const OutputOptions& options, const Environment& environment);
 
-/// A word as a shell reads it back: as it is, or in single quotes.
+/// A word as a shell reads it: unchanged or in single quotes.
 [[nodiscard]] std::string shellQuoted(std::string_view word);
 
-/// ` -r cn-shanghai --endpoint URL …`: the connection options that were given, for a command to type later. A password
-/// in the proxy's URL is masked.
+/// ` -r cn-shanghai --endpoint URL …`: the given connection options, for a command to type later. A password in the
+/// proxy URL is masked.
 [[nodiscard]] std::string showConnection(const ConnectionOptions& options);
 
-/// `http://user:***@proxy:3128`; as it is if there is no password in it.
+/// `http://user:***@proxy:3128`; unchanged without a password.
 [[nodiscard]] std::string withoutPassword(const std::string& url);
-/// True if `showConnection` masks something, so that what it shows has to be completed by hand.
+/// True if `showConnection` masks a password that the user must fill in.
 [[nodiscard]] bool hidesPassword(const ConnectionOptions& options);
 
 }  // namespace dataworks::cli

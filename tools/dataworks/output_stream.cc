@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::chrono::seconds kLastWords(1);
 
-/// The thread that is started while this lives gets no signal: they belong to the thread that handles them, and a
-/// closed pipe becomes an error of `write`.
+/// A thread started while this lives receives no signals: they belong to the thread that handles them, and a closed
+/// pipe becomes an error of `write`.
 class SignalsBlocked {
  public:
   SignalsBlocked() {
@@ -43,7 +43,7 @@ bool writeAll(int fileDescriptor, std::string_view text) {
     const ssize_t written = ::write(fileDescriptor, text.data(), text.size());
     if (written > 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
-    } else if (written < 0 && errno == EAGAIN) {  // somebody made the terminal non-blocking
+    } else if (written < 0 && errno == EAGAIN) {  // another process made the terminal non-blocking
       struct pollfd writable {
         fileDescriptor, POLLOUT, 0
       };
@@ -63,7 +63,7 @@ struct OutputStream::State {
   bool writing = false;
   bool over = false;
   bool broken = false;
-  int reason = 0;  // as errno has it
+  int reason = 0;  // errno
 
   [[nodiscard]] bool idle() const { return texts.empty() && !writing; }
 

@@ -1,5 +1,4 @@
-// stdout and stderr for those who must not wait for whoever reads them: the waits, whose deadline and signals go on
-// meanwhile.
+// stdout and stderr that never wait for their reader: a wait's deadline and signals must not be delayed.
 #pragma once
 
 #include <chrono>
@@ -10,11 +9,11 @@
 
 namespace dataworks::cli {
 
-/// Writes all of it, waiting where the stream cannot take more now. False once it is closed, broken or full.
+/// Writes all of `text`, waiting while the stream is full. False if it is closed or cannot be written.
 [[nodiscard]] bool writeAll(int fileDescriptor, std::string_view text);
 
-/// Texts come out whole and in order, on a thread of its own. Thread-safe. A closed stream is not an error: what is
-/// written to it is gone, and the run is watched on without it.
+/// Writes texts whole and in order, on its own thread. Thread-safe. A closed stream is not an error: its texts are
+/// dropped, and watching continues.
 class OutputStream {
  public:
   explicit OutputStream(int fileDescriptor);
@@ -22,21 +21,21 @@ class OutputStream {
   OutputStream(const OutputStream&) = delete;
   OutputStream& operator=(const OutputStream&) = delete;
 
-  /// Returns at once.
+  /// Returns immediately.
   void write(std::string text);
 
   /// Waits until all is written, at most until `deadline` or a stop. False if there is something left.
   bool flush(std::stop_token stop, std::chrono::steady_clock::time_point deadline);
 
-  /// Why something could not be written; empty if it was, or if its reader went away.
+  /// Why something could not be written; empty if all was, or if the reader closed the stream.
   [[nodiscard]] std::string failure() const;
 
-  /// The last `flush`: a second more, and what the reader has not taken then is lost. False if there is such.
+  /// The last `flush`, with one more second; what the reader has not taken then is lost. False if anything is lost.
   bool drain(std::stop_token stop, std::chrono::steady_clock::time_point deadline);
 
  private:
   struct State;
-  std::shared_ptr<State> state_;  // shared with a thread that may hang in a write for ever
+  std::shared_ptr<State> state_;  // shared with a thread that may hang in a write forever
 };
 
 }  // namespace dataworks::cli

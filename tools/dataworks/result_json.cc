@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Texts of the service are shown as they came, and they may be no UTF-8.
+// Texts of the service are shown unchanged, and may be invalid UTF-8.
 std::string printed(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
@@ -58,7 +58,7 @@ Json endFields(const RunEnding& end) {
 
 Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", machineTime(now)}}; }
 
-/// What a `finished` event says of one run.
+/// The fields of one run in a `finished` event.
 void addEnd(const RunEnding& end, Json& json) {
   json["state"] = end.run != nullptr ? Json(name(end.run->state)) : Json();
   Json counts = Json::object();
@@ -127,12 +127,12 @@ std::string nodeEvents(Now now, const DagRun& run, bool withDagId) {
   return lines;
 }
 
-std::string pollFailedEvent(Now now, const PollEvent& look, std::int64_t dagId, bool withDagId) {
-  if (look.error == nullptr) return {};
+std::string pollFailedEvent(Now now, const PollEvent& poll, std::int64_t dagId, bool withDagId) {
+  if (poll.error == nullptr) return {};
   Json json = event("pollFailed", now);
   if (withDagId) json["dagId"] = dagId;
-  json["code"] = look.error->code.empty() ? Json(name(look.error->kind)) : Json(look.error->code);
-  json["inARow"] = look.failedInARow;
+  json["code"] = poll.error->code.empty() ? Json(name(poll.error->kind)) : Json(poll.error->code);
+  json["inARow"] = poll.failedInARow;
   return line(json);
 }
 

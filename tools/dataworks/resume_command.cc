@@ -10,7 +10,7 @@ namespace dataworks::cli {
 
 namespace {
 
-/// `03:00:00-03:01:00`, whole minutes: clocks differ a little, and the request took its time.
+/// `03:00:00-03:01:00`, whole minutes: clocks differ slightly, and the request needs time.
 std::string minutesAround(std::chrono::system_clock::time_point sent) {
   using std::chrono::minutes;
   const auto clock = [](std::chrono::system_clock::time_point time) { return peopleTime(time).substr(11, 8); };
@@ -19,12 +19,12 @@ std::string minutesAround(std::chrono::system_clock::time_point sent) {
   return clock(begin) + "-" + clock(end);
 }
 
-/// ` -p sales`. What begins with a dash would be read as an option: ` --project=-sales`.
+/// ` -p sales`, or ` --project=-sales`: a word that begins with a dash would be read as an option.
 std::string projectOption(const std::string& projectName) {
   return (projectName.starts_with('-') ? " --project=" : " -p ") + shellQuoted(projectName);
 }
 
-/// ` WORD`, or by `flag` where the word begins with a dash.
+/// ` WORD`, or with `flag` if the word begins with a dash.
 std::string positional(std::string_view flag, const std::string& word) {
   return (word.starts_with('-') ? " " + std::string(flag) + "=" : " ") + shellQuoted(word);
 }
@@ -36,8 +36,7 @@ std::string whatHappened(const Error& error, Language language) {
   }
   if (error.phase != Phase::kSend && error.phase != Phase::kReceive) return error.message;
   if (error.kind == ErrorKind::kTimeout) return in(language, "no response in time", "未在时限内收到响应");
-  if (error.kind == ErrorKind::kCancelled)
-    return in(language, "interrupted before the response came", "收到响应之前被中断");
+  if (error.kind == ErrorKind::kCancelled) return in(language, "interrupted before the response", "收到响应之前被中断");
   return in(language, error.message + ", after the request was sent", "请求发出后连接中断");
 }
 
@@ -90,7 +89,7 @@ std::vector<std::string> unknownOutcome(const std::string& verb, const CreateMan
       in(language, "  found it:  ", "  如果找到了该次运行：") + watch +
           in(language, "      not there: ", "      如果确认没有：") + triggerCommand(verb, request, connection)};
   if (hidesPassword(connection)) {
-    lines.push_back(in(language, "  put in the proxy's password where it says ***", "  请将 *** 换成代理密码"));
+    lines.push_back(in(language, "  replace *** with the proxy's password", "  请将 *** 换成代理密码"));
   }
   return lines;
 }

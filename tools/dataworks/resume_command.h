@@ -1,4 +1,4 @@
-// The commands that a person types next, and what is said where the outcome of a trigger is unknown. Pure.
+// The commands to type next, and the message for a trigger of unknown outcome. Pure.
 #pragma once
 
 #include <chrono>
@@ -12,15 +12,15 @@
 
 namespace dataworks::cli {
 
-/// `dataworks watch 332455685 -p sales`, with the connection options that were given.
+/// `dataworks watch 332455685 -p sales`, with the given connection options.
 [[nodiscard]] std::string watchCommand(const std::vector<std::int64_t>& dagIds, const std::string& projectName,
                                        const ConnectionOptions& connection);
 
-/// The command that triggers the same again: `verb` is `run` or `create`.
+/// The command that triggers the same flow again: `verb` is `run` or `create`.
 [[nodiscard]] std::string triggerCommand(const std::string& verb, const CreateManualDagRequest& request,
                                          const ConnectionOptions& connection);
 
-/// What exit code 6 says: what is known, where to look, what to do then.
+/// The message of exit code 6: what is known, where to check, what to do.
 [[nodiscard]] std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
                                                       const ConnectionOptions& connection, const Error& error,
                                                       Language language);

@@ -20,7 +20,7 @@ struct Form {
 };
 
 constexpr std::array<Form, 4> kForms{{
-    {".trace.json", "writeTraceJson", writeTraceJson},  // before .json, which is its ending too
+    {".trace.json", "writeTraceJson", writeTraceJson},  // before .json, which is also its ending
     {".junit.xml", "writeJUnitXml", writeJUnitXml},
     {".html", "writeHtmlReport", writeHtmlReport},
     {".json", "writeJson", writeJson},
@@ -33,15 +33,15 @@ const Form* formOf(const std::string& file) {
   return nullptr;
 }
 
-/// Empty if it can be written to, as far as its kind goes; a pipe that nobody reads would never be opened.
+/// Empty if it is a kind of file that can be written; opening a pipe without a reader would never return.
 std::string_view wrongKind(const std::string& file) {
   using std::filesystem::file_type;
   std::error_code ignored;
   switch (std::filesystem::status(file, ignored).type()) {
-    case file_type::directory: return "that is a folder";
+    case file_type::directory: return "it is a folder";
     case file_type::fifo:
     case file_type::socket:
-    case file_type::block: return "that is a pipe, a socket or a disk; name a file";
+    case file_type::block: return "it is a pipe, a socket or a disk; name a file";
     default: return {};
   }
 }
@@ -59,7 +59,7 @@ void checkSavePaths(const std::vector<std::string>& files) {
       throw BadArgument("--save " + file + ": " + std::string(wrong));
     }
     if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
-      throw BadArgument("--save " + file + ": there is no folder " + folder.string());
+      throw BadArgument("--save " + file + ": no such folder: " + folder.string());
     }
   }
 }
@@ -69,7 +69,7 @@ std::string_view reportFunction(const std::string& file) { return formOf(file)->
 bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options) {
   bool all = true;
   for (const std::string& file : files) {
-    if (const std::string_view wrong = wrongKind(file); !wrong.empty()) {  // of several runs each has its own name
+    if (const std::string_view wrong = wrongKind(file); !wrong.empty()) {  // each of several runs has its own name
       all = false;
       logLine("dataworks: " + file + " could not be written: " + std::string(wrong));
       continue;

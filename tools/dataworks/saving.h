@@ -1,4 +1,4 @@
-// `--save FILE`: the report in the form that the file's ending names.
+// `--save FILE`: the report in the format of the file's extension.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace dataworks::cli {
 
-/// Throws `BadArgument` for an ending that is none of ours, a folder that is not there, or what is there and no file:
-/// said before a flow is triggered, not hours later.
+/// Throws `BadArgument` for an unknown extension, a missing folder, or something that is not a file: before a flow is
+/// triggered, not hours later.
 void checkSavePaths(const std::vector<std::string>& files);
 
 /// The function of the library that writes such a file: `writeHtmlReport`.
 [[nodiscard]] std::string_view reportFunction(const std::string& file);
 
-/// Writes each file. Says on stderr what could not be written, and responds whether all were.
+/// Writes each file. Logs what could not be written; true if all were written.
 bool saveReports(const std::vector<std::string>& files, const DagRun& run, const ReportOptions& options);
 
 }  // namespace dataworks::cli

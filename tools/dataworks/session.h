@@ -1,4 +1,4 @@
-// What a verb finds when it starts: the environment, the signals, and how much of `--timeout` is left.
+// What a verb gets: the environment, the signals, and the rest of `--timeout`.
 #pragma once
 
 #include <algorithm>
@@ -15,12 +15,11 @@ struct Session {
   Signals& signals;
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point end = start + std::chrono::seconds(60);  ///< Set by the verb's `Deadline`.
-  /// When a result has waited long enough for its reader. Only a `--timeout` that was given sets it: somebody may be
-  /// reading in a pager.
+  /// How long a result waits for its reader. Only an explicit `--timeout` sets it: the reader may be a pager.
   std::chrono::steady_clock::time_point resultEnd = std::chrono::steady_clock::time_point::max();
 };
 
-/// The bound on a whole command, counted from its start; the session learns of it.
+/// The time limit of a whole command, counted from its start; sets the session's ends.
 class Deadline {
  public:
   Deadline(Session& session, std::optional<std::chrono::milliseconds> given, std::chrono::milliseconds otherwise)
@@ -38,7 +37,7 @@ class Deadline {
 
   [[nodiscard]] bool passed() const { return limit_.count() != 0 && left() <= std::chrono::milliseconds(1); }
 
-  /// What a call or a wait may take, where 0 means no bound; never 0 by being late.
+  /// The time left for a call or a wait; 0 means no limit, so a passed deadline is 1 ms.
   [[nodiscard]] std::chrono::milliseconds timeout() const {
     return limit_.count() == 0 ? limit_ : std::max(left(), std::chrono::milliseconds(1));
   }

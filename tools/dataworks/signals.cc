@@ -18,7 +18,8 @@ namespace dataworks::cli {
 namespace {
 
 constexpr std::chrono::seconds kResponseGrace{5};
-constexpr std::chrono::milliseconds kStopGrace{300};  // a stop acts within milliseconds; the rest is for the last words
+constexpr std::chrono::milliseconds kStopGrace{
+    300};  // a stop acts within milliseconds; the rest is for the last messages
 constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 
 std::array<int, 2> pipeEnds{-1, -1};  // a signal handler can reach only globals
@@ -39,7 +40,7 @@ void handle(int signal) {
   ::sigaction(signal, &action, nullptr);
 }
 
-// The first process of a container does not die of a signal of its own.
+// The first process of a container does not die of its own signal: it exits with the same code.
 [[noreturn]] void dieOf(int signal) {
   ::signal(signal, SIG_DFL);
   ::raise(signal);
@@ -49,7 +50,7 @@ void handle(int signal) {
 }  // namespace
 
 Signals::Signals() {
-  ::signal(SIGPIPE, SIG_IGN);  // a reader that went away is no reason to stop watching
+  ::signal(SIGPIPE, SIG_IGN);  // a closed stdout does not end watching
   if (::pipe(pipeEnds.data()) != 0) return;
   for (const int end : pipeEnds) {
     ::fcntl(end, F_SETFD, FD_CLOEXEC);
@@ -76,16 +77,16 @@ void Signals::endBySignal(int exitCode) const {
   if (signal != 0 && exitCode == exitCodeOf(ExitCode::kSignal) + signal) dieOf(signal);
 }
 
-void Signals::triggerLeaves(std::string whenSignalled) {
+void Signals::triggerSent(std::string whenSignalled) {
   const std::lock_guard lock(mutex_);
   whenSignalled_ = std::move(whenSignalled);
-  triggerOnItsWay_ = true;
+  triggerInFlight_ = true;
 }
 
 void Signals::triggerEnded() {
   {
     const std::lock_guard lock(mutex_);
-    triggerOnItsWay_ = false;
+    triggerInFlight_ = false;
     stopAt_.reset();
     if (signal_ == 0) return;
   }
@@ -112,12 +113,12 @@ void Signals::onSignal(int signal) {
   if (stop_.stop_requested() && signal_ != 0) endAtOnce();
   const bool first = signal_ == 0;
   if (first) signal_ = signal;
-  if (first && triggerOnItsWay_) {
+  if (first && triggerInFlight_) {
     stopAt_ = Clock::now() + kResponseGrace;
     logLine(whenSignalled_);
     return;
   }
-  if (triggerOnItsWay_) endAt_ = Clock::now() + kStopGrace;
+  if (triggerInFlight_) endAt_ = Clock::now() + kStopGrace;
   stopAt_.reset();
   lock.unlock();
   stop_.request_stop();
@@ -141,7 +142,7 @@ int Signals::timeoutMs() const {
 }
 
 void Signals::endAtOnce() const {
-  if (!triggerOnItsWay_) dieOf(signal_);
+  if (!triggerInFlight_) dieOf(signal_);
   ::_exit(exitCodeOf(ExitCode::kUnknown));
 }
 

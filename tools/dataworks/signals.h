@@ -1,7 +1,7 @@
-// INT, TERM and HUP, alike: the first asks the command to end, the second ends it.
+// INT, TERM and HUP are handled alike: the first requests the end of the command, the second ends it immediately.
 //
-// While a trigger is on its way its response is worth five more seconds, because without it nobody knows whether the
-// run started. A signal that was ignored when the program started (`nohup`, a background job) stays ignored.
+// While a trigger is in flight, its response gets five more seconds, because only the response shows whether the run
+// started. A signal that was ignored when the program started (`nohup`, a background job) stays ignored.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace dataworks::cli {
 
-/// One object a process, made before any other thread. Thread-safe.
+/// One object per process, created before any other thread. Thread-safe.
 class Signals {
  public:
   Signals();
@@ -21,19 +21,19 @@ class Signals {
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
 
-  /// Requested when the command is to end.
+  /// Requested when the command must end.
   [[nodiscard]] std::stop_token stopToken() const { return stop_.get_token(); }
-  /// Ends what is under way, signal or not.
+  /// Ends the current call or wait, even without a signal.
   void requestStop() { stop_.request_stop(); }
-  /// The first signal that came; 0: none.
+  /// The first signal received; 0: none.
   [[nodiscard]] int received() const;
-  /// Ends the process by the signal that came, if `exitCode` says that one ended the command. A shell sees the same
-  /// code, and a script of bash ends as well, instead of going on with its next line.
+  /// Ends the process by the received signal, if `exitCode` shows that a signal ended the command. A shell sees the
+  /// same code, and a bash script ends as well, instead of continuing with its next line.
   void endBySignal(int exitCode) const;
 
-  /// A try of a trigger leaves; from now on a signal waits for its response, and `whenSignalled` is said.
-  void triggerLeaves(std::string whenSignalled);
-  /// Its response is there, or will not come.
+  /// An attempt of a trigger is sent: from now on a signal waits for its response, and logs `whenSignalled`.
+  void triggerSent(std::string whenSignalled);
+  /// The response has arrived, or will not come.
   void triggerEnded();
 
  private:
@@ -48,10 +48,10 @@ class Signals {
   mutable std::mutex mutex_;
   std::stop_source stop_;
   int signal_ = 0;
-  bool triggerOnItsWay_ = false;
+  bool triggerInFlight_ = false;
   std::string whenSignalled_;
-  std::optional<Clock::time_point> stopAt_;  ///< When the response has had its five seconds.
-  std::optional<Clock::time_point> endAt_;   ///< When a stop that was asked for twice has had its time.
+  std::optional<Clock::time_point> stopAt_;  ///< End of the five seconds for the response.
+  std::optional<Clock::time_point> endAt_;   ///< End of the time for a stop after the second signal.
   std::thread thread_;
 };
 

@@ -20,18 +20,18 @@ namespace {
 bool lostResult = false;
 const Session* bounds = nullptr;
 
-/// Empty if all was written, or if its reader went away; else why not.
+/// Empty if all was written or the reader closed the stream; else the reason.
 std::string writtenInTime(std::string_view text) {
   const auto end = bounds != nullptr ? bounds->resultEnd : std::chrono::steady_clock::time_point::max();
   const auto stop = bounds != nullptr ? bounds->signals.stopToken() : std::stop_token();
   std::optional<OutputStream> out;
   try {
     out.emplace(STDOUT_FILENO);
-  } catch (const std::system_error&) {  // no thread to be had: better late than never
+  } catch (const std::system_error&) {  // no thread available: write anyway
     return writeAll(STDOUT_FILENO, text) || errno == EPIPE ? "" : std::strerror(errno);
   }
   out->write(std::string(text));
-  return out->drain(stop, end) ? out->failure() : "nobody reads it";
+  return out->drain(stop, end) ? out->failure() : "its reader does not read";
 }
 
 struct Listener {
@@ -60,16 +60,16 @@ void openClosedStreams() {
 
 void boundResultsBy(const Session& session) { bounds = &session; }
 
-// A reader that has seen enough (`| head -1`) lost nothing.
+// A reader that closed its end (`| head -1`) lost nothing.
 void writeResult(std::string_view text) {
-  finishSaying();
+  flushLog();
   const std::string failure = writtenInTime(text);
   if (failure.empty()) return;
   lostResult = true;
-  sayNotWritten(failure);
+  logNotWritten(failure);
 }
 
-void sayNotWritten(std::string_view reason) {
+void logNotWritten(std::string_view reason) {
   logLine("dataworks: the result could not be written: " + std::string(reason));
 }
 
@@ -92,9 +92,9 @@ void logLine(std::string_view line) {
   standardError().write(std::string(line) + "\n");
 }
 
-SaidThrough::SaidThrough(std::function<void(std::string_view)> note) { listener().set(std::move(note)); }
-SaidThrough::~SaidThrough() { listener().set(nullptr); }
+LogRedirect::LogRedirect(std::function<void(std::string_view)> note) { listener().set(std::move(note)); }
+LogRedirect::~LogRedirect() { listener().set(nullptr); }
 
-void finishSaying() { standardError().flush({}, std::chrono::steady_clock::now() + std::chrono::seconds(1)); }
+void flushLog() { standardError().flush({}, std::chrono::steady_clock::now() + std::chrono::seconds(1)); }
 
 }  // namespace dataworks::cli

@@ -12,42 +12,42 @@ namespace dataworks::cli {
 
 struct Session;
 
-/// Opens `/dev/null` in the place of each standard stream that the program was started without.
+/// Opens `/dev/null` in place of each standard stream that was closed at start.
 void openClosedStreams();
 
-/// Results wait for their reader until this session's `resultEnd` or a signal, plus a second. Until this is called,
-/// they wait for ever.
+/// Results wait for their reader until this session's `resultEnd` or a signal, plus one second; before this call,
+/// forever.
 void boundResultsBy(const Session& session);
 
-/// Writes a part of the result to stdout, at once. A closed stdout is not an error: the run goes on, and so do we. A
-/// full disk is said, and so is a reader that stood still.
+/// Writes a part of the result to stdout. A closed stdout is not an error. A full disk and a reader that does not read
+/// are logged.
 void writeResult(std::string_view text);
 void writeResultLines(const std::vector<std::string>& lines);
 
-/// True once `writeResult` could not write something that a reader wanted.
+/// True after `writeResult` could not write something although stdout was open.
 [[nodiscard]] bool resultIsLost();
 
-/// Says why the result could not be written.
-void sayNotWritten(std::string_view reason);
+/// Logs why the result could not be written.
+void logNotWritten(std::string_view reason);
 
 /// stderr; main drains it at the end.
 [[nodiscard]] OutputStream& standardError();
 
-/// Writes one line to stderr, without waiting for its reader. Thread-safe.
+/// Writes one line to stderr without waiting for its reader. Thread-safe.
 void logLine(std::string_view line);
 
-/// While this lives, what is said goes to whatever draws on stderr, for a line between two of its frames would tear
-/// them. One at a time.
-class SaidThrough {
+/// While this lives, log lines go to the view that draws on stderr: a line between its frames would tear them. One at a
+/// time.
+class LogRedirect {
  public:
-  explicit SaidThrough(std::function<void(std::string_view)> note);
-  ~SaidThrough();
-  SaidThrough(const SaidThrough&) = delete;
-  SaidThrough& operator=(const SaidThrough&) = delete;
+  explicit LogRedirect(std::function<void(std::string_view)> note);
+  ~LogRedirect();
+  LogRedirect(const LogRedirect&) = delete;
+  LogRedirect& operator=(const LogRedirect&) = delete;
 };
 
-/// What was said stands on stderr now, unless its reader stands still: to be called before stdout is written to, which
-/// may be the same terminal.
-void finishSaying();
+/// Waits up to a second until all log lines are on stderr: call it before writing to stdout, which may be the same
+/// terminal.
+void flushLog();
 
 }  // namespace dataworks::cli

@@ -27,7 +27,7 @@ std::size_t editDistance(std::string_view left, std::string_view right) {
 
 std::string suggest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
-  std::size_t least = word.size() / 3 + 2;  // further away it is another word
+  std::size_t least = word.size() / 3 + 2;  // at this distance it is another word
   for (const std::string& candidate : candidates) {
     const std::size_t distance = editDistance(word, candidate);
     if (distance < least) {

@@ -7,7 +7,7 @@
 
 namespace dataworks::cli {
 
-/// The candidate that `word` was most likely meant to be; empty if none is close.
+/// The candidate closest to `word`; empty if none is close.
 [[nodiscard]] std::string suggest(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace dataworks::cli

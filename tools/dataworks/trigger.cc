@@ -36,14 +36,14 @@ std::string hostName() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-/// Nothing was sent, and the person at the keyboard can mend it.
+/// Nothing was sent, and the user can fix it.
 Error refused(std::string message) {
   Error error;
   error.message = std::move(message);
   return error;
 }
 
-/// Unless it was for want of time, or because of a signal.
+/// Corrects the kind: out of time, or a signal.
 Error becauseOfTime(Error error, bool late, const Session& session) {
   if (late) error.kind = ErrorKind::kTimeout;
   if (session.signals.received() != 0) error.kind = ErrorKind::kCancelled;
@@ -78,7 +78,7 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
                                const ConnectionOptions& connection, const OutputOptions& output,
                                const WatchFlags* watch) {
   if (!options.emit.empty()) {
-    if (options.once) throw BadArgument("--emit cpp does not go with --once: only this command keeps the journal");
+    if (options.once) throw BadArgument("--emit cpp cannot be combined with --once: only this command has the journal");
     ConnectionOptions emitted = connection;
     if (!emitted.profile.empty()) emitted.regionId = toClientOptions(connection).regionId;
     writeResult(emitCpp(plan.request, emitted, watch));
@@ -166,9 +166,9 @@ Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const 
   auto created = connection_->client.createManualDag(request, options);
   recorder_->end(created);
   if (created) return Triggered{.response = std::move(*created)};
-  if (recorder_->keptBack()) {
+  if (recorder_->heldBack()) {
     Error error = refused((once ? "--once needs the journal, which cannot be written: "
-                                : "nothing is sent that late; the journal could not be written: ") +
+                                : "deadline passed before anything was sent; the journal could not be written: ") +
                           recorder_->failure());
     error.attempts = created.error().attempts;
     return becauseOfTime(std::move(error), late(), session_);

@@ -1,5 +1,5 @@
-// Triggering a flow from the command line: the library's call, with the journal written before and after it, and
-// signals held back while its response is on the way. `run` and `create` share it.
+// Triggering a flow from the command line: the library's call, with journal lines before and after it, and signals held
+// back while the response is pending. Used by `run` and `create`.
 #pragma once
 
 #include <chrono>
@@ -17,22 +17,22 @@
 
 namespace dataworks::cli {
 
-/// What the options ask to trigger, checked as far as it can be here, with the odd things said on stderr, in
-/// `language`. Throws `BadArgument`.
+/// The trigger that the options describe, validated, with warnings logged in `language`. Throws `BadArgument`.
 struct PlannedTrigger {
   CreateManualDagRequest request;
   std::function<std::string(Language)> bizdateShown;  ///< `2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)`
 };
 [[nodiscard]] PlannedTrigger planTrigger(const FlowOptions& options, Language language);
 
-/// `--dry-run` and `--emit`: shows it instead of doing it; empty if neither was given. `watch`: null for `create`.
+/// `--dry-run` and `--emit`: shows the trigger instead of sending it; empty without these flags. `watch`: null for
+/// `create`.
 [[nodiscard]] std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger& plan,
                                              const ConnectionOptions& connection, const OutputOptions& output,
                                              const WatchFlags* watch);
 
 struct Triggered {
   CreateManualDagResponse response;
-  bool earlier = false;  ///< `--once` found it in the journal; nothing was sent now.
+  bool earlier = false;  ///< `--once` found it in the journal; nothing was sent.
   std::chrono::system_clock::time_point time = std::chrono::system_clock::now();  ///< When it was triggered.
 };
 
@@ -42,7 +42,7 @@ class Trigger {
   Trigger(Session& session, const ConnectionOptions& connection, Language language);
   ~Trigger();
 
-  /// Connects; `kInvalidArgument` for bad options. To be called once, before `send`.
+  /// Connects; `kInvalidArgument` for bad options. Call it once, before `send`.
   [[nodiscard]] Result<const DataWorksClient*> connect();
 
   /// Sends the trigger, or with `once` finds it in the journal.

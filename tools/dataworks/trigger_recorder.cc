@@ -18,15 +18,15 @@ void TriggerRecorder::begin(JournalEntry entry, std::shared_ptr<RememberedCreden
 
 void TriggerRecorder::onAttemptStarting(const AttemptStarting& event) {
   if (!armed_ || signals_.stopToken().stop_requested()) return;
-  keptBack_ = !announce(event) && (mustWrite_ || giveUp_());
-  if (keptBack_) return signals_.requestStop();  // what the journal does not know must not be sent
-  signals_.triggerLeaves(
-      in(language_, "dataworks: the trigger is on its way; waiting up to 5 s for its response (again: end at once)",
-         "dataworks: 触发请求已发出，最多等待 5 秒以接收响应（再次中断则立即结束）"));
+  heldBack_ = !announce(event) && (mustWrite_ || giveUp_());
+  if (heldBack_) return signals_.requestStop();  // nothing is sent without its journal line
+  signals_.triggerSent(
+      in(language_, "dataworks: trigger sent; waiting up to 5 s for the response (press Ctrl-C again to quit now)",
+         "dataworks: 触发请求已发出，最多等待 5 秒以接收响应（再按一次 Ctrl-C 立即退出）"));
 }
 
 void TriggerRecorder::onRetryScheduled(const RetryScheduled& /*event*/) {
-  signals_.triggerEnded();  // surely not executed
+  signals_.triggerEnded();  // certainly not executed
 }
 
 void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
@@ -39,8 +39,8 @@ void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
   entry_.requestId = result ? result->requestId : error.requestId;
   entry_.dagId = result ? result->dagId() : error.dagId.value_or(0);
   entry_.errorCode = error.code;
-  // What the service responded is worth a second more.
-  const auto patient = std::chrono::steady_clock::now() + std::chrono::seconds(keptBack_ ? 0 : 1);
+  // The service's response is worth one more second.
+  const auto patient = std::chrono::steady_clock::now() + std::chrono::seconds(heldBack_ ? 0 : 1);
   write(answeredLine(entry_), [&] { return std::chrono::steady_clock::now() >= patient && giveUp_(); });
 }
 
@@ -53,7 +53,7 @@ void TriggerRecorder::fail(std::string failure) {
   failure_ = std::move(failure);
 }
 
-/// False also if memory runs out: the library would swallow that and send.
+/// False also if memory runs out: the library would ignore the exception and send.
 bool TriggerRecorder::announce(const AttemptStarting& event) noexcept {
   try {
     entry_.time = std::chrono::system_clock::now();

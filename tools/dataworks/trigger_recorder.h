@@ -1,5 +1,5 @@
-// What is written down of a trigger while the library sends it: its line in the journal before it leaves and after its
-// response, and that a signal waits for that response meanwhile.
+// Records a trigger while the library sends it: a journal line before it is sent and one after its response; in between
+// a signal waits for the response.
 #pragma once
 
 #include <functional>
@@ -15,30 +15,30 @@
 
 namespace dataworks::cli {
 
-/// The observer of the client that triggers. Its callbacks come from the thread that calls.
+/// The observer of the client that triggers. Called on the calling thread.
 class TriggerRecorder : public Observer {
  public:
-  /// True when there is no time left to wait for the journal.
+  /// True if no time is left to wait for the journal.
   using GiveUp = std::function<bool()>;
-  /// Writes one line; empty on success, else why not.
+  /// Writes one line; empty on success, else the reason.
   using Append = std::function<std::string(const std::string& line, const GiveUp& giveUp)>;
 
   TriggerRecorder(Signals& signals, Append append, Language language)
       : signals_(signals), append_(std::move(append)), language_(language) {}
 
-  /// The next call is the trigger of `entry`. With `mustWrite` nothing leaves whose line could not be written; without,
-  /// nothing leaves after `giveUp` said true.
+  /// The next call is the trigger of `entry`. With `mustWrite`, nothing is sent whose line could not be written;
+  /// without, nothing is sent after `giveUp` returned true.
   void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite, GiveUp giveUp);
   void end(const Result<CreateManualDagResponse>& result);
 
   void onAttemptStarting(const AttemptStarting& event) override;
   void onRetryScheduled(const RetryScheduled& event) override;
 
-  /// The journal, or its lock, cannot be had. Said once.
+  /// The journal or its lock is not available. Logged once.
   void fail(std::string failure);
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
-  /// True if the last try was not sent for want of its line in the journal, or because writing it took too long.
-  [[nodiscard]] bool keptBack() const noexcept { return keptBack_; }
+  /// True if the last attempt was not sent because its journal line could not be written, or not in time.
+  [[nodiscard]] bool heldBack() const noexcept { return heldBack_; }
 
  private:
   bool announce(const AttemptStarting& event) noexcept;
@@ -53,7 +53,7 @@ class TriggerRecorder : public Observer {
   GiveUp giveUp_;
   bool armed_ = false;
   bool announced_ = false;
-  bool keptBack_ = false;
+  bool heldBack_ = false;
   std::string failure_;
 };
 

@@ -26,7 +26,7 @@ namespace {
 using std::chrono::system_clock;
 using terminal::WatchedRun;
 
-/// What became of one watched run.
+/// How the wait for one run ended.
 struct Watched {
   WatchedRun run;
   ReportOptions about;
@@ -34,7 +34,7 @@ struct Watched {
   int exitCode = 0;
 
   [[nodiscard]] const DagRun* last() const { return result ? &*result : result.error().lastRun.get(); }
-  /// A run that was never seen may be none at all.
+  /// A run that was never seen may not exist.
   [[nodiscard]] Execution execution() const {
     const bool seen = result || result.error().execution == Execution::kExecuted;
     return seen ? Execution::kExecuted : Execution::kMaybeExecuted;
@@ -44,7 +44,7 @@ struct Watched {
   }
 };
 
-std::string commandToComeBack(const WatchPlan& plan) {
+std::string resumeCommand(const WatchPlan& plan) {
   std::vector<std::int64_t> dagIds;
   for (const WatchedRun& run : plan.runs) dagIds.push_back(run.dagId);
   return watchCommand(dagIds, plan.runs.front().projectName, *plan.connection);
@@ -55,8 +55,10 @@ void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language la
                                 ? in(language, "watching until it ends", "跟踪到运行结束")
                                 : in(language, "watching up to ", "最多跟踪 ") + formatDuration(deadline.limit());
   const std::string incomplete =
-      hidesPassword(*plan.connection) ? in(language, "; put the proxy's password in", "；请填入代理密码") : "";
-  view.note(commandToComeBack(plan) + "   # " + bound + incomplete);  // a comment: the line can be pasted as it is
+      hidesPassword(*plan.connection)
+          ? in(language, "; replace *** with the proxy's password", "；请将 *** 换成代理密码")
+          : "";
+  view.note(resumeCommand(plan) + "   # " + bound + incomplete);  // a comment, so that the line can be pasted
   for (const std::string& note : plan.notes) view.note(note);
 }
 
@@ -66,8 +68,8 @@ WaitOptions waitOptions(const WatchPlan& plan, const WatchedRun& run, const Sess
   options.timeout = deadline.timeout();
   options.stop = session.signals.stopToken();
   options.failFast = plan.flags->failFast;
-  options.justTriggered = run.surelyStarted;
-  if (plan.looksAtOnce) options.initialPollDelay = std::chrono::milliseconds(0);
+  options.justTriggered = run.triggeredHere;
+  if (plan.pollsAtOnce) options.initialPollDelay = std::chrono::milliseconds(0);
   if (plan.flags->pollInterval) {
     options.initialPollDelay = std::min(options.initialPollDelay, *plan.flags->pollInterval);
     options.minPollInterval = options.maxPollInterval = options.failureConfirmDelay = *plan.flags->pollInterval;
@@ -75,7 +77,7 @@ WaitOptions waitOptions(const WatchPlan& plan, const WatchedRun& run, const Sess
   return options;
 }
 
-/// Hands what a wait tells to the view and, with `-o jsonl`, to stdout.
+/// Passes a wait's events to the view and, with `-o jsonl`, to stdout.
 void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, std::int64_t dagId,
             const WatchPlan& plan) {
   const bool events = plan.output->format == "jsonl";
@@ -84,9 +86,9 @@ void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, st
     if (view != nullptr) view->update(run);
     if (events) out.write(nodeEvents(system_clock::now(), run, several));
   };
-  options.onPoll = [=, &out](const PollEvent& look) {
-    if (view != nullptr) view->look(dagId, look);
-    if (events) out.write(pollFailedEvent(system_clock::now(), look, dagId, several));
+  options.onPoll = [=, &out](const PollEvent& poll) {
+    if (view != nullptr) view->poll(dagId, poll);
+    if (events) out.write(pollFailedEvent(system_clock::now(), poll, dagId, several));
   };
 }
 
@@ -99,7 +101,7 @@ ReportOptions aboutRun(const DataWorksClient& client, const WatchedRun& run, Lan
   return options;
 }
 
-/// What the end of a wait means. To be called when it ends: later, `--timeout` may have passed as well.
+/// Interprets the end of a wait. Call it when the wait ends: later, `--timeout` may have passed as well.
 Watched judge(const DataWorksClient& client, const WatchPlan& plan, const WatchedRun& run, Result<DagRun> result,
               const Session& session, const Deadline& deadline) {
   const Language language = chooseLanguage(plan.output->language, session.environment);
@@ -108,12 +110,12 @@ Watched judge(const DataWorksClient& client, const WatchPlan& plan, const Watche
     const Ending ending{session.signals.received(), deadline.passed()};
     watched.exitCode = exitCodeOf(watched.result.error(), Activity::kWatching, ending);
     if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
-      Error error = watched.result.error();  // this wait's own bound is what the trigger left of it
-      error.message = "the run was not over within --timeout " + formatDuration(deadline.limit());
+      Error error = watched.result.error();  // names only the time that the trigger left for the wait
+      error.message = "the run did not end within --timeout " + formatDuration(deadline.limit());
       watched.result = std::move(error);
     }
   } else if (plan.flags->failFast && watched.result->count(NodeStatus::kFailure) > 0) {
-    watched.exitCode = exitCodeOf(ExitCode::kRunFailed);  // it may still be running: that was asked for
+    watched.exitCode = exitCodeOf(ExitCode::kRunFailed);  // as requested, although it may still be running
   } else {
     watched.exitCode = exitCodeOf(watched.result->state);
   }
@@ -131,10 +133,10 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
     client.waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId}, options)
         .then([&, left, i](Result<DagRun> result) {
           const auto countDown = [](std::latch* latch) { latch->count_down(); };
-          const std::unique_ptr<std::latch, decltype(countDown)> over(left.get());  // whatever happens
+          const std::unique_ptr<std::latch, decltype(countDown)> over(left.get());  // also after an exception
           const Watched& watched =
               ends[i].emplace(judge(client, plan, plan.runs[i], std::move(result), session, deadline));
-          if (view != nullptr && watched.exitCode == exitCodeOf(ExitCode::kLostSight) && !watched.result) {
+          if (view != nullptr && watched.exitCode == exitCodeOf(ExitCode::kLostTrack) && !watched.result) {
             view->lost(watched.run.dagId, watched.result.error());
           }
         });
@@ -142,23 +144,24 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
   left->wait();
   std::vector<Watched> all;
   for (auto& end : ends) {
-    if (!end) throw std::bad_alloc();  // what else could have kept it from being judged
+    if (!end) throw std::bad_alloc();  // the only exception of the callback
     all.push_back(std::move(*end));
   }
   return all;
 }
 
-void sayComeBack(const Watched& watched, const ConnectionOptions& connection, Language language) {
-  logLine(in(language, "  come back: ", "  继续跟踪：") +
+void logResumeCommand(const Watched& watched, const ConnectionOptions& connection, Language language) {
+  logLine(in(language, "  resume with: ", "  继续跟踪：") +
           watchCommand({watched.run.dagId}, watched.run.projectName, connection));
 }
 
-/// Why a wait ended without the end of its run, and that the run goes on, if there is one.
-void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection, Language language) {
+/// Logs why a wait ended before its run, and that the run goes on if it was seen.
+void logLostTrack(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection,
+                  Language language) {
   const std::string dag = std::to_string(watched.run.dagId);
-  if (watched.exitCode == exitCodeOf(ExitCode::kLostSight) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
-    sayError(in(language, "dataworks: lost sight of dag ", "dataworks: 已失去对实例 ") + dag +
-                 in(language, ": ", " 的跟踪："),
+  if (watched.exitCode == exitCodeOf(ExitCode::kLostTrack) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
+    logError(in(language,
+                "dataworks: cannot follow dag " + dag + " any longer: ", "dataworks: 无法继续跟踪实例 " + dag + "："),
              watched.result.error(), watched.exitCode, language);
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
@@ -169,16 +172,16 @@ void sayLost(const Watched& watched, const Deadline& deadline, const ConnectionO
     logLine(in(language, "dataworks: stopped watching dag ", "dataworks: 已停止跟踪实例 ") + dag +
             in(language, " (", "（") + why + in(language, ")", "）") +
             (started ? in(language, "; the run goes on", "；运行仍在继续")
-                     : in(language, "; no node of it was seen", "；未见到其任何节点")));
+                     : in(language, "; none of its nodes was seen", "；未见到其任何节点")));
   }
-  sayComeBack(watched, connection, language);
+  logResumeCommand(watched, connection, language);
 }
 
-/// After `--fail-fast`: the run ends by itself, and may be watched to its end.
-void sayOthersGoOn(const Watched& watched, std::size_t active, const ConnectionOptions& connection, Language language) {
+/// After `--fail-fast`: the run continues, and can be watched until it ends.
+void logOthersGoOn(const Watched& watched, std::size_t active, const ConnectionOptions& connection, Language language) {
   logLine("dataworks: " + in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：") +
           std::to_string(active));
-  sayComeBack(watched, connection, language);
+  logResumeCommand(watched, connection, language);
 }
 
 /// `run.html` for one run; `run-332455685.html` for each of several.
@@ -220,10 +223,10 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   const bool onTerminal = ::isatty(STDERR_FILENO) != 0;
   const Language language = languageOnStderr(*plan.output, session.environment);
   std::optional<terminal::RunView> view;
-  std::optional<SaidThrough> said;
+  std::optional<LogRedirect> said;
   if (!plan.output->quiet) {
     view.emplace(terminal::RunViewOptions{.runs = plan.runs,
-                                          .commandToComeBack = commandToComeBack(plan),
+                                          .resumeCommand = resumeCommand(plan),
                                           .style = toStyle(*plan.output, onTerminal, session.environment),
                                           .stream = &standardError()});
     showFirstLines(plan, deadline, language, *view);
@@ -240,9 +243,9 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   for (const Watched& watched : ends) {
     exitCode = worseOf(exitCode, watched.exitCode);
     if (!watched.result) {
-      sayLost(watched, deadline, *plan.connection, language);
+      logLostTrack(watched, deadline, *plan.connection, language);
     } else if (const std::size_t active = watched.result->activeCount(); active > 0) {
-      sayOthersGoOn(watched, active, *plan.connection, language);
+      logOthersGoOn(watched, active, *plan.connection, language);
     }
     if (watched.last() != nullptr) {
       saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
@@ -252,13 +255,13 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
               std::to_string(watched.run.dagId));
     }
   }
-  finishSaying();
+  flushLog();
   writeEnds(ends, exitCode, plan, style, out);
   const bool isRead = out.drain(session.signals.stopToken(), deadline.end());
   if (const std::string failure = out.failure(); !failure.empty()) {
-    sayNotWritten(failure);
+    logNotWritten(failure);
   } else if (!isRead) {
-    sayNotWritten("nobody reads it");
+    logNotWritten("its reader does not read");
   }
   return exitCode;
 }

@@ -1,5 +1,4 @@
-// Watching runs to their end, with everything that the command line shows and saves on the way. `run` and `watch` share
-// it.
+// Watching runs until they end, with everything that the command line shows and saves. Used by `run` and `watch`.
 #pragma once
 
 #include <string>
@@ -17,12 +16,12 @@ struct WatchPlan {
   const ConnectionOptions* connection = nullptr;
   const OutputOptions* output = nullptr;
   const WatchFlags* flags = nullptr;
-  std::string firstEvent{};          ///< For stdout, before anything else is.
-  std::vector<std::string> notes{};  ///< Lines to show after the first, such as the parameters as sent.
-  bool looksAtOnce = false;          ///< They were not triggered just now.
+  std::string firstEvent{};          ///< The first output on stdout.
+  std::vector<std::string> notes{};  ///< Lines after the first, such as the parameters as sent.
+  bool pollsAtOnce = false;          ///< The runs were triggered earlier: no initial delay.
 };
 
-/// Watches all of them on one client and responds the exit code: the worst of theirs.
+/// Watches all of them with one client and returns the worst exit code.
 [[nodiscard]] int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& session,
                             const Deadline& deadline);
 

@@ -22,7 +22,7 @@ const Glyphs& glyphsOf(Charset charset) {
   return charset == Charset::kUtf8 ? kBraille : kAscii;
 }
 
-// The earliest time that the service gave: where the first part of `durationsOf` begins.
+// The earliest known time: where the first part of `durationsOf` begins.
 std::optional<Time> startOf(const NodeInsInfo& node) {
   std::optional<Time> start;
   for (const Timestamp* stamp :
@@ -60,7 +60,7 @@ std::string nodeBar(const NodeInsInfo& node, const Scale& scale, Charset charset
   for (const auto& [duration, glyph] : parts) {
     reached += duration;
     int end = columnOf(reached, total, scale.columns);
-    // A node that ran for a second of an hour did run.
+    // A node that ran for one second of an hour is still shown as having run.
     if (glyph == glyphs.running && duration.count() > 0) end = std::max(end, std::min(column + 1, scale.columns));
     repeat(bar, glyph, end - column);
     column = std::max(column, end);

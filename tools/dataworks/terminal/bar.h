@@ -1,4 +1,4 @@
-// Bars on a common scale of time: where the life of a node went, and how much of a run is done. Pure.
+// Bars on a common time scale: the phases of a node, and the progress of a run. Pure.
 #pragma once
 
 #include <chrono>
@@ -10,18 +10,18 @@
 
 namespace dataworks::terminal {
 
-/// The time that the columns of all bars of a table stand for.
+/// The time that the columns of all bars of a table represent.
 struct Scale {
   std::chrono::system_clock::time_point begin{};
   std::chrono::system_clock::time_point end{};
   int columns = 0;
 };
 
-/// `⠄⠄⠄⠶⠶⣿⣿`: waited for upstream `⠄`, its time `⠒`, resources `⠶`, ran `⣿`; in ASCII `.`, `:`, `-`, `=`. Blanks before
-/// the node was created; exactly as many columns as the node has reached. Empty for a node without times.
+/// `⠄⠄⠄⠶⠶⣿⣿`: waited for upstream `⠄`, scheduled time `⠒`, resources `⠶`, ran `⣿`; in ASCII `.`, `:`, `-`, `=`. Blanks
+/// until the node was created; ends at the column that the node has reached. Empty for a node without times.
 [[nodiscard]] std::string nodeBar(const NodeInsInfo& node, const Scale& scale, Charset charset);
 
-/// `⣿⣿⣿⣿⠄⠄⠄⠄`: so many of so many.
+/// `⣿⣿⣿⣿⠄⠄⠄⠄`: `done` of `total`.
 [[nodiscard]] std::string progressBar(std::size_t done, std::size_t total, int columns, Charset charset);
 
 }  // namespace dataworks::terminal

@@ -52,7 +52,7 @@ Line Line::cutTo(int columns) const {
 
 std::string Line::toString(int columns, bool colour) const {
   std::string result;
-  std::size_t textEnd = 0;  // behind the last character that is no blank, and the end of its colour
+  std::size_t textEnd = 0;  // after the last non-blank character and the end of its colour
   const Line shown = cutTo(columns);
   for (const auto& [text, tone] : shown.pieces_) {
     const std::size_t visible = text.find_last_not_of(' ') + 1;

@@ -1,4 +1,4 @@
-// A line of the terminal in the making: pieces of text, each in a tone that becomes a colour, if colours are wanted.
+// A line of the terminal under construction: pieces of text, each with a tone that becomes a colour if colours are on.
 #pragma once
 
 #include <string>
@@ -35,10 +35,10 @@ class Line {
   int width_ = 0;
 };
 
-/// Adds `item` to the last line, behind `gap` blanks, or in a line of its own where it does not fit.
+/// Adds `item` to the last line after `gap` blanks, or as a new line if it does not fit.
 void flowOn(std::vector<Line>& lines, const Line& item, int columns, int gap);
 
-/// `items` in as few lines as they fit in, `gap` blanks between two of them.
+/// `items` in as few lines as possible, with `gap` blanks between them.
 [[nodiscard]] std::vector<Line> flow(const std::vector<Line>& items, int columns, int gap);
 
 }  // namespace dataworks::terminal

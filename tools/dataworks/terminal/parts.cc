@@ -22,7 +22,7 @@ std::string bizdateOf(const DagRun& run, const WatchedRun& watched) {
   return cli::peopleTime(*run.nodes.front().bizdate.time).substr(0, 10);
 }
 
-std::optional<std::chrono::milliseconds> tookAt(const DagRun& run, std::chrono::system_clock::time_point now) {
+std::optional<std::chrono::milliseconds> elapsedAt(const DagRun& run, std::chrono::system_clock::time_point now) {
   if (!run.beginTime) return std::nullopt;
   const auto end = run.finished() ? run.finishTime.value_or(run.observedAt) : now;
   return std::max(std::chrono::milliseconds(0),
@@ -56,17 +56,19 @@ std::vector<Line> countItems(const DagRun& run, const Style& style) {
   std::vector<Line> items;
   for (const Group group : kGroups) {
     const std::size_t count = counts[static_cast<std::size_t>(group)];
-    if (count > 0) items.emplace_back(countWord(group, count, style.language));
+    if (count == 0) continue;
+    items.emplace_back(items.empty() ? countOfTotal(group, count, run.nodes.size(), style.language)
+                                     : countWord(group, count, style.language));
   }
   return items;
 }
 
-std::vector<Line> invitationLines(std::string_view stopsWatching, std::string_view commandToComeBack,
-                                  const Style& style, int columns) {
+std::vector<Line> invitationLines(std::string_view stopsWatching, std::string_view resumeCommand, const Style& style,
+                                  int columns) {
   std::vector<Line> lines{Line(stopsWatching)};
-  if (commandToComeBack.empty()) return lines;
-  const std::string command = printable(commandToComeBack, style.charset);
-  const std::string_view blank = style.language == Language::kChinese ? "" : " ";  // full-width marks bring their own
+  if (resumeCommand.empty()) return lines;
+  const std::string command = printable(resumeCommand, style.charset);
+  const std::string_view blank = style.language == Language::kChinese ? "" : " ";  // full-width punctuation needs none
   int gap = static_cast<int>(blank.size());
   const Line opening(wordsOf(style.language).comeBack);
   const Line comeBack = Line(opening).add(blank).add(command);

@@ -17,7 +17,7 @@ std::string opening(std::int64_t dagId, Time time) {
 // `failed after 2m05s, 6 nodes: 2 SUCCESS, 1 FAILURE, 3 NOT_RUN`
 std::string runText(const DagRun& run) {
   std::string text(name(run.state));
-  const auto elapsed = tookAt(run, run.observedAt);
+  const auto elapsed = elapsedAt(run, run.observedAt);
   if (run.finished() && elapsed) text += " after " + durationText(*elapsed);
   if (run.nodes.empty()) return text;
   text += ", " + std::to_string(run.nodes.size()) + (run.nodes.size() == 1 ? " node: " : " nodes: ");
@@ -58,17 +58,18 @@ std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunStat
   return lines;
 }
 
-std::string lookFailedLine(std::int64_t dagId, const LookState& look, Time now) {
-  return opening(dagId, now) + "look " + std::to_string(look.number) + " failed (" + printable(look.problem) +
+std::string pollFailedLine(std::int64_t dagId, const PollState& poll, Time now) {
+  return opening(dagId, now) + "poll " + std::to_string(poll.number) + " failed (" + printable(poll.problem) +
          "); still watching";
 }
 
-std::string looksWorkAgainLine(std::int64_t dagId, int failed, Time now) {
-  return opening(dagId, now) + "looks work again, after " + std::to_string(failed) + " that failed";
+std::string pollingWorksAgainLine(std::int64_t dagId, int failed, Time now) {
+  return opening(dagId, now) + "polling works again after " + std::to_string(failed) +
+         (failed == 1 ? " failure" : " failures");
 }
 
 std::string lostLine(std::int64_t dagId, std::string_view problem, Time now) {
-  return opening(dagId, now) + "lost sight of it (" + printable(problem) + ")";
+  return opening(dagId, now) + "can no longer be followed (" + printable(problem) + ")";
 }
 
 std::optional<std::string> firstFailureLine(const DagRun& run, const Style& style) {

@@ -23,7 +23,7 @@ using Nodes = std::vector<const NodeInsInfo*>;
 
 // --- which nodes -----------------------------------------------------------------------------------------------------
 
-// Nodes that run or ran; then those that wait for something, by when that began; then the rest.
+// First nodes that run or ran; then those that wait, in the order in which they began to wait; then the rest.
 auto startKey(const NodeInsInfo& node) {
   if (node.beginRunningTime.time) return std::tuple(0, *node.beginRunningTime.time);
   const auto& waiting = node.beginWaitResTime.time ? node.beginWaitResTime.time : node.beginWaitTimeTime.time;
@@ -31,7 +31,7 @@ auto startKey(const NodeInsInfo& node) {
   return std::tuple(2, Time{});
 }
 
-// How long a node has been in its state, as far as its times tell.
+// How long a node has been in its state, as far as its times show.
 milliseconds inState(const NodeInsInfo& node, Time end) {
   const NodeDurations times = durationsOf(node, end);
   switch (groupOf(node.status)) {
@@ -71,7 +71,7 @@ Selection select(const Nodes& nodes, Time end, std::size_t maxNodes) {
 std::string foldText(const DagRun& run, const Selection& selection, const Style& style, int columns) {
   std::string text = "...";
   const std::string_view comma = style.language == Language::kChinese ? "，" : ", ";
-  const auto add = [&](Group group) {  // whole or not at all
+  const auto add = [&](Group group) {  // whole or not
     const auto index = static_cast<std::size_t>(group);
     if (selection.hidden[index] == 0) return;
     std::string longer = text;
@@ -98,14 +98,14 @@ std::string foldText(const DagRun& run, const Selection& selection, const Style&
 
 // --- how wide --------------------------------------------------------------------------------------------------------
 
-constexpr int kDuration = 8;       // what `durationText` takes
-constexpr int kSmallestName = 10;  // below this, columns go
+constexpr int kDuration = 8;       // the widest text of `durationText`
+constexpr int kSmallestName = 10;  // below this, columns are dropped
 constexpr int kBarsFrom = 60;      // columns of the terminal
 
 struct Layout {
   int status = 0;
   int name = 0;
-  int bar = 0;     // 0: left out, as all below
+  int bar = 0;     // 0: dropped, like those below
   int waited = 0;  // with the blanks before it
   int ran = 0;
 };
@@ -183,7 +183,7 @@ std::vector<const NodeInsInfo*> byStart(const DagRun& run) {
 }
 
 std::vector<Line> nodeLines(const DagRun& run, Time now, const Style& style, int columns, int maxLines) {
-  const std::optional<milliseconds> total = tookAt(run, now);
+  const std::optional<milliseconds> total = elapsedAt(run, now);
   const Time end = total ? *run.beginTime + *total : now;
   Nodes nodes = byStart(run);
   std::vector<Line> lines;

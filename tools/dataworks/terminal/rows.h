@@ -1,4 +1,4 @@
-// Which nodes of a run the table shows, in what order, and how wide its columns are. Pure.
+// The rows of the table: which nodes of a run it shows, their order, and the widths of its columns. Pure.
 #pragma once
 
 #include <chrono>
@@ -11,12 +11,11 @@
 
 namespace dataworks::terminal {
 
-/// The nodes by start, those that have not started last, the others of equal start as the service lists them.
+/// The nodes by start time, those that have not started last; nodes with the same start keep the service's order.
 [[nodiscard]] std::vector<const NodeInsInfo*> byStart(const DagRun& run);
 
-/// The column headings and a line for each node, or, where `maxLines` (headings included) are too few for all: a line
-/// of progress, headings, all failed nodes, the active ones by how long they have been in their state, and one line
-/// that counts the rest.
+/// The column headings and one line per node. If `maxLines` (headings included) are too few: a progress line, headings,
+/// all failed nodes, the active ones by time in their state (longest first), and one line that counts the rest.
 [[nodiscard]] std::vector<Line> nodeLines(const DagRun& run, std::chrono::system_clock::time_point now,
                                           const Style& style, int columns, int maxLines);
 

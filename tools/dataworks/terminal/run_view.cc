@@ -21,7 +21,7 @@ using Time = std::chrono::system_clock::time_point;
 
 constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 
-std::string validate(const Error& error) { return error.code.empty() ? std::string(name(error.kind)) : error.code; }
+std::string problemOf(const Error& error) { return error.code.empty() ? std::string(name(error.kind)) : error.code; }
 
 }  // namespace
 
@@ -29,7 +29,7 @@ class RunView::Impl {
  public:
   explicit Impl(RunViewOptions options) : options_(std::move(options)) {
     if (!options_.now) options_.now = [] { return std::chrono::system_clock::now(); };
-    for (const WatchedRun& run : options_.runs) runs_.push_back({.row = {.run = run, .last = {}, .look = {}}});
+    for (const WatchedRun& run : options_.runs) runs_.push_back({.row = {.run = run, .last = {}, .poll = {}}});
     if (options_.stream == nullptr) options_.stream = &own_.emplace(options_.fileDescriptor);
     if (!options_.ownThread) return;
     thread_ = std::jthread([this](const std::stop_token& stop) { drawUntil(stop); });
@@ -41,30 +41,31 @@ class RunView::Impl {
     if (tracked == nullptr) return;
     ahead_ = run.observedAt - options_.now();
     if (options_.style.medium == Medium::kTerminal) {
-      sayFirstFailure(*tracked, run);
+      noteFirstFailure(*tracked, run);
     } else {
       for (std::string& line : changeLines(run, tracked->state, charsetOfNames(options_.style)))
         pending_.push_back(std::move(line));
     }
-    sayUnknownStatuses(run);
+    noteUnknownStatuses(run);
     tracked->state = run.state;
     tracked->row.last = run;
     wakeUp();
   }
 
-  void look(std::int64_t dagId, const PollEvent& look) {
+  void poll(std::int64_t dagId, const PollEvent& poll) {
     const std::lock_guard lock(mutex_);
     Tracked* tracked = find(dagId);
     if (tracked == nullptr) return;
     const Time now = serviceNow();
-    const int failedBefore = tracked->row.look ? tracked->row.look->failedInARow : 0;
-    tracked->row.look = LookState{.number = look.number,
-                                  .nextAt = now + look.nextIn,
-                                  .problem = look.error != nullptr ? validate(*look.error) : "",
-                                  .failedInARow = look.failedInARow};
+    const int failedBefore = tracked->row.poll ? tracked->row.poll->failedInARow : 0;
+    tracked->row.poll = PollState{.number = poll.number,
+                                  .nextAt = now + poll.nextIn,
+                                  .problem = poll.error != nullptr ? problemOf(*poll.error) : "",
+                                  .failedInARow = poll.failedInARow};
     if (options_.style.medium != Medium::kTerminal) {
-      if (look.failedInARow == 1) pending_.push_back(lookFailedLine(dagId, *tracked->row.look, now));
-      if (look.failedInARow == 0 && failedBefore > 0) pending_.push_back(looksWorkAgainLine(dagId, failedBefore, now));
+      if (poll.failedInARow == 1) pending_.push_back(pollFailedLine(dagId, *tracked->row.poll, now));
+      if (poll.failedInARow == 0 && failedBefore > 0)
+        pending_.push_back(pollingWorksAgainLine(dagId, failedBefore, now));
     }
     wakeUp();
   }
@@ -75,7 +76,7 @@ class RunView::Impl {
     if (tracked == nullptr) return;
     tracked->row.isLost = true;
     if (options_.style.medium != Medium::kTerminal) {
-      pending_.push_back(lostLine(dagId, validate(error), serviceNow()));
+      pending_.push_back(lostLine(dagId, problemOf(error), serviceNow()));
     }
     wakeUp();
   }
@@ -88,7 +89,7 @@ class RunView::Impl {
     wakeUp();
   }
 
-  // Writes what is new. Only ever on one thread: the own one, or the one that ticks.
+  // Writes what is new. On one thread only: the view's own, or the one that calls `tick`.
   void draw() {
     std::unique_lock lock(mutex_);
     if (std::exchange(hasDrawnLast_, isFinished_)) return;
@@ -98,7 +99,7 @@ class RunView::Impl {
     const bool isDumb = options_.style.medium == Medium::kDumbTerminal;
     const bool showsTable = isTerminal || (isDumb && isFinished_);
     std::vector<std::string> frame = showsTable ? frameFor(size) : std::vector<std::string>{};
-    if (showsTable && isFinished_) frame.emplace_back();  // apart from what the command says next
+    if (showsTable && isFinished_) frame.emplace_back();  // a blank line before the command's own output
     options_.stream->write(isTerminal ? screen_.draw(above, frame, size) : plain(above) + plain(frame));
     lock.unlock();
     if (own_ && !thread_.joinable()) own_->flush({}, kNever);
@@ -115,14 +116,14 @@ class RunView::Impl {
     } else {
       draw();
     }
-    if (own_) own_->flush({}, kNever);  // with what was noted below the last frame, too
+    if (own_) own_->flush({}, kNever);  // includes the lines below the last frame
   }
 
  private:
   struct Tracked {
     RunRow row{};
-    std::optional<DagRunState> state{};  // as last told
-    bool hasSaidFailure = false;
+    std::optional<DagRunState> state{};  // as last shown
+    bool hasNotedFailure = false;
   };
 
   void drawUntil(const std::stop_token& stop) {
@@ -133,12 +134,12 @@ class RunView::Impl {
         hasChanged_ = false;
       }
       draw();
-      options_.stream->flush(stop, kNever);  // no frame is drawn for a terminal that has not taken the last one
+      options_.stream->flush(stop, kNever);  // no new frame before the terminal has taken the last one
     }
-    draw();  // what came in since, and the last frame
+    draw();  // what arrived since then, and the last frame
   }
 
-  // By the clock that the times of the nodes are by.
+  // The service's clock, which the times of the nodes refer to.
   [[nodiscard]] Time serviceNow() const { return options_.now() + ahead_; }
 
   // A log is never translated.
@@ -146,7 +147,7 @@ class RunView::Impl {
     return options_.style.medium == Medium::kLog ? Language::kEnglish : options_.style.language;
   }
 
-  // Which run a line is about, where there are several.
+  // Names the run that a line is about if there are several.
   [[nodiscard]] std::string opening(std::int64_t dagId) const {
     return runs_.size() == 1 ? "" : dagWord(dagId, language());
   }
@@ -163,15 +164,15 @@ class RunView::Impl {
     return nullptr;
   }
 
-  void sayFirstFailure(Tracked& tracked, const DagRun& run) {
-    if (tracked.hasSaidFailure || run.count(NodeStatus::kFailure) == 0) return;
-    tracked.hasSaidFailure = true;
+  void noteFirstFailure(Tracked& tracked, const DagRun& run) {
+    if (tracked.hasNotedFailure || run.count(NodeStatus::kFailure) == 0) return;
+    tracked.hasNotedFailure = true;
     if (const auto line = firstFailureLine(run, options_.style)) pending_.push_back(opening(run.dagId) + *line);
   }
 
-  void sayUnknownStatuses(const DagRun& run) {
+  void noteUnknownStatuses(const DagRun& run) {
     for (const auto& [status, count] : run.counts) {
-      if (isKnown(status) || !unknownSaid_.insert(status).second) continue;
+      if (isKnown(status) || !unknownNoted_.insert(status).second) continue;
       pending_.push_back(opening(run.dagId) + unknownStatusLine(status, language()));
     }
   }
@@ -180,17 +181,17 @@ class RunView::Impl {
     if (runs_.size() == 1) {
       const RunRow& row = runs_.front().row;
       return render(row.last, {.run = row.run,
-                               .commandToComeBack = options_.commandToComeBack,
+                               .resumeCommand = options_.resumeCommand,
                                .size = size,
                                .style = options_.style,
                                .now = serviceNow(),
-                               .look = row.look,
+                               .poll = row.poll,
                                .isLost = row.isLost,
                                .isLast = isFinished_});
     }
     std::vector<RunRow> rows;
     for (const Tracked& tracked : runs_) rows.push_back(tracked.row);
-    return renderRuns(rows, {.commandToComeBack = options_.commandToComeBack,
+    return renderRuns(rows, {.resumeCommand = options_.resumeCommand,
                              .size = size,
                              .style = options_.style,
                              .now = serviceNow(),
@@ -208,14 +209,14 @@ class RunView::Impl {
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::vector<Tracked> runs_;
-  Time::duration ahead_{0};  // of the service's clock to this one, as of the last update
-  std::set<NodeStatus> unknownSaid_;
+  Time::duration ahead_{0};  // how far the service's clock was ahead at the last update
+  std::set<NodeStatus> unknownNoted_;
   std::vector<std::string> pending_;  // lines that stay, not yet written
   bool hasChanged_ = false;
   bool isFinished_ = false;
   bool hasDrawnLast_ = false;
 
-  // Of the thread that draws alone:
+  // Used only by the thread that draws:
   Screen screen_;
 
   std::jthread thread_;
@@ -225,7 +226,7 @@ RunView::RunView(RunViewOptions options) : impl_(std::make_unique<Impl>(std::mov
 RunView::~RunView() { finish(); }
 
 void RunView::update(const DagRun& run) { impl_->update(run); }
-void RunView::look(std::int64_t dagId, const PollEvent& look) { impl_->look(dagId, look); }
+void RunView::poll(std::int64_t dagId, const PollEvent& poll) { impl_->poll(dagId, poll); }
 void RunView::lost(std::int64_t dagId, const Error& error) { impl_->lost(dagId, error); }
 void RunView::note(std::string_view line) { impl_->note(line); }
 void RunView::tick() { impl_->draw(); }

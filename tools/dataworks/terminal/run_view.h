@@ -1,9 +1,10 @@
-// Progress of one run or several on stderr: the live table on a terminal, a line a change elsewhere.
+// Progress of one or several runs on stderr: a live table on a terminal, one line per change elsewhere.
 //
-// The thin shell around the pure functions of table.h, runs_table.h and permanent_lines.h. It keeps what is known, and
-// its own thread draws: at once when something changed, and once a second so that clocks tick between two looks, but
-// not before the last frame was taken. A terminal that is stopped (Ctrl-S) or slow never holds up the wait, or its end.
-// The cursor is not hidden and no terminal setting is changed: whatever ends the process, there is nothing to restore.
+// The thin shell around the pure functions of table.h, runs_table.h and permanent_lines.h. It keeps the last known
+// state, and its own thread draws: immediately after a change, and once a second so that the clock advances between two
+// polls, but never before the terminal has taken the last frame. A stopped (Ctrl-S) or slow terminal therefore delays
+// neither the wait nor its end. The cursor is not hidden and no terminal setting is changed, so nothing needs restoring
+// however the process ends.
 #pragma once
 
 #include <chrono>
@@ -22,20 +23,20 @@
 namespace dataworks::terminal {
 
 struct RunViewOptions {
-  std::vector<WatchedRun> runs{};   ///< One: the table of its nodes. Several: one line a run.
-  std::string commandToComeBack{};  ///< `dataworks watch 332455685 -p sales`
+  std::vector<WatchedRun> runs{};  ///< One: the table of its nodes. Several: one line per run.
+  std::string resumeCommand{};     ///< `dataworks watch 332455685 -p sales`
   Style style{};
   int fileDescriptor = 2;               ///< Where to draw; not closed.
-  cli::OutputStream* stream = nullptr;  ///< What writes to it, for others, too; null: one of its own.
+  cli::OutputStream* stream = nullptr;  ///< A shared stream to write through; null: the view's own.
   std::function<std::chrono::system_clock::time_point()> now{};  ///< Null: the machine's clock.
   bool ownThread = true;  ///< False, for tests: nothing is written but by `tick()` and `finish()`.
 };
 
-/// Thread-safe. Cost: a copy of the run an update, and a frame a second: half a millisecond for 5,000 nodes.
+/// Thread-safe. Cost: one copy of the run per update, and one frame per second (half a millisecond for 5,000 nodes).
 ///
-///   RunView view({.runs = {{"sales", "nightly", bizdate, dagId}}, .commandToComeBack = …, .style = styleFor(…)});
+///   RunView view({.runs = {{"sales", "nightly", bizdate, dagId}}, .resumeCommand = …, .style = styleFor(…)});
 ///   client.waitForManualDag(request, {.onUpdate = [&](const DagRun& run) { view.update(run); },
-///                                     .onPoll = [&](const PollEvent& look) { view.look(dagId, look); }});
+///                                     .onPoll = [&](const PollEvent& poll) { view.poll(dagId, poll); }});
 ///   view.finish();                     // then print the result
 class RunView {
  public:
@@ -47,18 +48,17 @@ class RunView {
   /// For `WaitOptions::onUpdate`; `run.dagId` says which run it is.
   void update(const DagRun& run);
   /// For `WaitOptions::onPoll`.
-  void look(std::int64_t dagId, const PollEvent& look);
-  /// The wait for this run failed without its end being seen (not: was stopped); the table says so from now on.
+  void poll(std::int64_t dagId, const PollEvent& poll);
+  /// The wait for this run failed before the run's end was seen (it was not stopped); the table shows that from now on.
   void lost(std::int64_t dagId, const Error& error);
-  /// A line that stays, above the table; below it, once the last frame is drawn.
+  /// A permanent line: above the table, or below it after the last frame.
   void note(std::string_view line);
 
   /// Draws now. Only where there is no own thread.
   void tick();
 
-  /// Draws for the last time, without the lines that invite to wait, and leaves the cursor below. May be called twice.
-  /// Nothing is drawn afterwards, so that the caller may write to the terminal itself, behind what `stream` still
-  /// holds.
+  /// Draws the last frame, without the hints for a waiting user, and leaves the cursor below it. May be called twice.
+  /// Nothing is drawn afterwards, so the caller may write to the terminal, after what `stream` still holds.
   void finish();
 
  private:

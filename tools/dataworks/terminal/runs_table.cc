@@ -43,14 +43,13 @@ Cells cellsOf(const RunRow& row, const RunsContext& context) {
   Cells cells{.state = stateLine(row.last, row.isLost, context.style),
               .dag = std::to_string(row.run.dagId),
               .name = runName(row.run, context.style)};
-  if (const auto elapsed = tookAt(row.last, row.isLost ? row.last.observedAt : context.now))
+  if (const auto elapsed = elapsedAt(row.last, row.isLost ? row.last.observedAt : context.now))
     cells.elapsed = durationText(*elapsed);
   cells.nodes = countItems(row.last, context.style);
-  if (!row.last.nodes.empty()) cells.nodes.emplace_back(totalWord(row.last.nodes.size(), context.style.language));
   return cells;
 }
 
-// All rows, or those of runs that go on before those that are over.
+// All rows; if they do not fit, unfinished runs first.
 std::vector<const RunRow*> chooseRows(const std::vector<RunRow>& rows, std::size_t maxRows) {
   std::vector<const RunRow*> chosen;
   const auto isOver = [](const RunRow& row) { return row.isLost || row.last.finished(); };
@@ -80,8 +79,8 @@ struct Layout {
   int elapsed = 0;
 };
 
-// Where not all fits, the name is shortened; then the time goes, then the name, then states are cut. An id that is cut
-// would be another id.
+// If not everything fits, the name is shortened; then the time is dropped, then the name, then states are cut. An id is
+// never cut: it would be another id.
 Layout layoutFor(const std::vector<Cells>& table, int columns) {
   Layout layout;
   for (const Cells& cells : table) {
@@ -132,7 +131,7 @@ std::vector<std::string> renderRuns(const std::vector<RunRow>& rows, const RunsC
   std::vector<Line> invitation;
   if (!context.isLast) {
     const std::string_view stopsWatching = wordsOf(context.style.language).stopsWatchingRuns;
-    invitation = invitationLines(stopsWatching, context.commandToComeBack, context.style, columns);
+    invitation = invitationLines(stopsWatching, context.resumeCommand, context.style, columns);
     invitation.insert(invitation.begin(), Line());
   }
   if (maxLines - static_cast<int>(invitation.size()) < 4) invitation.clear();

@@ -1,8 +1,8 @@
-// The table of several runs watched at once: a line for each. Pure.
+// The table of several runs that are watched together: one line each. Pure.
 //
-//     STATE              DAG        RUN                 TOOK  NODES
-//   > RUNNING, 1 FAILED  332455685  sales/nightly      2m05s  2 succeeded  1 failed  1 running  of 4
-//   ✓ SUCCEEDED          332455690  sales              1m00s  4 succeeded  of 4
+//     STATE              DAG        RUN             ELAPSED  NODES
+//   > RUNNING, 1 FAILED  332455685  sales/nightly     2m05s  2 of 4 succeeded  1 failed  1 running
+//   ✓ SUCCEEDED          332455690  sales             1m00s  4 of 4 succeeded
 //
 //   Ctrl-C stops watching, not the runs. Back here: dataworks watch 332455685 332455690 -p sales
 #pragma once
@@ -16,23 +16,23 @@
 
 namespace dataworks::terminal {
 
-/// What is known of one of the runs.
+/// What is known about one of the runs.
 struct RunRow {
   WatchedRun run{};
   DagRun last{};  ///< As last seen; without nodes before that.
-  std::optional<LookState> look{};
+  std::optional<PollState> poll{};
   bool isLost = false;
 };
 
 struct RunsContext {
-  std::string commandToComeBack{};
+  std::string resumeCommand{};
   Size size{};
   Style style{};
   std::chrono::system_clock::time_point now{};
   bool isLast = false;
 };
 
-/// In the order given; where lines are few, those that are over go first, into a line that counts them.
+/// In the given order; if there are too few lines, finished runs are folded first, into a line that counts them.
 [[nodiscard]] std::vector<std::string> renderRuns(const std::vector<RunRow>& rows, const RunsContext& context);
 
 }  // namespace dataworks::terminal

@@ -10,7 +10,7 @@
 namespace dataworks::terminal {
 namespace {
 
-// Without the colours, which take no column.
+// Without colours, which occupy no column.
 std::string withoutEscapes(std::string_view line) {
   std::string text;
   for (std::size_t at = 0; at < line.size(); ++at) {
@@ -38,7 +38,7 @@ std::string Screen::draw(const std::vector<std::string>& above, const std::vecto
   const int up = linesTaken(size);
   if (up > 0) bytes += "\033[" + std::to_string(up) + "A";
   if (!above.empty()) bytes += "\033[J";
-  for (const std::string& line : above) bytes += line + "\r\n";  // may fill its last column: nothing to erase there
+  for (const std::string& line : above) bytes += line + "\r\n";  // may fill the last column, where erasing would delete
   for (const std::string& line : frame) bytes += line + "\033[K\r\n";
   frame_ = frame;
   size_ = size;

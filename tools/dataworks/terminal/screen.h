@@ -1,7 +1,7 @@
-// The part of a terminal that is drawn over and over: the lines from where the cursor first stood.
+// The part of a terminal that is redrawn: the lines from the first cursor position on.
 //
-// Uses only carriage return, cursor up, erase to the end of the line and of the display, which every terminal but a
-// dumb one has. Nothing is hidden, saved or switched, so nothing needs restoring. A frame goes out in one write.
+// Uses only carriage return, cursor up, erase to end of line and erase to end of display, which every terminal except a
+// dumb one supports. Nothing is hidden, saved or switched, so nothing needs restoring. A frame is one write.
 #pragma once
 
 #include <optional>
@@ -12,18 +12,18 @@
 
 namespace dataworks::terminal {
 
-/// The size of the terminal, asked anew each time; unset where the stream has none.
+/// The current size of the terminal; unset if the stream is not a terminal.
 [[nodiscard]] std::optional<Size> sizeOf(int fileDescriptor);
 
-/// The bytes that replace one frame by the next. Pure.
+/// The bytes that replace one frame with the next. Pure.
 class Screen {
  public:
-  /// `above` stays for good, over the frame; it may wrap. Empty if nothing would change.
+  /// `above` stays, above the frame; it may wrap. Empty if nothing would change.
   [[nodiscard]] std::string draw(const std::vector<std::string>& above, const std::vector<std::string>& frame,
                                  Size size);
 
  private:
-  // How many lines the last frame takes now: a terminal that became narrower has wrapped the ones that were wider.
+  // How many lines the last frame occupies now: a terminal that became narrower has wrapped the wider lines.
   [[nodiscard]] int linesTaken(Size size) const;
 
   std::vector<std::string> frame_;

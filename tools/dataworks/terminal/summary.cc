@@ -19,14 +19,16 @@ std::string verdict(const DagRun& run, const WatchedRun& watched, const Style& s
   text.append("  ").append(words.dag).append(" ").append(std::to_string(watched.dagId));
   Line state = stateLine(run, false, style);
   text.append("  ").append(state.toString(state.width(), style.colour));
-  if (const auto elapsed = tookAt(run, run.observedAt)) text.append("  ").append(durationText(*elapsed));
+  if (const auto elapsed = elapsedAt(run, run.observedAt)) text.append("  ").append(durationText(*elapsed));
   return text;
 }
 
 std::string counts(const DagRun& run, const Style& style) {
   std::string text;
-  for (const Line& item : countItems(run, style)) text += item.toString(item.width(), false) + "  ";
-  return text + " " + totalWord(run.nodes.size(), style.language);
+  for (const Line& item : countItems(run, style)) {
+    text.append(text.empty() ? "" : "  ").append(item.toString(item.width(), false));
+  }
+  return text;
 }
 
 // `2026-11-23 03:00:04 +08:00 to 2026-11-23 03:02:09 +08:00`

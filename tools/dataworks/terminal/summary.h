@@ -1,4 +1,4 @@
-// What is said of a run at its end, in plain lines for stdout. Pure.
+// The summary of a run at its end, in plain lines for stdout. Pure.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace dataworks::terminal {
 
-/// What `-o table` prints on stdout at the end: how it ended, each failed node with instance id, time and duration, how
-/// many nodes never ran, and where the logs are. Names are not shortened.
+/// What `-o table` prints on stdout at the end: how the run ended, each failed node with instance id, time and
+/// duration, how many nodes never ran, and where the logs are. Names are not shortened.
 [[nodiscard]] std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style);
 
 }  // namespace dataworks::terminal

@@ -11,9 +11,9 @@
 namespace dataworks::terminal {
 namespace {
 
-constexpr int kWidest = 140;  // beyond, the eye loses the line
+constexpr int kWidest = 140;  // longer lines are hard to follow
 
-// `left` and `right` at the two ends of one line, or below each other where they do not fit.
+// `left` and `right` at the two ends of one line, or below each other if they do not fit.
 std::vector<Line> atBothEnds(const std::vector<Line>& left, int gap, const Line& right, int columns) {
   std::vector<Line> lines = flow(left, columns, gap);
   if (right.width() == 0) return lines;
@@ -32,21 +32,19 @@ std::vector<Line> titleLines(const DagRun& run, const TableContext& context, int
   if (!bizdate.empty()) left.emplace_back(std::string(words.bizdate) + " " + bizdate);
   left.emplace_back(std::string(words.dag) + " " + std::to_string(context.run.dagId));
   Line right = stateLine(run, context.isLost, context.style);
-  if (const auto elapsed = tookAt(run, context.now)) right.add("  ").add(durationText(*elapsed));
+  if (const auto elapsed = elapsedAt(run, context.now)) right.add("  ").add(durationText(*elapsed));
   return atBothEnds(left, 2, right, columns);
 }
 
-Line lookLine(const DagRun& run, const TableContext& context) {
-  if (!context.look || context.isLast || run.finished()) return {};
-  const auto left = std::chrono::ceil<std::chrono::seconds>(context.look->nextAt - context.now);
-  return Line(lookWord(context.look->number, printable(context.look->problem, context.style.charset),
-                       context.look->failedInARow, left.count(), context.style.language));
+Line pollLine(const DagRun& run, const TableContext& context) {
+  if (!context.poll || context.isLast || run.finished()) return {};
+  const auto left = std::chrono::ceil<std::chrono::seconds>(context.poll->nextAt - context.now);
+  return Line(pollText(context.poll->number, printable(context.poll->problem, context.style.charset),
+                       context.poll->failedInARow, left.count(), context.style.language));
 }
 
 std::vector<Line> countLines(const DagRun& run, const TableContext& context, int columns) {
-  std::vector<Line> items = countItems(run, context.style);
-  if (!items.empty()) items.back().add("   ").add(totalWord(run.nodes.size(), context.style.language));
-  return atBothEnds(items, 2, lookLine(run, context), columns);
+  return atBothEnds(countItems(run, context.style), 2, pollLine(run, context), columns);
 }
 
 }  // namespace
@@ -59,10 +57,10 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   std::vector<Line> invitation;
   if (!run.finished() && !context.isLast) {
     const std::string_view stopsWatching = wordsOf(context.style.language).stopsWatchingRun;
-    invitation = invitationLines(stopsWatching, context.commandToComeBack, context.style, columns);
+    invitation = invitationLines(stopsWatching, context.resumeCommand, context.style, columns);
   }
 
-  // On a terminal too low for a handful of nodes, the lines that can be spared go.
+  // A terminal too low for a few nodes loses the lines that can be spared.
   const auto left = [&] { return maxLines - static_cast<int>(title.size() + counts.size() + invitation.size()); };
   const int fewLines = std::min(static_cast<int>(run.nodes.size()), 4) + 1;
   bool isAiry = true;
@@ -74,7 +72,7 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   const bool isOver = context.isLost || context.isLast;
   if (isAiry && !(run.nodes.empty() && isOver)) lines.emplace_back();
   if (run.nodes.empty()) {
-    if (!isOver) append({Line(wordsOf(context.style.language).notVisible)});
+    if (!isOver) append({Line(wordsOf(context.style.language).notFoundYet)});
   } else {
     append(nodeLines(run, context.now, context.style, columns, left() - (isAiry ? 2 : 0)));
   }

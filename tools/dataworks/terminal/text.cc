@@ -16,8 +16,8 @@ struct Range {
   char32_t last;
 };
 
-// East Asian width W and F of Unicode's EastAsianWidth.txt, neighbours joined across what is not assigned: a character
-// counted too wide costs a blank, one counted too narrow would wrap the line.
+// East Asian width W and F of Unicode's EastAsianWidth.txt, neighbouring ranges joined across unassigned characters: a
+// character counted too wide costs a blank, one counted too narrow would wrap the line.
 constexpr Range kWide[] = {
     {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},   {0x23F0, 0x23F0},
     {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267F, 0x267F},
@@ -36,7 +36,7 @@ constexpr Range kWide[] = {
     {0x1F7E0, 0x1F7EB}, {0x1F7F0, 0x1F7F0}, {0x1F90C, 0x1F9FF}, {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD},
 };
 
-// Marks that join the character before them, of the scripts that names of nodes are likely to have. One that is missing
+// Marks that combine with the character before them, of the scripts that node names are likely to use. A missing one
 // counts 1, which is on the safe side.
 constexpr Range kCombining[] = {
     {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x064B, 0x065F}, {0x0670, 0x0670},
@@ -44,7 +44,7 @@ constexpr Range kCombining[] = {
     {0x1DC0, 0x1DFF}, {0x20D0, 0x20F0}, {0x302A, 0x302D}, {0x3099, 0x309A}, {0xFE20, 0xFE2F},
 };
 
-// Takes no column and shows nothing, but can reorder the line, or make one name look like another.
+// Occupies no column and shows nothing, but can reorder the line, or make one name appear as another.
 constexpr Range kInvisible[] = {
     {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160},   {0x180B, 0x180F},
     {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},
@@ -91,7 +91,7 @@ Decoded decodeAt(std::string_view text, std::size_t at) {
   return {character, length};
 }
 
-// Calls `visit(character, bytes)` until it responds false; a broken byte is visited as a single `?`.
+// Calls `visit(character, bytes)` until it returns false; an invalid byte is visited as a single `?`.
 template <class Visit>
 void forEachCharacter(std::string_view text, Visit visit) {
   for (std::size_t at = 0; at < text.size();) {
@@ -111,7 +111,7 @@ std::string_view tail(std::string_view text, int columns) {
     const Decoded decoded = decodeAt(text, at);
     excess -= widthOf(decoded.character);
     at += std::max<std::size_t>(decoded.length, 1);
-    // A combining mark stays with its character, which is gone.
+    // A combining mark goes with its character.
     while (at < text.size() && widthOf(decodeAt(text, at).character) == 0) {
       at += std::max<std::size_t>(decodeAt(text, at).length, 1);
     }

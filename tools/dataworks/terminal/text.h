@@ -1,5 +1,5 @@
-// Text on a grid of columns: how wide it is, how to shorten it, and what of it may reach a terminal at all. Pure, and
-// independent of the locale and the C library's tables.
+// Text on a grid of columns: its width, how to shorten it, and what of it may reach a terminal. Pure, and independent
+// of the locale and of the C library's tables.
 #pragma once
 
 #include <chrono>
@@ -10,14 +10,15 @@
 
 namespace dataworks::terminal {
 
-/// Columns that UTF-8 text takes: wide East Asian characters and emoji 2, combining marks 0.
+/// The columns that UTF-8 text occupies: wide East Asian characters and emoji 2, combining marks 0.
 [[nodiscard]] int displayWidth(std::string_view text);
 
-/// `text`, harmless: control characters (an escape sequence in the name of a node) and broken UTF-8 become `?`,
-/// invisible and direction-changing characters go. With `kAscii`, so becomes everything that is not ASCII.
+/// `text`, made harmless: control characters (an escape sequence in a node name) and invalid UTF-8 become `?`,
+/// invisible and direction-changing characters are removed. With `kAscii`, everything that is not ASCII becomes `?`
+/// too.
 [[nodiscard]] std::string printable(std::string_view text, Charset charset = Charset::kUtf8);
 
-/// At most `columns` wide, with `..` in the middle where something was left out: names of nodes differ at both ends.
+/// At most `columns` wide, with `..` in the middle if something is left out: node names differ at both ends.
 [[nodiscard]] std::string shorten(std::string_view text, int columns);
 
 /// The beginning of `text`, at most `columns` wide.

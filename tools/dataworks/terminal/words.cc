@@ -14,12 +14,12 @@ constexpr Words kEnglish{.status = "STATUS",
                          .state = "STATE",
                          .dagColumn = "DAG",
                          .run = "RUN",
-                         .elapsed = "TOOK",
+                         .elapsed = "ELAPSED",
                          .nodes = "NODES",
                          .bizdate = "bizdate",
                          .dag = "dag",
-                         .notVisible = "waiting for the service to list the nodes of this run",
-                         .lost = "LOST SIGHT OF",
+                         .notFoundYet = "waiting for the service to list the nodes of this run",
+                         .lost = "LOST TRACK",
                          .stopsWatchingRun = "Ctrl-C stops watching, not the run.",
                          .stopsWatchingRuns = "Ctrl-C stops watching, not the runs.",
                          .comeBack = "Back here:"};
@@ -35,8 +35,8 @@ constexpr Words kChinese{.status = "状态",
                          .nodes = "节点",
                          .bizdate = "业务日期",
                          .dag = "实例",
-                         .notVisible = "等待服务列出该实例的节点",
-                         .lost = "已失去跟踪",
+                         .notFoundYet = "等待服务列出该实例的节点",
+                         .lost = "无法继续跟踪",
                          .stopsWatchingRun = "Ctrl-C 只停止跟踪，不会停止运行。",
                          .stopsWatchingRuns = "Ctrl-C 只停止跟踪，不会停止运行。",
                          .comeBack = "继续跟踪："};
@@ -53,7 +53,7 @@ GroupWords wordsOf(Group group) {
     case Group::kRunning: return {"running", "个运行中"};
     case Group::kChecking: return {"checking", "个校验中"};
     case Group::kQueued: return {"queued", "个排队"};
-    case Group::kWaitingForTime: return {"waiting for time", "个等待时间"};
+    case Group::kWaitingForTime: return {"waiting for scheduled time", "个等定时"};
     case Group::kUnknown: return {"of unknown status", "个状态未知"};
     case Group::kNotRun: return {"not run", "个未运行"};
   }
@@ -121,7 +121,7 @@ std::string statusWord(NodeStatus status, Language language) {
 
 std::string stateWord(DagRunState state, Language language) {
   switch (state) {
-    case DagRunState::kNotFoundYet: return in(language, "NOT VISIBLE YET", "尚不可见");
+    case DagRunState::kNotFoundYet: return in(language, "NOT FOUND YET", "尚未列出");
     case DagRunState::kRunning: return in(language, "RUNNING", "运行中");
     case DagRunState::kSucceeded: return in(language, "SUCCEEDED", "运行成功");
     case DagRunState::kFailed: return in(language, "FAILED", "运行失败");
@@ -135,15 +135,16 @@ std::string countWord(Group group, std::size_t count, Language language, bool mo
   return number + (more ? " more " : " ") + std::string(wordsOf(group).english);
 }
 
+std::string countOfTotal(Group group, std::size_t count, std::size_t total, Language language) {
+  if (isChinese(language)) return "共 " + std::to_string(total) + " 个：" + countWord(group, count, language);
+  return std::to_string(count) + " of " + std::to_string(total) + " " + std::string(wordsOf(group).english);
+}
+
 const Words& wordsOf(Language language) noexcept { return isChinese(language) ? kChinese : kEnglish; }
 
 std::string failedWhileRunning(std::size_t failed, Language language) {
   if (failed == 0) return "";
   return in(language, ", ", "，") + std::to_string(failed) + in(language, " FAILED", " 个失败");
-}
-
-std::string totalWord(std::size_t nodes, Language language) {
-  return in(language, "of ", "共 ") + std::to_string(nodes) + in(language, "", " 个");
 }
 
 std::string moreRuns(std::size_t runs, Language language) {
@@ -160,25 +161,26 @@ std::string longestWord(std::string_view name, std::string_view duration, Langua
          in(language, ")", "）");
 }
 
-std::string lookWord(int number, std::string_view problem, int failedInARow, long long nextInSeconds,
+std::string pollText(int number, std::string_view problem, int failedInARow, long long nextInSeconds,
                      Language language) {
-  std::string text = in(language, "look ", "第 ") + std::to_string(number) + in(language, "", " 次查询");
+  std::string text = in(language, "poll ", "第 ") + std::to_string(number) + in(language, "", " 次查询");
   if (!problem.empty()) {
     text.append(in(language, " failed (", "失败（")).append(problem).append(in(language, ", ", "，连续 "));
     text.append(std::to_string(failedInARow)).append(in(language, " in a row)", " 次）"));
   }
-  if (nextInSeconds <= 0) return text + in(language, ", next now", "，正在再查");
-  return text + in(language, ", next in ", "，") + std::to_string(nextInSeconds) + in(language, "s", "s 后再查");
+  if (nextInSeconds <= 0) return text + in(language, ", next now", "，正在再次查询");
+  return text + in(language, ", next in ", "，") + std::to_string(nextInSeconds) + in(language, "s", "s 后再次查询");
 }
 
 std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
                        std::chrono::system_clock::time_point observedAt, Language language) {
   std::string text(printableName);
-  text +=
-      in(language, "  instance ", "  节点实例 ") + std::to_string(node.instanceId) + in(language, "  failed", "  失败");
-  if (node.finishTime.time) text += in(language, " ", "于 ") + cli::peopleTime(*node.finishTime.time);
+  text += in(language, "  instance ", "  节点实例 ") + std::to_string(node.instanceId);
+  const std::string when = node.finishTime.time ? cli::peopleTime(*node.finishTime.time) : "";
+  text += language == Language::kChinese ? "  " + when + (when.empty() ? "失败" : " 失败")
+                                         : "  failed" + (when.empty() ? "" : " " + when);
   if (!node.beginRunningTime.time) return text;
-  return text + in(language, " after ", "，运行了 ") + durationText(durationsOf(node, observedAt).running);
+  return text + in(language, " after ", "，运行 ") + durationText(durationsOf(node, observedAt).running);
 }
 
 std::string dagWord(std::int64_t dagId, Language language) {
@@ -191,7 +193,7 @@ std::string firstFailure(std::string_view failedNode, Language language) {
 
 std::string neverRan(std::size_t nodes, Language language) {
   const std::string_view english = nodes == 1 ? " node never ran." : " nodes never ran.";
-  return std::to_string(nodes) + in(language, english, " 个节点从未运行。");
+  return std::to_string(nodes) + in(language, english, " 个节点未运行。");
 }
 
 std::string whereLogsAre(std::int64_t dagId, Language language) {

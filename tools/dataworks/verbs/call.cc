@@ -32,16 +32,16 @@ struct CallVerbOptions {
   OutputOptions output;
 };
 
-/// Has a signal wait for the response of a call that must not happen twice, as it does for that of a trigger.
+/// Makes a signal wait for the response of a non-idempotent call, as for a trigger.
 class SignalsWait : public Observer {
  public:
   SignalsWait(Signals& signals, Language language) : signals_(signals), language_(language) {}
 
   void onAttemptStarting(const AttemptStarting& /*event*/) override {
-    if (signals_.stopToken().stop_requested()) return;  // then the library does not send it
-    signals_.triggerLeaves(
-        in(language_, "dataworks: the call is on its way; waiting up to 5 s for its response (again: end at once)",
-           "dataworks: 请求已发出；最多等待 5 秒的响应（再次中断：立即结束）"));
+    if (signals_.stopToken().stop_requested()) return;  // the library will not send it
+    signals_.triggerSent(in(language_,
+                            "dataworks: call sent; waiting up to 5 s for the response (press Ctrl-C again to quit now)",
+                            "dataworks: 请求已发出，最多等待 5 秒以接收响应（再按一次 Ctrl-C 立即退出）"));
   }
   void onRetryScheduled(const RetryScheduled& /*event*/) override { signals_.triggerEnded(); }
   void onCallFinished(const CallFinished& /*event*/) override { signals_.triggerEnded(); }
@@ -69,7 +69,7 @@ std::string responseJson(const RpcResponse& response) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-/// The body as it came, for whatever reads it; a terminal gets its lines without what would steer it.
+/// The body unchanged; on a terminal, its lines without control sequences.
 std::string shownBody(std::string body) {
   if (!body.ends_with('\n')) body += '\n';
   if (::isatty(STDOUT_FILENO) == 0) return body;
@@ -113,7 +113,7 @@ int call(const CallVerbOptions& options, Session& session) {
     writeResult(responseJson(*response));
   }
   const bool acted = doing == Activity::kTriggering;
-  return exitCodeOf(acted && resultIsLost() ? ExitCode::kLostSight : ExitCode::kSucceeded);
+  return exitCodeOf(acted && resultIsLost() ? ExitCode::kLostTrack : ExitCode::kSucceeded);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// `dataworks completion bash`: completion, made from the parser's own definitions.
+// `dataworks completion bash`: completion, generated from the options.
 #include "completion.h"
 #include "exit_code.h"
 #include "streams.h"

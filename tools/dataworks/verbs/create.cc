@@ -50,9 +50,8 @@ int create(const CreateOptions& options, Session& session) {
     logLine(comeBack);
   }
   if (!resultIsLost()) return exitCodeOf(ExitCode::kSucceeded);
-  if (!options.output.table() || options.output.quiet)
-    logLine(comeBack);  // whoever was to read the id does not have it
-  return exitCodeOf(ExitCode::kLostSight);
+  if (!options.output.table() || options.output.quiet) logLine(comeBack);  // the reader of stdout does not have the id
+  return exitCodeOf(ExitCode::kLostTrack);
 }
 
 }  // namespace
@@ -67,7 +66,7 @@ void addCreate(CLI::App& app, Invocation& invocation) {
       "Examples:\n"
       "  dataworks create nightly -p sales\n"
       "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch $id -p sales\n"
-      "Never repeat it blindly: exit code 5 means that nothing was started, 6 that the outcome is unknown.");
+      "Check the exit code before repeating it: 5 means that nothing was started, 6 that the outcome is unknown.");
   executes(*verb, invocation, options, create);
 }
 

@@ -1,7 +1,7 @@
 // `dataworks doctor`: why does it not work here?
 //
-// It makes one call of the library, with a credentials provider of its own in it. The library hands that provider the
-// very transport that it uses itself, and so what is looked at is what a real call would meet.
+// It makes one call of the library with its own credentials provider. The library passes that provider the transport
+// that it uses itself, so the checks see what a real call would see.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -24,27 +24,27 @@ struct DoctorOptions {
   OutputOptions output;
 };
 
-constexpr std::string_view kRegionInItsPlace = "cn-shanghai";
+constexpr std::string_view kSubstituteRegion = "cn-shanghai";
 constexpr std::chrono::seconds kReachWithin(10);
 
-/// Looks around when it is asked for credentials, then responses them. For one blocking call, and so for one thread.
-class LookingCredentials : public CredentialsProvider {
+/// Probes when it is asked for credentials, then returns them. For one blocking call, so for one thread.
+class ProbingCredentials : public CredentialsProvider {
  public:
-  explicit LookingCredentials(const ConnectionOptions& options)
+  explicit ProbingCredentials(const ConnectionOptions& options)
       : allowPlainHttp_(options.allowPlainHttp),
         provider_(options.profile.empty() ? nullptr : profileCredentials(options.profile)) {}
 
-  /// Where the service is, which only a client knows.
-  void pollAt(std::string endpoint) { endpoint_ = std::move(endpoint); }
+  /// The endpoint, which only a client can resolve.
+  void setEndpoint(std::string endpoint) { endpoint_ = std::move(endpoint); }
 
   Result<Credentials> get(const CredentialsRequest& request) override {
-    if (!std::exchange(polled_, true)) look(request);
+    if (!std::exchange(probed_, true)) probe(request);
     auto credentials = provider_ ? (*provider_)->get(request) : provider_.error();
     credentials_ = checkCredentials(credentials);
     return credentials;
   }
 
-  /// What was found, the credentials last. A call that ends early leaves the looking behind.
+  /// What was found, the credentials last. A call that ends early does not probe.
   [[nodiscard]] std::vector<Check> checks() const {
     std::vector<Check> all = checks_;
     if (credentials_) all.push_back(*credentials_);
@@ -54,7 +54,7 @@ class LookingCredentials : public CredentialsProvider {
   [[nodiscard]] const std::vector<CredentialsSourceReport>& sources() const { return sources_; }
 
  private:
-  void look(const CredentialsRequest& request) {
+  void probe(const CredentialsRequest& request) {
     reach(request);
     if (provider_ && *provider_ != nullptr) return;
     CredentialsInspection inspection = inspectDefaultCredentials(request);
@@ -64,13 +64,13 @@ class LookingCredentials : public CredentialsProvider {
 
   void reach(const CredentialsRequest& request) {
     const auto now = request.clock->steadyNow();
-    HttpRequest probe;
-    probe.method = "GET";
-    probe.url = endpoint_;
-    probe.deadline = now + std::min<std::chrono::nanoseconds>((request.deadline - now) / 2, kReachWithin);
-    probe.idempotency = Idempotency::kIdempotent;
-    probe.allowPlainHttp = allowPlainHttp_;
-    request.transport->send(std::move(probe), request.stop, [&](const TransportOutcome& outcome) {
+    HttpRequest unsignedGet;
+    unsignedGet.method = "GET";
+    unsignedGet.url = endpoint_;
+    unsignedGet.deadline = now + std::min<std::chrono::nanoseconds>((request.deadline - now) / 2, kReachWithin);
+    unsignedGet.idempotency = Idempotency::kIdempotent;
+    unsignedGet.allowPlainHttp = allowPlainHttp_;
+    request.transport->send(std::move(unsignedGet), request.stop, [&](const TransportOutcome& outcome) {
       checks_.push_back(checkReach(endpoint_, outcome));
       if (const auto* response = std::get_if<HttpResponse>(&outcome)) {
         checks_.push_back(checkClock(response->header("Date"), request.clock->wallNow()));
@@ -80,8 +80,8 @@ class LookingCredentials : public CredentialsProvider {
 
   const bool allowPlainHttp_;
   std::string endpoint_;
-  Result<std::shared_ptr<CredentialsProvider>> provider_;  // null: the default chain is to be asked
-  bool polled_ = false;
+  Result<std::shared_ptr<CredentialsProvider>> provider_;  // null: the default chain
+  bool probed_ = false;
   std::vector<Check> checks_;
   std::vector<CredentialsSourceReport> sources_;
   std::optional<Check> credentials_;
@@ -126,16 +126,16 @@ void showJson(int exitCode, const std::vector<Check>& checks, const std::vector<
 
 int doctor(const DoctorOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
-  // Without a region nothing can be asked for: one stands in, so that all else is looked at.
+  // A call needs a region: without one, use a substitute, so that everything else can be checked.
   const std::string regionId = toClientOptions(options.connection).regionId;
   ConnectionOptions usable = options.connection;
-  usable.regionId = regionId.empty() ? kRegionInItsPlace : regionId;
+  usable.regionId = regionId.empty() ? kSubstituteRegion : regionId;
 
-  const auto looking = std::make_shared<LookingCredentials>(usable);
-  const auto connection = connect(usable, session, nullptr, looking);
+  const auto probe = std::make_shared<ProbingCredentials>(usable);
+  const auto connection = connect(usable, session, nullptr, probe);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   const std::string endpoint = connection->client.endpoint();
-  looking->pollAt(endpoint);
+  probe->setEndpoint(endpoint);
   std::vector<Check> checks{checkRegion(regionId, endpoint), checkProxy(endpoint, usable, session.environment)};
   if (endpoint.starts_with("https:")) checks.push_back(checkAuthorities(usable.caFile, session.environment));
 
@@ -145,14 +145,14 @@ int doctor(const DoctorOptions& options, Session& session) {
   const std::string project = options.projectName.empty() ? "doctor" : options.projectName;
   const auto response = connection->client.searchManualDagNodeInstance({.projectName = project, .dagId = 1}, call);
 
-  for (Check& check : looking->checks()) checks.push_back(std::move(check));
-  checks.push_back(looking->foundNone() ? Check{"signed call", CheckState::kSkipped, "there is nothing to sign with"}
-                                        : checkSignedCall(response));
+  for (Check& check : probe->checks()) checks.push_back(std::move(check));
+  checks.push_back(probe->foundNone() ? Check{"signed call", CheckState::kSkipped, "there is nothing to sign with"}
+                                      : checkSignedCall(response));
   const int exitCode = exitCodeOf(checks, session.signals.received());
   if (options.output.table()) {
-    show(checks, looking->sources(), options.output.quiet);
+    show(checks, probe->sources(), options.output.quiet);
   } else {
-    showJson(exitCode, checks, looking->sources());
+    showJson(exitCode, checks, probe->sources());
   }
   return exitCode;
 }
@@ -162,7 +162,7 @@ int doctor(const DoctorOptions& options, Session& session) {
 void addDoctor(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<DoctorOptions>();
   CLI::App* verb =
-      app.add_subcommand("doctor", "Check credentials, network, clock and permission, and say what is wrong");
+      app.add_subcommand("doctor", "Check credentials, network, clock and permission, and report what is wrong");
   addProjectOption(*verb, options->projectName);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});

@@ -1,4 +1,4 @@
-// `dataworks report ID`: the picture of a run, from the service or from a saved response.
+// `dataworks report ID`: the report of a run, from the service or from a saved file.
 #include <unistd.h>
 
 #include <algorithm>
@@ -107,13 +107,13 @@ int report(const ReportVerbOptions& options, Session& session) {
 
 void addReport(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<ReportVerbOptions>();
-  CLI::App* verb = app.add_subcommand("report", "Show and save where the time of a run went");
+  CLI::App* verb = app.add_subcommand("report", "Show and save how long the nodes of a run waited and ran");
   verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->type_name("NUMBER");
   verb->add_option("--from", options->from, "A file saved as .json; no connection is made")
       ->type_name("FILE")
       ->check(CLI::ExistingFile);
   addProjectOption(*verb, options->projectName);
-  verb->add_option("--flow-name,--FlowName", options->flowName, "Name of the flow, where the journal does not know it")
+  verb->add_option("--flow-name,--FlowName", options->flowName, "Name of the flow, if it is not in the journal")
       ->type_name("NAME");
   addSaveOption(*verb, options->save);
   addConnectionOptions(*verb, options->connection);

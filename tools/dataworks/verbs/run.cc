@@ -37,7 +37,7 @@ std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& tr
   return notes;
 }
 
-/// The service takes a trigger without a region, but tells nothing of a run: to be known before it starts.
+/// The service accepts a trigger without a region, but lists no nodes without one: refused before the trigger.
 Error noRegion() {
   Error error;
   error.message = "no region";
@@ -74,7 +74,7 @@ int run(const RunOptions& options, Session& session) {
                     .flags = &options.watch,
                     .firstEvent = std::move(event),
                     .notes = notesOn(plan, *triggered, language),
-                    .looksAtOnce = triggered->earlier},
+                    .pollsAtOnce = triggered->earlier},
                    session, deadline);
 }
 
@@ -82,10 +82,10 @@ int run(const RunOptions& options, Session& session) {
 
 void addRun(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* verb = app.add_subcommand("run", "Trigger a flow, watch the run, show what became of it");
+  CLI::App* verb = app.add_subcommand("run", "Trigger a flow, watch the run, show how it ended");
   addFlowOptions(*verb, options->flow);
   verb->add_flag("--once", options->flow.once,
-                 "Trigger at most once: if the journal already holds the same trigger, watch that run instead");
+                 "Trigger at most once: if the same trigger is already in the journal, watch that run instead");
   addWatchFlags(*verb, options->watch);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});

@@ -22,7 +22,7 @@ struct RunsOptions {
   OutputOptions output;
 };
 
-std::string formatDuration(Outcome outcome, Language language) {
+std::string outcomeText(Outcome outcome, Language language) {
   switch (outcome) {
     case Outcome::kStarted: return in(language, "started", "已启动");
     case Outcome::kNotStarted: return in(language, "not started", "未启动");
@@ -36,7 +36,7 @@ std::vector<std::string> table(const std::vector<JournalEntry>& entries, Languag
   rows.push_back({in(language, "TIME", "时间"), in(language, "OUTCOME", "结果"), in(language, "DAG", "实例"),
                   in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期"), in(language, "BY", "触发者")});
   for (const JournalEntry& entry : entries) {
-    std::string outcome = formatDuration(entry.outcome, language);
+    std::string outcome = outcomeText(entry.outcome, language);
     if (!entry.errorCode.empty()) outcome += " (" + entry.errorCode + ")";
     rows.push_back({peopleTime(entry.time), std::move(outcome), entry.dagId != 0 ? std::to_string(entry.dagId) : "-",
                     entry.key.projectName + "/" + entry.key.flowName, entry.key.bizdate,
@@ -49,7 +49,7 @@ std::string json(const std::vector<JournalEntry>& entries) {
   auto list = nlohmann::ordered_json::array();
   for (const JournalEntry& entry : entries) {
     list.push_back({{"time", machineTime(entry.time)},
-                    {"outcome", formatDuration(entry.outcome, Language::kEnglish)},
+                    {"outcome", outcomeText(entry.outcome, Language::kEnglish)},
                     {"dagId", entry.dagId != 0 ? nlohmann::ordered_json(entry.dagId) : nlohmann::ordered_json()},
                     {"projectName", entry.key.projectName},
                     {"flowName", entry.key.flowName},
@@ -68,7 +68,7 @@ std::string json(const std::vector<JournalEntry>& entries) {
 
 int runs(const RunsOptions& options, Session& session) {
   const std::string path = journalPath(session.environment);
-  if (path.empty()) throw BadArgument("there is no journal: " + whyNoJournal(session.environment).reason);
+  if (path.empty()) throw BadArgument("no journal: " + whyNoJournal(session.environment).reason);
   auto entries = JournalFile(path).read();
   if (!entries) throw BadArgument("the journal cannot be read: " + path);
   if (!options.projectName.empty()) {

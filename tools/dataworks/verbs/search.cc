@@ -28,8 +28,8 @@ struct SearchOptions {
 
 std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& response, Language language) {
   if (response.data.empty()) {
-    return {in(language, "no nodes yet: a run becomes visible a little after its trigger",
-               "尚无节点：实例在触发后稍晚才可见")};
+    return {in(language, "no nodes yet: the service lists a run shortly after its trigger",
+               "尚无节点：触发后稍等片刻才会列出")};
   }
   const auto now = std::chrono::system_clock::now();
   std::vector<std::vector<std::string>> rows;

@@ -9,7 +9,7 @@
 
 namespace dataworks::cli {
 
-/// What was asked for, once the command line is read.
+/// What to execute, after the command line was parsed.
 struct Invocation {
   std::function<int(Session&)> execute;
 };
@@ -25,7 +25,7 @@ void addExplain(CLI::App& app, Invocation& invocation);
 void addDoctor(CLI::App& app, Invocation& invocation);
 void addCompletion(CLI::App& app, Invocation& invocation);
 
-/// When `verb` is on the command line, `execute(options, session)` is what to do.
+/// If `verb` is on the command line, `execute(options, session)` is executed.
 template <class Options>
 void executes(CLI::App& verb, Invocation& invocation, std::shared_ptr<Options> options,
               int (*execute)(const Options&, Session&)) {

@@ -1,4 +1,4 @@
-// `dataworks watch [ID…]`: back to runs that were started before.
+// `dataworks watch [ID…]`: watches runs that were started before.
 #include <algorithm>
 
 #include "arguments.h"
@@ -30,11 +30,11 @@ std::vector<JournalEntry> readJournal(const Session& session, bool needed) {
   const std::string path = journalPath(session.environment);
   if (path.empty()) {
     if (needed)
-      throw BadArgument("give the id of a run: there is no journal, " + whyNoJournal(session.environment).reason);
+      throw BadArgument("no journal (" + whyNoJournal(session.environment).reason + "): give the id of a run");
     return {};
   }
   const auto entries = JournalFile(path).read();
-  if (needed && !entries) throw BadArgument("give the id of a run: the journal cannot be read: " + path);
+  if (needed && !entries) throw BadArgument("the journal cannot be read (" + path + "): give the id of a run");
   return entries.value_or(std::vector<JournalEntry>{});
 }
 
@@ -43,7 +43,7 @@ terminal::WatchedRun fromJournal(const JournalEntry& entry) {
           true};
 }
 
-/// The runs with these ids, and where they were triggered, if the journal knows it and it is one place for all.
+/// The runs with these ids, and where they were triggered if the journal shows one place for all.
 struct Given {
   std::vector<terminal::WatchedRun> runs;
   std::optional<JournalEntry> place;
@@ -73,17 +73,17 @@ Given given(const std::vector<std::string>& words, const std::string& projectNam
   return {std::move(runs), isOnePlace ? std::optional(*places.front()) : std::nullopt};
 }
 
-/// Connects to where a run was triggered: the same id elsewhere is another run. `options` get what of it the
-/// environment does not say anyway, so that the command to come back names it. An endpoint that was given is used all
-/// the same: one service may be reached by several.
+/// Connects to where a run was triggered: the same id elsewhere is another run. Region and endpoint that the
+/// environment does not provide are added to `options`, so that the command to resume names them. A given endpoint is
+/// always used: a service may have several.
 Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options, const Session& session,
                              Language language) {
   if (!run.key.regionId.empty() && toClientOptions(options).regionId != run.key.regionId) {
     options.regionId = run.key.regionId;
   }
   auto connection = connect(options, session);
-  const bool there = connection && connection->client.endpoint() == run.key.endpoint;
-  if (there || run.key.endpoint.empty()) return connection;
+  const bool sameEndpoint = connection && connection->client.endpoint() == run.key.endpoint;
+  if (sameEndpoint || run.key.endpoint.empty()) return connection;
   if (options.endpoint.empty()) {
     options.endpoint = run.key.endpoint;
     return connect(options, session);
@@ -96,14 +96,14 @@ Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options
   return connection;
 }
 
-/// Takes the region of runs that were given by their ids from the journal, if that leads to where they were triggered.
-void takeRegion(const JournalEntry& place, ConnectionOptions& options, const Session& session) {
+/// Uses the journal's region of the given runs, if that leads to where they were triggered.
+void useRegionOf(const JournalEntry& place, ConnectionOptions& options, const Session& session) {
   if (!options.regionId.empty() || place.key.regionId.empty()) return;
   if (toClientOptions(options).regionId == place.key.regionId) return;
-  ConnectionOptions there = options;
-  there.regionId = place.key.regionId;
-  const auto connection = connect(there, session);
-  if (connection && connection->client.endpoint() == place.key.endpoint) options = there;
+  ConnectionOptions regional = options;
+  regional.regionId = place.key.regionId;
+  const auto connection = connect(regional, session);
+  if (connection && connection->client.endpoint() == place.key.endpoint) options = regional;
 }
 
 int watch(const WatchOptions& options, Session& session) {
@@ -113,11 +113,11 @@ int watch(const WatchOptions& options, Session& session) {
   const auto newest =
       options.dagIds.empty() ? newestRun(journal, options.projectName, options.connection.regionId) : std::nullopt;
   if (options.dagIds.empty() && !newest) {
-    std::string ofIt = options.projectName.empty() ? "" : " of project " + options.projectName;
-    if (!options.connection.regionId.empty()) ofIt += " in region " + options.connection.regionId;
-    throw BadArgument("the journal holds no run" + ofIt + " to watch: give its id");
+    std::string which = options.projectName.empty() ? "" : " of project " + options.projectName;
+    if (!options.connection.regionId.empty()) which += " in region " + options.connection.regionId;
+    throw BadArgument("no run" + which + " in the journal: give the id of a run");
   }
-  // An older run in its place would be taken for it.
+  // Watching an older run instead would show the wrong result.
   if (newest && newest->dagId == 0) {
     return endWithError(withoutId(*newest), Activity::kTriggering, options.output, session);
   }
@@ -125,12 +125,12 @@ int watch(const WatchOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   Given watched = newest ? Given{{fromJournal(*newest)}, newest}
                          : given(options.dagIds, options.projectName, options.connection.regionId, journal);
-  if (!newest && watched.place) takeRegion(*watched.place, connectionOptions, session);
+  if (!newest && watched.place) useRegionOf(*watched.place, connectionOptions, session);
   const WatchPlan plan{.runs = std::move(watched.runs),
                        .connection = &connectionOptions,
                        .output = &options.output,
                        .flags = &options.watch,
-                       .looksAtOnce = true};
+                       .pollsAtOnce = true};
   const auto connection =
       newest ? connectTo(*newest, connectionOptions, session, languageOnStderr(options.output, session.environment))
              : connect(connectionOptions, session);
@@ -142,7 +142,7 @@ int watch(const WatchOptions& options, Session& session) {
 
 void addWatch(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<WatchOptions>();
-  CLI::App* verb = app.add_subcommand("watch", "Watch runs that were started before, to their end");
+  CLI::App* verb = app.add_subcommand("watch", "Watch runs that were started before, until they end");
   verb->add_option("ID,--dag-id,--DagId", options->dagIds, "Ids of the runs (default: the newest run in the journal)")
       ->type_name("NUMBER");
   addProjectOption(*verb, options->projectName);
