@@ -12,12 +12,12 @@
 namespace dataworks::detail {
 
 namespace {
-thread_local bool pumping = false;
+thread_local bool runsEventLoop = false;
 }  // namespace
 
-bool onEventLoopThread() noexcept { return pumping; }
+bool onEventLoopThread() noexcept { return runsEventLoop; }
 
-// Neither knows what becomes of the call that it is about.
+// Both are maybe executed: the call that they are about goes on.
 
 Error waitingOnEventLoopThread() {
   Error error;
@@ -32,16 +32,16 @@ Error takenBefore() {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
   error.execution = Execution::kMaybeExecuted;
-  error.message = "the result of this call is taken by another";
-  error.hint = "A Pending gives its result once, to get(), then() or co_await: keep what it gave.";
+  error.message = "the result of this call was taken before";
+  error.hint = "A Pending has its result once, for get(), then() or co_await: keep what it returned.";
   return error;
 }
 
 // Shared with the thread, so that a callback may destroy the client that it belongs to.
 struct Background::State {
-  explicit State(MakeEngine make) : makeEngine(std::move(make)) {}
+  explicit State(MakeLoop make) : makeLoop(std::move(make)) {}
 
-  MakeEngine makeEngine;
+  MakeLoop makeLoop;
   std::mutex mutex;
   std::unique_ptr<EventLoop> loop;
   std::thread thread;
@@ -57,10 +57,10 @@ struct Background::State {
   void start(std::shared_ptr<State> self);
   void leaveToParent();
   void begin(const Work& work);
-  void pump();
+  void run();
 };
 
-Background::Background(MakeEngine makeEngine) : state_(std::make_shared<State>(std::move(makeEngine))) {}
+Background::Background(MakeLoop makeLoop) : state_(std::make_shared<State>(std::move(makeLoop))) {}
 
 Background::~Background() { end(); }
 
@@ -72,7 +72,7 @@ void Background::end() {
     if (!state_->thread.joinable()) return;
     if (state_->process != forkNumber()) return state_->leaveToParent();
     thread = std::move(state_->thread);
-    state_->loop->wake();  // so that it looks up
+    state_->loop->wake();  // so that it reads `ending`
   }
   if (thread.get_id() == std::this_thread::get_id()) {
     thread.detach();
@@ -101,7 +101,7 @@ bool Background::submit(Work work, std::size_t most) {
 }
 
 // In a forked child neither the thread nor the connections are ours: they are forgotten, not ended. What the thread
-// worked with is not even looked at: it may have been in the middle of it.
+// worked with is not even read: the fork may have come in the middle of a change.
 void Background::State::leaveToParent() {
   static_cast<void>(new std::thread(std::move(thread)));  // first, because it may fail
   static_cast<void>(loop.release());
@@ -110,12 +110,12 @@ void Background::State::leaveToParent() {
 }
 
 void Background::State::start(std::shared_ptr<State> self) {
-  auto made = makeEngine();
+  auto made = makeLoop();
   cancels = std::make_unique<Cancels>();
   process = forkNumber();
   loop = std::move(made);
   try {
-    thread = std::thread([self = std::move(self)] { self->pump(); });
+    thread = std::thread([self = std::move(self)] { self->run(); });
   } catch (...) {
     loop.reset();
     throw;
@@ -125,7 +125,7 @@ void Background::State::start(std::shared_ptr<State> self) {
 void Background::State::begin(const Work& work) {
   const std::uint64_t number = ++submitted;
   try {
-    (*cancels)[number] = nullptr;  // it may be finished before `work` responses
+    (*cancels)[number] = nullptr;  // it may be finished before `work` returns
   } catch (...) {                  // without memory to note how to cancel it: then the end waits for it
   }
   auto cancel = work(*loop, [this, number] {
@@ -135,18 +135,18 @@ void Background::State::begin(const Work& work) {
   if (const auto mine = cancels->find(number); mine != cancels->end()) mine->second = std::move(cancel);
 }
 
-void Background::State::pump() {
-  pumping = true;
+void Background::State::run() {
+  runsEventLoop = true;
   while (!ending) loop->runOnce();
   while (underWay > 0) {
-    std::uint64_t number = 0;  // what is cancelled is mostly finished, and gone, within the call
+    std::uint64_t number = 0;  // what is cancelled is usually finished, and erased, within the call
     for (auto next = cancels->begin(); next != cancels->end(); next = cancels->upper_bound(number)) {
       number = next->first;
       if (const auto cancel = std::exchange(next->second, nullptr)) cancel();
     }
     if (underWay > 0) loop->runOnce(loop->now() + std::chrono::milliseconds(10));
   }
-  pumping = false;
+  runsEventLoop = false;
 }
 
 }  // namespace dataworks::detail

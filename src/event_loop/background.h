@@ -1,4 +1,4 @@
-// The asynchronous pump: one thread that turns one loop, started when first needed.
+// Asynchronous calls: one thread that runs one event loop, started when first needed.
 #pragma once
 
 #include <functional>
@@ -12,14 +12,14 @@ namespace dataworks::detail {
 /// Thread-safe. The destructor calls `end`.
 class Background {
  public:
-  using MakeEngine = std::function<std::unique_ptr<EventLoop>()>;
+  using MakeLoop = std::function<std::unique_ptr<EventLoop>()>;
 
-  explicit Background(MakeEngine makeEngine);
+  explicit Background(MakeLoop makeLoop);
   ~Background();
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
-  /// Cancels what is under way, waits until every caller has been told, and joins the thread. Called on that very
+  /// Cancels what is under way, waits until every caller has its result, and joins the thread. Called on that very
   /// thread (in a callback), it only begins the end, and the thread ends by itself. After this, nothing can be
   /// submitted.
   void end();

@@ -8,7 +8,7 @@ namespace {
 
 using Finished = std::function<void(TransportOutcome)>;
 
-// One request under way. A backend does not watch the deadline, and a transport need not respond a stop.
+// One request under way. A backend does not watch the deadline, and a transport need not react to a stop.
 struct Exchange {
   Finished finished;  // empty once it is over
   HttpBackend::RequestHandle handle = HttpBackend::kNoRequest;
@@ -20,12 +20,12 @@ struct Exchange {
   }
 };
 
-// However it ends: whoever runs the event loop next finds nothing of it.
+// However it ends, the next user of the event loop finds nothing of it.
 struct LeavesNothingBehind {
   EventLoop& loop;
   Exchange& exchange;
 
-  LeavesNothingBehind(EventLoop& itsEngine, Exchange& itsExchange) : loop(itsEngine), exchange(itsExchange) {}
+  LeavesNothingBehind(EventLoop& itsLoop, Exchange& itsExchange) : loop(itsLoop), exchange(itsExchange) {}
   LeavesNothingBehind(const LeavesNothingBehind&) = delete;
   LeavesNothingBehind& operator=(const LeavesNothingBehind&) = delete;
   ~LeavesNothingBehind() {
@@ -35,7 +35,7 @@ struct LeavesNothingBehind {
 };
 
 void end(EventLoop& loop, const std::shared_ptr<Exchange>& exchange) {
-  loop.cancel(exchange->handle);  // mostly the response is there within this turn of the event loop
+  loop.cancel(exchange->handle);  // usually the outcome comes within this call
   loop.post([exchange] {
     exchange->finish(
         TransportFailure{.kind = ErrorKind::kCancelled, .detail = "the transport did not end the request"});

@@ -1,5 +1,5 @@
-// The blocking pump: the caller's own thread runs an event loop until the result is there. There is no other thread and
-// no hand-over, and a stop or a deadline takes effect within a millisecond.
+// Blocking calls: the caller's own thread runs an event loop until the result is there. There is no other thread and no
+// hand-over, and a stop or a deadline takes effect within a millisecond.
 #pragma once
 
 #include <atomic>
@@ -16,8 +16,8 @@
 
 namespace dataworks::detail {
 
-/// Turns `event loop` until the result is there. `start(done)` starts the work and returns a function that cancels it;
-/// `done` takes the result. Noticing a stop needs no memory.
+/// Runs `loop` until the result is there. `start(done)` starts the work and returns a function that cancels it; `done`
+/// takes the result. Noticing a stop needs no memory.
 template <class T, class Start>
 T runHere(EventLoop& loop, const std::stop_token& stop, Start start) {
   std::optional<T> result;

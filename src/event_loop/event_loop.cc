@@ -13,7 +13,7 @@ void EventLoop::runOnce(TimePoint until) {
   const bool posted = runPosted();
   const bool fired = fireDue();
   if (posted || fired) {
-    until = TimePoint();  // no sleep, but what that started or ended moves on in the same turn
+    until = TimePoint();  // no sleep, but what that started or ended moves on in the same run
   } else if (!timers_.empty()) {
     until = std::min(until, timers_.begin()->first.first);
   }

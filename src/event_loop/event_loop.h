@@ -1,7 +1,7 @@
-// The event loop: requests on the wire, timers, and a mailbox. It does nothing by itself; somebody must turn it.
+// The event loop: requests on the wire, timers, and a mailbox. It does nothing by itself: a thread must run it.
 //
-// Who turns it is the only difference between the two ways of calling: a blocking call runs an event loop on its own
-// thread (event_loop/blocking.h); asynchronous calls share one that a background thread turns
+// Which thread that is, is the only difference between the two ways of calling: a blocking call runs an event loop on
+// its own thread (event_loop/blocking.h); asynchronous calls share one that a background thread runs
 // (event_loop/background.h).
 #pragma once
 
@@ -21,15 +21,15 @@
 
 namespace dataworks::detail {
 
-/// Ends early what was started on an loop. May be called at any time, by the thread that turns the loop; a second
-/// call does nothing.
+/// Ends early what was started on a loop. May be called at any time, by the thread that runs the loop; a second call
+/// does nothing.
 using Cancel = std::function<void()>;
 
 /// Used by one thread at a time; only `post` and `wake` may be called from any thread.
 class EventLoop {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
-  using Timer = std::pair<TimePoint, std::uint64_t>;  ///< When it fires, and a number to tell it from others.
+  using Timer = std::pair<TimePoint, std::uint64_t>;  ///< When it fires, and its number, unique in the loop.
 
   EventLoop(std::shared_ptr<Clock> clock, std::unique_ptr<HttpBackend> backend);
   ~EventLoop();
@@ -41,10 +41,10 @@ class EventLoop {
   Timer at(TimePoint time, std::function<void()> fire);
   void cancel(const Timer& timer);
 
-  /// Runs `task` in the next turn. Thread-safe.
+  /// Runs `task` in the next `runOnce`. Thread-safe.
   void post(std::function<void()> task);
 
-  /// Ends the wait of the current `turn`, or of the next one. Thread-safe; needs no memory.
+  /// Ends the wait of the current `runOnce`, or of the next one. Thread-safe.
   void wake() noexcept { backend_->wake(); }
 
   /// Runs what is due, or waits for the next thing to become due, until `until` at the latest.
@@ -64,7 +64,7 @@ class EventLoop {
   std::uint64_t timersMade_ = 0;
   std::mutex mailboxMutex_;
   std::vector<std::function<void()>> mailbox_;
-  std::atomic<bool> hasMail_ = false;          // so that a turn without mail takes no lock
+  std::atomic<bool> hasMail_ = false;          // so that a run without mail takes no lock
   std::vector<std::function<void()>> posted_;  // the mailbox as taken; kept to reuse its memory
   std::unique_ptr<HttpBackend> backend_;       // last: its end may still call back
 };

@@ -9,8 +9,9 @@ namespace dataworks::detail {
 
 std::int64_t forkNumber() noexcept {
   static std::atomic<std::int64_t> forks = 0;
-  static const bool told = pthread_atfork(nullptr, nullptr, [] { forks.fetch_add(1, std::memory_order_relaxed); }) == 0;
-  return told ? forks.load(std::memory_order_relaxed) : getpid();
+  static const bool counts =
+      pthread_atfork(nullptr, nullptr, [] { forks.fetch_add(1, std::memory_order_relaxed); }) == 0;
+  return counts ? forks.load(std::memory_order_relaxed) : getpid();
 }
 
 }  // namespace dataworks::detail

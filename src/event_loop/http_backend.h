@@ -23,7 +23,7 @@ struct WakeTime {
 };
 
 /// There are two: libcurl (http/curl_backend.h), and one around the user's `Transport`
-/// (event_loop/transport_backend.h). All methods but `wake` are called by the one thread that pumps the loop.
+/// (event_loop/transport_backend.h). All methods but `wake` are called by the one thread that runs the loop.
 class HttpBackend {
  public:
   using Done = std::function<void(TransportOutcome)>;
@@ -34,7 +34,7 @@ class HttpBackend {
   using RequestHandle = std::uint64_t;
   static constexpr RequestHandle kNoRequest = 0;
 
-  /// Starts a request. `done` is called once, by the pumping thread, perhaps before this returns.
+  /// Starts a request. `done` is called once, by the running thread, perhaps before this returns.
   virtual RequestHandle send(HttpRequest&& request, Done&& done) = 0;
 
   /// Ends a request early. Its `done` is called before this returns if the backend can do so. Does nothing if the

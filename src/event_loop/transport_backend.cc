@@ -37,7 +37,7 @@ struct TransportBackend::Responses {
 };
 
 TransportBackend::TransportBackend(std::shared_ptr<Transport> transport)
-    : transport_(std::move(transport)), answers_(std::make_shared<Responses>()) {}
+    : transport_(std::move(transport)), responses_(std::make_shared<Responses>()) {}
 
 HttpBackend::RequestHandle TransportBackend::send(HttpRequest&& request, Done&& done) {
   const RequestHandle handle = ++sent_;
@@ -49,7 +49,7 @@ HttpBackend::RequestHandle TransportBackend::send(HttpRequest&& request, Done&& 
     return handle;
   }
   // A response is carried out in `wait`, and so only as long as this backend lives.
-  auto deliver = [this, handle, responses = answers_, done = std::move(done)](TransportOutcome outcome) {
+  auto deliver = [this, handle, responses = responses_, done = std::move(done)](TransportOutcome outcome) {
     responses->add({handle, [this, handle, done, outcome = std::move(outcome)]() mutable {
                       stops_.erase(handle);
                       done(std::move(outcome));
@@ -57,7 +57,7 @@ HttpBackend::RequestHandle TransportBackend::send(HttpRequest&& request, Done&& 
   };
   try {
     transport_->send(std::move(request), stop, deliver);
-  } catch (...) {  // it must not; whether anything left is anybody's guess
+  } catch (...) {  // it must not; whether anything left is unknown
     deliver(TransportFailure{.kind = ErrorKind::kNetwork, .detail = "the transport threw an exception"});
   }
   return handle;
@@ -67,32 +67,32 @@ void TransportBackend::cancel(RequestHandle handle) {
   auto stop = stops_.extract(handle);
   if (!stop) return;
   stop.mapped().request_stop();
-  if (const auto deliver = answers_->take(handle)) deliver();  // it responds a stop inline, or had responded before
+  if (const auto deliver = responses_->take(handle)) deliver();  // it ended inline, or had ended before
 }
 
 void TransportBackend::wait(const WakeTime& until) {
   std::vector<Responses::Response> list;
   {
-    std::unique_lock lock(answers_->mutex);
-    const auto some = [this] { return answers_->woken || !answers_->list.empty(); };
+    std::unique_lock lock(responses_->mutex);
+    const auto some = [this] { return responses_->woken || !responses_->list.empty(); };
     // Waking for nothing once a day does no harm, and keeps the time from overflowing. Waiting for no time at all would
     // still cost a switch of threads.
     if (!some()) {
       const auto left = std::min<std::chrono::nanoseconds>(until.left(), std::chrono::hours(24));
-      if (left.count() > 0) answers_->some.wait_for(lock, left, some);
+      if (left.count() > 0) responses_->some.wait_for(lock, left, some);
     }
-    answers_->woken = false;
-    list.swap(answers_->list);
+    responses_->woken = false;
+    list.swap(responses_->list);
   }
   for (auto& response : list) response.deliver();
 }
 
 void TransportBackend::wake() noexcept {
   {
-    std::lock_guard lock(answers_->mutex);
-    answers_->woken = true;
+    std::lock_guard lock(responses_->mutex);
+    responses_->woken = true;
   }
-  answers_->some.notify_one();
+  responses_->some.notify_one();
 }
 
 }  // namespace dataworks::detail

@@ -1,4 +1,5 @@
-// A backend around the user's `Transport`. Outcomes may come from any thread and are passed to the pumping one.
+// A backend around the user's `Transport`. Outcomes may come from any thread and are passed to the one that runs the
+// loop.
 #pragma once
 
 #include <condition_variable>
@@ -23,7 +24,7 @@ class TransportBackend final : public HttpBackend {
  private:
   struct Responses;  // a late response keeps it alive beyond the backend
   std::shared_ptr<Transport> transport_;
-  std::shared_ptr<Responses> answers_;
+  std::shared_ptr<Responses> responses_;
   std::map<RequestHandle, std::stop_source> stops_;  // of the requests under way
   RequestHandle sent_ = 0;
 };

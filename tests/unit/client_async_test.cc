@@ -105,7 +105,7 @@ TEST_F(AsyncTest, GivesItsResultOnce) {
   EXPECT_TRUE(pending.get());
   const auto again = pending.get();
   ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().message, "the result of this call is taken by another");
+  EXPECT_EQ(again.error().message, "the result of this call was taken before");
   EXPECT_TRUE(again.error().mayHaveExecuted()) << "it did";
   std::string told;
   pending.then([&](const Result<CreateManualDagResponse>& result) { told = result ? "a value" : "an error"; });

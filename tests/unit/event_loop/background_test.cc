@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Background::MakeEngine loops() {
+Background::MakeLoop loops() {
   return [clock = std::make_shared<ManualClock>()] {
     return std::make_unique<EventLoop>(clock,
                                        std::make_unique<TransportBackend>(std::make_shared<ScriptedTransport>()));

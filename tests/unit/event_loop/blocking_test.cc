@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 struct BlockingTest : ::testing::Test {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
 
-  std::shared_ptr<Pool<EventLoop>> enginesOver(std::shared_ptr<Transport> transport) {
+  std::shared_ptr<Pool<EventLoop>> loopsOver(std::shared_ptr<Transport> transport) {
     return std::make_shared<Pool<EventLoop>>([this, transport] {
       return std::make_unique<EventLoop>(clock, std::make_unique<TransportBackend>(transport));
     });
@@ -35,7 +35,7 @@ struct BlockingTest : ::testing::Test {
 };
 
 TEST_F(BlockingTest, RunsHereUntilTheResultIsThere) {
-  auto loops = enginesOver(std::make_shared<HoldingTransport>());
+  auto loops = loopsOver(std::make_shared<HoldingTransport>());
   const auto loop = loops->borrow();
   const int result = runHere<int>(*loop, {}, [&](auto done) -> std::function<void()> {
     loop->at(loop->now() + 5s, [done] { done(7); });
@@ -46,7 +46,7 @@ TEST_F(BlockingTest, RunsHereUntilTheResultIsThere) {
 }
 
 TEST_F(BlockingTest, CancelsWhenAStopIsRequested) {
-  auto loops = enginesOver(std::make_shared<HoldingTransport>());
+  auto loops = loopsOver(std::make_shared<HoldingTransport>());
   const auto loop = loops->borrow();
   std::stop_source stop;
   stop.request_stop();
@@ -58,14 +58,14 @@ TEST_F(BlockingTest, CancelsWhenAStopIsRequested) {
 TEST_F(BlockingTest, ResponsesInline) {
   auto script = std::make_shared<ScriptedTransport>();
   script->always("", response(201, "body"));
-  auto loops = enginesOver(script);
+  auto loops = loopsOver(script);
   const auto outcome = sendOver(loops, {});
   EXPECT_EQ(std::get<HttpResponse>(outcome).status, 201);
   EXPECT_EQ(std::get<HttpResponse>(outcome).body, "body");
 }
 
 TEST_F(BlockingTest, EndsAtTheDeadlineOfTheRequest) {
-  auto loops = enginesOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline));
+  auto loops = loopsOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline));
   const auto outcome = sendOver(loops, {.deadline = clock->steadyNow() + 3s});
   EXPECT_EQ(std::get<TransportFailure>(outcome).kind, ErrorKind::kTimeout);
   EXPECT_EQ(std::get<TransportFailure>(outcome).detail, "timed out");
@@ -73,7 +73,7 @@ TEST_F(BlockingTest, EndsAtTheDeadlineOfTheRequest) {
 }
 
 TEST_F(BlockingTest, EndsAtAStop) {
-  auto loops = enginesOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline));
+  auto loops = loopsOver(std::make_shared<HoldingTransport>(HoldingTransport::OnStop::kResponseInline));
   std::stop_source stop;
   stop.request_stop();
   const auto outcome = sendOver(loops, {.deadline = clock->steadyNow() + 3s}, stop.get_token());
@@ -84,19 +84,19 @@ TEST_F(BlockingTest, EndsAtAStop) {
 TEST_F(BlockingTest, AbandonsATransportThatDoesNotResponseTheStop) {
   for (const bool late : {false, true}) {
     auto held = std::make_shared<HoldingTransport>();
-    auto loops = enginesOver(held);
+    auto loops = loopsOver(held);
     std::stop_source stop;
     if (!late) stop.request_stop();
     const auto outcome = sendOver(loops, {.deadline = clock->steadyNow() + 3s}, stop.get_token());
     EXPECT_EQ(std::get<TransportFailure>(outcome).kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
     EXPECT_EQ(std::get<TransportFailure>(outcome).sent, RequestSent::kMaybe);
     EXPECT_TRUE(held->stopRequested(0));
-    held->response(0, HttpResponse{});  // too late: nobody listens
+    held->response(0, HttpResponse{});  // too late: it is over
     loops->borrow()->runOnce(clock->steadyNow());
   }
 }
 
-class FullDriver final : public HttpBackend {
+class FullBackend final : public HttpBackend {
  public:
   RequestHandle send(HttpRequest&&, Done&&) override { throw std::bad_alloc(); }
   void cancel(RequestHandle) override {}
@@ -106,16 +106,16 @@ class FullDriver final : public HttpBackend {
 
 TEST_F(BlockingTest, LeavesNoDeadlineBehindWhenMemoryRunsOut) {
   const auto loops = std::make_shared<Pool<EventLoop>>(
-      [this] { return std::make_unique<EventLoop>(clock, std::make_unique<FullDriver>()); });
+      [this] { return std::make_unique<EventLoop>(clock, std::make_unique<FullBackend>()); });
   EXPECT_THROW(static_cast<void>(sendOver(loops, {.deadline = clock->steadyNow() + 3s})), std::bad_alloc);
   loops->borrow()->runOnce(clock->steadyNow() + 60s);
   EXPECT_EQ(clock->passed(), 60s);
 }
 
-TEST_F(BlockingTest, LeavesNoDeadlineBehindInTheEngine) {
+TEST_F(BlockingTest, LeavesNoDeadlineBehindInTheLoop) {
   auto script = std::make_shared<ScriptedTransport>();
   script->always("", response(200, ""));
-  auto loops = enginesOver(script);
+  auto loops = loopsOver(script);
   static_cast<void>(sendOver(loops, {.deadline = clock->steadyNow() + 3s}));
   loops->borrow()->runOnce(clock->steadyNow() + 60s);
   EXPECT_EQ(clock->passed(), 60s);

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using testing::ManualClock;
 
 /// Sends nothing. Notes how long it would have slept.
-class SleepingDriver final : public HttpBackend {
+class SleepingBackend final : public HttpBackend {
  public:
   RequestHandle send(HttpRequest&&, Done&& done) override {
     held = std::move(done);
@@ -36,11 +36,11 @@ class SleepingDriver final : public HttpBackend {
   std::chrono::nanoseconds sleptFor{-1};
 };
 
-struct EngineTest : ::testing::Test {
+struct EventLoopTest : ::testing::Test {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
-  SleepingDriver* backend = nullptr;
+  SleepingBackend* backend = nullptr;
   EventLoop loop{clock, [this] {
-                   auto made = std::make_unique<SleepingDriver>();
+                   auto made = std::make_unique<SleepingBackend>();
                    backend = made.get();
                    return made;
                  }()};
@@ -52,7 +52,7 @@ struct EngineTest : ::testing::Test {
   }
 };
 
-TEST_F(EngineTest, FiresTimersInTheOrderOfTheirTimesThenOfTheirMaking) {
+TEST_F(EventLoopTest, FiresTimersInTheOrderOfTheirTimesThenOfTheirMaking) {
   loop.at(begun + 2s, note("c"));
   loop.at(begun + 1s, note("a"));
   loop.at(begun + 2s, note("d"));
@@ -62,7 +62,7 @@ TEST_F(EngineTest, FiresTimersInTheOrderOfTheirTimesThenOfTheirMaking) {
   EXPECT_EQ(clock->passed(), 2s);
 }
 
-TEST_F(EngineTest, FiresNoTimerEarlyOrTwiceOrOnceCancelled) {
+TEST_F(EventLoopTest, FiresNoTimerEarlyOrTwiceOrOnceCancelled) {
   const auto cancelled = loop.at(begun + 1s, note("cancelled"));
   loop.at(begun + 2s, note("kept"));
   loop.cancel(cancelled);
@@ -78,7 +78,7 @@ TEST_F(EngineTest, FiresNoTimerEarlyOrTwiceOrOnceCancelled) {
   EXPECT_EQ(log, std::vector<std::string>{"kept"});
 }
 
-TEST_F(EngineTest, LetsATimerSetAndCancelOthers) {
+TEST_F(EventLoopTest, LetsATimerSetAndCancelOthers) {
   const auto later = loop.at(begun + 2s, note("later"));
   loop.at(begun + 1s, [&] {
     loop.cancel(later);
@@ -89,7 +89,7 @@ TEST_F(EngineTest, LetsATimerSetAndCancelOthers) {
   EXPECT_EQ(log, (std::vector<std::string>{"due now", "due then"}));
 }
 
-TEST_F(EngineTest, SleepsUntilTheFirstTimerOrTheGivenTime) {
+TEST_F(EventLoopTest, SleepsUntilTheFirstTimerOrTheGivenTime) {
   loop.runOnce(begun + 5s);
   EXPECT_EQ(clock->passed(), 5s);
   loop.at(begun + 8s, note("x"));
@@ -102,7 +102,7 @@ TEST_F(EngineTest, SleepsUntilTheFirstTimerOrTheGivenTime) {
   EXPECT_EQ(log.size(), 1u);
 }
 
-TEST_F(EngineTest, LetsTheDriverWorkInEveryTurnButSleepOnlyWhenThereIsNothingToDo) {
+TEST_F(EventLoopTest, LetsTheBackendWorkInEveryRunButSleepOnlyWhenThereIsNothingToDo) {
   loop.post(note("posted"));
   loop.runOnce(begun + 5s);
   EXPECT_EQ(backend->waits, 1);
@@ -113,7 +113,7 @@ TEST_F(EngineTest, LetsTheDriverWorkInEveryTurnButSleepOnlyWhenThereIsNothingToD
   EXPECT_EQ(backend->sleptFor, std::chrono::nanoseconds::max());
 }
 
-TEST_F(EngineTest, RunsPostedTasksInOrderAndWhatTheyPostInTheNextTurn) {
+TEST_F(EventLoopTest, RunsPostedTasksInOrderAndWhatTheyPostInTheNextRun) {
   loop.post([&] {
     log.push_back("one");
     loop.post(note("three"));
@@ -128,7 +128,7 @@ TEST_F(EngineTest, RunsPostedTasksInOrderAndWhatTheyPostInTheNextTurn) {
   EXPECT_EQ(log.size(), 3u);
 }
 
-TEST_F(EngineTest, TakesTasksFromAnyThread) {
+TEST_F(EventLoopTest, TakesTasksFromAnyThread) {
   int ran = 0;
   {
     std::vector<std::jthread> threads;
@@ -143,7 +143,7 @@ TEST_F(EngineTest, TakesTasksFromAnyThread) {
   EXPECT_EQ(backend->wakes, 1000);
 }
 
-TEST_F(EngineTest, RunsTasksBeforeTimersBeforeResponses) {
+TEST_F(EventLoopTest, RunsTasksBeforeTimersBeforeResponses) {
   loop.send({}, [&](const TransportOutcome&) { log.push_back("response"); });
   loop.at(begun, note("timer"));
   loop.post(note("task"));

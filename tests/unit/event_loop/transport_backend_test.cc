@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(TransportBackend, DeliversResponsesToWhoeverWaitsAndNotBefore) {
+TEST(TransportBackend, DeliversResponsesInWaitAndNotBefore) {
   auto held = std::make_shared<HoldingTransport>();
   TransportBackend backend(held);
   ManualClock clock;
@@ -77,7 +77,7 @@ TEST(TransportBackend, CancelsWithTheWordOfTheTransportWhereItIsThere) {
   EXPECT_EQ(responses, 1);
 }
 
-TEST(TransportBackend, CancelsWithAResponseThatNobodyHasHeardYet) {
+TEST(TransportBackend, CancelsWithAResponseNotDeliveredYet) {
   auto held = std::make_shared<HoldingTransport>();
   TransportBackend backend(held);
   std::vector<int> statuses;
