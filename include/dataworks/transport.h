@@ -50,7 +50,7 @@ struct HttpRequest {
   bool freshConnection = false;
   std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer body is a failure.
   bool allowPlainHttp = false;  ///< Without it, `http://` to a non-loopback address is refused.
-  bool bypassProxy = false;     ///< True for the metadata service, which is never asked through a proxy.
+  bool bypassProxy = false;     ///< True for the metadata service, which is never reached through a proxy.
 };
 
 /// A response that arrived completely and has no `Content-Encoding`.
@@ -66,7 +66,7 @@ struct HttpResponse {
 
 /// Whether any byte of a request may have left.
 enum class RequestSent {
-  kNo,     ///< Not a single byte. Say this only if you are certain: a trigger may be repeated because of it.
+  kNo,     ///< Not a single byte. Use it only if you are certain: a trigger may be repeated because of it.
   kMaybe,  ///< Some or all of it may have left.
 };
 

@@ -24,7 +24,7 @@ bool isDirectory(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-// OpenSSL looks certificates up by names such as `5ed36f99.0`; a directory without them is of no use to it.
+// OpenSSL finds certificates by names such as `5ed36f99.0`; a directory without them is useless to it.
 bool isHashed(const std::string& path) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(path, error)) {

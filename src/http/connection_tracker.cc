@@ -22,11 +22,12 @@ int localPortOf(int socket) noexcept {
   return 0;
 }
 
-// The header of a TLS record that says goodbye: an alert, or in TLS 1.3 what is as long as an alert is when encrypted.
+// The header of a TLS record that closes the connection: an alert, or in TLS 1.3 a record as long as an encrypted
+// alert.
 constexpr std::size_t kHeaderBytes = 5;
 using Header = std::array<unsigned char, kHeaderBytes>;
 
-bool isGoodbye(const Header& header) noexcept {
+bool isCloseNotify(const Header& header) noexcept {
   constexpr unsigned char kAlert = 21;
   constexpr unsigned char kEncrypted = 23;
   constexpr unsigned kAlertBytes = 2 + 1 + 16;  // and its type, and the tag
@@ -37,7 +38,7 @@ ConnectionTracker::Unread peek(int socket) noexcept {
   Header header{};
   const ssize_t got = recv(socket, header.data(), header.size(), MSG_PEEK | MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return ConnectionTracker::Unread::kNothing;
-  return got <= 0 || isGoodbye(header) ? ConnectionTracker::Unread::kItsEnd : ConnectionTracker::Unread::kBytes;
+  return got <= 0 || isCloseNotify(header) ? ConnectionTracker::Unread::kClose : ConnectionTracker::Unread::kBytes;
 }
 
 }  // namespace
@@ -45,12 +46,12 @@ ConnectionTracker::Unread peek(int socket) noexcept {
 int ConnectionTracker::open(int family, int type, int protocol) noexcept {
   try {
     open_.reserve(open_.size() + 1);
-  } catch (...) {  // no connection rather than one that nobody looks at
+  } catch (...) {  // no connection rather than one that is not tracked
     return -1;
   }
   const int socket = ::socket(family, type, protocol);
   if (socket < 0) return socket;
-  // libcurl closes the slower one of two that race to connect itself (7.88), and does not say so.
+  // libcurl closes the slower one of two that race to connect by itself (7.88), and does not report it.
   std::erase_if(open_, [socket](const Open& open) { return open.socket == socket; });
   open_.push_back({.socket = socket});
   return socket;
@@ -59,7 +60,7 @@ int ConnectionTracker::open(int family, int type, int protocol) noexcept {
 int ConnectionTracker::close(int socket) noexcept {
   std::erase_if(open_, [this, socket](const Open& open) {
     if (open.socket != socket) return false;
-    if (open.use == Use::kIdle && peek(socket) == Unread::kBytes) closedOneSpoke_ = true;
+    if (open.use == Use::kIdle && peek(socket) == Unread::kBytes) closedHadData_ = true;
     return true;
   });
   return ::close(socket);
@@ -81,9 +82,9 @@ void ConnectionTracker::setUse(int localPort, Use use) noexcept {
   }
 }
 
-bool ConnectionTracker::idleOnesSpoke() noexcept {
-  const bool closedOneSpoke = std::exchange(closedOneSpoke_, false);
-  return closedOneSpoke || std::any_of(open_.begin(), open_.end(), [](const Open& open) {
+bool ConnectionTracker::idleHaveData() noexcept {
+  const bool closedHadData = std::exchange(closedHadData_, false);
+  return closedHadData || std::any_of(open_.begin(), open_.end(), [](const Open& open) {
            return open.use == Use::kIdle && peek(open.socket) == Unread::kBytes;
          });
 }

@@ -13,19 +13,20 @@ class ConnectionTracker {
   /// Like `close(2)`.
   int close(int socket) noexcept;
 
-  enum class Unread { kNothing, kItsEnd, kBytes };
+  enum class Unread { kNothing, kClose, kBytes };
   /// Returns what is waiting to be read on the connection with that local port.
   [[nodiscard]] Unread pendingDataOn(int localPort) noexcept;
 
-  /// Says that the connection with that local port carries a request, and that it no longer does.
+  /// Records that the connection with that local port carries a request, and that it no longer does.
   void carries(int localPort) noexcept { setUse(localPort, Use::kCarries); }
   void isIdle(int localPort) noexcept { setUse(localPort, Use::kIdle); }
 
   /// True if bytes wait on a connection that carried a request and is idle now, or did so when it was closed. What was
   /// closed counts once.
-  [[nodiscard]] bool idleOnesSpoke() noexcept;
+  [[nodiscard]] bool idleHaveData() noexcept;
 
-  /// Stops trusting kept connections: a server that sends unasked responses may send the next one just after the check.
+  /// Stops trusting kept connections: a server that sends unsolicited responses may send the next one just after the
+  /// check.
   void distrustReused() noexcept { keptIsTrusted_ = false; }
   [[nodiscard]] bool keptIsTrusted() const noexcept { return keptIsTrusted_; }
 
@@ -33,13 +34,13 @@ class ConnectionTracker {
   enum class Use { kNone, kCarries, kIdle };
   struct Open {
     int socket;
-    int localPort = 0;  // 0: not asked for yet
+    int localPort = 0;  // 0: not known yet
     Use use = Use::kNone;
   };
   void setUse(int localPort, Use use) noexcept;
 
   std::vector<Open> open_;
-  bool closedOneSpoke_ = false;
+  bool closedHadData_ = false;
   bool keptIsTrusted_ = true;
 };
 

@@ -15,7 +15,7 @@ namespace dataworks::detail {
 namespace {
 
 constexpr std::size_t kMostIdle = 64;  // handles kept after a burst
-// libcurl looks each name up on a thread of its own, so a thousand requests to a host that was never asked for would be
+// libcurl resolves each name on a thread of its own, so a thousand requests to a host that is not in its cache would be
 // a thousand threads.
 constexpr int kMostLookups = 16;
 
@@ -32,7 +32,7 @@ constexpr std::chrono::milliseconds kLongestSleep = std::chrono::hours(24);
 // What may be waited for at once for one request: two sockets that race to connect, and the lookup of a name.
 constexpr std::size_t kSocketsARequest = 3;
 
-// From 7.88 on libcurl writes what OpenSSL has encrypted itself, too, and asks for no SIGPIPE. Before, OpenSSL writes.
+// From 7.88 on libcurl itself also writes what OpenSSL has encrypted, with MSG_NOSIGNAL. Before, OpenSSL writes.
 bool neverRaisesSigpipe() {
   return DATAWORKS_LIBCURL_AT_LEAST(0x075800) && curl_version_info(CURLVERSION_NOW)->version_num >= 0x075800;
 }
@@ -104,7 +104,7 @@ void CurlBackend::cancel(RequestHandle handle) {
   done(TransportFailure{.kind = ErrorKind::kCancelled, .phase = Phase::kResolve, .sent = RequestSent::kNo});
 }
 
-// libcurl would keep a queue of its own, at the price of a handle for each that waits, and of a look at all of them
+// libcurl would keep a queue of its own, at the price of a handle for each that waits, and of a pass over all of them
 // whenever one ends.
 bool CurlBackend::hasRoomFor(const HttpRequest& request) const {
   return underWay_ < options_.maxConnections && (lookups_ < kMostLookups || isLoopbackHost(hostOf(request.url)));
@@ -141,11 +141,11 @@ void CurlBackend::beginQueued() {
   }
 }
 
-// --- libcurl's turn
+// --- running libcurl
 // -----------------------------------------------------------------------------------------------------------------
 
-// libcurl says which sockets it waits for and until when, and is called for those that are ready. (The other way,
-// `curl_multi_perform`, looks at all that is under way in each turn.) Whichever it is called for, it does what is due.
+// libcurl reports which sockets it waits for and until when, and is called for those that are ready. (The other way,
+// `curl_multi_perform`, visits every transfer in each run.) Whichever it is called for, it does what is due.
 void CurlBackend::wait(const WakeTime& until) {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
   const std::chrono::milliseconds due = untilDue();
@@ -168,7 +168,7 @@ void CurlBackend::wait(const WakeTime& until) {
   beginQueued();
 }
 
-// Asked for once a turn: told of each change (`CURLMOPT_TIMERFUNCTION`), libcurl would look up the time for each.
+// Read once a run: to report each change (`CURLMOPT_TIMERFUNCTION`), libcurl would read the clock for each.
 std::chrono::milliseconds CurlBackend::untilDue() const {
   long milliseconds = -1;
   if (multi_ != nullptr) curl_multi_timeout(multi_, &milliseconds);
@@ -220,11 +220,12 @@ void CurlBackend::deliver() {
     transfer->handle = kNoRequest;
     finished.emplace_back(transfer, code);
   }
-  tell(std::move(finished));
+  report(std::move(finished));
 }
 
-// libcurl had no memory to note who waits for which socket. Rather than wait for one that nobody looks at, all end; and
-// what is left of its notes (7.88 divides by the length of a list that it never made) goes with the multi handle.
+// libcurl had no memory to record which transfer waits for which socket. Rather than wait for one that is not polled,
+// all end; and its incomplete records (7.88 divides by the length of a list that it never made) go with the multi
+// handle.
 void CurlBackend::failAll() {
   auto finished = std::exchange(finished_, {});
   for (const auto& transfer : transfers_) {
@@ -236,11 +237,11 @@ void CurlBackend::failAll() {
   curl_multi_cleanup(std::exchange(multi_, nullptr));
   watch_.clear();
   outOfMemory_ = false;
-  tell(std::move(finished));
+  report(std::move(finished));
 }
 
-// All are collected before anybody hears of it: hearing of it, callers start and stop other transfers.
-void CurlBackend::tell(Finished finished) {
+// All are collected before the first is reported: its caller may start and stop other transfers.
+void CurlBackend::report(Finished finished) {
   for (auto& [transfer, code] : finished) finish(*transfer, transfer->outcome(code));
   finished.clear();
   if (finished_.capacity() < finished.capacity()) finished_.swap(finished);

@@ -52,7 +52,7 @@ class CurlBackend final : public HttpBackend {
   void finish(Transfer& transfer, TransportOutcome&& outcome);
   void recycle(Transfer& transfer);
   void deliver();
-  void tell(Finished finished);
+  void report(Finished finished);
 
   HttpOptions options_;
   ConnectionTracker sockets_;

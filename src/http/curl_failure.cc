@@ -12,11 +12,11 @@ Phase phaseOf(const Evidence& evidence) noexcept {
   return evidence.handshakeBegan ? Phase::kTls : Phase::kConnect;
 }
 
-// What libcurl adds to the code's own text, unless it may quote a URL: a proxy's has a password in it.
-std::string detailOf(CURLcode code, std::string_view libcurlSays) {
+// What libcurl adds to the code's own text, unless it may quote a URL: a proxy's may contain a password.
+std::string detailOf(CURLcode code, std::string_view libcurlMessage) {
   const bool quotesUrl =
-      libcurlSays.find("://") != std::string_view::npos || libcurlSays.find('@') != std::string_view::npos;
-  return libcurlSays.empty() || quotesUrl ? curl_easy_strerror(code) : std::string(libcurlSays);
+      libcurlMessage.find("://") != std::string_view::npos || libcurlMessage.find('@') != std::string_view::npos;
+  return libcurlMessage.empty() || quotesUrl ? curl_easy_strerror(code) : std::string(libcurlMessage);
 }
 
 TransportFailure refused(const Evidence& evidence) {
@@ -34,16 +34,16 @@ TransportFailure refused(const Evidence& evidence) {
       break;
     case Refusal::kDuplicateResponse:
       failure.sent = RequestSent::kMaybe;  // not this attempt, but the one before
-      failure.detail = "the attempt before got two responses, and one of them may say that it was carried out";
+      failure.detail = "the previous attempt got two responses, and one of them may mean that it was executed";
       failure.retryable = false;
       break;
-    case Refusal::kEarlyResponse: failure.detail = "the server responded before it was asked"; break;
+    case Refusal::kEarlyResponse: failure.detail = "the server responded before the request was sent"; break;
     case Refusal::kBodyTooLong:
       failure.detail = "the response is longer than " + std::to_string(evidence.maxResponseBytes) + " bytes";
       break;
     case Refusal::kHeadersTooLong: failure.detail = "the headers of the response are longer than 64 KiB"; break;
-    case Refusal::kEncoded: failure.detail = "the response is compressed, which was not asked for"; break;
-    case Refusal::kLengthTwice: failure.detail = "the response names two different lengths"; break;
+    case Refusal::kEncoded: failure.detail = "the response is compressed, though compression was not requested"; break;
+    case Refusal::kLengthTwice: failure.detail = "the response has two different Content-Length headers"; break;
     case Refusal::kInternal: failure.kind = ErrorKind::kInternal; break;
     case Refusal::kUnsolicited:
     case Refusal::kNone: break;
@@ -62,12 +62,12 @@ TransportFailure endedBy(ErrorKind kind, const Evidence& evidence) noexcept {
 TransportFailure failureOf(CURLcode code, const Evidence& evidence) {
   if (evidence.refusal != Refusal::kNone) return refused(evidence);
   TransportFailure failure = endedBy(ErrorKind::kNetwork, evidence);
-  failure.detail = detailOf(code, evidence.libcurlSays);
+  failure.detail = detailOf(code, evidence.libcurlMessage);
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;
     case CURLE_OUT_OF_MEMORY:
       failure.kind = ErrorKind::kInternal;
-      if (evidence.responseBegan) {  // libcurl says the same of a header line beyond its own limit
+      if (evidence.responseBegan) {  // libcurl reports the same for a header line beyond its own limit
         failure.kind = ErrorKind::kBadResponse;
         failure.detail = "a header line of the response is too long, or memory ran out";
       }

@@ -1,6 +1,6 @@
-// What it proves that a transfer ended without a complete response: libcurl's code, held against what was seen on the
-// way. The code alone proves little: one and the same stands for a request that never left and for one that was read to
-// its last byte (docs/reliability.md).
+// What it proves that a transfer ended without a complete response: libcurl's code, compared with what was seen on the
+// way. The code alone proves little: the same one stands for a request that never left and for one that was read to its
+// last byte (docs/reliability.md).
 //
 // Pure: `Transfer` collects the evidence, and here it is judged.
 #pragma once
@@ -39,7 +39,7 @@ struct Evidence {
   long proxyStatus = 0;  ///< What a proxy responded to CONNECT; 0: nothing.
   Refusal refusal = Refusal::kNone;
   std::size_t maxResponseBytes = 0;
-  std::string_view libcurlSays{};  ///< Beside its code; empty for nothing. It may quote a URL.
+  std::string_view libcurlMessage{};  ///< Beside its code; empty for nothing. It may quote a URL.
 };
 
 /// What every end shares, whatever the reason: how far the transfer had come, and whether anything left. Needs no

@@ -17,14 +17,14 @@ namespace dataworks::detail {
 namespace {
 
 // Seconds that a kept connection may have been idle. A trigger wants one that was in use a moment ago (libcurl compares
-// whole seconds: 1 means less than 2), so that its veto hardly ever has to speak; a poll may try any, because it may be
+// whole seconds: 1 means less than 2), so that its veto is hardly ever needed; a poll may take any, because it may be
 // repeated.
 constexpr long kTriggerMaxIdle = 1;
 constexpr long kPollMaxIdle = 118;
 
-// What libcurl says of a POST by itself.
+// What libcurl sends with a POST by itself.
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
-// From this size on some versions of libcurl ask first whether a body is welcome (7.68: 1 KiB, 7.88: 1 MiB).
+// From this size on some versions of libcurl wait for a "100 Continue" (7.68: 1 KiB, 7.88: 1 MiB).
 constexpr std::size_t kExpectThreshold = 1024;
 // libcurl takes and frees it for each request over TLS; by default it is so large that the allocator tidies up each
 // time.
@@ -65,7 +65,7 @@ void EasyHandle::setUpOnce() {
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 #endif
 #if DATAWORKS_LIBCURL_AT_LEAST(0x075700)
-  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name lookup that nobody wants any more
+  curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name lookup that is no longer needed
 #endif
 }
 

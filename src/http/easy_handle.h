@@ -1,5 +1,4 @@
-// A libcurl easy handle, and what it was told last: of each request, only what differs from the one before is told to
-// libcurl again.
+// A libcurl easy handle and its settings: of each request, only what differs from the one before is set again.
 #pragma once
 
 #include <curl/curl.h>

@@ -1,6 +1,6 @@
-// poll(2) and no epoll: the list stands in the caller's memory, so nothing has to be told to the kernel as sockets come
-// and go, with every call, and nothing is left of a socket whose number is used again. What it costs is weighed in
-// docs/decisions/0006-libcurl-is-called-for-the-sockets-that-are-ready.md.
+// poll(2) and no epoll: the list stands in the caller's memory, so nothing has to be registered with the kernel as
+// sockets come and go, with every call, and nothing is left of a socket whose number is used again. What it costs is
+// weighed in docs/decisions/0006-libcurl-is-called-for-the-sockets-that-are-ready.md.
 #include "http/poll_set.h"
 
 #include <fcntl.h>
@@ -88,7 +88,7 @@ void PollSet::sleep(std::chrono::milliseconds longest) {
   if (polled_.front().revents != 0) drainPipe();
 }
 
-// Into the pipe only if somebody sleeps there: who is awake looks before the next sleep.
+// Into the pipe only if a thread sleeps there: one that is awake reads the state before its next sleep.
 void PollSet::wake() noexcept {
   if (state_.exchange(State::kWoken) != State::kAsleep) return;
   [[maybe_unused]] const ssize_t fullIsAsGood = write(wakeEnd_, "", 1);

@@ -1,7 +1,7 @@
-// Facts about libcurl that this file and easy_handle.cc response, each seen on a wire: it re-sends a request by itself
+// Facts about libcurl that this file and easy_handle.cc deal with, each seen on a wire: it re-sends a request by itself
 // when a kept connection turns out to be dead; it loads the CA bundle anew for every connection; its time-outs do not
 // reach into the system's resolver; a truncated header block or a body that ends with the connection counts as
-// complete. docs/reliability.md tells how each was measured.
+// complete. docs/reliability.md shows how each was measured.
 #include "http/transfer.h"
 
 #include <arpa/inet.h>
@@ -22,8 +22,8 @@ namespace dataworks::detail {
 namespace {
 
 constexpr std::size_t kMostHeaderBytes = 64UL * 1024;
-// For a response in pieces whose length nobody tells: as much as one that holds credentials may have, so that it leaves
-// no copy behind by growing.
+// For a response whose length is not known: as much as one that holds credentials may have, so that it leaves no copy
+// behind by growing.
 constexpr std::size_t kRoomForPieces = 64UL * 1024;
 
 Transfer* self(void* pointer) { return static_cast<Transfer*>(pointer); }
@@ -38,8 +38,8 @@ bool isOnLoopback(const sockaddr& address) {
   return address.sa_family == AF_UNIX;
 }
 
-// What the judges of a response ask for (errors/retry_hint.cc). What nobody asks for is not kept.
-bool isAskedFor(std::string_view name) {
+// What classifying a response needs (errors/retry_hint.cc). Other headers are not kept.
+bool isWanted(std::string_view name) {
   return equalInAnyCase(name, "Date") || equalInAnyCase(name, "Retry-After") ||
          equalInAnyCase(name, "x-acs-retry-after");
 }
@@ -68,7 +68,7 @@ void Transfer::reset() noexcept {
 // --- before it runs
 // -------------------------------------------------------------------------------------------------------------------
 
-// What libcurl tells, and whom.
+// The callbacks of libcurl.
 void Transfer::listen() {
   CURL* const easy = handle_.get();
   curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
@@ -104,9 +104,9 @@ void Transfer::listen() {
 std::optional<TransportFailure> Transfer::prepare(HttpRequest&& request) {
   request_ = std::move(request);
   headerBytes_ = 0;
-  beginTry();
+  beginAttempt();
   const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
-  // Without the veto only a connection that was never used before is safe from libcurl's own second try.
+  // Without the veto only a connection that was never used before is safe from libcurl's own second attempt.
   const bool fresh = request_.freshConnection || (trigger && (!vetoes_ || !sockets_.keptIsTrusted()));
   const auto onTls = +[](CURL*, void* context, void* pointer) noexcept {
     return self(pointer)->onTls(static_cast<SSL_CTX*>(context)), CURLE_OK;
@@ -114,7 +114,7 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest&& request) {
   return handle_.setUp(request_, fresh, onTls, this);
 }
 
-void Transfer::beginTry() {
+void Transfer::beginAttempt() {
   sendCount_ = 0;
   connects_ = false;
   handshaking_ = false;
@@ -124,7 +124,7 @@ void Transfer::beginTry() {
 
 bool Transfer::retryOnFresh() noexcept {
   if (refusal_ != Refusal::kUnsolicited) return false;
-  beginTry();
+  beginAttempt();
   handle_.beginAgainFresh();
   return true;
 }
@@ -166,7 +166,7 @@ std::size_t Transfer::onHeader(std::string_view line) {
       if (!lengthSeen_.empty() && lengthSeen_ != value) return refusal_ = Refusal::kLengthTwice, 0;
       lengthSeen_ = value;
     }
-    if (isAskedFor(name)) response_.headers.push_back({std::string(name), std::string(value)});
+    if (isWanted(name)) response_.headers.push_back({std::string(name), std::string(value)});
     return size;
   } catch (...) {
     return refusal_ = Refusal::kInternal, 0;
@@ -190,15 +190,15 @@ std::size_t Transfer::onBody(std::string_view part) {
   }
 }
 
-// A handshake is about to begin. libcurl's own times do not tell it from connecting.
+// A handshake is about to begin. libcurl's own times do not separate it from connecting.
 void Transfer::onTls(ssl_ctx_st* context) {
   handshaking_ = true;
   SSL_CTX_set1_cert_store(context, handle_.store());
 }
 
 // libcurl is about to send. The second time means that the first copy went out on a connection that then turned out to
-// be dead. Nothing may be waiting to be read: libcurl would take it for the response, and it would be another's word on
-// whether this request was carried out.
+// be dead. Nothing may be waiting to be read: libcurl would take it for the response, and it would be the response to
+// another request.
 int Transfer::onPreRequest(int localPort) noexcept {
   lookupIsOver();
   using Unread = ConnectionTracker::Unread;
@@ -209,7 +209,7 @@ int Transfer::onPreRequest(int localPort) noexcept {
   const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
   // A response that comes when the first attempt of a trigger has had one is perhaps its own, and the one before was
   // not.
-  if (request_.freshConnection && sockets_.idleOnesSpoke()) {
+  if (request_.freshConnection && sockets_.idleHaveData()) {
     sockets_.distrustReused();
     return refusal_ = Refusal::kDuplicateResponse, 1;
   }
@@ -226,8 +226,8 @@ ConnectionTracker::Unread Transfer::pendingDataOn(int localPort) noexcept {
   using Unread = ConnectionTracker::Unread;
   if (!connects_) return holdsDecrypted() ? Unread::kBytes : sockets_.pendingDataOn(localPort);
   // A new one that ends at once shows that by itself. And the tickets that TLS sends first look like a response.
-  const bool responses = !isEncrypted() && sockets_.pendingDataOn(localPort) == Unread::kBytes;
-  return responses ? Unread::kBytes : Unread::kNothing;
+  const bool hasResponse = !isEncrypted() && sockets_.pendingDataOn(localPort) == Unread::kBytes;
+  return hasResponse ? Unread::kBytes : Unread::kNothing;
 }
 
 // libcurl reads no more of a body than its length, and of the record that held the end of it OpenSSL keeps the rest.
@@ -253,7 +253,7 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
   return sockets_.open(address.family, type, address.protocol);
 }
 
-// --- what came of it
+// --- how it ended
 // --------------------------------------------------------------------------------------------------------------
 
 TransportOutcome Transfer::outcome(CURLcode code) noexcept try {
@@ -262,7 +262,7 @@ TransportOutcome Transfer::outcome(CURLcode code) noexcept try {
   curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
   return std::move(response_);
-} catch (...) {  // no memory to say more
+} catch (...) {  // no memory for details
   return endedBy(ErrorKind::kInternal, evidence());
 }
 
@@ -287,11 +287,11 @@ Evidence Transfer::evidence() const noexcept {
           .proxyStatus = proxyStatus,
           .refusal = refusal_,
           .maxResponseBytes = request_.maxResponseBytes,
-          .libcurlSays = errorText_};
+          .libcurlMessage = errorText_};
 }
 
-// The exact test for "not one byte left": libcurl was never about to send. Before 7.80 it cannot be asked, but it notes
-// the time.
+// The exact test for "not one byte left": libcurl was never about to send. Before 7.80 there is no callback, but it
+// records the time.
 bool Transfer::mayHaveBeenSent() const noexcept {
   if (vetoes_) return sendCount_ > 0;
   curl_off_t pretransfer = 0;

@@ -1,4 +1,4 @@
-// One request on the wire: what libcurl is told meanwhile, what is collected, and the evidence of what was sent.
+// One request on the wire: what libcurl's callbacks return, what they collect, and the evidence of what was sent.
 #pragma once
 
 #include <curl/curl.h>
@@ -44,8 +44,8 @@ class Transfer {
   /// Hands the request to libcurl. It counts among `lookups` until a connection is opened or found.
   [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
 
-  /// True if the request must begin again on a fresh connection: the kept one had unasked bytes on it, and nothing was
-  /// sent.
+  /// True if the request must begin again on a fresh connection: the kept one had unsolicited bytes on it, and nothing
+  /// was sent.
   [[nodiscard]] bool retryOnFresh() noexcept;
 
   /// Forgets the request and its response; keeps the handle.
@@ -56,7 +56,7 @@ class Transfer {
 
  private:
   void listen();
-  void beginTry();
+  void beginAttempt();
   [[nodiscard, gnu::cold]] Evidence evidence() const noexcept;
   [[nodiscard]] bool mayHaveBeenSent() const noexcept;
 
@@ -70,12 +70,12 @@ class Transfer {
   curl_socket_t onSocket(const curl_sockaddr& address) noexcept;
 
   ConnectionTracker& sockets_;
-  bool vetoes_ = false;  // libcurl asks before it sends and can be refused
+  bool vetoes_ = false;  // libcurl calls back before it sends, and can be refused
 
   HttpRequest request_;
   HttpResponse response_;
   bool begun_ = false;
-  int* lookups_ = nullptr;  // where this one counts while its name may be looked up
+  int* lookups_ = nullptr;  // where this one counts while its name is being resolved
   std::string lengthSeen_;
   std::size_t headerBytes_ = 0;
   int sendCount_ = 0;

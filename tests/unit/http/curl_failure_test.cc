@@ -21,16 +21,16 @@ constexpr Evidence kHandshaking{.nameWasFound = true, .handshakeBegan = true};
 constexpr Evidence kSending{.mayHaveBeenSent = true, .nameWasFound = true, .handshakeBegan = true};
 constexpr Evidence kAwaiting{
     .mayHaveBeenSent = true, .wasSentWhole = true, .nameWasFound = true, .handshakeBegan = true};
-constexpr Evidence kAnswering{
+constexpr Evidence kResponding{
     .mayHaveBeenSent = true, .wasSentWhole = true, .nameWasFound = true, .handshakeBegan = true, .responseBegan = true};
 
-Evidence proxyAnswered(long status) {
+Evidence proxyResponded(long status) {
   Evidence evidence = kConnecting;
   evidence.proxyStatus = status;
   return evidence;
 }
 
-Evidence refusedFor(Refusal why, Evidence evidence = kAnswering) {
+Evidence refusedFor(Refusal why, Evidence evidence = kResponding) {
   evidence.refusal = why;
   evidence.maxResponseBytes = 1000;
   return evidence;
@@ -80,16 +80,16 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"NoAuthorities", CURLE_SSL_CACERT_BADFILE, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
         Row{"WrongIssuer", CURLE_SSL_ISSUER_ERROR, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
         Row{"NoCommonCipher", CURLE_SSL_CIPHER, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
-        Row{"ProxyWantsAPassword", CURLE_RECV_ERROR, proxyAnswered(407), kNetwork, kConnect, kNotSent, Again::kInVain},
-        Row{"ProxyFindsNobody", CURLE_RECV_ERROR, proxyAnswered(502), kNetwork, kConnect, kNotSent},
-        Row{"ProxyHangsUp", CURLE_RECV_ERROR, proxyAnswered(0), kNetwork, kConnect, kNotSent},
+        Row{"ProxyWantsAPassword", CURLE_RECV_ERROR, proxyResponded(407), kNetwork, kConnect, kNotSent, Again::kInVain},
+        Row{"ProxyFindsNoHost", CURLE_RECV_ERROR, proxyResponded(502), kNetwork, kConnect, kNotSent},
+        Row{"ProxyHangsUp", CURLE_RECV_ERROR, proxyResponded(0), kNetwork, kConnect, kNotSent},
         Row{"MalformedProxy", CURLE_URL_MALFORMAT, kLookingUp, kInvalidArgument, kResolve, kNotSent, Again::kInVain},
         Row{"UnknownKindOfProxy", CURLE_UNSUPPORTED_PROTOCOL, kLookingUp, kInvalidArgument, kResolve, kNotSent,
             Again::kInVain},
         Row{"NoMemory", CURLE_OUT_OF_MEMORY, kConnecting, kInternal, kConnect, kNotSent},
         Row{"PlainHttp", CURLE_COULDNT_CONNECT, refusedFor(Refusal::kPlainHttp, kConnecting), kInvalidArgument,
             kConnect, kNotSent, Again::kInVain},
-        Row{"AnsweredTwice", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateResponse, kConnecting),
+        Row{"RespondedTwice", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateResponse, kConnecting),
             kBadResponse, kConnect, kMaybeSent, Again::kInVain},
         Row{"EarlyResponse", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kEarlyResponse, kConnecting), kBadResponse,
             kConnect, kNotSent},
@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
             refusedFor(Refusal::kUnsolicited, kHandshaking), kBadResponse, kTls, kNotSent}),
     nameOf);
 
-// It left, and no complete, valid response came. The same codes as above say something else now.
+// It left, and no complete, valid response came. The same codes as above prove something else now.
 INSTANTIATE_TEST_SUITE_P(
     AfterSomethingLeft, FailureOf,
     testing::Values(
@@ -106,15 +106,15 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"ResetInsteadOfAResponse", CURLE_RECV_ERROR, kAwaiting, kNetwork, kReceive, kMaybeSent},
         Row{"EndInsteadOfAResponse", CURLE_GOT_NOTHING, kAwaiting, kNetwork, kReceive, kMaybeSent},
         Row{"NoResponseInTime", CURLE_OPERATION_TIMEDOUT, kAwaiting, kTimeout, kReceive, kMaybeSent},
-        Row{"BodyCutOff", CURLE_PARTIAL_FILE, kAnswering, kNetwork, kReceive, kMaybeSent},
+        Row{"BodyCutOff", CURLE_PARTIAL_FILE, kResponding, kNetwork, kReceive, kMaybeSent},
         Row{"SecondCopyRefused", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateSend, kSending), kNetwork,
             kReceive, kMaybeSent},
         Row{"NoHttp", CURLE_WEIRD_SERVER_REPLY, kAwaiting, kBadResponse, kReceive, kMaybeSent},
         Row{"NoStatusLine", CURLE_UNSUPPORTED_PROTOCOL, kAwaiting, kBadResponse, kReceive, kMaybeSent},
         Row{"FramesOfHttp2", CURLE_HTTP2, kAwaiting, kBadResponse, kReceive, kMaybeSent},
-        Row{"CodingThatIsNone", CURLE_BAD_CONTENT_ENCODING, kAnswering, kBadResponse, kReceive, kMaybeSent},
+        Row{"CodingThatIsNone", CURLE_BAD_CONTENT_ENCODING, kResponding, kBadResponse, kReceive, kMaybeSent},
         Row{"NoMemoryForTheResponse", CURLE_OUT_OF_MEMORY, kAwaiting, kInternal, kReceive, kMaybeSent},
-        Row{"HeaderLineTooLong", CURLE_OUT_OF_MEMORY, kAnswering, kBadResponse, kReceive, kMaybeSent},
+        Row{"HeaderLineTooLong", CURLE_OUT_OF_MEMORY, kResponding, kBadResponse, kReceive, kMaybeSent},
         Row{"HeadersTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kHeadersTooLong), kBadResponse, kReceive,
             kMaybeSent},
         Row{"BodyTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kBodyTooLong), kBadResponse, kReceive, kMaybeSent},
@@ -124,9 +124,9 @@ INSTANTIATE_TEST_SUITE_P(
     nameOf);
 
 TEST(DetailOfAFailure, IsLibcurlsUnlessItMayQuoteAUrl) {
-  const auto detail = [](std::string_view libcurlSays) {
+  const auto detail = [](std::string_view libcurlMessage) {
     Evidence evidence = kConnecting;
-    evidence.libcurlSays = libcurlSays;
+    evidence.libcurlMessage = libcurlMessage;
     return failureOf(CURLE_COULDNT_CONNECT, evidence).detail;
   };
   const std::string ofTheCode = curl_easy_strerror(CURLE_COULDNT_CONNECT);
@@ -141,7 +141,7 @@ TEST(DetailOfAFailure, OfARefusalIsOurOwn) {
             "the response is longer than 1000 bytes");
   EXPECT_EQ(failureOf(CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateSend)).detail,
             "the connection broke after the request was sent, and it was not sent again");
-  EXPECT_EQ(failureOf(CURLE_OUT_OF_MEMORY, kAnswering).detail,
+  EXPECT_EQ(failureOf(CURLE_OUT_OF_MEMORY, kResponding).detail,
             "a header line of the response is too long, or memory ran out");
 }
 
@@ -151,7 +151,7 @@ TEST(EndedBy, SaysHowFarItHadComeAndWhetherAnythingLeft) {
     Phase phase;
     RequestSent sent;
   } rows[] = {{kLookingUp, kResolve, kNotSent}, {kConnecting, kConnect, kNotSent}, {kHandshaking, kTls, kNotSent},
-              {kSending, kSend, kMaybeSent},    {kAwaiting, kReceive, kMaybeSent}, {kAnswering, kReceive, kMaybeSent}};
+              {kSending, kSend, kMaybeSent},    {kAwaiting, kReceive, kMaybeSent}, {kResponding, kReceive, kMaybeSent}};
   for (const auto& [seen, phase, sent] : rows) {
     const TransportFailure failure = endedBy(kCancelled, seen);
     EXPECT_EQ(failure.kind, kCancelled);

@@ -54,7 +54,7 @@ TEST_F(Watching, WakesForASocketThatIsReadyAndNamesNoOther) {
   b.writeThere();
   watch.sleep(kForEver);
   EXPECT_THAT(ready(), ElementsAre(Pair(b.here(), POLLIN)));
-  EXPECT_THAT(ready(), IsEmpty()) << "told twice";
+  EXPECT_THAT(ready(), IsEmpty()) << "reported twice";
 }
 
 TEST_F(Watching, TellsOnlyWhatIsWaitedFor) {
