@@ -15,7 +15,7 @@
 
 namespace dataworks::detail::wire {
 
-/// What became of a value offered to a field.
+/// How setting a field went.
 enum class SetResult {
   kYes,
   kNothing,        ///< It was not a value.

@@ -18,7 +18,7 @@ namespace dataworks::detail::wire {
 
 namespace {
 
-// Each step reads one thing. It responses false if it cannot, and stops at the byte that is wrong, or if the builder
+// Each step reads one thing. It returns false if it cannot, and stops at the byte that is wrong, or if the builder
 // refuses what was read.
 class JsonReader {
  public:
@@ -189,7 +189,7 @@ bool JsonReader::digits() noexcept {
 void JsonReader::plainCharacters() noexcept {
   constexpr auto eightOf = [](std::uint64_t byte) { return byte * 0x0101010101010101U; };
   const char* at = at_;
-  // In `special`, the highest bit of the lowest byte that is none is set; of those above it, a borrow may say too much.
+  // In `special`, the highest bit of the lowest byte that is none is set; of those above it, a borrow may set more.
   for (std::uint64_t bytes = 0; end_ - at >= 8; at += 8) {
     std::memcpy(&bytes, at, 8);
     const std::uint64_t special =
@@ -238,7 +238,7 @@ std::string readJson(std::string_view body, ResponseBuilder& builder) {
   if (reader.read() && builder.finish()) return {};
   if (!builder.problem().empty()) return builder.problem();
   if (reader.offset() == body.size()) return "the response is cut off after " + std::to_string(body.size()) + " bytes";
-  return "the response is no valid JSON at byte " + std::to_string(reader.offset() + 1);
+  return "invalid JSON at byte " + std::to_string(reader.offset() + 1);
 }
 
 }  // namespace dataworks::detail::wire

@@ -25,17 +25,17 @@ bool startsWithTag(std::string_view text, std::string_view lowerCaseTag) noexcep
                     [](char tag, char c) { return (c >= 'A' && c <= 'Z' ? c | 0x20 : c) == tag; });
 }
 
-// What can be said of a body before it is parsed; empty if nothing speaks against it.
+// What is obviously wrong with a body, before it is parsed; empty if nothing is.
 std::string obviousProblem(std::string_view body, std::string_view content) {
   if (content.empty()) return "the response is empty";
   if (startsWithTag(content, "<html") || startsWithTag(content, "<!doctype html")) {
-    return "the response is a web page (HTML), not a response of the service";
+    return "the response is an HTML page, not from DataWorks (a proxy?)";
   }
   if (content.front() != '{' && content.front() != '[' && content.front() != '<') {
     return "the response is neither JSON nor XML";
   }
   // Of no use in JSON; and the XML parser would take it for the end of the body.
-  if (std::memchr(body.data(), 0, body.size()) != nullptr) return "the response has a NUL byte in it";
+  if (std::memchr(body.data(), 0, body.size()) != nullptr) return "the response contains a NUL byte";
   return {};
 }
 

@@ -1,4 +1,4 @@
-// The two readers behind `readResponse`: each turns a body into the events of an `ResponseBuilder`.
+// The two readers behind `readResponse`: each turns a body into the events of a `ResponseBuilder`.
 #pragma once
 
 #include <span>

@@ -51,7 +51,7 @@ bool ResponseBuilder::value(const Scalar& value) {
   if (depth_ == 0) return fail("the response is a plain value, not an object");
   switch (place()) {
     case Place::kSkipped: return true;
-    case Place::kList: return fail("an entry of " + std::string(shape_.listName) + " is no object");
+    case Place::kList: return fail("an entry of " + std::string(shape_.listName) + " is not an object");
     case Place::kResponse:
     case Place::kHolder:
     case Place::kEntry: break;
@@ -59,7 +59,7 @@ bool ResponseBuilder::value(const Scalar& value) {
   switch (means_) {
     case Means::kUnknown: return true;
     case Means::kEntries:
-      if (value.kind != Scalar::Kind::kNone) return fail(std::string(shape_.listName) + " is no list");
+      if (value.kind != Scalar::Kind::kNone) return fail(std::string(shape_.listName) + " is not a list");
       ++emptyEntries_;
       return true;
     case Means::kField: break;
@@ -74,7 +74,7 @@ bool ResponseBuilder::beginObject() {
   switch (place()) {
     case Place::kResponse:
       if (means_ != Means::kEntries) return skipStructure();
-      if (listSeen_ || dialect_ == Dialect::kHeld) return fail(std::string(shape_.listName) + " is there twice");
+      if (listSeen_ || dialect_ == Dialect::kHeld) return fail(std::string(shape_.listName) + " is a duplicate");
       return push(Place::kHolder);
     case Place::kHolder:
       if (means_ != Means::kEntries) return skipStructure();
@@ -96,10 +96,10 @@ bool ResponseBuilder::endObject() {
 bool ResponseBuilder::beginList() {
   if (depth_ == 0) return fail("the response is a list, not an object");
   if (place() == Place::kSkipped) return push(Place::kSkipped);
-  if (place() == Place::kList) return fail("an entry of " + std::string(shape_.listName) + " is no object");
+  if (place() == Place::kList) return fail("an entry of " + std::string(shape_.listName) + " is not an object");
   if (means_ != Means::kEntries) return skipStructure();
   const Dialect dialect = place() == Place::kHolder ? Dialect::kHeld : Dialect::kDirect;
-  if (listSeen_ || dialect_ != Dialect::kUnknown) return fail(std::string(shape_.listName) + " is there twice");
+  if (listSeen_ || dialect_ != Dialect::kUnknown) return fail(std::string(shape_.listName) + " is a duplicate");
   listSeen_ = true;
   dialect_ = dialect;
   return push(Place::kList);
@@ -130,7 +130,7 @@ bool ResponseBuilder::skipStructure() {
 }
 
 bool ResponseBuilder::find(std::span<const Field> fields, std::string_view name) noexcept {
-  for (std::size_t tried = 0; tried < fields.size(); ++tried) {
+  for (std::size_t compared = 0; compared < fields.size(); ++compared) {
     if (next_ >= fields.size()) next_ = 0;
     const std::size_t index = next_++;
     if (!sameName(fields[index].name, name)) continue;
@@ -149,7 +149,7 @@ bool ResponseBuilder::setField(void* target, std::uint32_t& seen, const Scalar& 
     case SetResult::kUnfit: return fail(std::string(field_->name) + " cannot be " + shown(value));
     case SetResult::kContradiction: break;
   }
-  return fail(std::string(field_->name) + " is there twice, with different values");
+  return fail(std::string(field_->name) + " is a duplicate with another value");
 }
 
 bool ResponseBuilder::openEntry(Dialect dialect) {

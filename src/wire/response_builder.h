@@ -40,7 +40,8 @@ class ResponseBuilder {
   [[nodiscard]] bool hasList() const noexcept { return !shape_.listName.empty(); }
   void expectEntries(std::size_t count) { shape_.reserveEntries(response_, count); }  ///< If there is a list.
 
-  // The events. Each returns false if the response is not valid; `problem()` then says why, and no more may follow.
+  // The events. Each returns false if the response is not valid; `problem()` is then the reason, and no more may
+  // follow.
   bool name(std::string_view name) noexcept;  ///< Names the value, the object or the list that comes next.
   bool value(const Scalar& value);
   bool beginObject();
@@ -83,7 +84,7 @@ class ResponseBuilder {
   Means means_ = Means::kUnknown;
   const Field* field_ = nullptr;  // set if `means_` is `kField`
   std::size_t fieldIndex_ = 0;
-  std::size_t next_ = 0;  // responses keep the order of their fields: look after the last one first
+  std::size_t next_ = 0;  // responses keep the order of their fields: search after the last one first
 
   std::uint32_t responseSeen_ = 0;  // one bit for each field that has a value
   std::uint32_t entrySeen_ = 0;

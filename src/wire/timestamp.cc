@@ -20,7 +20,7 @@ int digits(const char* text, int count) noexcept {
   return number;
 }
 
-// A day short of what the clock holds (the year 2262), so that nobody who adds a zone's offset overflows it.
+// A day short of what the clock holds (the year 2262), so that adding a zone's offset does not overflow it.
 constexpr milliseconds kLatest = duration_cast<milliseconds>(Time::max().time_since_epoch()) - days(1);
 
 bool fitsClock(milliseconds sinceEpoch) noexcept { return sinceEpoch <= kLatest && sinceEpoch >= -kLatest; }

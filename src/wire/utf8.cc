@@ -21,7 +21,7 @@ bool isAsciiBlock(const char* text) noexcept {
 
 bool isUtf8(std::string_view text) noexcept {
   while (!text.empty()) {
-    if (text.size() >= kBlock && isAsciiBlock(text.data())) {  // mostly it is
+    if (text.size() >= kBlock && isAsciiBlock(text.data())) {  // usually it is
       text.remove_prefix(kBlock);
       continue;
     }

@@ -1,7 +1,7 @@
 // XML, through pugixml, in place: names and texts stay in the body, only the structure of the tree is allocated.
 //
 // pugixml is lenient; what it lets pass and a response must not have is refused here: a DOCTYPE, a second root, text
-// around the root, bytes that are no UTF-8, references to characters that do not exist.
+// around the root, bytes that are not UTF-8, references to characters that do not exist.
 #include <algorithm>
 #include <charconv>
 #include <new>
@@ -20,7 +20,7 @@ namespace {
 constexpr unsigned kFlags = pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata | pugi::parse_eol |
                             pugi::parse_embed_pcdata | pugi::parse_doctype | pugi::parse_fragment;
 
-// pugixml would turn `&#0;` into the end of a text and a surrogate into bytes that are no UTF-8. In a CDATA section
+// pugixml would turn `&#0;` into the end of a text and a surrogate into bytes that are not UTF-8. In a CDATA section
 // such a text is no reference and is refused all the same: it does not occur, and the other way round is worse.
 bool refersToNoCharacter(std::string_view body) {
   for (std::size_t at = body.find("&#"); at != std::string_view::npos; at = body.find("&#", at + 2)) {
@@ -39,7 +39,7 @@ bool refersToNoCharacter(std::string_view body) {
 pugi::xml_node rootOf(const pugi::xml_document& document, std::string& problem) {
   pugi::xml_node root;
   for (const pugi::xml_node node : document) {
-    if (node.type() == pugi::node_doctype) problem = "the response has a DOCTYPE, which no response of the service has";
+    if (node.type() == pugi::node_doctype) problem = "the response has a DOCTYPE, which DataWorks never sends";
     if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
       problem = "the response has text around its XML";
     }
@@ -114,7 +114,7 @@ std::string readXml(std::span<char> body, ResponseBuilder& builder) {
   if (!parsed) {
     const auto position = static_cast<std::size_t>(parsed.offset) + 1;
     if (position >= body.size()) return "the response is cut off after " + std::to_string(body.size()) + " bytes";
-    return "the response is no valid XML at byte " + std::to_string(position) + ": " + parsed.description();
+    return "invalid XML at byte " + std::to_string(position) + ": " + parsed.description();
   }
   std::string problem;
   const pugi::xml_node root = rootOf(document, problem);

@@ -1,4 +1,4 @@
-// The JSON reader beside nlohmann's, which read responses before: on the same responses, mutated, both must take the
+// The JSON reader beside nlohmann's, which was used before: on the same responses, mutated, both must take the
 // same bodies for good, bring the same values in the same order, and find the same byte wrong.
 #include <gtest/gtest.h>
 
@@ -97,7 +97,7 @@ Outcome readByUs(std::string_view body) {
   ResponseBuilder builder(kShape, &events);
   const std::string problem = readJson(body, builder);
   Outcome outcome{.problem = builder.problem(), .events = events.log};
-  constexpr std::string_view kWrong = "the response is no valid JSON at byte ";
+  constexpr std::string_view kWrong = "invalid JSON at byte ";
   if (problem.starts_with(kWrong)) {
     std::from_chars(problem.data() + kWrong.size(), problem.data() + problem.size(), outcome.wrongByte);
   } else if (problem == "the response is cut off after " + std::to_string(body.size()) + " bytes") {

@@ -244,7 +244,7 @@ TEST(JsonReader, SaysWhichByteIsWrong) {
     Response response;
     const std::string expected = row.wrongByte > row.body.size()
                                      ? "the response is cut off after " + std::to_string(row.body.size()) + " bytes"
-                                     : "the response is no valid JSON at byte " + std::to_string(row.wrongByte);
+                                     : "invalid JSON at byte " + std::to_string(row.wrongByte);
     EXPECT_EQ(read(row.body, response), expected) << row.body;
   }
 }
