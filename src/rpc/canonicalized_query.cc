@@ -73,7 +73,7 @@ void QueryWriter::add(std::string_view name, std::string_view value) {
 CanonicalizedQuery QueryWriter::write(std::string_view httpMethod) {
   constexpr std::string_view kPath = "&%2F&";
   const auto inOrder = [](const Parameter& a, const Parameter& b) { return isBefore(a.name, b.name); };
-  // Mostly they were added so.
+  // Usually they were added so.
   if (!std::is_sorted(parameters_.begin(), parameters_.end(), inOrder)) {
     std::sort(parameters_.begin(), parameters_.end(), inOrder);
   }

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 9> kServedCentrally{"ap-south-1",   "ap-s
 Error badEndpoint(std::string_view url, std::string_view why) {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
-  // A URL may hold a password before an `@` (or what somebody wrote for one), and a signature in its query: neither is
+  // A URL may hold a password before an `@` (or before what stands for one), and a signature in its query: neither is
   // repeated.
   const bool mayHoldPassword = url.find_first_of("@%") != std::string_view::npos;
   const auto shown = mayHoldPassword ? "...@..." : url.substr(0, url.find_first_of("?#"));
@@ -67,14 +67,14 @@ Result<std::string> checkedEndpoint(std::string_view url) {
   }
   if (scheme != "https" && scheme != "http") return badEndpoint(url, "the scheme must be https or http");
   if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.empty() || rest.starts_with(':')) return badEndpoint(url, "there is no host");
+  if (rest.empty() || rest.starts_with(':')) return badEndpoint(url, "the host is missing");
   const bool clean = std::all_of(rest.begin(), rest.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
            c == '_' || c == ':' || c == '[' || c == ']';
   });
   if (!clean) return badEndpoint(url, "only scheme, host and port may stand there");
   if (!isHostAndPort(rest)) return badEndpoint(url, "host and port must look like example.com:8443 or [::1]:8443");
-  // As it is mostly written, so that those who compare two of them find them the same.
+  // In its usual form, so that two that mean the same compare equal.
   const std::string_view usualPort = scheme == "https" ? ":443" : ":80";
   if (rest.ends_with(usualPort)) rest.remove_suffix(usualPort.size());
   return scheme + "://" + inLowerCase(std::string(rest)) + '/';

@@ -1,4 +1,4 @@
-// What time it is at the service: the `Date` header of its responses.
+// The service's time: the `Date` header of its responses.
 #pragma once
 
 #include <chrono>

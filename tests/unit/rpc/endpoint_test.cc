@@ -75,10 +75,10 @@ TEST(Endpoint, GivenWrongIsRefusedWithoutEchoingSecrets) {
   };
   const Row rows[] = {
       {"ftp://h", R"(endpoint "ftp://h": the scheme must be https or http)"},
-      {"https://", R"(endpoint "https://": there is no host)"},
-      {"https:///", R"(endpoint "https:///": there is no host)"},
-      {"", R"(endpoint "": there is no host)"},
-      {"https://:8080", R"(endpoint "https://:8080": there is no host)"},
+      {"https://", R"(endpoint "https://": the host is missing)"},
+      {"https:///", R"(endpoint "https:///": the host is missing)"},
+      {"", R"(endpoint "": the host is missing)"},
+      {"https://:8080", R"(endpoint "https://:8080": the host is missing)"},
       {"https://h/path", R"(endpoint "https://h/path": only scheme, host and port may stand there)"},
       {"https://h//", R"(endpoint "https://h//": only scheme, host and port may stand there)"},
       {"https://h ost", R"(endpoint "https://h ost": only scheme, host and port may stand there)"},
@@ -91,7 +91,7 @@ TEST(Endpoint, GivenWrongIsRefusedWithoutEchoingSecrets) {
       {"https://h:8x", R"(endpoint "https://h:8x": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://[::1", R"(endpoint "https://[::1": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://[::1]8", R"(endpoint "https://[::1]8": host and port must look like example.com:8443 or [::1]:8443)"},
-      {"https://::1", R"(endpoint "https://::1": there is no host)"},
+      {"https://::1", R"(endpoint "https://::1": the host is missing)"},
       {"https://fe80::1", R"(endpoint "https://fe80::1": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://h]:1", R"(endpoint "https://h]:1": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://user:s3cret@h", R"(endpoint "...@...": only scheme, host and port may stand there)"},
