@@ -1,4 +1,4 @@
-// What is fuzzed of the emulator: reads bytes as a flows file and says what it found wrong with the reader, or nothing.
+// What is fuzzed of the emulator: reads bytes as a flows file and returns what is wrong with the reader, or nothing.
 // flows_file_fuzz.cc calls it with what the fuzzer invents, a test of the emulator with the seeds.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The rows of the fault matrix: what goes wrong, and what the caller must be told.
+// The rows of the fault matrix: what goes wrong, and what the client must report.
 #pragma once
 
 #include <optional>
@@ -28,10 +28,10 @@ struct FaultRow {
   Over over = Over::kBoth;
   CertificateKind certificate = CertificateKind::kGood;
   int newestTlsVersion = 0;
-  bool refuses = false;       ///< Nobody listens.
+  bool refuses = false;       ///< No server listens.
   bool diesSilently = false;  ///< Not a byte of a response: on a kept connection libcurl repeats a poll by itself.
   bool mayBeUnsent = false;   ///< Whether a byte leaves before the client notices is a race that both may win.
-  bool throttles = false;     ///< Tries would go on until the deadline.
+  bool throttles = false;     ///< Attempts would go on until the deadline.
 };
 
 /// The connection breaks.

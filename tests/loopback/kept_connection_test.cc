@@ -1,4 +1,4 @@
-// Kept connections: what died in its sleep, and what waits on them that nobody asked for.
+// Kept connections: those that died while idle, and unsolicited bytes that wait on them.
 #include <gtest/gtest.h>
 
 #include <openssl/ssl.h>
@@ -73,7 +73,7 @@ TEST(KeptConnection, IsNotUsedByTheSecondAttemptOfATrigger) {
 }
 
 // What the first attempt was responded was another's word, and its own response comes while the second one connects.
-TEST(SecondAttempt, IsNotSentWhereTheFirstOneIsAnsweredAgain) {
+TEST(SecondAttempt, IsNotSentWhereTheFirstOneGetsASecondResponse) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   for (const bool tls : {false, true}) {
     FaultServer server({.tls = tls});
@@ -92,7 +92,7 @@ TEST(SecondAttempt, IsNotSentWhereTheFirstOneIsAnsweredAgain) {
   }
 }
 
-// A server that responds before it is asked cannot mean this request.
+// A response that comes before the request cannot belong to it.
 TEST(NewConnection, WithAResponseOnItIsNotUsed) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   std::counting_semaphore<> responded(0);
@@ -108,7 +108,7 @@ TEST(NewConnection, WithAResponseOnItIsNotUsed) {
   ASSERT_FALSE(created);
   EXPECT_EQ(created.error().kind, ErrorKind::kBadResponse);
   EXPECT_EQ(created.error().execution, Execution::kNotExecuted);
-  EXPECT_EQ(created.error().message, "the server responded before it was asked");
+  EXPECT_EQ(created.error().message, "the server responded before the request was sent");
   EXPECT_FALSE(client.createManualDag(trigger()));
   EXPECT_EQ(server.copies("CreateManualDag"), 0);
 }
@@ -139,9 +139,9 @@ TEST(KeptConnection, ThatEndedWithAGoodbyeIsNoReasonToDistrustOthers) {
 void expectOwnResponses(FaultServer& server, const DataWorksClient& client, const std::function<void()>& strayComes) {
   ASSERT_TRUE(client.searchManualDagNodeInstance(poll()));
   strayComes();
-  const auto looked = client.searchManualDagNodeInstance(poll());
-  ASSERT_TRUE(looked) << looked.error();
-  EXPECT_NE(looked->requestId, "stray");
+  const auto polled = client.searchManualDagNodeInstance(poll());
+  ASSERT_TRUE(polled) << polled.error();
+  EXPECT_NE(polled->requestId, "stray");
   strayComes();
   const auto created = client.createManualDag(trigger());
   ASSERT_TRUE(created) << created.error();
@@ -151,8 +151,8 @@ void expectOwnResponses(FaultServer& server, const DataWorksClient& client, cons
   EXPECT_EQ(server.connections(), 3);
 }
 
-// On a kept connection comes a response that nobody asked for, as a balancer sends one before it closes, or a server
-// that responds twice. It is nobody's word on the next request.
+// On a kept connection comes an unsolicited response: a balancer sends one before it closes, or a server responds
+// twice. It proves nothing about the next request.
 TEST(KeptConnection, WithAnUnsolicitedResponseOnItIsNotUsed) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   const std::string strays[] = {response(faults::envelope("Throttling.User"), "429 Too Many Requests"),
@@ -200,7 +200,7 @@ TEST(KeptConnection, WithAnUnsolicitedResponseInTheRecordOfTheLastOneIsNotUsed) 
   }
 }
 
-// Where responses came that nobody asked for, the next one may come between the look and the response.
+// Where unsolicited responses came, the next one may come between the check and the response.
 TEST(KeptConnection, ServesNoTriggerOnceAnUnsolicitedResponseWasSeen) {
   if (!DATAWORKS_LIBCURL_AT_LEAST(0x075000)) GTEST_SKIP() << "this libcurl does not ask before it sends";
   FaultServer server;
@@ -250,9 +250,9 @@ TEST(KeptConnection, WithAnUnsolicitedResponseOnItServesNoSecondCopyEither) {
              conversation.close();
            }},
       1);
-  const auto looked = client.searchManualDagNodeInstanceAsync(poll()).get();
-  ASSERT_TRUE(looked) << looked.error();
-  EXPECT_NE(looked->requestId, "stray");
+  const auto polled = client.searchManualDagNodeInstanceAsync(poll()).get();
+  ASSERT_TRUE(polled) << polled.error();
+  EXPECT_NE(polled->requestId, "stray");
   EXPECT_EQ(server.connections(), 3);
 }
 

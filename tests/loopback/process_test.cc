@@ -277,7 +277,7 @@ TEST(DescriptorsExhausted, IsAnErrorWithNothingSentAndOverOnceThereAreSome) {
   EXPECT_EQ(failed, 0);
 }
 
-TEST(DescriptorsExhausted, LeavesNoEngineDeafToAStop) {
+TEST(DescriptorsExhausted, LeavesNoLoopDeafToAStop) {
   const int failed = inChild([] {
     FaultServer server;
     const DataWorksClient client = clientFor(server.url());

@@ -109,7 +109,7 @@ TEST(Tls, Version12IsEnough) {
   EXPECT_TRUE(clientFor(server.url()).createManualDag(trigger()));
 }
 
-// --- proxies: a server that reads CONNECT, responses something, and may go on as the real one
+// --- proxies: a server that reads CONNECT, responds, and may go on as the real one
 // ----------------------------------------
 
 struct ProxyRow {

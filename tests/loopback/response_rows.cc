@@ -1,5 +1,5 @@
 // Whole messages that are not the response that was hoped for: pages of balancers, damaged JSON and XML, absurd ids,
-// and what the service itself says when it refuses or fails.
+// and the service's own words when it rejects or fails.
 #include "fault_rows.h"
 #include "support/faults.h"
 
@@ -76,7 +76,7 @@ Fault changed(std::function<std::string(std::string)> change) {
 std::vector<FaultRow> responseRows() {
   const std::string elsewhere = "Location: http://192.0.2.1/\r\n";
   std::vector<FaultRow> rows{
-      // Somebody else responds.
+      // Something else responds.
       row("PageWith200", replyBody(kPage), kNoResponse),
       row("PageWith502", replyBody(kPage, "502 Bad Gateway"), kFailed),
       row("PageWith404", replyBody(kPage, "404 Not Found"), kNoResponse),

@@ -184,15 +184,15 @@ TEST(ExpiredToken, IsNotRenewedASecondTimeInACall) {
 
 TEST(ExpiredToken, InMidWaitDoesNotEndTheWait) {
   FaultServer server;
-  std::atomic<int> looks = 0;
-  const auto running = [&looks](const SeenRequest& request) {
+  std::atomic<int> polls = 0;
+  const auto running = [&polls](const SeenRequest& request) {
     std::string body = goodBody(request);
-    if (++looks < 6) body.replace(body.find("\"Status\":6"), 10, "\"Status\":4");
+    if (++polls < 6) body.replace(body.find("\"Status\":6"), 10, "\"Status\":4");
     return response(body);
   };
-  // Each key is good for two looks.
+  // Each key is good for two polls.
   server.play(gatewayThatAccepts(
-      [&looks](const std::string& key) { return key == "key-" + std::to_string(looks / 2 + 1); }, running));
+      [&polls](const std::string& key) { return key == "key-" + std::to_string(polls / 2 + 1); }, running));
   const auto provider = std::make_shared<Rotating>();
   ClientOptions options = optionsFor(server.url());
   options.credentials = provider;
@@ -202,7 +202,7 @@ TEST(ExpiredToken, InMidWaitDoesNotEndTheWait) {
           .waitForManualDag(poll(), {.initialPollDelay = 0ms, .minPollInterval = 0ms, .maxPollInterval = 0ms});
   ASSERT_TRUE(run) << run.error();
   EXPECT_EQ(run->state, DagRunState::kSucceeded);
-  EXPECT_EQ(looks, 6);
+  EXPECT_EQ(polls, 6);
   EXPECT_EQ(provider->refused, 2);
 }
 

@@ -98,7 +98,7 @@ bool triggers(int count) {
   long actedTwice = 0;
   long denied = 0;
   long untrueSuccess = 0;
-  long moreThanTries = 0;
+  long moreThanAttempts = 0;
   for (std::size_t i = 0; i < said.size(); ++i) {
     copies += ledger.read[i];
     actedTwice += ledger.acted[i] > 1 ? 1 : 0;
@@ -107,7 +107,7 @@ bool triggers(int count) {
     notExecuted += said[i] == Execution::kNotExecuted ? 1 : 0;
     denied += said[i] == Execution::kNotExecuted && ledger.acted[i] > 0 ? 1 : 0;
     untrueSuccess += said[i] == Execution::kExecuted && ledger.acted[i] == 0 ? 1 : 0;
-    moreThanTries += said[i] != Execution::kExecuted && ledger.read[i] > attempts[i] ? 1 : 0;
+    moreThanAttempts += said[i] != Execution::kExecuted && ledger.read[i] > attempts[i] ? 1 : 0;
   }
   std::printf("triggers, random faults, 8 threads, http and https, blocking and asynchronous\n");
   line("triggers", count);
@@ -116,11 +116,11 @@ bool triggers(int count) {
   line("said: not executed", notExecuted);
   line("complete copies that the server read", copies);
   line("nonces read twice (a second copy of one try)", ledger.repeatedNonces);
-  line("triggers with more copies than tries", moreThanTries);
+  line("triggers with more copies than attempts", moreThanAttempts);
   line("triggers that the server could act on twice", actedTwice);
   line("\"not executed\" of one that the server could act on", denied);
   line("\"executed\" of one that the server never acted on", untrueSuccess);
-  return ledger.repeatedNonces + moreThanTries + actedTwice + denied + untrueSuccess == 0;
+  return ledger.repeatedNonces + moreThanAttempts + actedTwice + denied + untrueSuccess == 0;
 }
 
 bool calls(int count) {

@@ -35,8 +35,8 @@ long growth(const testing::FaultServer& proper, const testing::FaultServer& serv
       const DataWorksClient client = testing::clientFor(server.url());
       if (!client.createManualDag(testing::trigger())) grown = peakKibibytes() - before;
     }
-    const bool told = write(figures[1], &grown, sizeof grown) == sizeof grown;
-    ::_exit(told ? 0 : 1);
+    const bool written = write(figures[1], &grown, sizeof grown) == sizeof grown;
+    ::_exit(written ? 0 : 1);
   }
   long grown = -1;
   if (read(figures[0], &grown, sizeof grown) != sizeof grown) std::abort();

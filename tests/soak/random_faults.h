@@ -7,7 +7,7 @@
 
 namespace dataworks::soak {
 
-/// `proper` of a hundred responses are proper; the rest is shared by the faults.
+/// `proper` percent of the responses are proper; the rest is shared by the faults.
 inline std::vector<Chance> randomFaults(int proper) {
   using namespace testing::faults;
   using testing::Conversation;

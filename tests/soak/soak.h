@@ -26,7 +26,7 @@ inline void line(const std::string& name, long figure, const char* unit = "") {
   std::printf("  %-58s %10ld %s\n", name.c_str(), figure, unit);
 }
 
-/// Times, to be told by their quantiles.
+/// Times, reported as quantiles.
 class Times {
  public:
   void add(std::chrono::nanoseconds time) { list_.push_back(std::chrono::duration<double, std::milli>(time).count()); }

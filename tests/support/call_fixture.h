@@ -53,11 +53,11 @@ struct CallFixture {
   CallFixture(const CallFixture&) = delete;
   CallFixture& operator=(const CallFixture&) = delete;
 
-  /// Turns the event loop until `done`; gives up where nothing can happen any more.
+  /// Runs the event loop until `done`; gives up where nothing can happen any more.
   template <class Condition>
   void turnUntil(Condition done) {
-    for (int turns = 0; !done(); ++turns) {
-      ASSERT_LT(turns, 100'000) << "it does not come to an end";
+    for (int runs = 0; !done(); ++runs) {
+      ASSERT_LT(runs, 100'000) << "it does not come to an end";
       loop.runOnce(loop.now());
       if (!done()) loop.runOnce(loop.now() + std::chrono::hours(24));
     }
@@ -84,7 +84,7 @@ std::function<void()> startCall(CallContext& context, CallRequest request, Read 
   return Call::start(std::make_shared<CallWith>(context, std::move(request), std::move(read), std::move(done)));
 }
 
-/// Keeps every request until the test responses it. `onStop` says what it does when it is told to stop.
+/// Keeps every request until the test responds. `onStop` is what it does when it must stop.
 class HoldingTransport final : public Transport {
  public:
   enum class OnStop { kNothing, kResponseInline };
@@ -138,8 +138,7 @@ class HoldingTransport final : public Transport {
   std::deque<Held> held_;
 };
 
-/// Responses with credentials that are counted: `key-1`, `key-2`, … unless the key refused is another than the last
-/// one.
+/// Returns numbered credentials, `key-1`, `key-2`, …: the next one where the last one was rejected.
 class RenewingCredentials final : public CredentialsProvider {
  public:
   Result<Credentials> get(const CredentialsRequest& request) override {

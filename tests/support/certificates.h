@@ -1,4 +1,4 @@
-// Certificates made on the spot: an authority, and what it (or nobody) has signed.
+// Certificates made on the spot: an authority, and what it has signed or not.
 #pragma once
 
 #include <openssl/ssl.h>

@@ -98,9 +98,9 @@ bool Conversation::waitForByte() {
   return tls_ ? SSL_peek(tls_.get(), &byte, 1) == 1 : ::recv(descriptor_, &byte, 1, MSG_PEEK) == 1;
 }
 
-void Conversation::close(bool sayGoodbye) {
+void Conversation::close(bool closeNotify) {
   if (!open()) return;
-  if (tls_ && sayGoodbye) SSL_shutdown(tls_.get());
+  if (tls_ && closeNotify) SSL_shutdown(tls_.get());
   tls_.reset();
   server_.forget(number_);
   ::close(descriptor_);

@@ -49,13 +49,13 @@ class Conversation {
   std::string read(std::size_t most);
   /// Waits for the first byte, without taking it.
   bool waitForByte();
-  /// An orderly end; over TLS with a goodbye unless told otherwise.
-  void close(bool sayGoodbye = true);
+  /// An orderly end; over TLS with a close_notify unless `closeNotify` is false.
+  void close(bool closeNotify = true);
   /// An RST.
   void reset();
-  /// Does nothing until the client leaves or the server ends. Tells `FaultServer::waitUntilHeld`.
+  /// Does nothing until the client leaves or the server ends. `FaultServer::waitUntilHeld` waits for it.
   void hold();
-  /// Tells `FaultServer::waitUntilHeld` that the client is where the test wants it.
+  /// For `FaultServer::waitUntilHeld`: the client is where the test wants it.
   void noteHeld();
   /// True if the client has left. Waits so long for it.
   bool peerLeaves(int milliseconds);
@@ -115,7 +115,7 @@ class FaultServer {
   void hangUp();
   /// Sends something on a connection that is not the caller's own, and not over TLS. False if it is over.
   bool sendOn(int connection, std::string_view bytes);
-  /// Lets nobody in any more: connections are refused.
+  /// From now on connections are refused.
   void stopListening();
 
   [[nodiscard]] int connections() const;

@@ -62,10 +62,10 @@ Fault replyBodies(std::string toTrigger, std::string toPoll) {
   return reply(Reply([=](const SeenRequest& request) { return response(request.isTrigger() ? toTrigger : toPoll); }));
 }
 
-Fault replyAndClose(Reply bytes, bool sayGoodbye) {
-  return {.onRequest = [bytes = std::move(bytes), sayGoodbye](Conversation& client, const SeenRequest& request) {
+Fault replyAndClose(Reply bytes, bool closeNotify) {
+  return {.onRequest = [bytes = std::move(bytes), closeNotify](Conversation& client, const SeenRequest& request) {
     client.send(bytes(request));
-    client.close(sayGoodbye);
+    client.close(closeNotify);
   }};
 }
 

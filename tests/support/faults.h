@@ -29,13 +29,13 @@ Fault reply(std::string bytes);
 Fault replyBody(std::string body, std::string_view status = "200 OK", std::string_view moreHeaders = {});
 /// Different bodies for trigger and poll.
 Fault replyBodies(std::string toTrigger, std::string toPoll);
-/// Sends these bytes and closes; over TLS without a goodbye if told so.
-Fault replyAndClose(Reply bytes, bool sayGoodbye = true);
+/// Sends these bytes and closes; over TLS without a close_notify if `closeNotify` is false.
+Fault replyAndClose(Reply bytes, bool closeNotify = true);
 Fault replyAndReset(Reply bytes);
 Fault replyAndHold(Reply bytes);
 /// Sends `beginning`, then `more` again and again until the client leaves.
 Fault endless(std::string beginning, std::string more);
-/// Sends the response byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` tells that it has begun.
+/// Sends the response byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` waits until it has begun.
 Fault drip(Reply bytes);
 
 /// The proper response, whole, and its first part.

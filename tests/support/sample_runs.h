@@ -26,7 +26,7 @@ inline Timestamp sampleTimestamp(SampleTime time) {
   return {std::to_string(sinceEpoch.count()), time};
 }
 
-/// Where the life of a node turns, in seconds since `sampleBegin()`; what is negative did not happen yet.
+/// When the state of a node changes, in seconds since `sampleBegin()`; what is negative did not happen yet.
 struct SampleTimes {
   double waitsForTime = -1;
   double waitsForResources = -1;

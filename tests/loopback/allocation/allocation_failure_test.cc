@@ -1,5 +1,5 @@
 // Memory runs out at the first, the second, the third … allocation of a call, until a call needs no more of them. Each
-// time nothing crashes, nothing leaks, the trigger reaches the server once at most, and nobody says "not executed" of
+// time nothing crashes, nothing leaks, the trigger reaches the server once at most, and no error claims "not executed" of
 // one that was read. `bad_alloc` may leave the library only before the request has.
 #include <gtest/gtest.h>
 
@@ -29,7 +29,7 @@ struct Scenario {
   Fault fault{};
   int faultTimes = -1;
   bool trigger = true;
-  bool refused = false;  ///< The service says in so many words that it did not act.
+  bool refused = false;  ///< The service's response proves that it did not act.
 };
 
 void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name; }

@@ -1,10 +1,10 @@
-// This program's `operator new` and libcurl's allocator: they count what is alive, and fail where a test says so.
+// This program's `operator new` and libcurl's allocator: they count what is alive, and fail where a test wants it.
 #pragma once
 
 namespace dataworks::testing {
 
 enum class Failing {
-  kOnce,      ///< Only this one fails: a hole in somebody's error handling shows.
+  kOnce,      ///< Only this one fails: finds a hole in the error handling.
   kFromThen,  ///< This one and all that follow: nothing that needs memory may be needed any more.
 };
 
@@ -19,7 +19,7 @@ void failAllocation(long n, Failing how);
 /// Ends that. False if so many allocations were not made.
 [[nodiscard]] bool stopFailing();
 
-/// Allocations that threads which are not exempt made and nobody has freed yet.
+/// Allocations that threads which are not exempt made and that are not freed yet.
 [[nodiscard]] long aliveAllocations();
 
 }  // namespace dataworks::testing
