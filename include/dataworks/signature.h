@@ -1,7 +1,8 @@
-// The RPC signature, version 1.0 (HMAC-SHA1), as pure functions: for any RPC product of Alibaba Cloud, and for finding
-// out why the gateway says `SignatureDoesNotMatch`.
+// The two signatures as pure functions: for any RPC product of Alibaba Cloud, and for finding the reason of a
+// `SignatureDoesNotMatch`.
 //
-// Source: Alibaba Cloud, "Request syntax and signature method V2 for RPC APIs". Tested with its published vectors.
+// Sources: Alibaba Cloud, "Request syntax and signature method V2 for RPC APIs" (HMAC-SHA1, here V1, after its
+// `SignatureVersion`) and "V3 request body & signature mechanism" (ACS3-HMAC-SHA256). Tested with published vectors.
 #pragma once
 
 #include <map>
@@ -24,5 +25,20 @@ namespace dataworks {
 [[nodiscard]] DATAWORKS_EXPORT std::string signRpc(std::string_view httpMethod,
                                                    const std::map<std::string, std::string>& parameters,
                                                    std::string_view accessKeySecret);
+
+/// A request for signature V3.
+struct Acs3Request {
+  std::string method = "POST";
+  std::string path = "/";                        ///< Percent-encoded.
+  std::map<std::string, std::string> query{};    ///< Not encoded.
+  std::map<std::string, std::string> headers{};  ///< Of these `host`, `content-type` and `x-acs-*` are signed.
+  std::string body{};
+};
+
+/// Returns the string to sign: `ACS3-HMAC-SHA256`, a line end, and the hex SHA-256 of the canonical request.
+[[nodiscard]] DATAWORKS_EXPORT std::string acs3StringToSign(const Acs3Request& request);
+
+/// Returns the signature in hex: `hex(HMAC-SHA256(accessKeySecret, stringToSign))`.
+[[nodiscard]] DATAWORKS_EXPORT std::string signAcs3(const Acs3Request& request, std::string_view accessKeySecret);
 
 }  // namespace dataworks

@@ -79,7 +79,7 @@ std::string signedForm(std::string_view httpMethod, const RpcParameters& own, co
   // A bearer token is the proof by itself: there is no secret to sign with.
   if (credentials.bearerToken.empty()) {
     form += kSignature;
-    appendPercentEncoded(form, signer.sign(credentials.accessKeySecret.reveal(), canonicalized.stringToSign));
+    appendPercentEncoded(form, signer.signV1(credentials.accessKeySecret.reveal(), canonicalized.stringToSign));
   }
   return form;
 }
