@@ -8,7 +8,7 @@
 
 #include "http/poll_set.h"
 
-namespace dataworks {
+namespace dataworks::detail {
 namespace {
 
 void watchedSockets(benchmark::State& state) {
@@ -24,4 +24,4 @@ void watchedSockets(benchmark::State& state) {
 BENCHMARK(watchedSockets)->Arg(1)->Arg(64)->Arg(400);
 
 }  // namespace
-}  // namespace dataworks
+}  // namespace dataworks::detail

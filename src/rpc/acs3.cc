@@ -1,5 +1,6 @@
 #include "rpc/acs3.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <initializer_list>
@@ -26,20 +27,23 @@ std::string_view hostAndPort(std::string_view endpoint) noexcept {
 }
 
 std::string formOf(const RpcParameters& own, const CommonParameters& common, const Credentials& credentials) {
-  std::size_t most = 0;
+  // Official clients differ: some send it as a parameter, some as a header, and the gateway takes both.
+  constexpr std::string_view kBearer = "SignatureType=BEARERTOKEN";
+  std::size_t most = sizeof "RegionId=" + 3 * common.regionId.size() + kBearer.size() + 2;
   for (const RpcParameter& parameter : own) most += 3 * (parameter.name.size() + parameter.value.size()) + 2;
-  std::string form;
-  form.reserve(most + 3 * common.regionId.size() + sizeof "&RegionId=&SignatureType=BEARERTOKEN");
-  const auto add = [&form](std::string_view name, std::string_view value) {
-    if (!form.empty()) form += '&';
-    appendPercentEncoded(form, name);
-    form += '=';
-    appendPercentEncoded(form, value);
+  std::string form(most, '\0');
+  char* end = form.data();
+  const auto add = [&end](std::string_view name, std::string_view value) {
+    end = writePercentEncoded(end, name);
+    *end++ = '=';
+    end = writePercentEncoded(end, value);
+    *end++ = '&';
   };
   for (const RpcParameter& parameter : own) add(parameter.name, parameter.value);
   if (!common.regionId.empty()) add("RegionId", common.regionId);
-  // Official clients differ: some send it as a parameter, some as a header, and the gateway takes both.
-  if (!credentials.bearerToken.empty()) add("SignatureType", "BEARERTOKEN");
+  if (!credentials.bearerToken.empty()) end = std::copy(kBearer.begin(), kBearer.end(), end) + 1;
+  form.resize(static_cast<std::size_t>(end - form.data()));
+  if (!form.empty()) form.pop_back();  // the last separator
   return form;
 }
 
@@ -61,6 +65,12 @@ class HeaderList {
   }
 
   [[nodiscard]] std::span<const SignedHeader> all() const noexcept { return {list_.data(), size_}; }
+  [[nodiscard]] std::string_view names() const noexcept {
+    return size_ == list_.size() ? "content-type;host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;"
+                                   "x-acs-security-token;x-acs-signature-nonce;x-acs-version"
+                                 : "content-type;host;x-acs-action;x-acs-content-sha256;x-acs-date;"
+                                   "x-acs-signature-nonce;x-acs-version";
+  }
   /// Without those that libcurl sends by itself.
   [[nodiscard]] std::span<const SignedHeader> own() const noexcept { return all().subspan(2); }
 
@@ -74,16 +84,6 @@ class HeaderList {
 std::string hashOf(std::string_view text, Signer& signer) { return std::string(signer.sha256(text)); }
 
 }  // namespace
-
-std::string signedNames(std::span<const SignedHeader> headers) {
-  std::string names;
-  names.reserve(160);
-  for (const SignedHeader& header : headers) {
-    if (!names.empty()) names += ';';
-    names += header.name;
-  }
-  return names;
-}
 
 std::string acs3StringToSign(std::string_view httpMethod, std::string_view path, std::string_view query,
                              std::span<const SignedHeader> headers, std::string_view names, std::string_view bodyHash,
@@ -114,11 +114,10 @@ SignedHeaders signedHeaders(std::string_view endpoint, const RpcParameters& own,
     result.headers.push_back({"x-acs-signature-type", "BEARERTOKEN"});
     return result;
   }
-  const std::string names = signedNames(headers.all());
-  const std::string text = acs3StringToSign("POST", "/", {}, headers.all(), names, bodyHash, signer);
-  result.headers.push_back(
-      {"authorization", joined({"ACS3-HMAC-SHA256 Credential=", credentials.accessKeyId, ",SignedHeaders=", names,
-                                ",Signature=", signer.signV3(credentials.accessKeySecret.reveal(), text)})});
+  const std::string text = acs3StringToSign("POST", "/", {}, headers.all(), headers.names(), bodyHash, signer);
+  result.headers.push_back({"authorization", joined({"ACS3-HMAC-SHA256 Credential=", credentials.accessKeyId,
+                                                     ",SignedHeaders=", headers.names(), ",Signature=",
+                                                     signer.signV3(credentials.accessKeySecret.reveal(), text)})});
   return result;
 }
 
@@ -127,7 +126,7 @@ std::string acs3StringToSign(std::string_view endpoint, const RpcParameters& own
   Signer signer;
   const std::string bodyHash = hashOf(formOf(own, common, credentials), signer);
   const HeaderList headers(hostAndPort(endpoint), bodyHash, common, credentials);
-  return acs3StringToSign("POST", "/", {}, headers.all(), signedNames(headers.all()), bodyHash, signer);
+  return acs3StringToSign("POST", "/", {}, headers.all(), headers.names(), bodyHash, signer);
 }
 
 }  // namespace dataworks::detail

@@ -36,10 +36,8 @@ struct SignedHeader {
   std::string_view value;
 };
 
-/// Returns the names, separated by `;`.
-[[nodiscard]] std::string signedNames(std::span<const SignedHeader> headers);
-
-/// Returns the string to sign. `query` is encoded and `headers` are sorted by name.
+/// Returns the string to sign. `query` is encoded, `headers` are sorted by name, and `names` are theirs, separated by
+/// `;`.
 [[nodiscard]] std::string acs3StringToSign(std::string_view httpMethod, std::string_view path, std::string_view query,
                                            std::span<const SignedHeader> headers, std::string_view names,
                                            std::string_view bodyHash, Signer& signer);

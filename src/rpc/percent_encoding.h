@@ -16,22 +16,26 @@ inline constexpr auto kUnreserved = [] {
 }();
 inline constexpr char kHex[] = "0123456789ABCDEF";
 
+/// Writes `text`, encoded, to `to`, where there is room for three times its size. Returns the end.
+inline char* writePercentEncoded(char* to, std::string_view text) noexcept {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kUnreserved[byte]) {
+      *to++ = c;
+    } else {
+      *to++ = '%';
+      *to++ = kHex[byte >> 4U];
+      *to++ = kHex[byte & 15U];
+    }
+  }
+  return to;
+}
+
 /// Appends `text`, encoded, to `out`.
 inline void appendPercentEncoded(std::string& out, std::string_view text) {
   const std::size_t before = out.size();
-  out.resize(before + 3 * text.size());  // the most it can become; for secrets, reserve as much
-  char* end = out.data() + before;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (detail::kUnreserved[byte]) {
-      *end++ = c;
-    } else {
-      *end++ = '%';
-      *end++ = detail::kHex[byte >> 4U];
-      *end++ = detail::kHex[byte & 15U];
-    }
-  }
-  out.resize(static_cast<std::size_t>(end - out.data()));
+  out.resize(before + 3 * text.size());
+  out.resize(static_cast<std::size_t>(writePercentEncoded(out.data() + before, text) - out.data()));
 }
 
 }  // namespace dataworks::detail

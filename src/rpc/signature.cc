@@ -43,11 +43,15 @@ std::string acs3StringToSign(const Acs3Request& request) {
     }
   }
   std::vector<SignedHeader> sorted;
-  for (const auto& [name, value] : headers) sorted.push_back({name, value});
+  std::string names;
+  for (const auto& [name, value] : headers) {
+    sorted.push_back({name, value});
+    names += (names.empty() ? "" : ";") + name;
+  }
   Signer signer;
   const std::string bodyHash(signer.sha256(request.body));
-  return detail::acs3StringToSign(request.method, request.path, writer.write(request.method).query, sorted,
-                                  signedNames(sorted), bodyHash, signer);
+  return detail::acs3StringToSign(request.method, request.path, writer.write(request.method).query, sorted, names,
+                                  bodyHash, signer);
 }
 
 std::string signAcs3(const Acs3Request& request, std::string_view accessKeySecret) {
