@@ -1,7 +1,5 @@
 #include "event_loop/blocking.h"
 
-#include "memory/wiped_request.h"
-
 namespace dataworks::detail {
 
 namespace {
@@ -20,20 +18,6 @@ struct Exchange {
   }
 };
 
-// However it ends, the next user of the event loop finds nothing of it.
-struct LeavesNothingBehind {
-  EventLoop& loop;
-  Exchange& exchange;
-
-  LeavesNothingBehind(EventLoop& itsLoop, Exchange& itsExchange) : loop(itsLoop), exchange(itsExchange) {}
-  LeavesNothingBehind(const LeavesNothingBehind&) = delete;
-  LeavesNothingBehind& operator=(const LeavesNothingBehind&) = delete;
-  ~LeavesNothingBehind() {
-    exchange.finished = nullptr;
-    if (exchange.timer) loop.cancel(*exchange.timer);
-  }
-};
-
 void end(EventLoop& loop, const std::shared_ptr<Exchange>& exchange) {
   loop.cancel(exchange->handle);  // usually the outcome comes within this call
   loop.post([exchange] {
@@ -44,11 +28,9 @@ void end(EventLoop& loop, const std::shared_ptr<Exchange>& exchange) {
 
 }  // namespace
 
-void BlockingTransport::send(HttpRequest given, std::stop_token stop, std::function<void(TransportOutcome)> done) {
-  WipedRequest request(std::move(given));
+void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
   const auto loop = loops_->borrow();
   const auto exchange = std::make_shared<Exchange>();
-  const LeavesNothingBehind guard(*loop, *exchange);
   auto outcome = runHere<TransportOutcome>(*loop, stop, [&](Finished finished) -> Cancel {
     exchange->finished = std::move(finished);
     if (request.deadline != EventLoop::TimePoint::max()) {
@@ -61,6 +43,7 @@ void BlockingTransport::send(HttpRequest given, std::stop_token stop, std::funct
                                   [exchange](TransportOutcome responded) { exchange->finish(std::move(responded)); });
     return [&loop = *loop, exchange] { end(loop, exchange); };
   });
+  if (exchange->timer) loop->cancel(*exchange->timer);
   if (auto* failure = std::get_if<TransportFailure>(&outcome); failure != nullptr && exchange->late) {
     failure->kind = ErrorKind::kTimeout;
     failure->detail = "timed out";

@@ -17,7 +17,7 @@
 namespace dataworks::detail {
 
 /// Runs `loop` until the result is there. `start(done)` starts the work and returns a function that cancels it; `done`
-/// takes the result. Noticing a stop needs no memory.
+/// takes the result. If an exception leaves it, the loop must not be used again: what is live in it would call `done`.
 template <class T, class Start>
 T runHere(EventLoop& loop, const std::stop_token& stop, Start start) {
   std::optional<T> result;

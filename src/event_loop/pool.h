@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -28,13 +29,15 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
+  /// Goes back to the pool at its end, unless an exception is that end: the state of the item is then unknown. A
+  /// transfer that is still live in an event loop would be delivered into a frame that is gone.
   class Borrowed {
    public:
     Borrowed(Pool& pool, std::unique_ptr<T> item) : pool_(&pool), item_(std::move(item)) {}
     Borrowed(Borrowed&&) noexcept = default;
     Borrowed& operator=(Borrowed&&) = delete;
     ~Borrowed() {
-      if (item_) pool_->giveBack(std::move(item_));
+      if (item_ && std::uncaught_exceptions() <= exceptions_) pool_->giveBack(std::move(item_));
     }
     T& operator*() const noexcept { return *item_; }
     T* operator->() const noexcept { return item_.get(); }
@@ -42,6 +45,7 @@ class Pool {
    private:
     Pool* pool_;
     std::unique_ptr<T> item_;
+    int exceptions_ = std::uncaught_exceptions();
   };
 
   [[nodiscard]] Borrowed borrow() {

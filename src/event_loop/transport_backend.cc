@@ -41,13 +41,7 @@ TransportBackend::TransportBackend(std::shared_ptr<Transport> transport)
 
 HttpBackend::RequestHandle TransportBackend::send(HttpRequest&& request, Done&& done) {
   const RequestHandle handle = ++sent_;
-  std::stop_token stop;
-  try {
-    stop = stops_[handle].get_token();
-  } catch (...) {
-    done(TransportFailure{.kind = ErrorKind::kInternal, .phase = Phase::kPrepare, .sent = RequestSent::kNo});
-    return handle;
-  }
+  const std::stop_token stop = stops_[handle].get_token();
   // A response is carried out in `wait`, and so only as long as this backend lives.
   auto deliver = [this, handle, responses = responses_, done = std::move(done)](TransportOutcome outcome) {
     responses->add({handle, [this, handle, done, outcome = std::move(outcome)]() mutable {

@@ -44,16 +44,16 @@ ConnectionTracker::Unread peek(int socket) noexcept {
 }  // namespace
 
 int ConnectionTracker::open(int family, int type, int protocol) noexcept {
-  try {
-    open_.reserve(open_.size() + 1);
-  } catch (...) {  // no connection rather than one that is not tracked
-    return -1;
-  }
   const int socket = ::socket(family, type, protocol);
   if (socket < 0) return socket;
   // libcurl closes the slower one of two that race to connect by itself (7.88), and does not report it.
   std::erase_if(open_, [socket](const Open& open) { return open.socket == socket; });
-  open_.push_back({.socket = socket});
+  try {
+    open_.push_back({.socket = socket});
+  } catch (...) {  // no connection rather than one that is not tracked
+    ::close(socket);
+    return -1;
+  }
   return socket;
 }
 

@@ -1,9 +1,9 @@
 #include "http/curl_backend.h"
 
 #include <algorithm>
+#include <iterator>
 #include <mutex>
 #include <new>
-#include <optional>
 #include <utility>
 
 #include "http/libcurl_version.h"
@@ -29,9 +29,6 @@ void initializeLibcurl() {
 // Waking for nothing once a day does no harm.
 constexpr std::chrono::milliseconds kLongestSleep = std::chrono::hours(24);
 
-// What may be waited for at once for one request: two sockets that race to connect, and the lookup of a name.
-constexpr std::size_t kSocketsARequest = 3;
-
 // From 7.88 on libcurl itself also writes what OpenSSL has encrypted, with MSG_NOSIGNAL. Before, OpenSSL writes.
 bool neverRaisesSigpipe() {
   return DATAWORKS_LIBCURL_AT_LEAST(0x075800) && curl_version_info(CURLVERSION_NOW)->version_num >= 0x075800;
@@ -53,10 +50,9 @@ CurlBackend::CurlBackend(HttpOptions options) : options_(std::move(options)) {
 
 CurlBackend::~CurlBackend() {
   const SigpipeBlock noSignal(mayRaiseSigpipe_);
-  for (auto& transfer : transfers_) {
-    curl_multi_remove_handle(multi_, transfer->easy());
-  }
-  transfers_.clear();
+  for (const Transfer& transfer : underWay_) curl_multi_remove_handle(multi_, transfer.easy());
+  underWay_.clear();
+  idle_.clear();
   curl_multi_cleanup(multi_);
 }
 
@@ -80,24 +76,21 @@ HttpBackend::RequestHandle CurlBackend::send(HttpRequest&& request, Done&& done)
     begin(handle, std::move(request), std::move(done));
     return handle;
   }
-  try {
-    queue_.emplace_back();
-  } catch (...) {
-    done(outOfMemory());
-    return handle;
-  }
-  queue_.back() = {handle, WipedRequest(std::move(request)), std::move(done)};
+  queue_.push_back({handle, std::move(request), std::move(done)});
   return handle;
 }
 
 void CurlBackend::cancel(RequestHandle handle) {
   if (handle == kNoRequest) return;
-  const auto carries = [handle](const auto& each) { return each->handle == handle; };
-  if (const auto found = std::find_if(transfers_.begin(), transfers_.end(), carries); found != transfers_.end()) {
-    return abort(**found);
+  const auto isIt = [handle](const auto& each) { return each.handle == handle; };
+  if (const auto found = std::find_if(underWay_.begin(), underWay_.end(), isIt); found != underWay_.end()) {
+    const SigpipeBlock noSignal(mayRaiseSigpipe_);
+    TransportFailure failure = found->cancelled();
+    Transfers finished;
+    takeOut(*found, finished);
+    return finish(finished, std::move(failure));
   }
-  const auto waits = [handle](const Queued& each) { return each.handle == handle; };
-  const auto queued = std::find_if(queue_.begin(), queue_.end(), waits);
+  const auto queued = std::find_if(queue_.begin(), queue_.end(), isIt);
   if (queued == queue_.end()) return;
   const auto done = std::move(queued->done);
   queue_.erase(queued);
@@ -107,29 +100,28 @@ void CurlBackend::cancel(RequestHandle handle) {
 // libcurl would keep a queue of its own, at the price of a handle for each that waits, and of a pass over all of them
 // whenever one ends.
 bool CurlBackend::hasRoomFor(const HttpRequest& request) const {
-  return underWay_ < options_.maxConnections && (lookups_ < kMostLookups || isLoopbackHost(hostOf(request.url)));
+  return underWay_.size() < static_cast<std::size_t>(options_.maxConnections) &&
+         (lookups_ < kMostLookups || isLoopbackHost(hostOf(request.url)));
 }
 
 void CurlBackend::begin(RequestHandle handle, HttpRequest&& request, Done&& done) {
-  Transfer* transfer = nullptr;
-  std::optional<TransportFailure> failure;
-  try {
-    if (multi_ == nullptr) makeMulti();
-    watch_.reserve(kSocketsARequest * (static_cast<std::size_t>(underWay_) + 1));
-    transfer = &idleTransfer();
-    failure = transfer->prepare(std::move(request));
-  } catch (...) {
-    failure = outOfMemory();
-  }
-  if (!failure && transfer->begin(multi_, lookups_) != CURLM_OK) failure = outOfMemory();
-  if (failure) {
-    if (transfer != nullptr) recycle(*transfer);
-    return done(std::move(*failure));
-  }
-  ++underWay_;
-  mayRaiseSigpipe_ = mayRaiseSigpipe_ || (opensslWrites_ && transfer->isEncrypted());
-  transfer->handle = handle;
-  transfer->done = std::move(done);
+  if (auto failure = start(std::move(request))) return done(std::move(*failure));
+  Transfer& transfer = underWay_.back();
+  mayRaiseSigpipe_ = mayRaiseSigpipe_ || (opensslWrites_ && transfer.isEncrypted());
+  transfer.handle = handle;
+  transfer.done = std::move(done);
+}
+
+std::optional<TransportFailure> CurlBackend::start(HttpRequest&& request) try {
+  if (multi_ == nullptr) makeMulti();
+  if (idle_.empty()) idle_.emplace_back(options_, sockets_);
+  Transfer& transfer = idle_.back();
+  if (auto failure = transfer.prepare(std::move(request))) return failure;
+  if (transfer.begin(multi_, lookups_) != CURLM_OK) return outOfMemory();
+  underWay_.splice(underWay_.end(), idle_, std::prev(idle_.end()));
+  return std::nullopt;
+} catch (...) {  // a queued request has no caller here, who would catch it
+  return outOfMemory();
 }
 
 // First come, first served.
@@ -192,47 +184,39 @@ void CurlBackend::onInterest(curl_socket_t socket, int what, PollSet::Slot place
   }
 }
 
-Transfer& CurlBackend::idleTransfer() {
-  if (idle_.empty()) {
-    idle_.reserve(transfers_.size() + 1);  // so that giving it back cannot fail
-    finished_.reserve(transfers_.size() + 1);
-    transfers_.push_back(std::make_unique<Transfer>(options_, sockets_));
-    return *transfers_.back();
-  }
-  Transfer& transfer = *idle_.back();
-  idle_.pop_back();
-  return transfer;
-}
-
 // --- transfers that are over
 // -----------------------------------------------------------------------------------------------------------------
 
 void CurlBackend::deliver() {
   int left = 0;
-  auto finished = std::exchange(finished_, {});  // for its room
+  Transfers finished;
   while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     Transfer* transfer = nullptr;
-    const CURLcode code = message->data.result;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-    curl_multi_remove_handle(multi_, transfer->easy());  // after this the message is gone
-    if (transfer->retryOnFresh() && transfer->begin(multi_, lookups_) == CURLM_OK) continue;
-    transfer->handle = kNoRequest;
-    finished.emplace_back(transfer, code);
+    transfer->result = message->data.result;
+    takeOut(*transfer, finished);  // after this the message is gone
+    if (transfer->retryOnFresh() && transfer->begin(multi_, lookups_) == CURLM_OK) {
+      underWay_.splice(underWay_.end(), finished, std::prev(finished.end()));
+    }
   }
   report(std::move(finished));
+}
+
+void CurlBackend::takeOut(Transfer& transfer, Transfers& finished) {
+  const auto isIt = [&transfer](const Transfer& each) { return &each == &transfer; };
+  curl_multi_remove_handle(multi_, transfer.easy());
+  finished.splice(finished.end(), underWay_, std::find_if(underWay_.begin(), underWay_.end(), isIt));
 }
 
 // libcurl had no memory to record which transfer waits for which socket. Rather than wait for one that is not polled,
 // all end; and its incomplete records (7.88 divides by the length of a list that it never made) go with the multi
 // handle.
 void CurlBackend::failAll() {
-  auto finished = std::exchange(finished_, {});
-  for (const auto& transfer : transfers_) {
-    if (!transfer->done) continue;
-    curl_multi_remove_handle(multi_, transfer->easy());
-    transfer->handle = kNoRequest;
-    finished.emplace_back(transfer.get(), CURLE_OUT_OF_MEMORY);
+  Transfers finished;
+  while (!underWay_.empty()) {
+    underWay_.front().result = CURLE_OUT_OF_MEMORY;
+    takeOut(underWay_.front(), finished);
   }
   curl_multi_cleanup(std::exchange(multi_, nullptr));
   watch_.clear();
@@ -241,33 +225,20 @@ void CurlBackend::failAll() {
 }
 
 // All are collected before the first is reported: its caller may start and stop other transfers.
-void CurlBackend::report(Finished finished) {
-  for (auto& [transfer, code] : finished) finish(*transfer, transfer->outcome(code));
-  finished.clear();
-  if (finished_.capacity() < finished.capacity()) finished_.swap(finished);
+void CurlBackend::report(Transfers finished) {
+  while (!finished.empty()) finish(finished, finished.front().outcome());
 }
 
-void CurlBackend::abort(Transfer& transfer) {
-  const SigpipeBlock noSignal(mayRaiseSigpipe_);
-  TransportFailure failure = transfer.cancelled();
-  curl_multi_remove_handle(multi_, transfer.easy());
-  finish(transfer, std::move(failure));
-}
-
-void CurlBackend::finish(Transfer& transfer, TransportOutcome&& outcome) {
-  auto done = std::move(transfer.done);
-  --underWay_;
-  recycle(transfer);
-  done(std::move(outcome));
-}
-
-void CurlBackend::recycle(Transfer& transfer) {
-  transfer.reset();
+// The first one. It is idle, or gone, before its caller hears of it.
+void CurlBackend::finish(Transfers& finished, TransportOutcome&& outcome) {
+  const auto done = std::move(finished.front().done);
+  finished.front().reset();
   if (idle_.size() < kMostIdle) {
-    idle_.push_back(&transfer);
+    idle_.splice(idle_.end(), finished, finished.begin());
   } else {
-    std::erase_if(transfers_, [&transfer](const auto& owned) { return owned.get() == &transfer; });
+    finished.pop_front();
   }
+  done(std::move(outcome));
 }
 
 }  // namespace dataworks::detail

@@ -5,15 +5,13 @@
 
 #include <chrono>
 #include <list>
-#include <memory>
-#include <vector>
+#include <optional>
 
 #include "event_loop/http_backend.h"
 #include "http/connection_tracker.h"
 #include "http/options.h"
 #include "http/poll_set.h"
 #include "http/transfer.h"
-#include "memory/wiped_request.h"
 
 namespace dataworks::detail {
 
@@ -32,11 +30,11 @@ class CurlBackend final : public HttpBackend {
  private:
   struct Queued {
     RequestHandle handle;
-    WipedRequest request;
+    HttpRequest request;
     Done done;
   };
 
-  using Finished = std::vector<std::pair<Transfer*, CURLcode>>;
+  using Transfers = std::list<Transfer>;  // moved from list to list, which needs no memory
 
   void makeMulti();
   [[nodiscard]] std::chrono::milliseconds untilDue() const;
@@ -44,26 +42,23 @@ class CurlBackend final : public HttpBackend {
   void onInterest(curl_socket_t socket, int what, PollSet::Slot place) noexcept;
   void failAll();
 
-  Transfer& idleTransfer();
   bool hasRoomFor(const HttpRequest& request) const;
   void begin(RequestHandle handle, HttpRequest&& request, Done&& done);
+  std::optional<TransportFailure> start(HttpRequest&& request);
   void beginQueued();
-  void abort(Transfer& transfer);
-  void finish(Transfer& transfer, TransportOutcome&& outcome);
-  void recycle(Transfer& transfer);
   void deliver();
-  void report(Finished finished);
+  void takeOut(Transfer& transfer, Transfers& finished);
+  void report(Transfers finished);
+  void finish(Transfers& finished, TransportOutcome&& outcome);
 
   HttpOptions options_;
   ConnectionTracker sockets_;
   PollSet watch_;
   CURLM* multi_ = nullptr;
-  std::vector<std::unique_ptr<Transfer>> transfers_;
-  std::vector<Transfer*> idle_;
-  Finished finished_;        // kept to reuse its memory
+  Transfers underWay_;
+  Transfers idle_;
   std::list<Queued> queue_;  // waiting for a connection, or for others' lookups to end
   RequestHandle sent_ = 0;
-  int underWay_ = 0;
   int lookups_ = 0;
   bool opensslWrites_ = true;  // to the socket of a TLS connection
   bool mayRaiseSigpipe_ = false;

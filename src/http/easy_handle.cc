@@ -10,7 +10,6 @@
 #include "http/ca_store.h"
 #include "http/libcurl_version.h"
 #include "http/url.h"
-#include "memory/wipe.h"
 
 namespace dataworks::detail {
 
@@ -47,8 +46,6 @@ EasyHandle::EasyHandle(const HttpOptions& options) : options_(options), url_(cur
   setUpOnce();
 }
 
-EasyHandle::~EasyHandle() { wipeHeaders(); }
-
 void EasyHandle::setUpOnce() {
   CURL* const easy = easy_.get();
   curl_easy_setopt(easy, CURLOPT_CURLU, url_.get());
@@ -71,15 +68,14 @@ void EasyHandle::setUpOnce() {
 
 std::optional<TransportFailure> EasyHandle::setUp(const HttpRequest& request, bool fresh, curl_ssl_ctx_callback onTls,
                                                   void* pointer) {
-  textsKept_ = true;
   const bool https = request.url.starts_with("https:");
   if (https && !setUpTrust(onTls, pointer)) return noAuthorities(options_.caFile);
   if (!setUpUrl(request.url)) return notSent(ErrorKind::kInvalidArgument, Phase::kPrepare, "the URL is malformed");
   setUpMethod(request);
   setUpConnecting(request, fresh);
   setUpProxy(request, https);
-  if (setUpHeaders(request) && textsKept_) return std::nullopt;
-  return TransportFailure{.kind = ErrorKind::kInternal, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
+  setUpHeaders(request);
+  return std::nullopt;
 }
 
 // One store of certificate authorities for the whole process, given to each connection as it is made.
@@ -103,11 +99,11 @@ bool EasyHandle::setUpUrl(const std::string& url) {
   if (url == urlAsSet_) return true;
   urlAsSet_.clear();
   const CURLUcode code = curl_url_set(url_.get(), CURLUPART_URL, url.c_str(), 0);
-  if (code == CURLUE_OUT_OF_MEMORY) textsKept_ = false;
+  if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLUE_OK) return false;
   toLoopback_ = isLoopbackHost(hostOf(url));
-  const bool hasQuery = url.find('?') != std::string::npos;  // signed, and so never the same twice
-  if (code == CURLUE_OK && !hasQuery) urlAsSet_ = url;
-  return code == CURLUE_OK || code == CURLUE_OUT_OF_MEMORY;
+  urlAsSet_ = url;
+  return true;
 }
 
 void EasyHandle::setUpMethod(const HttpRequest& request) {
@@ -116,10 +112,11 @@ void EasyHandle::setUpMethod(const HttpRequest& request) {
     curl_easy_setopt(easy_.get(), CURLOPT_POSTFIELDS, request.body.c_str());
   }
   if (request.method == methodAsSet_) return;
+  methodAsSet_.clear();
   if (request.method == "GET") curl_easy_setopt(easy_.get(), CURLOPT_HTTPGET, 1L);
   const bool own = request.method != "GET" && request.method != "POST";
   setText(CURLOPT_CUSTOMREQUEST, own ? request.method.c_str() : nullptr);
-  methodAsSet_ = textsKept_ ? request.method : "";
+  methodAsSet_ = request.method;
 }
 
 void EasyHandle::setUpConnecting(const HttpRequest& request, bool fresh) {
@@ -156,52 +153,46 @@ void EasyHandle::setUpProxy(const HttpRequest& request, bool https) {
   // Plain HTTP is judged by the address that it connects to, which a proxy would hide.
   const bool direct = request.bypassProxy || toLoopback_ || (!https && !request.allowPlainHttp);
   if (proxySet_ && direct == directAsSet_) return;
+  proxySet_ = false;
   if (options_.proxy) setText(CURLOPT_PROXY, options_.proxy->c_str());
   setText(CURLOPT_NOPROXY, direct ? "*" : nullptr);
-  proxySet_ = textsKept_;
+  proxySet_ = true;
   directAsSet_ = direct;
 }
 
 // Each header of our own costs libcurl some 3,000 instructions, so what it would send by itself is left to it.
-bool EasyHandle::setUpHeaders(const HttpRequest& request) {
+void EasyHandle::setUpHeaders(const HttpRequest& request) {
   const auto same = [](const HttpHeader& a, const HttpHeader& b) { return a.name == b.name && a.value == b.value; };
   const bool large = request.body.size() > kExpectThreshold;
   if (headersSet_ && large == largeAsSet_ &&
       std::equal(request.headers.begin(), request.headers.end(), headersAsSet_.begin(), headersAsSet_.end(), same)) {
-    return true;
+    return;
   }
-  curl_slist* list = nullptr;
-  const auto append = [&list](std::string line) {
-    curl_slist* longer = curl_slist_append(list, line.c_str());
-    wipe(line);
-    if (longer != nullptr) list = longer;
-    return longer != nullptr;
+  headersSet_ = false;
+  std::unique_ptr<curl_slist, CleanUp> list;
+  const auto append = [&list](const std::string& line) {
+    curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(list.release());
+    list.reset(longer);
   };
-  bool complete = true;
   // A name without a value takes libcurl's own header away: no waiting for a 100, no second copy after a 417.
-  if (large) complete = append("Expect:");
+  if (large) append("Expect:");
   for (const HttpHeader& header : request.headers) {
     if (request.method != "POST" || header.name != "Content-Type" || header.value != kFormType) {
-      complete = complete && append(header.name + ": " + header.value);
+      append(header.name + ": " + header.value);
     }
   }
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list);
-  headers_.reset(list);
-  wipeHeaders();
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
+  headers_ = std::move(list);
   headersAsSet_ = request.headers;
   largeAsSet_ = large;
-  headersSet_ = complete;
-  return complete;
+  headersSet_ = true;
 }
 
-// libcurl copies texts, for which there may be no memory. It would then go on without the proxy, or with another
-// method.
+// libcurl copies texts. Without the memory for one it would go on without the proxy, or with another method.
 void EasyHandle::setText(CURLoption option, const char* text) {
-  if (curl_easy_setopt(easy_.get(), option, text) != CURLE_OK) textsKept_ = false;
-}
-
-void EasyHandle::wipeHeaders() noexcept {
-  for (HttpHeader& header : headersAsSet_) wipe(header.value);
+  if (curl_easy_setopt(easy_.get(), option, text) != CURLE_OK) throw std::bad_alloc();
 }
 
 }  // namespace dataworks::detail

@@ -20,7 +20,6 @@ namespace dataworks::detail {
 class EasyHandle {
  public:
   explicit EasyHandle(const HttpOptions& options);
-  ~EasyHandle();
   EasyHandle(const EasyHandle&) = delete;
   EasyHandle& operator=(const EasyHandle&) = delete;
 
@@ -56,16 +55,14 @@ class EasyHandle {
   void setUpMethod(const HttpRequest& request);
   void setUpConnecting(const HttpRequest& request, bool fresh);
   void setUpProxy(const HttpRequest& request, bool https);
-  [[nodiscard]] bool setUpHeaders(const HttpRequest& request);
+  void setUpHeaders(const HttpRequest& request);
   void setText(CURLoption option, const char* text);
-  void wipeHeaders() noexcept;
 
   const HttpOptions& options_;
   std::unique_ptr<CURLU, CleanUp> url_;
   std::unique_ptr<curl_slist, CleanUp> headers_;
   std::shared_ptr<x509_store_st> store_;
   std::unique_ptr<CURL, CleanUp> easy_;  // ends before what it was given
-  bool textsKept_ = true;                // libcurl had the memory to keep each text of this request
 
   std::string urlAsSet_;
   bool toLoopback_ = false;

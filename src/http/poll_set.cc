@@ -45,13 +45,6 @@ void PollSet::drainPipe() noexcept {
   polled_.front().revents = 0;
 }
 
-void PollSet::reserve(std::size_t most) {
-  if (kFirst + most <= free_.capacity()) return;
-  const std::size_t room = std::max(kFirst + most, 2 * free_.capacity());
-  polled_.reserve(room);
-  free_.reserve(room);
-}
-
 PollSet::Slot PollSet::watch(int socket, short events, Slot place) {
   if (place == kNowhere) {
     if (free_.empty()) {

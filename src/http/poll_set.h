@@ -23,9 +23,6 @@ class PollSet {
   using Slot = std::size_t;
   static constexpr Slot kNowhere = 0;
 
-  /// Reserves memory, so that `most` sockets find a place without needing more.
-  void reserve(std::size_t most);
-
   /// From now on waits for `events`, as in poll(2), of a socket. Keeps the place that it had, and returns its place.
   Slot watch(int socket, short events, Slot place);
   void forget(Slot place) noexcept;

@@ -14,7 +14,7 @@
 
 #include "http/libcurl_version.h"
 #include "http/url.h"
-#include "memory/wiped_request.h"
+
 #include "text/ascii.h"
 
 namespace dataworks::detail {
@@ -22,9 +22,6 @@ namespace dataworks::detail {
 namespace {
 
 constexpr std::size_t kMostHeaderBytes = 64UL * 1024;
-// For a response whose length is not known: as much as one that holds credentials may have, so that it leaves no copy
-// behind by growing.
-constexpr std::size_t kRoomForPieces = 64UL * 1024;
 
 Transfer* self(void* pointer) { return static_cast<Transfer*>(pointer); }
 
@@ -55,10 +52,8 @@ Transfer::~Transfer() { reset(); }
 void Transfer::reset() noexcept {
   handle = HttpBackend::kNoRequest;
   done = nullptr;
-  const WipedRequest over(std::move(request_));
-  wipe(response_.body);                // what came in part may hold credentials,
-  std::string().swap(response_.body);  // and has room for all of it, up to 16 MiB
-  response_.headers.clear();
+  request_ = {};
+  response_ = {};
   begun_ = false;
   lookupIsOver();
   lengthSeen_.clear();
@@ -180,8 +175,7 @@ std::size_t Transfer::onBody(std::string_view part) {
     if (body.empty()) {
       curl_off_t length = -1;
       curl_easy_getinfo(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-      const std::size_t expected = length > 0 ? static_cast<std::size_t>(length) : kRoomForPieces;
-      body.reserve(std::min(expected, request_.maxResponseBytes));
+      if (length > 0) body.reserve(std::min(static_cast<std::size_t>(length), request_.maxResponseBytes));
     }
     body.append(part);
     return part.size();
@@ -256,8 +250,8 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
 // --- how it ended
 // --------------------------------------------------------------------------------------------------------------
 
-TransportOutcome Transfer::outcome(CURLcode code) noexcept try {
-  if (code != CURLE_OK) return failureOf(code, evidence());
+TransportOutcome Transfer::outcome() noexcept try {
+  if (result != CURLE_OK) return failureOf(result, evidence());
   long status = 0;
   curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);

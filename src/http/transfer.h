@@ -31,7 +31,7 @@ class Transfer {
   [[nodiscard]] std::optional<TransportFailure> prepare(HttpRequest&& request);
 
   /// Returns the outcome, once libcurl has finished.
-  [[nodiscard]] TransportOutcome outcome(CURLcode code) noexcept;
+  [[nodiscard]] TransportOutcome outcome() noexcept;
   /// Returns what is known of a request that is given up while libcurl is still working on it.
   [[nodiscard, gnu::cold]] TransportFailure cancelled() const noexcept;
 
@@ -53,6 +53,7 @@ class Transfer {
 
   HttpBackend::RequestHandle handle = HttpBackend::kNoRequest;  // of the request that it carries, if that is not over
   HttpBackend::Done done;
+  CURLcode result = CURLE_OK;  // once libcurl has finished
 
  private:
   void listen();

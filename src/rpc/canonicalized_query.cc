@@ -1,7 +1,5 @@
 #include "rpc/canonicalized_query.h"
 
-#include <openssl/crypto.h>
-
 #include <algorithm>
 
 #include "rpc/percent_encoding.h"
@@ -79,11 +77,8 @@ CanonicalizedQuery QueryWriter::write(std::string_view httpMethod) {
   }
 
   const std::size_t bytes = httpMethod.size() + kPath.size() + bytes_;
-  if (query_.size() < 5 * bytes) {
-    wipe();
-    toSign_.resize(5 * bytes);
-    query_.resize(5 * bytes);  // last: its size says what there is room for, also after memory ran out in between
-  }
+  if (query_.size() < 5 * bytes) query_.resize(5 * bytes);
+  if (toSign_.size() < 5 * bytes) toSign_.resize(5 * bytes);
 
   Ends ends{query_.data(), toSign_.data()};
   ends.toSign = std::copy(httpMethod.begin(), httpMethod.end(), ends.toSign);
@@ -95,14 +90,7 @@ CanonicalizedQuery QueryWriter::write(std::string_view httpMethod) {
     ends.append(parameter.value);
   }
   begin();
-  written_ = static_cast<std::size_t>(ends.toSign - toSign_.data());
   return {{query_.data(), ends.query}, {toSign_.data(), ends.toSign}};
-}
-
-void QueryWriter::wipe() noexcept {
-  OPENSSL_cleanse(query_.data(), written_);
-  OPENSSL_cleanse(toSign_.data(), written_);
-  written_ = 0;
 }
 
 }  // namespace dataworks::detail

@@ -18,8 +18,6 @@ struct CanonicalizedQuery {
 /// Keeps its memory: getting and freeing blocks for the worst case costs more than all the writing.
 class QueryWriter {
  public:
-  ~QueryWriter() { wipe(); }
-
   /// Forgets what was added to a query that was never written.
   void begin() noexcept;
 
@@ -28,9 +26,6 @@ class QueryWriter {
 
   /// Writes what was added since `begin`, sorted.
   [[nodiscard]] CanonicalizedQuery write(std::string_view httpMethod);
-
-  /// Erases what was written last, in case it contains a security token.
-  void wipe() noexcept;
 
  private:
   struct Parameter {
@@ -42,7 +37,6 @@ class QueryWriter {
   std::size_t bytes_ = 0;  // of their texts, and of a separator behind each
   std::string query_;
   std::string toSign_;
-  std::size_t written_ = 0;  // bytes at the beginning of `toSign_`, the longer one
 };
 
 }  // namespace dataworks::detail

@@ -8,20 +8,6 @@ namespace dataworks::detail {
 
 namespace {
 
-// Wipes what was written when it goes, also where memory runs out on the way.
-class WipedAtEnd {
- public:
-  explicit WipedAtEnd(QueryWriter* writer) noexcept : writer_(writer) {}
-  ~WipedAtEnd() {
-    if (writer_ != nullptr) writer_->wipe();
-  }
-  WipedAtEnd(const WipedAtEnd&) = delete;
-  WipedAtEnd& operator=(const WipedAtEnd&) = delete;
-
- private:
-  QueryWriter* writer_;
-};
-
 // In byte order, as long as the operation's own are so and none belongs behind `RegionId`: then nothing is left to
 // sort.
 void addParameters(QueryWriter& writer, const RpcParameters& own, const CommonParameters& common,
@@ -68,8 +54,6 @@ std::string isoTimestamp(std::chrono::system_clock::time_point time) {
 std::string signedForm(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
                        const Credentials& credentials, Signer& signer) {
   addParameters(signer.queryWriter(), own, common, credentials);
-  const bool holdsToken = !credentials.securityToken.empty() || !credentials.bearerToken.empty();
-  const WipedAtEnd token(holdsToken ? &signer.queryWriter() : nullptr);
   const CanonicalizedQuery canonicalized = signer.queryWriter().write(httpMethod);
   constexpr std::string_view kSignature = "&Signature=";
   constexpr std::size_t kMostEncoded = 84;  // a signature: 28 characters, each as %XX

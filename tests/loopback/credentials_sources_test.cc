@@ -15,7 +15,6 @@
 #include "event_loop/blocking.h"
 #include "http/curl_backend.h"
 #include "support/fault_server.h"
-#include "support/secret_watch.h"
 
 namespace dataworks {
 
@@ -262,65 +261,6 @@ TEST(CredentialsUriOverTheWire, IsAskedNoLongerThanTheCallHas) {
 }
 
 // ---- what the transport leaves behind in memory
-
-TEST(WipingOverTheWire, CoversTheSessionTokenOfTheMetadataService) {
-  MetadataService metadata;
-  metadata.session = testing::kHidden;
-  const auto provider = ecsRoleProvider({.baseUrl = metadata.server.url()});
-  bool got = false;
-  {
-    const testing::SecretWatch watch;
-    OverTheWire wire;
-    got = provider->get(wire.request).has_value();
-  }
-  EXPECT_TRUE(got);
-  EXPECT_EQ(testing::SecretWatch::leaks, 0);
-}
-
-TEST(WipingOverTheWire, CoversResponsesThatComeInPiecesOrInPart) {
-  const std::string begin = "{\"SecurityToken\":\"" + std::string(testing::kHidden) + "\",\"Padding\":\"";
-  const std::string padding(1000, 'x');
-  const std::string end = R"(","AccessKeyId":"i","AccessKeySecret":"s"})";
-  struct Row {
-    const char* name;
-    bool complete;
-    std::function<void(testing::Conversation&)> response;
-  };
-  for (const auto& [name, complete, response] : std::vector<Row>{
-           {"whole", true,
-            [&](testing::Conversation& conversation) { conversation.send(testing::response(begin + padding + end)); }},
-           {"in pieces", true,
-            [&](testing::Conversation& conversation) {
-              conversation.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-              const auto send = [&](const std::string& piece) {
-                char size[16];
-                std::snprintf(size, sizeof size, "%zx\r\n", piece.size());
-                conversation.send(size + piece + "\r\n");
-              };
-              send(begin);
-              for (int i = 0; i < 50; ++i) send(padding);
-              send(end);
-              conversation.send("0\r\n\r\n");
-            }},
-           {"in part", false, [&](testing::Conversation& conversation) {
-              conversation.send("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + begin + padding);
-              conversation.close();
-            }}}) {
-    testing::FaultServer server;
-    server.play({.onRequest = [&response = response](testing::Conversation& conversation, const testing::SeenRequest&) {
-      response(conversation);
-    }});
-    const auto provider = uriProvider(server.url());
-    bool got = false;
-    {
-      const testing::SecretWatch watch;
-      OverTheWire wire;
-      got = provider->get(wire.request).has_value();
-    }
-    EXPECT_EQ(got, complete) << name;
-    EXPECT_EQ(testing::SecretWatch::leaks, 0) << name;
-  }
-}
 
 }  // namespace
 }  // namespace dataworks

@@ -24,9 +24,11 @@ class SecretWatch {
   SecretWatch(const SecretWatch&) = delete;
   SecretWatch& operator=(const SecretWatch&) = delete;
 
-  /// What a block holds from before the watch is not its business.
+  /// Removes what a block holds from before the watch.
   static void onAllocated(void* block) noexcept {
-    if (watching) std::memset(block, 0, malloc_usable_size(block));
+    if (!watching) return;
+    asm volatile("" : "+r"(block));  // _FORTIFY_SOURCE=3 would take the size that was asked for as the limit
+    std::memset(block, 0, malloc_usable_size(block));
   }
   static void onFreed(const void* block, std::size_t size) noexcept {
     if (watching && memmem(block, size, kHidden, std::strlen(kHidden)) != nullptr) ++leaks;

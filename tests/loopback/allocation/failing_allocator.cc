@@ -18,7 +18,6 @@ std::atomic<bool> armed = false;
 std::atomic<bool> failed = false;
 std::atomic<long> left = 0;
 std::atomic<long> alive = 0;
-Failing mode = Failing::kOnce;
 thread_local bool exempt = false;
 
 // Stands before each block.
@@ -29,8 +28,7 @@ struct alignas(std::max_align_t) Header {
 
 bool mustFail() {
   if (!armed || exempt) return false;
-  const long now = --left;
-  if (now > 0 || (now < 0 && mode == Failing::kOnce)) return false;
+  if (--left != 0) return false;
   failed = true;
   return true;
 }
@@ -82,9 +80,8 @@ void takeOverLibcurl() {
 
 void exemptThisThread() { exempt = true; }
 
-void failAllocation(long n, Failing how) {
+void failAllocation(long n) {
   left = n;
-  mode = how;
   failed = false;
   armed = true;
 }

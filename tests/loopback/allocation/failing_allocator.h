@@ -3,19 +3,14 @@
 
 namespace dataworks::testing {
 
-enum class Failing {
-  kOnce,      ///< Only this one fails: finds a hole in the error handling.
-  kFromThen,  ///< This one and all that follow: nothing that needs memory may be needed any more.
-};
-
 /// Hands libcurl the allocator. Before anything else uses libcurl.
 void takeOverLibcurl();
 
 /// Never fail on this thread, and do not count what it allocates.
 void exemptThisThread();
 
-/// From now on the `n`-th allocation fails, on whichever thread.
-void failAllocation(long n, Failing how);
+/// From now on the `n`-th allocation fails, on any thread, and only that one.
+void failAllocation(long n);
 /// Ends that. False if so many allocations were not made.
 [[nodiscard]] bool stopFailing();
 

@@ -53,6 +53,30 @@ TEST_F(PoolTest, GivesBackOnceWhatWasMoved) {
   EXPECT_EQ(made, 1);
 }
 
+TEST_F(PoolTest, DoesNotTakeBackWhatAnExceptionLeft) {
+  bool ended = false;
+  try {
+    const auto first = pool.borrow();
+    first->atEnd = [&ended] { ended = true; };
+    throw 1;
+  } catch (int) {
+  }
+  EXPECT_TRUE(ended);
+  EXPECT_EQ(pool.borrow()->number, 2);
+
+  // What is borrowed while an exception is on its way goes back as usual.
+  struct BorrowsAtItsEnd {
+    Pool<Item>& pool;
+    ~BorrowsAtItsEnd() { EXPECT_EQ(pool.borrow()->number, 2); }
+  };
+  try {
+    const BorrowsAtItsEnd borrows{pool};
+    throw 1;
+  } catch (int) {
+  }
+  EXPECT_EQ(pool.borrow()->number, 2);
+}
+
 TEST_F(PoolTest, MakesOneThatIsNotShared) {
   EXPECT_EQ(pool.makeNew()->number, 1);
   EXPECT_EQ(pool.borrow()->number, 2);
