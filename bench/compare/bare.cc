@@ -31,7 +31,7 @@ const char* const kPollForm =
 BareCall::BareCall(const std::string& endpoint, Place place, const std::string& caFile, const char* form)
     : endpoint_(endpoint), form_(form), place_(place), easy_(curl_easy_init()), headers_(nullptr) {
   for (const char* header :
-       {"Content-Type: application/x-www-form-urlencoded", "User-Agent: dataworks-cpp/0.1.0 (C++)"}) {
+       {"Content-Type: application/x-www-form-urlencoded", "User-Agent: dataworks-cpp/0.2.0 (C++)"}) {
     headers_ = curl_slist_append(headers_, header);
   }
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);

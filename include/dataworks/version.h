@@ -4,8 +4,8 @@
 /// While this is 0, a new minor version may change the API.
 #define DATAWORKS_VERSION_MAJOR 0
 /// A program needs the shared library of the minor version that it was built with.
-#define DATAWORKS_VERSION_MINOR 1
+#define DATAWORKS_VERSION_MINOR 2
 /// A new patch version changes neither API nor ABI.
 #define DATAWORKS_VERSION_PATCH 0
 /// All three as text.
-#define DATAWORKS_VERSION "0.1.0"
+#define DATAWORKS_VERSION "0.2.0"

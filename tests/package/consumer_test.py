@@ -11,7 +11,7 @@ DIALECTS = {20: "c++20", 23: "c++2b"}  # "c++23" is younger than some compilers
 
 # Which files belong to which component.
 COMPONENTS = {
-    "runtime": r"lib/.*\.so\..*|share/doc/libdataworks0\.1/.*",
+    "runtime": r"lib/.*\.so\..*|share/doc/libdataworks\d+\.\d+/.*",
     "dev": r"include/.*|lib/.*(\.a|\.so|\.pc|/dataworks(Static)?(Config|Targets).*\.cmake)|share/doc/libdataworks-dev/.*",
     "tools": r"bin/.*|lib/.*/dataworksToolTargets.*\.cmake|share/(man|bash-completion)/.*|share/doc/dataworks-tools/.*",
 }

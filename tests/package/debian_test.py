@@ -3,14 +3,15 @@
 import re
 import sys
 
-from support import arguments, blocks, first_of, run
+from support import arguments, blocks, first_of, run, runtime_package
 
 # What each package must bring along. The names of libraries differ between releases; their stems do not.
-NEEDS = {
-    "libdataworks0.1": ["libc6", "libcurl4", "libssl", "libpugixml", "libstdc++6"],
-    "libdataworks-dev": ["libdataworks0.1"],
-    "dataworks-tools": ["libdataworks0.1", "libcpp-httplib", "libssl"],
-}
+def needs(runtime):
+    return {
+        runtime: ["libc6", "libcurl4", "libssl", "libpugixml", "libstdc++6"],
+        "libdataworks-dev": [runtime],
+        "dataworks-tools": [runtime, "libcpp-httplib", "libssl"],
+    }
 
 
 def main():
@@ -18,9 +19,9 @@ def main():
     for tool in ("dpkg", "dpkg-shlibdeps", "file"):
         first_of([tool])
     packages = build(args)
-    for name, needs in NEEDS.items():
+    for name, wanted in needs(runtime_package(args.source)).items():
         depends = run("dpkg-deb", "--field", packages[name], "Depends")
-        missing = [need for need in needs if not re.search(rf"(^|, ){re.escape(need)}", depends)]
+        missing = [need for need in wanted if not re.search(rf"(^|, ){re.escape(need)}", depends)]
         if missing:
             sys.exit(f"{name} does not depend on {missing}, but on {depends}")
     root = install(args, packages.values())
@@ -37,7 +38,7 @@ def build(args):
     run("cpack", "--config", args.build / "CPackConfig.cmake", "-G", "DEB", "-B", directory,
         "-D", "CPACK_DEBIAN_COMPRESSION_TYPE=gzip")
     packages = {run("dpkg-deb", "--field", path, "Package").strip(): path for path in directory.glob("*.deb")}
-    if set(packages) != set(NEEDS):
+    if set(packages) != set(needs(runtime_package(args.source))):
         sys.exit(f"packages: {sorted(packages)}")
     return packages
 

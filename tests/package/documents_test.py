@@ -143,7 +143,7 @@ def cmake(args):
             (directory / name).touch()
         (directory / "CMakeLists.txt").write_text(stubs + text)
     (project / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.22)\nproject(blocks LANGUAGES CXX)\nenable_testing()\n"
-                                            "find_package(dataworks 0.1 REQUIRED)\n"
+                                            "find_package(dataworks 0.2 REQUIRED)\n"
                                             + "".join(f"add_subdirectory({number})\n" for number in range(len(listed))))
     run("cmake", "-S", project, "-B", project / "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={args.prefix}")
     print(f"CMake: {len(listed)} blocks configured")

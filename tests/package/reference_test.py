@@ -4,14 +4,13 @@ import re
 import sys
 import xml.etree.ElementTree as xml
 
-from support import arguments, first_of, run
+from support import arguments, first_of, run, version
 
 
 def main():
     args = arguments()
     settings = (args.source / "docs/api/Doxyfile").read_text() + "GENERATE_HTML = NO\nGENERATE_XML = YES\n"
-    version = re.search(r'DATAWORKS_VERSION "(.*)"', (args.source / "include/dataworks/version.h").read_text()).group(1)
-    run(first_of(["doxygen"]), "-", input=settings, cwd=args.source, env={"DATAWORKS_VERSION": version, "DATAWORKS_DOCS": str(args.work)})
+    run(first_of(["doxygen"]), "-", input=settings, cwd=args.source, env={"DATAWORKS_VERSION": version(args.source), "DATAWORKS_DOCS": str(args.work)})
     pages = [xml.parse(path).getroot() for path in sorted((args.work / "xml").glob("*_8h.xml")) + sorted((args.work / "xml").glob("*dataworks*.xml"))]
     symbols = [(page.findtext("compounddef/compoundname"), symbol) for page in pages for symbol in public_symbols(page)]
     problems = sorted({f"not documented: {place}: {symbol.findtext('name')}" for place, symbol in symbols if not is_documented(symbol)})

@@ -77,6 +77,15 @@ def first_of(names):
     sys.exit(77)
 
 
+def version(source):
+    return re.search(r'define DATAWORKS_VERSION "(.*)"', (source / "include/dataworks/version.h").read_text()).group(1)
+
+
+def runtime_package(source):
+    """Its name holds what must be the same in a program and the library: the minor version."""
+    return "libdataworks" + version(source).rpartition(".")[0]
+
+
 def write_flows(source, path):
     """The flows file of the emulator's guide, with the flow that the documents speak of."""
     path.write_text(next(block.text for block in blocks(source / "docs/guides/emulator.md", "json") if '"nightly"' in block.text))
