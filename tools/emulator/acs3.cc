@@ -26,12 +26,6 @@ std::string hex(const Digest& digest) {
   return text;
 }
 
-std::string sha256(const std::string& text) {
-  Digest digest{};
-  SHA256(bytesOf(text), text.size(), digest.data());
-  return hex(digest);
-}
-
 const std::string& valueOf(const Headers& headers, const std::string& name) {
   static const std::string none;
   const auto found = headers.find(name);
@@ -64,29 +58,52 @@ std::string canonicalHeaders(const Headers& headers, std::string_view names) {
   return text;
 }
 
+/// The host, the type of the body and everything of the scheme must be signed.
+std::string findUnsigned(const Headers& headers, const std::string& signedHeaders) {
+  const std::string list = ';' + signedHeaders + ';';
+  for (const auto& [name, value] : headers) {
+    const bool mustBeSigned = name == "host" || name == "content-type" || name.starts_with("x-acs-");
+    if (mustBeSigned && list.find(';' + name + ';') == std::string::npos) return name;
+  }
+  return headers.contains("x-acs-content-sha256") ? std::string() : "x-acs-content-sha256";
+}
+
 }  // namespace
 
 void readAcs3(const Headers& headers, const std::string& body, ApiRequest& request) {
   const std::string& authorization = valueOf(headers, "authorization");
-  if (!authorization.starts_with(kScheme)) return;
-
-  const std::string signedHeaders = fieldOf(authorization, "SignedHeaders=");
-  request.canonicalRequest = request.method + "\n/\n" + canonicalQuery(request.parameters) + '\n' +
-                             canonicalHeaders(headers, signedHeaders) + '\n' + signedHeaders + '\n' + sha256(body);
+  const std::string& bearerToken = valueOf(headers, "x-acs-bearer-token");
+  const bool isSigned = authorization.starts_with(kScheme);
+  if (!isSigned && bearerToken.empty()) return;
 
   auto& parameters = request.parameters;
+  if (isSigned) {
+    const std::string signedHeaders = fieldOf(authorization, "SignedHeaders=");
+    request.canonicalRequest = request.method + "\n/\n" + canonicalQuery(parameters) + '\n' +
+                               canonicalHeaders(headers, signedHeaders) + '\n' + signedHeaders + '\n' + sha256Hex(body);
+    request.unsignedHeader = findUnsigned(headers, signedHeaders);
+    parameters["AccessKeyId"] = fieldOf(authorization, "Credential=");
+    parameters["Signature"] = fieldOf(authorization, "Signature=");
+  } else {
+    parameters["BearerToken"] = bearerToken;
+    parameters["SignatureType"] = kBearerToken;
+  }
   parameters["Action"] = valueOf(headers, "x-acs-action");
   parameters["Version"] = valueOf(headers, "x-acs-version");
   parameters["Timestamp"] = valueOf(headers, "x-acs-date");
   parameters["SignatureNonce"] = valueOf(headers, "x-acs-signature-nonce");
-  parameters["AccessKeyId"] = fieldOf(authorization, "Credential=");
-  parameters["Signature"] = fieldOf(authorization, "Signature=");
   const bool wantsXml = valueOf(headers, "accept").find("xml") != std::string::npos;
   parameters.emplace("Format", wantsXml ? "XML" : "JSON");
 }
 
+std::string sha256Hex(const std::string& text) {
+  Digest digest{};
+  SHA256(bytesOf(text), text.size(), digest.data());
+  return hex(digest);
+}
+
 std::string acs3StringToSign(const std::string& canonicalRequest) {
-  return std::string(kScheme) + '\n' + sha256(canonicalRequest);
+  return std::string(kScheme) + '\n' + sha256Hex(canonicalRequest);
 }
 
 std::string signAcs3(const std::string& canonicalRequest, const std::string& accessKeySecret) {

@@ -12,10 +12,12 @@ namespace dataworks::emulator {
 
 using Headers = std::map<std::string, std::string>;  // names in lower case
 
-/// If the request has this signature, adds the headers as the parameters of the RPC signature, and sets
-/// `canonicalRequest`. `request` must have only the parameters of the query before.
+/// If the request has this signature, or a bearer token in its headers, adds the headers as the parameters of the RPC
+/// signature, and sets `canonicalRequest` and `unsignedHeader`. `request` must have only the parameters of the query
+/// before.
 void readAcs3(const Headers& headers, const std::string& body, ApiRequest& request);
 
+[[nodiscard]] std::string sha256Hex(const std::string& text);
 [[nodiscard]] std::string acs3StringToSign(const std::string& canonicalRequest);
 [[nodiscard]] std::string signAcs3(const std::string& canonicalRequest, const std::string& accessKeySecret);
 

@@ -19,11 +19,12 @@ constexpr std::string_view kSmallFlows = R"json(
                             "queued": "500ms", "id": 103180026 }
       }
     },
-    "failing_flow": {  // one node fails, one goes on beside it, one never runs
+    "failing_flow": {  // one node fails at its first attempt, one goes on beside it, one does not run before a re-run
       "nodes": {
         "extract_orders": { "runs": "1500ms", "id": 103180031 },
         "extract_users":  { "runs": "1s", "queued": "500ms", "id": 103180032 },
-        "clean_orders":   { "runs": "1500ms", "after": "extract_orders", "result": "failure", "id": 103180033 },
+        "clean_orders":   { "runs": "1500ms", "after": "extract_orders", "result": ["failure", "success"],
+                            "id": 103180033 },
         "clean_users":    { "runs": "4s", "after": "extract_users", "id": 103180034 },
         "daily_report":   { "runs": "1s", "after": ["clean_orders", "clean_users"], "id": 103180035 }
       }

@@ -1,7 +1,9 @@
 #include "faults.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "actions.h"
+#include "decimal.h"
 
 namespace dataworks::emulator {
 
@@ -22,6 +24,7 @@ const std::vector<FaultFacts>& allFaults() {
       {kThrottle, "throttle", kBefore, true, "Throttling.User, status 429, retry after a second"},
       {kNonce, "nonce", kAfter, false, "SignatureNonceUsed, as if an earlier copy had arrived"},
       {kDenied, "denied", kBefore, true, "Forbidden.RAM, status 403"},
+      {kForbidden, "forbidden", kBefore, true, "Forbidden.Wkbench.PermissionDenied, status 500"},
       {kBadId, "badid", kAfter, true, "ReturnCode 0 without an id (only of a trigger)"},
   };
   return facts;
@@ -44,36 +47,24 @@ std::string faultNames() {
   return names;
 }
 
-std::optional<RandomFault> parseRandomFault(std::string_view text, std::string& error) {
+std::optional<RandomFault> parseRandomFault(std::string_view text) {
   const auto colon = text.find(':');
   const FaultFacts* facts = findFault(text.substr(0, colon));
-  if (facts == nullptr) {
-    error = "unknown fault \"" + std::string(text.substr(0, colon)) + "\"; the kinds are " + faultNames();
-    return std::nullopt;
-  }
-  RandomFault fault{facts->kind, 1};
-  if (colon == std::string_view::npos) return fault;
-
-  const std::string_view number = text.substr(colon + 1);
-  const auto [end, code] = std::from_chars(number.data(), number.data() + number.size(), fault.probability);
-  const bool isNumber = code == std::errc() && end == number.data() + number.size();
-  if (!isNumber || !(fault.probability >= 0 && fault.probability <= 1)) {
-    error = "the probability \"" + std::string(number) + "\" is not a number from 0 to 1";
-    return std::nullopt;
-  }
-  return fault;
+  const auto probability = colon == text.npos ? std::optional(1.0) : parseDecimal(text.substr(colon + 1));
+  if (facts == nullptr || !probability || *probability > 1) return std::nullopt;
+  return RandomFault{facts->kind, *probability};
 }
 
-std::optional<Fault> FaultPlan::next(Operation operation, const FlowFault* flowFault) {
-  if (flowFault != nullptr && flowFault->on == operation) {
-    std::int64_t& injected = injected_[flowFault];
-    if (!flowFault->times || injected < *flowFault->times) {
-      ++injected;
-      return Fault{flowFault->kind, flowFault->moment};
-    }
+std::optional<Fault> FaultPlan::next(std::string_view action, const std::vector<const FlowFault*>& flowFaults) {
+  for (const FlowFault* fault : flowFaults) {
+    if (fault->action != action) continue;
+    std::int64_t& injected = injected_[fault];
+    if (fault->times && injected >= *fault->times) continue;
+    ++injected;
+    return Fault{fault->kind, fault->moment};
   }
   for (const RandomFault& fault : random_) {
-    if (fault.kind == FaultKind::kBadId && operation != Operation::kCreate) continue;
+    if (fault.kind == FaultKind::kBadId && !startsRuns(action)) continue;
     if (std::uniform_real_distribution<>(0, 1)(generator_) < fault.probability) {
       return Fault{fault.kind, factsOf(fault.kind).usually};
     }

@@ -25,13 +25,12 @@ enum class FaultKind {
   kThrottle,
   kNonce,
   kDenied,
+  kForbidden,
   kBadId,
 };
 
 /// Whether the service acts before the fault is injected.
 enum class FaultMoment { kBefore, kAfter };
-
-enum class Operation { kCreate, kSearch };
 
 /// One row per kind.
 struct FaultFacts {
@@ -49,7 +48,7 @@ struct FaultFacts {
 
 /// A fault of one flow, from the flows file.
 struct FlowFault {
-  Operation on = Operation::kCreate;
+  std::string action;
   FaultKind kind = FaultKind::kReset;
   FaultMoment moment = FaultMoment::kAfter;
   std::optional<std::int64_t> times;  // none: every time
@@ -61,8 +60,8 @@ struct RandomFault {
   double probability = 1;
 };
 
-/// Parses `reset` or `reset:0.1`; on failure `error` has the reason.
-[[nodiscard]] std::optional<RandomFault> parseRandomFault(std::string_view text, std::string& error);
+/// Parses `reset` or `reset:0.1`.
+[[nodiscard]] std::optional<RandomFault> parseRandomFault(std::string_view text);
 
 struct Fault {
   FaultKind kind;
@@ -75,8 +74,9 @@ class FaultPlan {
   /// The seed is fixed, so that the same requests in the same order meet the same faults.
   explicit FaultPlan(std::vector<RandomFault> random) : random_(std::move(random)) {}
 
-  /// `flowFault` may be null; it is identified by its address, which must stay the same.
-  [[nodiscard]] std::optional<Fault> next(Operation operation, const FlowFault* flowFault);
+  /// `flowFaults` are those of the flows that the request is about. They are identified by their addresses, which must
+  /// stay the same.
+  [[nodiscard]] std::optional<Fault> next(std::string_view action, const std::vector<const FlowFault*>& flowFaults);
 
  private:
   std::vector<RandomFault> random_;

@@ -1,50 +1,18 @@
 #include "flows_file.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
-#include <numeric>
 
-#include "json_tree.h"
+#include "actions.h"
+#include "decimal.h"
+#include "flow_cycle.h"
+#include "json_text.h"
+#include "suggestion.h"
 
 namespace dataworks::emulator {
 namespace {
 
 using std::chrono::milliseconds;
-
-std::string inQuotes(std::string_view text) { return '"' + std::string(text) + '"'; }
-
-std::size_t editDistance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t change = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({change, row[j + 1] + 1, row[j] + 1});
-    }
-  }
-  return row.back();
-}
-
-/// `; did you mean "clean"?`, or nothing if no candidate is close.
-template <class Names>
-std::string didYouMean(std::string_view wrong, const Names& candidates) {
-  static constexpr std::size_t kLongestName = 100;
-  std::string_view best;
-  std::size_t bestDistance = 3;
-  for (const std::string_view candidate : candidates) {
-    if (wrong.size() > kLongestName || candidate.size() > kLongestName) continue;
-    const std::size_t distance = editDistance(wrong, candidate);
-    if (distance < bestDistance && distance < candidate.size()) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best.empty() ? std::string() : "; did you mean " + inQuotes(best) + "?";
-}
 
 /// Where in the file: `sales > nightly > report`.
 class Place {
@@ -61,153 +29,181 @@ class Place {
   std::string path_;
 };
 
+/// A field that an object may have, and what its value sets.
+struct Field {
+  std::string_view name;
+  std::function<void(const Json& value, const Place& place)> read;
+};
+
 class FlowsReader {
  public:
-  explicit FlowsReader(std::string_view fileName) : fileName_(fileName) {}
+  FlowsReader(std::string_view fileName, const ReadFile& readFile) : fileName_(fileName), readFile_(readFile) {}
 
   FlowsFile read(std::string_view text) && {
-    const JsonOutcome outcome = parseJson(text);
-    if (const auto* error = std::get_if<JsonError>(&outcome)) {
-      addError(std::to_string(error->line) + ':' + std::to_string(error->column) + ": " + error->message);
-    } else {
-      file_.projects = readProjects(std::get<JsonTree>(outcome));
+    const JsonText json = parseJson(text);
+    if (json.error) {
+      addError(std::to_string(json.error->line) + ':' + std::to_string(json.error->column) + ": " +
+               json.error->message);
+      return std::move(file_);
+    }
+    for (const auto& path : json.duplicates) {
+      Place place;
+      for (auto name = path.begin(); name != path.end() - 1; ++name) place = place.in(*name);
+      report(place, inQuotes(path.back()) + " occurs twice");
+    }
+    if (isObject(json.tree, {}, "an object of projects")) {
+      for (const auto& [name, value] : json.tree.items()) readProject(name, value);
     }
     return std::move(file_);
   }
 
  private:
-  Projects readProjects(const JsonTree& tree) {
-    Projects projects;
-    for (const auto& [name, value] : membersOf(tree, {}, "an object of projects")) {
-      projects.push_back({name, readFlowsOf(value, Place().in(name))});
+  void readProject(const std::string& name, const Json& tree) {
+    Project& project = file_.projects.emplace_back(Project{name, {}});
+    const Place place = Place().in(name);
+    if (!isObject(tree, place, "an object of flows")) return;
+    for (const auto& [flowName, value] : tree.items()) {
+      project.flows.push_back(readFlow(flowName, value, place.in(flowName)));
     }
-    return projects;
   }
 
-  std::vector<Flow> readFlowsOf(const JsonTree& tree, const Place& place) {
-    std::vector<Flow> flows;
-    for (const auto& [name, value] : membersOf(tree, place, "an object of flows")) {
-      flows.push_back(readFlow(name, value, place.in(name)));
-    }
-    return flows;
-  }
-
-  Flow readFlow(const std::string& name, const JsonTree& tree, const Place& place) {
+  Flow readFlow(const std::string& name, const Json& tree, const Place& place) {
     Flow flow;
     flow.name = name;
-    const JsonTree* nodes = nullptr;
-    for (const auto& [field, value] : membersOf(tree, place, "an object with \"nodes\"")) {
-      if (field == "nodes") {
-        nodes = &value;
-      } else if (field == "visibleAfter") {
-        flow.visibleAfter = readDuration(value, place.in(field));
-      } else if (field == "fault") {
-        flow.fault = readFault(value, place.in(field));
-      } else {
-        unknownField(place, field, {"nodes", "visibleAfter", "fault"});
-      }
-    }
-    if (nodes == nullptr) {
-      report(place, "\"nodes\" is missing");
-    } else {
+    const Json* nodes = nullptr;
+    readFields(tree, place, "an object with \"nodes\"",
+               {
+                   {"nodes", [&](const Json& value, const Place&) { nodes = &value; }},
+                   {"visibleAfter",
+                    [&](const Json& value, const Place& here) { flow.visibleAfter = readDuration(value, here); }},
+                   {"fault",
+                    [&](const Json& value, const Place& here) {
+                      forEach(value, [&](const Json& item) { flow.faults.push_back(readFault(item, here)); });
+                    }},
+               });
+    if (nodes != nullptr) {
       readNodes(*nodes, place, flow);
+    } else {
+      report(place, "\"nodes\" is missing");
     }
     return flow;
   }
 
-  void readNodes(const JsonTree& tree, const Place& place, Flow& flow) {
-    const auto& members = membersOf(tree, place.in("nodes"), "an object of nodes");
-    if (members.empty()) report(place, "a flow needs at least one node");
+  void readNodes(const Json& tree, const Place& place, Flow& flow) {
+    if (!isObject(tree, place.in("nodes"), "an object of nodes")) return;
+    if (tree.empty()) report(place, "a flow needs at least one node");
 
     std::map<std::string_view, std::size_t> indexes;
-    for (const auto& [name, value] : members) indexes.emplace(name, indexes.size());
+    for (const auto& item : tree.items()) indexes.emplace(item.key(), indexes.size());
     std::map<std::int64_t, std::string_view> ids;
-    for (const auto& [name, value] : members) {
-      const Node& node = flow.nodes.emplace_back(readNode(name, value, place.in(name), indexes));
+    for (const auto& item : tree.items()) {
+      const Node& node = flow.nodes.emplace_back(readNode(item.key(), item.value(), place.in(item.key()), indexes));
       if (node.id == 0) continue;
-      const auto [owner, isNew] = ids.emplace(node.id, name);
+      const auto [owner, isNew] = ids.emplace(node.id, item.key());
       if (!isNew) {
-        report(place.in(name).in("id"), std::to_string(node.id) + " is the id of " + inQuotes(owner->second));
+        report(place.in(node.name).in("id"), std::to_string(node.id) + " is the id of " + inQuotes(owner->second));
       }
     }
-    if (indexes.size() == members.size()) orderNodes(flow, place);  // else a name is duplicate, which was reported
+    for (std::size_t index = 0; index < flow.nodes.size(); ++index) {
+      for (const std::size_t before : flow.nodes[index].after) flow.nodes[before].downstream.push_back(index);
+    }
+    const std::string cycle = findCycle(flow);
+    if (!cycle.empty()) report(place, "nodes wait for each other: " + cycle);
   }
 
-  Node readNode(const std::string& name, const JsonTree& tree, const Place& place,
+  Node readNode(const std::string& name, const Json& tree, const Place& place,
                 const std::map<std::string_view, std::size_t>& indexes) {
     Node node;
     node.name = name;
     bool hasRuns = false;
-    for (const auto& [field, value] : membersOf(tree, place, "an object with \"runs\"")) {
-      const Place here = place.in(field);
-      if (field == "runs") {
-        node.runs = readDuration(value, here);
-        hasRuns = true;
-      } else if (field == "after") {
-        node.after = readAfter(value, here, indexes);
-      } else if (field == "queued") {
-        node.queued = readDuration(value, here);
-      } else if (field == "waits") {
-        node.waits = readDuration(value, here);
-      } else if (field == "result") {
-        node.fails = readOneOf(value, here, {"success", "failure"}) == 1;
-      } else if (field == "id") {
-        node.id = readPositive(value, here);
-      } else {
-        unknownField(place, field, {"runs", "after", "queued", "waits", "result", "id"});
-      }
-    }
-    if (!hasRuns && tree.as<JsonTree::Members>() != nullptr)
-      report(place, "\"runs\" is missing, such as \"runs\": \"5s\"");
+    const auto durationInto = [this](milliseconds& target) {
+      return [this, &target](const Json& value, const Place& here) { target = readDuration(value, here); };
+    };
+    readFields(
+        tree, place, "an object with \"runs\"",
+        {
+            {"runs",
+             [&](const Json& value, const Place& here) {
+               node.runs = readDuration(value, here);
+               hasRuns = true;
+             }},
+            {"after", [&](const Json& value, const Place& here) { node.after = readAfter(value, here, indexes); }},
+            {"queued", durationInto(node.queued)},
+            {"waits", durationInto(node.waits)},
+            {"stopTakes", durationInto(node.stopTakes)},
+            {"result", [&](const Json& value, const Place& here) { node.failures = readResults(value, here); }},
+            {"log", [&](const Json& value, const Place& here) { node.log = readLog(value, here); }},
+            {"id", [&](const Json& value, const Place& here) { node.id = readPositive(value, here); }},
+        });
+    if (!hasRuns && tree.is_object()) report(place, "\"runs\" is missing, such as \"runs\": \"5s\"");
     return node;
   }
 
-  std::vector<std::size_t> readAfter(const JsonTree& tree, const Place& place,
+  std::vector<std::size_t> readAfter(const Json& tree, const Place& place,
                                      const std::map<std::string_view, std::size_t>& indexes) {
     std::vector<std::size_t> after;
-    const auto add = [&](const JsonTree& item) {
-      const auto* name = item.as<std::string>();
-      if (name == nullptr) return report(place, "a name or a list of names is expected");
-      const auto found = indexes.find(*name);
+    forEach(tree, [&](const Json& item) {
+      if (!item.is_string()) return report(place, "a name or a list of names is expected");
+      const auto& name = item.get_ref<const std::string&>();
+      const auto found = indexes.find(name);
       if (found == indexes.end()) {
-        std::vector<std::string_view> names;
+        Names names;
         for (const auto& [known, index] : indexes) names.push_back(known);
-        return report(place, "no node " + inQuotes(*name) + " in this flow" + didYouMean(*name, names));
+        return report(place, "no node " + inQuotes(name) + " in this flow" + didYouMean(name, names));
       }
       if (std::ranges::find(after, found->second) == after.end()) after.push_back(found->second);
-    };
-    if (const auto* items = tree.as<JsonTree::Items>()) {
-      for (const JsonTree& item : *items) add(item);
-    } else {
-      add(tree);
-    }
+    });
     return after;
   }
 
-  FlowFault readFault(const JsonTree& tree, const Place& place) {
+  std::vector<bool> readResults(const Json& tree, const Place& place) {
+    std::vector<bool> failures;
+    forEach(tree, [&](const Json& item) {
+      failures.push_back(readOneOf(item, place, {"success", "failure"}).value_or(0) == 1);
+    });
+    if (!failures.empty()) return failures;
+    report(place, "a list of results needs at least one");
+    return {false};
+  }
+
+  /// The text itself, or the content of the file behind `@`.
+  std::string readLog(const Json& tree, const Place& place) {
+    if (!tree.is_string()) return report(place, "expected a text, or \"@\" and the name of a file"), std::string();
+    const auto& text = tree.get_ref<const std::string&>();
+    if (!text.starts_with('@')) return text;
+    auto content = readFile_(text.substr(1));
+    if (!content) report(place, "cannot read " + text.substr(1));
+    return std::move(content).value_or(std::string());
+  }
+
+  FlowFault readFault(const Json& tree, const Place& place) {
     FlowFault fault;
     const FaultFacts* facts = nullptr;
     bool hasOn = false;
     bool hasKind = false;
     std::optional<FaultMoment> moment;
-    for (const auto& [field, value] : membersOf(tree, place, "an object with \"on\" and \"kind\"")) {
-      const Place here = place.in(field);
-      if (field == "on") {
-        fault.on = static_cast<Operation>(readOneOf(value, here, {"create", "search"}).value_or(0));
-        hasOn = true;
-      } else if (field == "kind") {
-        facts = readFaultKind(value, here);
-        hasKind = true;
-      } else if (field == "when") {
-        if (const auto when = readOneOf(value, here, {"before", "after"})) moment = static_cast<FaultMoment>(*when);
-      } else if (field == "times") {
-        fault.times = readPositive(value, here);
-      } else {
-        unknownField(place, field, {"on", "kind", "when", "times"});
-      }
-    }
-    if (tree.as<JsonTree::Members>() == nullptr) return fault;
-    if (!hasOn) report(place, "\"on\" is missing: \"create\" or \"search\"");
+    readFields(tree, place, "an object with \"on\" and \"kind\"",
+               {
+                   {"on",
+                    [&](const Json& value, const Place& here) {
+                      fault.action = readAction(value, here);
+                      hasOn = true;
+                    }},
+                   {"kind",
+                    [&](const Json& value, const Place& here) {
+                      facts = readFaultKind(value, here);
+                      hasKind = true;
+                    }},
+                   {"when",
+                    [&](const Json& value, const Place& here) {
+                      if (const auto when = readOneOf(value, here, {"before", "after"})) {
+                        moment = static_cast<FaultMoment>(*when);
+                      }
+                    }},
+                   {"times", [&](const Json& value, const Place& here) { fault.times = readPositive(value, here); }},
+               });
+    if (!tree.is_object()) return fault;
+    if (!hasOn) report(place, "\"on\" is missing: \"create\", \"search\" or the name of an action");
     if (!hasKind) report(place, "\"kind\" is missing: one of " + faultNames());
     if (facts == nullptr) return fault;
     fault.kind = facts->kind;
@@ -216,94 +212,80 @@ class FlowsReader {
       report(place.in("when"), inQuotes(facts->name) + " is only possible " +
                                    (facts->usually == FaultMoment::kBefore ? "\"before\"" : "\"after\""));
     }
-    if (facts->kind == FaultKind::kBadId && fault.on == Operation::kSearch) {
-      report(place.in("on"), "\"badid\" is a fault of \"create\"");
+    if (facts->kind == FaultKind::kBadId && !fault.action.empty() && !startsRuns(fault.action)) {
+      report(place.in("on"), "\"badid\" is a fault of \"create\" or \"RunManualDagNodes\"");
     }
     return fault;
   }
 
-  const FaultFacts* readFaultKind(const JsonTree& tree, const Place& place) {
-    const auto* name = tree.as<std::string>();
-    const FaultFacts* facts = name != nullptr ? findFault(*name) : nullptr;
-    if (facts == nullptr) report(place, "expected one of " + faultNames());
+  std::string readAction(const Json& tree, const Place& place) {
+    const std::string name = tree.is_string() ? tree.get<std::string>() : std::string();
+    if (name == "create") return "CreateManualDag";
+    if (name == "search") return "SearchManualDagNodeInstance";
+    if (findAction(name) != nullptr) return name;
+    Names names = {"create", "search"};
+    for (const Action& action : kActions) names.push_back(action.name);
+    report(place, "expected \"create\", \"search\" or the name of an action, such as \"RestartInstance\"" +
+                      didYouMean(name, names));
+    return {};
+  }
+
+  const FaultFacts* readFaultKind(const Json& tree, const Place& place) {
+    const std::string name = tree.is_string() ? tree.get<std::string>() : std::string();
+    const FaultFacts* facts = findFault(name);
+    if (facts == nullptr) {
+      Names names;
+      for (const FaultFacts& known : allFaults()) names.push_back(known.name);
+      report(place, "expected one of " + faultNames() + didYouMean(name, names));
+    }
     return facts;
   }
 
-  /// Sets `flow.order`, or reports a cycle.
-  void orderNodes(Flow& flow, const Place& place) {
-    std::vector<std::size_t> waitingFor(flow.nodes.size());
-    std::vector<std::vector<std::size_t>> next(flow.nodes.size());
-    for (std::size_t node = 0; node < flow.nodes.size(); ++node) {
-      waitingFor[node] = flow.nodes[node].after.size();
-      for (const std::size_t before : flow.nodes[node].after) next[before].push_back(node);
-      if (waitingFor[node] == 0) flow.order.push_back(node);
-    }
-    for (std::size_t done = 0; done < flow.order.size(); ++done) {
-      for (const std::size_t node : next[flow.order[done]]) {
-        if (--waitingFor[node] == 0) flow.order.push_back(node);
+  /// Reads the fields of an object; reports what is not an object, and each unknown field.
+  void readFields(const Json& tree, const Place& place, std::string_view expected, const std::vector<Field>& fields) {
+    if (!isObject(tree, place, expected)) return;
+    for (const auto& item : tree.items()) {
+      const auto field = std::ranges::find(fields, std::string_view(item.key()), &Field::name);
+      if (field != fields.end()) {
+        field->read(item.value(), place.in(item.key()));
+        continue;
       }
+      Names names;
+      for (const Field& known : fields) names.push_back(known.name);
+      report(place, "no field " + inQuotes(item.key()) + " here" + didYouMean(item.key(), names));
     }
-    if (flow.order.size() < flow.nodes.size())
-      report(place, "nodes wait for each other: " + findCycle(flow, waitingFor));
   }
 
-  /// Each stuck node waits for another stuck node; following them ends in a cycle.
-  static std::string findCycle(const Flow& flow, const std::vector<std::size_t>& waitingFor) {
-    const auto stuck = [&](std::size_t node) { return waitingFor[node] > 0; };
-    std::vector<std::size_t> path;
-    std::vector<bool> seen(flow.nodes.size());
-    std::size_t node = 0;
-    while (!stuck(node)) ++node;
-    while (!seen[node]) {
-      seen[node] = true;
-      path.push_back(node);
-      node = *std::ranges::find_if(flow.nodes[node].after, stuck);
-    }
-    std::string cycle = flow.nodes[node].name;
-    for (auto step = path.rbegin(); *step != node; ++step) cycle += " > " + flow.nodes[*step].name;
-    return cycle + " > " + flow.nodes[node].name;
+  bool isObject(const Json& tree, const Place& place, std::string_view expected) {
+    if (!tree.is_object()) report(place, "expected " + std::string(expected));
+    return tree.is_object();
   }
 
-  /// The members of an object, after reporting duplicate names; none if it is not an object.
-  const JsonTree::Members& membersOf(const JsonTree& tree, const Place& place, std::string_view expected) {
-    static const JsonTree::Members none;
-    const auto* members = tree.as<JsonTree::Members>();
-    if (members == nullptr) {
-      report(place, "expected " + std::string(expected));
-      return none;
-    }
-    std::map<std::string_view, int> count;
-    for (const auto& [name, value] : *members) {
-      if (++count[name] == 2) report(place, inQuotes(name) + " occurs twice");
-    }
-    return *members;
+  /// For the items of a list, or for a single value.
+  template <class Function>
+  static void forEach(const Json& tree, const Function& function) {
+    if (!tree.is_array()) return function(tree);
+    for (const Json& item : tree) function(item);
   }
 
-  milliseconds readDuration(const JsonTree& tree, const Place& place) {
-    const auto* text = tree.as<std::string>();
-    const auto duration = text != nullptr ? parseDuration(*text) : std::nullopt;
+  milliseconds readDuration(const Json& tree, const Place& place) {
+    const auto duration = tree.is_string() ? parseDuration(tree.get_ref<const std::string&>()) : std::nullopt;
     if (!duration) report(place, "expected a time such as \"300ms\", \"5s\" or \"2m\"");
     return duration.value_or(milliseconds(0));
   }
 
-  std::optional<std::size_t> readOneOf(const JsonTree& tree, const Place& place,
-                                       const std::vector<std::string_view>& words) {
-    const auto* text = tree.as<std::string>();
-    const auto found = text != nullptr ? std::ranges::find(words, *text) : words.end();
+  std::optional<std::size_t> readOneOf(const Json& tree, const Place& place, const Names& words) {
+    const auto found = tree.is_string() ? std::ranges::find(words, tree.get_ref<const std::string&>()) : words.end();
     if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
     report(place, "expected " + inQuotes(words[0]) + " or " + inQuotes(words[1]));
     return std::nullopt;
   }
 
-  std::int64_t readPositive(const JsonTree& tree, const Place& place) {
-    const auto* number = tree.as<std::int64_t>();
-    if (number != nullptr && *number > 0) return *number;
+  std::int64_t readPositive(const Json& tree, const Place& place) {
+    static constexpr auto kMax = static_cast<std::uint64_t>(INT64_MAX);
+    if (tree.is_number_unsigned() && tree.get<std::uint64_t>() - 1 < kMax) return tree.get<std::int64_t>();
     report(place, "expected a whole number greater than 0");
     return 0;
-  }
-
-  void unknownField(const Place& place, std::string_view field, const std::vector<std::string_view>& known) {
-    report(place, "no field " + inQuotes(field) + " here" + didYouMean(field, known));
   }
 
   void report(const Place& place, const std::string& what) {
@@ -318,27 +300,27 @@ class FlowsReader {
   }
 
   std::string_view fileName_;
+  const ReadFile& readFile_;
   FlowsFile file_;
 };
 
 }  // namespace
 
-FlowsFile readFlows(std::string_view text, std::string_view fileName) { return FlowsReader(fileName).read(text); }
+FlowsFile readFlows(std::string_view text, std::string_view fileName, const ReadFile& readFile) {
+  return FlowsReader(fileName, readFile).read(text);
+}
 
 std::optional<milliseconds> parseDuration(std::string_view text) {
-  double number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  if (code != std::errc() || !(number >= 0)) return std::nullopt;
-
-  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto number = parseDecimal(text.substr(0, end));
+  const std::string_view unit = text.substr(end);
   double factor = 0;
   if (unit == "ms") factor = 1;
   if (unit == "s") factor = 1000;
   if (unit == "m") factor = 60'000;
   if (unit == "h") factor = 3'600'000;
-  const double total = number * factor;
-  if (factor == 0 || total > 365.0 * 24 * 3'600'000) return std::nullopt;
-  return milliseconds(static_cast<std::int64_t>(total));
+  if (!number || factor == 0 || *number * factor > 365.0 * 24 * 3'600'000) return std::nullopt;
+  return milliseconds(static_cast<std::int64_t>(*number * factor));
 }
 
 }  // namespace dataworks::emulator

@@ -3,6 +3,7 @@
 // The format is described in docs/guides/emulator.md.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,13 @@ struct FlowsFile {
   std::vector<std::string> errors;  // complete lines for people, each with file name and place
 };
 
-/// Never throws.
-[[nodiscard]] FlowsFile readFlows(std::string_view text, std::string_view fileName);
+/// Returns the content of a file that the flows file names, or none if it cannot be read.
+using ReadFile = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// Throws nothing but what `readFile` throws.
+[[nodiscard]] FlowsFile readFlows(
+    std::string_view text, std::string_view fileName,
+    const ReadFile& readFile = [](const std::string&) { return std::nullopt; });
 
 /// Reads `"300ms"`, `"5s"`, `"1.5s"`, `"2m"`, `"1h"`, at most 365 days.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parseDuration(std::string_view text);

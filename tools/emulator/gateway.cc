@@ -1,10 +1,11 @@
 #include "gateway.h"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
 #include "acs3.h"
+#include "actions.h"
 #include "dataworks/signature.h"
 
 namespace dataworks::emulator {
@@ -23,20 +24,32 @@ Rejection invalid(std::string_view parameter, std::string_view wanted) {
           "The parameter " + std::string(parameter) + " is not valid; expected " + std::string(wanted) + "."};
 }
 
+std::string actionsOf(const std::string& version) {
+  std::string names;
+  for (const Action& action : kActions) {
+    if (action.version == version) names += (names.empty() ? "" : ", ") + std::string(action.name);
+  }
+  return names;
+}
+
 std::optional<Rejection> checkAction(const ApiRequest& request) {
   if (request["Action"].empty()) return missing("Action");
-  if (request["Version"].empty()) return missing("Version");
-  if (request["Version"] != "2018-06-01")
-    return Rejection{400, "InvalidVersion", "The emulator supports version 2018-06-01 only."};
-  if (request["Action"] != "CreateManualDag" && request["Action"] != "SearchManualDagNodeInstance") {
+  const std::string& version = request["Version"];
+  if (version.empty()) return missing("Version");
+  if (std::ranges::find(kActions, version, &Action::version) == kActions.end()) {
+    return Rejection{400, "InvalidVersion", "The emulator supports the versions 2018-06-01 and 2020-05-18."};
+  }
+  const Action* action = findAction(request["Action"]);
+  if (action == nullptr || action->version != version) {
     return Rejection{404, "InvalidApi.NotFound",
-                     "Unknown action " + request["Action"] +
-                         "; the emulator supports CreateManualDag and SearchManualDagNodeInstance."};
+                     "Unknown action " + request["Action"] + " in version " + version + "; the emulator supports " +
+                         actionsOf(version) + "."};
   }
   return std::nullopt;
 }
 
 bool isAcs3(const ApiRequest& request) { return !request.canonicalRequest.empty(); }
+bool isBearer(const ApiRequest& request) { return request["SignatureType"] == kBearerToken; }
 
 std::optional<Rejection> checkRpcScheme(const ApiRequest& request) {
   for (const char* name : {"SignatureMethod", "SignatureVersion"}) {
@@ -47,16 +60,24 @@ std::optional<Rejection> checkRpcScheme(const ApiRequest& request) {
   return std::nullopt;
 }
 
+std::optional<Rejection> checkSigned(const ApiRequest& request) {
+  if (request["AccessKeyId"].empty()) return missing("AccessKeyId");
+  if (request["Signature"].empty()) return Rejection{400, "IncompleteSignature", "The request is not signed."};
+  if (!isAcs3(request)) return checkRpcScheme(request);
+  if (request.unsignedHeader.empty()) return std::nullopt;
+  return Rejection{400, "IncompleteSignature", "The header " + request.unsignedHeader + " is not signed."};
+}
+
 std::optional<Rejection> checkCommonParameters(const ApiRequest& request) {
-  for (const char* name : {"AccessKeyId", "SignatureNonce", "Timestamp"}) {
+  for (const char* name : {"SignatureNonce", "Timestamp"}) {
     if (request[name].empty()) return missing(name);
   }
-  if (request["Signature"].empty()) return Rejection{400, "IncompleteSignature", "The request is not signed."};
   const std::string& format = request["Format"];
   if (!format.empty() && format != "JSON" && format != "json" && format != "XML" && format != "xml") {
     return invalid("Format", "JSON or XML");
   }
-  return isAcs3(request) ? std::nullopt : checkRpcScheme(request);
+  if (!isBearer(request)) return checkSigned(request);
+  return request["BearerToken"].empty() ? std::optional(missing("BearerToken")) : std::nullopt;
 }
 
 /// Parses `2026-11-23T08:00:00Z`.
@@ -95,6 +116,7 @@ std::optional<Rejection> checkTimestamp(const ApiRequest& request, WallTime now)
 }
 
 std::optional<Rejection> checkSignature(const ApiRequest& request, const AccessKey& key) {
+  if (isBearer(request)) return std::nullopt;  // the token is the proof; any is accepted
   if (request["AccessKeyId"] != key.id) {
     return Rejection{404, "InvalidAccessKeyId.NotFound", "No access key has this id."};
   }

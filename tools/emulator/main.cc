@@ -1,14 +1,17 @@
 // `dataworks-emulator`: a local service with the API of DataWorks manual business flows, for trying out and testing
 // clients. This file reads the command line and connects the parts; docs/guides/emulator.md is the manual.
-#include <CLI/CLI.hpp>
-#include <algorithm>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 
 #include "builtin_flows.h"
+#include "command_line.h"
 #include "dataworks/version.h"
 #include "flows_file.h"
 #include "server.h"
@@ -20,16 +23,6 @@ namespace {
 constexpr int kBadUsage = 2;
 constexpr int kCannotServe = 1;
 
-struct Settings {
-  ServiceOptions service;
-  ServerOptions server;
-  std::string flowsFile;
-  std::string checkFile;
-  bool tls = false;
-  bool exitWithParent = false;
-  std::vector<std::string> command;
-};
-
 void printError(const std::string& message) { std::cerr << "dataworks-emulator: " << message << '\n'; }
 
 /// Ends the process whatever its threads do: connections may hang on purpose.
@@ -38,71 +31,29 @@ void printError(const std::string& message) { std::cerr << "dataworks-emulator: 
   std::_Exit(exitCode);
 }
 
-/// The exit code, if the program is to exit at once.
-std::optional<int> readCommandLine(std::vector<std::string> arguments, Settings& settings) {
-  if (const auto dashes = std::ranges::find(arguments, "--"); dashes != arguments.end()) {
-    settings.command.assign(dashes + 1, arguments.end());
-    arguments.erase(dashes, arguments.end());
-    if (settings.command.empty()) return printError("no command after --"), kBadUsage;
-  }
-  CLI::App app("A local DataWorks service for trying out and testing clients.", "dataworks-emulator");
-  app.footer(
-      "Serves until a signal ends it. With -- COMMAND... it runs COMMAND against itself instead,\n"
-      "ends when COMMAND ends, and exits with its exit code.");
-  app.set_version_flag("--version", "dataworks-emulator " DATAWORKS_VERSION);
-  app.add_option("--port", settings.server.port, "Port to listen on; 0: a free one")->check(CLI::Range(0, 65535));
-  app.add_option("--bind", settings.server.bind, "Address to listen on")->capture_default_str();
-  app.add_option("--flows", settings.flowsFile, "File of projects and flows, in addition to the built-in test_project")
-      ->type_name("FILE");
-  app.add_option("--check", settings.checkFile, "Check a flows file and exit")->type_name("FILE");
-  app.add_option("--speed", settings.service.speed, "Run flows N times as fast")->type_name("N")->capture_default_str();
-  app.add_option("--access-key-id", settings.service.accessKey.id, "Id of the accepted access key")
-      ->capture_default_str();
-  app.add_option("--access-key-secret", settings.service.accessKey.secret, "Secret of the accepted access key")
-      ->capture_default_str();
-  std::string dialect = "wire";
-  app.add_option("--dialect", dialect,
-                 "Spelling of responses: wire (as SDKs expect) or reference (as in the API reference's samples)")
-      ->check(CLI::IsMember({"wire", "reference"}))
-      ->capture_default_str();
-  std::vector<std::string> faults;
-  app.add_option(
-         "--fault", faults,
-         "Inject a fault, with a probability P from 0 to 1 (default: 1); may be repeated; kinds: " + faultNames())
-      ->type_name("KIND[:P]")
-      ->allow_extra_args(false);
-  app.add_flag("--tls", settings.tls, "Serve HTTPS, with a certificate from an authority created for this start");
-  app.add_flag("--exit-with-parent", settings.exitWithParent, "End when the process that started this one ends");
-  try {
-    std::ranges::reverse(arguments);  // as CLI11 wants them
-    app.parse(arguments);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kBadUsage;
-  }
+std::size_t terminalWidth() {
+  static constexpr std::size_t kUsual = 80;
+  winsize size{};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
+}
 
-  settings.server.dialect = dialect == "wire" ? Dialect::kWire : Dialect::kReference;
-  if (!(settings.service.speed > 0 && settings.service.speed <= 1e6)) {
-    return printError("--speed must be a number greater than 0, at most 1000000"), kBadUsage;
-  }
-  for (const std::string& text : faults) {
-    std::string error;
-    const auto fault = parseRandomFault(text, error);
-    if (!fault) return printError("--fault " + text + ": " + error), kBadUsage;
-    settings.service.faults.push_back(*fault);
-  }
-  return std::nullopt;
+std::optional<std::string> readFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  for (char character = 0; file.get(character);) text += character;
+  if (!file.is_open() || file.bad()) return std::nullopt;  // bad: a folder, for example
+  return text;
 }
 
 /// The projects of the file, or none after printing why.
 std::optional<Projects> loadFlows(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text;
-  for (char character = 0; file.get(character);) text += character;
-  if (!file.is_open() || file.bad()) {  // bad: a folder, for example
+  const auto text = readFile(path);
+  if (!text) {
     printError("cannot read " + path);
     return std::nullopt;
   }
-  FlowsFile flows = readFlows(text, path);
+  const auto folder = std::filesystem::path(path).parent_path();
+  FlowsFile flows = readFlows(*text, path, [&](const std::string& name) { return readFile(folder / name); });
   for (const std::string& error : flows.errors) std::cerr << error << '\n';
   if (!flows.errors.empty()) return std::nullopt;
   return std::move(flows.projects);
@@ -136,9 +87,9 @@ void setFirstIds(ServiceOptions& options) {
   options.firstInstanceId = milliseconds * 100;  // 15 digits: JavaScript clients still read it as a number
 }
 
-int runWrapped(const Lifetime& lifetime, const Settings& settings, const std::string& url, const std::string& caFile) {
+int runWrapped(const Lifetime& lifetime, const CommandLine& line, const std::string& url, const std::string& caFile) {
   const auto started =
-      lifetime.start(settings.command, environmentFor(currentEnvironment(), url, settings.service.accessKey, caFile));
+      lifetime.start(line.command, environmentFor(currentEnvironment(), url, line.service.accessKey, caFile));
   if (const auto* failure = std::get_if<Lifetime::StartFailure>(&started)) {
     printError(failure->message);
     return failure->exitCode;
@@ -146,35 +97,41 @@ int runWrapped(const Lifetime& lifetime, const Settings& settings, const std::st
   return lifetime.waitForEnd(std::get<pid_t>(started));
 }
 
-int serve(Settings& settings) {
-  auto projects = allProjects(settings.flowsFile);
+int serve(CommandLine& line) {
+  auto projects = allProjects(line.flowsFile);
   if (!projects) return kBadUsage;
-  const Lifetime lifetime(settings.exitWithParent);
-  setFirstIds(settings.service);
+  const Lifetime lifetime(line.exitWithParent);
+  setFirstIds(line.service);
 
+  ServerOptions options{line.bind, line.port, line.dialect};
   std::unique_ptr<TemporaryFile> caFile;
-  if (settings.tls) {
-    settings.server.certificates = makeCertificates(settings.server.bind);
-    caFile = std::make_unique<TemporaryFile>("ca.pem", settings.server.certificates->authorityPem);
+  if (line.tls) {
+    options.certificates = makeCertificates(line.bind);
+    caFile = std::make_unique<TemporaryFile>("ca.pem", options.certificates->authorityPem);
     std::cerr << "CA file: " << caFile->path() << std::endl;
   }
   // Never freed: its threads use it until the process is gone.
-  auto* server = new Server(Service(std::move(*projects), settings.service), std::move(settings.server));
+  auto* server = new Server(Service(std::move(*projects), line.service), std::move(options));
   if (!server->start()) {
     printError("cannot listen on " + server->url() + ": the address is in use or does not belong to this machine");
     return kCannotServe;
   }
-  if (!settings.command.empty()) {
-    return runWrapped(lifetime, settings, server->url(), caFile ? caFile->path() : std::string());
+  if (!line.command.empty()) {
+    return runWrapped(lifetime, line, server->url(), caFile ? caFile->path() : std::string());
   }
   std::cout << server->url() << std::endl;
   return lifetime.waitForEnd();
 }
 
-int run(std::vector<std::string> arguments) {
-  Settings settings;
-  if (const auto exitCode = readCommandLine(std::move(arguments), settings)) return *exitCode;
-  return settings.checkFile.empty() ? serve(settings) : check(settings.checkFile);
+int run(const std::vector<std::string>& arguments) {
+  CommandLine line = readCommandLine(arguments);
+  if (!line.error.empty()) {
+    printError(line.error + "\nTry: dataworks-emulator --help");
+    return kBadUsage;
+  }
+  if (line.help) return std::cout << helpText(terminalWidth()), 0;
+  if (line.version) return std::cout << "dataworks-emulator " DATAWORKS_VERSION "\n", 0;
+  return line.checkFile.empty() ? serve(line) : check(line.checkFile);
 }
 
 }  // namespace

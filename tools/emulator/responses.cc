@@ -1,103 +1,64 @@
 #include "responses.h"
 
-#include <array>
-#include <cstdio>
-#include <nlohmann/json.hpp>
+#include "actions.h"
+#include "shanghai_time.h"
 
 namespace dataworks::emulator {
 namespace {
 
-using Tree = nlohmann::ordered_json;
+Tree envelopeOf(const Rejection& rejection, const std::string& requestId) {
+  return {{"HostId", "dataworks-emulator"},
+          {"Code", rejection.code},
+          {"Message", rejection.message},
+          {"Recommend", "https://api.aliyun.com/troubleshoot?q=" + rejection.code +
+                            "&product=dataworks-public&requestId=" + requestId}};
+}
 
-/// Builds the tree of a response in one dialect; it is then written as JSON or as XML.
-class TreeWriter {
- public:
-  explicit TreeWriter(Dialect dialect) : dialect_(dialect) {}
-
-  Tree build(const Rejection& rejection) const {
-    Tree tree = Tree::object();
-    set(tree, "RequestId", rejection.requestId);
-    set(tree, "HostId", "dataworks-emulator");
-    set(tree, "Code", rejection.code);
-    set(tree, "Message", rejection.message);
-    set(tree, "Recommend",
-        "https://api.aliyun.com/troubleshoot?q=" + rejection.code +
-            "&product=dataworks-public&requestId=" + rejection.requestId);
-    return tree;
-  }
-
-  Tree build(const CreateManualDagResponse& response) const {
-    Tree tree = Tree::object();
-    set(tree, "RequestId", response.requestId);
-    set(tree, "ReturnCode", response.returnCode);
-    set(tree, "ReturnMessage", response.returnMessage);
-    set(tree, "ReturnErrorSolution", response.returnErrorSolution);
-    set(tree, "ReturnValue", response.returnValue == 0 ? Tree() : Tree(response.returnValue));
-    return tree;
-  }
-
-  Tree build(const SearchManualDagNodeInstanceResponse& response) const {
-    Tree list = Tree::array();
-    for (const NodeInsInfo& node : response.data) list.push_back(build(node));
-    Tree tree = Tree::object();
-    set(tree, "RequestId", response.requestId);
-    set(tree, "Success", response.success);
-    set(tree, "ErrCode", response.errCode);
-    set(tree, "ErrMsg", response.errMsg);
-    set(tree, "Data", dialect_ == Dialect::kWire ? Tree{{"NodeInsInfo", std::move(list)}} : std::move(list));
-    return tree;
-  }
-
- private:
-  Tree build(const NodeInsInfo& node) const {
-    Tree tree = Tree::object();
-    set(tree, "NodeName", node.nodeName);
-    set(tree, "InstanceId", node.instanceId);
-    set(tree, "DagId", node.dagId);
-    set(tree, "DagType", node.dagType);
-    set(tree, "Status", static_cast<std::int64_t>(node.status));
-    set(tree, "ParaValue", node.paraValue);
-    set(tree, "Bizdate", build(node.bizdate));
-    set(tree, "CreateTime", build(node.createTime));
-    set(tree, "BeginWaitTimeTime", build(node.beginWaitTimeTime));
-    set(tree, dialect_ == Dialect::kWire ? "BeginWaitResTime" : "BeginWaitResourcesTime", build(node.beginWaitResTime));
-    set(tree, "BeginRunningTime", build(node.beginRunningTime));
-    set(tree, "FinishTime", build(node.finishTime));
-    set(tree, "ModifyTime", build(node.modifyTime));
-    return tree;
-  }
-
-  Tree build(const Timestamp& timestamp) const {
-    if (!timestamp.time) return {};
-    const auto time = std::chrono::floor<std::chrono::milliseconds>(*timestamp.time);
-    if (dialect_ == Dialect::kWire) return time.time_since_epoch().count();
-    return shanghaiText(time);
-  }
-
-  static std::string shanghaiText(WallTime time) {
-    const auto local = std::chrono::floor<std::chrono::seconds>(time + std::chrono::hours(8));
-    const auto day = std::chrono::floor<std::chrono::days>(local);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(local - day);
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d:%02d", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
-    return text.data();
-  }
-
-  void set(Tree& tree, std::string name, Tree value) const {
-    if (dialect_ == Dialect::kWire) {
-      if (value.is_null()) return;
-    } else {
-      name[0] = static_cast<char>(name[0] - 'A' + 'a');
+Tree withoutNulls(const Tree& tree) {
+  if (!tree.is_structured()) return tree;
+  Tree kept = tree.is_array() ? Tree::array() : Tree::object();
+  for (const auto& item : tree.items()) {
+    if (tree.is_array()) {
+      kept.push_back(withoutNulls(item.value()));
+    } else if (!item.value().is_null()) {
+      kept[item.key()] = withoutNulls(item.value());
     }
-    tree[std::move(name)] = std::move(value);
   }
+  return kept;
+}
 
-  Dialect dialect_;
-};
+bool isTime(const std::string& field) { return field.ends_with("Time") || field == "Bizdate"; }
+
+/// The names and values of the reference's samples of version 2018-06-01.
+Tree inReferenceSpelling(const Tree& tree) {
+  if (!tree.is_structured()) return tree;
+  Tree spelled = tree.is_array() ? Tree::array() : Tree::object();
+  for (const auto& item : tree.items()) {
+    const Tree& value = item.value();
+    if (tree.is_array()) {
+      spelled.push_back(inReferenceSpelling(value));
+      continue;
+    }
+    std::string name = item.key() == "BeginWaitResTime" ? "BeginWaitResourcesTime" : item.key();
+    name[0] = static_cast<char>(name[0] - 'A' + 'a');
+    if (isTime(item.key()) && value.is_number()) {
+      spelled[name] = shanghaiText(std::chrono::system_clock::time_point(std::chrono::milliseconds(value)));
+    } else {
+      const bool isList = value.is_object() && value.contains("NodeInsInfo");
+      spelled[name] = inReferenceSpelling(isList ? value["NodeInsInfo"] : value);
+    }
+  }
+  return spelled;
+}
+
+/// The samples of version 2020-05-18 have this error code beside `"Success": true`.
+Tree withSampleErrorCode(Tree tree) {
+  if (tree.value("Success", false) && tree.contains("ErrorCode")) {
+    tree["ErrorCode"] = "Invalid.Tenant.ConnectionNotExists";
+    tree["ErrorMessage"] = "The connection does not exist.";
+  }
+  return tree;
+}
 
 /// Escapes, and replaces what XML 1.0 cannot hold.
 std::string xmlEscape(std::string_view text) {
@@ -131,11 +92,16 @@ void writeXml(const std::string& name, const Tree& tree, std::string& xml) {
   xml += "</" + name + '>';
 }
 
-std::string rootElement(const ApiResponse& response, const std::string& action, Dialect dialect) {
-  const bool isRejection = std::holds_alternative<Rejection>(response);
-  const bool isKnown = action == "CreateManualDag" || action == "SearchManualDagNodeInstance";
-  if (isRejection && (dialect == Dialect::kWire || !isKnown)) return "Error";
-  return action + (isRejection || dialect == Dialect::kWire ? "Response" : "MetaResponse");
+Tree spell(const Tree& tree, const Action* action, bool isRejection, Dialect dialect) {
+  if (dialect == Dialect::kWire) return withoutNulls(tree);
+  const bool isNewer = action != nullptr && action->envelope != Envelope::kOwn;
+  return isNewer && !isRejection ? withSampleErrorCode(withoutNulls(tree)) : inReferenceSpelling(tree);
+}
+
+std::string rootElement(const Action* action, bool isRejection, Dialect dialect) {
+  if (action == nullptr || (isRejection && dialect == Dialect::kWire)) return "Error";
+  const bool isMeta = !isRejection && dialect == Dialect::kReference && action->envelope == Envelope::kOwn;
+  return std::string(action->name) + (isMeta ? "MetaResponse" : "Response");
 }
 
 }  // namespace
@@ -145,9 +111,13 @@ Format formatOf(const ApiRequest& request) {
   return format == "JSON" || format == "json" ? Format::kJson : Format::kXml;
 }
 
-RawResponse render(const ApiResponse& response, const std::string& action, Format format, Dialect dialect) {
-  const TreeWriter writer(dialect);
-  const Tree tree = std::visit([&](const auto& any) { return writer.build(any); }, response);
+RawResponse render(const Content& content, const std::string& requestId, const std::string& actionName, Format format,
+                   Dialect dialect) {
+  const Action* action = findAction(actionName);
+  const auto* rejection = std::get_if<Rejection>(&content);
+  Tree tree = {{"RequestId", requestId}};
+  tree.update(rejection != nullptr ? envelopeOf(*rejection, requestId) : std::get<Tree>(content));
+  tree = spell(tree, action, rejection != nullptr, dialect);
 
   RawResponse raw;
   const std::string json = tree.dump(-1, ' ', false, Tree::error_handler_t::replace);  // invalid UTF-8 is replaced here
@@ -157,10 +127,10 @@ RawResponse render(const ApiResponse& response, const std::string& action, Forma
   } else {
     raw.contentType = "text/xml;charset=utf-8";
     raw.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-    writeXml(rootElement(response, action, dialect), Tree::parse(json), raw.body);
+    writeXml(rootElement(action, rejection != nullptr, dialect), Tree::parse(json), raw.body);
   }
-  std::visit([&](const auto& any) { raw.headers.emplace_back("x-acs-request-id", any.requestId); }, response);
-  if (const auto* rejection = std::get_if<Rejection>(&response)) {
+  raw.headers.emplace_back("x-acs-request-id", requestId);
+  if (rejection != nullptr) {
     raw.status = rejection->httpStatus;
     if (rejection->retryAfter) {
       const auto seconds = std::chrono::ceil<std::chrono::seconds>(*rejection->retryAfter);

@@ -11,8 +11,10 @@
 namespace dataworks::emulator {
 
 enum class Dialect {
-  kWire,       // PascalCase, the list in Data.NodeInsInfo, epoch milliseconds, no field where there is no value
-  kReference,  // camelCase, the list in data, texts in UTC+8, null (XML: an empty element) where there is no value
+  kWire,  // PascalCase, the list in Data.NodeInsInfo, epoch milliseconds, no field where there is no value
+  /// Version 2018-06-01: camelCase, the list in data, texts in UTC+8, null (XML: an empty element) where there is no
+  /// value. Version 2020-05-18: as `kWire`, but a success has an ErrorCode.
+  kReference,
 };
 
 enum class Format { kJson, kXml };
@@ -27,7 +29,7 @@ struct RawResponse {
 /// XML unless the request asks for JSON, as at the gateway.
 [[nodiscard]] Format formatOf(const ApiRequest& request);
 
-[[nodiscard]] RawResponse render(const ApiResponse& response, const std::string& action, Format format,
-                                 Dialect dialect);
+[[nodiscard]] RawResponse render(const Content& content, const std::string& requestId, const std::string& action,
+                                 Format format, Dialect dialect);
 
 }  // namespace dataworks::emulator

@@ -237,9 +237,9 @@ class Server::Impl {
   /// httplib did not read the request. The envelope shows the client that nothing was executed.
   void rejectTooLong(httplib::Response& response) {
     const std::lock_guard lock(mutex_);
-    const ApiResponse rejection =
+    const Outcome outcome =
         service_.reject({response.status, "InvalidParameter", "A URL is limited to 8 KiB, a form body to 16 MiB."});
-    write(render(rejection, {}, Format::kXml, options_.dialect), response);
+    write(render(outcome.content, outcome.requestId, {}, Format::kXml, options_.dialect), response);
   }
 
   void respond(const httplib::Request& http, const std::string& body, httplib::Response& response) {
@@ -249,7 +249,8 @@ class Server::Impl {
       const std::lock_guard lock(mutex_);
       outcome = service_.handle(request, std::chrono::system_clock::now());
     }
-    const RawResponse raw = render(outcome.response, request["Action"], formatOf(request), options_.dialect);
+    const RawResponse raw =
+        render(outcome.content, outcome.requestId, request["Action"], formatOf(request), options_.dialect);
     if (outcome.fault) {
       inject(*outcome.fault, raw, http, response);
     } else {
@@ -263,6 +264,7 @@ class Server::Impl {
     const auto throttled = counters.rejections.find("Throttling.User");
     nlohmann::ordered_json json;
     json["runsStarted"] = counters.runsStarted;
+    json["instancesRestarted"] = counters.instancesRestarted;
     json["requestsRead"] = counters.requestsRead;
     json["throttled"] = throttled == counters.rejections.end() ? 0 : throttled->second;
     json["requests"] = nlohmann::json(counters.byAction);

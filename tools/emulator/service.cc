@@ -3,84 +3,15 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
-#include "simulation.h"
+#include "actions.h"
+#include "operations.h"
 
 namespace dataworks::emulator {
 namespace {
 
-using std::chrono::milliseconds;
-
-// Codes seen from the real service; the last one from its reference.
-constexpr const char* kNoSuchProject = "10600111020399005";
-constexpr const char* kNoSuchFlow = "10600111020399006";
-constexpr const char* kBadBizdate = "600011";
-constexpr const char* kNoSuchDag = "11020293069";
-
-Rejection missing(const std::string& parameter) {
-  return {400, "Missing" + parameter, parameter + " is required for this action."};
-}
-
-Rejection invalid(const std::string& parameter, const std::string& wanted) {
-  return {400, "InvalidParameter", parameter + " is not valid; expected " + wanted + "."};
-}
-
-CreateManualDagResponse rejectedTrigger(const char* code, std::string message, std::string solution) {
-  CreateManualDagResponse response;
-  response.returnCode = code;
-  response.returnMessage = std::move(message);
-  response.returnErrorSolution = std::move(solution);
-  return response;
-}
-
-std::optional<std::int64_t> parseId(std::string_view text) {
-  std::int64_t id = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (code != std::errc() || end != text.data() + text.size() || id <= 0) return std::nullopt;
-  return id;
-}
-
-/// `k1=v1 k2=v2`
-bool isParameterList(std::string_view text) {
-  while (!text.empty()) {
-    const auto blank = text.find(' ');
-    const std::string_view parameter = text.substr(0, blank);
-    const auto equals = parameter.find('=');
-    if (equals == std::string_view::npos || equals == 0) return false;
-    text.remove_prefix(blank == std::string_view::npos ? text.size() : blank + 1);
-  }
-  return true;
-}
-
-/// `{"103180025": "k1=v1 k2=v2"}`
-std::optional<std::map<std::int64_t, std::string>> parseNodePara(const std::string& text) {
-  std::map<std::int64_t, std::string> nodePara;
-  if (text.empty()) return nodePara;
-  const auto tree = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!tree.is_object()) return std::nullopt;
-  for (const auto& [key, value] : tree.items()) {
-    const auto id = parseId(key);
-    if (!id || !value.is_string() || !isParameterList(value.get_ref<const std::string&>())) return std::nullopt;
-    nodePara[*id] = value.get<std::string>();
-  }
-  return nodePara;
-}
-
-/// The service requires the whole form with a time of zero, at most yesterday in Shanghai.
-std::optional<Bizdate> readBizdate(const std::string& text, WallTime now) {
-  static constexpr std::size_t kWholeForm = std::string_view("2026-11-22 00:00:00").size();
-  const auto bizdate = text.size() == kWholeForm ? Bizdate::parse(text) : std::nullopt;
-  if (!bizdate || *bizdate > Bizdate::yesterday(now)) return std::nullopt;
-  return bizdate;
-}
-
-WallTime shanghaiMidnight(const Bizdate& bizdate) {
-  return std::chrono::sys_days(bizdate.date()) - std::chrono::hours(8);
-}
-
 /// The response after a fault that is a response of the service; the server injects the others.
-ApiResponse withFault(ApiResponse response, FaultKind fault) {
+Content withFault(Content content, FaultKind fault) {
   using namespace std::chrono_literals;
   switch (fault) {
     case FaultKind::kError500:
@@ -91,160 +22,123 @@ ApiResponse withFault(ApiResponse response, FaultKind fault) {
       return Rejection{429, "Throttling.User", "Too many requests from this user; retry later.", 1000ms};
     case FaultKind::kNonce: return Rejection{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
     case FaultKind::kDenied: return Rejection{403, "Forbidden.RAM", "This user is not allowed to do that."};
+    case FaultKind::kForbidden:
+      return Rejection{500, "Forbidden.Wkbench.PermissionDenied", "This user has no such right in the workspace."};
     case FaultKind::kBadId:
-      if (auto* created = std::get_if<CreateManualDagResponse>(&response)) created->returnValue = 0;
-      return response;
-    default: return response;
+      if (auto* fields = std::get_if<Tree>(&content)) {
+        for (const char* id : {"ReturnValue", "DagId"}) {
+          if (fields->contains(id)) (*fields)[id] = nullptr;
+        }
+      }
+      return content;
+    default: return content;
   }
+}
+
+/// Puts the own fields of a response, or its failure, into the envelope of the action.
+Content inEnvelope(Envelope envelope, Tree fields) {
+  Tree tree = Tree::object();
+  if (envelope == Envelope::kFull || envelope == Envelope::kSuccess) tree["Success"] = true;
+  if (envelope == Envelope::kFull) {
+    tree.update({{"HttpStatusCode", 200}, {"ErrorCode", "0"}, {"ErrorMessage", ""}});
+  }
+  tree.update(fields);
+  return tree;
+}
+
+Content inEnvelope(Envelope envelope, const Failure& failure) {
+  if (envelope != Envelope::kFull) return Rejection{400, failure.code, failure.message};
+  return Tree{
+      {"Success", false}, {"HttpStatusCode", 400}, {"ErrorCode", failure.code}, {"ErrorMessage", failure.message}};
+}
+
+/// 0 if it is not set, or not a number: then the operation rejects it.
+std::int64_t idParameter(const ApiRequest& request, const char* name) {
+  const std::string& text = request[name];
+  std::int64_t id = 0;
+  std::from_chars(text.data(), text.data() + text.size(), id);
+  return id;
 }
 
 }  // namespace
 
 Service::Service(Projects projects, ServiceOptions options)
-    : projects_(std::move(projects)),
-      options_(std::move(options)),
-      faultPlan_(options_.faults),
-      nextInstanceId_(options_.firstInstanceId) {}
+    : options_(std::move(options)),
+      scheduler_(std::move(projects), options_.speed, options_.firstDagId, options_.firstInstanceId),
+      throttle_(options_.limits),
+      faultPlan_(options_.faults) {}
 
 Outcome Service::handle(const ApiRequest& request, WallTime now) {
   Outcome outcome;
-  if (auto rejection = checkRequest(request, options_.accessKey, now)) {
-    outcome.response = std::move(*rejection);
+  if (auto throttled = throttle_.next(now)) {
+    outcome.content = std::move(*throttled);
+  } else if (auto rejection = checkRequest(request, options_.accessKey, now)) {
+    outcome.content = std::move(*rejection);
   } else if (!nonces_.remember(request["SignatureNonce"], now)) {
-    outcome.response = Rejection{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
+    outcome.content = Rejection{400, "SignatureNonceUsed", "This SignatureNonce was used before."};
   } else {
     outcome = pass(request, now);
   }
-  outcome.response = finished(std::move(outcome.response));
-  return outcome;
+  return finished(std::move(outcome));
 }
 
-ApiResponse Service::reject(Rejection rejection) { return finished(std::move(rejection)); }
+Outcome Service::reject(Rejection rejection) { return finished({std::move(rejection)}); }
 
 /// Counts the response and sets its request id.
-ApiResponse Service::finished(ApiResponse response) {
+Outcome Service::finished(Outcome outcome) {
   ++counters_.requestsRead;
-  if (const auto* rejection = std::get_if<Rejection>(&response)) ++counters_.rejections[rejection->code];
-  std::visit([&](auto& any) { any.requestId = nextRequestId(); }, response);
-  return response;
+  if (const auto* rejection = std::get_if<Rejection>(&outcome.content)) ++counters_.rejections[rejection->code];
+  counters_.runsStarted = static_cast<std::int64_t>(scheduler_.runs().size());
+  counters_.instancesRestarted = scheduler_.restarts();
+  outcome.requestId = nextRequestId();
+  return outcome;
 }
 
 Outcome Service::pass(const ApiRequest& request, WallTime now) {
   ++counters_.byAction[request["Action"]];
-  const auto operation = request["Action"] == "CreateManualDag" ? Operation::kCreate : Operation::kSearch;
-  const Flow* flow = flowOf(operation, request);
-  const auto fault = faultPlan_.next(operation, flow != nullptr && flow->fault ? &*flow->fault : nullptr);
+  const auto fault = faultPlan_.next(request["Action"], faultsFor(request));
+  if (!fault) return {run(request, now)};
 
-  Outcome outcome;
-  if (fault && fault->moment == FaultMoment::kBefore) {
-    outcome.response = withFault({}, FaultKind::kError500);  // the body for `slow` and `cut`
-  } else {
-    outcome.response = operation == Operation::kCreate ? create(request, now) : search(request, now);
-  }
-  if (fault) {
-    ++counters_.faults[std::string(factsOf(fault->kind).name)];
-    outcome.response = withFault(std::move(outcome.response), fault->kind);
-    outcome.fault = fault->kind;
-  }
-  return outcome;
+  ++counters_.faults[std::string(factsOf(fault->kind).name)];
+  Content content = fault->moment == FaultMoment::kBefore
+                        ? withFault({}, FaultKind::kError500)  // the body for `slow` and `cut`
+                        : run(request, now);
+  return {withFault(std::move(content), fault->kind), {}, fault->kind};
 }
 
-ApiResponse Service::create(const ApiRequest& request, WallTime now) {
-  for (const char* name : {"ProjectName", "FlowName", "Bizdate"}) {
-    if (request[name].empty()) return missing(name);
+Content Service::run(const ApiRequest& request, WallTime now) {
+  const Action& action = *findAction(request["Action"]);
+  try {
+    return inEnvelope(action.envelope, findOperation(action.name)(scheduler_, request, now));
+  } catch (const Failure& failure) {
+    return inEnvelope(action.envelope, failure);
+  } catch (const Rejection& rejection) {
+    return rejection;
   }
-  auto nodePara = parseNodePara(request["NodePara"]);
-  if (!isParameterList(request["DagPara"])) return invalid("DagPara", "k1=v1 k2=v2");
-  if (!nodePara) return invalid("NodePara", "a JSON object of node id to \"k1=v1 k2=v2\"");
-
-  const Project* project = find(projects_, request["ProjectName"]);
-  if (project == nullptr) {
-    return rejectedTrigger(kNoSuchProject, "项目不存在 (no such project): " + request["ProjectName"],
-                           "Use the name of a project of the flows file.");
-  }
-  const Flow* flow = project->find(request["FlowName"]);
-  if (flow == nullptr) {
-    return rejectedTrigger(kNoSuchFlow, "业务流程不存在 (no such flow): " + request["FlowName"],
-                           "Use the name of a flow of this project.");
-  }
-  const auto bizdate = readBizdate(request["Bizdate"], now);
-  if (!bizdate) {
-    return rejectedTrigger(kBadBizdate, "bizdate is not valid: " + request["Bizdate"],
-                           "Use yyyy-MM-dd 00:00:00, at most yesterday in UTC+8.");
-  }
-
-  CreateManualDagResponse response;
-  response.returnCode = "0";
-  response.returnValue = options_.firstDagId + counters_.runsStarted++;
-  runs_.emplace(response.returnValue,
-                Run{flow, project->name, now, *bizdate, request["DagPara"], std::move(*nodePara), nextInstanceId_});
-  nextInstanceId_ += static_cast<std::int64_t>(flow->nodes.size());
-  return response;
 }
 
-ApiResponse Service::search(const ApiRequest& request, WallTime now) const {
-  for (const char* name : {"ProjectName", "DagId"}) {
-    if (request[name].empty()) return missing(name);
-  }
-  const auto dagId = parseId(request["DagId"]);
-  if (!dagId) return invalid("DagId", "a whole number greater than 0");
+/// The faults of the flow that the request names, by name or by one of its runs; else those of all flows of the
+/// project.
+std::vector<const FlowFault*> Service::faultsFor(const ApiRequest& request) {
+  const Run* run = scheduler_.findRun(idParameter(request, "DagId"));
+  if (const auto instance = scheduler_.findInstance(idParameter(request, "InstanceId"))) run = instance->run;
 
-  SearchManualDagNodeInstanceResponse response;
-  const Run* run = findRun(request);
-  if (run == nullptr) {
-    response.errCode = kNoSuchDag;
-    response.errMsg = "No DAG " + request["DagId"] + " in project " + request["ProjectName"] + ".";
-    return response;
+  const Project* project = scheduler_.findProject(idParameter(request, "ProjectId"));
+  for (const char* name : {"ProjectName", "ProjectIdentifier"}) {
+    if (project == nullptr) project = find(scheduler_.projects(), request[name]);
   }
-  response.errCode = "0";
-  response.success = true;
-  const auto elapsed = std::chrono::duration_cast<milliseconds>(now - run->created);
-  if (!isVisible(*run->flow, elapsed, options_.speed)) return response;
-  const auto states = simulate(*run->flow, elapsed, options_.speed);
-  for (std::size_t node = 0; node < states.size(); ++node) {
-    response.data.push_back(describe(*dagId, *run, node, states[node]));
+  std::string flowName = request[request["FlowName"].empty() ? "BizName" : "FlowName"];
+  if (run != nullptr) {
+    project = run->project;
+    flowName = run->flow->name;
   }
-  return response;
-}
-
-/// The flow whose fault may apply.
-const Flow* Service::flowOf(Operation operation, const ApiRequest& request) const {
-  if (operation == Operation::kCreate) {
-    const Project* project = find(projects_, request["ProjectName"]);
-    return project != nullptr ? project->find(request["FlowName"]) : nullptr;
+  std::vector<const FlowFault*> faults;
+  if (project == nullptr) return faults;
+  for (const Flow& flow : project->flows) {
+    if (!flowName.empty() && flow.name != flowName) continue;
+    for (const FlowFault& fault : flow.faults) faults.push_back(&fault);
   }
-  const Run* run = findRun(request);
-  return run != nullptr ? run->flow : nullptr;
-}
-
-const Service::Run* Service::findRun(const ApiRequest& request) const {
-  const auto found = runs_.find(parseId(request["DagId"]).value_or(0));
-  return found != runs_.end() && found->second.projectName == request["ProjectName"] ? &found->second : nullptr;
-}
-
-NodeInsInfo Service::describe(std::int64_t dagId, const Run& run, std::size_t node, const NodeState& state) const {
-  static constexpr std::int64_t kManual = 5;
-  const auto at = [&](std::optional<milliseconds> sinceCreated) {
-    return sinceCreated ? Timestamp{{}, run.created + *sinceCreated} : Timestamp{};
-  };
-  NodeInsInfo info;
-  info.nodeName = run.flow->nodes[node].name;
-  info.instanceId = run.firstInstanceId + static_cast<std::int64_t>(node);
-  info.dagId = dagId;
-  info.dagType = kManual;
-  info.status = state.status;
-  info.paraValue = run.dagPara;
-  if (const auto own = run.nodePara.find(run.flow->nodes[node].id); own != run.nodePara.end()) {
-    info.paraValue += (info.paraValue.empty() ? "" : " ") + own->second;
-  }
-  info.bizdate.time = shanghaiMidnight(run.bizdate);
-  info.createTime = at(milliseconds(0));
-  info.beginWaitTimeTime = at(state.beginWaitTime);
-  info.beginWaitResTime = at(state.beginWaitResource);
-  info.beginRunningTime = at(state.beginRunning);
-  info.finishTime = at(state.finish);
-  info.modifyTime = at(state.modified());
-  return info;
+  return faults;
 }
 
 std::string Service::nextRequestId() {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gateway.h"
+#include "requests.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -71,10 +72,73 @@ TEST(Acs3, PassesTheGatewayUnlessAnythingChangedAfterSigning) {
   EXPECT_EQ(rejection(read(vector, {}, {{"x-acs-date", "2019-09-06T07:00:00Z"}})), "InvalidTimeStamp.Expired");
   EXPECT_EQ(rejection(read(vector, {}, {{"authorization", "ACS3-HMAC-SHA256 Credential=testid"}})),
             "IncompleteSignature");
+  EXPECT_EQ(rejection(read(vector, {}, {{"x-acs-content-sha256", sha256Hex("x")}})), "SignatureDoesNotMatch");
   ApiRequest changed = read(vector);
   changed.canonicalRequest += ' ';
   EXPECT_THAT(checkRequest(changed, {}, then)->message,
               ::testing::EndsWith("server string to sign is:" + acs3StringToSign(changed.canonicalRequest)));
+}
+
+/// A signed search with these headers, perhaps with other headers after it was signed.
+ApiRequest search(const Headers& more, const Headers& changed = {}) {
+  Headers headers = {{"host", "localhost"},
+                     {"content-type", "application/x-www-form-urlencoded"},
+                     {"x-acs-action", "SearchManualDagNodeInstance"},
+                     {"x-acs-version", "2018-06-01"},
+                     {"x-acs-date", isoText(morning())},
+                     {"x-acs-signature-nonce", "n"}};
+  headers.insert(more.begin(), more.end());
+  const std::string authorization = authorize(headers, {}, "DagId=1");
+  headers["authorization"] = authorization;
+  for (const auto& [name, value] : changed) headers[name] = value;
+  ApiRequest request{"POST", {}};
+  readAcs3(headers, "DagId=1", request);
+  return request;
+}
+
+std::string rejectionOf(const ApiRequest& request) {
+  const auto rejection = checkRequest(request, {}, morning());
+  return rejection ? rejection->code : "none";
+}
+
+TEST(Acs3, EachSignedPartMatters) {
+  const Headers sts = {{"x-acs-accesskey-id", "testid"}, {"x-acs-security-token", "token"}};
+  EXPECT_EQ(rejectionOf(search({})), "none");
+  EXPECT_EQ(rejectionOf(search(sts)), "none") << "temporary credentials";
+  const Headers changes = {{"host", "elsewhere"},
+                           {"content-type", "text/plain"},
+                           {"x-acs-action", "CreateManualDag"},
+                           {"x-acs-date", "2026-11-23T00:00:01Z"},
+                           {"x-acs-signature-nonce", "m"},
+                           {"x-acs-content-sha256", sha256Hex("")},
+                           {"x-acs-accesskey-id", "other"},
+                           {"x-acs-security-token", "other"}};
+  for (const auto& [name, value] : changes) {
+    EXPECT_EQ(rejectionOf(search(sts, {{name, value}})), "SignatureDoesNotMatch") << name;
+  }
+}
+
+TEST(Acs3, RejectsAHeaderOfTheSchemeThatIsNotSigned) {
+  const auto added = search({}, {{"x-acs-security-token", "added"}});
+  EXPECT_EQ(rejectionOf(added), "IncompleteSignature");
+  EXPECT_THAT(checkRequest(added, {}, morning())->message, ::testing::HasSubstr("x-acs-security-token"));
+}
+
+TEST(Acs3, ReadsABearerTokenInPlaceOfASignature) {
+  Headers headers = {{"x-acs-action", "SearchManualDagNodeInstance"},
+                     {"x-acs-version", "2018-06-01"},
+                     {"x-acs-date", isoText(morning())},
+                     {"x-acs-signature-nonce", "n"},
+                     {"x-acs-bearer-token", "anything"},
+                     {"accept", "application/json"}};
+  ApiRequest request{"POST", {}};
+  readAcs3(headers, {}, request);
+  EXPECT_EQ(rejectionOf(request), "none");
+  EXPECT_EQ(request["Format"], "JSON");
+  headers.erase("x-acs-signature-nonce");
+  request = {"POST", {}};
+  readAcs3(headers, {}, request);
+  EXPECT_EQ(rejectionOf(request), "MissingParameter");
 }
 
 }  // namespace

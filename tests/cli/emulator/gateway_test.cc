@@ -24,6 +24,17 @@ TEST(Gateway, PassesTemporaryCredentials) {
   EXPECT_FALSE(checkRequest(sign(parameters), {}, morning()));
 }
 
+TEST(Gateway, PassesABearerTokenWithoutASignature) {
+  Parameters parameters = good();
+  for (const char* name : {"AccessKeyId", "SignatureMethod"}) parameters.erase(name);
+  parameters["SignatureType"] = "BEARERTOKEN";
+  EXPECT_EQ(checkRequest({"POST", parameters}, {}, morning())->code, "MissingParameter");
+  parameters["BearerToken"] = "anything";
+  EXPECT_FALSE(checkRequest({"POST", parameters}, {}, morning()));
+  parameters.erase("SignatureNonce");
+  EXPECT_EQ(checkRequest({"POST", parameters}, {}, morning())->code, "MissingParameter");
+}
+
 TEST(Gateway, RequiresTheConfiguredKey) {
   Parameters parameters = good();
   parameters["AccessKeyId"] = "mine";
@@ -42,7 +53,8 @@ TEST(Gateway, RejectsWithTheCodesOfTheService) {
       {"Action", "", "MissingParameter"},
       {"Action", "DeleteEverything", "InvalidApi.NotFound", 404},
       {"Version", "", "MissingParameter"},
-      {"Version", "2020-05-18", "InvalidVersion"},
+      {"Version", "2019-01-01", "InvalidVersion"},
+      {"Version", "2020-05-18", "InvalidApi.NotFound", 404},
       {"Format", "YAML", "InvalidParameter"},
       {"AccessKeyId", "", "MissingParameter"},
       {"AccessKeyId", "other", "InvalidAccessKeyId.NotFound", 404},

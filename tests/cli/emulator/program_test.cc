@@ -22,19 +22,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string timestampNow() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
 Parameters signedNow(const std::string& action, Parameters own, const std::string& method = "POST") {
   static int nonces = 0;
   Parameters parameters = commonParameters(action, "nonce " + std::to_string(++nonces));
-  parameters["Timestamp"] = timestampNow();
+  parameters["Timestamp"] = isoText(std::chrono::system_clock::now());
   parameters.merge(own);
   return sign(parameters, method).parameters;
 }
@@ -140,18 +131,14 @@ TEST(EmulatorProgram, AcceptsARequestSignedInItsHeaders) {
   const Parameters query = {{"ProjectName", "test_project"}, {"FlowName", "test_flow"}};
   const std::string body = formText({{"Bizdate", Bizdate::yesterday().toWireString()}});
   Headers headers = {{"host", running.url().substr(std::string("http://").size())},
+                     {"content-type", kFormType},
                      {"x-acs-action", "CreateManualDag"},
                      {"x-acs-version", "2018-06-01"},
-                     {"x-acs-date", timestampNow()},
-                     {"x-acs-signature-nonce", "n"},
-                     {"authorization",
-                      "ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;x-acs-action;x-acs-date;"
-                      "x-acs-signature-nonce;x-acs-version,Signature="}};
-  ApiRequest request{"POST", query};
-  readAcs3(headers, body, request);
-  headers["authorization"] += signAcs3(request.canonicalRequest, "testsecret");
+                     {"x-acs-date", isoText(std::chrono::system_clock::now())},
+                     {"x-acs-signature-nonce", "n"}};
+  headers["authorization"] = authorize(headers, query, body);
 
-  const auto response = running.http().Post("/?" + formText(query), {headers.begin(), headers.end()}, body, kFormType);
+  const auto response = running.http().Post("/?" + formText(query), {headers.begin(), headers.end()}, body, "");
   ASSERT_TRUE(response);
   EXPECT_EQ(nlohmann::json::parse(response->body)["ReturnCode"], "0") << response->body;
 }
@@ -386,13 +373,13 @@ TEST(EmulatorProgram, EndsWithItsParent) {
 TEST(EmulatorProgram, ReportsBadUsageWithCode2) {
   const std::pair<std::vector<std::string>, std::string> rows[] = {
       {{"--speed", "0"}, "--speed must be a number greater than 0"},
-      {{"--fault", "rest"}, "unknown fault \"rest\""},
+      {{"--fault", "rest"}, "--fault must be one of "},
       {{"--port", "99999"}, "--port"},
       {{"--dialect", "pirate"}, "--dialect"},
       {{"--nonsense"}, "--nonsense"},
       {{"--flows", "/no/such/file"}, "cannot read /no/such/file"},
       {{"--check", "/"}, "cannot read /\n"},
-      {{"--"}, "no command after --"},
+      {{"--"}, "no command behind --"},
   };
   for (const auto& [arguments, message] : rows) {
     const Ended ended = Program(emulator(arguments)).waitForEnd();

@@ -1,9 +1,12 @@
 // Signed requests, as a client would send them.
 #pragma once
 
+#include <ctime>
 #include <map>
 #include <string>
 
+#include "acs3.h"
+#include "actions.h"
 #include "api.h"
 #include "dataworks/signature.h"
 #include "gateway.h"
@@ -12,21 +15,24 @@ namespace dataworks::emulator {
 
 using Parameters = std::map<std::string, std::string>;
 
-/// What every request carries, unsigned, as of 2026-11-23T00:00:00Z.
-inline Parameters commonParameters(const std::string& action, const std::string& nonce) {
-  return {{"Action", action},
-          {"Version", "2018-06-01"},
-          {"Format", "JSON"},
-          {"AccessKeyId", "testid"},
-          {"SignatureMethod", "HMAC-SHA1"},
-          {"SignatureVersion", "1.0"},
-          {"SignatureNonce", nonce},
-          {"Timestamp", "2026-11-23T00:00:00Z"},
-          {"RegionId", "cn-shanghai"}};
+inline WallTime morning() {  // 08:00 in Shanghai
+  return std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
 }
 
-inline WallTime morning() {  // the moment of `commonParameters`; 08:00 in Shanghai
-  return std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+inline std::string isoText(WallTime time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+/// The parameters of every request, unsigned.
+inline Parameters commonParameters(const std::string& action, const std::string& nonce, WallTime now = morning()) {
+  return {{"Action", action},        {"Version", "2018-06-01"},        {"Format", "JSON"},
+          {"AccessKeyId", "testid"}, {"SignatureMethod", "HMAC-SHA1"}, {"SignatureVersion", "1.0"},
+          {"SignatureNonce", nonce}, {"Timestamp", isoText(now)},      {"RegionId", "cn-shanghai"}};
 }
 
 inline ApiRequest sign(Parameters parameters, const std::string& method = "POST",
@@ -41,6 +47,19 @@ inline std::string formText(const Parameters& parameters) {
     text += (text.empty() ? "" : "&") + percentEncode(name) + '=' + percentEncode(value);
   }
   return text;
+}
+
+/// Adds the hash of the body, and returns an authorization that signs all headers.
+inline std::string authorize(Headers& headers, const Parameters& query, const std::string& body) {
+  headers["x-acs-content-sha256"] = sha256Hex(body);
+  std::string names;
+  for (const auto& [name, value] : headers) names += (names.empty() ? "" : ";") + name;
+  const std::string unsignedText = "ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=" + names + ",Signature=";
+  Headers withAuthorization = headers;
+  withAuthorization["authorization"] = unsignedText;
+  ApiRequest request{"POST", query};
+  readAcs3(withAuthorization, body, request);
+  return unsignedText + signAcs3(request.canonicalRequest, "testsecret");
 }
 
 }  // namespace dataworks::emulator

@@ -11,35 +11,31 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-SearchManualDagNodeInstanceResponse twoNodes() {
-  NodeInsInfo done;
-  done.nodeName = "a<b>&\"c\"";
-  done.instanceId = 5'000'000'001;
-  done.dagId = 4'000'000'001;
-  done.dagType = 5;
-  done.status = NodeStatus::kSuccess;
-  done.paraValue = "k=v";
-  done.bizdate.time = WallTime(1559318400s);
-  done.createTime.time = WallTime(1559404800s);
-  done.beginWaitTimeTime.time = WallTime(1559404800001ms);
-  done.beginWaitResTime.time = WallTime(1559404801s);
-  done.beginRunningTime.time = WallTime(1559404802s);
-  done.finishTime.time = WallTime(1559404803s);
-  done.modifyTime.time = WallTime(1559404803s);
-  NodeInsInfo notRun;
-  notRun.nodeName = "later";
-  notRun.status = NodeStatus::kNotRun;
-
-  SearchManualDagNodeInstanceResponse response;
-  response.requestId = "R";
-  response.errCode = "0";
-  response.success = true;
-  response.data = {done, notRun};
-  return response;
+Tree twoNodes() {
+  const Tree done = {{"NodeName", "a<b>&\"c\""},
+                     {"InstanceId", 5'000'000'001},
+                     {"DagId", 4'000'000'001},
+                     {"DagType", 5},
+                     {"Status", 6},
+                     {"ParaValue", "k=v"},
+                     {"Bizdate", 1559318400000},
+                     {"CreateTime", 1559404800000},
+                     {"BeginWaitTimeTime", 1559404800001},
+                     {"BeginWaitResTime", 1559404801000},
+                     {"BeginRunningTime", 1559404802000},
+                     {"FinishTime", 1559404803000},
+                     {"ModifyTime", 1559404803000}};
+  const Tree notRun = {{"NodeName", "later"}, {"Status", 1}, {"BeginWaitResTime", nullptr}, {"FinishTime", nullptr}};
+  return {{"Success", true}, {"ErrCode", "0"}, {"ErrMsg", ""}, {"Data", {{"NodeInsInfo", {done, notRun}}}}};
 }
 
-std::string body(const ApiResponse& response, Format format, Dialect dialect) {
-  return render(response, "SearchManualDagNodeInstance", format, dialect).body;
+std::string body(const Content& content, Format format, Dialect dialect,
+                 const std::string& action = "SearchManualDagNodeInstance") {
+  return render(content, "R", action, format, dialect).body;
+}
+
+Tree created(const Tree& id) {
+  return {{"ReturnCode", "0"}, {"ReturnMessage", ""}, {"ReturnErrorSolution", ""}, {"ReturnValue", id}};
 }
 
 TEST(Responses, WireJsonHasPascalCaseNumbersAndNoFieldWithoutValue) {
@@ -49,7 +45,7 @@ TEST(Responses, WireJsonHasPascalCaseNumbersAndNoFieldWithoutValue) {
             R"("ParaValue":"k=v","Bizdate":1559318400000,"CreateTime":1559404800000,)"
             R"("BeginWaitTimeTime":1559404800001,"BeginWaitResTime":1559404801000,)"
             R"("BeginRunningTime":1559404802000,"FinishTime":1559404803000,"ModifyTime":1559404803000},)"
-            R"({"NodeName":"later","InstanceId":0,"DagId":0,"DagType":0,"Status":1,"ParaValue":""}]}})");
+            R"({"NodeName":"later","Status":1}]}})");
 }
 
 TEST(Responses, ReferenceJsonHasCamelCaseTextsInShanghaiTimeAndNull) {
@@ -60,9 +56,7 @@ TEST(Responses, ReferenceJsonHasCamelCaseTextsInShanghaiTimeAndNull) {
             R"("beginWaitTimeTime":"2019-06-02 00:00:00","beginWaitResourcesTime":"2019-06-02 00:00:01",)"
             R"("beginRunningTime":"2019-06-02 00:00:02","finishTime":"2019-06-02 00:00:03",)"
             R"("modifyTime":"2019-06-02 00:00:03"},)"
-            R"({"nodeName":"later","instanceId":0,"dagId":0,"dagType":0,"status":1,"paraValue":"","bizdate":null,)"
-            R"("createTime":null,"beginWaitTimeTime":null,"beginWaitResourcesTime":null,"beginRunningTime":null,)"
-            R"("finishTime":null,"modifyTime":null}]})");
+            R"({"nodeName":"later","status":1,"beginWaitResourcesTime":null,"finishTime":null}]})");
 }
 
 TEST(Responses, WireXmlHasAnElementPerNodeInData) {
@@ -74,8 +68,7 @@ TEST(Responses, WireXmlHasAnElementPerNodeInData) {
             "<CreateTime>1559404800000</CreateTime><BeginWaitTimeTime>1559404800001</BeginWaitTimeTime>"
             "<BeginWaitResTime>1559404801000</BeginWaitResTime><BeginRunningTime>1559404802000</BeginRunningTime>"
             "<FinishTime>1559404803000</FinishTime><ModifyTime>1559404803000</ModifyTime></NodeInsInfo><NodeInsInfo>"
-            "<NodeName>later</NodeName><InstanceId>0</InstanceId><DagId>0</DagId><DagType>0</DagType>"
-            "<Status>1</Status><ParaValue></ParaValue></NodeInsInfo></Data></SearchManualDagNodeInstanceResponse>");
+            "<NodeName>later</NodeName><Status>1</Status></NodeInsInfo></Data></SearchManualDagNodeInstanceResponse>");
 }
 
 TEST(Responses, ReferenceXmlRepeatsDataUnderAMetaResponse) {
@@ -87,30 +80,41 @@ TEST(Responses, ReferenceXmlRepeatsDataUnderAMetaResponse) {
 }
 
 TEST(Responses, ATriggerReturnsTheIdOfTheRun) {
-  CreateManualDagResponse created;
-  created.requestId = "R";
-  created.returnCode = "0";
-  created.returnValue = 4'000'000'001;
   EXPECT_EQ(
-      render(created, "CreateManualDag", Format::kJson, Dialect::kWire).body,
+      body(created(4'000'000'001), Format::kJson, Dialect::kWire, "CreateManualDag"),
       R"({"RequestId":"R","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":"","ReturnValue":4000000001})");
-  EXPECT_EQ(render(created, "CreateManualDag", Format::kXml, Dialect::kReference).body,
+  EXPECT_EQ(body(created(4'000'000'001), Format::kXml, Dialect::kReference, "CreateManualDag"),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><CreateManualDagMetaResponse><requestId>R</requestId>"
             "<returnCode>0</returnCode><returnMessage></returnMessage><returnErrorSolution></returnErrorSolution>"
             "<returnValue>4000000001</returnValue></CreateManualDagMetaResponse>");
 }
 
 TEST(Responses, WithoutAnIdThereIsNoReturnValue) {
-  CreateManualDagResponse refused;
-  refused.requestId = "R";
-  refused.returnCode = "600011";
-  EXPECT_EQ(render(refused, "CreateManualDag", Format::kJson, Dialect::kWire).body,
-            R"({"RequestId":"R","ReturnCode":"600011","ReturnMessage":"","ReturnErrorSolution":""})");
+  EXPECT_EQ(body(created(nullptr), Format::kJson, Dialect::kWire, "CreateManualDag"),
+            R"({"RequestId":"R","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":""})");
+}
+
+TEST(Responses, TheNewerVersionIsAlikeInBothDialectsButForTheErrorCodeOfItsSamples) {
+  const Tree success = {{"Success", true},
+                        {"ErrorCode", "0"},
+                        {"ErrorMessage", ""},
+                        {"Data", {{"Status", "SUCCESS"}, {"Bizdate", 1559318400000}, {"NodeId", nullptr}}}};
+  EXPECT_EQ(body(success, Format::kJson, Dialect::kWire, "GetInstance"),
+            R"({"RequestId":"R","Success":true,"ErrorCode":"0","ErrorMessage":"",)"
+            R"("Data":{"Status":"SUCCESS","Bizdate":1559318400000}})");
+  EXPECT_EQ(body(success, Format::kJson, Dialect::kReference, "GetInstance"),
+            R"({"RequestId":"R","Success":true,"ErrorCode":"Invalid.Tenant.ConnectionNotExists",)"
+            R"("ErrorMessage":"The connection does not exist.","Data":{"Status":"SUCCESS","Bizdate":1559318400000}})");
+  EXPECT_THAT(body(success, Format::kXml, Dialect::kReference, "GetInstance"),
+              HasSubstr("?><GetInstanceResponse><RequestId>R</RequestId><Success>true</Success>"));
+  const Tree failure = {{"Success", false}, {"ErrorCode", "11020293070"}};
+  EXPECT_EQ(body(failure, Format::kJson, Dialect::kReference, "GetInstance"),
+            R"({"RequestId":"R","Success":false,"ErrorCode":"11020293070"})");
 }
 
 TEST(Responses, ARejectionIsAnEnvelopeWithItsStatusAndHints) {
-  const Rejection rejection{429, "Throttling.User", "Slowly & gently.", 1500ms, "R"};
-  const RawResponse raw = render(rejection, "CreateManualDag", Format::kJson, Dialect::kWire);
+  const Rejection rejection{429, "Throttling.User", "Slowly & gently.", 1500ms};
+  const RawResponse raw = render(rejection, "R", "CreateManualDag", Format::kJson, Dialect::kWire);
   EXPECT_EQ(raw.status, 429);
   EXPECT_THAT(raw.headers,
               ::testing::UnorderedElementsAre(Pair("x-acs-request-id", "R"), Pair("x-acs-retry-after", "1500"),
@@ -119,26 +123,22 @@ TEST(Responses, ARejectionIsAnEnvelopeWithItsStatusAndHints) {
       raw.body,
       R"({"RequestId":"R","HostId":"dataworks-emulator","Code":"Throttling.User","Message":"Slowly & gently.",)"
       R"("Recommend":"https://api.aliyun.com/troubleshoot?q=Throttling.User&product=dataworks-public&requestId=R"})");
-  EXPECT_THAT(render(rejection, "CreateManualDag", Format::kXml, Dialect::kWire).body,
-              HasSubstr("?><Error><RequestId>R</RequestId>"));
-  EXPECT_THAT(render(rejection, "CreateManualDag", Format::kXml, Dialect::kReference).body,
+  EXPECT_THAT(body(rejection, Format::kXml, Dialect::kWire), HasSubstr("?><Error><RequestId>R</RequestId>"));
+  EXPECT_THAT(body(rejection, Format::kXml, Dialect::kReference, "CreateManualDag"),
               HasSubstr("<CreateManualDagResponse><requestId>R</requestId>"));
 }
 
 TEST(Responses, AnUnknownActionNeverBecomesAnElement) {
-  const Rejection rejection{404, "InvalidApi.NotFound", "no <a>", {}, "R"};
-  const std::string xml = render(rejection, "<a>", Format::kXml, Dialect::kReference).body;
+  const std::string xml =
+      body(Rejection{404, "InvalidApi.NotFound", "no <a>"}, Format::kXml, Dialect::kReference, "<a>");
   EXPECT_THAT(xml, HasSubstr("?><Error>"));
   EXPECT_THAT(xml, ::testing::Not(HasSubstr("<a>")));
 }
 
 TEST(Responses, BytesThatNeitherFormatAllowsAreReplaced) {
-  CreateManualDagResponse response;
-  response.returnMessage = "bell \a, half a letter \xe4\xb8";
-  EXPECT_THAT(render(response, "CreateManualDag", Format::kJson, Dialect::kWire).body,
-              HasSubstr("bell \\u0007, half a letter \xef\xbf\xbd"));
-  EXPECT_THAT(render(response, "CreateManualDag", Format::kXml, Dialect::kWire).body,
-              HasSubstr("bell ?, half a letter \xef\xbf\xbd<"));
+  const Tree tree = {{"ReturnMessage", "bell \a, half a letter \xe4\xb8"}};
+  EXPECT_THAT(body(tree, Format::kJson, Dialect::kWire), HasSubstr("bell \\u0007, half a letter \xef\xbf\xbd"));
+  EXPECT_THAT(body(tree, Format::kXml, Dialect::kWire), HasSubstr("bell ?, half a letter \xef\xbf\xbd<"));
 }
 
 TEST(Responses, FormatIsXmlUnlessJsonIsAskedFor) {

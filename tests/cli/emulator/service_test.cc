@@ -1,14 +1,10 @@
-// The two operations, faults before and after them, and the counters.
-#include "service.h"
-
+// Triggers and searches, faults before and after them, and the counters.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include <set>
 #include <tuple>
 
-#include "flows_file.h"
-#include "requests.h"
+#include "service_fixture.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -23,100 +19,74 @@ constexpr const char* kFlows = R"({
     "nightly": { "nodes": { "a": { "runs": "1s", "id": 7 }, "b": { "runs": "1s", "after": "a" } } },
     "late": { "nodes": { "a": { "runs": "1s" } }, "visibleAfter": "5s" },
     "lost_response": { "nodes": { "a": { "runs": "1s" } },
-                     "fault": { "on": "create", "kind": "reset", "when": "after", "times": 1 } },
+                       "fault": [{ "on": "create", "kind": "reset", "when": "after", "times": 1 },
+                                 { "on": "RestartInstance", "kind": "close" },
+                                 { "on": "ListInstances", "kind": "forbidden" }] },
     "never_began": { "nodes": { "a": { "runs": "1s" } },
                      "fault": { "on": "create", "kind": "unavailable", "when": "before" } }
   },
   "other": { "nightly": { "nodes": { "a": { "runs": "1s" } } } }
 })";
 
-class ServiceTest : public ::testing::Test {
+class ServiceTest : public ServiceFixture {
  protected:
-  /// A request signed with a nonce of its own.
-  Outcome ask(const std::string& action, const Parameters& own, WallTime now = morning()) {
-    Parameters parameters = commonParameters(action, "nonce-" + std::to_string(++nonces_));
-    for (const auto& [name, value] : own) parameters[name] = value;
-    return service_.handle(sign(parameters), now);
-  }
-
-  Outcome create(Parameters changes = {}) {
-    Parameters parameters = {{"ProjectName", "sales"}, {"FlowName", "nightly"}, {"Bizdate", "2026-11-22 00:00:00"}};
-    for (const auto& [name, value] : changes) parameters[name] = value;
-    return ask("CreateManualDag", parameters);
-  }
-
-  Outcome search(const std::string& dagId, WallTime now = morning(), const std::string& project = "sales") {
-    return ask("SearchManualDagNodeInstance", {{"ProjectName", project}, {"DagId", dagId}}, now);
-  }
-
-  static CreateManualDagResponse created(const Outcome& outcome) {
-    return std::get<CreateManualDagResponse>(outcome.response);
-  }
-  static SearchManualDagNodeInstanceResponse found(const Outcome& outcome) {
-    return std::get<SearchManualDagNodeInstanceResponse>(outcome.response);
-  }
-  static std::string rejectionCode(const Outcome& outcome) {
-    const auto* rejection = std::get_if<Rejection>(&outcome.response);
-    return rejection != nullptr ? rejection->code : "no rejection";
-  }
-
-  Service service_{readFlows(kFlows, "test").projects, {}};
-  int nonces_ = 0;
+  ServiceTest() : ServiceFixture(kFlows) {}
 };
 
 TEST_F(ServiceTest, EachTriggerStartsARun) {
-  const auto first = created(create());
-  const auto second = created(create());
-  EXPECT_EQ(first.returnCode, "0");
-  EXPECT_GT(first.returnValue, std::int64_t{1} << 32);
-  EXPECT_NE(first.returnValue, second.returnValue);
+  const Outcome first = create();
+  const Outcome second = create();
+  EXPECT_EQ(fields(first)["ReturnCode"], "0");
+  EXPECT_GT(fields(first)["ReturnValue"], std::int64_t{1} << 32);
+  EXPECT_NE(fields(first)["ReturnValue"], fields(second)["ReturnValue"]);
   EXPECT_NE(first.requestId, second.requestId);
-  EXPECT_EQ(service_.counters().runsStarted, 2);
+  EXPECT_EQ(service().counters().runsStarted, 2);
 }
 
 TEST_F(ServiceTest, ANodeInstanceHasAllItsFields) {
-  const auto dagId = created(create({{"DagPara", "k=v"}, {"NodePara", R"({"7": "day=${yyyymmdd}"})"}})).returnValue;
-  const auto listed = found(search(std::to_string(dagId), morning() + 3s));
-  EXPECT_TRUE(listed.success);
-  EXPECT_EQ(listed.errCode, "0");
-  ASSERT_EQ(listed.data.size(), 2U);
+  const auto created = fields(create({{"DagPara", "k=v"}, {"NodePara", R"({"7": "day=${yyyymmdd}"})"}}));
+  const auto listed = fields(search(created["ReturnValue"].dump(), morning() + 3s));
+  EXPECT_EQ(listed["Success"], true);
+  EXPECT_EQ(listed["ErrCode"], "0");
+  const Tree& list = listed["Data"]["NodeInsInfo"];
+  ASSERT_EQ(list.size(), 2U);
 
-  const NodeInsInfo& node = listed.data[0];
-  EXPECT_EQ(node.nodeName, "a");
-  EXPECT_GT(node.instanceId, std::int64_t{1} << 32);
-  EXPECT_NE(node.instanceId, listed.data[1].instanceId);
-  EXPECT_EQ(node.dagId, dagId);
-  EXPECT_EQ(node.dagType, 5);
-  EXPECT_EQ(node.status, NodeStatus::kSuccess);
-  EXPECT_EQ(node.paraValue, "k=v day=${yyyymmdd}");
-  EXPECT_EQ(listed.data[1].paraValue, "k=v") << "the parameters of a node are its own";
-  EXPECT_EQ(node.bizdate.time, std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 16h)
-      << "midnight in Shanghai";
-  EXPECT_EQ(node.createTime.time, morning());
-  EXPECT_EQ(node.beginWaitTimeTime.time, morning());
-  EXPECT_EQ(node.beginWaitResTime.time, morning());
-  EXPECT_EQ(node.beginRunningTime.time, morning() + 1s);
-  EXPECT_EQ(node.finishTime.time, morning() + 2s);
-  EXPECT_EQ(node.modifyTime.time, morning() + 2s);
-  EXPECT_EQ(listed.data[1].status, NodeStatus::kRunning);
-  EXPECT_FALSE(listed.data[1].finishTime.time);
+  const std::int64_t now = 1'795'392'000'000;  // morning()
+  Tree node = list[0];
+  EXPECT_GT(node["InstanceId"], std::int64_t{1} << 32);
+  EXPECT_NE(node["InstanceId"], list[1]["InstanceId"]);
+  node.erase("InstanceId");
+  const Tree expected = {{"NodeName", "a"},
+                         {"DagId", created["ReturnValue"]},
+                         {"DagType", 5},
+                         {"Status", 6},
+                         {"ParaValue", "k=v day=${yyyymmdd}"},
+                         {"Bizdate", now - (24 + 8) * 3'600'000},  // midnight in Shanghai
+                         {"CreateTime", now},
+                         {"BeginWaitTimeTime", now},
+                         {"BeginWaitResTime", now},
+                         {"BeginRunningTime", now + 1000},
+                         {"FinishTime", now + 2000},
+                         {"ModifyTime", now + 2000}};
+  EXPECT_EQ(node, expected);
+  EXPECT_EQ(list[1]["ParaValue"], "k=v") << "the parameters of a node are its own";
+  EXPECT_EQ(list[1]["Status"], 4);
+  EXPECT_EQ(list[1]["FinishTime"], nullptr);
 }
 
 TEST_F(ServiceTest, NoTwoRunsShareAnInstance) {
-  std::set<std::int64_t> instances;
+  std::set<std::string> instances;
   for (int run = 0; run < 3; ++run) {
-    const auto dagId = std::to_string(created(create()).returnValue);
-    for (const NodeInsInfo& node : found(search(dagId)).data) instances.insert(node.instanceId);
+    for (const Tree& node : nodes(search(newRun()))) instances.insert(node["InstanceId"].dump());
   }
   EXPECT_EQ(instances.size(), 6U);
 }
 
 TEST_F(ServiceTest, TheListIsEmptyUntilTheRunIsVisible) {
-  const auto dagId = std::to_string(created(create({{"FlowName", "late"}})).returnValue);
-  const auto early = found(search(dagId, morning() + 4s));
-  EXPECT_TRUE(early.success);
-  EXPECT_THAT(early.data, IsEmpty());
-  EXPECT_EQ(found(search(dagId, morning() + 5s)).data.size(), 1U);
+  const std::string dagId = newRun("late");
+  EXPECT_EQ(fields(search(dagId, morning() + 4s))["Success"], true);
+  EXPECT_THAT(nodes(search(dagId, morning() + 4s)), IsEmpty());
+  EXPECT_EQ(nodes(search(dagId, morning() + 5s)).size(), 1U);
 }
 
 TEST_F(ServiceTest, AnInvalidTriggerIsRejectedInsideA200) {
@@ -130,37 +100,33 @@ TEST_F(ServiceTest, AnInvalidTriggerIsRejectedInsideA200) {
       {{{"Bizdate", "yesterday"}}, "600011"},
   };
   for (const auto& [changes, code] : rows) {
-    const auto response = created(create(changes));
-    EXPECT_EQ(response.returnCode, code) << changes.begin()->second;
-    EXPECT_EQ(response.returnValue, 0);
-    EXPECT_FALSE(response.returnMessage.empty());
+    const Tree response = fields(create(changes));
+    EXPECT_EQ(response["ReturnCode"], code) << changes.begin()->second;
+    EXPECT_EQ(response["ReturnValue"], nullptr);
+    EXPECT_NE(response["ReturnMessage"], "");
   }
-  EXPECT_EQ(service_.counters().runsStarted, 0);
+  EXPECT_EQ(service().counters().runsStarted, 0);
 }
 
 TEST_F(ServiceTest, YesterdayIsYesterdayInShanghai) {
-  const Parameters day22 = {{"ProjectName", "sales"},
-                            {"FlowName", "nightly"},
-                            {"Bizdate", "2026-11-22 00:00:00"},
-                            {"Timestamp", "2026-11-22T15:59:59Z"}};
-  EXPECT_EQ(created(ask("CreateManualDag", day22, morning() - 8h - 1s)).returnCode, "600011");
-  EXPECT_EQ(created(ask("CreateManualDag", day22, morning() - 8h)).returnCode, "0");
+  EXPECT_EQ(fields(create({}, morning() - 8h - 1s))["ReturnCode"], "600011");
+  EXPECT_EQ(fields(create({}, morning() - 8h))["ReturnCode"], "0");
 }
 
 TEST_F(ServiceTest, AnUnknownDagIsAFailureInsideA200) {
-  const auto dagId = std::to_string(created(create()).returnValue);
+  const std::string dagId = newRun();
   for (const Outcome& outcome : {search("1"), search(dagId, morning(), "other")}) {
-    EXPECT_FALSE(found(outcome).success);
-    EXPECT_EQ(found(outcome).errCode, "11020293069");
-    EXPECT_THAT(found(outcome).data, IsEmpty());
+    EXPECT_EQ(fields(outcome)["Success"], false);
+    EXPECT_EQ(fields(outcome)["ErrCode"], "11020293069");
+    EXPECT_THAT(nodes(outcome), IsEmpty());
   }
 }
 
 TEST_F(ServiceTest, ASearchNeedsNoRegion) {  // official clients send none
   Parameters parameters = commonParameters("SearchManualDagNodeInstance", "no region");
   parameters.erase("RegionId");
-  parameters.insert({{"ProjectName", "sales"}, {"DagId", std::to_string(created(create()).returnValue)}});
-  EXPECT_TRUE(found(service_.handle(sign(parameters), morning())).success);
+  parameters.insert({{"ProjectName", "sales"}, {"DagId", newRun()}});
+  EXPECT_EQ(fields(service().handle(sign(parameters), morning()))["Success"], true);
 }
 
 TEST_F(ServiceTest, MissingAndMalformedParametersAreRejected) {
@@ -182,23 +148,43 @@ TEST_F(ServiceTest, MissingAndMalformedParametersAreRejected) {
 TEST_F(ServiceTest, TheSecondCopyOfARequestIsRejectedAndStartsNothing) {
   Parameters parameters = commonParameters("CreateManualDag", "the same");
   parameters.insert({{"ProjectName", "sales"}, {"FlowName", "nightly"}, {"Bizdate", "2026-11-22 00:00:00"}});
-  EXPECT_EQ(created(service_.handle(sign(parameters), morning())).returnCode, "0");
-  EXPECT_EQ(rejectionCode(service_.handle(sign(parameters), morning())), "SignatureNonceUsed");
-  EXPECT_EQ(service_.counters().runsStarted, 1);
-  EXPECT_EQ(service_.counters().requestsRead, 2);
+  EXPECT_EQ(fields(service().handle(sign(parameters), morning()))["ReturnCode"], "0");
+  EXPECT_EQ(rejectionCode(service().handle(sign(parameters), morning())), "SignatureNonceUsed");
+  EXPECT_EQ(service().counters().runsStarted, 1);
+  EXPECT_EQ(service().counters().requestsRead, 2);
 }
 
 TEST_F(ServiceTest, AFaultAfterExecutionStartsTheRun) {
-  const Outcome lost = create({{"FlowName", "lost_response"}});
-  EXPECT_EQ(lost.fault, FaultKind::kReset);
-  EXPECT_EQ(service_.counters().runsStarted, 1);
+  EXPECT_EQ(create({{"FlowName", "lost_response"}}).fault, FaultKind::kReset);
+  EXPECT_EQ(service().counters().runsStarted, 1);
   EXPECT_FALSE(create({{"FlowName", "lost_response"}}).fault) << "once, as in the flows file";
 }
 
 TEST_F(ServiceTest, AFaultBeforeExecutionStartsNothing) {
-  const Outcome unavailable = create({{"FlowName", "never_began"}});
-  EXPECT_EQ(rejectionCode(unavailable), "ServiceUnavailable");
-  EXPECT_EQ(service_.counters().runsStarted, 0);
+  EXPECT_EQ(rejectionCode(create({{"FlowName", "never_began"}})), "ServiceUnavailable");
+  EXPECT_EQ(service().counters().runsStarted, 0);
+}
+
+TEST_F(ServiceTest, TheFaultOfAFlowHitsRequestsForItsRunsAndInstances) {
+  create({{"FlowName", "lost_response"}});  // its response is lost
+  const std::string dagId = newRun("lost_response");
+  const Tree list = nodes(search(dagId, morning() + 1h));
+  const Parameters instance = {{"InstanceId", list[0]["InstanceId"].dump()}, {"ProjectEnv", "PROD"}};
+  EXPECT_EQ(call("RestartInstance", instance, morning() + 1h).fault, FaultKind::kClose);
+  EXPECT_EQ(service().counters().instancesRestarted, 1) << "the default is after execution";
+  EXPECT_FALSE(call("StopInstance", instance, morning() + 1h).fault);
+
+  const std::string projectId =
+      fields(call("GetProject", {{"ProjectIdentifier", "sales"}}))["Data"]["ProjectId"].dump();
+  const auto listInstances = [&](const std::string& flow) {
+    const Outcome outcome =
+        call("ListInstances", {{"ProjectId", projectId}, {"ProjectEnv", "PROD"}, {"BizName", flow}});
+    const auto* rejection = std::get_if<Rejection>(&outcome.content);
+    return rejection != nullptr ? std::to_string(rejection->httpStatus) + ' ' + rejection->code : "passed";
+  };
+  EXPECT_EQ(listInstances("lost_response"), "500 Forbidden.Wkbench.PermissionDenied");
+  EXPECT_EQ(listInstances(""), "500 Forbidden.Wkbench.PermissionDenied") << "all flows of the project are meant";
+  EXPECT_EQ(listInstances("nightly"), "passed");
 }
 
 TEST_F(ServiceTest, CountsRequestsAndTheirOutcomes) {
@@ -206,10 +192,11 @@ TEST_F(ServiceTest, CountsRequestsAndTheirOutcomes) {
   create({{"FlowName", "lost_response"}});
   create({{"FlowName", "never_began"}});
   search("1");
-  std::ignore = service_.handle({}, morning());
-  const Counters& counters = service_.counters();
+  std::ignore = service().handle({}, morning());
+  const Counters& counters = service().counters();
   EXPECT_EQ(counters.requestsRead, 5);
   EXPECT_EQ(counters.runsStarted, 2);
+  EXPECT_EQ(counters.instancesRestarted, 0);
   EXPECT_THAT(counters.byAction,
               UnorderedElementsAre(Pair("CreateManualDag", 3), Pair("SearchManualDagNodeInstance", 1)));
   EXPECT_THAT(counters.rejections, UnorderedElementsAre(Pair("MissingParameter", 1), Pair("ServiceUnavailable", 1)));
@@ -224,28 +211,49 @@ TEST_F(ServiceTest, FaultsWithAResponseOfTheServiceReplaceTheResponse) {
     std::int64_t runs;
   };
   const Row rows[] = {
-      {FaultKind::kError500, "InternalError", 500, 1},   {FaultKind::kUnavailable, "ServiceUnavailable", 503, 1},
-      {FaultKind::kThrottle, "Throttling.User", 429, 0}, {FaultKind::kNonce, "SignatureNonceUsed", 400, 1},
+      {FaultKind::kError500, "InternalError", 500, 1},
+      {FaultKind::kUnavailable, "ServiceUnavailable", 503, 1},
+      {FaultKind::kThrottle, "Throttling.User", 429, 0},
+      {FaultKind::kNonce, "SignatureNonceUsed", 400, 1},
       {FaultKind::kDenied, "Forbidden.RAM", 403, 0},
+      {FaultKind::kForbidden, "Forbidden.Wkbench.PermissionDenied", 500, 0},
   };
   for (const Row& row : rows) {
-    service_ = Service(readFlows(kFlows, "test").projects, {.faults = {{row.kind, 1}}});
+    restart({.faults = {{row.kind, 1}}});
     const Outcome outcome = create();
     EXPECT_EQ(rejectionCode(outcome), row.code);
-    EXPECT_EQ(std::get<Rejection>(outcome.response).httpStatus, row.httpStatus) << row.code;
-    EXPECT_EQ(std::get<Rejection>(outcome.response).retryAfter.has_value(), row.kind == FaultKind::kThrottle)
+    EXPECT_EQ(std::get<Rejection>(outcome.content).httpStatus, row.httpStatus) << row.code;
+    EXPECT_EQ(std::get<Rejection>(outcome.content).retryAfter.has_value(), row.kind == FaultKind::kThrottle)
         << row.code;
-    EXPECT_EQ(service_.counters().runsStarted, row.runs) << row.code;
+    EXPECT_EQ(service().counters().runsStarted, row.runs) << row.code;
   }
 }
 
 TEST_F(ServiceTest, ABadIdIsASuccessWithoutAnId) {
-  service_ = Service(readFlows(kFlows, "test").projects, {.faults = {{FaultKind::kBadId, 1}}});
-  const auto response = created(create());
-  EXPECT_EQ(response.returnCode, "0");
-  EXPECT_EQ(response.returnValue, 0);
-  EXPECT_EQ(service_.counters().runsStarted, 1);
+  restart({.faults = {{FaultKind::kBadId, 1}}});
+  EXPECT_EQ(fields(create())["ReturnCode"], "0");
+  EXPECT_EQ(fields(create())["ReturnValue"], nullptr);
+  EXPECT_EQ(service().counters().runsStarted, 2);
   EXPECT_FALSE(search("1").fault) << "it is a fault of triggers";
+}
+
+TEST_F(ServiceTest, AllButTheFirstCallsExceedTheQuota) {
+  restart({.limits = {.quota = 2}});
+  create();
+  EXPECT_EQ(rejectionCode(service().handle({}, morning())), "MissingParameter") << "failed calls count";
+  const Outcome third = create();
+  EXPECT_EQ(rejectionCode(third), "Throttling.Resource");
+  EXPECT_EQ(service().counters().runsStarted, 1);
+}
+
+TEST_F(ServiceTest, ThrottlesCallsBeyondTheRateOfASecond) {
+  restart({.limits = {.perSecond = 2}});
+  const auto now = morning();
+  const std::pair<std::chrono::milliseconds, const char*> rows[] = {
+      {0ms, "no rejection"},    {500ms, "no rejection"},     {600ms, "Throttling.User"}, {999ms, "Throttling.User"},
+      {1000ms, "no rejection"}, {1400ms, "Throttling.User"}, {1500ms, "no rejection"},
+  };
+  for (const auto& [at, code] : rows) EXPECT_EQ(rejectionCode(create({}, now + at)), code) << at.count();
 }
 
 }  // namespace
