@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 
-COLUMN = 30  # where CLI11 begins the meaning of an option
+COLUMN = 30  # where the meaning of an option begins
 
 ENVIRONMENT = {
     "dataworks": [
@@ -140,7 +140,7 @@ def sections(text, heading):
             out += [".nf", roff(line), ".fi"]
         elif line.startswith(" " * COLUMN):
             out.append(roff(line.strip()))
-        elif following.startswith(" " * COLUMN):  # a name too long for its column
+        elif line[COLUMN - 1:COLUMN] != " " and following.startswith(" " * COLUMN):  # a name too long for its column
             out += [".TP", f".B {roff(line.strip())}"]
         else:
             out += [".TP", f".B {roff(line[:COLUMN].strip())}", roff(line[COLUMN:].strip())]

@@ -168,10 +168,11 @@ std::string helpText(std::size_t width) {
   const std::size_t indent = isNarrow ? 6 : kColumn;
   std::string text =
       wrap("A local DataWorks service for trying out and testing clients.", width, 0) +
-      "\n\nUsage:\n  dataworks-emulator [OPTIONS]\n      " +
-      wrap("Serve until a signal ends it. The first line printed is the URL.", width, 6) +
-      "\n  dataworks-emulator [OPTIONS] -- COMMAND...\n      " +
-      wrap("Run COMMAND against the emulator, end when it ends, and exit with its exit code.", width, 6) +
+      "\nUsage: dataworks-emulator [OPTIONS] [-- COMMAND...]\n\n" +
+      wrap(
+          "Serves until a signal ends it; the first line printed is the URL. With COMMAND, it runs COMMAND "
+          "against itself, ends when COMMAND ends, and exits with its exit code.",
+          width, 0) +
       "\n\nOptions:\n";
   for (const Option& option : allOptions()) {
     std::string head = "  " + std::string(option.name);
