@@ -11,21 +11,21 @@ const std::vector<FaultFacts>& allFaults() {
   using enum FaultKind;
   using enum FaultMoment;
   static const std::vector<FaultFacts> facts = {
-      {kReset, "reset", kAfter, false, "the connection is reset instead of a response"},
-      {kClose, "close", kAfter, false, "the connection is closed instead of a response"},
-      {kHang, "hang", kAfter, false, "no response until the client disconnects"},
-      {kSlow, "slow", kAfter, false, "the response, a byte every 50 ms"},
-      {kHtml, "html", kAfter, false, "an HTML page with status 200"},
-      {kHtml502, "html502", kAfter, false, "an HTML page with status 502"},
-      {kEmpty, "empty", kAfter, false, "status 200 and no body"},
-      {kCut, "cut", kAfter, false, "half of the body, then the connection is closed"},
-      {kError500, "error500", kAfter, false, "InternalError, status 500"},
-      {kUnavailable, "unavailable", kAfter, false, "ServiceUnavailable, status 503"},
-      {kThrottle, "throttle", kBefore, true, "Throttling.User, status 429, retry after a second"},
-      {kNonce, "nonce", kAfter, false, "SignatureNonceUsed, as if an earlier copy had arrived"},
-      {kDenied, "denied", kBefore, true, "Forbidden.RAM, status 403"},
-      {kForbidden, "forbidden", kBefore, true, "Forbidden.Wkbench.PermissionDenied, status 500"},
-      {kBadId, "badid", kAfter, true, "ReturnCode 0 without an id (only of a trigger)"},
+      {kReset, "reset", kAfter, false},              // the connection is reset instead of a response
+      {kClose, "close", kAfter, false},              // the connection is closed instead of a response
+      {kHang, "hang", kAfter, false},                // no response until the client disconnects
+      {kSlow, "slow", kAfter, false},                // the response, a byte every 50 ms
+      {kHtml, "html", kAfter, false},                // an HTML page with status 200
+      {kHtml502, "html502", kAfter, false},          // an HTML page with status 502
+      {kEmpty, "empty", kAfter, false},              // status 200 and no body
+      {kCut, "cut", kAfter, false},                  // half of the body, then the connection is closed
+      {kError500, "error500", kAfter, false},        // InternalError, status 500
+      {kUnavailable, "unavailable", kAfter, false},  // ServiceUnavailable, status 503
+      {kThrottle, "throttle", kBefore, true},        // Throttling.User, status 429, retry after a second
+      {kNonce, "nonce", kAfter, false},              // SignatureNonceUsed, as if an earlier copy had arrived
+      {kDenied, "denied", kBefore, true},            // Forbidden.RAM, status 403
+      {kForbidden, "forbidden", kBefore, true},      // Forbidden.Wkbench.PermissionDenied, status 500
+      {kBadId, "badid", kAfter, true},               // ReturnCode 0 without an id (only of a trigger)
   };
   return facts;
 }

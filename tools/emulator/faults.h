@@ -38,7 +38,6 @@ struct FaultFacts {
   std::string_view name;
   FaultMoment usually;  // the default: of the possible moments the one that is harder for the client
   bool momentIsFixed;   // with the other moment the response would be false: "throttled" for a run that started
-  std::string_view effect;
 };
 
 [[nodiscard]] const std::vector<FaultFacts>& allFaults();

@@ -7,6 +7,7 @@
 #include "acs3.h"
 #include "actions.h"
 #include "dataworks/signature.h"
+#include "parameters.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -17,11 +18,6 @@ constexpr auto kTimestampTolerance = 15min;
 
 Rejection missing(std::string_view parameter) {
   return {400, "MissingParameter", "The parameter " + std::string(parameter) + " is required."};
-}
-
-Rejection invalid(std::string_view parameter, std::string_view wanted) {
-  return {400, "InvalidParameter",
-          "The parameter " + std::string(parameter) + " is not valid; expected " + std::string(wanted) + "."};
 }
 
 std::string actionsOf(const std::string& version) {

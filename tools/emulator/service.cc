@@ -123,6 +123,9 @@ std::vector<const FlowFault*> Service::faultsFor(const ApiRequest& request) {
   const Run* run = scheduler_.findRun(idParameter(request, "DagId"));
   if (const auto instance = scheduler_.findInstance(idParameter(request, "InstanceId"))) run = instance->run;
 
+  const bool namesRun = !request["DagId"].empty() || !request["InstanceId"].empty();
+  if (run == nullptr && namesRun) return {};
+
   const Project* project = scheduler_.findProject(idParameter(request, "ProjectId"));
   for (const char* name : {"ProjectName", "ProjectIdentifier"}) {
     if (project == nullptr) project = find(scheduler_.projects(), request[name]);

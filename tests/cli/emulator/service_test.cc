@@ -185,6 +185,9 @@ TEST_F(ServiceTest, TheFaultOfAFlowHitsRequestsForItsRunsAndInstances) {
   EXPECT_EQ(listInstances("lost_response"), "500 Forbidden.Wkbench.PermissionDenied");
   EXPECT_EQ(listInstances(""), "500 Forbidden.Wkbench.PermissionDenied") << "all flows of the project are meant";
   EXPECT_EQ(listInstances("nightly"), "passed");
+  EXPECT_FALSE(call("StopInstance", {{"InstanceId", "1"}, {"ProjectEnv", "PROD"}}).fault);
+  EXPECT_FALSE(call("RestartInstance", {{"InstanceId", "1"}, {"ProjectEnv", "PROD"}, {"ProjectName", "sales"}}).fault)
+      << "an unknown run is of no flow";
 }
 
 TEST_F(ServiceTest, CountsRequestsAndTheirOutcomes) {
