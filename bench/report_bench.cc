@@ -10,10 +10,10 @@ namespace {
 
 using dataworks::DagRun;
 using dataworks::ReportOptions;
-using dataworks::testing::SampleFate;
+using dataworks::testing::SampleOutcome;
 
 DagRun runOf(const benchmark::State& state) {
-  return dataworks::testing::sampleRun(static_cast<std::size_t>(state.range(0)), SampleFate::kFailed);
+  return dataworks::testing::sampleRun(static_cast<std::size_t>(state.range(0)), SampleOutcome::kFailed);
 }
 
 template <void (*kWrite)(const DagRun&, std::ostream&, const ReportOptions&)>

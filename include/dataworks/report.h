@@ -1,6 +1,6 @@
-// A report on a run: one HTML page that responds "where did the time go?", and formats for other programs.
+// A report on a run: one HTML page that shows where the time went, and formats for other programs.
 //
-// Link `dataworks::report`. Everything here is made from a `DagRun`, without connection or clock, so a saved run gives
+// Link `dataworks::report`. Everything here is made from a `DagRun`, without connection or clock, so a saved run makes
 // the same report years later. The functions may be called from several threads, each with its own objects.
 #pragma once
 
@@ -45,10 +45,10 @@ DATAWORKS_EXPORT void writeJson(const SearchManualDagNodeInstanceResponse& respo
 DATAWORKS_EXPORT void writeJUnitXml(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
 /// Writes Chrome trace events, for ui.perfetto.dev and chrome://tracing: one track per node, with a slice for each
-/// thing it waited for and one for its running.
+/// phase.
 DATAWORKS_EXPORT void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
-/// A run read back, with the options saved along with it (flow, business date, region).
+/// A saved run, with the options that were saved (flow, business date, region).
 struct SavedRun {
   DagRun run{};             ///< As it was when saved.
   ReportOptions options{};  ///< Those that were saved.

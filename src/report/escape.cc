@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
@@ -29,7 +29,7 @@ CodePoint decode(std::string_view text) noexcept {
   return tooLong || surrogate || value > 0x10FFFF ? CodePoint{} : CodePoint{value, length};
 }
 
-// Copies runs of harmless bytes at once; `special` says what to write for the rest. An empty response: as it is.
+// Copies runs of harmless bytes at once; `special` returns what replaces a character, or nothing to keep it.
 template <class Special>
 void appendEscaped(std::string& out, std::string_view text, const Special& special) {
   std::size_t copied = 0;
@@ -46,7 +46,7 @@ void appendEscaped(std::string& out, std::string_view text, const Special& speci
   out.append(text, copied);
 }
 
-// Direction overrides and isolates: they could make a name read as another one.
+// Direction overrides and isolates: they can make one name look like another.
 bool turnsDirection(std::uint32_t point) noexcept {
   return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
@@ -92,4 +92,4 @@ void appendJson(std::string& out, std::string_view text) {
   out += '"';
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string_view>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 using std::chrono::days;
@@ -51,7 +51,7 @@ std::string clockText(std::chrono::sys_time<Duration> time) {
 }
 
 // Shanghai has had no daylight saving since 1991.
-auto inShanghai(Moment time) { return time + hours(8); }
+auto inShanghai(WallTime time) { return time + hours(8); }
 
 }  // namespace
 
@@ -73,12 +73,12 @@ std::string secondsText(milliseconds duration) {
   return out;
 }
 
-std::string shanghaiDay(Moment time) { return dayText(inShanghai(time)); }
-std::string shanghaiClock(Moment time) { return clockText(inShanghai(time)); }
-std::string shanghaiDateTime(Moment time) { return shanghaiDay(time) + ' ' + shanghaiClock(time) + " +08:00"; }
-std::string shanghaiTimestamp(Moment time) { return shanghaiDay(time) + 'T' + shanghaiClock(time) + "+08:00"; }
+std::string shanghaiDay(WallTime time) { return dayText(inShanghai(time)); }
+std::string shanghaiClock(WallTime time) { return clockText(inShanghai(time)); }
+std::string shanghaiDateTime(WallTime time) { return shanghaiDay(time) + ' ' + shanghaiClock(time) + " +08:00"; }
+std::string shanghaiTimestamp(WallTime time) { return shanghaiDay(time) + 'T' + shanghaiClock(time) + "+08:00"; }
 
-std::string utcText(Moment time) {
+std::string utcText(WallTime time) {
   const auto rounded = floor<milliseconds>(time);
   std::string out = dayText(rounded) + 'T' + clockText(rounded) + '.';
   appendPadded(out, (rounded - floor<std::chrono::seconds>(rounded)).count(), 3);
@@ -106,4 +106,4 @@ void appendInteger(std::string& out, std::int64_t value) {
   out.append(buffer.data(), end);
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

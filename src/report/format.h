@@ -7,21 +7,21 @@
 #include <cstdint>
 #include <string>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 
-using Moment = std::chrono::system_clock::time_point;
+using WallTime = std::chrono::system_clock::time_point;
 
 /// `<0.1s`, `0.3s`, `4.5s`, `12s`, `1m05s`, `2h03m`, `3d04h`: the two most significant figures, never rounded up.
 [[nodiscard]] std::string durationText(std::chrono::milliseconds duration);
 /// `12.345`, in seconds.
 [[nodiscard]] std::string secondsText(std::chrono::milliseconds duration);
 
-[[nodiscard]] std::string shanghaiDay(Moment time);        ///< `2026-11-23`
-[[nodiscard]] std::string shanghaiClock(Moment time);      ///< `03:00:04`
-[[nodiscard]] std::string shanghaiDateTime(Moment time);   ///< `2026-11-23 03:00:04 +08:00`
-[[nodiscard]] std::string shanghaiTimestamp(Moment time);  ///< `2026-11-23T03:00:04+08:00`, as XML has it
+[[nodiscard]] std::string shanghaiDay(WallTime time);        ///< `2026-11-23`
+[[nodiscard]] std::string shanghaiClock(WallTime time);      ///< `03:00:04`
+[[nodiscard]] std::string shanghaiDateTime(WallTime time);   ///< `2026-11-23 03:00:04 +08:00`
+[[nodiscard]] std::string shanghaiTimestamp(WallTime time);  ///< `2026-11-23T03:00:04+08:00`, as XML has it
 /// `2026-11-22T19:00:04.123Z`
-[[nodiscard]] std::string utcText(Moment time);
+[[nodiscard]] std::string utcText(WallTime time);
 
 /// `5,000`
 [[nodiscard]] std::string countText(std::size_t count);
@@ -30,4 +30,4 @@ using Moment = std::chrono::system_clock::time_point;
 void appendDecimal(std::string& out, double value);
 void appendInteger(std::string& out, std::int64_t value);
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

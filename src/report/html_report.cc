@@ -6,10 +6,10 @@
 #include "report/page_style.h"
 
 namespace dataworks {
-namespace report {
+namespace detail::report {
 namespace {
 
-// Nothing may be loaded and no script may run but ours, even if a name got past the escaping.
+// The page may load nothing and run only its own script, even if a name got past the escaping.
 void writeHead(const Page& page) {
   page.out.raw("<!doctype html>\n<html lang=\"")
       .raw(page.texts.languageTag)
@@ -24,7 +24,7 @@ void writeHead(const Page& page) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
       "<link rel=\"icon\" href=\"data:,\">\n<title>");
-  page.out.raw(markOf(verdictOf(page).fate)).raw(" ").text(page.model.run->projectName);
+  page.out.raw(markOf(verdictOf(page).outcome)).raw(" ").text(page.model.run->projectName);
   if (!page.options.flowName.empty()) page.out.raw("/").text(page.options.flowName);
   if (page.model.bizdate.isSet()) page.out.raw(" ").text(page.model.bizdate.day());
   page.out.raw("</title>\n<style>").raw(kStyle).raw("</style>\n</head>\n");
@@ -45,80 +45,85 @@ void writeBody(const Page& page) {
 
 }  // namespace
 
-std::string Page::clock(Moment time) const {
+std::string Page::clock(WallTime time) const {
   return model.oneDay ? shanghaiClock(time) : shanghaiDay(time).substr(5) + ' ' + shanghaiClock(time);
 }
 
 Verdict verdictOf(const Page& page) {
   switch (page.model.run->state) {
-    case DagRunState::kSucceeded: return {page.texts.succeeded, Fate::kSucceeded};
-    case DagRunState::kFailed: return {page.texts.failed, Fate::kFailed};
-    case DagRunState::kRunning: return {page.texts.running, Fate::kActive};
+    case DagRunState::kSucceeded: return {page.texts.succeeded, Outcome::kSucceeded};
+    case DagRunState::kFailed: return {page.texts.failed, Outcome::kFailed};
+    case DagRunState::kRunning: return {page.texts.running, Outcome::kActive};
     case DagRunState::kNotFoundYet: break;
   }
-  return {page.texts.notVisible, Fate::kNotRun};
+  return {page.texts.notFoundYet, Outcome::kNotRun};
 }
 
-std::string_view markOf(Fate fate) noexcept {
-  switch (fate) {
-    case Fate::kFailed: return "✗";
-    case Fate::kActive: return "▸";
-    case Fate::kSucceeded: return "✓";
-    case Fate::kNotRun: break;
+std::string_view markOf(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::kFailed: return "✗";
+    case Outcome::kActive: return "▸";
+    case Outcome::kSucceeded: return "✓";
+    case Outcome::kNotRun: break;
   }
   return "–";
 }
 
-std::string_view classOf(Fate fate) noexcept {
-  switch (fate) {
-    case Fate::kFailed: return "bad";
-    case Fate::kActive: return "busy";
-    case Fate::kSucceeded: return "good";
-    case Fate::kNotRun: break;
+std::string_view classOf(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::kFailed: return "bad";
+    case Outcome::kActive: return "busy";
+    case Outcome::kSucceeded: return "good";
+    case Outcome::kNotRun: break;
   }
   return "idle";
 }
 
-std::string_view classOf(Part part) noexcept {
-  switch (part) {
-    case Part::kUpstream: return "u";
-    case Part::kTime: return "t";
-    case Part::kResources: return "q";
-    case Part::kRunning: break;
+std::string_view classOf(NodePhase phase) noexcept {
+  switch (phase) {
+    case NodePhase::kUpstream: return "u";
+    case NodePhase::kSchedule: return "t";
+    case NodePhase::kResources: return "q";
+    case NodePhase::kRunning: break;
   }
   return "r";
 }
 
-std::string classesOf(const Stretch& stretch) {
-  std::string classes(classOf(stretch.part));
-  if (stretch.failed) classes += " f";
-  if (stretch.open) classes += " open";
+std::string classesOf(const Segment& segment) {
+  std::string classes(classOf(segment.phase));
+  if (segment.failed) classes += " f";
+  if (segment.open) classes += " open";
   return classes;
 }
 
-void writeStory(const Page& page, const Row& row) {
+void writeTooltip(const Page& page, const Row& row) {
   page.out.text(row.node->nodeName).raw(" · ").text(statusText(page.model, *row.node, page.options.language));
-  for (const LifePart& life : kLife) {
-    const std::chrono::milliseconds time = row.times.*life.time;
+  for (const PhaseFields& fields : kPhases) {
+    const std::chrono::milliseconds time = row.durations.*fields.duration;
     if (time.count() == 0) continue;
-    page.out.raw("\n").raw(labelOf(life.part, page.texts)).raw(" ").text(durationText(time));
+    page.out.raw("\n").raw(labelOf(fields.phase, page.texts)).raw(" ").text(durationText(time));
   }
 }
 
 void writeName(const Page& page, const Row& row) {
-  page.out.raw("<span class=\"name\"><span class=\"").raw(classOf(row.fate)).raw(" mark\">").raw(markOf(row.fate));
+  page.out.raw("<span class=\"name\"><span class=\"")
+      .raw(classOf(row.outcome))
+      .raw(" mark\">")
+      .raw(markOf(row.outcome));
   page.out.raw("</span>&nbsp;").text(row.node->nodeName).raw("</span>");
 }
 
-}  // namespace report
+}  // namespace detail::report
+
+using namespace detail::report;
 
 void writeHtmlReport(const DagRun& run, std::ostream& out, const ReportOptions& options) {
-  const report::Model model = report::modelOf(run, options);
-  report::Markup markup;
+  const Model model = modelOf(run, options);
+  Markup markup;
   markup.reserve(32UL * 1024 + run.nodes.size() * 400);
-  const report::Page page{model, options, report::textsIn(options.language), markup};
-  report::writeHead(page);
-  report::writeBody(page);
+  const Page page{model, options, textsIn(options.language), markup};
+  writeHead(page);
+  writeBody(page);
   out << markup.str();
 }
 

@@ -8,7 +8,7 @@
 #include "report/escape.h"
 #include "report/format.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 
 class Markup {
  public:
@@ -26,4 +26,4 @@ class Markup {
   std::string out_;
 };
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -6,17 +6,17 @@
 #include <tuple>
 #include <utility>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 using std::chrono::milliseconds;
 
-Fate fateOf(NodeStatus status) {
+Outcome outcomeOf(NodeStatus status) {
   switch (status) {
-    case NodeStatus::kFailure: return Fate::kFailed;
-    case NodeStatus::kSuccess: return Fate::kSucceeded;
-    case NodeStatus::kNotRun: return Fate::kNotRun;
-    default: return Fate::kActive;  // an unknown status counts as active, as everywhere in this library
+    case NodeStatus::kFailure: return Outcome::kFailed;
+    case NodeStatus::kSuccess: return Outcome::kSucceeded;
+    case NodeStatus::kNotRun: return Outcome::kNotRun;
+    default: return Outcome::kActive;  // an unknown status counts as active, as everywhere in this library
   }
 }
 
@@ -26,11 +26,11 @@ Times timesIn(const NodeInsInfo& node) {
   return {&node.createTime, &node.beginWaitTimeTime, &node.beginWaitResTime, &node.beginRunningTime, &node.finishTime};
 }
 
-// The axis spans all that the service said, also where the caller's clock is behind the service's.
+// The axis covers every time of the service, even if the caller's clock is behind.
 void setAxis(Model& model) {
   const DagRun& run = *model.run;
-  std::optional<Moment> earliest = run.beginTime;
-  std::optional<Moment> latest;
+  std::optional<WallTime> earliest = run.beginTime;
+  std::optional<WallTime> latest;
   for (const NodeInsInfo& node : run.nodes) {
     for (const Timestamp* timestamp : timesIn(node)) {
       if (!timestamp->time) continue;
@@ -45,51 +45,51 @@ void setAxis(Model& model) {
   model.oneDay = shanghaiDay(model.begin) == shanghaiDay(model.end);
 }
 
-// Each stretch stands where its own begin says, so that times which contradict each other do not shift the rest.
-std::vector<Stretch> stretchesOf(const NodeInsInfo& node, const NodeDurations& times) {
-  std::vector<Stretch> stretches;
-  for (const LifePart& life : kLife) {
-    const std::optional<Moment>& begin = (node.*life.begin).time;
-    const bool ran = life.part == Part::kRunning;  // kept even when it took no time: it did run
-    if (begin && (ran || times.*life.time > milliseconds(0))) {
-      stretches.push_back({life.part, *begin, *begin + times.*life.time});
+// Each segment starts at its own begin time, so that contradictory times do not shift the others.
+std::vector<Segment> segmentsOf(const NodeInsInfo& node, const NodeDurations& times) {
+  std::vector<Segment> segments;
+  for (const PhaseFields& fields : kPhases) {
+    const std::optional<WallTime>& begin = (node.*fields.begin).time;
+    const bool ran = fields.phase == NodePhase::kRunning;  // kept even if its length is 0: it did run
+    if (begin && (ran || times.*fields.duration > milliseconds(0))) {
+      segments.push_back({fields.phase, *begin, *begin + times.*fields.duration});
     }
   }
-  return stretches;
+  return segments;
 }
 
 Row rowOf(const NodeInsInfo& node, const Model& model) {
   Row row;
   row.node = &node;
-  row.fate = fateOf(node.status);
-  row.times = durationsOf(node, model.end);
-  row.stretches = stretchesOf(node, row.times);
-  const bool ended = row.fate == Fate::kFailed || row.fate == Fate::kSucceeded;
-  if (node.beginRunningTime.time && (node.finishTime.time || !ended)) row.ran = row.times.running;
-  if (!row.stretches.empty()) {
-    row.stretches.back().failed = row.fate == Fate::kFailed;
-    row.stretches.back().open = !ended && !model.over;
+  row.outcome = outcomeOf(node.status);
+  row.durations = durationsOf(node, model.end);
+  row.segments = segmentsOf(node, row.durations);
+  const bool ended = row.outcome == Outcome::kFailed || row.outcome == Outcome::kSucceeded;
+  if (node.beginRunningTime.time && (node.finishTime.time || !ended)) row.ran = row.durations.running;
+  if (!row.segments.empty()) {
+    row.segments.back().failed = row.outcome == Outcome::kFailed;
+    row.segments.back().open = !ended && !model.over;
   }
   return row;
 }
 
-// When a node began to do something of its own: waiting for upstream nodes is what all of them begin with.
-Moment startOf(const Row& row) {
+// When the node itself started: every node begins with waiting for upstream nodes.
+WallTime startOf(const Row& row) {
   for (const Timestamp* time :
        {&row.node->beginRunningTime, &row.node->beginWaitResTime, &row.node->beginWaitTimeTime}) {
     if (time->time) return *time->time;
   }
-  return Moment::max();
+  return WallTime::max();
 }
 
 bool startsBefore(const Row* a, const Row* b) {
   return std::tuple(startOf(*a), a->node) < std::tuple(startOf(*b), b->node);
 }
 
-std::vector<const Row*> rowsOf(const Model& model, Fate fate) {
+std::vector<const Row*> rowsOf(const Model& model, Outcome outcome) {
   std::vector<const Row*> found;
   for (const Row& row : model.rows) {
-    if (row.fate == fate) found.push_back(&row);
+    if (row.outcome == outcome) found.push_back(&row);
   }
   return found;
 }
@@ -100,8 +100,8 @@ std::vector<const Row*> barsOf(const Model& model) {
   for (const Row& row : model.rows) bars.push_back(&row);
   if (bars.size() > kMostBars) {
     const auto rank = [](const Row* row) {
-      const Fate group = row->fate == Fate::kNotRun ? Fate::kSucceeded : row->fate;
-      return std::tuple(group, -row->times.running, row->node);
+      const Outcome group = row->outcome == Outcome::kNotRun ? Outcome::kSucceeded : row->outcome;
+      return std::tuple(group, -row->durations.running, row->node);
     };
     std::ranges::partial_sort(bars, bars.begin() + kMostBars, {}, rank);
     bars.resize(kMostBars);
@@ -110,35 +110,36 @@ std::vector<const Row*> barsOf(const Model& model) {
   return bars;
 }
 
-std::vector<Slow> slowestAt(Part part, const Model& model) {
-  std::vector<Slow> slowest;
+std::vector<SlowSegment> slowestAt(NodePhase phase, const Model& model) {
+  std::vector<SlowSegment> slowest;
   for (const Row& row : model.rows) {
-    for (const Stretch& stretch : row.stretches) {
-      if (stretch.part == part && stretch.length() > milliseconds(0)) slowest.push_back({&row, &stretch});
+    for (const Segment& segment : row.segments) {
+      if (segment.phase == phase && segment.length() > milliseconds(0)) slowest.push_back({&row, &segment});
     }
   }
-  std::ranges::sort(slowest, {}, [](const Slow& slow) { return std::tuple(-slow.stretch->length(), slow.row->node); });
+  std::ranges::sort(slowest, {},
+                    [](const SlowSegment& slow) { return std::tuple(-slow.segment->length(), slow.row->node); });
   slowest.resize(std::min(slowest.size(), kSlowest));
   return slowest;
 }
 
-// Nodes that never ran waited for nothing that came: in the sum of a finished run they would drown the rest.
+// Waiting of nodes that never ran led to nothing; in the sum of a finished run it would hide the rest.
 void sumUp(Model& model) {
   for (const Row& row : model.rows) {
-    if (row.stretches.empty() || (model.over && !row.node->beginRunningTime.time)) continue;
+    if (row.segments.empty() || (model.over && !row.node->beginRunningTime.time)) continue;
     ++model.summed;
-    for (const LifePart& life : kLife) model.sum.*life.time += row.times.*life.time;
+    for (const PhaseFields& fields : kPhases) model.sum.*fields.duration += row.durations.*fields.duration;
   }
 }
 
-// Exact, unlike the samples that are drawn. A stretch does not hold its own end.
-std::size_t mostAtOnce(const Model& model, Part part) {
-  std::vector<std::pair<Moment, int>> steps;
+// Exact, unlike the samples in the drawing. A segment does not include its end.
+std::size_t peakOf(const Model& model, NodePhase phase) {
+  std::vector<std::pair<WallTime, int>> steps;
   for (const Row& row : model.rows) {
-    for (const Stretch& stretch : row.stretches) {
-      if (stretch.part != part || stretch.begin == stretch.end) continue;
-      steps.emplace_back(stretch.begin, 1);
-      steps.emplace_back(stretch.end, -1);
+    for (const Segment& segment : row.segments) {
+      if (segment.phase != phase || segment.begin == segment.end) continue;
+      steps.emplace_back(segment.begin, 1);
+      steps.emplace_back(segment.end, -1);
     }
   }
   std::ranges::sort(steps);
@@ -148,17 +149,17 @@ std::size_t mostAtOnce(const Model& model, Part part) {
   return static_cast<std::size_t>(most);
 }
 
-std::vector<std::size_t> sampled(const Model& model, Part part) {
+std::vector<std::size_t> sampled(const Model& model, NodePhase phase) {
   constexpr std::size_t kSamples = 400;
   std::array<std::ptrdiff_t, kSamples + 1> steps{};
-  const auto sampleAfter = [&model](Moment time) {
+  const auto sampleAfter = [&model](WallTime time) {
     return static_cast<std::size_t>(std::clamp(model.fraction(time), 0.0, 1.0) * static_cast<double>(kSamples));
   };
   for (const Row& row : model.rows) {
-    for (const Stretch& stretch : row.stretches) {
-      if (stretch.part != part) continue;
-      ++steps[sampleAfter(stretch.begin)];
-      --steps[sampleAfter(stretch.end)];
+    for (const Segment& segment : row.segments) {
+      if (segment.phase != phase) continue;
+      ++steps[sampleAfter(segment.begin)];
+      --steps[sampleAfter(segment.end)];
     }
   }
   std::vector<std::size_t> counts;
@@ -177,7 +178,7 @@ Bizdate bizdateOf(const DagRun& run, const ReportOptions& options) {
 
 }  // namespace
 
-double Model::fraction(Moment time) const noexcept {
+double Model::fraction(WallTime time) const noexcept {
   if (end <= begin) return 0;
   return std::chrono::duration<double>(time - begin) / std::chrono::duration<double>(end - begin);
 }
@@ -190,22 +191,22 @@ Model modelOf(const DagRun& run, const ReportOptions& options) {
   setAxis(model);
   model.rows.reserve(run.nodes.size());
   for (const NodeInsInfo& node : run.nodes) model.rows.push_back(rowOf(node, model));
-  for (const Row& row : model.rows) ++model.counts[static_cast<std::size_t>(row.fate)];
-  std::ranges::sort(model.rows, {}, [](const Row& row) { return std::tuple(row.fate, startOf(row), row.node); });
+  for (const Row& row : model.rows) ++model.counts[static_cast<std::size_t>(row.outcome)];
+  std::ranges::sort(model.rows, {}, [](const Row& row) { return std::tuple(row.outcome, startOf(row), row.node); });
 
-  model.failed = rowsOf(model, Fate::kFailed);
+  model.failed = rowsOf(model, Outcome::kFailed);
   std::ranges::stable_sort(model.failed, {}, [](const Row* row) { return row->node->finishTime.time; });
-  model.notRun = rowsOf(model, Fate::kNotRun);
+  model.notRun = rowsOf(model, Outcome::kNotRun);
   std::ranges::sort(model.notRun, {}, &Row::node);
   model.bars = barsOf(model);
-  model.slowestRunning = slowestAt(Part::kRunning, model);
-  model.slowestQueued = slowestAt(Part::kResources, model);
+  model.slowestRunning = slowestAt(NodePhase::kRunning, model);
+  model.slowestQueued = slowestAt(NodePhase::kResources, model);
   sumUp(model);
-  if (model.someLeftOut()) {
-    model.running = {sampled(model, Part::kRunning), mostAtOnce(model, Part::kRunning)};
-    model.queued = {sampled(model, Part::kResources), mostAtOnce(model, Part::kResources)};
+  if (model.leavesBarsOut()) {
+    model.running = {sampled(model, NodePhase::kRunning), peakOf(model, NodePhase::kRunning)};
+    model.queued = {sampled(model, NodePhase::kResources), peakOf(model, NodePhase::kResources)};
   }
   return model;
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -1,6 +1,6 @@
-// What a report says, before anything is drawn: which nodes come first, where each bar goes, what is summed up.
+// The content of a report, before anything is drawn: order of nodes, position of bars, sums.
 //
-// Pure. The HTML page, the JUnit file and the trace all see a run through this.
+// Pure. The HTML page, the JUnit file and the trace are all made from it.
 #pragma once
 
 #include <array>
@@ -12,91 +12,91 @@
 #include "dataworks/report.h"
 #include "report/format.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 
 /// The most nodes that the Gantt chart shows; a run with more gets the strip above it.
 inline constexpr std::size_t kMostBars = 300;
 inline constexpr std::size_t kSlowest = 10;
 
-/// What a node did during one stretch of its life.
-enum class Part { kUpstream, kTime, kResources, kRunning };
+/// What a node is doing, in chronological order.
+enum class NodePhase { kUpstream, kSchedule, kResources, kRunning };
 
-/// A part of a node's life: where it begins, and how much of the node's time it takes. `kLife` lists them in order.
-struct LifePart {
-  Part part;
+/// The fields that hold begin and duration of a phase.
+struct PhaseFields {
+  NodePhase phase;
   Timestamp NodeInsInfo::*begin;
-  std::chrono::milliseconds NodeDurations::*time;
+  std::chrono::milliseconds NodeDurations::*duration;
 };
-inline constexpr std::array<LifePart, 4> kLife{
-    {{Part::kUpstream, &NodeInsInfo::createTime, &NodeDurations::waitUpstream},
-     {Part::kTime, &NodeInsInfo::beginWaitTimeTime, &NodeDurations::waitSchedule},
-     {Part::kResources, &NodeInsInfo::beginWaitResTime, &NodeDurations::waitResources},
-     {Part::kRunning, &NodeInsInfo::beginRunningTime, &NodeDurations::running}}};
+inline constexpr std::array<PhaseFields, 4> kPhases{
+    {{NodePhase::kUpstream, &NodeInsInfo::createTime, &NodeDurations::waitUpstream},
+     {NodePhase::kSchedule, &NodeInsInfo::beginWaitTimeTime, &NodeDurations::waitSchedule},
+     {NodePhase::kResources, &NodeInsInfo::beginWaitResTime, &NodeDurations::waitResources},
+     {NodePhase::kRunning, &NodeInsInfo::beginRunningTime, &NodeDurations::running}}};
 
-struct Stretch {
-  Part part = Part::kUpstream;
-  Moment begin{};
-  Moment end{};
-  bool failed = false;  // the last stretch of a node that failed
-  bool open = false;    // not over: it ends only where we looked
+struct Segment {
+  NodePhase phase = NodePhase::kUpstream;
+  WallTime begin{};
+  WallTime end{};
+  bool failed = false;  // the last segment of a node that failed
+  bool open = false;    // not finished: drawn up to the last poll
 
   [[nodiscard]] std::chrono::milliseconds length() const noexcept {
     return std::chrono::floor<std::chrono::milliseconds>(end - begin);
   }
 };
 
-enum class Fate { kFailed, kActive, kSucceeded, kNotRun };  // in the order of the table of all nodes
+enum class Outcome { kFailed, kActive, kSucceeded, kNotRun };  // in the order of the table of all nodes
 
 struct Row {
   const NodeInsInfo* node = nullptr;
-  Fate fate = Fate::kNotRun;
-  NodeDurations times{};
-  std::optional<std::chrono::milliseconds> ran{};  // unset if the service's times do not say
-  std::vector<Stretch> stretches{};                // in chronological order; empty for a node without times
+  Outcome outcome = Outcome::kNotRun;
+  NodeDurations durations{};
+  std::optional<std::chrono::milliseconds> ran{};  // unset if not known from the service's times
+  std::vector<Segment> segments{};                 // in chronological order; empty for a node without times
 };
 
-/// A node that was slow at something.
-struct Slow {
+/// A long segment of a node.
+struct SlowSegment {
   const Row* row = nullptr;
-  const Stretch* stretch = nullptr;
+  const Segment* segment = nullptr;
 };
 
-/// How many nodes did the same thing at once.
-struct Load {
+/// How many nodes were in the same phase at once.
+struct Concurrency {
   std::vector<std::size_t> samples{};  // at evenly spaced moments of the run
-  std::size_t most = 0;                // at any moment
+  std::size_t peak = 0;                // exact
 };
 
 struct Model {
   const DagRun* run = nullptr;
   bool over = false;  // no node is active any more; false if one failed while others go on
   Bizdate bizdate{};
-  bool hasTimes = false;  // if false, the service gave no times and there is no axis
-  Moment begin{};         // of the axis
-  Moment end{};
+  bool hasTimes = false;  // if false, there is no axis
+  WallTime begin{};       // of the axis
+  WallTime end{};
   bool oneDay = true;                   // in Shanghai, from `begin` to `end`
-  std::array<std::size_t, 4> counts{};  // by fate
+  std::array<std::size_t, 4> counts{};  // by outcome
   std::vector<Row> rows{};              // failed, active, succeeded, not run; each group by start
   std::vector<const Row*> failed{};     // by time of failure
   std::vector<const Row*> notRun{};     // in the service's order
   std::vector<const Row*> bars{};       // for the Gantt chart, by start
-  std::vector<Slow> slowestRunning{};
-  std::vector<Slow> slowestQueued{};  // waiting for resources
-  NodeDurations sum{};                // over all nodes; in a finished run, over those that ran
+  std::vector<SlowSegment> slowestRunning{};
+  std::vector<SlowSegment> slowestQueued{};  // waiting for resources
+  NodeDurations sum{};                       // over all nodes; in a finished run, over those that ran
   std::size_t summed = 0;
-  Load running{};  // only for a run with more nodes than bars
-  Load queued{};
+  Concurrency running{};  // only for a run with more nodes than bars
+  Concurrency queued{};
 
-  [[nodiscard]] std::size_t count(Fate fate) const noexcept { return counts[static_cast<std::size_t>(fate)]; }
-  [[nodiscard]] bool someLeftOut() const noexcept { return bars.size() < rows.size(); }
+  [[nodiscard]] std::size_t count(Outcome outcome) const noexcept { return counts[static_cast<std::size_t>(outcome)]; }
+  [[nodiscard]] bool leavesBarsOut() const noexcept { return bars.size() < rows.size(); }
   [[nodiscard]] std::chrono::milliseconds length() const noexcept {  // of the axis
     return std::chrono::floor<std::chrono::milliseconds>(end - begin);
   }
   /// Returns the position on the axis: 0 at its beginning, 1 at its end.
-  [[nodiscard]] double fraction(Moment time) const noexcept;
+  [[nodiscard]] double fraction(WallTime time) const noexcept;
 };
 
 /// `run` must outlive the model.
 [[nodiscard]] Model modelOf(const DagRun& run, const ReportOptions& options);
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

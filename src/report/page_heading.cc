@@ -1,9 +1,9 @@
-// Top of the page: the verdict, the facts, one sentence, and the nodes that failed.
+// Top of the page: verdict, facts, one sentence, failed nodes.
 #include <algorithm>
 
 #include "report/page_parts.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 constexpr std::size_t kMostListed = 100;  // failed nodes; the table has them all
@@ -18,7 +18,7 @@ void writeFacts(const Page& page) {
   page.out.raw("<dl class=\"facts\">\n");
   if (model.bizdate.isSet()) writeFact(page, page.texts.bizdate, model.bizdate.day());
   if (run.dagId != 0) writeFact(page, page.texts.dag, std::to_string(run.dagId));
-  if (model.hasTimes) writeFact(page, page.texts.begun, shanghaiDateTime(model.begin));
+  if (model.hasTimes) writeFact(page, page.texts.started, shanghaiDateTime(model.begin));
   if (!model.over) {
     writeFact(page, page.texts.observedAt, shanghaiDateTime(run.observedAt));
   } else if (model.hasTimes) {
@@ -36,15 +36,8 @@ void writeFailedNode(const Page& page, const Row& row) {
       .text(node.nodeName)
       .raw("</strong> <span class=\"soft\">");
   page.out.raw(page.texts.instance).raw(" <code class=\"id\">").number(node.instanceId).raw("</code></span>");
-  if (node.finishTime.time) {
-    page.out.raw("<p class=\"soft\">").raw(page.texts.failedAt).raw(" ").text(shanghaiDateTime(*node.finishTime.time));
-  }
-  if (row.ran) {  // only with the time at which it ended
-    page.out.raw(" · <span class=\"whole\">")
-        .raw(page.texts.ranFor)
-        .raw(" ")
-        .text(durationText(*row.ran))
-        .raw("</span>");
+  if (const std::string when = failedText(row, page.options.language); !when.empty()) {
+    page.out.raw("<p class=\"soft\">").text(when);
   }
   if (!node.paraValue.empty()) {
     page.out.raw("<p class=\"soft\">").raw(page.texts.parameters).raw(" <code>").text(node.paraValue).raw("</code>");
@@ -64,8 +57,8 @@ void writeNotRun(const Page& page) {
 
 void writeHeading(const Page& page) {
   const Verdict verdict = verdictOf(page);
-  page.out.raw("<header>\n<p class=\"verdict ").raw(classOf(verdict.fate)).raw("\"><span class=\"mark\">");
-  page.out.raw(markOf(verdict.fate)).raw("</span> ").raw(verdict.word).raw("</p>\n<h1><bdi>");
+  page.out.raw("<header>\n<p class=\"verdict ").raw(classOf(verdict.outcome)).raw("\"><span class=\"mark\">");
+  page.out.raw(markOf(verdict.outcome)).raw("</span> ").raw(verdict.word).raw("</p>\n<h1><bdi>");
   page.out.text(page.model.run->projectName).raw("</bdi>");
   if (!page.options.flowName.empty()) page.out.raw("<span> / </span><bdi>").text(page.options.flowName).raw("</bdi>");
   page.out.raw("</h1>\n");
@@ -87,4 +80,4 @@ void writeFailedNodes(const Page& page) {
   page.out.raw("<p class=\"soft\">").raw(page.texts.operationCenter).raw("</p>\n</section>\n");
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -8,9 +8,9 @@
 #include "report/model.h"
 #include "report/texts.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 
-/// What the parts are made from.
+/// The input of every part.
 struct Page {
   const Model& model;
   const ReportOptions& options;
@@ -18,13 +18,13 @@ struct Page {
   Markup& out;
 
   /// `03:00:04`, preceded by the day if the run spans several.
-  [[nodiscard]] std::string clock(Moment time) const;
+  [[nodiscard]] std::string clock(WallTime time) const;
 };
 
-/// What became of the run.
+/// How the run ended, or that it has not.
 struct Verdict {
   std::string_view word;
-  Fate fate;  // gives its colour and mark
+  Outcome outcome;  // for its colour and mark
 };
 [[nodiscard]] Verdict verdictOf(const Page& page);
 
@@ -36,16 +36,16 @@ void writeTimeline(const Page& page);  // page_timeline.cc: axis, strip, Gantt c
 void writeTable(const Page& page);     // page_table.cc: all nodes, footer
 void writeFooter(const Page& page);
 
-/// ✓, ✗ and so on: whatever colour says, a mark says too.
-[[nodiscard]] std::string_view markOf(Fate fate) noexcept;
+/// ✓, ✗ and so on: a mark repeats what colour shows.
+[[nodiscard]] std::string_view markOf(Outcome outcome) noexcept;
 /// Returns the name of the CSS class.
-[[nodiscard]] std::string_view classOf(Fate fate) noexcept;
-[[nodiscard]] std::string_view classOf(Part part) noexcept;
-[[nodiscard]] std::string classesOf(const Stretch& stretch);
+[[nodiscard]] std::string_view classOf(Outcome outcome) noexcept;
+[[nodiscard]] std::string_view classOf(NodePhase phase) noexcept;
+[[nodiscard]] std::string classesOf(const Segment& segment);
 
-/// Writes the whole story of a node, for the `title` of whatever shows it.
-void writeStory(const Page& page, const Row& row);
+/// Writes a node's status and durations, for a `title` attribute.
+void writeTooltip(const Page& page, const Row& row);
 /// Writes the name of a node beside its bar, with its mark.
 void writeName(const Page& page, const Row& row);
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -1,10 +1,9 @@
-// The page's only script, which sorts the table of all nodes. Without it, everything can still be read, in the order of
-// the file.
+// The page's only script sorts the table of all nodes. Without it, the page is complete, in the order of the file.
 #pragma once
 
 #include <string_view>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 
 inline constexpr std::string_view kScript = R"js(
 (() => {
@@ -42,7 +41,7 @@ inline constexpr std::string_view kScript = R"js(
 })();
 )js";
 
-/// Lets only this script run. If you change one, change both: a test compares them.
+/// Allows only this script to run. Change both together: a test compares them.
 inline constexpr std::string_view kScriptHash = "sha256-+JwCfdKOz2It7uz/0nyy1OSWO7SrTRX9/lLsnwFHjtc=";
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -1,11 +1,10 @@
-// How the page looks: system fonts, light or dark as the reader prefers, one column on a phone, black on white in
-// print. The bars use the colours of Okabe and Ito, which the colour-blind can tell apart; a failed bar is also
-// hatched.
+// The style sheet: system fonts, the reader's light or dark setting, one column on a phone, black on white in print.
+// The bars use the colours of Okabe and Ito, which colour-blind readers can tell apart; a failed bar is also hatched.
 #pragma once
 
 #include <string_view>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 
 inline constexpr std::string_view kStyle = R"css(
 :root {
@@ -131,7 +130,7 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .facts { display: grid; grid-template-columns: 1fr 1fr; gap: .6rem 1rem; }
   .gantt .row { grid-template-columns: minmax(0, 1fr) auto; row-gap: .15rem; padding: .25rem 0; }
   .gantt .strip { row-gap: .4rem; }
-  .gantt .name, .gantt .figure { align-self: stretch; background: var(--paper); }  /* over the lines */
+  .gantt .name, .gantt .figure { align-self: segment; background: var(--paper); }  /* over the lines */
   .gantt .bar, .strip svg { grid-column: 1 / -1; grid-row: 2; }
   .axis { display: block; }
   .axis > span { display: none; }
@@ -160,4 +159,4 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
 }
 )css";
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

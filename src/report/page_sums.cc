@@ -1,9 +1,9 @@
-// Where the time went, summed over the nodes, and the nodes that took most of it.
+// Where the time went, summed over the nodes, and the slowest nodes.
 #include <cmath>
 
 #include "report/page_parts.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 using std::chrono::milliseconds;
@@ -12,7 +12,7 @@ double percentOf(milliseconds part, milliseconds whole) {
   return 100.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count());
 }
 
-// The whole per cent, but never 0 for something and never 100 for less than all.
+// Whole percent, but never 0 for something and never 100 for less than all.
 std::string percentText(milliseconds part, milliseconds whole) {
   const double percent = percentOf(part, whole);
   if (part.count() > 0 && percent < 1) return "<1%";
@@ -20,18 +20,18 @@ std::string percentText(milliseconds part, milliseconds whole) {
   return std::to_string(std::lround(percent)) + '%';
 }
 
-void writeSlowestAt(const Page& page, const std::vector<Slow>& slowest, std::string_view title) {
+void writeSlowestAt(const Page& page, const std::vector<SlowSegment>& slowest, std::string_view title) {
   if (slowest.empty()) return;
-  const milliseconds longest = slowest.front().stretch->length();
+  const milliseconds longest = slowest.front().segment->length();
   page.out.raw("<div><h3>").raw(title).raw("</h3>\n<ol class=\"slowest\">\n");
-  for (const auto& [row, stretch] : slowest) {
+  for (const auto& [row, segment] : slowest) {
     page.out.raw("<li title=\"");
-    writeStory(page, *row);
+    writeTooltip(page, *row);
     page.out.raw("\">");
     writeName(page, *row);
-    page.out.raw("<span class=\"figure\">").text(durationText(stretch->length()));
-    page.out.raw("</span><span class=\"bar\"><i class=\"").raw(classesOf(*stretch)).raw("\" style=\"left:0;width:");
-    page.out.decimal(percentOf(stretch->length(), longest)).raw("%\"></i></span></li>\n");
+    page.out.raw("<span class=\"figure\">").text(durationText(segment->length()));
+    page.out.raw("</span><span class=\"bar\"><i class=\"").raw(classesOf(*segment)).raw("\" style=\"left:0;width:");
+    page.out.decimal(percentOf(segment->length(), longest)).raw("%\"></i></span></li>\n");
   }
   page.out.raw("</ol></div>\n");
 }
@@ -43,16 +43,16 @@ void writeTimeSums(const Page& page) {
   const milliseconds whole = sum.waited() + sum.running;
   if (whole == milliseconds(0)) return;
   page.out.raw("<section id=\"sums\">\n<h2>").raw(page.texts.whereTimeWent).raw("</h2>\n<div class=\"stack\">");
-  for (const LifePart& life : kLife) {
-    if (sum.*life.time == milliseconds(0)) continue;
-    page.out.raw("<i class=\"").raw(classOf(life.part)).raw("\" style=\"flex-grow:");
-    page.out.decimal(percentOf(sum.*life.time, whole)).raw("\"></i>");
+  for (const PhaseFields& fields : kPhases) {
+    if (sum.*fields.duration == milliseconds(0)) continue;
+    page.out.raw("<i class=\"").raw(classOf(fields.phase)).raw("\" style=\"flex-grow:");
+    page.out.decimal(percentOf(sum.*fields.duration, whole)).raw("\"></i>");
   }
   page.out.raw("</div>\n<dl class=\"shares\">\n");
-  for (const LifePart& life : kLife) {
-    const milliseconds time = sum.*life.time;
-    page.out.raw("<div><dt><i class=\"key ").raw(classOf(life.part)).raw("\"></i>");
-    page.out.raw(labelOf(life.part, page.texts)).raw("<dd>").text(durationText(time));
+  for (const PhaseFields& fields : kPhases) {
+    const milliseconds time = sum.*fields.duration;
+    page.out.raw("<div><dt><i class=\"key ").raw(classOf(fields.phase)).raw("\"></i>");
+    page.out.raw(labelOf(fields.phase, page.texts)).raw("<dd>").text(durationText(time));
     page.out.raw(" <span class=\"soft\">").text(percentText(time, whole)).raw("</span></div>\n");
   }
   page.out.raw("</dl>\n<p class=\"soft\">").text(sumNote(page.model, page.options.language)).raw("</p>\n</section>\n");
@@ -67,4 +67,4 @@ void writeSlowest(const Page& page) {
   page.out.raw("</div>\n</section>\n");
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

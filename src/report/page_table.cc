@@ -1,10 +1,10 @@
-// All nodes, and the foot of the page.
+// All nodes, and the footer.
 //
-// This is where a big run gets big, so a row is written lean: HTML lets `</td>` and `</tr>` go, and a node that waited
-// for nothing has empty cells, which is also easier to read.
+// The table makes the page of a big run big, so a row is short: HTML allows to leave out `</td>` and `</tr>`, and a
+// phase of 0 is an empty cell, which is also easier to read.
 #include "report/page_parts.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 using std::chrono::milliseconds;
@@ -28,19 +28,23 @@ void writeDuration(const Page& page, milliseconds duration, bool known) {
 
 void writeRow(const Page& page, const Row& row) {
   const NodeInsInfo& node = *row.node;
-  page.out.raw("<tr><td class=").raw(classOf(row.fate)).raw(" data-v=").number(static_cast<int>(row.fate)).raw(">");
-  page.out.raw(markOf(row.fate)).raw(" ").text(statusText(page.model, node, page.options.language));
+  page.out.raw("<tr><td class=")
+      .raw(classOf(row.outcome))
+      .raw(" data-v=")
+      .number(static_cast<int>(row.outcome))
+      .raw(">");
+  page.out.raw(markOf(row.outcome)).raw(" ").text(statusText(page.model, node, page.options.language));
   page.out.raw("<td>").text(node.nodeName).raw("<td>").number(node.instanceId);
   writeTime(page, node.beginRunningTime);
   writeTime(page, node.finishTime);
-  writeDuration(page, row.times.waitUpstream, row.times.waitUpstream > milliseconds(0));
-  writeDuration(page, row.times.waitSchedule, row.times.waitSchedule > milliseconds(0));
-  writeDuration(page, row.times.waitResources, row.times.waitResources > milliseconds(0));
-  writeDuration(page, row.times.running, row.ran.has_value());
+  writeDuration(page, row.durations.waitUpstream, row.durations.waitUpstream > milliseconds(0));
+  writeDuration(page, row.durations.waitSchedule, row.durations.waitSchedule > milliseconds(0));
+  writeDuration(page, row.durations.waitResources, row.durations.waitResources > milliseconds(0));
+  writeDuration(page, row.durations.running, row.ran.has_value());
   page.out.raw("\n");
 }
 
-// A big table is laid out when it comes into view. Until then it is taken to be as high as rows of one line make it.
+// The browser lays a big table out when it comes into view. Until then it assumes the height of one-line rows.
 void writeBigStyle(const Page& page) {
   const double rems = 6 + 1.84 * static_cast<double>(page.model.rows.size());
   page.out.raw(" class=\"big\" style=\"contain-intrinsic-size:auto ").decimal(rems).raw("rem\"");
@@ -51,14 +55,15 @@ void writeBigStyle(const Page& page) {
 void writeTable(const Page& page) {
   const Texts& texts = page.texts;
   page.out.raw("<section id=\"all\"");
-  if (page.model.someLeftOut()) writeBigStyle(page);
+  if (page.model.leavesBarsOut()) writeBigStyle(page);
   page.out.raw(">\n<h2>").raw(texts.allNodes).raw(" <span class=\"soft\">");
   page.out.text(countText(page.model.rows.size())).raw("</span></h2>\n");
   page.out.raw("<div class=\"wide\"><table id=\"nodes\">\n<thead><tr>");
   for (const std::string_view label : {texts.status, texts.node, texts.instanceId, texts.start, texts.finish}) {
     page.out.raw("<th scope=\"col\">").raw(label).raw("</th>");
   }
-  for (const std::string_view label : {texts.shortUpstream, texts.shortTime, texts.shortResources, texts.shortRan}) {
+  for (const std::string_view label :
+       {texts.shortUpstream, texts.shortSchedule, texts.shortResources, texts.shortRan}) {
     page.out.raw("<th scope=\"col\" class=\"n\">").raw(label).raw("</th>");
   }
   page.out.raw("</tr></thead>\n<tbody>\n");
@@ -82,4 +87,4 @@ void writeFooter(const Page& page) {
   page.out.raw("</footer>\n");
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

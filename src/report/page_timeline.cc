@@ -1,5 +1,5 @@
-// The Gantt chart: every bar stands at the per cent of the run at which its stretch began, so it fits any width; above
-// it, for a big run, the strip of how many nodes ran and queued.
+// The Gantt chart. Positions are percentages of the run, so the chart fits any width. Above it, in a big run, a strip
+// shows how many nodes ran and queued at once.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -8,12 +8,12 @@
 
 #include "report/page_parts.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 using std::chrono::milliseconds;
 
-// Ticks at the smallest round step that makes at most ten of them after the one at 0.
+// Ticks at the smallest round step that makes at most ten of them after 0.
 std::vector<milliseconds> ticksOf(milliseconds length) {
   using namespace std::chrono_literals;
   constexpr std::array<milliseconds, 21> kSteps{100ms, 200ms, 500ms, 1s,    2s, 5s, 10s, 15s, 30s, 1min, 2min,
@@ -27,7 +27,7 @@ std::vector<milliseconds> ticksOf(milliseconds length) {
   return ticks;
 }
 
-// Round steps read best without what is zero: `5m`, `1h`, not `5m00s`.
+// Round steps read best without zeros: `5m`, `1h`, not `5m00s`.
 std::string tickText(milliseconds time) {
   std::string text = time == milliseconds(0) ? "0" : durationText(time);
   for (const std::string_view zero : {"00s", "00m", "00h"}) {
@@ -64,26 +64,26 @@ void writeGridLines(const Page& page) {
   page.out.raw(page.model.over ? "</div>\n" : "<b class=\"now\" style=\"left:100%\"></b></div>\n");
 }
 
-void writeStretch(const Page& page, const Stretch& stretch) {
-  const double begin = page.model.fraction(stretch.begin);
-  page.out.raw("<i class=\"").raw(classesOf(stretch)).raw("\" style=\"left:");
+void writeSegment(const Page& page, const Segment& segment) {
+  const double begin = page.model.fraction(segment.begin);
+  page.out.raw("<i class=\"").raw(classesOf(segment)).raw("\" style=\"left:");
   writePercent(page, begin);
   page.out.raw(";width:");
-  writePercent(page, page.model.fraction(stretch.end) - begin);
+  writePercent(page, page.model.fraction(segment.end) - begin);
   page.out.raw("\"></i>");
 }
 
 void writeBar(const Page& page, const Row& row) {
   page.out.raw("<div class=\"row\" title=\"");
-  writeStory(page, row);
+  writeTooltip(page, row);
   page.out.raw("\">");
   writeName(page, row);
   page.out.raw("<div class=\"bar\">");
-  if (row.stretches.empty()) page.out.raw("<span class=\"none\">—</span>");
-  for (const Stretch& stretch : row.stretches) writeStretch(page, stretch);
-  if (row.fate == Fate::kFailed && !row.stretches.empty()) {
+  if (row.segments.empty()) page.out.raw("<span class=\"none\">—</span>");
+  for (const Segment& segment : row.segments) writeSegment(page, segment);
+  if (row.outcome == Outcome::kFailed && !row.segments.empty()) {
     page.out.raw("<em style=\"left:");
-    writePercent(page, page.model.fraction(row.stretches.back().end));
+    writePercent(page, page.model.fraction(row.segments.back().end));
     page.out.raw("\">✗</em>");
   }
   page.out.raw("</div><span class=\"figure\">");
@@ -95,22 +95,22 @@ void writeBar(const Page& page, const Row& row) {
 void writeLegend(const Page& page) {
   const auto shows = [&page](const auto& kind) {
     return std::ranges::any_of(page.model.bars,
-                               [&kind](const Row* row) { return std::ranges::any_of(row->stretches, kind); });
+                               [&kind](const Row* row) { return std::ranges::any_of(row->segments, kind); });
   };
   const auto writeKey = [&page](std::string_view classes, std::string_view label) {
     page.out.raw("<li><i class=\"key ").raw(classes).raw("\"></i>").raw(label).raw("</li>");
   };
   page.out.raw("<ul class=\"legend\">");
-  for (const LifePart& life : kLife) {
-    const auto isOfIt = [&life](const Stretch& stretch) { return stretch.part == life.part && !stretch.failed; };
-    if (shows(isOfIt)) writeKey(classOf(life.part), labelOf(life.part, page.texts));
+  for (const PhaseFields& fields : kPhases) {
+    const auto isOfIt = [&fields](const Segment& segment) { return segment.phase == fields.phase && !segment.failed; };
+    if (shows(isOfIt)) writeKey(classOf(fields.phase), labelOf(fields.phase, page.texts));
   }
-  if (shows(&Stretch::failed)) writeKey("r f", page.texts.failure);
-  if (shows(&Stretch::open)) writeKey("r open", page.texts.openEnd);
+  if (shows(&Segment::failed)) writeKey("r f", page.texts.failure);
+  if (shows(&Segment::open)) writeKey("r open", page.texts.openEnd);
   page.out.raw("</ul>\n");
 }
 
-// A band of steps between two lists of counts, one step a sample.
+// A band between two lists of counts, one step a sample.
 void writeBand(const Page& page, std::string_view kind, const std::vector<std::size_t>& low,
                const std::vector<std::size_t>& height) {
   page.out.raw("<path class=\"").raw(kind).raw("\" d=\"M0 ").number(static_cast<std::int64_t>(low.front()));
@@ -121,8 +121,8 @@ void writeBand(const Page& page, std::string_view kind, const std::vector<std::s
 }
 
 void writeStrip(const Page& page) {
-  const Load& running = page.model.running;
-  const Load& queued = page.model.queued;
+  const Concurrency& running = page.model.running;
+  const Concurrency& queued = page.model.queued;
   std::size_t highest = 1;
   for (std::size_t i = 0; i < running.samples.size(); ++i) {
     highest = std::max(highest, running.samples[i] + queued.samples[i]);
@@ -130,8 +130,8 @@ void writeStrip(const Page& page) {
   const std::string height = std::to_string(highest);
   page.out.raw("<div class=\"row strip\"><span class=\"name\"><span><i class=\"key r\"></i>")
       .raw(page.texts.runningAtOnce);
-  page.out.raw(" <strong>").text(countText(running.most)).raw("</strong></span><span><i class=\"key q\"></i>");
-  page.out.raw(page.texts.queuedAtOnce).raw(" <strong>").text(countText(queued.most)).raw("</strong></span></span>");
+  page.out.raw(" <strong>").text(countText(running.peak)).raw("</strong></span><span><i class=\"key q\"></i>");
+  page.out.raw(page.texts.queuedAtOnce).raw(" <strong>").text(countText(queued.peak)).raw("</strong></span></span>");
   page.out.raw("<svg viewBox=\"0 0 ").number(static_cast<std::int64_t>(running.samples.size())).raw(" ").raw(height);
   page.out.raw("\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><g transform=\"matrix(1 0 0 -1 0 ")
       .raw(height)
@@ -141,8 +141,8 @@ void writeStrip(const Page& page) {
   page.out.raw("</g></svg><span></span></div>\n");
 }
 
-// The room that the longest name needs, in rem: half of one a byte, and a mark before it. The style sheet sets bounds.
-double roomForNames(const Model& model) {
+// The width that the longest name needs, in rem: 0.5 a byte, and the mark before it. The style sheet limits it.
+double widthOfNames(const Model& model) {
   const auto sizeOf = [](const Row* row) { return row->node->nodeName.size(); };
   return 1 + 0.5 * static_cast<double>(sizeOf(*std::ranges::max_element(model.bars, {}, sizeOf)));
 }
@@ -158,12 +158,12 @@ void writeTimeline(const Page& page) {
   const std::string note = barsNote(page.model, page.options.language);
   if (!note.empty()) page.out.raw("<p class=\"soft\">").text(note).raw("</p>\n");
   writeLegend(page);
-  page.out.raw("<div class=\"gantt\" style=\"--names:").decimal(roomForNames(page.model)).raw("rem\">\n");
+  page.out.raw("<div class=\"gantt\" style=\"--names:").decimal(widthOfNames(page.model)).raw("rem\">\n");
   writeGridLines(page);
   writeAxis(page);
-  if (page.model.someLeftOut()) writeStrip(page);
+  if (page.model.leavesBarsOut()) writeStrip(page);
   for (const Row* row : page.model.bars) writeBar(page, *row);
   page.out.raw("</div>\n</section>\n");
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -1,7 +1,7 @@
-// A run as JSON, and back: what `--save run.json` leaves and `report --from run.json` reads.
+// A run as JSON, written by `--save run.json` and read by `report --from run.json`.
 //
-// The names are those of this library's structs, the times are the service's own text: nothing is lost, and whoever
-// knows the API knows the file.
+// Names are those of this library's structs and times are the service's text: nothing is lost, and the API's reference
+// explains the file.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -19,12 +19,12 @@
 #include "report/format.h"
 
 namespace dataworks {
-namespace report {
+namespace detail::report {
 namespace {
 
 using Json = nlohmann::json;
 
-// One member of a JSON object after the other; `separator` first gets what opens it.
+// Appends members of a JSON object; `open` opens it.
 class Members {
  public:
   Members(std::string& out, std::string_view open) : out_(out), separator_(open) {}
@@ -79,8 +79,7 @@ void appendNodes(std::string& out, const std::vector<NodeInsInfo>& nodes) {
   out += "]";
 }
 
-// Reads members of one object. The first that is not what it must be is remembered in `problem`; absent ones keep
-// their defaults.
+// Reads members of one object. `problem` keeps the first that is invalid; a missing member keeps its default.
 class Reader {
  public:
   Reader(const Json& object, std::string path, std::string& problem)
@@ -89,7 +88,7 @@ class Reader {
   void string(const char* key, std::string& value) const {
     const Json* member = find(key);
     if (member == nullptr) return;
-    if (!member->is_string()) return complain(key, "a text");
+    if (!member->is_string()) return complain(key, "a string");
     value = *member->get_ptr<const std::string*>();
   }
 
@@ -122,7 +121,7 @@ class Reader {
   }
 
   void complain(const char* key, std::string_view expected) const {
-    if (problem_.empty()) problem_.append(path_).append(key).append(" is not ").append(expected);
+    if (problem_.empty()) problem_.append("\"").append(path_).append(key).append("\" is not ").append(expected);
   }
 
  private:
@@ -158,15 +157,15 @@ std::vector<NodeInsInfo> readNodes(const Reader& response, std::string& problem)
   nodes.reserve(data->size());
   for (const Json& entry : *data) {
     const std::string path = "data[" + std::to_string(nodes.size()) + "]";
-    if (!entry.is_object() && problem.empty()) problem = path + " is not a node";
+    if (!entry.is_object() && problem.empty()) problem = '"' + path + "\" is not a node";
     if (!problem.empty()) return nodes;
     nodes.push_back(readNode(entry, path + '.', problem));
   }
   return nodes;
 }
 
-Moment latestTimeIn(const std::vector<NodeInsInfo>& nodes) {
-  Moment latest{};
+WallTime latestTimeIn(const std::vector<NodeInsInfo>& nodes) {
+  WallTime latest{};
   for (const NodeInsInfo& node : nodes) {
     for (const TimeField& field : kTimeFields) latest = std::max(latest, (node.*field.field).time.value_or(latest));
   }
@@ -174,10 +173,10 @@ Moment latestTimeIn(const std::vector<NodeInsInfo>& nodes) {
 }
 
 // `2026-11-22T19:00:04.123Z`, as `utcText` writes it, or without the fraction.
-std::optional<Moment> momentOfUtcText(std::string_view text) {
+std::optional<WallTime> momentOfUtcText(std::string_view text) {
   if (text.size() < 20 || text[10] != 'T' || text.back() != 'Z') return std::nullopt;
   const std::string civil = std::string(text.substr(0, 10)) + ' ' + std::string(text.substr(11, 8));
-  const std::optional<Moment> whole = Timestamp::parse(civil).time;  // reads it as Shanghai's, 8 hours ahead
+  const std::optional<WallTime> whole = Timestamp::parse(civil).time;  // reads it as Shanghai's, 8 hours ahead
   const std::string_view fraction = text.substr(19, text.size() - 20);
   unsigned milliseconds = 0;
   const char* const end = fraction.data() + fraction.size();
@@ -190,11 +189,11 @@ std::optional<Moment> momentOfUtcText(std::string_view text) {
 SavedRun readRun(const Json& object, std::string& problem) {
   const Reader reader(object, "", problem);
   std::vector<NodeInsInfo> nodes = readNodes(reader, problem);
-  Moment observedAt = latestTimeIn(nodes);
+  WallTime observedAt = latestTimeIn(nodes);
   if (reader.find("asOf") != nullptr) {
     std::string text;
     reader.string("asOf", text);
-    const std::optional<Moment> time = momentOfUtcText(text);
+    const std::optional<WallTime> time = momentOfUtcText(text);
     if (!time) reader.complain("asOf", "a time like 2026-11-22T19:00:04Z");
     observedAt = time.value_or(observedAt);
   }
@@ -210,49 +209,51 @@ SavedRun readRun(const Json& object, std::string& problem) {
 }
 
 }  // namespace
-}  // namespace report
+}  // namespace detail::report
+
+using namespace detail::report;
 
 void writeJson(const SearchManualDagNodeInstanceResponse& response, std::ostream& out) {
   std::string json;
-  report::Members members(json, "{");
+  Members members(json, "{");
   members.string("requestId", response.requestId);
   members.string("errCode", response.errCode);
   members.string("errMsg", response.errMsg);
   members.boolean("success", response.success);
-  report::appendNodes(members.start("data"), response.data);
+  appendNodes(members.start("data"), response.data);
   out << json << "}\n";
 }
 
 void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& options) {
   std::string json;
-  report::Members members(json, "{");
+  Members members(json, "{");
   members.string("projectName", run.projectName);
   members.string("flowName", options.flowName);
   members.string("bizdate", options.bizdate.isSet() ? options.bizdate.toWireString() : "");
   members.number("dagId", run.dagId);
   members.string("regionId", options.regionId);
-  members.string("asOf", report::utcText(run.observedAt));
+  members.string("asOf", utcText(run.observedAt));
   members.string("requestId", run.requestId);
   members.string("errCode", "0");  // a `DagRun` is only made of a response without an error
   members.string("errMsg", "");
   members.boolean("success", true);
-  report::appendNodes(members.start("data"), run.nodes);
+  appendNodes(members.start("data"), run.nodes);
   out << json << "}\n";
 }
 
 Result<SavedRun> readRunJson(std::string_view text) {
-  const report::Json json = report::Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   std::string problem;
   SavedRun saved;
   if (json.is_object()) {
     const auto nested = json.find("run");  // as in what `dataworks run -o json` prints
-    saved = report::readRun(nested != json.end() && nested->is_object() ? *nested : json, problem);
+    saved = readRun(nested != json.end() && nested->is_object() ? *nested : json, problem);
   } else {
-    problem = json.is_discarded() ? "it is no valid JSON" : "it is not a JSON object";
+    problem = json.is_discarded() ? "invalid JSON" : "not a JSON object";
   }
   if (problem.empty()) return saved;
   Error error;
-  error.message = "this is no saved run: " + problem;
+  error.message = "not a saved run: " + problem;
   error.hint = "save one with: dataworks report ID -p PROJECT --save run.json";
   return error;
 }

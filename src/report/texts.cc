@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 constexpr Texts kEnglishTexts = {
@@ -10,13 +10,13 @@ constexpr Texts kEnglishTexts = {
     .succeeded = "Succeeded",
     .failed = "Failed",
     .running = "Running",
-    .notVisible = "Not visible yet",
+    .notFoundYet = "Not found yet",
     .bizdate = "Business date",
     .dag = "DAG run",
-    .begun = "Started",
+    .started = "Started",
     .ended = "Ended",
     .observedAt = "As of",
-    .elapsed = "Took",
+    .elapsed = "Duration",
     .soFar = "So far",
     .failedNodes = "Failed nodes",
     .whereTimeWent = "Where the time went",
@@ -25,11 +25,9 @@ constexpr Texts kEnglishTexts = {
     .allNodes = "All nodes",
     .instance = "instance",
     .parameters = "parameters",
-    .ranFor = "ran",
-    .failedAt = "failed",
     .neverRan = "never ran",
     .upstream = "waited for upstream nodes",
-    .time = "waited for its time",
+    .schedule = "waited for scheduled time",
     .resources = "waited for resources",
     .ran = "ran",
     .failure = "failed",
@@ -39,18 +37,18 @@ constexpr Texts kEnglishTexts = {
     .start = "Started",
     .finish = "Ended",
     .shortUpstream = "Upstream wait",
-    .shortTime = "Schedule wait",
+    .shortSchedule = "Schedule wait",
     .shortResources = "Resource wait",
     .shortRan = "Ran",
     .slowestRunning = "Ran longest",
     .slowestQueued = "Waited longest for resources",
-    .noTimes = "The service gave no times.",
+    .noTimes = "The service returned no times.",
     .runningAtOnce = "running at once, at most",
     .queuedAtOnce = "waiting for resources at once, at most",
     .region = "region",
     .requestId = "request",
     .madeAt = "made",
-    .noEdges = "The API lists nodes without the edges between them: this page cannot say which node waited for which.",
+    .noEdges = "The API lists nodes without their dependencies, so this page cannot show which node waited for which.",
     .operationCenter = "The logs are in Operation Center, under the instance id.",
     .openEnd = "a torn end: not over yet",
 };
@@ -60,26 +58,24 @@ constexpr Texts kChineseTexts = {
     .succeeded = "成功",
     .failed = "失败",
     .running = "运行中",
-    .notVisible = "尚不可见",
+    .notFoundYet = "尚未查到",
     .bizdate = "业务日期",
     .dag = "DAG 实例",
-    .begun = "开始",
+    .started = "开始",
     .ended = "结束",
     .observedAt = "截至",
     .elapsed = "耗时",
     .soFar = "已用时",
     .failedNodes = "失败节点",
-    .whereTimeWent = "时间花在哪里",
+    .whereTimeWent = "耗时分布",
     .timeline = "时间线",
     .slowest = "最慢的节点",
     .allNodes = "全部节点",
     .instance = "节点实例",
     .parameters = "参数",
-    .ranFor = "运行",
-    .failedAt = "失败于",
     .neverRan = "未运行",
     .upstream = "等待上游节点",
-    .time = "等待定时时间",
+    .schedule = "等待定时时间",
     .resources = "等待资源",
     .ran = "运行",
     .failure = "失败",
@@ -89,11 +85,11 @@ constexpr Texts kChineseTexts = {
     .start = "开始",
     .finish = "结束",
     .shortUpstream = "等上游",
-    .shortTime = "等时间",
+    .shortSchedule = "等定时",
     .shortResources = "等资源",
     .shortRan = "运行",
-    .slowestRunning = "运行最久",
-    .slowestQueued = "等待资源最久",
+    .slowestRunning = "运行时间最长",
+    .slowestQueued = "等待资源时间最长",
     .noTimes = "服务未返回任何时间。",
     .runningAtOnce = "同时运行，最多",
     .queuedAtOnce = "同时等待资源，最多",
@@ -113,7 +109,7 @@ std::string joined(std::initializer_list<std::string_view> pieces) {
 
 std::string nodesText(std::size_t count) { return countText(count) + (count == 1 ? " node" : " nodes"); }
 
-// The first three by name, the others by number.
+// The first three by name, then the number of others.
 std::string namesOf(const std::vector<const Row*>& rows, Language language) {
   constexpr std::size_t kNamed = 3;
   const bool chinese = language == Language::kChinese;
@@ -144,12 +140,12 @@ std::string failedSentence(const Model& model, Language language) {
                                         : joined({failed, " of ", all, " nodes failed: ", names, "."});
 }
 
-// Says nothing of what there is none of.
+// A count of 0 is left out.
 std::string progressSentence(const Model& model, Language language) {
   const bool chinese = language == Language::kChinese;
-  const std::size_t active = model.count(Fate::kActive);
-  const std::size_t notRun = model.count(Fate::kNotRun);
-  const std::string succeeded = countText(model.count(Fate::kSucceeded));
+  const std::size_t active = model.count(Outcome::kActive);
+  const std::size_t notRun = model.count(Outcome::kNotRun);
+  const std::string succeeded = countText(model.count(Outcome::kSucceeded));
   const std::string all = countText(model.rows.size());
   std::string out = chinese ? joined({"目前 ", all, " 个节点中 ", succeeded, " 个成功"})
                             : joined({"So far ", succeeded, " of ", all, " nodes succeeded"});
@@ -168,12 +164,12 @@ std::string progressSentence(const Model& model, Language language) {
 
 const Texts& textsIn(Language language) { return language == Language::kChinese ? kChineseTexts : kEnglishTexts; }
 
-std::string_view labelOf(Part part, const Texts& texts) noexcept {
-  switch (part) {
-    case Part::kUpstream: return texts.upstream;
-    case Part::kTime: return texts.time;
-    case Part::kResources: return texts.resources;
-    case Part::kRunning: break;
+std::string_view labelOf(NodePhase phase, const Texts& texts) noexcept {
+  switch (phase) {
+    case NodePhase::kUpstream: return texts.upstream;
+    case NodePhase::kSchedule: return texts.schedule;
+    case NodePhase::kResources: return texts.resources;
+    case NodePhase::kRunning: break;
   }
   return texts.ran;
 }
@@ -203,6 +199,14 @@ std::string verdictSentence(const Model& model, Language language) {
   return joined({sentence, gap, notRunText(model, language), chinese ? "。" : "."});
 }
 
+std::string failedText(const Row& row, Language language) {
+  if (!row.node->finishTime.time) return {};
+  const std::string time = shanghaiDateTime(*row.node->finishTime.time);
+  const std::string ran = row.ran ? durationText(*row.ran) : "";
+  if (language == Language::kChinese) return ran.empty() ? time + " 失败" : joined({time, " 失败，运行 ", ran});
+  return ran.empty() ? "failed " + time : joined({"failed ", time, " · ran ", ran});
+}
+
 std::string notRunText(const Model& model, Language language) {
   const std::size_t count = model.notRun.size();
   const bool over = model.over;
@@ -220,17 +224,17 @@ std::string sumNote(const Model& model, Language language) {
 }
 
 std::string barsNote(const Model& model, Language language) {
-  if (!model.someLeftOut()) return {};
+  if (!model.leavesBarsOut()) return {};
   const std::string shown = countText(model.bars.size());
   const std::string all = countText(model.rows.size());
-  const bool allTroubled = model.count(Fate::kFailed) + model.count(Fate::kActive) <= model.bars.size();
+  const bool allFit = model.count(Outcome::kFailed) + model.count(Outcome::kActive) <= model.bars.size();
   if (language == Language::kChinese) {
     return joined({"图中为 ", all, " 个节点中的 ", shown, " 个：",
-                   allTroubled ? "所有失败和进行中的节点，以及运行最久的节点。" : "先列失败的，再列进行中的节点。"});
+                   allFit ? "所有失败和进行中的节点，以及运行时间最长的节点。" : "先列失败的，再列进行中的节点。"});
   }
   return joined({shown, " of ", all, " nodes: ",
-                 allTroubled ? "all that failed or are active, then those that ran longest."
-                             : "those that failed, then those that are active, as many as fit."});
+                 allFit ? "all that failed or are active, then those that ran longest."
+                        : "those that failed, then those that are active, as many as fit."});
 }
 
 std::string moreFailedText(std::size_t more, Language language) {
@@ -239,4 +243,4 @@ std::string moreFailedText(std::size_t more, Language language) {
              : joined({countText(more), more == 1 ? " more is" : " more are", " in the table below."});
 }
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -6,17 +6,17 @@
 
 #include "report/model.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 
 /// Titles and labels. Sentences that count something are functions below.
 struct Texts {
   std::string_view languageTag;
-  std::string_view succeeded, failed, running, notVisible;  // the verdict on the run
-  std::string_view bizdate, dag, begun, ended, observedAt, elapsed, soFar;
+  std::string_view succeeded, failed, running, notFoundYet;  // the verdict
+  std::string_view bizdate, dag, started, ended, observedAt, elapsed, soFar;
   std::string_view failedNodes, whereTimeWent, timeline, slowest, allNodes;
-  std::string_view instance, parameters, ranFor, failedAt, neverRan;
-  std::string_view upstream, time, resources, ran, failure;  // what a stretch is: legend, sums
-  std::string_view status, node, instanceId, start, finish, shortUpstream, shortTime, shortResources,
+  std::string_view instance, parameters, neverRan;
+  std::string_view upstream, schedule, resources, ran, failure;  // segments: legend, sums
+  std::string_view status, node, instanceId, start, finish, shortUpstream, shortSchedule, shortResources,
       shortRan;  // columns
   std::string_view slowestRunning, slowestQueued, noTimes;
   std::string_view runningAtOnce, queuedAtOnce;
@@ -25,20 +25,22 @@ struct Texts {
 
 [[nodiscard]] const Texts& textsIn(Language language);
 
-/// Returns what a node did during a stretch of that kind.
-[[nodiscard]] std::string_view labelOf(Part part, const Texts& texts) noexcept;
+/// Returns what a node did in that phase.
+[[nodiscard]] std::string_view labelOf(NodePhase phase, const Texts& texts) noexcept;
 /// Returns one or two words for the status of a node; an unknown status is named by its number.
 [[nodiscard]] std::string statusText(const Model& model, const NodeInsInfo& node, Language language);
 
-/// Says what became of the run, in one or two sentences.
+/// How the run ended, in one or two sentences.
 [[nodiscard]] std::string verdictSentence(const Model& model, Language language);
+/// `failed 2026-11-23 03:01:09 +08:00 · ran 1m02s`; empty if the time is not known.
+[[nodiscard]] std::string failedText(const Row& row, Language language);
 /// `86 nodes never ran`
 [[nodiscard]] std::string notRunText(const Model& model, Language language);
-/// Says over which nodes the time is summed up.
+/// Which nodes the sums include.
 [[nodiscard]] std::string sumNote(const Model& model, Language language);
-/// Says which nodes the Gantt chart shows; empty if all.
+/// Which nodes the Gantt chart shows; empty if all.
 [[nodiscard]] std::string barsNote(const Model& model, Language language);
-/// Says how many failed nodes the list above the chart leaves out.
+/// How many failed nodes the list leaves out.
 [[nodiscard]] std::string moreFailedText(std::size_t more, Language language);
 
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

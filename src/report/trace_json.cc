@@ -1,5 +1,5 @@
-// Chrome trace events, the form that Perfetto reads: a track for each node, on it one slice for its whole life, and in
-// this a slice for each stretch of it.
+// Chrome trace events, which Perfetto reads: one track a node, with a slice for the whole node and, inside, one for
+// each segment.
 #include <ostream>
 
 #include "report/escape.h"
@@ -7,10 +7,10 @@
 #include "report/texts.h"
 
 namespace dataworks {
-namespace report {
+namespace detail::report {
 namespace {
 
-// What all events of a trace have; the track of the run itself is 0.
+// The members that all events have. Track 0 is the run's own.
 void appendEvent(std::string& out, char phase, std::size_t track, std::string_view name) {
   out.append(",\n{\"ph\":\"").append(1, phase).append("\",\"pid\":1,\"tid\":").append(std::to_string(track));
   out += ",\"name\":";
@@ -24,7 +24,7 @@ void appendTrackName(std::string& out, std::size_t track, std::string_view kind,
   out += "}}";
 }
 
-void appendSpan(std::string& out, Moment begin, Moment end) {
+void appendSpan(std::string& out, WallTime begin, WallTime end) {
   const auto microseconds = [](auto duration) {
     return std::chrono::floor<std::chrono::microseconds>(duration).count();
   };
@@ -38,36 +38,38 @@ void appendNode(std::string& out, const Row& row, std::size_t track) {
   const NodeInsInfo& node = *row.node;
   const Texts& texts = textsIn(Language::kEnglish);
   appendTrackName(out, track, "thread_name", node.nodeName);
-  if (row.stretches.empty()) return;
+  if (row.segments.empty()) return;
   appendEvent(out, 'X', track, node.nodeName);
-  appendSpan(out, row.stretches.front().begin, row.stretches.back().end);
+  appendSpan(out, row.segments.front().begin, row.segments.back().end);
   out += ",\"args\":{\"status\":";
   appendJson(out, name(node.status));
   out += ",\"instanceId\":";
-  appendJson(out, std::to_string(node.instanceId));  // as text: a script's numbers end at 53 bits
+  appendJson(out, std::to_string(node.instanceId));  // as text: a number of JavaScript has 53 bits
   out += ",\"paraValue\":";
   appendJson(out, node.paraValue);
   out += "}}";
-  for (const Stretch& stretch : row.stretches) {
-    appendEvent(out, 'X', track, labelOf(stretch.part, texts));
-    appendSpan(out, stretch.begin, stretch.end);
+  for (const Segment& segment : row.segments) {
+    appendEvent(out, 'X', track, labelOf(segment.phase, texts));
+    appendSpan(out, segment.begin, segment.end);
     out += "}";
   }
 }
 
 }  // namespace
-}  // namespace report
+}  // namespace detail::report
+
+using namespace detail::report;
 
 void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options) {
-  const report::Model model = report::modelOf(run, options);
+  const Model model = modelOf(run, options);
   const std::string flow = options.flowName.empty() ? "" : '/' + options.flowName;
   std::string json =
       "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{\"ph\":\"M\",\"pid\":1,\"name\":\"process_labels\"";
   json += ",\"args\":{\"labels\":";
-  report::appendJson(json, "dag " + std::to_string(run.dagId));
+  appendJson(json, "dag " + std::to_string(run.dagId));
   json += "}}";
-  report::appendTrackName(json, 0, "process_name", run.projectName + flow);
-  for (std::size_t i = 0; i < model.rows.size(); ++i) report::appendNode(json, model.rows[i], i + 1);
+  appendTrackName(json, 0, "process_name", run.projectName + flow);
+  for (std::size_t i = 0; i < model.rows.size(); ++i) appendNode(json, model.rows[i], i + 1);
   out << json << "\n]}\n";
 }
 

@@ -25,8 +25,8 @@ void save(const fs::path& folder, const std::string& name, const DagRun& run, La
   writeJson(run, response, options);
 }
 
-// Every status, a node without any time, one whose times contradict each other, one that ran for a millisecond; one
-// that failed before it ran, one of which nobody knows when it failed.
+// Every status; a node without times, one with contradictory times, one that ran for a millisecond, one that failed
+// before it ran, one without a time of failure.
 DagRun oneOfEach() {
   std::vector<NodeInsInfo> nodes{
       sampleNode("done", NodeStatus::kSuccess, {10, 20, 30, 60}),
@@ -78,10 +78,10 @@ int main(int argumentCount, char** arguments) {
   fs::create_directories(folder);
   save(folder, "none", sampleRun({}, 5));
   save(folder, "one", sampleRun({sampleNode("load_orders", NodeStatus::kSuccess, {0, 2, 4.5, 31})}, 31));
-  save(folder, "some", sampleRun(30, SampleFate::kFailed));
-  save(folder, "some_chinese", sampleRun(30, SampleFate::kRunning), Language::kChinese);
-  save(folder, "some_running", sampleRun(30, SampleFate::kRunning));
-  save(folder, "many", sampleRun(5000, SampleFate::kFailed));
+  save(folder, "some", sampleRun(30, SampleOutcome::kFailed));
+  save(folder, "some_chinese", sampleRun(30, SampleOutcome::kRunning), Language::kChinese);
+  save(folder, "some_running", sampleRun(30, SampleOutcome::kRunning));
+  save(folder, "many", sampleRun(5000, SampleOutcome::kFailed));
   save(folder, "one_of_each", oneOfEach());
   save(folder, "new_year", atNewYear());
   save(folder, "hostile", hostile());

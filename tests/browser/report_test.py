@@ -51,7 +51,7 @@ CONTRASTS = """(() => {
   return found;
 })()"""
 
-# Each row of the chart: its name, the bar's box, and every stretch as fractions of it.
+# Each row of the chart: its name, the bar's box, and every segment as fractions of it.
 BARS = """[...document.querySelectorAll('.gantt .row:not(.strip)')].map(row => {
   const bar = row.querySelector('.bar');
   const box = bar.getBoundingClientRect();
@@ -60,10 +60,10 @@ BARS = """[...document.querySelectorAll('.gantt .row:not(.strip)')].map(row => {
     dash: bar.textContent.includes('—'),
     mark: bar.querySelector('em') !== null,
     width: box.width,
-    stretches: [...bar.querySelectorAll('i')].map(stretch => {
-      const own = stretch.getBoundingClientRect();
-      const style = getComputedStyle(stretch);
-      return {kind: stretch.classList[0], failed: stretch.classList.contains('f'), open: stretch.classList.contains('open'),
+    segments: [...bar.querySelectorAll('i')].map(segment => {
+      const own = segment.getBoundingClientRect();
+      const style = getComputedStyle(segment);
+      return {kind: segment.classList[0], failed: segment.classList.contains('f'), open: segment.classList.contains('open'),
               begin: (own.left - box.left) / box.width, end: (own.right - box.left) / box.width, width: own.width,
               color: style.backgroundColor, hatched: style.backgroundImage !== 'none'};
     })};
@@ -81,7 +81,7 @@ def seconds_of(text):
 
 
 def expected_stretches(node, end_of_run):
-    """(kind, begin, end) in epoch seconds; each stretch ends where the next one that has a time begins."""
+    """(kind, begin, end) in epoch seconds; each segment ends where the next one that has a time begins."""
     over = node["statusName"] in ("SUCCESS", "FAILURE")
     begins = [("u", "createTime"), ("t", "beginWaitTimeTime"), ("q", "beginWaitResTime"), ("r", "beginRunningTime")]
     known = [(kind, seconds_of(node[field])) for kind, field in begins if node[field]]
@@ -122,19 +122,19 @@ class ReportTest(unittest.TestCase):
             self.assertEqual(bar["mark"], node["statusName"] == "FAILURE", bar)
             if bar["name"] == "twisted":  # its times contradict each other; that it does no harm is all we ask
                 continue
-            self.assertEqual([s["kind"] for s in bar["stretches"]], [kind for kind, _, _ in expected], bar)
-            for i, (stretch, (kind, first, last)) in enumerate(zip(bar["stretches"], expected)):
+            self.assertEqual([s["kind"] for s in bar["segments"]], [kind for kind, _, _ in expected], bar)
+            for i, (segment, (kind, first, last)) in enumerate(zip(bar["segments"], expected)):
                 pixel = 1.01 / bar["width"]
-                self.assertAlmostEqual(stretch["begin"], (first - begin) / (end - begin), delta=pixel, msg=bar)
-                self.assertAlmostEqual(stretch["end"], (last - begin) / (end - begin), delta=2 * pixel, msg=bar)
-                self.assertGreaterEqual(stretch["width"], 0.99, bar)
+                self.assertAlmostEqual(segment["begin"], (first - begin) / (end - begin), delta=pixel, msg=bar)
+                self.assertAlmostEqual(segment["end"], (last - begin) / (end - begin), delta=2 * pixel, msg=bar)
+                self.assertGreaterEqual(segment["width"], 0.99, bar)
                 failed = i == len(expected) - 1 and node["statusName"] == "FAILURE"
-                self.assertEqual((stretch["failed"], stretch["hatched"]), (failed, failed), bar)
-                self.assertEqual(stretch["color"], {"u": "rgb(187, 187, 187)", "t": "rgb(86, 180, 233)",
+                self.assertEqual((segment["failed"], segment["hatched"]), (failed, failed), bar)
+                self.assertEqual(segment["color"], {"u": "rgb(187, 187, 187)", "t": "rgb(86, 180, 233)",
                                                     "q": "rgb(230, 159, 0)", "r": "rgb(0, 114, 178)"}[kind]
                                  if not failed else "rgb(213, 94, 0)")
             unfinished = not finished and node["statusName"] not in ("SUCCESS", "FAILURE")
-            self.assertEqual([s["open"] for s in bar["stretches"]],
+            self.assertEqual([s["open"] for s in bar["segments"]],
                              [False] * (len(expected) - 1) + [unfinished] if expected else [])
 
     def test_bars_stand_where_the_times_say(self):

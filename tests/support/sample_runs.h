@@ -65,11 +65,11 @@ inline DagRun sampleRun(std::vector<NodeInsInfo> nodes, double asOfSeconds) {
   return run;
 }
 
-enum class SampleFate { kSucceeded, kFailed, kRunning };
+enum class SampleOutcome { kSucceeded, kFailed, kRunning };
 
 /// A flow of `count` nodes on twelve layers, which share a tenth as many places to run. Of a failed run one node or two
 /// failed and the last quarter never ran; a running one is seen at two thirds.
-inline DagRun sampleRun(std::size_t count, SampleFate fate) {
+inline DagRun sampleRun(std::size_t count, SampleOutcome outcome) {
   static constexpr const char* kKinds[] = {"ods_log",  "dim_shop",  "dwd_order", "dwd_user",
                                            "dwd_item", "dws_trade", "dws_visit", "ads_daily"};
   std::uint32_t random = 7;
@@ -79,7 +79,7 @@ inline DagRun sampleRun(std::size_t count, SampleFate fate) {
   };
   std::vector<double> places(std::max<std::size_t>(2, count / 10), 0);
   const std::size_t layerSize = std::max<std::size_t>(1, count / 12);
-  const std::size_t firstNeverRun = fate == SampleFate::kFailed && count > 1 ? count - count / 4 : count;
+  const std::size_t firstNeverRun = outcome == SampleOutcome::kFailed && count > 1 ? count - count / 4 : count;
   double upstreamDone = 0;
   double layerDone = 0;
   double end = 0;
@@ -92,7 +92,7 @@ inline DagRun sampleRun(std::size_t count, SampleFate fate) {
     const double runs = std::max(waitsForResources + draw(0.2, 4), place);
     const double ends = runs + (i % 13 == 5 ? draw(20, 70) : draw(1, 18));
     std::string name = std::string(kKinds[i * 8 / count]) + '_' + std::to_string(1000 + i);
-    const bool failed = fate == SampleFate::kFailed && (i == count / 2 || i == 100);
+    const bool failed = outcome == SampleOutcome::kFailed && (i == count / 2 || i == 100);
     if (i >= firstNeverRun) {
       nodes.push_back(sampleNode(std::move(name), NodeStatus::kNotRun));
     } else {
@@ -104,7 +104,7 @@ inline DagRun sampleRun(std::size_t count, SampleFate fate) {
     }
     nodes.back().instanceId += static_cast<std::int64_t>(i);
   }
-  if (fate != SampleFate::kRunning) return sampleRun(std::move(nodes), end + 5);
+  if (outcome != SampleOutcome::kRunning) return sampleRun(std::move(nodes), end + 5);
 
   const double now = end * 2 / 3;
   const SampleTime seen = sampleBegin() + std::chrono::milliseconds(static_cast<std::int64_t>(now * 1000));

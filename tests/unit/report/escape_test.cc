@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 struct Row {
@@ -17,7 +17,7 @@ struct Row {
 
 class Escape : public ::testing::TestWithParam<Row> {};
 
-TEST_P(Escape, LeavesNothingThatAFormatWouldObey) {
+TEST_P(Escape, LeavesNothingThatAFormatInterprets) {
   std::string markup;
   appendMarkup(markup, GetParam().text);
   EXPECT_EQ(markup, GetParam().markup);
@@ -52,4 +52,4 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 }  // namespace
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

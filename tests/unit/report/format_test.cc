@@ -8,12 +8,12 @@
 
 #include "support/sample_runs.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 using std::chrono::milliseconds;
 
-TEST(Format, SaysDurationsInTheTwoUnitsThatMatter) {
+TEST(Format, WritesDurationsInTheirTwoLargestUnits) {
   const std::vector<std::pair<std::int64_t, std::string>> table{{0, "0s"},
                                                                 {1, "<0.1s"},
                                                                 {99, "<0.1s"},
@@ -36,14 +36,14 @@ TEST(Format, SaysDurationsInTheTwoUnitsThatMatter) {
   for (const auto& [count, text] : table) EXPECT_EQ(durationText(milliseconds(count)), text) << count;
 }
 
-TEST(Format, SaysTimesInShanghaiAndForMachinesInUtc) {
-  const Moment time = testing::sampleBegin() + milliseconds(7);
+TEST(Format, WritesShanghaiTimesAndUtc) {
+  const WallTime time = testing::sampleBegin() + milliseconds(7);
   EXPECT_EQ(shanghaiDay(time), "2026-11-23");
   EXPECT_EQ(shanghaiClock(time), "03:00:04");
   EXPECT_EQ(shanghaiDateTime(time), "2026-11-23 03:00:04 +08:00");
   EXPECT_EQ(shanghaiTimestamp(time), "2026-11-23T03:00:04+08:00");
   EXPECT_EQ(utcText(time), "2026-11-22T19:00:04.007Z");
-  EXPECT_EQ(utcText(Moment(milliseconds(-1))), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(utcText(WallTime(milliseconds(-1))), "1969-12-31T23:59:59.999Z");
 }
 
 TEST(Format, WritesNumbersShort) {
@@ -62,4 +62,4 @@ TEST(Format, WritesNumbersShort) {
 }
 
 }  // namespace
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

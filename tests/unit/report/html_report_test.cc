@@ -15,8 +15,8 @@
 namespace dataworks {
 namespace {
 
-using testing::SampleFate;
 using testing::sampleNode;
+using testing::SampleOutcome;
 using testing::sampleRun;
 
 std::string pageOf(const DagRun& run, Language language = Language::kEnglish) {
@@ -35,7 +35,7 @@ std::size_t countOf(const std::string& page, const std::string& text) {
   return count;
 }
 
-// What `opening` begins and `closing` ends, the first time.
+// The text between the first `opening` and the next `closing`.
 std::string between(const std::string& page, const std::string& opening, const std::string& closing) {
   const std::size_t begin = page.find(opening);
   if (begin == std::string::npos) return {};
@@ -45,7 +45,7 @@ std::string between(const std::string& page, const std::string& opening, const s
 
 using Texts = std::vector<std::string>;
 
-// The text of each piece that `closing` ends; tags go.
+// Splits at `closing` and removes tags.
 Texts textsOf(const std::string& markup, const std::string& closing) {
   Texts texts;
   for (std::size_t at = 0, end = 0; (end = markup.find(closing, at)) != std::string::npos; at = end + closing.size()) {
@@ -60,7 +60,7 @@ Texts textsOf(const std::string& markup, const std::string& closing) {
   return texts;
 }
 
-// The parts of the page, in the order in which they stand on it.
+// The parts of the page, in order.
 Texts partsOf(const std::string& page) {
   std::map<std::size_t, std::string> found;
   for (const auto& [name, opening] : std::map<std::string, std::string>{{"verdict", "<p class=\"verdict"},
@@ -84,30 +84,30 @@ NodeInsInfo timelessNode() {
   return node;
 }
 
-TEST(HtmlReport, HasThePartsThatTheSizeOfTheRunCallsFor) {
+TEST(HtmlReport, HasThePartsForItsNumberOfNodes) {
   const Texts succeeded{"verdict", "sentence", "sums", "timeline", "slowest", "all", "footer"};
   const Texts failed{"verdict", "sentence", "failed", "sums", "timeline", "slowest", "all", "footer"};
   EXPECT_EQ(partsOf(pageOf(sampleRun({}, 5))), (Texts{"verdict", "sentence", "footer"}));
-  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleFate::kSucceeded))),
+  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleOutcome::kSucceeded))),
             (Texts{"verdict", "sentence", "timeline", "all", "footer"}));
-  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleFate::kFailed))),
+  EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleOutcome::kFailed))),
             (Texts{"verdict", "sentence", "failed", "timeline", "all", "footer"}));
-  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleFate::kSucceeded))), succeeded);
-  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleFate::kFailed))), failed);
-  EXPECT_EQ(partsOf(pageOf(sampleRun(5000, SampleFate::kFailed))), failed);
+  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleOutcome::kSucceeded))), succeeded);
+  EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleOutcome::kFailed))), failed);
+  EXPECT_EQ(partsOf(pageOf(sampleRun(5000, SampleOutcome::kFailed))), failed);
 }
 
-TEST(HtmlReport, NamesNoSlowestNodesWhereNoneTookAnyTime) {
+TEST(HtmlReport, OmitsSlowestNodesIfAllDurationsAreZero) {
   const NodeInsInfo quick = sampleNode("quick", NodeStatus::kSuccess, {1, 1, 1, 1});
   EXPECT_EQ(partsOf(pageOf(sampleRun({quick, quick}, 5))),
             (Texts{"verdict", "sentence", "sums", "timeline", "all", "footer"}));
 }
 
-TEST(HtmlReport, GivesTitleAndVerdictTheSameMark) {
-  const std::vector<std::pair<DagRun, std::string>> table{{sampleRun({}, 5), "– Not visible yet"},
-                                                          {sampleRun(30, SampleFate::kRunning), "▸ Running"},
-                                                          {sampleRun(30, SampleFate::kSucceeded), "✓ Succeeded"},
-                                                          {sampleRun(30, SampleFate::kFailed), "✗ Failed"}};
+TEST(HtmlReport, MarksTitleAndVerdictAlike) {
+  const std::vector<std::pair<DagRun, std::string>> table{{sampleRun({}, 5), "– Not found yet"},
+                                                          {sampleRun(30, SampleOutcome::kRunning), "▸ Running"},
+                                                          {sampleRun(30, SampleOutcome::kSucceeded), "✓ Succeeded"},
+                                                          {sampleRun(30, SampleOutcome::kFailed), "✗ Failed"}};
   for (const auto& [run, verdict] : table) {
     const std::string page = pageOf(run);
     EXPECT_EQ(textsOf("<p" + between(page, "<p class=\"verdict", "</p>") + "</p>", "</p>"), Texts{verdict});
@@ -115,12 +115,12 @@ TEST(HtmlReport, GivesTitleAndVerdictTheSameMark) {
   }
 }
 
-TEST(HtmlReport, TellsWhenTheRunBeganAndHowLongItTook) {
+TEST(HtmlReport, ShowsWhenTheRunStartedAndItsDuration) {
   const std::vector<NodeInsInfo> over{sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 65})};
   const std::vector<NodeInsInfo> going{sampleNode("a", NodeStatus::kRunning, {1, 2, 3})};
   const std::string begun = "Started2026-11-23 03:00:04 +08:00";
   const std::vector<std::pair<DagRun, Texts>> table{
-      {sampleRun(over, 500), {begun, "Ended2026-11-23 03:01:09 +08:00", "Took1m05s"}},
+      {sampleRun(over, 500), {begun, "Ended2026-11-23 03:01:09 +08:00", "Duration1m05s"}},
       {sampleRun(going, 90), {begun, "As of2026-11-23 03:01:34 +08:00", "So far1m30s"}},
       {sampleRun({timelessNode()}, 90), {"As of2026-11-23 03:01:34 +08:00"}}};
   for (const auto& [run, facts] : table) {
@@ -130,13 +130,13 @@ TEST(HtmlReport, TellsWhenTheRunBeganAndHowLongItTook) {
   }
 }
 
-TEST(HtmlReport, TellsOfAFailedNodeOnlyWhatIsKnown) {
-  const std::string who = "✗ broken instance 2427622331";
+TEST(HtmlReport, ShowsOnlyKnownTimesOfAFailedNode) {
+  const std::string origin = "✗ broken instance 2427622331";
   const std::string parameters = "parameters bizdate=20261122 test=${yyyy-mm-dd}";
   const std::vector<std::pair<testing::SampleTimes, Texts>> table{
-      {{1, 2, 3, 65}, {who, "failed 2026-11-23 03:01:09 +08:00 · ran 1m02s", parameters}},
-      {{1, 2, -1, 65}, {who, "failed 2026-11-23 03:01:09 +08:00", parameters}},
-      {{1, 2, 3}, {who, parameters}}};
+      {{1, 2, 3, 65}, {origin, "failed 2026-11-23 03:01:09 +08:00 · ran 1m02s", parameters}},
+      {{1, 2, -1, 65}, {origin, "failed 2026-11-23 03:01:09 +08:00", parameters}},
+      {{1, 2, 3}, {origin, parameters}}};
   for (const auto& [times, lines] : table) {
     const std::string page = pageOf(sampleRun({sampleNode("broken", NodeStatus::kFailure, times)}, 90));
     const std::string line = "<p class=\"soft\">";
@@ -147,15 +147,15 @@ TEST(HtmlReport, TellsOfAFailedNodeOnlyWhatIsKnown) {
   }
 }
 
-TEST(HtmlReport, EndsWithWhoMadeItAndWhatItCannotSay) {
-  const std::string who = std::string(ReportOptions{}.madeBy) +
-                          " · made 2026-11-23 04:00:04 +08:00 · region cn-shanghai · request "
-                          "0bc14115-1593-7635-9732-12341234abcd";
+TEST(HtmlReport, EndsWithItsOriginAndItsLimits) {
+  const std::string origin = std::string(ReportOptions{}.madeBy) +
+                             " · made 2026-11-23 04:00:04 +08:00 · region cn-shanghai · request "
+                             "0bc14115-1593-7635-9732-12341234abcd";
   const std::string edges =
-      "The API lists nodes without the edges between them: this page cannot say which node waited for which.";
-  const std::vector<std::pair<std::size_t, Texts>> table{{1, {who}}, {2, {who, edges}}};
+      "The API lists nodes without their dependencies, so this page cannot show which node waited for which.";
+  const std::vector<std::pair<std::size_t, Texts>> table{{1, {origin}}, {2, {origin, edges}}};
   for (const auto& [nodes, texts] : table) {
-    const std::string page = pageOf(sampleRun(nodes, SampleFate::kSucceeded));
+    const std::string page = pageOf(sampleRun(nodes, SampleOutcome::kSucceeded));
     EXPECT_EQ(textsOf(between(page, "<footer>", "</footer>"), "</p>"), texts);
   }
 }
@@ -163,11 +163,11 @@ TEST(HtmlReport, EndsWithWhoMadeItAndWhatItCannotSay) {
 TEST(HtmlReport, RoundsNoShareToNothingOrToAll) {
   const NodeInsInfo node = sampleNode("a", NodeStatus::kSuccess, {1, 1, 1, 1001});
   EXPECT_EQ(textsOf(between(pageOf(sampleRun({node, node}, 2000)), "<dl class=\"shares\">", "</dl>"), "</div>"),
-            (Texts{"waited for upstream nodes2s &lt;1%", "waited for its time0s 0%", "waited for resources0s 0%",
+            (Texts{"waited for upstream nodes2s &lt;1%", "waited for scheduled time0s 0%", "waited for resources0s 0%",
                    "ran33m20s &gt;99%"}));
 }
 
-TEST(HtmlReport, TellsTheWholeStoryOfANodeToWhoPointsAtIt) {
+TEST(HtmlReport, ShowsStatusAndDurationsOfANodeInItsTooltip) {
   const NodeInsInfo node = sampleNode("a<b", NodeStatus::kSuccess, {10, 10, 40, 40.05});
   const std::string story =
       " title=\"a&lt;b · succeeded\nwaited for upstream nodes 10s\nwaited for resources 30s\n"
@@ -178,9 +178,9 @@ TEST(HtmlReport, TellsTheWholeStoryOfANodeToWhoPointsAtIt) {
 }
 
 TEST(HtmlReport, LoadsNothingAndRunsOnlyItsOwnScript) {
-  const std::string page = pageOf(sampleRun(30, SampleFate::kFailed));
+  const std::string page = pageOf(sampleRun(30, SampleOutcome::kFailed));
   EXPECT_NE(page.find("content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '" +
-                      std::string(report::kScriptHash) + "'; base-uri 'none'; form-action 'none'\""),
+                      std::string(detail::report::kScriptHash) + "'; base-uri 'none'; form-action 'none'\""),
             std::string::npos);
   EXPECT_EQ(countOf(page, "<script"), 1U);
   for (const char* way : {"http:", "https:", "src=", "url(", "@import", "<iframe", "onclick"}) {
@@ -190,11 +190,12 @@ TEST(HtmlReport, LoadsNothingAndRunsOnlyItsOwnScript) {
 
 TEST(HtmlReport, AllowsTheScriptByItsHash) {
   std::array<unsigned char, 32> digest{};
-  ASSERT_EQ(EVP_Digest(report::kScript.data(), report::kScript.size(), digest.data(), nullptr, EVP_sha256(), nullptr),
+  ASSERT_EQ(EVP_Digest(detail::report::kScript.data(), detail::report::kScript.size(), digest.data(), nullptr,
+                       EVP_sha256(), nullptr),
             1);
   std::array<unsigned char, 45> base64{};
   EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-  EXPECT_EQ(report::kScriptHash, "sha256-" + std::string(reinterpret_cast<const char*>(base64.data())));
+  EXPECT_EQ(detail::report::kScriptHash, "sha256-" + std::string(reinterpret_cast<const char*>(base64.data())));
 }
 
 TEST(HtmlReport, KeepsForeignTextText) {
@@ -218,7 +219,7 @@ TEST(HtmlReport, ShowsADashForANodeWithoutTimes) {
 TEST(HtmlReport, SaysSoWhereTheServiceGaveNoTimes) {
   const std::string page = pageOf(sampleRun({timelessNode(), timelessNode()}, 5));
   EXPECT_EQ(partsOf(page), (Texts{"verdict", "sentence", "timeline", "all", "footer"}));
-  EXPECT_NE(page.find("The service gave no times."), std::string::npos);
+  EXPECT_NE(page.find("The service returned no times."), std::string::npos);
   for (const char* piece : {"class=\"axis\"", "class=\"legend\"", "class=\"row\""})
     EXPECT_EQ(countOf(page, piece), 0U) << piece;
 }
@@ -241,14 +242,14 @@ TEST(HtmlReport, ExplainsOnlyWhatTheChartShows) {
   const std::vector<std::pair<DagRun, Texts>> table{{sampleRun({good}, 5), {"ran"}},
                                                     {sampleRun({bad}, 5), {"waited for resources", "failed"}},
                                                     {sampleRun({busy}, 5),
-                                                     {"waited for upstream nodes", "waited for its time",
+                                                     {"waited for upstream nodes", "waited for scheduled time",
                                                       "waited for resources", "ran", "a torn end: not over yet"}}};
   for (const auto& [run, legend] : table) {
     EXPECT_EQ(textsOf(between(pageOf(run), "<ul class=\"legend\">", "</ul>"), "</li>"), legend);
   }
 }
 
-TEST(HtmlReport, MarksTheSlowestByWhatBecameOfThem) {
+TEST(HtmlReport, MarksTheSlowestByTheirOutcome) {
   const std::string page = pageOf(sampleRun(
       {sampleNode("bad", NodeStatus::kFailure, {0, 0, 20, 30}),
        sampleNode("refused", NodeStatus::kFailure, {0, 0, -1, 15}),
@@ -280,7 +281,7 @@ TEST(HtmlReport, PutsTicksAtRoundTimes) {
   }
 }
 
-TEST(HtmlReport, TellsTheDayWhereARunSpansSeveral) {
+TEST(HtmlReport, ShowsTheDayIfTheRunSpansSeveral) {
   const std::string shortRun = pageOf(sampleRun({sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 4})}, 5));
   EXPECT_EQ(countOf(shortRun, "<td data-v=3000>03:00:07"), 1U);
   const std::string longRun = pageOf(sampleRun({sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 86'400})}, 90'000));
@@ -288,8 +289,8 @@ TEST(HtmlReport, TellsTheDayWhereARunSpansSeveral) {
   EXPECT_EQ(countOf(longRun, "<td data-v=86400000>11-24 03:00:04"), 1U);
 }
 
-TEST(HtmlReport, OfABigRunIsSmallAndComplete) {
-  const std::string page = pageOf(sampleRun(5000, SampleFate::kFailed));
+TEST(HtmlReport, OfABigRunIsCompleteAndBelow3MiB) {
+  const std::string page = pageOf(sampleRun(5000, SampleOutcome::kFailed));
   EXPECT_LE(page.size(), 3U * 1024 * 1024);
   EXPECT_EQ(countOf(page, "\n<tr><td"), 5000U);
   EXPECT_EQ(countOf(page, "<div class=\"row\""), 300U);
@@ -304,10 +305,10 @@ TEST(HtmlReport, ListsAHundredFailedNodesAndLeavesTheRestToTheTable) {
   EXPECT_LE(page.size(), 3U * 1024 * 1024);
 }
 
-TEST(HtmlReport, SpeaksChinese) {
-  const std::string page = pageOf(sampleRun(30, SampleFate::kRunning), Language::kChinese);
+TEST(HtmlReport, IsWrittenInChinese) {
+  const std::string page = pageOf(sampleRun(30, SampleOutcome::kRunning), Language::kChinese);
   EXPECT_NE(page.find("<html lang=\"zh-CN\">"), std::string::npos);
-  for (const char* word : {"运行中", "业务日期", "时间花在哪里", "全部节点", "截至"}) {
+  for (const char* word : {"运行中", "业务日期", "耗时分布", "全部节点", "截至"}) {
     EXPECT_NE(page.find(word), std::string::npos) << word;
   }
 }

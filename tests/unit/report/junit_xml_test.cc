@@ -23,7 +23,7 @@ pugi::xml_document parsed(const DagRun& run) {
   return document;
 }
 
-TEST(JUnitXml, CountsFailedNodesAsFailuresAndWhatNeverRanBehindThemAsSkipped) {
+TEST(JUnitXml, CountsFailedNodesAsFailuresAndNodesThatNeverRanAsSkipped) {
   const auto document = parsed(
       sampleRun({sampleNode("good", NodeStatus::kSuccess, {1, 2, 3, 15.25}),
                  sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 65}), sampleNode("never", NodeStatus::kNotRun)},
@@ -51,7 +51,7 @@ TEST(JUnitXml, CountsFailedNodesAsFailuresAndWhatNeverRanBehindThemAsSkipped) {
   EXPECT_STREQ(never.child("skipped").attribute("message").value(), "never ran");
 }
 
-TEST(JUnitXml, SaysHowLongAFailedNodeRanWhereItIsKnown) {
+TEST(JUnitXml, ContainsTheDurationOfAFailedNodeIfKnown) {
   const std::vector<std::pair<testing::SampleTimes, std::string>> table{
       {{1, 2, 3, 3.05}, "bad failed after <0.1s"}, {{1, 2, 3}, "bad failed"}, {{1, 2, -1, 4}, "bad failed"}};
   for (const auto& [times, message] : table) {
@@ -61,7 +61,7 @@ TEST(JUnitXml, SaysHowLongAFailedNodeRanWhereItIsKnown) {
   }
 }
 
-TEST(JUnitXml, OfARunThatIsNotOverIsNeverGreen) {
+TEST(JUnitXml, OfAnUnfinishedRunIsNeverGreen) {
   const NodeInsInfo good = sampleNode("good", NodeStatus::kSuccess, {1, 2, 3, 15});
   const NodeInsInfo bad = sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 65});
   const NodeInsInfo busy = sampleNode("busy", NodeStatus::kRunning, {1, 2, 3});
@@ -84,7 +84,7 @@ TEST(JUnitXml, OfARunThatIsNotOverIsNeverGreen) {
     EXPECT_EQ(suite.select_nodes("testcase/skipped").size(), static_cast<std::size_t>(row.skipped));
     const pugi::xml_node active = suite.find_child_by_attribute("testcase", "name", "busy");
     if (active) {
-      EXPECT_STREQ(active.child("error").attribute("message").value(), "not over when last looked at: running");
+      EXPECT_STREQ(active.child("error").attribute("message").value(), "not finished at the last poll: running");
     }
   }
 }

@@ -9,14 +9,14 @@
 
 #include "support/sample_runs.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::sampleBegin;
-using testing::SampleFate;
 using testing::sampleNode;
+using testing::SampleOutcome;
 using testing::sampleRun;
 
 std::vector<std::string> namesOf(const std::vector<const Row*>& rows) {
@@ -55,60 +55,62 @@ TEST(ReportModel, OrdersBarsByTheirStart) {
   EXPECT_EQ(namesOf(modelOf(run, {}).bars), (Names{"soon", "busy", "broke_second", "broke_first", "late", "waiting"}));
 }
 
-TEST(ReportModel, SplitsTheLifeOfANodeWhereItsTimesSay) {
+TEST(ReportModel, SplitsANodeIntoItsPhases) {
   const DagRun run = sampleRun({sampleNode("node", NodeStatus::kSuccess, {10, 25, 40, 100})}, 100);
   const Model model = modelOf(run, {});
-  const std::vector<Stretch>& stretches = model.rows.front().stretches;
-  ASSERT_EQ(stretches.size(), 4U);
-  const std::vector<std::pair<Part, std::pair<double, double>>> expected{
-      {Part::kUpstream, {0, .1}}, {Part::kTime, {.1, .25}}, {Part::kResources, {.25, .4}}, {Part::kRunning, {.4, 1}}};
+  const std::vector<Segment>& segments = model.rows.front().segments;
+  ASSERT_EQ(segments.size(), 4U);
+  const std::vector<std::pair<NodePhase, std::pair<double, double>>> expected{{NodePhase::kUpstream, {0, .1}},
+                                                                              {NodePhase::kSchedule, {.1, .25}},
+                                                                              {NodePhase::kResources, {.25, .4}},
+                                                                              {NodePhase::kRunning, {.4, 1}}};
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    EXPECT_EQ(stretches[i].part, expected[i].first);
-    EXPECT_DOUBLE_EQ(model.fraction(stretches[i].begin), expected[i].second.first);
-    EXPECT_DOUBLE_EQ(model.fraction(stretches[i].end), expected[i].second.second);
+    EXPECT_EQ(segments[i].phase, expected[i].first);
+    EXPECT_DOUBLE_EQ(model.fraction(segments[i].begin), expected[i].second.first);
+    EXPECT_DOUBLE_EQ(model.fraction(segments[i].end), expected[i].second.second);
   }
 }
 
-TEST(ReportModel, KeepsARunOfNoLengthAndLeavesOutAWaitOfNone) {
+TEST(ReportModel, KeepsRunningOfZeroLengthAndOmitsAWaitOfZero) {
   const DagRun run = sampleRun({sampleNode("node", NodeStatus::kSuccess, {0, 0, 7, 7})}, 7);
   const Model model = modelOf(run, {});
-  ASSERT_EQ(model.rows.front().stretches.size(), 2U);
-  EXPECT_EQ(model.rows.front().stretches[0].part, Part::kResources);
-  EXPECT_EQ(model.rows.front().stretches[1].part, Part::kRunning);
+  ASSERT_EQ(model.rows.front().segments.size(), 2U);
+  EXPECT_EQ(model.rows.front().segments[0].phase, NodePhase::kResources);
+  EXPECT_EQ(model.rows.front().segments[1].phase, NodePhase::kRunning);
 }
 
-TEST(ReportModel, EndsTheAxisWithTheRunNotWithTheLook) {
+TEST(ReportModel, EndsTheAxisWithTheRunNotWithTheLastPoll) {
   const DagRun run = sampleRun({sampleNode("node", NodeStatus::kSuccess, {1, 1, 1, 30})}, 86'400);
   const Model model = modelOf(run, {});
   EXPECT_EQ(model.begin, sampleBegin());
   EXPECT_EQ(model.end, sampleBegin() + seconds(30));
-  EXPECT_FALSE(model.rows.front().stretches.back().open);
+  EXPECT_FALSE(model.rows.front().segments.back().open);
 }
 
-TEST(ReportModel, LeavesBarsOfAnUnfinishedRunOpenAtTheLook) {
+TEST(ReportModel, LeavesBarsOfAnUnfinishedRunOpenAtTheLastPoll) {
   const DagRun run = mixedRun();
   const Model model = modelOf(run, {});
   EXPECT_EQ(model.end, sampleBegin() + seconds(60));
   for (const Row& row : model.rows) {
     const bool over = row.node->finishTime.time.has_value();
-    EXPECT_EQ(row.stretches.back().open, !over) << row.node->nodeName;
+    EXPECT_EQ(row.segments.back().open, !over) << row.node->nodeName;
     if (!over) {
-      EXPECT_EQ(row.stretches.back().end, model.end) << row.node->nodeName;
+      EXPECT_EQ(row.segments.back().end, model.end) << row.node->nodeName;
     }
   }
 }
 
-// As a wait leaves it that ends at the first failure.
+// As after a wait with `failFast`.
 TEST(ReportModel, LeavesBarsOpenOfAFailedRunInWhichNodesAreActive) {
   DagRun run = mixedRun();
   run.state = DagRunState::kFailed;
   const Model model = modelOf(run, {});
   EXPECT_FALSE(model.over);
   EXPECT_EQ(model.end, sampleBegin() + seconds(60));
-  for (const Row& row : model.rows) EXPECT_EQ(row.stretches.back().open, !row.node->finishTime.time.has_value());
+  for (const Row& row : model.rows) EXPECT_EQ(row.segments.back().open, !row.node->finishTime.time.has_value());
 }
 
-TEST(ReportModel, StretchesTheAxisOverAllTimesWhereTheClocksDisagree) {
+TEST(ReportModel, ExtendsTheAxisOverAllTimesIfClocksDisagree) {
   const DagRun run = sampleRun({sampleNode("node", NodeStatus::kRunning, {1, 1, 30})}, -100);
   const Model model = modelOf(run, {});
   EXPECT_EQ(model.begin, sampleBegin());
@@ -121,7 +123,7 @@ TEST(ReportModel, HasNoAxisWithoutTimes) {
   const DagRun run = sampleRun({node}, 10);
   const Model model = modelOf(run, {});
   EXPECT_FALSE(model.hasTimes);
-  EXPECT_TRUE(model.rows.front().stretches.empty());
+  EXPECT_TRUE(model.rows.front().segments.empty());
   EXPECT_EQ(model.fraction(model.end), 0);
 }
 
@@ -138,7 +140,7 @@ TEST(ReportModel, SumsUpOnlyNodesThatRanOnceTheRunIsOver) {
   EXPECT_EQ(model.sum.running, seconds(31));
 }
 
-TEST(ReportModel, SaysHowLongANodeRanOnlyWhereItsTimesDo) {
+TEST(ReportModel, KnowsTheRunningTimeOnlyFromBothTimes) {
   struct Row {
     NodeStatus status;
     testing::SampleTimes times;
@@ -157,7 +159,7 @@ TEST(ReportModel, SaysHowLongANodeRanOnlyWhereItsTimesDo) {
   }
 }
 
-TEST(ReportModel, DoesNotSumUpWhatFailedBeforeItRan) {
+TEST(ReportModel, DoesNotSumUpNodesThatFailedBeforeRunning) {
   const DagRun run = sampleRun({sampleNode("refused", NodeStatus::kFailure, {10, 12, -1, 50}),
                                 sampleNode("done", NodeStatus::kSuccess, {5, 5, 6, 7})},
                                500);
@@ -182,8 +184,8 @@ TEST(ReportModel, FindsTheTenSlowest) {
   const DagRun run = sampleRun(nodes, 100);
   const Model model = modelOf(run, {});
   ASSERT_EQ(model.slowestRunning.size(), kSlowest);
-  EXPECT_EQ(model.slowestRunning.front().stretch->length(), seconds(31));
-  EXPECT_EQ(model.slowestRunning.back().stretch->length(), seconds(22));
+  EXPECT_EQ(model.slowestRunning.front().segment->length(), seconds(31));
+  EXPECT_EQ(model.slowestRunning.back().segment->length(), seconds(22));
   ASSERT_EQ(model.slowestQueued.size(), kSlowest);
   EXPECT_EQ(model.slowestQueued.front().row->node->nodeName, "29");
   EXPECT_EQ(model.slowestQueued.back().row->node->nodeName, "20");
@@ -212,12 +214,12 @@ TEST(ReportModel, ChoosesFailedAndActiveNodesThenTheLongestForTheChart) {
   const DagRun run = sampleRun(nodes, 3000);
   const Model model = modelOf(run, {});
   ASSERT_EQ(model.bars.size(), kMostBars);
-  EXPECT_TRUE(model.someLeftOut());
+  EXPECT_TRUE(model.leavesBarsOut());
   std::map<std::string, int> chosen;
   milliseconds shortest = milliseconds::max();
   for (const Row* row : model.bars) {
     ++chosen[row->node->nodeName];
-    if (row->fate == Fate::kSucceeded) shortest = std::min(shortest, row->times.running);
+    if (row->outcome == Outcome::kSucceeded) shortest = std::min(shortest, row->durations.running);
   }
   EXPECT_EQ(chosen["failed"], 10);
   EXPECT_EQ(chosen["active"], 10);
@@ -233,22 +235,22 @@ TEST(ReportModel, CountsWhatRanAtOnceOnlyForARunTooBigForTheChart) {
   nodes.push_back(sampleNode("blink", NodeStatus::kSuccess, {0, 0, 75, 75.001}));
   const DagRun run = sampleRun(nodes, 100);
   const Model model = modelOf(run, {});
-  EXPECT_EQ(model.running.most, 201U);  // also what no sample shows
-  EXPECT_EQ(model.queued.most, 201U);
+  EXPECT_EQ(model.running.peak, 201U);  // also between samples
+  EXPECT_EQ(model.queued.peak, 201U);
   ASSERT_FALSE(model.running.samples.empty());
   for (const std::size_t sample : model.running.samples) EXPECT_EQ(sample, 200U);
   EXPECT_EQ(model.queued.samples.front(), 201U);
   EXPECT_EQ(model.queued.samples.back(), 0U);
 
-  const DagRun small = sampleRun(300, SampleFate::kSucceeded);
+  const DagRun small = sampleRun(300, SampleOutcome::kSucceeded);
   EXPECT_TRUE(modelOf(small, {}).running.samples.empty());
 }
 
-TEST(ReportModel, TakesTheBusinessDateFromTheNodesUnlessTold) {
+TEST(ReportModel, TakesTheBusinessDateFromTheNodesUnlessGiven) {
   const DagRun run = mixedRun();
   EXPECT_EQ(modelOf(run, {}).bizdate.day(), "2026-11-22");
   EXPECT_EQ(modelOf(run, {.bizdate = *Bizdate::parse("2026-11-01")}).bizdate.day(), "2026-11-01");
 }
 
 }  // namespace
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

@@ -12,8 +12,8 @@
 namespace dataworks {
 namespace {
 
-using testing::SampleFate;
 using testing::sampleNode;
+using testing::SampleOutcome;
 using testing::sampleRun;
 
 std::string savedText(const DagRun& run, const ReportOptions& options = {}) {
@@ -22,9 +22,9 @@ std::string savedText(const DagRun& run, const ReportOptions& options = {}) {
   return out.str();
 }
 
-TEST(SavedRun, ComesBackAsItWas) {
-  for (const SampleFate fate : {SampleFate::kSucceeded, SampleFate::kFailed, SampleFate::kRunning}) {
-    DagRun run = sampleRun(40, fate);
+TEST(SavedRun, IsReadBackUnchanged) {
+  for (const SampleOutcome outcome : {SampleOutcome::kSucceeded, SampleOutcome::kFailed, SampleOutcome::kRunning}) {
+    DagRun run = sampleRun(40, outcome);
     run.nodes[3].nodeName = "quote \" <script> 订单 \n";
     run.nodes[4].status = NodeStatus{9};
     run.nodes[5].instanceId = 9'223'372'036'854'775'807;
@@ -45,7 +45,7 @@ TEST(SavedRun, ComesBackAsItWas) {
   }
 }
 
-TEST(SavedRun, HasTheNamesOfTheStructsAndTimesAsTheService) {
+TEST(SavedRun, HasTheNamesOfTheStructsAndTheServicesTimes) {
   const auto json =
       nlohmann::json::parse(savedText(sampleRun({sampleNode("a", NodeStatus::kFailure, {1, 2, 3, 4})}, 5)));
   for (const char* key : {"projectName", "flowName", "bizdate", "dagId", "regionId", "asOf", "requestId", "errCode",
@@ -71,7 +71,7 @@ TEST(SavedRun, WritesAResponseWithItsOwnFields) {
             "\"data\":[]}\n");
 }
 
-TEST(SavedRun, TakesTheLatestTimeWhereItDoesNotSayWhenItWasTrue) {
+TEST(SavedRun, WithoutAsOfUsesTheLatestTime) {
   std::ostringstream out;
   SearchManualDagNodeInstanceResponse response;
   response.data = {sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 4}),
@@ -89,33 +89,33 @@ TEST(SavedRun, IsFoundInsideALargerObject) {
   EXPECT_EQ(saved->run.dagId, 7);
 }
 
-TEST(SavedRun, SaysWhatIsWrong) {
+TEST(SavedRun, NamesTheInvalidField) {
   const std::string deep = std::string(100'000, '[');
   const std::vector<std::pair<std::string, std::string>> table{
-      {"", "it is no valid JSON"},
-      {"{\"data\":[", "it is no valid JSON"},
-      {deep, "it is no valid JSON"},
-      {"[]", "it is not a JSON object"},
-      {"{}", "data is not a list of nodes"},
-      {R"({"data": {}})", "data is not a list of nodes"},
-      {R"({"data": [1]})", "data[0] is not a node"},
-      {R"({"data": [{}, {"nodeName": 5}]})", "data[1].nodeName is not a text"},
-      {R"({"data": [{"instanceId": 1.5}]})", "data[0].instanceId is not a whole number"},
-      {R"({"data": [{"instanceId": 9223372036854775808}]})", "data[0].instanceId is not a whole number"},
-      {R"({"data": [{"status": "6"}]})", "data[0].status is not a whole number"},
-      {R"({"data": [], "asOf": "yesterday"})", "asOf is not a time like 2026-11-22T19:00:04Z"},
-      {R"({"data": [], "asOf": "2026-11-22T19:00:04.1Z"})", "asOf is not a time like 2026-11-22T19:00:04Z"},
-      {R"({"data": [], "asOf": "2026-11-22T19:00:04x123Z"})", "asOf is not a time like 2026-11-22T19:00:04Z"},
-      {R"({"data": [], "asOf": "2026-11-22T19:00:04.-12Z"})", "asOf is not a time like 2026-11-22T19:00:04Z"},
-      {R"({"data": [], "asOf": "2026-11-22T19:00:04.1zZZ"})", "asOf is not a time like 2026-11-22T19:00:04Z"},
-      {R"({"data": [], "bizdate": "today"})", "bizdate is not a date"},
-      {R"({"data": [], "dagId": "7"})", "dagId is not a whole number"},
+      {"", "invalid JSON"},
+      {"{\"data\":[", "invalid JSON"},
+      {deep, "invalid JSON"},
+      {"[]", "not a JSON object"},
+      {"{}", "\"data\" is not a list of nodes"},
+      {R"({"data": {}})", "\"data\" is not a list of nodes"},
+      {R"({"data": [1]})", "\"data[0]\" is not a node"},
+      {R"({"data": [{}, {"nodeName": 5}]})", "\"data[1].nodeName\" is not a string"},
+      {R"({"data": [{"instanceId": 1.5}]})", "\"data[0].instanceId\" is not a whole number"},
+      {R"({"data": [{"instanceId": 9223372036854775808}]})", "\"data[0].instanceId\" is not a whole number"},
+      {R"({"data": [{"status": "6"}]})", "\"data[0].status\" is not a whole number"},
+      {R"({"data": [], "asOf": "yesterday"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
+      {R"({"data": [], "asOf": "2026-11-22T19:00:04.1Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
+      {R"({"data": [], "asOf": "2026-11-22T19:00:04x123Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
+      {R"({"data": [], "asOf": "2026-11-22T19:00:04.-12Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
+      {R"({"data": [], "asOf": "2026-11-22T19:00:04.1zZZ"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
+      {R"({"data": [], "bizdate": "today"})", "\"bizdate\" is not a date"},
+      {R"({"data": [], "dagId": "7"})", "\"dagId\" is not a whole number"},
   };
   for (const auto& [text, problem] : table) {
     const Result<SavedRun> saved = readRunJson(text);
     ASSERT_FALSE(saved) << problem;
     EXPECT_EQ(saved.error().kind, ErrorKind::kInvalidArgument);
-    EXPECT_EQ(saved.error().message, "this is no saved run: " + problem);
+    EXPECT_EQ(saved.error().message, "not a saved run: " + problem);
     EXPECT_FALSE(saved.error().hint.empty());
   }
 }

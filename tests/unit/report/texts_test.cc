@@ -7,11 +7,11 @@
 
 #include "support/sample_runs.h"
 
-namespace dataworks::report {
+namespace dataworks::detail::report {
 namespace {
 
-using testing::SampleFate;
 using testing::sampleNode;
+using testing::SampleOutcome;
 using testing::sampleRun;
 
 std::vector<NodeInsInfo> nodesOf(int failed, int active, int succeeded, int notRun) {
@@ -32,7 +32,7 @@ struct Sentence {
   const char* chinese;
 };
 
-TEST(ReportTexts, SayWhatBecameOfTheRun) {
+TEST(ReportTexts, SayHowTheRunEnded) {
   const std::vector<Sentence> table{
       {0, 0, 0, 0, "The service lists no node of this run yet.", "服务尚未列出该次运行的任何节点。"},
       {0, 0, 1, 0, "The only node, good_1: succeeded.", "唯一的节点 good_1：运行成功。"},
@@ -72,15 +72,33 @@ TEST(ReportTexts, SayNeverOnlyWhenTheRunIsOver) {
   EXPECT_EQ(statusText(modelOf(running, {}), running.nodes[1], Language::kEnglish),
             description(NodeStatus::kNotRun, Language::kEnglish));
   DagRun left = sampleRun(nodesOf(1, 1, 0, 1), 20);
-  left.state = DagRunState::kFailed;  // as a wait leaves it that ends at the first failure
+  left.state = DagRunState::kFailed;  // as after a wait with `failFast`
   EXPECT_EQ(verdictSentence(modelOf(left, {}), Language::kEnglish),
             "1 of 3 nodes failed: bad_1. So far 0 of 3 nodes succeeded, 1 is active, 1 has not run yet.");
 }
 
-TEST(ReportTexts, SayWhichNodesTheChartShows) {
-  const DagRun small = sampleRun(300, SampleFate::kFailed);
+TEST(ReportTexts, SayWhenANodeFailedIfKnown) {
+  struct Line {
+    testing::SampleTimes times;
+    const char* english;
+    const char* chinese;
+  };
+  const std::vector<Line> table{
+      {{1, 2, 3, 65}, "failed 2026-11-23 03:01:09 +08:00 · ran 1m02s", "2026-11-23 03:01:09 +08:00 失败，运行 1m02s"},
+      {{1, 2, -1, 65}, "failed 2026-11-23 03:01:09 +08:00", "2026-11-23 03:01:09 +08:00 失败"},
+      {{1, 2, 3}, "", ""}};
+  for (const Line& line : table) {
+    const DagRun run = sampleRun({sampleNode("bad", NodeStatus::kFailure, line.times)}, 90);
+    const Model model = modelOf(run, {});
+    EXPECT_EQ(failedText(model.rows.front(), Language::kEnglish), line.english);
+    EXPECT_EQ(failedText(model.rows.front(), Language::kChinese), line.chinese);
+  }
+}
+
+TEST(ReportTexts, NameTheNodesInTheChart) {
+  const DagRun small = sampleRun(300, SampleOutcome::kFailed);
   EXPECT_EQ(barsNote(modelOf(small, {}), Language::kEnglish), "");
-  const DagRun big = sampleRun(5000, SampleFate::kFailed);
+  const DagRun big = sampleRun(5000, SampleOutcome::kFailed);
   EXPECT_EQ(barsNote(modelOf(big, {}), Language::kEnglish),
             "300 of 5,000 nodes: all that failed or are active, then those that ran longest.");
   const DagRun broken = sampleRun(nodesOf(301, 0, 1, 0), 20);
@@ -88,7 +106,7 @@ TEST(ReportTexts, SayWhichNodesTheChartShows) {
             "300 of 302 nodes: those that failed, then those that are active, as many as fit.");
 }
 
-TEST(ReportTexts, SayOverWhichNodesTimeIsSummedUp) {
+TEST(ReportTexts, NameTheNodesInTheSums) {
   const DagRun failed = sampleRun(nodesOf(1, 0, 2, 5), 20);
   EXPECT_EQ(sumNote(modelOf(failed, {}), Language::kEnglish), "The sum over the 3 nodes that ran.");
   const DagRun good = sampleRun(nodesOf(0, 0, 2, 0), 20);
@@ -96,7 +114,7 @@ TEST(ReportTexts, SayOverWhichNodesTimeIsSummedUp) {
   EXPECT_EQ(sumNote(modelOf(good, {}), Language::kChinese), "2 个节点的时间总和。");
 }
 
-TEST(ReportTexts, AreThereInBothLanguages) {
+TEST(ReportTexts, ExistInBothLanguages) {
   static_assert(sizeof(Texts) % sizeof(std::string_view) == 0);
   for (const Language language : {Language::kEnglish, Language::kChinese}) {
     const auto* texts = reinterpret_cast<const std::string_view*>(&textsIn(language));
@@ -105,4 +123,4 @@ TEST(ReportTexts, AreThereInBothLanguages) {
 }
 
 }  // namespace
-}  // namespace dataworks::report
+}  // namespace dataworks::detail::report

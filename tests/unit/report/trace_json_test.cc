@@ -31,12 +31,12 @@ json slicesOf(const json& events, int track) {
   return slices;
 }
 
-TEST(TraceJson, PutsASliceWhereEachStretchOfANodeWas) {
+TEST(TraceJson, HasOneSliceForEachSegmentOfANode) {
   const json slices = slicesOf(eventsOf(sampleRun({sampleNode("load", NodeStatus::kSuccess, {1, 3, 6, 10.5})}, 20)), 1);
   constexpr std::int64_t kBegin = 1'795'374'004'000'000;
   const std::vector<std::tuple<std::string, double, double>> expected{{"load", 0, 10.5},
                                                                       {"waited for upstream nodes", 0, 1},
-                                                                      {"waited for its time", 1, 2},
+                                                                      {"waited for scheduled time", 1, 2},
                                                                       {"waited for resources", 3, 3},
                                                                       {"ran", 6, 4.5}};
   ASSERT_EQ(slices.size(), expected.size());
@@ -50,7 +50,7 @@ TEST(TraceJson, PutsASliceWhereEachStretchOfANodeWas) {
   EXPECT_EQ(slices[0]["args"]["instanceId"], "2427622331");
 }
 
-TEST(TraceJson, NamesTracksAfterNodesWhateverTheyAreCalled) {
+TEST(TraceJson, NamesTracksAfterNodesWithAnyName) {
   const std::string name = "</script>\"\\\n\xFF";
   const json events = eventsOf(sampleRun({sampleNode(name, NodeStatus::kNotRun)}, 20));
   bool named = false;
@@ -66,7 +66,7 @@ TEST(TraceJson, NamesTracksAfterNodesWhateverTheyAreCalled) {
   EXPECT_TRUE(named);
 }
 
-TEST(TraceJson, GivesANodeWithoutTimesATrackWithoutSlices) {
+TEST(TraceJson, HasATrackWithoutSlicesForANodeWithoutTimes) {
   NodeInsInfo node = sampleNode("a", NodeStatus::kNotRun);
   node.createTime = {};
   const json events = eventsOf(sampleRun({node}, 20));
