@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "api/operations.h"
-#include "wire/timestamp.h"
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include "rpc/acs3.h"
 #include "rpc/random.h"
 #include "rpc/request.h"
+#include "text/time.h"
 
 namespace dataworks::detail {
 namespace {

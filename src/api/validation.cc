@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "wire/utf8.h"
+#include "text/utf8.h"
 
 namespace dataworks::detail::api {
 
@@ -53,7 +53,7 @@ bool isPlain(const Parameter& parameter) {
 [[gnu::cold]] Problem validate(const Parameter& parameter) {
   const std::string_view name = parameter.name;
   if (name.empty()) return "has a parameter without a name";
-  if (!wire::isUtf8(name)) return "has a parameter whose name is not UTF-8";
+  if (!isUtf8(name)) return "has a parameter whose name is not UTF-8";
   if (hasBlank(name)) return "has white space in a parameter's name; it separates parameters";
   if (hasControl(name)) return "has a control character in a parameter's name";
 
@@ -63,7 +63,7 @@ bool isPlain(const Parameter& parameter) {
   if (name.find('=') != std::string_view::npos) return named("\"=\" in its name");
   if (hasBlank(parameter.value)) return named("white space in its value; it separates parameters and cannot be sent");
   if (hasControl(parameter.value)) return named("a control character in its value");
-  if (!wire::isUtf8(parameter.value)) return named("a value that is not UTF-8");
+  if (!isUtf8(parameter.value)) return named("a value that is not UTF-8");
   return std::nullopt;
 }
 
@@ -124,7 +124,7 @@ Problem checkRequired(std::string_view field, std::string_view text) {
 Problem checkOptional(std::string_view field, std::string_view text) {
   if (isPlain(text)) return std::nullopt;
   if (hasControl(text)) return because(field, "has a control character in it");
-  if (!wire::isUtf8(text)) return because(field, "is not UTF-8");
+  if (!isUtf8(text)) return because(field, "is not UTF-8");
   return std::nullopt;
 }
 

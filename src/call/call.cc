@@ -19,8 +19,8 @@
 #include "memory/wipe.h"
 #include "memory/wiped_request.h"
 #include "options/validate.h"
-#include "rpc/http_date.h"
 #include "rpc/request.h"
+#include "text/time.h"
 
 namespace dataworks::detail {
 

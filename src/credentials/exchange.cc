@@ -9,8 +9,8 @@
 #include "credentials/json_slices.h"
 #include "credentials/patient_lock.h"
 #include "credentials/source.h"
-#include "rpc/http_date.h"
 #include "text/ascii.h"
+#include "text/time.h"
 
 namespace dataworks::detail {
 namespace {
@@ -21,11 +21,6 @@ Error unreachable(const TransportFailure& failure, const CredentialsRequest& req
   // A timeout of ours, shorter than the caller's, is not the caller's timeout.
   error.kind = failure.kind == ErrorKind::kTimeout ? ErrorKind::kNetwork : failure.kind;
   return error;
-}
-
-std::optional<int> number(std::string_view text, std::size_t at, std::size_t digits) {
-  const auto value = at + digits <= text.size() ? wholeNumber(text.substr(at, digits)) : std::nullopt;
-  return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
 }
 
 }  // namespace
@@ -92,24 +87,6 @@ Result<Credentials> readTemporaryCredentials(std::string_view object, std::strin
   Error error = credentialsError(std::string(who) + " responded without " + missing);
   error.kind = ErrorKind::kBadResponse;
   return error;
-}
-
-std::optional<std::chrono::system_clock::time_point> parseUtc(std::string_view text) {
-  using namespace std::chrono;
-  const auto y = number(text, 0, 4);
-  const auto mo = number(text, 5, 2);
-  const auto d = number(text, 8, 2);
-  const auto h = number(text, 11, 2);
-  const auto mi = number(text, 14, 2);
-  const auto s = number(text, 17, 2);
-  if (!y || !mo || !d || !h || !mi || !s || *h > 23 || *mi > 59 || *s > 60) return std::nullopt;
-  const bool punctuated = text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':';
-  std::string_view rest = text.substr(19);
-  if (rest.starts_with('.')) rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of("0123456789", 1)));
-  const year_month_day date{year{*y}, month{static_cast<unsigned>(*mo)}, day{static_cast<unsigned>(*d)}};
-  if (!punctuated || rest != "Z" || !date.ok() || *y < 1970) return std::nullopt;
-  if (*y > 2200) return sys_days{year{2200} / 1 / 1};  // "never", within the range of the clock
-  return sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s};
 }
 
 }  // namespace dataworks::detail

@@ -35,7 +35,4 @@ struct ProviderResponse {
 /// Reads `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration` from a JSON object.
 [[nodiscard]] Result<Credentials> readTemporaryCredentials(std::string_view object, std::string_view who);
 
-/// Parses `2026-11-23T09:00:00Z`, whatever the machine's time zone. A fraction of a second is cut off.
-[[nodiscard]] std::optional<std::chrono::system_clock::time_point> parseUtc(std::string_view text);
-
 }  // namespace dataworks::detail

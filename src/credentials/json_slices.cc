@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "wire/utf8.h"
+#include "text/utf8.h"
 
 namespace dataworks::detail {
 namespace {
@@ -119,7 +119,7 @@ WipedText unescape(std::string_view body) {
         code = 0x10000U + ((code - 0xD800U) << 10U) + ((hexAt(body, i + 3) - 0xDC00U) & 0x3FFU);
         i += 6;
       }
-      wire::appendUtf8(out.text, code);
+      appendUtf8(out.text, code);
     } else if (const auto index = kFrom.find(escaped); index != std::string_view::npos) {
       out.text.push_back(kTo[index]);
     } else {

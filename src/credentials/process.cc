@@ -9,6 +9,7 @@
 #include "credentials/refreshing.h"
 #include "credentials/source.h"
 #include "text/ascii.h"
+#include "text/time.h"
 
 namespace dataworks::detail {
 namespace {

@@ -17,6 +17,7 @@
 #include "rpc/percent_encoding.h"
 #include "rpc/random.h"
 #include "rpc/request.h"
+#include "text/time.h"
 
 namespace dataworks::detail {
 namespace {

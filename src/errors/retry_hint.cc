@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "rpc/http_date.h"
 #include "text/ascii.h"
+#include "text/time.h"
 
 namespace dataworks::detail {
 

@@ -101,7 +101,7 @@ void writeTooltip(const Page& page, const Row& row) {
   for (const PhaseFields& fields : kPhases) {
     const std::chrono::milliseconds time = row.durations.*fields.duration;
     if (time.count() == 0) continue;
-    page.out.raw("\n").raw(labelOf(fields.phase, page.texts)).raw(" ").text(durationText(time));
+    page.out.raw("\n").raw(labelOf(fields.phase, page.texts)).raw(" ").text(formatDuration(time));
   }
 }
 

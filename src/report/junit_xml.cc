@@ -36,13 +36,13 @@ std::string messageOf(const Row& row, const Model& model) {
   const std::string_view element = elementOf(row, model);
   if (element == "skipped") return status;
   if (element == "error") return "not finished at the last poll: " + status;
-  return row.node->nodeName + " failed" + (row.ran ? " after " + durationText(*row.ran) : "");
+  return row.node->nodeName + " failed" + (row.ran ? " after " + formatDuration(*row.ran) : "");
 }
 
 void writeDetails(Markup& out, const NodeInsInfo& node) {
   out.raw("instance ").number(node.instanceId).raw("\n");
-  if (node.beginRunningTime.time) out.raw("began ").text(shanghaiDateTime(*node.beginRunningTime.time)).raw("\n");
-  if (node.finishTime.time) out.raw("ended ").text(shanghaiDateTime(*node.finishTime.time)).raw("\n");
+  if (node.beginRunningTime.time) out.raw("began ").text(peopleTime(*node.beginRunningTime.time)).raw("\n");
+  if (node.finishTime.time) out.raw("ended ").text(peopleTime(*node.finishTime.time)).raw("\n");
   if (!node.paraValue.empty()) out.raw("parameters ").text(node.paraValue).raw("\n");
   out.raw("logs: Operation Center, under the instance id\n");
 }

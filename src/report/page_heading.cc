@@ -18,14 +18,14 @@ void writeFacts(const Page& page) {
   page.out.raw("<dl class=\"facts\">\n");
   if (model.bizdate.isSet()) writeFact(page, page.texts.bizdate, model.bizdate.day());
   if (run.dagId != 0) writeFact(page, page.texts.dag, std::to_string(run.dagId));
-  if (model.hasTimes) writeFact(page, page.texts.started, shanghaiDateTime(model.begin));
+  if (model.hasTimes) writeFact(page, page.texts.started, peopleTime(model.begin));
   if (!model.over) {
-    writeFact(page, page.texts.observedAt, shanghaiDateTime(run.observedAt));
+    writeFact(page, page.texts.observedAt, peopleTime(run.observedAt));
   } else if (model.hasTimes) {
-    writeFact(page, page.texts.ended, shanghaiDateTime(model.end));
+    writeFact(page, page.texts.ended, peopleTime(model.end));
   }
   if (model.hasTimes) {
-    writeFact(page, model.over ? page.texts.elapsed : page.texts.soFar, durationText(model.length()));
+    writeFact(page, model.over ? page.texts.elapsed : page.texts.soFar, formatDuration(model.length()));
   }
   page.out.raw("</dl>\n");
 }

@@ -29,7 +29,7 @@ void writeSlowestAt(const Page& page, const std::vector<SlowSegment>& slowest, s
     writeTooltip(page, *row);
     page.out.raw("\">");
     writeName(page, *row);
-    page.out.raw("<span class=\"figure\">").text(durationText(segment->length()));
+    page.out.raw("<span class=\"figure\">").text(formatDuration(segment->length()));
     page.out.raw("</span><span class=\"bar\"><i class=\"").raw(classesOf(*segment)).raw("\" style=\"left:0;width:");
     page.out.decimal(percentOf(segment->length(), longest)).raw("%\"></i></span></li>\n");
   }
@@ -52,7 +52,7 @@ void writeTimeSums(const Page& page) {
   for (const PhaseFields& fields : kPhases) {
     const milliseconds time = sum.*fields.duration;
     page.out.raw("<div><dt><i class=\"key ").raw(classOf(fields.phase)).raw("\"></i>");
-    page.out.raw(labelOf(fields.phase, page.texts)).raw("<dd>").text(durationText(time));
+    page.out.raw(labelOf(fields.phase, page.texts)).raw("<dd>").text(formatDuration(time));
     page.out.raw(" <span class=\"soft\">").text(percentText(time, whole)).raw("</span></div>\n");
   }
   page.out.raw("</dl>\n<p class=\"soft\">").text(sumNote(page.model, page.options.language)).raw("</p>\n</section>\n");

@@ -23,7 +23,7 @@ void writeDuration(const Page& page, milliseconds duration, bool known) {
     page.out.raw("<td>");
     return;
   }
-  page.out.raw("<td data-v=").number(duration.count()).raw(">").text(durationText(duration));
+  page.out.raw("<td data-v=").number(duration.count()).raw(">").text(formatDuration(duration));
 }
 
 void writeRow(const Page& page, const Row& row) {
@@ -73,7 +73,7 @@ void writeTable(const Page& page) {
 
 void writeFooter(const Page& page) {
   page.out.raw("<footer>\n<p>").text(page.options.madeBy).raw(" · ").raw(page.texts.madeAt).raw(" ");
-  page.out.text(shanghaiDateTime(page.options.madeAt));
+  page.out.text(peopleTime(page.options.madeAt));
   if (!page.options.regionId.empty()) page.out.raw(" · ").raw(page.texts.region).raw(" ").text(page.options.regionId);
   if (!page.model.run->requestId.empty()) {
     page.out.raw(" · ")

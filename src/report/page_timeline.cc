@@ -27,15 +27,6 @@ std::vector<milliseconds> ticksOf(milliseconds length) {
   return ticks;
 }
 
-// Round steps read best without zeros: `5m`, `1h`, not `5m00s`.
-std::string tickText(milliseconds time) {
-  std::string text = time == milliseconds(0) ? "0" : durationText(time);
-  for (const std::string_view zero : {"00s", "00m", "00h"}) {
-    if (text.size() > zero.size() && text.ends_with(zero)) text.resize(text.size() - zero.size());
-  }
-  return text;
-}
-
 void writePercent(const Page& page, double fraction) {
   page.out.decimal(100 * std::clamp(fraction, 0.0, 1.0)).raw("%");
 }
@@ -49,7 +40,7 @@ void writeAxis(const Page& page) {
   for (std::size_t i = 0; i < ticks.size(); ++i) {
     page.out.raw(i % 2 == 0 ? "<span style=\"left:" : "<span class=\"odd\" style=\"left:");
     writePercent(page, page.model.fraction(page.model.begin + ticks[i]));
-    page.out.raw("\">").text(tickText(ticks[i])).raw("</span>");
+    page.out.raw("\">").text(i == 0 ? "0" : formatDuration(ticks[i])).raw("</span>");
   }
   page.out.raw("</p></div><span></span></div>\n");
 }
@@ -87,7 +78,7 @@ void writeBar(const Page& page, const Row& row) {
     page.out.raw("\">✗</em>");
   }
   page.out.raw("</div><span class=\"figure\">");
-  if (row.ran) page.out.text(durationText(*row.ran));
+  if (row.ran) page.out.text(formatDuration(*row.ran));
   page.out.raw("</span></div>\n");
 }
 

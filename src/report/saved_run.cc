@@ -4,7 +4,6 @@
 // explains the file.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -172,20 +171,6 @@ WallTime latestTimeIn(const std::vector<NodeInsInfo>& nodes) {
   return latest;
 }
 
-// `2026-11-22T19:00:04.123Z`, as `utcText` writes it, or without the fraction.
-std::optional<WallTime> momentOfUtcText(std::string_view text) {
-  if (text.size() < 20 || text[10] != 'T' || text.back() != 'Z') return std::nullopt;
-  const std::string civil = std::string(text.substr(0, 10)) + ' ' + std::string(text.substr(11, 8));
-  const std::optional<WallTime> whole = Timestamp::parse(civil).time;  // reads it as Shanghai's, 8 hours ahead
-  const std::string_view fraction = text.substr(19, text.size() - 20);
-  unsigned milliseconds = 0;
-  const char* const end = fraction.data() + fraction.size();
-  const bool isFraction = fraction.size() == 4 && fraction.front() == '.' &&
-                          std::from_chars(fraction.data() + 1, end, milliseconds).ptr == end;
-  if (!whole || !(fraction.empty() || isFraction)) return std::nullopt;
-  return *whole + std::chrono::hours(8) + std::chrono::milliseconds(milliseconds);
-}
-
 SavedRun readRun(const Json& object, std::string& problem) {
   const Reader reader(object, "", problem);
   std::vector<NodeInsInfo> nodes = readNodes(reader, problem);
@@ -193,7 +178,7 @@ SavedRun readRun(const Json& object, std::string& problem) {
   if (reader.find("asOf") != nullptr) {
     std::string text;
     reader.string("asOf", text);
-    const std::optional<WallTime> time = momentOfUtcText(text);
+    const std::optional<WallTime> time = parseUtc(text);
     if (!time) reader.complain("asOf", "a time like 2026-11-22T19:00:04Z");
     observedAt = time.value_or(observedAt);
   }
@@ -232,7 +217,7 @@ void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& option
   members.string("bizdate", options.bizdate.isSet() ? options.bizdate.toWireString() : "");
   members.number("dagId", run.dagId);
   members.string("regionId", options.regionId);
-  members.string("asOf", utcText(run.observedAt));
+  members.string("asOf", detail::isoTimestampMs(run.observedAt));
   members.string("requestId", run.requestId);
   members.string("errCode", "0");  // a `DagRun` is only made of a response without an error
   members.string("errMsg", "");

@@ -201,8 +201,8 @@ std::string verdictSentence(const Model& model, Language language) {
 
 std::string failedText(const Row& row, Language language) {
   if (!row.node->finishTime.time) return {};
-  const std::string time = shanghaiDateTime(*row.node->finishTime.time);
-  const std::string ran = row.ran ? durationText(*row.ran) : "";
+  const std::string time = peopleTime(*row.node->finishTime.time);
+  const std::string ran = row.ran ? formatDuration(*row.ran) : "";
   if (language == Language::kChinese) return ran.empty() ? time + " 失败" : joined({time, " 失败，运行 ", ran});
   return ran.empty() ? "failed " + time : joined({"failed ", time, " · ran ", ran});
 }

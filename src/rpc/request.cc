@@ -2,7 +2,6 @@
 
 #include "rpc/canonicalized_query.h"
 #include "rpc/percent_encoding.h"
-#include "wire/two_digits.h"
 
 namespace dataworks::detail {
 
@@ -33,23 +32,6 @@ void addParameters(QueryWriter& writer, const RpcParameters& own, const CommonPa
 }
 
 }  // namespace
-
-std::string isoTimestamp(std::chrono::system_clock::time_point time) {
-  using namespace std::chrono;
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(floor<seconds>(time - day));
-  const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
-  std::string text = "0000-00-00T00:00:00Z";
-  wire::writeTwoDigits(&text[0], year / 100);
-  wire::writeTwoDigits(&text[2], year % 100);
-  wire::writeTwoDigits(&text[5], static_cast<unsigned>(date.month()));
-  wire::writeTwoDigits(&text[8], static_cast<unsigned>(date.day()));
-  wire::writeTwoDigits(&text[11], static_cast<unsigned>(clock.hours().count()));
-  wire::writeTwoDigits(&text[14], static_cast<unsigned>(clock.minutes().count()));
-  wire::writeTwoDigits(&text[17], static_cast<unsigned>(clock.seconds().count()));
-  return text;
-}
 
 std::string signedForm(std::string_view httpMethod, const RpcParameters& own, const CommonParameters& common,
                        const Credentials& credentials, Signer& signer) {

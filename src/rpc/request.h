@@ -21,9 +21,6 @@ struct CommonParameters {
   std::string_view timestamp;  ///< `2026-11-22T16:00:04Z`
 };
 
-/// Formats a time as the signature requires: `2026-11-22T16:00:04Z`.
-[[nodiscard]] std::string isoTimestamp(std::chrono::system_clock::time_point time);
-
 /// Returns the canonicalized query with the signature at its end, fit as a form body and as a URL query.
 [[nodiscard]] std::string signedForm(std::string_view httpMethod, const RpcParameters& own,
                                      const CommonParameters& common, const Credentials& credentials, Signer& signer);

@@ -1,14 +1,19 @@
-// Times as errors of a wait say them: in whole seconds, where they are whole.
+// Durations as text: what errors, the terminal, the report and options say and read.
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace dataworks::detail {
 
-[[nodiscard]] inline std::string formatDuration(std::chrono::milliseconds time) {
-  const auto count = time.count();
-  return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
-}
+/// `300ms`, `4.5s`, `12s`, `1m05s`, `5m`, `2h03m`, `24h`: at most the two largest units, never rounded up. At most 6
+/// wide below 100 hours. Less than 0 is `0s`.
+[[nodiscard]] std::string formatDuration(std::chrono::milliseconds duration);
+
+/// Reads what `formatDuration` writes, and `1h30m10s`, `1.5s`: units `h`, `m`, `s`, `ms`, each smaller than the one
+/// before. A number needs its unit, except `0`. Empty for anything else, and beyond ten years.
+[[nodiscard]] std::optional<std::chrono::milliseconds> parseDuration(std::string_view text) noexcept;
 
 }  // namespace dataworks::detail

@@ -5,6 +5,8 @@
 #include <ostream>
 #include <utility>
 
+#include "text/duration.h"
+
 namespace dataworks {
 
 using namespace detail;
@@ -24,15 +26,6 @@ DagRunState stateOf(const DagRun& run) {
   if (run.count(NodeStatus::kSuccess) == run.nodes.size()) return DagRunState::kSucceeded;
   if (run.count(NodeStatus::kFailure) > 0 && run.activeCount() == 0) return DagRunState::kFailed;
   return DagRunState::kRunning;
-}
-
-// 4s, 1m05s, 2h10m
-std::string shortTime(milliseconds time) {
-  const auto twoDigits = [](std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-  const std::int64_t seconds = time.count() / 1000;
-  if (seconds < 60) return std::to_string(seconds) + "s";
-  if (seconds < 3600) return std::to_string(seconds / 60) + "m" + twoDigits(seconds % 60) + "s";
-  return std::to_string(seconds / 3600) + "h" + twoDigits(seconds / 60 % 60) + "m";
 }
 
 }  // namespace
@@ -70,7 +63,7 @@ std::ostream& operator<<(std::ostream& out, const DagRun& run) {
   for (const auto& [status, nodesOfIt] : run.counts) {
     out << std::exchange(separator, ", ") << nodesOfIt << ' ' << name(status);
   }
-  if (const auto elapsed = run.elapsed()) out << ", " << shortTime(*elapsed);
+  if (const auto elapsed = run.elapsed()) out << ", " << formatDuration(*elapsed);
   return out;
 }
 

@@ -9,7 +9,7 @@
 #include "errors/codes.h"
 #include "errors/sanitize.h"
 #include "rpc/percent_encoding.h"
-#include "rpc/request.h"
+#include "text/time.h"
 
 namespace dataworks {
 

@@ -1,11 +1,11 @@
-// The small types of dataworks/manual_dag.h: business dates and the names of statuses.
+// The small types of dataworks/manual_dag.h: business dates, times, names of statuses.
 #include "dataworks/manual_dag.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include "wire/timestamp.h"
-#include "wire/two_digits.h"
+#include "text/time.h"
 
 namespace dataworks {
 
@@ -55,37 +55,24 @@ bool isActive(NodeStatus status) noexcept { return textOf(status).isActive; }
 
 Bizdate Bizdate::yesterday(std::chrono::system_clock::time_point now) {
   using namespace std::chrono;
-  return Bizdate(year_month_day(floor<days>(now + wire::kShanghaiOffset) - days(1)));
+  return Bizdate(year_month_day(floor<days>(now + kShanghaiOffset) - days(1)));
 }
 
 std::optional<Bizdate> Bizdate::parse(std::string_view text) {
   std::string day(text);
   if (text.size() == 8) day = day.substr(0, 4) + '-' + day.substr(4, 2) + '-' + day.substr(6);
   if (text.size() == 10 + kMidnight.size() && text.ends_with(kMidnight)) day.resize(10);
-  if (day.size() != 10) return std::nullopt;
-  const auto date = wire::parseDay(day);
+  const auto date = parseDay(day);
   return date ? std::optional<Bizdate>(*date) : std::nullopt;
 }
 
-std::string Bizdate::day() const {
-  std::string text = toWireString();
-  text.resize(text.size() - std::min(text.size(), kMidnight.size()));
-  return text;
-}
+std::string Bizdate::day() const { return isSet() ? dayText(date_) : std::string(); }
 
-std::string Bizdate::toWireString() const {
-  if (!isSet()) return {};
-  std::string text = "0000-00-00 00:00:00";
-  const int year = static_cast<int>(date_.year());
-  const bool hasFourDigits = year >= 0 && year <= 9999;  // as every year that the service is sent
-  if (hasFourDigits) {
-    wire::writeTwoDigits(&text[0], static_cast<unsigned>(year) / 100);
-    wire::writeTwoDigits(&text[2], static_cast<unsigned>(year) % 100);
-  }
-  wire::writeTwoDigits(&text[5], static_cast<unsigned>(date_.month()));
-  wire::writeTwoDigits(&text[8], static_cast<unsigned>(date_.day()));
-  if (!hasFourDigits) text.replace(0, 4, std::to_string(year));
-  return text;
+std::string Bizdate::toWireString() const { return isSet() ? day().append(kMidnight) : std::string(); }
+
+Timestamp Timestamp::parse(std::string text) {
+  const auto time = parseServiceTime(text);
+  return {std::move(text), time};
 }
 
 }  // namespace dataworks

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "text/ascii.h"
-#include "wire/timestamp.h"
+#include "text/time.h"
 
 namespace dataworks::detail::wire {
 
@@ -73,7 +73,7 @@ SetResult setTime(Timestamp& to, const Scalar& value, bool /*again*/) {
   if (isBlank(value)) return SetResult::kNothing;
   if (!to.text.empty()) return SetResult::kYes;  // set already, perhaps under the field's other name
   assignText(to.text, value);
-  to.time = value.kind == Scalar::Kind::kInteger ? timeOfEpochMilliseconds(value.integer) : parseTime(to.text);
+  to.time = value.kind == Scalar::Kind::kInteger ? timeOfEpochMilliseconds(value.integer) : parseServiceTime(to.text);
   return SetResult::kYes;
 }
 

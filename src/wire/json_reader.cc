@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "text/utf8.h"
 #include "wire/readers.h"
-#include "wire/utf8.h"
 
 namespace dataworks::detail::wire {
 
@@ -101,9 +101,10 @@ bool JsonReader::text() {
       if (!escape()) return false;
       run = at_;
     } else {
-      const auto [bytes, isCharacter] = leadingMultibyte({at_, end_});  // a control character is none
-      at_ += bytes;
-      if (!isCharacter) return false;
+      const Utf8Character character = firstCharacter({at_, end_});
+      if (static_cast<unsigned char>(peek()) < 0x80) return false;  // a control character, or the end
+      at_ += character.bytes;
+      if (!character.isValid) return false;
     }
   }
   text_ = {run, at_++};

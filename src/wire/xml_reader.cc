@@ -8,8 +8,8 @@
 #include <pugixml.hpp>
 #include <string>
 
+#include "text/utf8.h"
 #include "wire/readers.h"
-#include "wire/utf8.h"
 
 namespace dataworks::detail::wire {
 

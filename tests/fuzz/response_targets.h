@@ -8,7 +8,7 @@
 
 #include "api/operations.h"
 #include "rpc/error_envelope.h"
-#include "wire/utf8.h"
+#include "text/utf8.h"
 
 namespace dataworks::fuzz {
 
@@ -37,7 +37,7 @@ inline std::string checkSearch(std::string_view body) {
   for (const NodeInsInfo& node : read->data) {
     if (node.instanceId < 0 || node.dagId < 0) return "a negative id";
     if (node.createTime.time && node.createTime.text.empty()) return "a time out of nothing";
-    if (!wire::isUtf8(node.nodeName)) return "a name that is not UTF-8";
+    if (!isUtf8(node.nodeName)) return "a name that is not UTF-8";
   }
   return {};
 }
@@ -54,7 +54,7 @@ inline std::string xmlResponse(std::string_view bytes) { return checkResponses("
 inline std::string errorEnvelope(std::string_view bytes) {
   const auto envelope = readErrorEnvelope(bytes);
   if (envelope && envelope->code.empty()) return "an envelope without a code";
-  if (envelope && !wire::isUtf8(envelope->message)) return "a message that is not UTF-8";
+  if (envelope && !isUtf8(envelope->message)) return "a message that is not UTF-8";
   return {};
 }
 

@@ -117,7 +117,7 @@ TEST_F(ClientTest, EndsAWaitInTimeWhateverTheCredentialsTake) {
   const auto run = client(slow).waitForManualDag(kRun, {.timeout = 10s, .initialPollDelay = 1s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
-  EXPECT_EQ(run.error().message, "the run was not over within 10 s");
+  EXPECT_EQ(run.error().message, "the run was not over within 10s");
   EXPECT_EQ(clock->steadyNow() - begun, 10s);
 }
 
@@ -280,7 +280,7 @@ TEST_F(ClientTest, CountsTheTriggerIntoTheTimeOfARun) {
   run = client().runManualDag(nightly(), {.timeout = 10s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
-  EXPECT_EQ(run.error().message, "the run was not over within 10 s");
+  EXPECT_EQ(run.error().message, "the run was not over within 10s");
   EXPECT_EQ(run.error().dagId, 42);
   EXPECT_EQ(run.error().execution, Execution::kExecuted);
   EXPECT_EQ(clock->passed(), 10s);

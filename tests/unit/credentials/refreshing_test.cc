@@ -9,7 +9,7 @@
 #include "credentials/source.h"
 #include "dataworks/client.h"
 #include "dataworks/testing/scripted_transport.h"
-#include "rpc/request.h"
+#include "text/time.h"
 #include "unit/credentials/support.h"
 
 namespace dataworks::detail {

@@ -171,7 +171,7 @@ TEST(HtmlReport, ShowsStatusAndDurationsOfANodeInItsTooltip) {
   const NodeInsInfo node = sampleNode("a<b", NodeStatus::kSuccess, {10, 10, 40, 40.05});
   const std::string story =
       " title=\"a&lt;b · succeeded\nwaited for upstream nodes 10s\nwaited for resources 30s\n"
-      "ran &lt;0.1s\">";
+      "ran 50ms\">";
   const std::string page = pageOf(sampleRun({node, node}, 50));
   EXPECT_EQ(countOf(page, "<div class=\"row\"" + story), 2U);
   EXPECT_EQ(countOf(page, "<li" + story), 4U);
@@ -270,11 +270,11 @@ TEST(HtmlReport, MarksTheSlowestByTheirOutcome) {
 TEST(HtmlReport, PutsTicksAtRoundTimes) {
   constexpr double kDay = 86'400;
   const std::vector<std::pair<double, Texts>> table{
-      {0.5, {"0", "0.1s", "0.2s", "0.3s", "0.4s", "0.5s"}},
+      {0.5, {"0", "100ms", "200ms", "300ms", "400ms", "500ms"}},
       {65, {"0", "10s", "20s", "30s", "40s", "50s", "1m"}},
       {5 * 3600, {"0", "30m", "1h", "1h30m", "2h", "2h30m", "3h", "3h30m", "4h", "4h30m", "5h"}},
-      {45 * kDay, {"0", "8d", "16d", "24d", "32d", "40d"}},
-      {200 * kDay, {"0", "32d", "64d", "96d", "128d", "160d", "192d"}}};
+      {45 * kDay, {"0", "192h", "384h", "576h", "768h", "960h"}},
+      {200 * kDay, {"0", "768h", "1536h", "2304h", "3072h", "3840h", "4608h"}}};
   for (const auto& [length, ticks] : table) {
     const std::string page = pageOf(sampleRun({sampleNode("a", NodeStatus::kSuccess, {0, 0, 0, length})}, 1));
     EXPECT_EQ(textsOf(between(page, "<p class=\"ticks\">", "</p>"), "</span>"), ticks);

@@ -104,7 +104,6 @@ TEST(SavedRun, NamesTheInvalidField) {
       {R"({"data": [{"instanceId": 9223372036854775808}]})", "\"data[0].instanceId\" is not a whole number"},
       {R"({"data": [{"status": "6"}]})", "\"data[0].status\" is not a whole number"},
       {R"({"data": [], "asOf": "yesterday"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
-      {R"({"data": [], "asOf": "2026-11-22T19:00:04.1Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
       {R"({"data": [], "asOf": "2026-11-22T19:00:04x123Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
       {R"({"data": [], "asOf": "2026-11-22T19:00:04.-12Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
       {R"({"data": [], "asOf": "2026-11-22T19:00:04.1zZZ"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},

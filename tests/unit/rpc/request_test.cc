@@ -126,21 +126,5 @@ TEST(StringToSign, IsWhatTheSignatureCovers) {
   EXPECT_EQ(stringToSign("GET", own, common, accessKey()).substr(0, 8), "GET&%2F&");
 }
 
-TEST(IsoTimestamp, IsInUtcToTheSecond) {
-  struct Row {
-    system_clock::time_point time;
-    std::string text;
-  };
-  const Row rows[] = {
-      {sys_days(2026y / 11 / 22) + 16h + 4s, "2026-11-22T16:00:04Z"},
-      {sys_days(2026y / 1 / 2) + 3h + 4min + 5s + 999ms, "2026-01-02T03:04:05Z"},
-      {sys_days(2024y / 2 / 29) + 23h + 59min + 59s, "2024-02-29T23:59:59Z"},
-      {system_clock::time_point(), "1970-01-01T00:00:00Z"},
-      {system_clock::time_point() - 1ms, "1969-12-31T23:59:59Z"},
-      {sys_days(2200y / 12 / 31), "2200-12-31T00:00:00Z"},
-  };
-  for (const Row& row : rows) EXPECT_EQ(isoTimestamp(row.time), row.text);
-}
-
 }  // namespace
 }  // namespace dataworks::detail

@@ -59,7 +59,7 @@ Error lostWatch() {
   error.execution = Execution::kExecuted;
   error.phase = Phase::kPolling;
   error.operation = "WaitForManualDag";
-  error.message = "the run was not over within 60 s";
+  error.message = "the run was not over within 1m";
   error.dagId = 42;
   return error;
 }
@@ -76,7 +76,7 @@ TEST(ErrorText, SaysWhatHappenedWhetherItRanAndWhatToQuote) {
        "signed=2026-11-22T16:00:04Z] Look first."},
       {refusal(), "CreateManualDag: rejected 600011: bizdate is invalid [not executed http=200 request=R-1]"},
       {throttled(), "throttled Throttling.User [not executed phase=pause http=429 retry-after=1500ms]"},
-      {lostWatch(), "WaitForManualDag: timeout: the run was not over within 60 s [executed phase=watch dag=42]"},
+      {lostWatch(), "WaitForManualDag: timeout: the run was not over within 1m [executed phase=watch dag=42]"},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(toString(row.error), row.text);

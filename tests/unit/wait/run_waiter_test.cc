@@ -202,7 +202,7 @@ TEST(RunWaiter, GivesUpOnARunThatDoesNotAppear) {
   EXPECT_EQ(run.error().phase, Phase::kPolling);
   EXPECT_EQ(run.error().dagId, 42);
   EXPECT_EQ(run.error().execution, Execution::kNotExecuted);
-  EXPECT_EQ(run.error().message, "the service lists no node of this run after 120 s");
+  EXPECT_EQ(run.error().message, "the service lists no node of this run after 2m");
   ASSERT_TRUE(run.error().lastRun);
   EXPECT_EQ(run.error().lastRun->state, DagRunState::kNotFoundYet);
   EXPECT_GE(wait.passed(), 120s);
@@ -293,7 +293,7 @@ TEST(RunWaiter, GivesUpAfterTenMinutesOfTrouble) {
   EXPECT_EQ(error.dagId, 42);
   ASSERT_TRUE(error.lastRun);
   EXPECT_EQ(error.lastRun->count(kRunning), 1u);
-  EXPECT_TRUE(error.message.starts_with("no look succeeded for 600 s (")) << error.message;
+  EXPECT_TRUE(error.message.starts_with("no look succeeded for 10m (")) << error.message;
   EXPECT_TRUE(error.message.ends_with(" in a row), the last one: its words")) << error.message;
   EXPECT_GE(wait.passed(), 660s);
   EXPECT_LE(wait.passed(), 690s);
@@ -466,7 +466,7 @@ TEST(RunWaiter, TimesOutWithWhatItKnows) {
   EXPECT_EQ(error.execution, Execution::kExecuted);
   EXPECT_EQ(error.operation, "WaitForManualDag");
   EXPECT_EQ(error.phase, Phase::kPolling);
-  EXPECT_EQ(error.message, "the run was not over within 90 s");
+  EXPECT_EQ(error.message, "the run was not over within 1m30s");
   EXPECT_EQ(error.hint, "The run itself goes on.");
   EXPECT_EQ(error.dagId, 42);
   ASSERT_TRUE(error.lastRun);

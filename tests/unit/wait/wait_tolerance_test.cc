@@ -50,7 +50,7 @@ TEST(WaitTolerance, EndsWhenTroubleLasts) {
   const auto ending = tolerance.onFailedPoll(failing(kService), true, kBegin + 90s);
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->kind, kService);
-  EXPECT_EQ(ending->message, "no look succeeded for 90 s (3 in a row), the last one: its words");
+  EXPECT_EQ(ending->message, "no look succeeded for 1m30s (3 in a row), the last one: its words");
 }
 
 TEST(WaitTolerance, CountsTroubleAnewAfterAResponse) {
@@ -72,7 +72,7 @@ TEST(WaitTolerance, EndsWhenTheRunDoesNotAppear) {
   const auto ending = tolerance.onNotFound(kBegin + 1500ms);
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->kind, kService);
-  EXPECT_EQ(ending->message, "the service lists no node of this run after 1500 ms");
+  EXPECT_EQ(ending->message, "the service lists no node of this run after 1.5s");
 }
 
 TEST(WaitTolerance, DoesNotCountAsMissingWhatNoPollCouldSee) {

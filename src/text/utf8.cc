@@ -1,11 +1,10 @@
-#include "wire/utf8.h"
+#include "text/utf8.h"
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
-namespace dataworks::detail::wire {
+namespace dataworks::detail {
 
 namespace {
 
@@ -21,24 +20,24 @@ bool isAsciiBlock(const char* text) noexcept {
 
 bool isUtf8(std::string_view text) noexcept {
   while (!text.empty()) {
-    if (text.size() >= kBlock && isAsciiBlock(text.data())) {  // usually it is
+    if (text.size() >= kBlock && isAsciiBlock(text.data())) {  // the usual case
       text.remove_prefix(kBlock);
       continue;
     }
-    const bool isAscii = static_cast<unsigned char>(text.front()) < 0x80;
-    const auto [bytes, isCharacter] = isAscii ? Multibyte{1, true} : leadingMultibyte(text);
-    if (!isCharacter) return false;
-    text.remove_prefix(bytes);
+    const Utf8Character character = firstCharacter(text);
+    if (!character.isValid) return false;
+    text.remove_prefix(character.bytes);
   }
   return true;
 }
 
 // The bounds on the second byte are those of the Unicode Standard, table 3-7.
-Multibyte leadingMultibyte(std::string_view text) noexcept {
+Utf8Character firstCharacter(std::string_view text) noexcept {
   const auto byte = [text](std::size_t i) -> unsigned {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
   };
   const unsigned lead = byte(0);
+  if (lead < 0x80) return {text.empty() ? 0U : 1U, !text.empty(), lead};
   std::size_t length = 0;
   unsigned low = 0x80;
   unsigned high = 0xBF;
@@ -53,16 +52,18 @@ Multibyte leadingMultibyte(std::string_view text) noexcept {
     if (lead == 0xF0) low = 0x90;
     if (lead == 0xF4) high = 0x8F;
   }
-  if (length == 0) return {0, false};
-  if (byte(1) < low || byte(1) > high) return {1, false};
-  for (std::size_t i = 2; i < length; ++i) {
-    if (byte(i) < 0x80 || byte(i) > 0xBF) return {i, false};
+  if (length == 0) return {};
+  if (byte(1) < low || byte(1) > high) return {.bytes = 1};
+  char32_t codePoint = lead & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (byte(i) < 0x80 || byte(i) > 0xBF) return {.bytes = i};
+    codePoint = codePoint << 6U | (byte(i) & 0x3FU);
   }
-  return {length, true};
+  return {length, true, codePoint};
 }
 
-void appendUtf8(std::string& to, std::uint32_t codePoint) {
-  const auto put = [&to](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
+void appendUtf8(std::string& to, char32_t codePoint) {
+  const auto put = [&to](char32_t byte) { to.push_back(static_cast<char>(byte)); };
   if (codePoint < 0x80) {
     put(codePoint);
   } else if (codePoint < 0x800) {
@@ -80,4 +81,4 @@ void appendUtf8(std::string& to, std::uint32_t codePoint) {
   }
 }
 
-}  // namespace dataworks::detail::wire
+}  // namespace dataworks::detail

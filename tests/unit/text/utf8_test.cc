@@ -1,10 +1,10 @@
-#include "wire/utf8.h"
+#include "text/utf8.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace dataworks::detail::wire {
+namespace dataworks::detail {
 namespace {
 
 TEST(Utf8, AcceptsEverythingWellFormed) {
@@ -28,4 +28,4 @@ TEST(Utf8, RefusesWhatIsCutOverlongOrNoCharacter) {
 }
 
 }  // namespace
-}  // namespace dataworks::detail::wire
+}  // namespace dataworks::detail

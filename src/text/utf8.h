@@ -1,0 +1,25 @@
+// UTF-8: checks, decodes and encodes.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace dataworks::detail {
+
+/// True if all of `text` is well-formed UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF.
+[[nodiscard]] bool isUtf8(std::string_view text) noexcept;
+
+struct Utf8Character {
+  std::size_t bytes = 0;  ///< 1 to 4; if not valid, the offset of the first wrong byte or of the end of the text.
+  bool isValid = false;
+  char32_t codePoint = 0;  ///< If valid.
+};
+/// Decodes the first character of `text`.
+[[nodiscard]] Utf8Character firstCharacter(std::string_view text) noexcept;
+
+void appendUtf8(std::string& to, char32_t codePoint);
+
+inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";  // U+FFFD
+
+}  // namespace dataworks::detail
