@@ -126,8 +126,8 @@ TEST(DagRunText, IsOneLine) {
     seconds age;
     std::string text;
   };
-  const Row rows[] = {{0s, "0s"},       {59s, "59s"},     {60s, "1m00s"},   {125s, "2m05s"},   {3599s, "59m59s"},
-                      {3600s, "1h00m"}, {7800s, "2h10m"}, {3660s, "1h01m"}, {86400s, "24h00m"}};
+  const Row rows[] = {{0s, "0s"},       {59s, "59s"},     {60s, "1m"},   {125s, "2m05s"},   {3599s, "59m59s"},
+                      {3600s, "1h"}, {7800s, "2h10m"}, {3660s, "1h01m"}, {86400s, "24h"}};
   for (const Row& row : rows) {
     nodes[0].createTime = at(-row.age);
     EXPECT_EQ(text(summarize(nodes, kT)), "dag 42 running: 1 NOT_RUN, 1 RUNNING, 2 SUCCESS, " + row.text);
