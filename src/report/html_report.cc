@@ -35,9 +35,10 @@ void writeBody(const Page& page) {
   page.out.raw("<body>\n<main>\n");
   writeHeading(page);
   writeFailedNodes(page);
+  writeNextSteps(page);
   if (count > 1) writeTimeSums(page);
-  if (count > 0) writeTimeline(page);
   if (count > 1) writeSlowest(page);
+  if (count > 0) writeTimeline(page);
   if (count > 0) writeTable(page);
   writeFooter(page);
   page.out.raw("</main>\n<script>").raw(kScript).raw("</script>\n</body>\n</html>\n");

@@ -202,7 +202,7 @@ Model modelOf(const DagRun& run, const ReportOptions& options) {
   model.slowestRunning = slowestAt(NodePhase::kRunning, model);
   model.slowestQueued = slowestAt(NodePhase::kResources, model);
   sumUp(model);
-  if (model.leavesBarsOut()) {
+  if (model.hasStrip()) {
     model.running = {sampled(model, NodePhase::kRunning), peakOf(model, NodePhase::kRunning)};
     model.queued = {sampled(model, NodePhase::kResources), peakOf(model, NodePhase::kResources)};
   }

@@ -14,8 +14,11 @@
 
 namespace dataworks::detail::report {
 
-/// The most nodes that the Gantt chart shows; a run with more gets the strip above it.
+/// The most nodes that the Gantt chart shows, and the most before it is folded.
 inline constexpr std::size_t kMostBars = 300;
+inline constexpr std::size_t kMostOpenBars = 50;
+/// From so many nodes on, a strip above the chart shows how many ran at once.
+inline constexpr std::size_t kStripFrom = 50;
 inline constexpr std::size_t kSlowest = 10;
 
 /// What a node is doing, in chronological order.
@@ -84,10 +87,11 @@ struct Model {
   std::vector<SlowSegment> slowestQueued{};  // waiting for resources
   NodeDurations sum{};                       // over all nodes; in a finished run, over those that ran
   std::size_t summed = 0;
-  Concurrency running{};  // only for a run with more nodes than bars
+  Concurrency running{};  // only if there is a strip
   Concurrency queued{};
 
   [[nodiscard]] std::size_t count(Outcome outcome) const noexcept { return counts[static_cast<std::size_t>(outcome)]; }
+  [[nodiscard]] bool hasStrip() const noexcept { return hasTimes && rows.size() >= kStripFrom; }
   [[nodiscard]] bool leavesBarsOut() const noexcept { return bars.size() < rows.size(); }
   [[nodiscard]] std::chrono::milliseconds length() const noexcept {  // of the axis
     return std::chrono::floor<std::chrono::milliseconds>(end - begin);

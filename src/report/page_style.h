@@ -12,12 +12,14 @@ inline constexpr std::string_view kStyle = R"css(
   --paper: #fff; --card: #f6f7f9; --ink: #1b2025; --soft: #59636e; --line: #dfe3e8;
   --good: #0a6640; --bad: #a33b00; --busy: #005a91; --idle: #59636e;
   --good-tint: #e3f4ec; --bad-tint: #fcebe0; --busy-tint: #e2f0f9; --idle-tint: #eef0f3;
+  --upstream: #bbbbbb; --schedule: #56b4e9; --resources: #e69f00; --running: #0072b2; --failed: #d55e00;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #14171a; --card: #1d2125; --ink: #e8ebee; --soft: #a4aeb9; --line: #31373d;
     --good: #6fd6a4; --bad: #ff9d66; --busy: #7cc4f2; --idle: #a4aeb9;
     --good-tint: #12301f; --bad-tint: #3a1f10; --busy-tint: #102c3f; --idle-tint: #262b30;
+    --upstream: #3d444b; --schedule: #35627d; --resources: #946600; --running: #4fabe6; --failed: #ff7b2e;
   }
 }
 * { box-sizing: border-box; }
@@ -54,12 +56,17 @@ code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans M
 .failures li { padding: .6rem .9rem; border-left: 3px solid var(--bad); background: var(--card); overflow-wrap: anywhere; }
 details { margin-bottom: .9rem; }
 summary { cursor: pointer; }
+a { color: var(--busy); }
+.steps { display: grid; gap: .2rem; margin-bottom: .6rem; }
+.steps dt { color: var(--soft); font-size: .9rem; }
+.steps dd { margin-bottom: .5rem; overflow-wrap: anywhere; }
+.steps code { display: inline-block; padding: .25rem .6rem; border-radius: 3px; background: var(--card); }
 .names { columns: 15rem; column-gap: 1.5rem; margin: .5rem 0 0 1.1rem; font-size: .9rem; overflow-wrap: anywhere; }
 
-i.u { background-color: #BBBBBB; } i.t { background-color: #56B4E9; }
-i.q { background-color: #E69F00; } i.r { background-color: #0072B2; }
+i.u { background-color: var(--upstream); } i.t { background-color: var(--schedule); }
+i.q { background-color: var(--resources); } i.r { background-color: var(--running); }
 i.f {
-  background-color: #D55E00;
+  background-color: var(--failed);
   background-image: repeating-linear-gradient(45deg, rgba(0,0,0,.4) 0 1.5px, transparent 1.5px 5px);
 }
 i { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-adjust: none; }
@@ -81,6 +88,7 @@ i { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-a
 .figure { text-align: right; color: var(--soft); }
 .bar { position: relative; height: .85rem; }
 .bar i { position: absolute; top: 0; bottom: 0; min-width: 1px; }
+.bar .thin { top: calc(50% - .5px); bottom: calc(50% - .5px); }
 .bar em { position: absolute; top: -.3rem; margin-left: .25rem; font-style: normal; font-weight: 700; color: var(--bad); }
 .bar .none { position: absolute; top: -.25rem; color: var(--soft); }
 .axis { position: sticky; top: 0; z-index: 1; padding-bottom: .35rem; background: var(--paper); color: var(--soft); font-size: .78rem; }
@@ -95,7 +103,7 @@ i { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-a
 .strip svg { display: block; width: 100%; height: 5.5rem; border-bottom: 1px solid var(--soft); }
 .strip .name { display: grid; gap: .5rem; white-space: normal; color: var(--soft); line-height: 1.35; }
 .strip strong { color: var(--ink); }
-path.r { fill: #0072B2; } path.q { fill: #E69F00; }
+path.r { fill: var(--running); } path.q { fill: var(--resources); }
 
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1.5rem 3rem; font-size: .9rem; }
 .slowest li { display: grid; grid-template-columns: minmax(0, 1fr) auto; column-gap: 1rem; margin-bottom: .45rem; }
@@ -143,6 +151,7 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
     --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #ccc;
     --good: #0a6640; --bad: #a33b00; --busy: #005a91; --idle: #444;
     --good-tint: #fff; --bad-tint: #fff; --busy-tint: #fff; --idle-tint: #fff;
+    --upstream: #bbbbbb; --schedule: #56b4e9; --resources: #e69f00; --running: #0072b2; --failed: #d55e00;
   }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }

@@ -51,6 +51,7 @@ void writeTimeSums(const Page& page) {
   page.out.raw("</div>\n<dl class=\"shares\">\n");
   for (const PhaseFields& fields : kPhases) {
     const milliseconds time = sum.*fields.duration;
+    if (time == milliseconds(0)) continue;
     page.out.raw("<div><dt><i class=\"key ").raw(classOf(fields.phase)).raw("\"></i>");
     page.out.raw(labelOf(fields.phase, page.texts)).raw("<dd>").text(formatDuration(time));
     page.out.raw(" <span class=\"soft\">").text(percentText(time, whole)).raw("</span></div>\n");

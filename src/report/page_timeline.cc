@@ -55,9 +55,9 @@ void writeGridLines(const Page& page) {
   page.out.raw(page.model.over ? "</div>\n" : "<b class=\"now\" style=\"left:100%\"></b></div>\n");
 }
 
-void writeSegment(const Page& page, const Segment& segment) {
+void writeSegment(const Page& page, const Segment& segment, bool hairline) {
   const double begin = page.model.fraction(segment.begin);
-  page.out.raw("<i class=\"").raw(classesOf(segment)).raw("\" style=\"left:");
+  page.out.raw("<i class=\"").raw(classesOf(segment)).raw(hairline ? " thin" : "").raw("\" style=\"left:");
   writePercent(page, begin);
   page.out.raw(";width:");
   writePercent(page, page.model.fraction(segment.end) - begin);
@@ -71,7 +71,7 @@ void writeBar(const Page& page, const Row& row) {
   writeName(page, row);
   page.out.raw("<div class=\"bar\">");
   if (row.segments.empty()) page.out.raw("<span class=\"none\">—</span>");
-  for (const Segment& segment : row.segments) writeSegment(page, segment);
+  for (const Segment& segment : row.segments) writeSegment(page, segment, row.outcome == Outcome::kNotRun);
   if (row.outcome == Outcome::kFailed && !row.segments.empty()) {
     page.out.raw("<em style=\"left:");
     writePercent(page, page.model.fraction(row.segments.back().end));
@@ -138,23 +138,33 @@ double widthOfNames(const Model& model) {
   return 1 + 0.5 * static_cast<double>(sizeOf(*std::ranges::max_element(model.bars, {}, sizeOf)));
 }
 
-}  // namespace
-
-void writeTimeline(const Page& page) {
-  page.out.raw("<section id=\"timeline\">\n<h2>").raw(page.texts.timeline).raw("</h2>\n");
-  if (!page.model.hasTimes) {
-    page.out.raw("<p class=\"soft\">").raw(page.texts.noTimes).raw("</p>\n</section>\n");
-    return;
-  }
-  const std::string note = barsNote(page.model, page.options.language);
-  if (!note.empty()) page.out.raw("<p class=\"soft\">").text(note).raw("</p>\n");
-  writeLegend(page);
+// Opens a chart: axis and grid lines.
+void beginChart(const Page& page) {
   page.out.raw("<div class=\"gantt\" style=\"--names:").decimal(widthOfNames(page.model)).raw("rem\">\n");
   writeGridLines(page);
   writeAxis(page);
-  if (page.model.leavesBarsOut()) writeStrip(page);
-  for (const Row* row : page.model.bars) writeBar(page, *row);
-  page.out.raw("</div>\n</section>\n");
+}
+
+}  // namespace
+
+void writeTimeline(const Page& page) {
+  const Model& model = page.model;
+  page.out.raw("<section id=\"timeline\">\n<h2>").raw(page.texts.timeline).raw("</h2>\n");
+  if (!model.hasTimes) {
+    page.out.raw("<p class=\"soft\">").raw(page.texts.noTimes).raw("</p>\n</section>\n");
+    return;
+  }
+  const bool folded = model.bars.size() > kMostOpenBars;
+  if (model.hasStrip()) {
+    beginChart(page);
+    writeStrip(page);
+    page.out.raw("</div>\n");
+  }
+  if (folded) page.out.raw("<details><summary>").text(barsNote(model, page.options.language)).raw("</summary>\n");
+  writeLegend(page);
+  beginChart(page);
+  for (const Row* row : model.bars) writeBar(page, *row);
+  page.out.raw(folded ? "</div>\n</details>\n</section>\n" : "</div>\n</section>\n");
 }
 
 }  // namespace dataworks::detail::report

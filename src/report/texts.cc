@@ -49,8 +49,13 @@ constexpr Texts kEnglishTexts = {
     .requestId = "request",
     .madeAt = "made",
     .noEdges = "The API lists nodes without their dependencies, so this page cannot show which node waited for which.",
-    .operationCenter = "The logs are in Operation Center, under the instance id.",
-    .openEnd = "a torn end: not over yet",
+    .openEnd = "a torn end: not finished yet",
+    .nextSteps = "Next steps",
+    .readLogs = "Read the logs of the failed nodes",
+    .rerunFailed = "Re-run the failed nodes; the others follow",
+    .watchOn = "Go on watching",
+    .operationCenter = "Operation Center",
+    .inOperationCenter = " has the same logs and actions, under the instance id.",
 };
 
 constexpr Texts kChineseTexts = {
@@ -97,8 +102,13 @@ constexpr Texts kChineseTexts = {
     .requestId = "请求",
     .madeAt = "生成于",
     .noEdges = "接口只列出节点，不含节点间的依赖：本页无法指出哪个节点在等哪个节点。",
-    .operationCenter = "日志请在运维中心按节点实例 ID 查看。",
     .openEnd = "末端为锯齿：尚未结束",
+    .nextSteps = "后续操作",
+    .readLogs = "查看失败节点的日志",
+    .rerunFailed = "重跑失败节点，下游节点随后继续运行",
+    .watchOn = "继续跟踪",
+    .operationCenter = "运维中心",
+    .inOperationCenter = "也可按节点实例 ID 查看日志和执行操作。",
 };
 
 std::string joined(std::initializer_list<std::string_view> pieces) {
@@ -224,17 +234,18 @@ std::string sumNote(const Model& model, Language language) {
 }
 
 std::string barsNote(const Model& model, Language language) {
-  if (!model.leavesBarsOut()) return {};
+  const bool chinese = language == Language::kChinese;
   const std::string shown = countText(model.bars.size());
   const std::string all = countText(model.rows.size());
+  if (!model.leavesBarsOut()) return chinese ? joined({"全部 ", all, " 个节点"}) : joined({"All ", all, " nodes"});
   const bool allFit = model.count(Outcome::kFailed) + model.count(Outcome::kActive) <= model.bars.size();
-  if (language == Language::kChinese) {
-    return joined({"图中为 ", all, " 个节点中的 ", shown, " 个：",
-                   allFit ? "所有失败和进行中的节点，以及运行时间最长的节点。" : "先列失败的，再列进行中的节点。"});
+  if (chinese) {
+    return joined({all, " 个节点中的 ", shown, " 个：",
+                   allFit ? "所有失败和进行中的节点，以及运行时间最长的节点" : "先列失败的，再列进行中的节点"});
   }
   return joined({shown, " of ", all, " nodes: ",
-                 allFit ? "all that failed or are active, then those that ran longest."
-                        : "those that failed, then those that are active, as many as fit."});
+                 allFit ? "all that failed or are active, then those that ran longest"
+                        : "those that failed, then those that are active, as many as fit"});
 }
 
 std::string moreFailedText(std::size_t more, Language language) {

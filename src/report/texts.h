@@ -20,7 +20,8 @@ struct Texts {
       shortRan;  // columns
   std::string_view slowestRunning, slowestQueued, noTimes;
   std::string_view runningAtOnce, queuedAtOnce;
-  std::string_view region, requestId, madeAt, noEdges, operationCenter, openEnd;
+  std::string_view region, requestId, madeAt, noEdges, openEnd;
+  std::string_view nextSteps, readLogs, rerunFailed, watchOn, operationCenter, inOperationCenter;
 };
 
 [[nodiscard]] const Texts& textsIn(Language language);
@@ -38,7 +39,7 @@ struct Texts {
 [[nodiscard]] std::string notRunText(const Model& model, Language language);
 /// Which nodes the sums include.
 [[nodiscard]] std::string sumNote(const Model& model, Language language);
-/// Which nodes the Gantt chart shows; empty if all.
+/// Which nodes the Gantt chart shows.
 [[nodiscard]] std::string barsNote(const Model& model, Language language);
 /// How many failed nodes the list leaves out.
 [[nodiscard]] std::string moreFailedText(std::size_t more, Language language);

@@ -45,10 +45,10 @@ class Page:
 
     def evaluate(self, expression):
         """The value of an expression in the page, awaited and copied over as JSON."""
-        answer = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        if "exceptionDetails" in answer:
-            raise AssertionError(answer["exceptionDetails"]["exception"].get("description", answer))
-        return answer["result"].get("value")
+        response = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        if "exceptionDetails" in response:
+            raise AssertionError(response["exceptionDetails"]["exception"].get("description", response))
+        return response["result"].get("value")
 
     def show_as(self, *, scheme="light", width=1280, height=900, media=""):
         self.send("Emulation.setEmulatedMedia", media=media,
@@ -66,7 +66,7 @@ class Page:
             self.console.append(parameters["entry"]["text"])
         elif method == "Page.javascriptDialogOpening":
             self.console.append("dialog: " + parameters["message"])
-            # no answer awaited: we are inside the reading of another one
+            # not awaited: this runs while another response is read
             self._browser.post("Page.handleJavaScriptDialog", self._session, {"accept": True})
 
 
@@ -89,7 +89,7 @@ class Browser:
         os.close(to_browser)
         os.close(from_browser)
         self._buffer = b""
-        self._answers = {}
+        self._responses = {}
         self._pages = {}
         self._last = 0
 
@@ -109,12 +109,12 @@ class Browser:
 
     def send(self, method, session, parameters):
         number = self.post(method, session, parameters)
-        while number not in self._answers:
+        while number not in self._responses:
             self.read()
-        answer = self._answers.pop(number)
-        if "error" in answer:
-            raise AssertionError(f"{method}: {answer['error']}")
-        return answer["result"]
+        response = self._responses.pop(number)
+        if "error" in response:
+            raise AssertionError(f"{method}: {response['error']}")
+        return response["result"]
 
     def read(self):
         """Takes in one message: a response, or an event for its page."""
@@ -126,7 +126,7 @@ class Browser:
         text, self._buffer = self._buffer.split(b"\0", 1)
         message = json.loads(text)
         if "id" in message:
-            self._answers[message["id"]] = message
+            self._responses[message["id"]] = message
         elif page := self._pages.get(message.get("sessionId")):
             page.on_event(message["method"], message["params"])
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The report, looked at by a real browser: report_test.py PAGES_PROGRAM [--screenshots FOLDER]
+"""The report in a real browser: report_test.py PAGES_PROGRAM [--screenshots FOLDER]
 
-PAGES_PROGRAM writes the pages, each beside the answer that it was made from; what a bar must look like is computed here,
-anew, from the times in that answer. Exits with 77 where there is no browser, unless CI=true.
+PAGES_PROGRAM writes the pages, each beside the response that it was made from; what a bar must look like is computed here
+again, from the times in that response. Exits with 77 where there is no browser, unless CI=true.
 
 The pictures in the guide and the README are made anew by
     tests/browser/report_test.py build/test/bin/dataworks_report_pages --screenshots docs/images
@@ -65,14 +65,14 @@ BARS = """[...document.querySelectorAll('.gantt .row:not(.strip)')].map(row => {
       const style = getComputedStyle(segment);
       return {kind: segment.classList[0], failed: segment.classList.contains('f'), open: segment.classList.contains('open'),
               begin: (own.left - box.left) / box.width, end: (own.right - box.left) / box.width, width: own.width,
-              color: style.backgroundColor, hatched: style.backgroundImage !== 'none'};
+              color: style.backgroundColor, hatched: style.backgroundImage !== 'none', height: own.height};
     })};
 })"""
 
 FIRST_CELLS = "column => [...document.getElementById('nodes').tBodies[0].rows].map(row => row.cells[column].textContent)"
 
 
-def answer_of(name):
+def response_of(name):
     return json.loads((PAGES / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -80,7 +80,7 @@ def seconds_of(text):
     return int(text) / 1000 if text else None
 
 
-def expected_stretches(node, end_of_run):
+def expected_segments(node, end_of_run):
     """(kind, begin, end) in epoch seconds; each segment ends where the next one that has a time begins."""
     over = node["statusName"] in ("SUCCESS", "FAILURE")
     begins = [("u", "createTime"), ("t", "beginWaitTimeTime"), ("q", "beginWaitResTime"), ("r", "beginRunningTime")]
@@ -106,18 +106,18 @@ class ReportTest(unittest.TestCase):
         self.page.open(PAGES / f"{name}.html")
 
     def check_bars(self, name, width):
-        answer = answer_of(name)
+        response = response_of(name)
         self.open(name, width=width)
         bars = self.page.evaluate(BARS)
-        times = [seconds_of(node[field]) for node in answer["data"] for field in
+        times = [seconds_of(node[field]) for node in response["data"] for field in
                  ("createTime", "beginWaitTimeTime", "beginWaitResTime", "beginRunningTime", "finishTime") if node[field]]
-        finished = all(n["statusName"] in ("SUCCESS", "FAILURE", "NOT_RUN") for n in answer["data"])
-        as_of = datetime.datetime.fromisoformat(answer["asOf"].replace("Z", "+00:00")).timestamp()
+        finished = all(n["statusName"] in ("SUCCESS", "FAILURE", "NOT_RUN") for n in response["data"])
+        as_of = datetime.datetime.fromisoformat(response["asOf"].replace("Z", "+00:00")).timestamp()
         begin, end = min(times), max(times) if finished else as_of
-        self.assertEqual(len(bars), len(answer["data"]))
+        self.assertEqual(len(bars), len(response["data"]))
         for bar in bars:
-            node = next(node for node in answer["data"] if node["nodeName"] == bar["name"])
-            expected = expected_stretches(node, end) if node["createTime"] else []
+            node = next(node for node in response["data"] if node["nodeName"] == bar["name"])
+            expected = expected_segments(node, end) if node["createTime"] else []
             self.assertEqual(bar["dash"], not expected, bar)
             self.assertEqual(bar["mark"], node["statusName"] == "FAILURE", bar)
             if bar["name"] == "twisted":  # its times contradict each other; that it does no harm is all we ask
@@ -133,6 +133,8 @@ class ReportTest(unittest.TestCase):
                 self.assertEqual(segment["color"], {"u": "rgb(187, 187, 187)", "t": "rgb(86, 180, 233)",
                                                     "q": "rgb(230, 159, 0)", "r": "rgb(0, 114, 178)"}[kind]
                                  if not failed else "rgb(213, 94, 0)")
+                thin = node["statusName"] == "NOT_RUN"
+                self.assertTrue(segment["height"] <= 1.01 if thin else segment["height"] > 8, bar)
             unfinished = not finished and node["statusName"] not in ("SUCCESS", "FAILURE")
             self.assertEqual([s["open"] for s in bar["segments"]],
                              [False] * (len(expected) - 1) + [unfinished] if expected else [])
@@ -226,7 +228,7 @@ class ReportTest(unittest.TestCase):
         self.open("new_year")
         for column, field in ((3, "beginRunningTime"), (4, "finishTime")):
             self.page.evaluate(f"document.querySelectorAll('#nodes th button')[{column}].click()")
-            ids = sorted(answer_of("new_year")["data"], key=lambda node: int(node[field]))
+            ids = sorted(response_of("new_year")["data"], key=lambda node: int(node[field]))
             self.assertEqual(self.page.evaluate(f"({FIRST_CELLS})(1)"), [node["nodeName"] for node in ids])
 
     def test_sorting_moves_no_column(self):
@@ -242,7 +244,7 @@ class ReportTest(unittest.TestCase):
         self.open("many")
         self.page.evaluate("document.querySelectorAll('#nodes th button')[2].click()")
         ids = [int(cell) for cell in self.page.evaluate(f"({FIRST_CELLS})(2)")]
-        self.assertEqual(ids, sorted(node["instanceId"] for node in answer_of("many")["data"]))
+        self.assertEqual(ids, sorted(node["instanceId"] for node in response_of("many")["data"]))
 
     def test_everything_is_there_without_script(self):
         self.page.send("Emulation.setScriptExecutionDisabled", value=True)
@@ -271,10 +273,22 @@ class ReportTest(unittest.TestCase):
         self.assertTrue(pdf.startswith(b"%PDF"))
         self.assertGreaterEqual(pdf.count(b"/Type /Page\n"), 2)
 
-    def test_folded_names_are_printed(self):
-        for media in ("", "print"):
-            self.open("some", media=media)
-            self.assertEqual(self.page.evaluate("document.querySelector('.names li').checkVisibility()"), media == "print")
+    def test_folded_parts_are_printed(self):
+        for element in (".names li", "#timeline .row:not(.strip)"):
+            for media in ("", "print"):
+                with self.subTest(element=element, media=media):
+                    self.open("many", media=media)
+                    self.assertEqual(self.page.evaluate(f"document.querySelector('{element}').checkVisibility()"), media == "print")
+        self.open("some")
+        self.assertTrue(self.page.evaluate("document.querySelector('.names li').checkVisibility()"), "few names are open")
+
+    def test_in_dark_mode_waiting_is_darker_than_working(self):
+        luminance = """[...document.querySelectorAll('.legend .key')].map(key => {
+          const [r, g, b] = getComputedStyle(key).backgroundColor.match(/\\d+/g).map(Number);
+          return [key.classList[1], .2126 * r + .7152 * g + .0722 * b]})"""
+        self.open("one_of_each", scheme="dark")
+        of = dict(self.page.evaluate(luminance)[:4])
+        self.assertEqual(sorted(of, key=of.get), ["u", "t", "q", "r"])
 
     def test_the_scrollbar_of_a_big_run_is_right_from_the_start(self):
         height = "document.documentElement.scrollHeight"

@@ -66,6 +66,7 @@ Texts partsOf(const std::string& page) {
   for (const auto& [name, opening] : std::map<std::string, std::string>{{"verdict", "<p class=\"verdict"},
                                                                         {"sentence", "<p class=\"lede\">"},
                                                                         {"failed", "<section id=\"failed\""},
+                                                                        {"next", "<section id=\"next\""},
                                                                         {"sums", "<section id=\"sums\""},
                                                                         {"timeline", "<section id=\"timeline\""},
                                                                         {"slowest", "<section id=\"slowest\""},
@@ -85,13 +86,13 @@ NodeInsInfo timelessNode() {
 }
 
 TEST(HtmlReport, HasThePartsForItsNumberOfNodes) {
-  const Texts succeeded{"verdict", "sentence", "sums", "timeline", "slowest", "all", "footer"};
-  const Texts failed{"verdict", "sentence", "failed", "sums", "timeline", "slowest", "all", "footer"};
-  EXPECT_EQ(partsOf(pageOf(sampleRun({}, 5))), (Texts{"verdict", "sentence", "footer"}));
+  const Texts succeeded{"verdict", "sentence", "sums", "slowest", "timeline", "all", "footer"};
+  const Texts failed{"verdict", "sentence", "failed", "next", "sums", "slowest", "timeline", "all", "footer"};
+  EXPECT_EQ(partsOf(pageOf(sampleRun({}, 5))), (Texts{"verdict", "sentence", "next", "footer"}));
   EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleOutcome::kSucceeded))),
             (Texts{"verdict", "sentence", "timeline", "all", "footer"}));
   EXPECT_EQ(partsOf(pageOf(sampleRun(1, SampleOutcome::kFailed))),
-            (Texts{"verdict", "sentence", "failed", "timeline", "all", "footer"}));
+            (Texts{"verdict", "sentence", "failed", "next", "timeline", "all", "footer"}));
   EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleOutcome::kSucceeded))), succeeded);
   EXPECT_EQ(partsOf(pageOf(sampleRun(30, SampleOutcome::kFailed))), failed);
   EXPECT_EQ(partsOf(pageOf(sampleRun(5000, SampleOutcome::kFailed))), failed);
@@ -160,11 +161,10 @@ TEST(HtmlReport, EndsWithItsOriginAndItsLimits) {
   }
 }
 
-TEST(HtmlReport, RoundsNoShareToNothingOrToAll) {
+TEST(HtmlReport, RoundsNoShareToNothingOrToAllAndOmitsZero) {
   const NodeInsInfo node = sampleNode("a", NodeStatus::kSuccess, {1, 1, 1, 1001});
   EXPECT_EQ(textsOf(between(pageOf(sampleRun({node, node}, 2000)), "<dl class=\"shares\">", "</dl>"), "</div>"),
-            (Texts{"waited for upstream nodes2s &lt;1%", "waited for scheduled time0s 0%", "waited for resources0s 0%",
-                   "ran33m20s &gt;99%"}));
+            (Texts{"waited for upstream nodes2s &lt;1%", "ran33m20s &gt;99%"}));
 }
 
 TEST(HtmlReport, ShowsStatusAndDurationsOfANodeInItsTooltip) {
@@ -183,9 +183,83 @@ TEST(HtmlReport, LoadsNothingAndRunsOnlyItsOwnScript) {
                       std::string(detail::report::kScriptHash) + "'; base-uri 'none'; form-action 'none'\""),
             std::string::npos);
   EXPECT_EQ(countOf(page, "<script"), 1U);
-  for (const char* way : {"http:", "https:", "src=", "url(", "@import", "<iframe", "onclick"}) {
+  for (const char* way : {"http:", "src=", "url(", "@import", "<iframe", "onclick"}) {
     EXPECT_EQ(countOf(page, way), 0U) << way;
   }
+  EXPECT_EQ(countOf(page, "https:"), countOf(page, "<a rel=\"noopener noreferrer\" target=\"_blank\" href=\"https:"));
+}
+
+TEST(HtmlReport, NamesTheCommandsToGoOn) {
+  struct Row {
+    std::string project, region;
+    DagRun run;
+    Texts commands;
+  };
+  const NodeInsInfo bad = sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 4});
+  const NodeInsInfo busy = sampleNode("busy", NodeStatus::kRunning, {1, 2, 3});
+  const std::vector<Row> table{
+      {"sales",
+       "cn-shanghai",
+       sampleRun({bad}, 5),
+       {"Read the logs of the failed nodesdataworks logs 332455685 -p sales -r cn-shanghai",
+        "Re-run the failed nodes; the others followdataworks rerun 332455685 -p sales -r cn-shanghai"}},
+      {"sales",
+       "",
+       sampleRun({bad, busy}, 5),
+       {"Read the logs of the failed nodesdataworks logs 332455685 -p sales",
+        "Go on watchingdataworks watch 332455685 -p sales"}},
+      {"a <b>", "", sampleRun({busy}, 5), {"Go on watchingdataworks watch 332455685 -p &#39;a &lt;b&gt;&#39;"}},
+      {"-x", "", sampleRun({busy}, 5), {"Go on watchingdataworks watch 332455685 --project-name=-x"}},
+      {"", "", sampleRun({bad}, 5), {}},
+  };
+  for (Row row : table) {
+    row.run.projectName = row.project;
+    std::ostringstream out;
+    writeHtmlReport(row.run, out, {.regionId = row.region});
+    EXPECT_EQ(textsOf(between(out.str(), "<dl class=\"steps\">", "</dl>"), "</code>"), row.commands);
+  }
+}
+
+TEST(HtmlReport, LinksToOperationCenterOfARegion) {
+  const std::string link = "href=\"https://workbench2-cn-shanghai.data.aliyun.com/?env=prod\">Operation Center</a>";
+  EXPECT_EQ(countOf(pageOf(sampleRun(30, SampleOutcome::kFailed)), link), 1U);
+  EXPECT_EQ(countOf(pageOf(sampleRun(30, SampleOutcome::kSucceeded)), "<a "), 0U);
+  for (const char* region : {"", "evil.example/#", "CN", "a b"}) {
+    std::ostringstream out;
+    writeHtmlReport(sampleRun(30, SampleOutcome::kFailed), out, {.regionId = region});
+    EXPECT_EQ(countOf(out.str(), "<a "), 0U) << region;
+    EXPECT_EQ(countOf(out.str(), "Operation Center"), 1U) << region;
+  }
+}
+
+TEST(HtmlReport, FoldsNamesOfNodesThatNeverRanBeyondTen) {
+  for (const auto& [count, opening] : std::vector<std::pair<std::size_t, std::string>>{
+           {10, "<details open><summary>10 nodes never ran"}, {11, "<details><summary>11 nodes never ran"}}) {
+    std::vector<NodeInsInfo> nodes(count, sampleNode("never", NodeStatus::kNotRun));
+    nodes.push_back(sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 4}));
+    EXPECT_EQ(countOf(pageOf(sampleRun(nodes, 5)), opening), 1U) << count;
+  }
+}
+
+TEST(HtmlReport, HasAStripFrom50NodesAndFoldsTheChartBeyond50Rows) {
+  struct Row {
+    std::size_t nodes, strips;
+    std::string fold;
+  };
+  for (const Row& row : {Row{49, 0, ""}, Row{50, 1, ""}, Row{51, 1, "All 51 nodes"}, Row{300, 1, "All 300 nodes"},
+                         Row{301, 1, "300 of 301 nodes: all that failed or are active, then those that ran longest"}}) {
+    const std::string page = pageOf(sampleRun(row.nodes, SampleOutcome::kSucceeded));
+    const std::string timeline = between(page, "<section id=\"timeline\">", "</section>");
+    EXPECT_EQ(countOf(timeline, "<div class=\"row strip\">"), row.strips) << row.nodes;
+    EXPECT_EQ(between(timeline, "<details><summary>", "</summary>"), row.fold) << row.nodes;
+  }
+}
+
+TEST(HtmlReport, DrawsANodeThatNeverRanAsAHairline) {
+  const std::string page = pageOf(
+      sampleRun({sampleNode("never", NodeStatus::kNotRun), sampleNode("bad", NodeStatus::kFailure, {0, 0, 0, 4})}, 5));
+  EXPECT_EQ(countOf(page, "<i class=\"u thin\" style=\"left:0%;width:100%\">"), 1U);
+  EXPECT_EQ(countOf(page, " thin\""), 1U);
 }
 
 TEST(HtmlReport, AllowsTheScriptByItsHash) {
@@ -218,7 +292,7 @@ TEST(HtmlReport, ShowsADashForANodeWithoutTimes) {
 
 TEST(HtmlReport, SaysSoWhereTheServiceGaveNoTimes) {
   const std::string page = pageOf(sampleRun({timelessNode(), timelessNode()}, 5));
-  EXPECT_EQ(partsOf(page), (Texts{"verdict", "sentence", "timeline", "all", "footer"}));
+  EXPECT_EQ(partsOf(page), (Texts{"verdict", "sentence", "next", "timeline", "all", "footer"}));
   EXPECT_NE(page.find("The service returned no times."), std::string::npos);
   for (const char* piece : {"class=\"axis\"", "class=\"legend\"", "class=\"row\""})
     EXPECT_EQ(countOf(page, piece), 0U) << piece;
@@ -243,7 +317,7 @@ TEST(HtmlReport, ExplainsOnlyWhatTheChartShows) {
                                                     {sampleRun({bad}, 5), {"waited for resources", "failed"}},
                                                     {sampleRun({busy}, 5),
                                                      {"waited for upstream nodes", "waited for scheduled time",
-                                                      "waited for resources", "ran", "a torn end: not over yet"}}};
+                                                      "waited for resources", "ran", "a torn end: not finished yet"}}};
   for (const auto& [run, legend] : table) {
     EXPECT_EQ(textsOf(between(pageOf(run), "<ul class=\"legend\">", "</ul>"), "</li>"), legend);
   }
