@@ -50,7 +50,7 @@ struct Credentials {
   Secret securityToken{};     ///< For temporary credentials (STS); otherwise empty.
   Secret bearerToken{};       ///< If set, the other three are not used.
   std::optional<std::chrono::system_clock::time_point> expiration{};  ///< Unset if they do not expire.
-  bool renewable = true;  ///< False if the source cannot supply a new key once this temporary one expires.
+  bool renewable = true;  ///< False if the source cannot renew this temporary key.
   std::string source{};   ///< `"environment"`, `"profile prod in ~/.aliyun/config.json"`: for people.
 };
 
@@ -91,8 +91,8 @@ class DATAWORKS_EXPORT CredentialsProvider {
 
 /// A profile of the Alibaba Cloud CLI, in `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`. Without a name:
 /// `ALIBABA_CLOUD_PROFILE`, then the CLI's current profile. A name that the CLI's file does not provide is looked up as
-/// by `iniProfileCredentials`. Read on first use, and again if the service refuses what it gave and the file has
-/// changed.
+/// by `iniProfileCredentials`. Read on first use, and again if the service rejects its credentials and the file
+/// has changed.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> profileCredentials(std::string profile = {});
 
 /// A section of `~/.alibabacloud/credentials`, `~/.alibabacloud/credentials.ini` or `ALIBABA_CLOUD_CREDENTIALS_FILE`.
@@ -109,7 +109,7 @@ class DATAWORKS_EXPORT CredentialsProvider {
 /// What a command prints: `{"mode": "StsToken", "access_key_id": …, "access_key_secret": …, "sts_token": …,
 /// "expiration": …}`, or mode `AK` without the last two. The command is split into words as by a shell, but no shell
 /// runs. It is killed at the call's deadline or stop. Without an expiration, the credentials are kept until the service
-/// refuses them.
+/// rejects them.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> processCredentials(std::string command);
 
 /// A role to assume at the Security Token Service (STS).
@@ -142,12 +142,12 @@ struct AssumeRoleOptions {
 /// kept. If no source has any, the error says why for each.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> defaultCredentials();
 
-/// What became of a source of the default chain.
+/// The state of a source of the default chain.
 enum class CredentialsSourceState {
   kDeclined,  ///< Nothing usable is configured there.
   kUsed,      ///< The credentials come from here.
-  kFailed,    ///< This source was chosen, but gave no credentials.
-  kNotAsked,  ///< An earlier source is used or cannot be read now, or time ran out.
+  kFailed,    ///< This source was chosen, but returned no credentials.
+  kNotAsked,  ///< An earlier source is used or cannot be used now, or time ran out.
 };
 
 /// What was found at a source of the default chain.

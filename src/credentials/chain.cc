@@ -1,9 +1,9 @@
 // The chain: asks its sources in order until one does not decline, and stays with that one.
 //
-// A source that declines is passed over, with a warning if somebody had configured it; why each one declined ends up in
-// the error if none is left. A source that does not decline is the caller's identity from then on: if its server fails
-// for a moment, the call fails, rather than going on as somebody else. So it does where a file cannot be read at
-// the moment, or is only half written.
+// A source that declines is skipped, with a warning if the user had configured it; the error lists why each one
+// declined if none is left. A source that does not decline is the caller's identity from then on. If its server fails
+// for a moment, the call fails rather than continuing under another identity. The same holds while its file cannot be
+// read or is only half written.
 #include <mutex>
 #include <utility>
 
@@ -51,8 +51,7 @@ void warnOfConfigured(const std::vector<Source>& sources, const Search& result, 
   for (std::size_t i = 0; i < result.declined.size(); ++i) {
     const Unavailable& declined = result.declined[i];
     if (!declined.configured) continue;
-    request.warn("passed over the credentials source " + sources[i].name + ": " +
-                 withHint(declined.reason, declined.hint));
+    request.warn("skipped the credentials source " + sources[i].name + ": " + withHint(declined.reason, declined.hint));
   }
 }
 
@@ -122,8 +121,8 @@ class Chain final : public CredentialsProvider {
 
 std::string whyNotAsked(const Search& result) {
   if (result.found != nullptr) return "not asked: an earlier source is used";
-  const bool isThere = !result.declined.empty() && result.declined.back().forNow;
-  return isThere ? "not asked: an earlier source is there, but of no use now" : "not asked: out of time";
+  const bool unusableNow = !result.declined.empty() && result.declined.back().forNow;
+  return unusableNow ? "not asked: an earlier source cannot be used now" : "not asked: out of time";
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace dataworks::detail {
 namespace {
 
 constexpr std::size_t kMaxOutput = 64UL * 1024;
-constexpr int kSliceMs = 10;  // how often stop and deadline are looked at
+constexpr int kSliceMs = 10;  // how often stop and deadline are checked
 
 /// The command's name, for errors; its arguments may hold secrets, and so may what would be a variable to a shell.
 std::string called(const std::vector<std::string>& words) {
@@ -56,7 +56,7 @@ class Child {
     return failed;
   }
 
-  /// Reads what is there; waits for it one slice at most. Empty once the output has ended.
+  /// Reads what has arrived; waits for it one slice at most. Empty once the output has ended.
   std::optional<std::string_view> readSome() {
     pollfd waiting{output_, POLLIN, 0};
     if (poll(&waiting, 1, kSliceMs) <= 0) return std::string_view();
@@ -75,7 +75,7 @@ class Child {
       return std::nullopt;
     }
     process_ = -1;
-    return found < 0 ? 0 : status;  // the program that we are in reaps all children itself: its output must do
+    return found < 0 ? 0 : status;  // the host program reaps all children itself: the output must do
   }
 
  private:
@@ -111,9 +111,8 @@ class Child {
 
   void abandon() const {
     kill(-process_, SIGKILL);
-    // Reaps it if it dies at once, as is usual. One that hangs in the kernel stays behind rather than us waiting for
-    // it.
-    for (int tries = 0; tries < 5 && waitpid(process_, nullptr, WNOHANG) == 0; ++tries) poll(nullptr, 0, 1);
+    // Reaps it if it dies at once, as is usual. One that hangs in the kernel stays behind: nothing waits for it.
+    for (int attempts = 0; attempts < 5 && waitpid(process_, nullptr, WNOHANG) == 0; ++attempts) poll(nullptr, 0, 1);
   }
 
   pid_t process_ = -1;

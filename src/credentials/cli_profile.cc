@@ -44,11 +44,11 @@ class Config {
     return found;
   }
 
-  /// ` (there: default, prod)`
+  /// ` (existing: default, prod)`
   [[nodiscard]] std::string profileNames() const {
     std::string names;
     jsonElements(jsonMember(json_, "profiles"), [&names](std::string_view profile) {
-      names += (names.empty() ? " (there: " : ", ") + jsonString(profile, "name");
+      names += (names.empty() ? " (existing: " : ", ") + jsonString(profile, "name");
       return false;
     });
     return names.empty() ? names : names + ")";
@@ -113,7 +113,7 @@ Resolution Config::provider(const std::string& name, std::vector<std::string> ab
     if (source.empty()) return profile.without("source_profile");
     above.push_back(name);
     if (std::find(above.begin(), above.end(), source) != above.end()) {
-      return Unavailable{.reason = profile.label + " is, through source_profile, its own source", .configured = true};
+      return Unavailable{.reason = profile.label + " is its own source through source_profile", .configured = true};
     }
     return assumedBy(profile, provider(source, std::move(above)));
   }
@@ -187,7 +187,7 @@ std::variant<AssumeRoleOptions, Unavailable> Config::role(const Profile& profile
   const std::string region = profile.text("sts_region");
   auto endpoint = stsEndpoint(region, profile.is("enable_vpc"));
   if (!endpoint) {
-    return Unavailable{.reason = profile.label + " has sts_region \"" + region + "\", which is no region",
+    return Unavailable{.reason = profile.label + " has sts_region \"" + region + "\", which is not a region",
                        .configured = true};
   }
   options.stsEndpoint = *std::move(endpoint);

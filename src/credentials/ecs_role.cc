@@ -1,7 +1,7 @@
 // The role of an ECS instance, from the metadata service on its link-local address.
 //
 // Version 2 first: a session token by PUT, which a tricked proxy on the instance cannot fetch for an attacker. Plain
-// GET only where the service clearly says that it knows no tokens.
+// GET only where the response shows that the service has no session tokens.
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -31,7 +31,7 @@ bool isRoleName(std::string_view name) {
   });
 }
 
-/// One round of questions to the metadata service.
+/// One round of requests to the metadata service.
 class Metadata {
  public:
   Metadata(const EcsRole& role, const CredentialsRequest& request) : role_(role), request_(request) {}
@@ -64,11 +64,11 @@ class Metadata {
       token_.text.resize(std::min(token_.text.find_first_of("\r\n"), token_.text.size()));  // it becomes a header
       return std::nullopt;
     }
-    const bool knowsNoTokens = response->status >= 400 && response->status < 500 && response->status != 429;
-    if (!knowsNoTokens) return refusedBy(kWho, response->status);
+    const bool hasNoTokens = response->status >= 400 && response->status < 500 && response->status != 429;
+    if (!hasNoTokens) return refusedBy(kWho, response->status);
     if (role_.allowVersion1) return std::nullopt;
-    return credentialsError(std::string(kWho) + " gives no session tokens, and " + kVersion1Disabled +
-                            " forbids to ask without one");
+    return credentialsError(std::string(kWho) + " issues no session tokens, and " + kVersion1Disabled +
+                            " forbids requests without one");
   }
 
   Result<std::string> roleName() {
@@ -120,10 +120,10 @@ Source ecsRoleSource(const Environment& environment) {
   EcsRole role = ecsRoleFrom(environment, environment.variable("ALIBABA_CLOUD_ECS_METADATA"));
   const bool named = !role.roleName.empty();
   const bool disabled = environment.isTrue(kDisabled);
-  // Kept between two searches: a metadata service that was not there a moment ago is not asked again at once.
+  // Kept between two searches: a metadata service that did not respond a moment ago is not asked again at once.
   const auto provider = ecsRoleProvider(std::move(role));
 
-  // Whether there is a role can only be told by asking for its credentials.
+  // Only a request for its credentials shows whether there is a role.
   return {"ECS role", [=](const CredentialsRequest& request) -> Resolution {
             if (disabled) return Unavailable{std::string("disabled by ") + kDisabled};
             auto credentials = provider->get(request);

@@ -19,7 +19,7 @@ namespace dataworks::detail {
 struct ProviderResponse {
   int status = 0;
   WipedText body{};
-  std::optional<std::chrono::system_clock::time_point> date{};  ///< What time it is there, if the response says so.
+  std::optional<std::chrono::system_clock::time_point> date{};  ///< The server's time, if the response has a `Date`.
 
   [[nodiscard]] bool ok() const noexcept { return status >= 200 && status < 300; }
 };

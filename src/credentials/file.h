@@ -10,7 +10,7 @@
 
 namespace dataworks::detail {
 
-/// Distinguishes one state of a file from another.
+/// Identifies one state of a file.
 struct FileMark {
   std::int64_t device = 0;
   std::int64_t inode = 0;

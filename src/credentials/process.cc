@@ -1,4 +1,4 @@
-// An external command that prints credentials, in the form that the Alibaba Cloud CLI agreed on with such commands:
+// An external command that prints credentials, in the form that the Alibaba Cloud CLI defines:
 // `{"mode": "AK" | "StsToken", "access_key_id": …, "access_key_secret": …, "sts_token": …, "expiration": …}`.
 
 #include <utility>

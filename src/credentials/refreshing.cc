@@ -141,7 +141,7 @@ class Refreshing final : public CredentialsProvider {
   }
 
   static std::string stillServing(const Error& error) {
-    return "the credentials could not be refreshed (" + error.message + "); those in hand are still valid";
+    return "the credentials could not be refreshed (" + error.message + "); the current ones are still valid";
   }
 
   const AskSource ask_;

@@ -18,12 +18,12 @@
 
 namespace dataworks::detail {
 
-/// Why a source has nothing to offer.
+/// Why a source has no credentials.
 struct Unavailable {
   std::string reason{};     ///< `"ALIBABA_CLOUD_ROLE_ARN is not set"`
   std::string hint{};       ///< What to do about it, if the reason does not make that clear.
-  bool configured = false;  ///< Somebody meant it to be used, so skipping it deserves a warning.
-  bool forNow = false;      ///< It is there and may work a moment later: no other source is asked instead.
+  bool configured = false;  ///< The user meant it to be used, so skipping it deserves a warning.
+  bool forNow = false;      ///< It exists and may work a moment later: no other source is used instead.
 };
 
 using Resolution = std::variant<std::shared_ptr<CredentialsProvider>, Unavailable>;
@@ -34,7 +34,7 @@ struct Source {
   std::function<Resolution(const CredentialsRequest& request)> resolve{};
 };
 
-/// Returns the chain over `sources`; see above. `hint` says what to do if nothing is found and no source knows better.
+/// Returns the chain over `sources`; see above. `hint`: what to do if nothing is found and no source has a better one.
 [[nodiscard]] std::shared_ptr<CredentialsProvider> chainOf(std::vector<Source> sources, std::string hint = {});
 
 /// Makes an error about finding credentials. `message` must hold no secret.

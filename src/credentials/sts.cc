@@ -53,7 +53,7 @@ Error refusal(const ProviderResponse& response, std::string_view operation) {
   return error;
 }
 
-/// `formAt` makes the form that is sent, with its timestamp. A clock that is wrong here is set by the one there, once.
+/// `formAt` makes the form that is sent, with its timestamp. If this machine's clock is wrong, STS's is used, once.
 Result<Credentials> askSts(const CredentialsRequest& request, const AssumeRoleOptions& role, std::string_view operation,
                            const std::function<std::string(const std::string& timestamp)>& formAt) {
   const auto ask = [&](std::chrono::system_clock::time_point now) {
@@ -188,7 +188,7 @@ Source oidcSource(Environment environment) {
     const std::string region = environment.variable("ALIBABA_CLOUD_STS_REGION");
     auto endpoint = stsEndpoint(region, environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
     if (!endpoint) {
-      return Unavailable{.reason = "ALIBABA_CLOUD_STS_REGION \"" + region + "\" is no region", .configured = true};
+      return Unavailable{.reason = "ALIBABA_CLOUD_STS_REGION \"" + region + "\" is not a region", .configured = true};
     }
     AssumeRoleOptions role;
     role.roleArn = roleArn;

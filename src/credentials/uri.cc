@@ -1,4 +1,4 @@
-// The credentials URI: a server of the platform's, usually beside the program, that hands out temporary credentials.
+// The credentials URI: a server of the platform, usually on the same machine, that issues temporary credentials.
 #include <utility>
 
 #include "credentials/exchange.h"
@@ -9,7 +9,7 @@
 namespace dataworks::detail {
 namespace {
 
-constexpr std::string_view kWho = "credentials URI";  // never the URI itself: it may hold a key
+constexpr std::string_view kWho = "credentials URI";  // never the URI itself: it may contain a key
 constexpr std::chrono::seconds kWithin{10};
 constexpr std::chrono::seconds kConnectWithin{5};
 

@@ -77,7 +77,7 @@ struct MetadataService {
   std::atomic<int> fetches{0};
   bool knowsTokens = true;
   std::string session = "session";
-  Server server{};  // last: its thread looks at the others
+  Server server{};  // last: its thread uses the others
 
   MetadataService() {
     server->Put("/latest/api/token", [this](const httplib::Request& request, httplib::Response& response) {
@@ -160,7 +160,7 @@ TEST(EcsRoleOverTheWire, NeverGoesThroughAProxy) {
   proxy->Put(".*", count);
   proxy->Get(".*", count);
   OverTheWire wire{.proxy = proxy.url()};
-  // An address of the documentation, which nothing responses at: only a proxy could.
+  // An address of the documentation, which nothing responds at: only a proxy could.
   const auto uri = uriProvider("http://192.0.2.1/credentials")->get(wire.request);
   ASSERT_TRUE(uri) << uri.error().message;
   EXPECT_EQ(asked, 1) << "what may use the proxy does";
@@ -174,7 +174,7 @@ TEST(EcsRoleOverTheWire, NeverGoesThroughAProxy) {
 struct SecurityTokenService {
   std::atomic<int> fetches{0};
   const std::map<std::string, std::string> secrets{{"testid", "testsecret"}, {"STS.AssumeRole", "role-secret"}};
-  Server server{};  // last: its thread looks at the others
+  Server server{};  // last: its thread uses the others
 
   SecurityTokenService() {
     server->Post("/", [this](const httplib::Request& request, httplib::Response& response) {
@@ -214,7 +214,7 @@ TEST(StsOverTheWire, AcceptsOurSignature) {
   EXPECT_EQ(sts.fetches, 2);
 }
 
-TEST(StsOverTheWire, RefusesAWrongSecret) {
+TEST(StsOverTheWire, RejectsAWrongSecret) {
   SecurityTokenService sts;
   OverTheWire wire;
   const auto refused = assumeRoleCredentials(sts.role(), staticCredentials("testid", "wrong"))->get(wire.request);
@@ -223,7 +223,7 @@ TEST(StsOverTheWire, RefusesAWrongSecret) {
   EXPECT_EQ(refused.error().requestId, "R-1");
 }
 
-TEST(StsOverTheWire, TakesAnOidcToken) {
+TEST(StsOverTheWire, AcceptsAnOidcToken) {
   SecurityTokenService sts;
   OverTheWire wire;
   char file[] = "/tmp/dataworks-oidc-XXXXXX";
@@ -237,7 +237,7 @@ TEST(StsOverTheWire, TakesAnOidcToken) {
   EXPECT_EQ(credentials->accessKeyId, "STS.AssumeRoleWithOIDC");
 }
 
-TEST(CredentialsUriOverTheWire, IsAsked) {
+TEST(CredentialsUriOverTheWire, IsFetched) {
   Server server;
   server->Get("/credentials", [](const httplib::Request&, httplib::Response& response) {
     response.set_content(temporary("STS.uri"), "application/json");
@@ -248,8 +248,8 @@ TEST(CredentialsUriOverTheWire, IsAsked) {
   EXPECT_EQ(credentials->accessKeyId, "STS.uri");
 }
 
-TEST(CredentialsUriOverTheWire, IsAskedNoLongerThanTheCallHas) {
-  std::stop_source ended;  // outlives the server, whose thread looks at it
+TEST(CredentialsUriOverTheWire, EndsAtTheCallsDeadline) {
+  std::stop_source ended;  // outlives the server, whose thread uses it
   Server server;
   server->Get("/hang", [&](const httplib::Request&, httplib::Response&) {
     while (!ended.stop_requested()) std::this_thread::yield();

@@ -42,15 +42,15 @@ TEST(CredentialsChain, TakesTheFirstSourceThatDoesNotDecline) {
   EXPECT_TRUE(asking.warnings.empty());
 }
 
-TEST(CredentialsChain, WarnsOfAConfiguredSourceItPassesOver) {
+TEST(CredentialsChain, WarnsOfAConfiguredSourceThatItSkips) {
   Asking asking;
   const auto chain = chainOf({declining("a", {.reason = "half of it is missing", .configured = true}),
                               declining("b", {.reason = "has mode CloudSSO", .hint = "Run it.", .configured = true}),
                               offering("c", staticCredentials("C", "s"))});
   EXPECT_TRUE(chain->get(asking.request));
   EXPECT_EQ(asking.warnings,
-            (std::vector<std::string>{"passed over the credentials source a: half of it is missing",
-                                      "passed over the credentials source b: has mode CloudSSO. Run it."}));
+            (std::vector<std::string>{"skipped the credentials source a: half of it is missing",
+                                      "skipped the credentials source b: has mode CloudSSO. Run it."}));
 }
 
 TEST(CredentialsChain, ListsEachSourceAndWhyItDeclined) {
@@ -77,10 +77,10 @@ TEST(CredentialsChain, StaysWithTheSourceItFoundWhenItsServerFails) {
     EXPECT_EQ(chain->get(asking.request).error().message, "STS: connection refused");
   }
   EXPECT_EQ(asked, 1);
-  EXPECT_EQ(laterAsked, 0) << "a hiccup must not change who the caller is";
+  EXPECT_EQ(laterAsked, 0) << "a network failure must not change the identity";
 }
 
-TEST(CredentialsChain, AsksNobodyInThePlaceOfOneThatIsOfNoUseForNow) {
+TEST(CredentialsChain, AsksNoOtherSourceInPlaceOfOneThatIsUnusableForNow) {
   Asking asking;
   bool mended = false;
   const Source file{"a", [&mended](const CredentialsRequest&) -> Resolution {
@@ -95,7 +95,7 @@ TEST(CredentialsChain, AsksNobodyInThePlaceOfOneThatIsOfNoUseForNow) {
   EXPECT_EQ(found.error().kind, ErrorKind::kCredentials);
   EXPECT_EQ(found.error().message, "a: is half written");
   const auto inspection = inspect(sources, asking.request);
-  EXPECT_EQ(inspection.sources.at(1).outcome, "not asked: an earlier source is there, but of no use now");
+  EXPECT_EQ(inspection.sources.at(1).outcome, "not asked: an earlier source cannot be used now");
   EXPECT_EQ(laterAsked, 0);
 
   mended = true;
@@ -161,7 +161,7 @@ struct DefaultChain : ::testing::Test {
   std::vector<Source> sources() { return defaultSources(environmentOf(variables)); }
 };
 
-TEST_F(DefaultChain, SaysOfEachSourceWhyThereIsNothing) {
+TEST_F(DefaultChain, ListsEachSourceAndWhyItIsUnavailable) {
   const Error error = defaultChain(environmentOf(variables))->get(asking.request).error();
   EXPECT_EQ(error.message,
             "no credentials found. environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set; "
@@ -179,7 +179,7 @@ TEST_F(DefaultChain, DoesNotAskASilentMetadataServiceAgainAtOnce) {
   EXPECT_EQ(asking.transport->requests().size(), 1U);
 }
 
-TEST_F(DefaultChain, TouchesNothingBeforeTheFirstCall) {
+TEST_F(DefaultChain, ReadsNothingBeforeTheFirstCall) {
   const std::string file = home.write(".aliyun/config.json", "{", 0644);
   const auto chain = chainOf(sources());
   EXPECT_FALSE(chain->ready(asking.request));
@@ -187,7 +187,7 @@ TEST_F(DefaultChain, TouchesNothingBeforeTheFirstCall) {
   EXPECT_TRUE(asking.warnings.empty());
 }
 
-TEST_F(DefaultChain, GoesInTheOrderThatUsersKnow) {
+TEST_F(DefaultChain, FollowsTheDocumentedOrder) {
   home.write(".aliyun/config.json",
              R"({"current":"x","profiles":[{"name":"x","mode":"AK","access_key_id":"CLI","access_key_secret":"s"}]})");
   home.write(".alibabacloud/credentials", "[default]\ntype=access_key\naccess_key_id=INI\naccess_key_secret=s\n");
@@ -258,7 +258,7 @@ TEST_F(DefaultChain, IsInspectedDownToTheSourceThatFails) {
   EXPECT_NE(reports[2].outcome.find("acs-sso login --profile x"), std::string::npos) << "what to run instead";
 }
 
-TEST_F(DefaultChain, ResponsesAfterAnInspectionWithoutAskingAgain) {
+TEST_F(DefaultChain, ServesAfterAnInspectionWithoutAnotherFetch) {
   const auto none = inspect(sources(), asking.request);
   EXPECT_EQ(none.provider.error().message, defaultChain(environmentOf(variables))->get(asking.request).error().message);
 
@@ -275,7 +275,7 @@ TEST_F(DefaultChain, ResponsesAfterAnInspectionWithoutAskingAgain) {
   EXPECT_EQ(asking.warnings.size(), 1U) << "others can read the file";
 }
 
-TEST_F(DefaultChain, IsNotWhatANamedProfileIsAdvisedToUse) {
+TEST_F(DefaultChain, AdvisesToConfigureTheNamedProfile) {
   const auto hint = [&](const std::string& profile) {
     return profileChain(environmentOf(variables), profile)->get(asking.request).error().hint;
   };

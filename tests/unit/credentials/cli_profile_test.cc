@@ -73,7 +73,7 @@ struct CliProfile : ::testing::Test {
   }
 };
 
-TEST_F(CliProfile, GivesWhatEachModeMeans) {
+TEST_F(CliProfile, ResolvesEveryMode) {
   struct Row {
     const char* profile;
     const char* accessKeyId;
@@ -103,7 +103,7 @@ TEST_F(CliProfile, GivesWhatEachModeMeans) {
   EXPECT_TRUE(asking.warnings.empty());
 }
 
-TEST_F(CliProfile, HandsTheSettingsOfARoleToSts) {
+TEST_F(CliProfile, SendsTheRoleSettingsToSts) {
   ASSERT_TRUE(credentials("role"));
   const HttpRequest request = asking.transport->requests().at(0);
   EXPECT_EQ(request.url, "https://sts-vpc.cn-hangzhou.aliyuncs.com");
@@ -113,36 +113,37 @@ TEST_F(CliProfile, HandsTheSettingsOfARoleToSts) {
   }
 }
 
-TEST_F(CliProfile, SaysWhatIsWrongWithoutASecret) {
+TEST_F(CliProfile, ReportsWhatIsWrongWithoutASecret) {
   struct Row {
     const char* profile;
     std::string reason;
     bool configured = true;
   };
-  for (const auto& [profile, reason, configured] : std::vector<Row>{
-           {"sso", "profile sso in ~/.aliyun/config.json has mode CloudSSO, which is not supported"},
-           {"oauth", "profile oauth in ~/.aliyun/config.json has mode OAuth, which is not supported"},
-           {"strange", "profile strange in ~/.aliyun/config.json has the unknown mode Telepathy"},
-           {"empty", "profile empty in ~/.aliyun/config.json has no access key", false},
-           {"half", "profile half in ~/.aliyun/config.json has no access_key_secret"},
-           {"untokened", "profile untokened in ~/.aliyun/config.json has no sts_token"},
-           {"roleless", "profile roleless in ~/.aliyun/config.json has no ram_role_arn"},
-           {"sourceless", "profile sourceless in ~/.aliyun/config.json has no source_profile"},
-           {"loop", "profile pool in ~/.aliyun/config.json is, through source_profile, its own source"},
-           {"fileless", "profile fileless in ~/.aliyun/config.json has no oidc_token_file"},
-           {"astray",
-            R"(profile astray in ~/.aliyun/config.json has sts_region "cn-hangzhou.example.com/", which is no region)"},
-           {"oidc-astray", R"(profile oidc-astray in ~/.aliyun/config.json has sts_region "CN", which is no region)"},
-           {"commandless", "profile commandless in ~/.aliyun/config.json has no process_command"},
-           {"uriless", "profile uriless in ~/.aliyun/config.json has no credentials_uri"},
-           {"bearerless", "profile bearerless in ~/.aliyun/config.json has no bearer_token"},
-       }) {
+  for (
+      const auto& [profile, reason, configured] : std::vector<Row>{
+          {"sso", "profile sso in ~/.aliyun/config.json has mode CloudSSO, which is not supported"},
+          {"oauth", "profile oauth in ~/.aliyun/config.json has mode OAuth, which is not supported"},
+          {"strange", "profile strange in ~/.aliyun/config.json has the unknown mode Telepathy"},
+          {"empty", "profile empty in ~/.aliyun/config.json has no access key", false},
+          {"half", "profile half in ~/.aliyun/config.json has no access_key_secret"},
+          {"untokened", "profile untokened in ~/.aliyun/config.json has no sts_token"},
+          {"roleless", "profile roleless in ~/.aliyun/config.json has no ram_role_arn"},
+          {"sourceless", "profile sourceless in ~/.aliyun/config.json has no source_profile"},
+          {"loop", "profile pool in ~/.aliyun/config.json is its own source through source_profile"},
+          {"fileless", "profile fileless in ~/.aliyun/config.json has no oidc_token_file"},
+          {"astray",
+           R"(profile astray in ~/.aliyun/config.json has sts_region "cn-hangzhou.example.com/", which is not a region)"},
+          {"oidc-astray", R"(profile oidc-astray in ~/.aliyun/config.json has sts_region "CN", which is not a region)"},
+          {"commandless", "profile commandless in ~/.aliyun/config.json has no process_command"},
+          {"uriless", "profile uriless in ~/.aliyun/config.json has no credentials_uri"},
+          {"bearerless", "profile bearerless in ~/.aliyun/config.json has no bearer_token"},
+      }) {
     EXPECT_EQ(declined(profile).reason, reason);
     EXPECT_EQ(declined(profile).configured, configured) << profile;
   }
 }
 
-TEST_F(CliProfile, SaysWhatToRunInsteadOfABrowserMode) {
+TEST_F(CliProfile, SuggestsACommandInsteadOfABrowserMode) {
   EXPECT_NE(declined("sso").hint.find("acs-sso login --profile sso"), std::string::npos);
   EXPECT_NE(declined("oauth").hint.find("aliyun configure --profile oauth-key --mode AK"), std::string::npos);
 }
@@ -157,13 +158,13 @@ TEST_F(CliProfile, IsPickedByNameThenEnvironmentThenCurrent) {
   EXPECT_EQ(credentials()->accessKeyId, "d");
 }
 
-TEST_F(CliProfile, NamesTheProfilesThereAreWhenOneIsMissing) {
+TEST_F(CliProfile, ListsTheProfilesWhenOneIsMissing) {
   writeConfig(R"({"profiles": [{"name": "default"}, {"name": "dev"}]})");
-  EXPECT_EQ(declined("prod").reason, "there is no profile prod in ~/.aliyun/config.json (there: default, dev)");
+  EXPECT_EQ(declined("prod").reason, "there is no profile prod in ~/.aliyun/config.json (existing: default, dev)");
   EXPECT_TRUE(declined("prod").configured);
 }
 
-TEST_F(CliProfile, ReadsAnotherFileIfToldSo) {
+TEST_F(CliProfile, ReadsTheFileThatTheEnvironmentNames) {
   const std::string elsewhere =
       home.write("elsewhere.json",
                  "\xEF\xBB\xBF"
@@ -193,7 +194,7 @@ TEST_F(CliProfile, DeclinesFilesItCannotUse) {
     EXPECT_FALSE(declined().forNow) << never;
   }
   variables.erase("ALIBABA_CLOUD_CONFIG_FILE");
-  variables["HOME"] = home.path() + "/nobody";
+  variables["HOME"] = home.path() + "/empty-home";
   EXPECT_EQ(declined().reason, "there is no ~/.aliyun/config.json");
   EXPECT_FALSE(declined().configured);
 }
@@ -207,27 +208,27 @@ TEST_F(CliProfile, WarnsOfAFileThatOthersCanRead) {
             "~/.aliyun/config.json");
 }
 
-TEST_F(CliProfile, ReadsTheFileAgainWhenTheServiceRefusesWhatItGave) {
+TEST_F(CliProfile, ReadsTheFileAgainWhenTheServiceRejectsItsKey) {
   const auto provider = std::get<0>(resolve("token"));
   EXPECT_TRUE(provider->ready(asking.request));
   const std::string renewed =
       R"({"profiles": [{"name": "token", "mode": "StsToken", "access_key_id": "STS.renewed", "access_key_secret": "s", "sts_token": "t"}]})";
-  EXPECT_EQ(provider->get(asking.refusing("STS.token"))->accessKeyId, "STS.token") << "the file has not changed";
+  EXPECT_EQ(provider->get(asking.rejecting("STS.token"))->accessKeyId, "STS.token") << "the file has not changed";
   writeConfig(renewed);
   EXPECT_EQ(provider->get(asking.request)->accessKeyId, "STS.token") << "nothing was refused";
-  EXPECT_FALSE(provider->ready(asking.refusing("STS.token")));
-  EXPECT_EQ(provider->get(asking.refusing("STS.token"))->accessKeyId, "STS.renewed");
+  EXPECT_FALSE(provider->ready(asking.rejecting("STS.token")));
+  EXPECT_EQ(provider->get(asking.rejecting("STS.token"))->accessKeyId, "STS.renewed");
 }
 
-TEST_F(CliProfile, KeepsWhatItHasWhileTheFileIsBroken) {
+TEST_F(CliProfile, KeepsTheOldCredentialsWhileTheFileIsBroken) {
   const auto provider = std::get<0>(resolve("token"));
   writeConfig("{");
-  EXPECT_EQ(provider->get(asking.refusing("STS.token"))->accessKeyId, "STS.token");
+  EXPECT_EQ(provider->get(asking.rejecting("STS.token"))->accessKeyId, "STS.token");
   ASSERT_EQ(asking.warnings.size(), 1U);
   EXPECT_EQ(asking.warnings[0], "kept the old credentials: ~/.aliyun/config.json is not valid JSON");
 }
 
-TEST_F(CliProfile, ReadsTheFileAgainWhenStsRefusesItsKey) {
+TEST_F(CliProfile, ReadsTheFileAgainWhenStsRejectsItsKey) {
   Asking refusing([](const HttpRequest& request) {
     if (request.body.find("LTAI-rotated") != std::string::npos) return response(200, stsJson("STS.role"));
     return response(404, R"({"RequestId":"R","Code":"InvalidAccessKeyId.NotFound","Message":"not found"})");
@@ -239,17 +240,17 @@ TEST_F(CliProfile, ReadsTheFileAgainWhenStsRefusesItsKey) {
   EXPECT_EQ(provider->get(refusing.request)->accessKeyId, "STS.role");
 }
 
-TEST_F(CliProfile, GivesTheRegion) {
+TEST_F(CliProfile, ReturnsTheRegion) {
   const auto region = [this](const std::string& profile = {}) {
     return profileRegion(environmentOf(variables), profile);
   };
   EXPECT_EQ(region(), "cn-shanghai");
   EXPECT_EQ(region("token"), "cn-beijing");
   EXPECT_EQ(region("role"), "") << "has none";
-  EXPECT_EQ(region("nobody"), "");
+  EXPECT_EQ(region("missing"), "");
   variables["ALIBABA_CLOUD_REGION_ID"] = "cn-hangzhou";
   EXPECT_EQ(region(), "cn-hangzhou");
-  EXPECT_EQ(region("token"), "cn-beijing") << "who names a profile means its region";
+  EXPECT_EQ(region("token"), "cn-beijing") << "a named profile comes with its region";
   EXPECT_EQ(region("role"), "cn-hangzhou");
   variables.erase("ALIBABA_CLOUD_REGION_ID");
   variables["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"] = "true";

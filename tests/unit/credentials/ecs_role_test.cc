@@ -48,13 +48,13 @@ TEST(EcsRoleCredentials, AsksWithASessionTokenAndNeverThroughAProxy) {
   }
 }
 
-TEST(EcsRoleCredentials, DoesNotAskForARoleThatIsNamed) {
+TEST(EcsRoleCredentials, DoesNotRequestTheNameOfANamedRole) {
   Asking asking{Metadata()};
   EXPECT_TRUE(ecsRoleProvider({.roleName = "nightly-role"})->get(asking.request));
   EXPECT_EQ(asking.transport->requests().size(), 2U);
 }
 
-TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWhereTokensAreUnknown) {
+TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWithoutTokenSupport) {
   struct Row {
     int tokenStatus;
     bool allowVersion1;
@@ -65,7 +65,7 @@ TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWhereTokensAreUnknown) {
            {403, true, nullptr},
            {405, true, nullptr},
            {404, false,
-            "ECS metadata service gives no session tokens, and ALIBABA_CLOUD_IMDSV1_DISABLED forbids to ask without "
+            "ECS metadata service issues no session tokens, and ALIBABA_CLOUD_IMDSV1_DISABLED forbids requests without "
             "one"},
            {429, true, "ECS metadata service responded with HTTP status 429"},
            {500, true, "ECS metadata service responded with HTTP status 500"},
@@ -80,7 +80,7 @@ TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWhereTokensAreUnknown) {
   }
 }
 
-TEST(EcsRoleCredentials, DoesNotFallBackWhenNobodyResponses) {
+TEST(EcsRoleCredentials, DoesNotFallBackWithoutAResponse) {
   Asking asking;
   const auto credentials = ecsRoleProvider({})->get(asking.request);
   EXPECT_EQ(credentials.error().kind, ErrorKind::kNetwork);
@@ -88,7 +88,7 @@ TEST(EcsRoleCredentials, DoesNotFallBackWhenNobodyResponses) {
   EXPECT_EQ(asking.transport->requests().size(), 1U);
 }
 
-TEST(EcsRoleCredentials, SaysWhatTheInstanceLacks) {
+TEST(EcsRoleCredentials, ReportsWhatTheInstanceLacks) {
   struct Row {
     Metadata metadata;
     const char* error;
@@ -108,7 +108,7 @@ TEST(EcsRoleCredentials, SaysWhatTheInstanceLacks) {
   }
 }
 
-TEST(EcsRoleSource, IsOffWhereTheEnvironmentSaysSo) {
+TEST(EcsRoleSource, IsDisabledByTheEnvironment) {
   Asking asking{Metadata()};
   const Source source = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True"}}));
   const auto located = source.resolve(asking.request);
@@ -116,7 +116,7 @@ TEST(EcsRoleSource, IsOffWhereTheEnvironmentSaysSo) {
   EXPECT_TRUE(asking.transport->requests().empty());
 }
 
-TEST(EcsRoleSource, TakesRoleAndVersionFromTheEnvironment) {
+TEST(EcsRoleSource, ReadsRoleAndVersionFromTheEnvironment) {
   Asking asking{Metadata{.tokenStatus = 404}};
   const Source version2 = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_IMDSV1_DISABLED", "true"}}));
   EXPECT_TRUE(std::holds_alternative<Unavailable>(version2.resolve(asking.request)));

@@ -8,7 +8,7 @@ namespace {
 
 using namespace testing_credentials;
 
-TEST(EnvironmentSource, GivesAKeyWithOrWithoutToken) {
+TEST(EnvironmentSource, ReturnsAKeyWithOrWithoutToken) {
   Asking asking;
   std::map<std::string, std::string> variables{{"ALIBABA_CLOUD_ACCESS_KEY_ID", "id"},
                                                {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"}};
@@ -25,7 +25,7 @@ TEST(EnvironmentSource, GivesAKeyWithOrWithoutToken) {
   }
 }
 
-TEST(EnvironmentSource, SaysWhatIsMissing) {
+TEST(EnvironmentSource, ReportsWhatIsMissing) {
   struct Row {
     std::map<std::string, std::string> variables;
     std::string reason;
@@ -34,10 +34,10 @@ TEST(EnvironmentSource, SaysWhatIsMissing) {
   for (const auto& [variables, reason, configured] : std::vector<Row>{
            {{}, "ALIBABA_CLOUD_ACCESS_KEY_ID is not set", false},
            {{{"ALIBABA_CLOUD_ACCESS_KEY_ID", "id"}},
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set, though ALIBABA_CLOUD_ACCESS_KEY_ID is",
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set, but ALIBABA_CLOUD_ACCESS_KEY_ID is",
             true},
            {{{"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "hidden"}},
-            "ALIBABA_CLOUD_ACCESS_KEY_ID is not set, though ALIBABA_CLOUD_ACCESS_KEY_SECRET is",
+            "ALIBABA_CLOUD_ACCESS_KEY_ID is not set, but ALIBABA_CLOUD_ACCESS_KEY_SECRET is",
             true},
        }) {
     const auto located = environmentSource(environmentOf(variables)).resolve({});
@@ -58,7 +58,7 @@ TEST(EnvironmentCredentials, ReadTheProcessEnvironmentAtEachCall) {
   unsetenv("ALIBABA_CLOUD_ACCESS_KEY_ID");
 }
 
-TEST(EnvironmentOfTheProcess, KnowsTruthAndHome) {
+TEST(EnvironmentOfTheProcess, ReadsFlagsAndHome) {
   for (const char* yes : {"true", "TRUE", "True", "1"}) EXPECT_TRUE(environmentOf({{"X", yes}}).isTrue("X")) << yes;
   for (const char* no : {"", "false", "0", "yes"}) EXPECT_FALSE(environmentOf({{"X", no}}).isTrue("X")) << no;
   EXPECT_EQ(environmentOf({{"HOME", "/home/anna/"}}).home(), "/home/anna");

@@ -49,7 +49,7 @@ TEST(Exchange, IsBoundedByBothDeadlines) {
   EXPECT_EQ(requests[1].maxResponseBytes, 64U * 1024);
 }
 
-TEST(Exchange, TellsItsOwnTimeoutFromTheCallers) {
+TEST(Exchange, DistinguishesItsOwnTimeoutFromTheCallers) {
   Asking asking([](const HttpRequest&) { return noResponse("timed out", ErrorKind::kTimeout); });
   EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().kind, ErrorKind::kNetwork);
   asking.request.deadline = asking.clock->steadyNow();
@@ -57,13 +57,13 @@ TEST(Exchange, TellsItsOwnTimeoutFromTheCallers) {
   EXPECT_EQ(asking.transport->requests().size(), 1U) << "nothing is sent after the deadline";
 }
 
-TEST(Exchange, SaysWhenThereIsNothingToSendWith) {
+TEST(Exchange, FailsWithoutATransport) {
   Asking asking;
   asking.request.transport = nullptr;
   EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().message, "here: no transport to ask it with");
 }
 
-TEST(Exchange, SurvivesATransportThatResponsesTooLate) {
+TEST(Exchange, SurvivesATransportThatRespondsTooLate) {
   struct Late final : Transport {
     std::function<void(TransportOutcome)> done;
     void send(HttpRequest, std::stop_token, std::function<void(TransportOutcome)> responded) override {

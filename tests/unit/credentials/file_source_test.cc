@@ -58,7 +58,7 @@ TEST_F(CredentialsFromAFile, AreReadAgainInNobodysTime) {
         })});
   duringReading = [&] { whileRead = meanwhile(); };
   change();
-  EXPECT_EQ(provider->get(asking.refusing("K1"))->accessKeyId, "K2");
+  EXPECT_EQ(provider->get(asking.rejecting("K1"))->accessKeyId, "K2");
   EXPECT_EQ(whileRead, "K1");
   EXPECT_EQ(whileAsked, "K1");
   EXPECT_EQ(meanwhile(), "K2");
@@ -86,7 +86,7 @@ TEST_F(CredentialsFromAFile, AreReadAgainOnceForSixtyFourThreads) {
     for (int i = 0; i < kThreads; ++i) {
       threads.emplace_back([&] {
         arrived.arrive_and_wait();
-        const auto credentials = provider->get(refused ? asking.refusing("K1") : asking.request);
+        const auto credentials = provider->get(refused ? asking.rejecting("K1") : asking.request);
         if (credentials && credentials->accessKeyId == "K2") ++served;
       });
     }
@@ -105,9 +105,9 @@ TEST_F(CredentialsFromAFile, AreLeftAloneByACallWhoseTimeIsOver) {
     letGo.get_future().wait();
   };
   change();
-  std::thread other([&] { EXPECT_TRUE(provider->get(asking.refusing("K1"))); });
+  std::thread other([&] { EXPECT_TRUE(provider->get(asking.rejecting("K1"))); });
   reading.get_future().wait();
-  CredentialsRequest late = asking.refusing("K1");
+  CredentialsRequest late = asking.rejecting("K1");
   late.deadline = asking.clock->steadyNow();
   EXPECT_EQ(provider->get(late)->accessKeyId, "K1");
   letGo.set_value();

@@ -16,7 +16,7 @@ TEST(CredentialsFile, IsReadWhole) {
   EXPECT_EQ(file->mark, markOf(directory.path() + "/file"));
 }
 
-TEST(CredentialsFile, TellsWhoCanReadIt) {
+TEST(CredentialsFile, ReportsWhetherOthersCanReadIt) {
   const TemporaryDirectory directory;
   struct Row {
     mode_t mode;
@@ -27,7 +27,7 @@ TEST(CredentialsFile, TellsWhoCanReadIt) {
   }
 }
 
-TEST(CredentialsFile, SaysWhyItCannotBeRead) {
+TEST(CredentialsFile, ReportsWhyItCannotBeRead) {
   const TemporaryDirectory directory;
   const std::string large = directory.write("large", std::string(1024 * 1024 + 1, 'x'));
   const std::string pipe = directory.path() + "/pipe";

@@ -81,7 +81,7 @@ struct IniProfile : ::testing::Test {
   }
 };
 
-TEST_F(IniProfile, GivesWhatEachTypeMeans) {
+TEST_F(IniProfile, ResolvesEveryType) {
   struct Row {
     const char* profile;
     const char* accessKeyId;
@@ -101,7 +101,7 @@ TEST_F(IniProfile, GivesWhatEachTypeMeans) {
   EXPECT_EQ(credentials()->accessKeySecret.reveal(), "hidden");
 }
 
-TEST_F(IniProfile, SaysWhatIsWrongWithoutASecret) {
+TEST_F(IniProfile, ReportsWhatIsWrongWithoutASecret) {
   struct Row {
     const char* profile;
     std::string reason;
@@ -116,20 +116,20 @@ TEST_F(IniProfile, SaysWhatIsWrongWithoutASecret) {
            {"roleless", "profile roleless" + file + " has no role_arn"},
            {"keyless", "profile keyless" + file + " has no access_key_id"},
            {"fileless", "profile fileless" + file + " has no oidc_token_file_path"},
-           {"nobody", "there is no profile nobody" + file},
+           {"missing", "there is no profile missing" + file},
        }) {
     EXPECT_EQ(declined(profile).reason, reason);
     EXPECT_EQ(declined(profile).configured, configured) << profile;
   }
 }
 
-TEST_F(IniProfile, IsFoundUnderEitherName) {
+TEST_F(IniProfile, IsFoundUnderBothNames) {
   std::filesystem::rename(home.path() + "/.alibabacloud/credentials", home.path() + "/.alibabacloud/credentials.ini");
   EXPECT_EQ(credentials()->source, "profile default in ~/.alibabacloud/credentials.ini");
   variables["ALIBABA_CLOUD_CREDENTIALS_FILE"] = write("elsewhere", 0640);
   EXPECT_EQ(credentials()->source, "profile default in ~/elsewhere");
   EXPECT_EQ(asking.warnings.size(), 1U) << "its group can read it";
-  variables = {{"HOME", home.path() + "/nobody"}};
+  variables = {{"HOME", home.path() + "/empty-home"}};
   EXPECT_EQ(declined().reason, "there is neither ~/.alibabacloud/credentials nor credentials.ini");
   EXPECT_FALSE(declined().configured);
   variables["ALIBABA_CLOUD_CREDENTIALS_FILE"] = "/nowhere/ini";

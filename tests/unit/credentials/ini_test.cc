@@ -44,7 +44,7 @@ TEST(Ini, FindsValues) {
   }
 }
 
-TEST(Ini, TellsWhichSectionsThereAre) {
+TEST(Ini, FindsSections) {
   EXPECT_TRUE(iniHasSection(kIni, "default"));
   EXPECT_TRUE(iniHasSection(kIni, "other"));
   EXPECT_FALSE(iniHasSection(kIni, "oth"));

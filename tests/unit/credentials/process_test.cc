@@ -50,7 +50,7 @@ struct Process : ::testing::Test {
   Error errorOf(const std::string& script) { return running(script)->get(asking.request).error(); }
 };
 
-TEST_F(Process, GivesWhatTheCommandPrints) {
+TEST_F(Process, ReturnsWhatTheCommandPrints) {
   const auto key = running(R"(echo '{"mode":"AK","access_key_id":"i","access_key_secret":"s","sts_token":"ignored"}')");
   auto credentials = key->get(asking.request);
   ASSERT_TRUE(credentials) << credentials.error().message;
@@ -68,16 +68,16 @@ TEST_F(Process, GivesWhatTheCommandPrints) {
   EXPECT_EQ(credentials->expiration, kStart + 1h);
 }
 
-TEST_F(Process, RunsTheCommandOnceAndAgainWhenRefused) {
+TEST_F(Process, RunsTheCommandOnceAndAgainAfterARejection) {
   const std::string counter = directory.path() + "/runs";
   const auto provider = running("echo >> " + counter + R"(; echo '{"mode":"AK","access_key_id":"i'$(wc -l < )" +
                                 counter + R"()'","access_key_secret":"s"}')");
   EXPECT_EQ(provider->get(asking.request)->accessKeyId, "i1");
   EXPECT_EQ(provider->get(asking.request)->accessKeyId, "i1");
-  EXPECT_EQ(provider->get(asking.refusing("i1"))->accessKeyId, "i2");
+  EXPECT_EQ(provider->get(asking.rejecting("i1"))->accessKeyId, "i2");
 }
 
-TEST_F(Process, SaysWhatIsWrongWithoutItsOutput) {
+TEST_F(Process, ReportsWhatIsWrongWithoutItsOutput) {
   struct Row {
     const char* script;
     const char* error;
@@ -117,7 +117,7 @@ TEST_F(Process, GuessesNoExpiration) {
   }
 }
 
-TEST_F(Process, GivesTheCommandNoInputAndNoBlockedSignals) {
+TEST_F(Process, PassesTheCommandNoInputAndNoBlockedSignals) {
   // `read` ends at once on /dev/null; a child of a thread that blocks SIGTERM still dies of it.
   sigset_t blocked;
   sigset_t before;
@@ -129,12 +129,12 @@ TEST_F(Process, GivesTheCommandNoInputAndNoBlockedSignals) {
   EXPECT_EQ(error.message, "credentials command /bin/sh was ended by signal 15");
 }
 
-/// Each look at it is a second later.
-struct HastyClock final : Clock {
-  std::atomic<int> looks{0};
+/// Each reading is a second later.
+struct FastClock final : Clock {
+  std::atomic<int> readings{0};
   std::chrono::system_clock::time_point wallNow() override { return kStart; }
   std::chrono::steady_clock::time_point steadyNow() override {
-    return std::chrono::steady_clock::time_point(1h) + std::chrono::seconds(++looks);
+    return std::chrono::steady_clock::time_point(1h) + std::chrono::seconds(++readings);
   }
   std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point) override { return 0ns; }
 };
@@ -145,17 +145,17 @@ TEST_F(Process, IsKilledWithItsChildrenAtTheDeadline) {
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
   const int alive = open(path.c_str(), O_RDONLY | O_NONBLOCK);
   ASSERT_GE(alive, 0);
-  const auto clock = std::make_shared<HastyClock>();
+  const auto clock = std::make_shared<FastClock>();
   asking.request.clock = clock;
   asking.request.deadline = clock->steadyNow() + 20s;
   const auto provider = running("exec 3> " + path + "; sleep 1000 & echo started >&3; wait");
   std::array<char, 100> word{};
-  do {  // the hasty clock may reach the deadline before the script has begun
-    clock->looks = 0;
+  do {  // the fast clock may reach the deadline before the script has begun
+    clock->readings = 0;
     ASSERT_EQ(provider->get(asking.request).error().kind, ErrorKind::kTimeout);
   } while (read(alive, word.data(), word.size()) <= 0);
   pollfd hangUp{alive, POLLIN, 0};
-  EXPECT_EQ(poll(&hangUp, 1, 10'000), 1) << "somebody lives";
+  EXPECT_EQ(poll(&hangUp, 1, 10'000), 1) << "a process is still alive";
   EXPECT_EQ(hangUp.revents, POLLHUP);
   close(alive);
 }
@@ -163,10 +163,10 @@ TEST_F(Process, IsKilledWithItsChildrenAtTheDeadline) {
 TEST_F(Process, IsKilledWhenTheCallIsStopped) {
   struct StoppingClock final : Clock {
     std::stop_source stop;
-    int looks = 0;
+    int readings = 0;
     std::chrono::system_clock::time_point wallNow() override { return kStart; }
     std::chrono::steady_clock::time_point steadyNow() override {
-      if (++looks == 10) stop.request_stop();
+      if (++readings == 10) stop.request_stop();
       return std::chrono::steady_clock::time_point(1h);
     }
     std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point) override { return 0ns; }

@@ -114,9 +114,9 @@ TEST_F(RefreshingCredentials, ServesTheOldOnesWhenARefreshFails) {
   asking.clock->advance(58min);  // beyond the point where everybody waits for the fetch
   EXPECT_EQ(key(), "K1");
   ASSERT_EQ(asking.warnings.size(), 1U);
-  EXPECT_EQ(
-      asking.warnings[0],
-      "the credentials could not be refreshed (metadata service: connection refused); those in hand are still valid");
+  EXPECT_EQ(asking.warnings[0],
+            "the credentials could not be refreshed (metadata service: connection refused); the current ones are still "
+            "valid");
 }
 
 TEST_F(RefreshingCredentials, LeaveTheCallHalfItsTimeWhileTheOldOnesAreValid) {
@@ -187,12 +187,12 @@ TEST_F(RefreshingCredentials, AreNotReadyWhereTheyMayHaveToBeFetchedAfterAll) {
 TEST_F(RefreshingCredentials, AreNotReadyWhereTrustInARefusedKeyMayEnd) {
   rotating.sameKey = true;
   EXPECT_EQ(key(), "K1");
-  const auto refusing = asking.refusing("K1");
-  EXPECT_EQ(provider->get(refusing)->accessKeyId, "K1");
+  const auto rejecting = asking.rejecting("K1");
+  EXPECT_EQ(provider->get(rejecting)->accessKeyId, "K1");
   asking.clock->advance(8s);
-  EXPECT_TRUE(provider->ready(refusing));
+  EXPECT_TRUE(provider->ready(rejecting));
   asking.clock->advance(1s);
-  EXPECT_FALSE(provider->ready(refusing));
+  EXPECT_FALSE(provider->ready(rejecting));
 }
 
 TEST_F(RefreshingCredentials, RecoversAfterAFailure) {
@@ -221,20 +221,20 @@ TEST_F(RefreshingCredentials, DoesNotHoldACallersOwnDeadlineAgainstTheSource) {
 
 TEST_F(RefreshingCredentials, FetchesAnewWhenTheServiceRefusedTheKey) {
   EXPECT_EQ(key(), "K1");
-  const auto refusing = asking.refusing("K1");
-  EXPECT_FALSE(provider->ready(refusing));
-  EXPECT_EQ(provider->get(refusing)->accessKeyId, "K2");
-  EXPECT_EQ(provider->get(refusing)->accessKeyId, "K2");  // K1 is refused, and it is not K1 any more
+  const auto rejecting = asking.rejecting("K1");
+  EXPECT_FALSE(provider->ready(rejecting));
+  EXPECT_EQ(provider->get(rejecting)->accessKeyId, "K2");
+  EXPECT_EQ(provider->get(rejecting)->accessKeyId, "K2");  // K1 is refused, and it is not K1 any more
   EXPECT_EQ(rotating.fetches, 2);
 }
 
 TEST_F(RefreshingCredentials, AsksOnlyNowAndThenForAKeyThatStaysRefused) {
   rotating.sameKey = true;
   EXPECT_EQ(key(), "K1");
-  for (int call = 0; call < 64; ++call) EXPECT_EQ(provider->get(asking.refusing("K1"))->accessKeyId, "K1");
+  for (int call = 0; call < 64; ++call) EXPECT_EQ(provider->get(asking.rejecting("K1"))->accessKeyId, "K1");
   EXPECT_EQ(rotating.fetches, 2);
   asking.clock->advance(10s);
-  EXPECT_EQ(provider->get(asking.refusing("K1"))->accessKeyId, "K1");
+  EXPECT_EQ(provider->get(asking.rejecting("K1"))->accessKeyId, "K1");
   EXPECT_EQ(rotating.fetches, 3);
 }
 

@@ -65,7 +65,7 @@ TEST_F(AssumeRole, SendsASignedFormToSts) {
                                                       {"Version", "2015-04-01"}}));
 }
 
-TEST_F(AssumeRole, PassesOnWhatStsSays) {
+TEST_F(AssumeRole, ReportsTheErrorOfSts) {
   Asking asking([](const HttpRequest&) {
     return response(403, R"({"RequestId":"R-9","Code":"NoPermission","Message":"not authorized to do action"})");
   });
@@ -80,7 +80,7 @@ TEST_F(AssumeRole, PassesOnWhatStsSays) {
   EXPECT_EQ(error.httpStatus, 403);
 }
 
-TEST_F(AssumeRole, TellsTroubleFromRefusal) {
+TEST_F(AssumeRole, DistinguishesFailuresFromRejections) {
   struct Row {
     TransportOutcome outcome;
     ErrorKind kind;
@@ -123,12 +123,12 @@ TEST_F(AssumeRole, RenewsABaseThatHasExpired) {
     if (formOf(request)["AccessKeyId"] == "STS.new") return response(200, stsJson("STS.role"));
     return response(403, R"({"RequestId":"R","Code":"InvalidSecurityToken.Expired","Message":"expired"})");
   });
-  const auto credentials = assumeRoleCredentials(role, expiring)->get(asking.refusing("STS.earlier-role"));
+  const auto credentials = assumeRoleCredentials(role, expiring)->get(asking.rejecting("STS.earlier-role"));
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(expiring->refused, (std::vector<std::string>{"", "STS.old"}));
 }
 
-TEST_F(AssumeRole, TakesTheTimeFromStsWhereItsOwnIsWrong) {
+TEST_F(AssumeRole, UsesTheTimeOfStsIfTheClockIsWrong) {
   struct Row {
     const char* date;   // that STS sends
     const char* right;  // the timestamp that it accepts
@@ -158,7 +158,7 @@ TEST_F(AssumeRole, TakesTheTimeFromStsWhereItsOwnIsWrong) {
   }
 }
 
-TEST_F(AssumeRole, StacksOnAnyOtherSource) {
+TEST_F(AssumeRole, StacksOnOtherProviders) {
   Asking asking([](const HttpRequest& request) {
     const auto form = formOf(request);
     return response(200, stsJson("for-" + form.at("AccessKeyId")));
@@ -216,7 +216,7 @@ TEST_F(Oidc, SendsAnUnsignedForm) {
                                                       {"Version", "2015-04-01"}}));
 }
 
-TEST_F(Oidc, ReadsTheTokenAnewAtEachFetch) {
+TEST_F(Oidc, ReadsTheTokenAtEachFetch) {
   const auto provider = std::get<0>(resolve());
   EXPECT_TRUE(provider->get(asking.request));
   directory.write("token", "oidc-token-2");
@@ -225,13 +225,13 @@ TEST_F(Oidc, ReadsTheTokenAnewAtEachFetch) {
   EXPECT_EQ(formOf(asking.transport->requests().at(1)).at("OIDCToken"), "oidc-token-2");
 }
 
-TEST_F(Oidc, SaysWhenTheTokenCannotBeRead) {
+TEST_F(Oidc, FailsIfTheTokenCannotBeRead) {
   const auto provider = oidcCredentials({.roleArn = "r"}, "p", directory.path() + "/nowhere");
   EXPECT_EQ(provider->get(asking.request).error().message,
             "OIDC token file: " + directory.path() + "/nowhere: No such file or directory");
 }
 
-TEST_F(Oidc, DeclinesUnlessAllIsSetAndRight) {
+TEST_F(Oidc, DeclinesUnlessEverythingIsSetAndValid) {
   for (const char* missing :
        {"ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"}) {
     const std::string value = std::exchange(variables[missing], "");
@@ -242,7 +242,7 @@ TEST_F(Oidc, DeclinesUnlessAllIsSetAndRight) {
   }
   variables["ALIBABA_CLOUD_STS_REGION"] = "evil.example/";
   const auto declined = std::get<Unavailable>(resolve());
-  EXPECT_EQ(declined.reason, R"(ALIBABA_CLOUD_STS_REGION "evil.example/" is no region)");
+  EXPECT_EQ(declined.reason, R"(ALIBABA_CLOUD_STS_REGION "evil.example/" is not a region)");
   EXPECT_TRUE(declined.configured);
 
   variables = {{"ALIBABA_CLOUD_ROLE_ARN", "for something else"}};

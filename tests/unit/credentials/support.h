@@ -32,7 +32,7 @@ using namespace std::chrono_literals;
 inline constexpr std::chrono::system_clock::time_point kStart =
     std::chrono::sys_days(std::chrono::year(2026) / std::chrono::November / 23);
 
-/// Responses each request inline with what `response` makes of it, and keeps the requests.
+/// Responds to each request with what `response` makes of it, and keeps the requests.
 class FunctionTransport final : public Transport {
  public:
   using Response = std::function<TransportOutcome(const HttpRequest& request)>;
@@ -81,7 +81,7 @@ inline Environment environmentOf(std::map<std::string, std::string> variables) {
   }};
 }
 
-/// A directory that is gone after the test.
+/// A directory that is removed after the test.
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
@@ -126,20 +126,20 @@ struct Asking {
   Asking(const Asking&) = delete;
   Asking& operator=(const Asking&) = delete;
 
-  [[nodiscard]] CredentialsRequest refusing(std::string accessKeyId) const {
-    CredentialsRequest refusing = request;
-    refusing.rejectedAccessKeyId = std::move(accessKeyId);
-    return refusing;
+  [[nodiscard]] CredentialsRequest rejecting(std::string accessKeyId) const {
+    CredentialsRequest rejecting = request;
+    rejecting.rejectedAccessKeyId = std::move(accessKeyId);
+    return rejecting;
   }
 };
 
-/// The four fields that the metadata service and a credentials URI response.
+/// The four fields in a response of the metadata service or a credentials URI.
 inline std::string temporaryJson(const std::string& id, const std::string& expiration = "2026-11-23T06:00:00Z") {
   return R"({"Code":"Success","AccessKeyId":")" + id + R"(","AccessKeySecret":"secret-of-)" + id +
          R"(","SecurityToken":"token-of-)" + id + R"(","Expiration":")" + expiration + R"("})";
 }
 
-/// What STS responds.
+/// A response of STS.
 inline std::string stsJson(const std::string& id, const std::string& expiration = "2026-11-23T01:00:00Z") {
   return R"({"RequestId":"R-1","AssumedRoleUser":{"Arn":"acs:ram::1:assumed-role/r/s"},"Credentials":)" +
          temporaryJson(id, expiration) + "}";

@@ -19,7 +19,7 @@ TEST(UriCredentials, AreFetchedOverPlainHttpToo) {
   EXPECT_FALSE(request.bypassProxy);
 }
 
-TEST(UriCredentials, NeverNameTheUri) {
+TEST(UriCredentials, NeverShowTheUri) {
   struct Row {
     TransportOutcome outcome;
     const char* error;
@@ -34,7 +34,7 @@ TEST(UriCredentials, NeverNameTheUri) {
   }
 }
 
-TEST(UriSource, TakesTheUriFromTheEnvironmentUnlessGiven) {
+TEST(UriSource, ReadsTheUriFromTheEnvironmentUnlessGiven) {
   Asking asking([](const HttpRequest&) { return response(200, temporaryJson("STS.uri")); });
   const auto environment = environmentOf({{"ALIBABA_CLOUD_CREDENTIALS_URI", "http://from.environment/"}});
   for (const std::string given : {"", "http://given/"}) {
