@@ -30,27 +30,38 @@ ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
             return std::make_unique<EventLoop>(clock, std::move(backend));
           })),
       signers_([] { return std::make_unique<Signer>(); }),
-      fetchHere_([provider = settings.credentials](const CredentialsRequest& request, const auto& done) {
-        done(askQuietly(*provider, request));
-      }),
+      credentials_(cacheOf(settings.credentials)),
+      fetchHere_([cache = credentials_](const FetchContext& wanted, const auto& done) { done(cache->get(wanted)); }),
       background_([this] { return loops_->makeNew(); }) {
   keepOpenSslToTheEnd();
   client_.settings = std::move(settings);
-  client_.settings.credentialsTransport = std::make_shared<BlockingTransport>(loops_);
+  client_.settings.credentialsSend = [loops = loops_](HttpRequest request, const std::stop_token& stop) {
+    return sendHere(*loops, std::move(request), stop);
+  };
 }
 
-ClientImpl::AsyncContext::AsyncContext(EventLoop& engineOfIt, ClientState& client)
+// What takes a fetch is fetched on the cache's helper thread and comes back to the loop.
+ClientImpl::AsyncContext::AsyncContext(EventLoop& engineOfIt, ClientState& client,
+                                       std::shared_ptr<CredentialsCache> itsCache)
     : loop(engineOfIt),
-      desk(client.settings.credentials, [&engineOfIt](auto task) { engineOfIt.post(std::move(task)); }),
-      fetch([this](CredentialsRequest&& request, auto&& done) {
-        desk.fetch(std::move(request), std::forward<decltype(done)>(done));
+      cache(std::move(itsCache)),
+      fetch([this](FetchContext&& wanted, auto&& done) {
+        if (auto known = cache->tryGet(wanted)) return done(*std::move(known));
+        loop.hold();
+        cache->getLater(this, std::move(wanted),
+                        [this, done = std::forward<decltype(done)>(done)](Result<Credentials>&& result) {
+                          loop.post([this, done, result = std::move(result)]() mutable {
+                            loop.release();
+                            done(std::move(result));
+                          });
+                        });
       }),
       context{loop, signer, client, fetch} {}
 
 CallContext& ClientImpl::asyncContextOn(EventLoop& loop) {
   if (!asyncContext_ || &asyncContext_->loop != &loop) {
     static_cast<void>(asyncContext_.release());  // of the parent, if this is a forked child
-    asyncContext_ = std::make_unique<AsyncContext>(loop, client_);
+    asyncContext_ = std::make_unique<AsyncContext>(loop, client_, credentials_);
   }
   return asyncContext_->context;
 }

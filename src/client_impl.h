@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "call/call.h"
-#include "credentials/desk.h"
+#include "credentials/cache.h"
 #include "dataworks/options.h"
 #include "dataworks/pending.h"
 #include "event_loop/background.h"
@@ -48,11 +48,14 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
  private:
   /// What calls on the background's event loop work with.
   struct AsyncContext {
-    AsyncContext(EventLoop& engineOfIt, ClientState& client);
+    AsyncContext(EventLoop& engineOfIt, ClientState& client, std::shared_ptr<CredentialsCache> itsCache);
+    ~AsyncContext() { cache->forget(this); }
+    AsyncContext(const AsyncContext&) = delete;
+    AsyncContext& operator=(const AsyncContext&) = delete;
 
     EventLoop& loop;
     Signer signer;
-    CredentialsDesk desk;
+    std::shared_ptr<CredentialsCache> cache;
     FetchCredentials fetch;
     CallContext context;
   };
@@ -72,7 +75,8 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
   std::size_t maxQueuedCalls_;
   std::shared_ptr<Pool<EventLoop>> loops_;
   Pool<Signer> signers_;
-  FetchCredentials fetchHere_;  // where waiting is allowed
+  std::shared_ptr<CredentialsCache> credentials_;  // shared with all clients of the same built-in provider
+  FetchCredentials fetchHere_;                     // where waiting is allowed
   Background background_;
   std::unique_ptr<AsyncContext> asyncContext_;  // made and used on the background's thread
 };

@@ -54,28 +54,31 @@ struct Credentials {
   std::string source{};   ///< `"environment"`, `"profile prod in ~/.aliyun/config.json"`: for people.
 };
 
-/// What a provider may need, and how long it may take.
-struct CredentialsRequest {
+/// What a fetch may use, and how long it may take.
+struct FetchContext {
   /// When the call that waits for the credentials ends.
   std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
-  std::stop_token stop{};                  ///< Requested when the caller is no longer interested.
-  std::shared_ptr<Transport> transport{};  ///< For providers that ask a server. Its `send` completes inline.
-  std::shared_ptr<Clock> clock{};          ///< The clock to use.
-  std::string rejectedAccessKeyId{};       ///< A key the service has just rejected; do not return it from a cache.
+  std::stop_token stop{};             ///< Requested when the caller is no longer interested, or the client ends.
+  std::shared_ptr<Clock> clock{};     ///< The clock to use. Null: the machine's.
+  std::string rejectedAccessKeyId{};  ///< A key that the service has just rejected: return another if there is one.
   std::function<void(const std::string&)> warn{};  ///< Reports what works but needs attention; may be empty.
+  /// Sends a request as the client does (proxy, certificate authorities) and waits for the outcome on the calling
+  /// thread, until the request's deadline or `stop`. For providers that ask a server.
+  std::function<TransportOutcome(HttpRequest request, const std::stop_token& stop)> send{};
 };
 
-/// A source of credentials. Thread-safe: many calls may ask at once. `get` may block until the request's deadline.
+/// A source of credentials. `fetch` gets them where they are, however long that takes; keeping them is the client's
+/// affair. The providers below keep what they fetched, and share it among all clients that use them.
 class DATAWORKS_EXPORT CredentialsProvider {
  public:
   virtual ~CredentialsProvider();
-  /// Returns credentials that are valid now, or why there are none. Return promptly once `stop` is requested: the
-  /// client's destructor waits for that.
-  [[nodiscard]] virtual Result<Credentials> get(const CredentialsRequest& request) = 0;
 
-  /// True if `get` can return at once, without reading a file, asking a server or waiting. Only then does the
-  /// background event loop call `get` on its own thread. The default is false.
-  [[nodiscard]] virtual bool ready(const CredentialsRequest& request);
+  /// Returns credentials that are valid now, or why there are none. May block until `deadline`; return promptly once
+  /// `stop` is requested, because the client's destructor waits for that. The client keeps the result until it nears
+  /// its `expiration` or the service rejects it, and does not fetch again at once after an error. It calls this on the
+  /// thread of a blocking call or on a helper thread, usually one at a time: another call starts a fetch of its own if
+  /// one outlasts its deadline or stop.
+  [[nodiscard]] virtual Result<Credentials> fetch(const FetchContext& context) = 0;
 };
 
 /// Credentials given in code.
@@ -87,6 +90,7 @@ class DATAWORKS_EXPORT CredentialsProvider {
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> staticCredentials(Credentials credentials);
 
 /// `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALIBABA_CLOUD_SECURITY_TOKEN`, read on each call.
+/// `defaultCredentials` reads them once, and again if the service rejects the key.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> environmentCredentials();
 
 /// A profile of the Alibaba Cloud CLI, in `~/.aliyun/config.json` or `ALIBABA_CLOUD_CONFIG_FILE`. Without a name:
@@ -138,8 +142,8 @@ struct AssumeRoleOptions {
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> oidcCredentials();
 
 /// The provider used if none is given: the first of environment, OIDC, CLI profile, ini profile, ECS role and
-/// credentials URI that has credentials configured. Nothing is read or asked before the first `get`; the choice is then
-/// kept. If no source has any, the error says why for each.
+/// credentials URI that has credentials configured. Nothing is read or asked before the first `fetch`; the choice is
+/// then kept. If no source has any, the error says why for each.
 [[nodiscard]] DATAWORKS_EXPORT std::shared_ptr<CredentialsProvider> defaultCredentials();
 
 /// The state of a source of the default chain.
@@ -165,7 +169,7 @@ struct CredentialsInspection {
 };
 
 /// Asks the sources of the default chain as a first call would: shows which one is used and why the others are not.
-[[nodiscard]] DATAWORKS_EXPORT CredentialsInspection inspectDefaultCredentials(const CredentialsRequest& request);
+[[nodiscard]] DATAWORKS_EXPORT CredentialsInspection inspectDefaultCredentials(const FetchContext& context);
 
 /// Returns the region that goes with the credentials: `ALIBABA_CLOUD_REGION_ID`, then the region of the CLI profile
 /// (reads its file). For a named profile, the profile's region comes first. Empty if there is none.

@@ -78,10 +78,10 @@ void Call::fetchCredentials() {
   const Settings& settings = context_.client.settings;
   context_.fetchCredentials({.deadline = deadline_,
                              .stop = request_.options.stop,
-                             .transport = settings.credentialsTransport,
                              .clock = settings.clock,
                              .rejectedAccessKeyId = rejectedAccessKeyId_,
-                             .warn = warnings(context_.client)},
+                             .warn = warnings(context_.client),
+                             .send = settings.credentialsSend},
                             [self, step](Result<Credentials>&& credentials) {
                               if (step != self->step_) return;
                               self->guarded([&] { self->onCredentials(std::move(credentials)); });

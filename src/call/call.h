@@ -22,7 +22,7 @@
 namespace dataworks::detail {
 
 /// Gets credentials and passes them on: inline where waiting is allowed, later where it is not.
-using FetchCredentials = std::function<void(CredentialsRequest&&, std::function<void(Result<Credentials>&&)>&&)>;
+using FetchCredentials = std::function<void(FetchContext&&, std::function<void(Result<Credentials>&&)>&&)>;
 
 /// What a call works with. It belongs to one thread at a time and outlives its calls.
 struct CallContext {

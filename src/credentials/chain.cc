@@ -4,10 +4,8 @@
 // declined if none is left. A source that does not decline is the caller's identity from then on. If its server fails
 // for a moment, the call fails rather than continuing under another identity. The same holds while its file cannot be
 // read or is only half written.
-#include <mutex>
 #include <utility>
 
-#include "credentials/patient_lock.h"
 #include "credentials/providers.h"
 
 namespace dataworks::detail {
@@ -17,23 +15,23 @@ constexpr const char* kHint =
     "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run `aliyun configure`.";
 
 struct Search {
-  std::shared_ptr<CredentialsProvider> found{};
+  std::optional<Resolved> found{};
   std::size_t asked = 0;  ///< How many sources; the last of them was found.
   std::vector<Unavailable> declined{};
   std::optional<Error> givenUp{};
 };
 
-Search search(const std::vector<Source>& sources, const CredentialsRequest& request) {
+Search search(const std::vector<Source>& sources, const FetchContext& context) {
   Search result;
   for (const Source& source : sources) {
     ++result.asked;
-    Resolution located = source.resolve(request);
-    if (auto* provider = std::get_if<std::shared_ptr<CredentialsProvider>>(&located)) {
-      result.found = std::move(*provider);
+    Resolution resolution = source.resolve(context);
+    if (auto* resolved = std::get_if<Resolved>(&resolution)) {
+      result.found = std::move(*resolved);
       return result;
     }
-    result.declined.push_back(std::get<Unavailable>(std::move(located)));
-    result.givenUp = givenUp(request);
+    result.declined.push_back(std::get<Unavailable>(std::move(resolution)));
+    result.givenUp = givenUp(context);
     if (const Unavailable& last = result.declined.back(); !result.givenUp && last.forNow) {
       result.givenUp = credentialsError(source.name + ": " + last.reason, last.hint);
     }
@@ -46,12 +44,12 @@ std::string withHint(const std::string& reason, const std::string& hint) {
   return hint.empty() ? reason : reason + ". " + hint;
 }
 
-void warnOfConfigured(const std::vector<Source>& sources, const Search& result, const CredentialsRequest& request) {
-  if (!request.warn) return;
+void warnOfConfigured(const std::vector<Source>& sources, const Search& result, const FetchContext& context) {
+  if (!context.warn) return;
   for (std::size_t i = 0; i < result.declined.size(); ++i) {
     const Unavailable& declined = result.declined[i];
     if (!declined.configured) continue;
-    request.warn("skipped the credentials source " + sources[i].name + ": " + withHint(declined.reason, declined.hint));
+    context.warn("skipped the credentials source " + sources[i].name + ": " + withHint(declined.reason, declined.hint));
   }
 }
 
@@ -67,68 +65,54 @@ Error nothingFound(const std::vector<Source>& sources, const std::vector<Unavail
   return credentialsError(std::move(message), hint.empty() ? std::move(otherwise) : std::move(hint));
 }
 
-Result<std::shared_ptr<CredentialsProvider>> providerOf(const Search& result, const std::vector<Source>& sources,
-                                                        const std::string& hint) {
-  if (result.found != nullptr) return result.found;
-  if (result.givenUp) return *result.givenUp;
-  return nothingFound(sources, result.declined, hint);
+Error whyNothing(const Search& result, const std::vector<Source>& sources, const std::string& hint) {
+  return result.givenUp ? *result.givenUp : nothingFound(sources, result.declined, hint);
 }
 
-class Chain final : public CredentialsProvider {
- public:
-  Chain(std::vector<Source> sources, std::string hint) : sources_(std::move(sources)), hint_(std::move(hint)) {}
+/// Resolves a source again if its file has changed. While it offers nothing, the known one stays.
+Resolved newest(const Source& source, const Resolved& known, const FetchContext& context) {
+  if (known.path.empty() || markOf(known.path) == known.mark) return known;
+  Resolution resolution = source.resolve(context);
+  if (auto* resolved = std::get_if<Resolved>(&resolution)) return std::move(*resolved);
+  if (context.warn) context.warn("kept the old credentials: " + std::get<Unavailable>(resolution).reason);
+  return known;
+}
 
-  Result<Credentials> get(const CredentialsRequest& request) override {
-    auto provider = chosen();
-    if (provider == nullptr) {
-      auto found = choose(request);
-      if (!found) return std::move(found).error();
-      provider = *std::move(found);
+/// Fetches from the source that was found, now and from now on.
+Fetched fetchFrom(const Source& source, Resolved known, const FetchContext& context) {
+  auto first = std::exchange(known.first, std::nullopt);
+  if (!context.rejectedAccessKeyId.empty()) known = newest(source, known, context);
+  auto credentials = first ? Result<Credentials>(*std::move(first)) : known.fetch(context);
+  const bool mayBeStale = !credentials && credentials.error().kind == ErrorKind::kCredentials;
+  if (mayBeStale) {
+    Resolved newer = newest(source, known, context);
+    if (newer.mark != known.mark) {
+      known = std::move(newer);
+      credentials = known.fetch(context);
     }
-    return provider->get(request);
   }
-
-  bool ready(const CredentialsRequest& request) override {
-    const auto provider = chosen();
-    return provider != nullptr && provider->ready(request);
+  if (credentials && credentials->source.find(known.label) == std::string::npos) {
+    credentials->source += " (" + known.label + ")";
   }
-
- private:
-  std::shared_ptr<CredentialsProvider> chosen() {
-    const std::lock_guard guard(mutex_);
-    return chosen_;
-  }
-
-  Result<std::shared_ptr<CredentialsProvider>> choose(const CredentialsRequest& request) {
-    if (auto error = searching_.lock(request)) return *std::move(error);
-    const Unlock unlock(searching_);
-    if (auto provider = chosen()) return provider;  // found by another call while we waited
-    const Search result = search(sources_, request);
-    if (result.found != nullptr) {
-      warnOfConfigured(sources_, result, request);
-      const std::lock_guard guard(mutex_);
-      chosen_ = result.found;
-    }
-    return providerOf(result, sources_, hint_);
-  }
-
-  const std::vector<Source> sources_;
-  const std::string hint_;
-  PatientLock searching_;  // held by whoever asks the sources
-  std::mutex mutex_;
-  std::shared_ptr<CredentialsProvider> chosen_;
-};
+  return {std::move(credentials),
+          [source, known = std::move(known)](const FetchContext& later) { return fetchFrom(source, known, later); }};
+}
 
 std::string whyNotAsked(const Search& result) {
-  if (result.found != nullptr) return "not asked: an earlier source is used";
+  if (result.found) return "not asked: an earlier source is used";
   const bool unusableNow = !result.declined.empty() && result.declined.back().forNow;
   return unusableNow ? "not asked: an earlier source cannot be used now" : "not asked: out of time";
 }
 
 }  // namespace
 
-std::shared_ptr<CredentialsProvider> chainOf(std::vector<Source> sources, std::string hint) {
-  return std::make_shared<Chain>(std::move(sources), std::move(hint));
+Fetcher chainOf(std::vector<Source> sources, std::string hint) {
+  return [sources = std::move(sources), hint = std::move(hint)](const FetchContext& context) -> Fetched {
+    Search result = search(sources, context);
+    if (!result.found) return {whyNothing(result, sources, hint)};
+    warnOfConfigured(sources, result, context);
+    return fetchFrom(sources[result.asked - 1], *std::move(result.found), context);
+  };
 }
 
 std::vector<Source> defaultSources(const Environment& environment) {
@@ -136,9 +120,9 @@ std::vector<Source> defaultSources(const Environment& environment) {
           iniProfileSource(environment, {}), ecsRoleSource(environment), uriSource(environment, {})};
 }
 
-CredentialsInspection inspect(const std::vector<Source>& sources, const CredentialsRequest& request) {
-  const Search result = search(sources, request);
-  CredentialsInspection inspection{.provider = providerOf(result, sources, kHint)};
+CredentialsInspection inspect(const std::vector<Source>& sources, const FetchContext& context) {
+  const Search result = search(sources, context);
+  CredentialsInspection inspection{.provider = whyNothing(result, sources, kHint)};
   for (std::size_t i = 0; i < sources.size(); ++i) {
     CredentialsSourceReport report{.source = sources[i].name};
     if (i < result.declined.size()) {
@@ -147,10 +131,13 @@ CredentialsInspection inspect(const std::vector<Source>& sources, const Credenti
     } else if (i >= result.asked) {
       report.outcome = whyNotAsked(result);
     } else {
-      const auto credentials = result.found->get(request);
+      Fetched fetched = fetchFrom(sources[i], *result.found, context);
+      const Result<Credentials>& credentials = fetched.credentials;
       report.state = credentials ? CredentialsSourceState::kUsed : CredentialsSourceState::kFailed;
       report.outcome =
           credentials ? credentials->source : withHint(credentials.error().message, credentials.error().hint);
+      // A client that uses this provider begins with what was just fetched.
+      inspection.provider = cached(credentials ? [fetched](const FetchContext&) { return fetched; } : fetched.next);
     }
     inspection.sources.push_back(std::move(report));
   }
@@ -158,14 +145,14 @@ CredentialsInspection inspect(const std::vector<Source>& sources, const Credenti
 }
 
 std::shared_ptr<CredentialsProvider> defaultChain(const Environment& environment) {
-  return chainOf(defaultSources(environment), kHint);
+  return cached(chainOf(defaultSources(environment), kHint));
 }
 
 std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment, const std::string& profile) {
   std::vector<Source> sources{cliProfileSource(environment, profile)};
-  if (profile.empty()) return chainOf(std::move(sources), "Run `aliyun configure`.");
+  if (profile.empty()) return cached(chainOf(std::move(sources), "Run `aliyun configure`."));
   sources.push_back(iniProfileSource(environment, profile));
-  return chainOf(std::move(sources), "Run `aliyun configure --profile " + profile + "`.");
+  return cached(chainOf(std::move(sources), "Run `aliyun configure --profile " + profile + "`."));
 }
 
 // ---- the public factories
@@ -178,8 +165,8 @@ using namespace detail;
 
 std::shared_ptr<CredentialsProvider> defaultCredentials() { return defaultChain(processEnvironment()); }
 
-CredentialsInspection inspectDefaultCredentials(const CredentialsRequest& request) {
-  return inspect(defaultSources(processEnvironment()), request);
+CredentialsInspection inspectDefaultCredentials(const FetchContext& context) {
+  return inspect(defaultSources(processEnvironment()), context);
 }
 
 std::shared_ptr<CredentialsProvider> profileCredentials(std::string profile) {
@@ -187,16 +174,16 @@ std::shared_ptr<CredentialsProvider> profileCredentials(std::string profile) {
 }
 
 std::shared_ptr<CredentialsProvider> iniProfileCredentials(std::string profile) {
-  return chainOf({iniProfileSource(processEnvironment(), std::move(profile))});
+  return cached(chainOf({iniProfileSource(processEnvironment(), std::move(profile))}));
 }
 
-std::shared_ptr<CredentialsProvider> oidcCredentials() { return chainOf({oidcSource(processEnvironment())}); }
+std::shared_ptr<CredentialsProvider> oidcCredentials() { return cached(chainOf({oidcSource(processEnvironment())})); }
 
 std::shared_ptr<CredentialsProvider> ecsRoleCredentials(std::string roleName) {
-  return ecsRoleProvider(ecsRoleFrom(processEnvironment(), std::move(roleName)));
+  return cached(always(fetchEcsRole(ecsRoleFrom(processEnvironment(), std::move(roleName)))));
 }
 
 std::shared_ptr<CredentialsProvider> uriCredentials(std::string uri) {
-  return chainOf({uriSource(processEnvironment(), std::move(uri))});
+  return cached(chainOf({uriSource(processEnvironment(), std::move(uri))}));
 }
 }  // namespace dataworks

@@ -1,7 +1,6 @@
 #include "credentials/child_process.h"
 
 #include <fcntl.h>
-#include <openssl/crypto.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -12,7 +11,6 @@
 #include <cerrno>
 #include <system_error>
 
-#include "credentials/patient_lock.h"
 #include "credentials/source.h"
 
 extern char** environ;
@@ -41,7 +39,6 @@ class Child {
   ~Child() {
     if (output_ >= 0) close(output_);
     if (process_ > 0) abandon();
-    OPENSSL_cleanse(buffer_.data(), buffer_.size());
   }
 
   /// 0, or the reason as errno has it.
@@ -122,23 +119,22 @@ class Child {
 
 }  // namespace
 
-Result<WipedText> outputOf(const std::vector<std::string>& words, const CredentialsRequest& request) {
-  if (auto error = givenUp(request)) return *std::move(error);
+Result<std::string> outputOf(const std::vector<std::string>& words, const FetchContext& context) {
+  if (auto error = givenUp(context)) return *std::move(error);
   Child child;
   if (const int failed = child.start(words); failed != 0) {
     return credentialsError(called(words) + " cannot be run: " + std::generic_category().message(failed));
   }
 
-  WipedText output;
-  output.text.reserve(kMaxOutput);  // once, so that no copy is left behind by growing
+  std::string output;
   while (const auto some = child.readSome()) {
-    if (auto error = givenUp(request)) return *std::move(error);
-    if (output.text.size() + some->size() > kMaxOutput) return credentialsError(called(words) + " wrote too much");
-    output.text += *some;
+    if (auto error = givenUp(context)) return *std::move(error);
+    if (output.size() + some->size() > kMaxOutput) return credentialsError(called(words) + " wrote too much");
+    output += *some;
   }
   std::optional<int> status;
   while (!(status = child.ended())) {
-    if (auto error = givenUp(request)) return *std::move(error);
+    if (auto error = givenUp(context)) return *std::move(error);
   }
   if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0) return output;
   const std::string how = WIFEXITED(*status) ? " exited with " + std::to_string(WEXITSTATUS(*status))

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "dataworks/credentials.h"
-#include "memory/wipe.h"
 
 namespace dataworks::detail {
 
@@ -15,7 +14,7 @@ namespace dataworks::detail {
 [[nodiscard]] std::optional<std::vector<std::string>> splitCommand(std::string_view command);
 
 /// Returns what the command wrote to stdout, at most 64 KiB; its stderr goes to ours. A command that outlives the
-/// request is killed together with its children, and not waited for.
-[[nodiscard]] Result<WipedText> outputOf(const std::vector<std::string>& words, const CredentialsRequest& request);
+/// call is killed together with its children, and not waited for.
+[[nodiscard]] Result<std::string> outputOf(const std::vector<std::string>& words, const FetchContext& context);
 
 }  // namespace dataworks::detail

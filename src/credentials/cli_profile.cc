@@ -4,8 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include "credentials/file_source.h"
 #include "credentials/json_slices.h"
+#include "credentials/profile_file.h"
 #include "credentials/providers.h"
 #include "credentials/sts.h"
 #include "text/ascii.h"
@@ -106,7 +106,7 @@ Resolution Config::provider(const std::string& name, std::vector<std::string> ab
   if (is("AK") || mode.empty()) return accessKey(profile, false);
   if (is("StsToken")) return accessKey(profile, true);
   if (is("RamRoleArn")) return assumedBy(profile, accessKey(profile, !profile.secret("sts_token").empty()));
-  if (is("EcsRamRole")) return ecsRoleProvider(ecsRoleFrom(environment_, profile.text("ram_role_name")));
+  if (is("EcsRamRole")) return Resolved{fetchEcsRole(ecsRoleFrom(environment_, profile.text("ram_role_name")))};
   if (is("OIDC")) return oidc(profile);
   if (is("ChainableRamRoleArn")) {
     const std::string source = profile.text("source_profile");
@@ -120,20 +120,20 @@ Resolution Config::provider(const std::string& name, std::vector<std::string> ab
   if (is("External")) {
     const std::string command = profile.text("process_command");
     if (command.empty()) return profile.without("process_command");
-    return processCredentials(command);
+    return Resolved{fetchFromCommand(command)};
   }
   if (is("CredentialsURI")) {
     std::string uri = profile.text("credentials_uri");
     if (uri.empty()) uri = environment_.variable("ALIBABA_CLOUD_CREDENTIALS_URI");
     if (uri.empty()) return profile.without("credentials_uri");
-    return uriProvider(std::move(uri));
+    return Resolved{fetchUri(std::move(uri))};
   }
   if (is("BearerToken")) {
     Credentials credentials;
     credentials.bearerToken = profile.secret("bearer_token");
     credentials.source = profile.label;
     if (credentials.bearerToken.empty()) return profile.without("bearer_token");
-    return staticCredentials(std::move(credentials));
+    return Resolved{fetchFixed(std::move(credentials))};
   }
   if (is("CloudSSO") || is("OAuth")) return interactive(profile.label, mode, name);
   return Unavailable{.reason = profile.label + " has the unknown mode " + mode, .configured = true};
@@ -152,15 +152,14 @@ Resolution Config::accessKey(const Profile& profile, bool withToken) const {
   if (credentials.accessKeyId.empty()) return profile.without("access_key_id");
   if (credentials.accessKeySecret.empty()) return profile.without("access_key_secret");
   if (withToken && credentials.securityToken.empty()) return profile.without("sts_token");
-  return staticCredentials(std::move(credentials));
+  return Resolved{fetchFixed(std::move(credentials))};
 }
 
 Resolution Config::assumedBy(const Profile& profile, Resolution base) const {
   if (std::holds_alternative<Unavailable>(base)) return base;
   auto role = this->role(profile);
   if (auto* declined = std::get_if<Unavailable>(&role)) return std::move(*declined);
-  return assumeRoleCredentials(std::get<AssumeRoleOptions>(std::move(role)),
-                               std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
+  return Resolved{fetchAssumedRole(std::get<AssumeRoleOptions>(std::move(role)), std::get<Resolved>(base).fetch)};
 }
 
 Resolution Config::oidc(const Profile& profile) const {
@@ -170,7 +169,8 @@ Resolution Config::oidc(const Profile& profile) const {
   std::string tokenFile = profile.text("oidc_token_file");
   if (providerArn.empty()) return profile.without("oidc_provider_arn");
   if (tokenFile.empty()) return profile.without("oidc_token_file");
-  return oidcCredentials(std::get<AssumeRoleOptions>(std::move(role)), std::move(providerArn), std::move(tokenFile));
+  return Resolved{
+      fetchOidcRole(std::get<AssumeRoleOptions>(std::move(role)), std::move(providerArn), std::move(tokenFile))};
 }
 
 std::variant<AssumeRoleOptions, Unavailable> Config::role(const Profile& profile) const {
@@ -200,37 +200,28 @@ std::string chosenProfile(const Environment& environment, const std::string& nam
   return name.empty() ? config.currentProfile() : name;
 }
 
-FileReading read(const Environment& environment, const std::string& named, const CredentialsRequest& request) {
-  FileReading reading;
-  reading.path = configPath(environment);
-  const std::string shown = shortened(reading.path, environment.home());
-  if (named.empty() && environment.isTrue(kDisabled)) {
-    reading.located = Unavailable{std::string("disabled by ") + kDisabled};
-  } else if (!isThere(reading.path)) {
-    reading.located = Unavailable{.reason = "there is no " + shown,
-                                  .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
-  } else if (auto file = readFile(reading.path); !file) {
-    reading.located =
-        Unavailable{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
-  } else if (const std::string_view json = withoutByteOrderMark(file->content.text); !isJson(json)) {
-    reading.located = Unavailable{.reason = shown + " is not valid JSON", .configured = true, .forNow = true};
-  } else {
-    warnIfExposed(*file, shown, request);
-    const Config config(json, shown, environment);
-    reading.mark = file->mark;
-    const std::string name = chosenProfile(environment, named, config);
-    reading.label = config.label(name);
-    reading.located = config.provider(name);
+Resolution resolve(const Environment& environment, const std::string& named, const FetchContext& context) {
+  if (named.empty() && environment.isTrue(kDisabled)) return Unavailable{std::string("disabled by ") + kDisabled};
+  const std::string path = configPath(environment);
+  const std::string shown = shortened(path, environment.home());
+  if (!isThere(path)) {
+    return Unavailable{.reason = "there is no " + shown,
+                       .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
   }
-  return reading;
+  return resolveInFile(path, shown, context, [&](std::string_view json, std::string& label) -> Resolution {
+    if (!isJson(json)) return Unavailable{.reason = shown + " is not valid JSON", .configured = true, .forNow = true};
+    const Config config(json, shown, environment);
+    const std::string name = chosenProfile(environment, named, config);
+    label = config.label(name);
+    return config.provider(name);
+  });
 }
 
 }  // namespace
 
 Source cliProfileSource(Environment environment, std::string profile) {
-  return fileSource("CLI profile",
-                    [environment = std::move(environment), profile = std::move(profile)](
-                        const CredentialsRequest& request) { return read(environment, profile, request); });
+  return {"CLI profile", [environment = std::move(environment), profile = std::move(profile)](
+                             const FetchContext& context) { return resolve(environment, profile, context); }};
 }
 
 std::string profileRegion(const Environment& environment, const std::string& profile) {
@@ -238,7 +229,7 @@ std::string profileRegion(const Environment& environment, const std::string& pro
   if (profile.empty() && (!region.empty() || environment.isTrue(kDisabled))) return region;
   const auto file = readFile(configPath(environment));
   if (!file) return region;
-  const std::string_view json = withoutByteOrderMark(file->content.text);
+  const std::string_view json = withoutByteOrderMark(file->text);
   if (!isJson(json)) return region;
   const Config config(json, {}, environment);
   std::string found = jsonString(config.profile(chosenProfile(environment, profile, config)), "region_id");

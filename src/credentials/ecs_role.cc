@@ -8,9 +8,7 @@
 
 #include "credentials/exchange.h"
 #include "credentials/json_slices.h"
-#include "credentials/patient_lock.h"
 #include "credentials/providers.h"
-#include "credentials/refreshing.h"
 
 namespace dataworks::detail {
 namespace {
@@ -34,7 +32,7 @@ bool isRoleName(std::string_view name) {
 /// One round of requests to the metadata service.
 class Metadata {
  public:
-  Metadata(const EcsRole& role, const CredentialsRequest& request) : role_(role), request_(request) {}
+  Metadata(const EcsRole& role, const FetchContext& context) : role_(role), context_(context) {}
 
   Result<Credentials> credentials() {
     if (auto error = openSession()) return *std::move(error);
@@ -44,7 +42,7 @@ class Metadata {
     auto response = get("/latest/meta-data/ram/security-credentials/" + *name);
     if (!response) return std::move(response).error();
 
-    const std::string_view json = response->body.text;
+    const std::string_view json = response->body;
     if (!isJson(json) || jsonString(json, "Code") != "Success") {
       return credentialsError(std::string(kWho) + " has no credentials for the role " + *name);
     }
@@ -55,13 +53,13 @@ class Metadata {
 
  private:
   std::optional<Error> openSession() {
-    WipedRequest http = request("PUT", "/latest/api/token");
+    HttpRequest http = request("PUT", "/latest/api/token");
     http.headers.push_back({"X-aliyun-ecs-metadata-token-ttl-seconds", "21600"});
-    auto response = exchange(request_, std::move(http), kWithin, kWho);
+    auto response = exchange(context_, std::move(http), kWithin, kWho);
     if (!response) return std::move(response).error();
     if (response->ok()) {
       token_ = std::move(response->body);
-      token_.text.resize(std::min(token_.text.find_first_of("\r\n"), token_.text.size()));  // it becomes a header
+      token_.resize(std::min(token_.find_first_of("\r\n"), token_.size()));  // it becomes a header
       return std::nullopt;
     }
     const bool hasNoTokens = response->status >= 400 && response->status < 500 && response->status != 429;
@@ -78,19 +76,19 @@ class Metadata {
       if (response.error().httpStatus == 404) return credentialsError("this ECS instance has no RAM role");
       return std::move(response).error();
     }
-    return response->body.text.substr(0, response->body.text.find_first_of("\r\n"));
+    return response->body.substr(0, response->body.find_first_of("\r\n"));
   }
 
   Result<ProviderResponse> get(const std::string& path) {
-    WipedRequest http = request("GET", path);
-    if (!token_.text.empty()) http.headers.push_back({"X-aliyun-ecs-metadata-token", token_.text});
-    auto response = exchange(request_, std::move(http), kWithin, kWho);
+    HttpRequest http = request("GET", path);
+    if (!token_.empty()) http.headers.push_back({"X-aliyun-ecs-metadata-token", token_});
+    auto response = exchange(context_, std::move(http), kWithin, kWho);
     if (response && !response->ok()) return refusedBy(kWho, response->status);
     return response;
   }
 
-  [[nodiscard]] WipedRequest request(std::string method, const std::string& path) const {
-    WipedRequest http = providerRequest(std::move(method), role_.baseUrl + path);
+  [[nodiscard]] HttpRequest request(std::string method, const std::string& path) const {
+    HttpRequest http = providerRequest(std::move(method), role_.baseUrl + path);
     http.connectTimeout = kConnectWithin;
     http.bypassProxy = true;
     http.allowPlainHttp = true;
@@ -98,15 +96,14 @@ class Metadata {
   }
 
   const EcsRole& role_;
-  const CredentialsRequest& request_;
-  WipedText token_;
+  const FetchContext& context_;
+  std::string token_;
 };
 
 }  // namespace
 
-std::shared_ptr<CredentialsProvider> ecsRoleProvider(EcsRole role) {
-  return refreshing(
-      [role = std::move(role)](const CredentialsRequest& request) { return Metadata(role, request).credentials(); });
+Fetch fetchEcsRole(EcsRole role) {
+  return [role = std::move(role)](const FetchContext& context) { return Metadata(role, context).credentials(); };
 }
 
 EcsRole ecsRoleFrom(const Environment& environment, std::string roleName) {
@@ -120,14 +117,13 @@ Source ecsRoleSource(const Environment& environment) {
   EcsRole role = ecsRoleFrom(environment, environment.variable("ALIBABA_CLOUD_ECS_METADATA"));
   const bool named = !role.roleName.empty();
   const bool disabled = environment.isTrue(kDisabled);
-  // Kept between two searches: a metadata service that did not respond a moment ago is not asked again at once.
-  const auto provider = ecsRoleProvider(std::move(role));
+  const Fetch fetch = fetchEcsRole(std::move(role));
 
   // Only a request for its credentials shows whether there is a role.
-  return {"ECS role", [=](const CredentialsRequest& request) -> Resolution {
+  return {"ECS role", [=](const FetchContext& context) -> Resolution {
             if (disabled) return Unavailable{std::string("disabled by ") + kDisabled};
-            auto credentials = provider->get(request);
-            if (credentials) return provider;
+            auto credentials = fetch(context);
+            if (credentials) return Resolved{.fetch = fetch, .first = *std::move(credentials)};
             return Unavailable{.reason = credentials.error().message, .configured = named};
           }};
 }

@@ -1,7 +1,6 @@
 // The environment as a source of credentials.
 #include <utility>
 
-#include "credentials/environment.h"
 #include "credentials/providers.h"
 
 namespace dataworks::detail {
@@ -13,11 +12,10 @@ constexpr const char* kToken = "ALIBABA_CLOUD_SECURITY_TOKEN";
 
 /// What the variables hold, complete or not.
 Credentials readFrom(const Environment& environment) {
-  const auto secret = [&environment](const char* name) -> Secret { return WipedText(environment.variable(name)).text; };
   Credentials credentials;
   credentials.accessKeyId = environment.variable(kId);
-  credentials.accessKeySecret = secret(kSecret);
-  credentials.securityToken = secret(kToken);
+  credentials.accessKeySecret = environment.variable(kSecret);
+  credentials.securityToken = environment.variable(kToken);
   credentials.renewable = credentials.securityToken.empty();
   credentials.source = "environment";
   return credentials;
@@ -33,28 +31,20 @@ std::optional<Unavailable> whyNot(const Credentials& found) {
       .configured = true};
 }
 
-class EnvironmentProvider final : public CredentialsProvider {
- public:
-  explicit EnvironmentProvider(Environment environment) : environment_(std::move(environment)) {}
-
-  Result<Credentials> get(const CredentialsRequest&) override {
-    Credentials credentials = readFrom(environment_);
+Fetch fetchEnvironment(Environment environment) {
+  return [environment = std::move(environment)](const FetchContext&) -> Result<Credentials> {
+    Credentials credentials = readFrom(environment);
     if (auto declined = whyNot(credentials)) return credentialsError("environment: " + declined->reason);
     return credentials;
-  }
-
-  bool ready(const CredentialsRequest&) override { return true; }
-
- private:
-  const Environment environment_;
-};
+  };
+}
 
 }  // namespace
 
 Source environmentSource(Environment environment) {
-  return {"environment", [environment = std::move(environment)](const CredentialsRequest&) -> Resolution {
+  return {"environment", [environment = std::move(environment)](const FetchContext&) -> Resolution {
             if (auto declined = whyNot(readFrom(environment))) return *std::move(declined);
-            return std::make_shared<EnvironmentProvider>(environment);
+            return Resolved{fetchEnvironment(environment)};
           }};
 }
 
@@ -65,7 +55,7 @@ namespace dataworks {
 using namespace detail;
 
 std::shared_ptr<CredentialsProvider> environmentCredentials() {
-  return std::make_shared<EnvironmentProvider>(processEnvironment());
+  return uncached(fetchEnvironment(processEnvironment()));
 }
 
 }  // namespace dataworks

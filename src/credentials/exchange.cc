@@ -1,13 +1,10 @@
 #include "credentials/exchange.h"
 
 #include <algorithm>
-#include <memory>
-#include <mutex>
 #include <utility>
 #include <variant>
 
 #include "credentials/json_slices.h"
-#include "credentials/patient_lock.h"
 #include "credentials/source.h"
 #include "text/ascii.h"
 #include "text/time.h"
@@ -15,8 +12,8 @@
 namespace dataworks::detail {
 namespace {
 
-Error unreachable(const TransportFailure& failure, const CredentialsRequest& request, std::string_view who) {
-  if (auto error = givenUp(request)) return *std::move(error);
+Error unreachable(const TransportFailure& failure, const FetchContext& context, std::string_view who) {
+  if (auto error = givenUp(context)) return *std::move(error);
   Error error = credentialsError(std::string(who) + ": " + failure.detail);
   // A timeout of ours, shorter than the caller's, is not the caller's timeout.
   error.kind = failure.kind == ErrorKind::kTimeout ? ErrorKind::kNetwork : failure.kind;
@@ -25,8 +22,8 @@ Error unreachable(const TransportFailure& failure, const CredentialsRequest& req
 
 }  // namespace
 
-WipedRequest providerRequest(std::string method, std::string url) {
-  WipedRequest http;
+HttpRequest providerRequest(std::string method, std::string url) {
+  HttpRequest http;
   http.method = std::move(method);
   http.url = std::move(url);
   http.idempotency = Idempotency::kIdempotent;
@@ -34,31 +31,15 @@ WipedRequest providerRequest(std::string method, std::string url) {
   return http;
 }
 
-Result<ProviderResponse> exchange(const CredentialsRequest& request, WipedRequest http,
-                                  std::chrono::milliseconds within, std::string_view who) {
-  if (auto error = givenUp(request)) return *std::move(error);
-  if (request.transport == nullptr) return credentialsError(std::string(who) + ": no transport to ask it with");
-  http.deadline = std::min(request.deadline, steadyNow(request) + within);
-
-  // Shared: a transport that breaks its promise and responds later finds the box still there.
-  struct Box {
-    std::mutex mutex;
-    std::optional<TransportOutcome> outcome;
-  };
-  const auto box = std::make_shared<Box>();
-  request.transport->send(std::move(http), request.stop, [box](TransportOutcome outcome) {
-    const std::lock_guard guard(box->mutex);
-    box->outcome = std::move(outcome);
-  });
-
-  const std::lock_guard guard(box->mutex);
-  if (!box->outcome)
-    return credentialsError(std::string(who) + ": the transport did not respond on the calling thread");
-  if (const auto* failure = std::get_if<TransportFailure>(&*box->outcome)) {
-    return unreachable(*failure, request, who);
-  }
-  auto& response = std::get<HttpResponse>(*box->outcome);
-  return ProviderResponse{response.status, WipedText(std::move(response.body)), parseHttpDate(response.header("Date"))};
+Result<ProviderResponse> exchange(const FetchContext& context, HttpRequest http, std::chrono::milliseconds within,
+                                  std::string_view who) {
+  if (auto error = givenUp(context)) return *std::move(error);
+  if (!context.send) return credentialsError(std::string(who) + ": no HTTP to ask it with");
+  http.deadline = std::min(context.deadline, steadyNow(context) + within);
+  TransportOutcome outcome = context.send(std::move(http), context.stop);
+  if (const auto* failure = std::get_if<TransportFailure>(&outcome)) return unreachable(*failure, context, who);
+  auto& response = std::get<HttpResponse>(outcome);
+  return ProviderResponse{response.status, std::move(response.body), parseHttpDate(response.header("Date"))};
 }
 
 Error refusedBy(std::string_view who, int status) {

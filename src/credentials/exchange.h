@@ -8,17 +8,15 @@
 #include <string_view>
 
 #include "dataworks/credentials.h"
-#include "memory/wipe.h"
-#include "memory/wiped_request.h"
 
 namespace dataworks::detail {
 
 /// Makes a request for a provider: limited in time and size, repeatable.
-[[nodiscard]] WipedRequest providerRequest(std::string method, std::string url);
+[[nodiscard]] HttpRequest providerRequest(std::string method, std::string url);
 
 struct ProviderResponse {
   int status = 0;
-  WipedText body{};
+  std::string body{};
   std::optional<std::chrono::system_clock::time_point> date{};  ///< The server's time, if the response has a `Date`.
 
   [[nodiscard]] bool ok() const noexcept { return status >= 200 && status < 300; }
@@ -26,7 +24,7 @@ struct ProviderResponse {
 
 /// Sends `http`, and gives up after `within` or at the request's own deadline. `who` names the server in errors; its
 /// URL never appears there.
-[[nodiscard]] Result<ProviderResponse> exchange(const CredentialsRequest& request, WipedRequest http,
+[[nodiscard]] Result<ProviderResponse> exchange(const FetchContext& context, HttpRequest http,
                                                 std::chrono::milliseconds within, std::string_view who);
 
 /// Makes the error for a response that is not 2xx.

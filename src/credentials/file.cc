@@ -62,8 +62,8 @@ Result<FileContent> readFile(const std::string& path) {
   FileContent result;
   result.mark = markOf(status);
   result.readableByOthers = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-  std::string& text = result.content.text;
-  text.resize(static_cast<std::size_t>(status.st_size));  // once, so that no copy is left behind by growing
+  std::string& text = result.text;
+  text.resize(static_cast<std::size_t>(status.st_size));
   std::size_t filled = 0;
   while (filled < text.size()) {
     const ssize_t got = read(file.number(), text.data() + filled, text.size() - filled);

@@ -1,4 +1,4 @@
-// Small files that hold credentials: read whole, wiped afterwards, never written.
+// Small files that hold credentials: read whole, never written.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "dataworks/credentials.h"
-#include "memory/wipe.h"
 
 namespace dataworks::detail {
 
@@ -22,7 +21,7 @@ struct FileMark {
 };
 
 struct FileContent {
-  WipedText content{};
+  std::string text{};
   FileMark mark{};
   bool readableByOthers = false;
 };

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "credentials/file_source.h"
 #include "credentials/ini.h"
+#include "credentials/profile_file.h"
 #include "credentials/providers.h"
 #include "credentials/sts.h"
 #include "text/ascii.h"
@@ -38,7 +38,7 @@ Resolution accessKey(const Section& section) {
   credentials.source = section.label;
   if (credentials.accessKeyId.empty()) return section.without("access_key_id");
   if (credentials.accessKeySecret.empty()) return section.without("access_key_secret");
-  return staticCredentials(std::move(credentials));
+  return Resolved{fetchFixed(std::move(credentials))};
 }
 
 AssumeRoleOptions role(const Section& section) {
@@ -54,7 +54,7 @@ Resolution assumedRole(const Section& section) {
   if (options.roleArn.empty()) return section.without("role_arn");
   Resolution base = accessKey(section);
   if (std::holds_alternative<Unavailable>(base)) return base;
-  return assumeRoleCredentials(std::move(options), std::get<std::shared_ptr<CredentialsProvider>>(std::move(base)));
+  return Resolved{fetchAssumedRole(std::move(options), std::get<Resolved>(base).fetch)};
 }
 
 Resolution oidcRole(const Section& section) {
@@ -64,7 +64,7 @@ Resolution oidcRole(const Section& section) {
   if (options.roleArn.empty()) return section.without("role_arn");
   if (providerArn.empty()) return section.without("oidc_provider_arn");
   if (tokenFile.empty()) return section.without("oidc_token_file_path");
-  return oidcCredentials(std::move(options), std::move(providerArn), std::move(tokenFile));
+  return Resolved{fetchOidcRole(std::move(options), std::move(providerArn), std::move(tokenFile))};
 }
 
 Resolution provider(const Section& section, const Environment& environment) {
@@ -77,41 +77,31 @@ Resolution provider(const Section& section, const Environment& environment) {
   if (type == "access_key") return accessKey(section);
   if (type == "ram_role_arn") return assumedRole(section);
   if (type == "oidc_role_arn") return oidcRole(section);
-  if (type == "ecs_ram_role") return ecsRoleProvider(ecsRoleFrom(environment, section.text("role_name")));
+  if (type == "ecs_ram_role") return Resolved{fetchEcsRole(ecsRoleFrom(environment, section.text("role_name")))};
   return Unavailable{.reason = section.label + " has type " + type + ", which is not supported", .configured = true};
 }
 
-FileReading read(const Environment& environment, const std::string& named, const CredentialsRequest& request) {
-  FileReading reading;
-  reading.path = filePath(environment);
-  const std::string shown = shortened(reading.path, environment.home());
-  if (!isThere(reading.path)) {
+Resolution resolve(const Environment& environment, const std::string& named, const FetchContext& context) {
+  const std::string path = filePath(environment);
+  const std::string shown = shortened(path, environment.home());
+  if (!isThere(path)) {
     const bool configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty();
     const char* why = "there is neither ~/.alibabacloud/credentials nor credentials.ini";
-    reading.located = Unavailable{.reason = configured ? "there is no " + shown : why, .configured = configured};
-    return reading;
+    return Unavailable{.reason = configured ? "there is no " + shown : why, .configured = configured};
   }
-  const auto file = readFile(reading.path);
-  if (!file) {
-    reading.located =
-        Unavailable{.reason = file.error().message, .configured = true, .forNow = file.error().retryAfter.has_value()};
-    return reading;
-  }
-  warnIfExposed(*file, shown, request);
-  std::string name = named.empty() ? environment.variable("ALIBABA_CLOUD_PROFILE") : named;
-  if (name.empty()) name = "default";
-  reading.mark = file->mark;
-  reading.label = "profile " + name + " in " + shown;
-  reading.located = provider({withoutByteOrderMark(file->content.text), name, reading.label}, environment);
-  return reading;
+  return resolveInFile(path, shown, context, [&](std::string_view ini, std::string& label) {
+    std::string name = named.empty() ? environment.variable("ALIBABA_CLOUD_PROFILE") : named;
+    if (name.empty()) name = "default";
+    label = "profile " + name + " in " + shown;
+    return provider({ini, name, label}, environment);
+  });
 }
 
 }  // namespace
 
 Source iniProfileSource(Environment environment, std::string profile) {
-  return fileSource("ini profile",
-                    [environment = std::move(environment), profile = std::move(profile)](
-                        const CredentialsRequest& request) { return read(environment, profile, request); });
+  return {"ini profile", [environment = std::move(environment), profile = std::move(profile)](
+                             const FetchContext& context) { return resolve(environment, profile, context); }};
 }
 
 }  // namespace dataworks::detail

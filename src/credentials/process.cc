@@ -6,8 +6,7 @@
 #include "credentials/child_process.h"
 #include "credentials/exchange.h"
 #include "credentials/json_slices.h"
-#include "credentials/refreshing.h"
-#include "credentials/source.h"
+#include "credentials/providers.h"
 #include "text/ascii.h"
 #include "text/time.h"
 
@@ -16,12 +15,12 @@ namespace {
 
 constexpr const char* kWho = "credentials command";
 
-Result<Credentials> fetch(const std::string& command, const CredentialsRequest& request) {
+Result<Credentials> fetch(const std::string& command, const FetchContext& context) {
   const auto words = splitCommand(command);
   if (!words) return credentialsError(std::string(kWho) + " is empty, or a quote in it is not closed");
-  const auto output = outputOf(*words, request);
+  const auto output = outputOf(*words, context);
   if (!output) return output.error();
-  const std::string_view json = isJson(output->text) ? std::string_view(output->text) : "";
+  const std::string_view json = isJson(*output) ? std::string_view(*output) : "";
 
   Credentials credentials;
   const std::string mode = jsonString(json, "mode");
@@ -46,6 +45,10 @@ Result<Credentials> fetch(const std::string& command, const CredentialsRequest& 
 
 }  // namespace
 
+Fetch fetchFromCommand(std::string command) {
+  return [command = std::move(command)](const FetchContext& context) { return fetch(command, context); };
+}
+
 }  // namespace dataworks::detail
 
 namespace dataworks {
@@ -53,7 +56,7 @@ namespace dataworks {
 using namespace detail;
 
 std::shared_ptr<CredentialsProvider> processCredentials(std::string command) {
-  return refreshing(
-      [command = std::move(command)](const CredentialsRequest& request) { return fetch(command, request); });
+  return cached(always(fetchFromCommand(std::move(command))));
 }
+
 }  // namespace dataworks

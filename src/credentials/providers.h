@@ -1,9 +1,10 @@
-// The sources of the default chain, and those of their providers that have more settings than the public ones.
+// What fetches credentials, and the sources of the default chain.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "credentials/cache.h"
 #include "credentials/source.h"
 #include "dataworks/credentials.h"
 
@@ -11,14 +12,19 @@ namespace dataworks::detail {
 
 struct EcsRole {
   std::string roleName{};     ///< Empty: the metadata service is asked.
-  bool allowVersion1 = true;  ///< Fall back to plain GET if the metadata service gives no session tokens.
+  bool allowVersion1 = true;  ///< Fall back to plain GET if the metadata service issues no session tokens.
   std::string baseUrl = "http://100.100.100.200";
 };
 
 /// Takes the other settings from the environment.
 [[nodiscard]] EcsRole ecsRoleFrom(const Environment& environment, std::string roleName);
-[[nodiscard]] std::shared_ptr<CredentialsProvider> ecsRoleProvider(EcsRole role);
-[[nodiscard]] std::shared_ptr<CredentialsProvider> uriProvider(std::string uri);
+
+[[nodiscard]] Fetch fetchFixed(Credentials credentials);
+[[nodiscard]] Fetch fetchEcsRole(EcsRole role);
+[[nodiscard]] Fetch fetchUri(std::string uri);
+[[nodiscard]] Fetch fetchFromCommand(std::string command);
+[[nodiscard]] Fetch fetchAssumedRole(AssumeRoleOptions role, Fetch base);
+[[nodiscard]] Fetch fetchOidcRole(AssumeRoleOptions role, std::string oidcProviderArn, std::string oidcTokenFile);
 
 [[nodiscard]] Source environmentSource(Environment environment);
 [[nodiscard]] Source oidcSource(Environment environment);
@@ -27,13 +33,17 @@ struct EcsRole {
 [[nodiscard]] Source ecsRoleSource(const Environment& environment);
 [[nodiscard]] Source uriSource(Environment environment, std::string uri);
 
+/// Returns what fetches from the first of `sources` that does not decline, and stays with it. `hint`: what to do if
+/// nothing is found and no source has a better one.
+[[nodiscard]] Fetcher chainOf(std::vector<Source> sources, std::string hint = {});
+
 /// Returns the sources of the default chain, in its order.
 [[nodiscard]] std::vector<Source> defaultSources(const Environment& environment);
 /// See `defaultCredentials`, `profileCredentials` and `inspectDefaultCredentials`.
 [[nodiscard]] std::shared_ptr<CredentialsProvider> defaultChain(const Environment& environment);
 [[nodiscard]] std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment,
                                                                 const std::string& profile);
-[[nodiscard]] CredentialsInspection inspect(const std::vector<Source>& sources, const CredentialsRequest& request);
+[[nodiscard]] CredentialsInspection inspect(const std::vector<Source>& sources, const FetchContext& context);
 
 /// See `defaultRegionId`.
 [[nodiscard]] std::string profileRegion(const Environment& environment, const std::string& profile);

@@ -1,22 +1,13 @@
 // Credentials given in code, and the base of all providers.
 #include <utility>
 
-#include "dataworks/credentials.h"
+#include "credentials/providers.h"
 
 namespace dataworks::detail {
-namespace {
 
-class StaticProvider final : public CredentialsProvider {
- public:
-  explicit StaticProvider(Credentials credentials) : credentials_(std::move(credentials)) {}
-  Result<Credentials> get(const CredentialsRequest&) override { return credentials_; }
-  bool ready(const CredentialsRequest&) override { return true; }
-
- private:
-  const Credentials credentials_;
-};
-
-}  // namespace
+Fetch fetchFixed(Credentials credentials) {
+  return [credentials = std::move(credentials)](const FetchContext&) -> Result<Credentials> { return credentials; };
+}
 
 }  // namespace dataworks::detail
 
@@ -26,13 +17,10 @@ using namespace detail;
 
 CredentialsProvider::~CredentialsProvider() = default;
 
-// A provider that does not say is taken for one that may block.
-bool CredentialsProvider::ready(const CredentialsRequest&) { return false; }
-
 std::shared_ptr<CredentialsProvider> staticCredentials(Credentials credentials) {
   if (credentials.source.empty()) credentials.source = "code";
   if (!credentials.securityToken.empty() || credentials.expiration) credentials.renewable = false;
-  return std::make_shared<StaticProvider>(std::move(credentials));
+  return uncached(fetchFixed(std::move(credentials)));
 }
 
 std::shared_ptr<CredentialsProvider> staticCredentials(std::string accessKeyId, Secret accessKeySecret,
@@ -43,4 +31,5 @@ std::shared_ptr<CredentialsProvider> staticCredentials(std::string accessKeyId, 
   credentials.securityToken = std::move(securityToken);
   return staticCredentials(std::move(credentials));
 }
+
 }  // namespace dataworks

@@ -8,10 +8,7 @@
 #include "credentials/exchange.h"
 #include "credentials/file.h"
 #include "credentials/json_slices.h"
-#include "credentials/patient_lock.h"
 #include "credentials/providers.h"
-#include "credentials/refreshing.h"
-#include "memory/wipe.h"
 #include "rpc/endpoint.h"
 #include "rpc/error_envelope.h"
 #include "rpc/percent_encoding.h"
@@ -37,14 +34,14 @@ RpcParameters parametersOf(const AssumeRoleOptions& role) {
 
 /// STS quotes the string to sign, and with it the security token, when a signature does not match.
 std::string withoutStringToSign(std::string message) {
-  if (const auto at = message.find("string to sign"); at != std::string::npos) wipeFrom(message, at + 14);
+  if (const auto at = message.find("string to sign"); at != std::string::npos) message.resize(at + 14);
   return message;
 }
 
 Error refusal(const ProviderResponse& response, std::string_view operation) {
   Error error = refusedBy("STS", response.status);
   error.operation = operation;
-  if (auto envelope = readErrorEnvelope(response.body.text)) {
+  if (auto envelope = readErrorEnvelope(response.body)) {
     error.code = std::move(envelope->code);
     error.message = withoutStringToSign(std::move(envelope->message));
     error.requestId = std::move(envelope->requestId);
@@ -54,21 +51,21 @@ Error refusal(const ProviderResponse& response, std::string_view operation) {
 }
 
 /// `formAt` makes the form that is sent, with its timestamp. If this machine's clock is wrong, STS's is used, once.
-Result<Credentials> askSts(const CredentialsRequest& request, const AssumeRoleOptions& role, std::string_view operation,
+Result<Credentials> askSts(const FetchContext& context, const AssumeRoleOptions& role, std::string_view operation,
                            const std::function<std::string(const std::string& timestamp)>& formAt) {
   const auto ask = [&](std::chrono::system_clock::time_point now) {
-    WipedRequest http = providerRequest("POST", role.stsEndpoint);
+    HttpRequest http = providerRequest("POST", role.stsEndpoint);
     http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
     http.body = formAt(isoTimestamp(now));
-    return exchange(request, std::move(http), kWithin, "STS");
+    return exchange(context, std::move(http), kWithin, "STS");
   };
-  auto response = ask(wallNow(request));
+  auto response = ask(wallNow(context));
   if (response && !response->ok() && response->date && refusal(*response, operation).code == kExpiredTimestamp) {
     response = ask(*response->date);
   }
   if (!response) return std::move(response).error();
   if (!response->ok()) return refusal(*response, operation);
-  const std::string_view json = response->body.text;
+  const std::string_view json = response->body;
   auto credentials = readTemporaryCredentials(isJson(json) ? jsonMember(json, "Credentials") : "", "STS");
   if (credentials) credentials->source = "role " + role.roleArn;
   return credentials;
@@ -76,11 +73,10 @@ Result<Credentials> askSts(const CredentialsRequest& request, const AssumeRoleOp
 
 // ---- AssumeRole
 
-Result<Credentials> assumeRole(const AssumeRoleOptions& role, const Credentials& base,
-                               const CredentialsRequest& request) {
+Result<Credentials> assumeRole(const AssumeRoleOptions& role, const Credentials& base, const FetchContext& context) {
   RpcParameters parameters = parametersOf(role);
   if (!role.externalId.empty()) parameters.push_back({"ExternalId", role.externalId});
-  auto assumed = askSts(request, role, "AssumeRole", [&](const std::string& timestamp) {
+  auto assumed = askSts(context, role, "AssumeRole", [&](const std::string& timestamp) {
     const std::string nonce = nonceFrom(systemRandom());
     const CommonParameters common{.action = "AssumeRole",
                                   .version = kVersion,
@@ -95,28 +91,27 @@ Result<Credentials> assumeRole(const AssumeRoleOptions& role, const Credentials&
   return assumed;
 }
 
-Result<Credentials> assumeRoleWith(CredentialsProvider& base, const AssumeRoleOptions& role,
-                                   CredentialsRequest request) {
-  request.rejectedAccessKeyId.clear();  // it is a key of the role, not of the base
-  auto key = base.get(request);
+Result<Credentials> assumeRoleWith(const Fetch& base, const AssumeRoleOptions& role, FetchContext context) {
+  context.rejectedAccessKeyId.clear();  // it is a key of the role, not of the base
+  auto key = base(context);
   if (!key) return std::move(key).error();
-  auto assumed = assumeRole(role, *key, request);
+  auto assumed = assumeRole(role, *key, context);
   if (assumed || assumed.error().code != kExpiredToken) return assumed;
 
-  request.rejectedAccessKeyId = key->accessKeyId;
-  auto renewed = base.get(request);
+  context.rejectedAccessKeyId = key->accessKeyId;
+  auto renewed = base(context);
   if (!renewed || renewed->accessKeyId == key->accessKeyId) return assumed;
-  return assumeRole(role, *renewed, request);
+  return assumeRole(role, *renewed, context);
 }
 
 // ---- AssumeRoleWithOIDC
 
 Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std::string& providerArn,
-                                       const std::string& tokenFile, const CredentialsRequest& request) {
+                                       const std::string& tokenFile, const FetchContext& context) {
   // Read at each fetch: the platform replaces the token before it expires.
   auto token = readFile(tokenFile);
   if (!token) return credentialsError("OIDC token file: " + token.error().message);
-  std::string_view oidcToken = token->content.text;
+  std::string_view oidcToken = token->text;
   oidcToken = oidcToken.substr(0, oidcToken.find_last_not_of(" \t\r\n") + 1);
 
   RpcParameters parameters = parametersOf(role);
@@ -124,7 +119,7 @@ Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std:
   parameters.push_back({"Version", std::string(kVersion)});
   parameters.push_back({"Format", "JSON"});
   parameters.push_back({"OIDCProviderArn", providerArn});
-  return askSts(request, role, "AssumeRoleWithOIDC", [&](const std::string& timestamp) {
+  return askSts(context, role, "AssumeRoleWithOIDC", [&](const std::string& timestamp) {
     std::string form = "Timestamp=";
     appendPercentEncoded(form, timestamp);
     form += "&SignatureNonce=" + nonceFrom(systemRandom());
@@ -133,7 +128,6 @@ Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std:
       appendPercentEncoded(form, parameter.value);
     }
     form += "&OIDCToken=";
-    form.reserve(form.size() + 3 * oidcToken.size());  // before the token is in it, so that no copy is left behind
     appendPercentEncoded(form, oidcToken);
     return form;
   });
@@ -141,30 +135,16 @@ Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std:
 
 }  // namespace
 
-}  // namespace dataworks::detail
-
-namespace dataworks {
-
-using namespace detail;
-
-std::shared_ptr<CredentialsProvider> assumeRoleCredentials(AssumeRoleOptions role,
-                                                           std::shared_ptr<CredentialsProvider> base) {
-  return refreshing([role = std::move(role), base = std::move(base)](const CredentialsRequest& request) {
-    return assumeRoleWith(*base, role, request);
-  });
+Fetch fetchAssumedRole(AssumeRoleOptions role, Fetch base) {
+  return [role = std::move(role), base = std::move(base)](const FetchContext& context) {
+    return assumeRoleWith(base, role, context);
+  };
 }
 
-std::shared_ptr<CredentialsProvider> oidcCredentials(AssumeRoleOptions role, std::string oidcProviderArn,
-                                                     std::string oidcTokenFile) {
-  return refreshing([role = std::move(role), providerArn = std::move(oidcProviderArn),
-                     tokenFile = std::move(oidcTokenFile)](const CredentialsRequest& request) {
-    return assumeRoleWithOidc(role, providerArn, tokenFile, request);
-  });
+Fetch fetchOidcRole(AssumeRoleOptions role, std::string oidcProviderArn, std::string oidcTokenFile) {
+  return [role = std::move(role), providerArn = std::move(oidcProviderArn), tokenFile = std::move(oidcTokenFile)](
+             const FetchContext& context) { return assumeRoleWithOidc(role, providerArn, tokenFile, context); };
 }
-
-}  // namespace dataworks
-
-namespace dataworks::detail {
 
 std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc) {
   if (regionId.empty()) return "https://sts.aliyuncs.com";
@@ -173,7 +153,7 @@ std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc
 }
 
 Source oidcSource(Environment environment) {
-  const auto resolve = [environment = std::move(environment)](const CredentialsRequest&) -> Resolution {
+  const auto resolve = [environment = std::move(environment)](const FetchContext&) -> Resolution {
     const std::string roleArn = environment.variable("ALIBABA_CLOUD_ROLE_ARN");
     const std::string providerArn = environment.variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
     const std::string tokenFile = environment.variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE");
@@ -194,9 +174,26 @@ Source oidcSource(Environment environment) {
     role.roleArn = roleArn;
     if (auto name = environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"); !name.empty()) role.roleSessionName = name;
     role.stsEndpoint = *std::move(endpoint);
-    return oidcCredentials(std::move(role), providerArn, tokenFile);
+    return Resolved{fetchOidcRole(std::move(role), providerArn, tokenFile)};
   };
   return {"OIDC", resolve};
 }
 
 }  // namespace dataworks::detail
+
+namespace dataworks {
+
+using namespace detail;
+
+std::shared_ptr<CredentialsProvider> assumeRoleCredentials(AssumeRoleOptions role,
+                                                           std::shared_ptr<CredentialsProvider> base) {
+  return cached(always(fetchAssumedRole(
+      std::move(role), [base = std::move(base)](const FetchContext& context) { return base->fetch(context); })));
+}
+
+std::shared_ptr<CredentialsProvider> oidcCredentials(AssumeRoleOptions role, std::string oidcProviderArn,
+                                                     std::string oidcTokenFile) {
+  return cached(always(fetchOidcRole(std::move(role), std::move(oidcProviderArn), std::move(oidcTokenFile))));
+}
+
+}  // namespace dataworks

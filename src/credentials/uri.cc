@@ -4,7 +4,6 @@
 #include "credentials/exchange.h"
 #include "credentials/json_slices.h"
 #include "credentials/providers.h"
-#include "credentials/refreshing.h"
 
 namespace dataworks::detail {
 namespace {
@@ -13,29 +12,28 @@ constexpr std::string_view kWho = "credentials URI";  // never the URI itself: i
 constexpr std::chrono::seconds kWithin{10};
 constexpr std::chrono::seconds kConnectWithin{5};
 
-Result<Credentials> fetch(const std::string& uri, const CredentialsRequest& request) {
-  WipedRequest http = providerRequest("GET", uri);
+Result<Credentials> fetch(const std::string& uri, const FetchContext& context) {
+  HttpRequest http = providerRequest("GET", uri);
   http.connectTimeout = kConnectWithin;
   http.allowPlainHttp = true;  // the request carries no signature
-  auto response = exchange(request, std::move(http), kWithin, kWho);
+  auto response = exchange(context, std::move(http), kWithin, kWho);
   if (!response) return std::move(response).error();
   if (!response->ok()) return refusedBy(kWho, response->status);
-  const std::string_view json = response->body.text;
-  return readTemporaryCredentials(isJson(json) ? json : "", kWho);
+  return readTemporaryCredentials(isJson(response->body) ? response->body : "", kWho);
 }
 
 }  // namespace
 
-std::shared_ptr<CredentialsProvider> uriProvider(std::string uri) {
-  return refreshing([uri = std::move(uri)](const CredentialsRequest& request) { return fetch(uri, request); });
+Fetch fetchUri(std::string uri) {
+  return [uri = std::move(uri)](const FetchContext& context) { return fetch(uri, context); };
 }
 
 Source uriSource(Environment environment, std::string uri) {
   return {std::string(kWho),
-          [environment = std::move(environment), uri = std::move(uri)](const CredentialsRequest&) -> Resolution {
+          [environment = std::move(environment), uri = std::move(uri)](const FetchContext&) -> Resolution {
             std::string found = uri.empty() ? environment.variable("ALIBABA_CLOUD_CREDENTIALS_URI") : uri;
             if (found.empty()) return Unavailable{"ALIBABA_CLOUD_CREDENTIALS_URI is not set"};
-            return uriProvider(std::move(found));
+            return Resolved{fetchUri(std::move(found))};
           }};
 }
 

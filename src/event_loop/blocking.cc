@@ -28,8 +28,8 @@ void end(EventLoop& loop, const std::shared_ptr<Exchange>& exchange) {
 
 }  // namespace
 
-void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) {
-  const auto loop = loops_->borrow();
+TransportOutcome sendHere(Pool<EventLoop>& loops, HttpRequest request, const std::stop_token& stop) {
+  const auto loop = loops.borrow();
   const auto exchange = std::make_shared<Exchange>();
   auto outcome = runHere<TransportOutcome>(*loop, stop, [&](Finished finished) -> Cancel {
     exchange->finished = std::move(finished);
@@ -48,7 +48,7 @@ void BlockingTransport::send(HttpRequest request, std::stop_token stop, std::fun
     failure->kind = ErrorKind::kTimeout;
     failure->detail = "timed out";
   }
-  done(std::move(outcome));
+  return outcome;
 }
 
 }  // namespace dataworks::detail

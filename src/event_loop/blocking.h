@@ -37,14 +37,8 @@ T runHere(EventLoop& loop, const std::stop_token& stop, Start start) {
   return std::move(*result);
 }
 
-/// A transport that completes inline, for code that needs a single exchange and nothing else: credentials providers.
-class BlockingTransport final : public Transport {
- public:
-  explicit BlockingTransport(std::shared_ptr<Pool<EventLoop>> loops) : loops_(std::move(loops)) {}
-  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override;
-
- private:
-  std::shared_ptr<Pool<EventLoop>> loops_;  // a refresh on the side may outlive the client
-};
+/// Sends one request and waits for its outcome, for code that needs a single exchange and nothing else: credentials
+/// providers.
+[[nodiscard]] TransportOutcome sendHere(Pool<EventLoop>& loops, HttpRequest request, const std::stop_token& stop);
 
 }  // namespace dataworks::detail

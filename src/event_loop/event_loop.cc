@@ -17,7 +17,7 @@ void EventLoop::runOnce(TimePoint until) {
   } else if (!timers_.empty()) {
     until = std::min(until, timers_.begin()->first.first);
   }
-  backend_->wait({*clock_, until});
+  backend_->wait({*clock_, until, held_ > 0});
 }
 
 HttpBackend::RequestHandle EventLoop::send(HttpRequest&& request, HttpBackend::Done&& done) {

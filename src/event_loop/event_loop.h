@@ -47,6 +47,11 @@ class EventLoop {
   /// Ends the wait of the current `runOnce`, or of the next one. Thread-safe.
   void wake() noexcept { backend_->wake(); }
 
+  /// While something that this loop cannot see is awaited, such as a fetch on another thread, a manual clock does not
+  /// jump.
+  void hold() noexcept { ++held_; }
+  void release() noexcept { --held_; }
+
   /// Runs what is due, or waits for the next thing to become due, until `until` at the latest.
   void runOnce(TimePoint until = TimePoint::max());
 
@@ -62,6 +67,7 @@ class EventLoop {
   Timers timers_;
   Timers::node_type unusedTimer_;  // kept to reuse its memory
   std::uint64_t timersMade_ = 0;
+  int held_ = 0;
   std::mutex mailboxMutex_;
   std::vector<std::function<void()>> mailbox_;
   std::atomic<bool> hasMail_ = false;          // so that a run without mail takes no lock

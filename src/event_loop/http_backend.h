@@ -15,10 +15,13 @@ namespace dataworks::detail {
 struct WakeTime {
   Clock& clock;
   std::chrono::steady_clock::time_point at;
+  bool held = false;  ///< Something outside the loop is awaited, which a manual clock must not overtake.
 
   /// Returns how long to sleep from now. Call it only when about to sleep: it moves a manual clock.
   [[nodiscard]] std::chrono::nanoseconds left() const {
-    return std::max(clock.timeUntil(at), std::chrono::nanoseconds(0));
+    using std::chrono::nanoseconds;
+    if (held) return std::clamp<nanoseconds>(at - clock.steadyNow(), nanoseconds(0), std::chrono::milliseconds(10));
+    return std::max(clock.timeUntil(at), nanoseconds(0));
   }
 };
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,7 +33,8 @@ struct Settings {
   bool allowPlainHttp = false;
   std::vector<HttpHeader> headers{};  ///< The same for every request.
   std::shared_ptr<CredentialsProvider> credentials{};
-  std::shared_ptr<Transport> credentialsTransport{};
+  /// What credentials providers ask servers with; see `FetchContext::send`.
+  std::function<TransportOutcome(HttpRequest, const std::stop_token&)> credentialsSend{};
   std::shared_ptr<Clock> clock{};
   std::shared_ptr<Observer> observer{};  ///< May be null.
   RandomSource random{};

@@ -97,9 +97,9 @@ void RunWaiter::warnOfCredentials() {
   context_.fetchCredentials(
       {.deadline = context_.loop.now() + pollTimeout(),
        .stop = options_.stop,
-       .transport = settings.credentialsTransport,
        .clock = settings.clock,
-       .warn = warnings(context_.client)},
+       .warn = warnings(context_.client),
+       .send = settings.credentialsSend},
       [observer = settings.observer](const Result<Credentials>& found) {
         if (!found || found->renewable) return;
         notify(observer, &Observer::onWarning, [&] {

@@ -14,7 +14,6 @@
 #include "dataworks/signature.h"
 #include "event_loop/blocking.h"
 #include "http/curl_backend.h"
-#include "support/fault_server.h"
 
 namespace dataworks {
 
@@ -44,16 +43,18 @@ class Server {
   std::thread thread_;
 };
 
-/// A request whose transport is libcurl on the calling thread.
+/// A caller whose requests are sent by libcurl on the calling thread.
 struct OverTheWire {
   std::optional<std::string> proxy = "";
   std::shared_ptr<Pool<EventLoop>> loops = std::make_shared<Pool<EventLoop>>([this] {
     return std::make_unique<EventLoop>(systemClock(),
                                        std::make_unique<CurlBackend>(HttpOptions{.proxy = proxy, .caFile = {}}));
   });
-  CredentialsRequest request{.deadline = std::chrono::steady_clock::now() + 30s,
-                             .transport = std::make_shared<BlockingTransport>(loops),
-                             .clock = systemClock()};
+  FetchContext context{.deadline = std::chrono::steady_clock::now() + 30s,
+                       .clock = systemClock(),
+                       .send = [its = loops](HttpRequest request, const std::stop_token& stop) {
+                         return sendHere(*its, std::move(request), stop);
+                       }};
 };
 
 std::string isoIn(std::chrono::seconds ahead) {
@@ -103,9 +104,9 @@ TEST(EcsRoleOverTheWire, IsFoundWithAndWithoutSessionTokens) {
     MetadataService metadata;
     metadata.knowsTokens = tokens;
     OverTheWire wire;
-    const auto provider = ecsRoleProvider({.baseUrl = metadata.server.url()});
+    const auto provider = cached(always(fetchEcsRole({.baseUrl = metadata.server.url()})));
     for (int call = 0; call < 10; ++call) {
-      const auto credentials = provider->get(wire.request);
+      const auto credentials = provider->fetch(wire.context);
       ASSERT_TRUE(credentials) << credentials.error().message;
       EXPECT_EQ(credentials->accessKeyId, "STS.nightly-role");
       EXPECT_EQ(credentials->securityToken.reveal(), "role-token");
@@ -117,11 +118,11 @@ TEST(EcsRoleOverTheWire, IsFoundWithAndWithoutSessionTokens) {
 TEST(EcsRoleOverTheWire, IsFetchedOnceForSixtyFourThreads) {
   MetadataService metadata;
   OverTheWire wire;
-  const auto provider = ecsRoleProvider({.baseUrl = metadata.server.url()});
+  const auto provider = cached(always(fetchEcsRole({.baseUrl = metadata.server.url()})));
   std::atomic<int> served{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < 64; ++i) {
-    threads.emplace_back([&] { served += provider->get(wire.request).has_value() ? 1 : 0; });
+    threads.emplace_back([&] { served += provider->fetch(wire.context).has_value() ? 1 : 0; });
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(served, 64);
@@ -135,7 +136,7 @@ TEST(EcsRoleOverTheWire, FollowsNoRedirect) {
     response.set_redirect(elsewhere.server.url() + request.path, 307);
   });
   OverTheWire wire;
-  const auto credentials = ecsRoleProvider({.baseUrl = server.url()})->get(wire.request);
+  const auto credentials = fetchEcsRole({.baseUrl = server.url()})(wire.context);
   ASSERT_FALSE(credentials);
   EXPECT_EQ(credentials.error().message, "ECS metadata service responded with HTTP status 307");
   EXPECT_EQ(elsewhere.fetches, 0);
@@ -147,7 +148,7 @@ TEST(EcsRoleOverTheWire, ReadsNoMoreThanSixtyFourKibibytes) {
     response.set_content(std::string(64 * 1024 + 1, 'x'), "text/plain");
   });
   OverTheWire wire;
-  EXPECT_EQ(ecsRoleProvider({.baseUrl = server.url()})->get(wire.request).error().kind, ErrorKind::kBadResponse);
+  EXPECT_EQ(fetchEcsRole({.baseUrl = server.url()})(wire.context).error().kind, ErrorKind::kBadResponse);
 }
 
 TEST(EcsRoleOverTheWire, NeverGoesThroughAProxy) {
@@ -161,11 +162,11 @@ TEST(EcsRoleOverTheWire, NeverGoesThroughAProxy) {
   proxy->Get(".*", count);
   OverTheWire wire{.proxy = proxy.url()};
   // An address of the documentation, which nothing responds at: only a proxy could.
-  const auto uri = uriProvider("http://192.0.2.1/credentials")->get(wire.request);
+  const auto uri = fetchUri("http://192.0.2.1/credentials")(wire.context);
   ASSERT_TRUE(uri) << uri.error().message;
   EXPECT_EQ(asked, 1) << "what may use the proxy does";
-  wire.request.deadline = std::chrono::steady_clock::now() + 200ms;
-  EXPECT_FALSE(ecsRoleProvider({.baseUrl = "http://192.0.2.1"})->get(wire.request));
+  wire.context.deadline = std::chrono::steady_clock::now() + 200ms;
+  EXPECT_FALSE(fetchEcsRole({.baseUrl = "http://192.0.2.1"})(wire.context));
   EXPECT_EQ(asked, 1);
 }
 
@@ -206,18 +207,18 @@ TEST(StsOverTheWire, AcceptsOurSignature) {
   OverTheWire wire;
   const auto base = staticCredentials("testid", "testsecret");
   const auto role = assumeRoleCredentials(sts.role(), base);
-  const auto credentials = role->get(wire.request);
+  const auto credentials = role->fetch(wire.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.AssumeRole");
   // A role on top of a role signs with the temporary key and its token.
-  EXPECT_TRUE(assumeRoleCredentials(sts.role(), role)->get(wire.request));
+  EXPECT_TRUE(assumeRoleCredentials(sts.role(), role)->fetch(wire.context));
   EXPECT_EQ(sts.fetches, 2);
 }
 
 TEST(StsOverTheWire, RejectsAWrongSecret) {
   SecurityTokenService sts;
   OverTheWire wire;
-  const auto refused = assumeRoleCredentials(sts.role(), staticCredentials("testid", "wrong"))->get(wire.request);
+  const auto refused = assumeRoleCredentials(sts.role(), staticCredentials("testid", "wrong"))->fetch(wire.context);
   EXPECT_EQ(refused.error().kind, ErrorKind::kCredentials);
   EXPECT_EQ(refused.error().code, "SignatureDoesNotMatch");
   EXPECT_EQ(refused.error().requestId, "R-1");
@@ -231,7 +232,7 @@ TEST(StsOverTheWire, AcceptsAnOidcToken) {
   ASSERT_GE(descriptor, 0);
   ASSERT_EQ(write(descriptor, "oidc/token+=\n", 13), 13);
   close(descriptor);
-  const auto credentials = oidcCredentials(sts.role(), "provider", file)->get(wire.request);
+  const auto credentials = oidcCredentials(sts.role(), "provider", file)->fetch(wire.context);
   unlink(file);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.AssumeRoleWithOIDC");
@@ -243,7 +244,7 @@ TEST(CredentialsUriOverTheWire, IsFetched) {
     response.set_content(temporary("STS.uri"), "application/json");
   });
   OverTheWire wire;
-  const auto credentials = uriProvider(server.url() + "/credentials")->get(wire.request);
+  const auto credentials = fetchUri(server.url() + "/credentials")(wire.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.uri");
 }
@@ -255,12 +256,10 @@ TEST(CredentialsUriOverTheWire, EndsAtTheCallsDeadline) {
     while (!ended.stop_requested()) std::this_thread::yield();
   });
   OverTheWire wire;
-  wire.request.deadline = std::chrono::steady_clock::now() + 50ms;
-  EXPECT_EQ(uriProvider(server.url() + "/hang")->get(wire.request).error().kind, ErrorKind::kTimeout);
+  wire.context.deadline = std::chrono::steady_clock::now() + 50ms;
+  EXPECT_EQ(fetchUri(server.url() + "/hang")(wire.context).error().kind, ErrorKind::kTimeout);
   ended.request_stop();
 }
-
-// ---- what the transport leaves behind in memory
 
 }  // namespace
 }  // namespace dataworks

@@ -234,7 +234,7 @@ TEST(StopBetweenTries, EndsThePauseAndKeepsWhatTheLastTryLearnt) {
 TEST(StopInCredentials, EndsTheCallWithNothingSent) {
   class Patient final : public CredentialsProvider {
    public:
-    Result<Credentials> get(const CredentialsRequest& request) override {
+    Result<Credentials> fetch(const FetchContext& request) override {
       std::mutex mutex;
       std::condition_variable_any stopped;
       std::unique_lock lock(mutex);
@@ -242,7 +242,6 @@ TEST(StopInCredentials, EndsTheCallWithNothingSent) {
       stopped.wait(lock, request.stop, [] { return false; });
       return Error{.kind = ErrorKind::kCancelled, .message = "stopped"};
     }
-    bool ready(const CredentialsRequest&) override { return false; }
     std::stop_source asked;  // used as a latch
   };
   FaultServer server;

@@ -137,12 +137,11 @@ TEST(ClockThatIsOff, IsReportedWhereTheResponseDoesNotSayTheTime) {
 // Gives out "key-1" until the service has refused it, then "key-2", and so on.
 class Rotating final : public CredentialsProvider {
  public:
-  Result<Credentials> get(const CredentialsRequest& request) override {
+  Result<Credentials> fetch(const FetchContext& request) override {
     ++asked;
     if (request.rejectedAccessKeyId == key()) ++refused;
     return Credentials{.accessKeyId = key(), .accessKeySecret = "secret", .securityToken = "token"};
   }
-  bool ready(const CredentialsRequest&) override { return true; }
   [[nodiscard]] std::string key() const { return "key-" + std::to_string(refused + 1); }
 
   std::atomic<int> asked = 0;

@@ -45,8 +45,8 @@ SeenRequest wireOf(const CreateManualDagRequest& request) {
   client.settings.random = [] { return RandomBits{0x0123456789abcdef, 0xfedcba9876543210}; };
   EventLoop loop(options.clock, std::make_unique<CurlBackend>(HttpOptions{.proxy = "", .caFile = {}}));
   Signer signer;
-  FetchCredentials fetch = [&](const CredentialsRequest& asked, const auto& done) {
-    done(client.settings.credentials->get(asked));
+  FetchCredentials fetch = [&](const FetchContext& asked, const auto& done) {
+    done(client.settings.credentials->fetch(asked));
   };
   CallContext context{loop, signer, client, fetch};
   const auto error = runHere<std::optional<Error>>(loop, {}, [&](auto done) {

@@ -32,7 +32,7 @@ struct CallFixture {
   EventLoop loop;
   Signer signer;
   std::shared_ptr<CredentialsProvider> provider = staticCredentials("testid", "testsecret");
-  FetchCredentials fetch = [this](CredentialsRequest request, const auto& done) { done(provider->get(request)); };
+  FetchCredentials fetch = [this](FetchContext request, const auto& done) { done(provider->fetch(request)); };
   CallContext context{loop, signer, client, fetch};
   std::uint64_t noncesMade = 0;
 
@@ -141,14 +141,13 @@ class HoldingTransport final : public Transport {
 /// Returns numbered credentials, `key-1`, `key-2`, …: the next one where the last one was rejected.
 class RenewingCredentials final : public CredentialsProvider {
  public:
-  Result<Credentials> get(const CredentialsRequest& request) override {
+  Result<Credentials> fetch(const FetchContext& request) override {
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
     if (request.rejectedAccessKeyId == keyId()) ++number_;
     return Credentials{.accessKeyId = keyId(), .accessKeySecret = "renewed-secret", .securityToken = "renewed-token"};
   }
-  bool ready(const CredentialsRequest&) override { return true; }
-  [[nodiscard]] std::vector<CredentialsRequest> requests() const {
+  [[nodiscard]] std::vector<FetchContext> requests() const {
     const std::lock_guard lock(mutex_);
     return requests_;
   }
@@ -157,7 +156,7 @@ class RenewingCredentials final : public CredentialsProvider {
   [[nodiscard]] std::string keyId() const { return "key-" + std::to_string(number_); }
   mutable std::mutex mutex_;
   int number_ = 1;
-  std::vector<CredentialsRequest> requests_;
+  std::vector<FetchContext> requests_;
 };
 
 }  // namespace dataworks::testing

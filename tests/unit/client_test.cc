@@ -64,7 +64,7 @@ TEST_F(ClientTest, IsNotMadeOfBadOptions) {
 
 TEST_F(ClientTest, TellsTheObserverWhatACredentialsProviderWarnsOf) {
   struct Careful final : CredentialsProvider {
-    Result<Credentials> get(const CredentialsRequest& request) override {
+    Result<Credentials> fetch(const FetchContext& request) override {
       request.warn("others can read the file");
       return Credentials{.accessKeyId = "id", .accessKeySecret = "secret"};
     }
@@ -104,7 +104,7 @@ TEST_F(ClientTest, NeedsARegionToLookForARun) {
 
 TEST_F(ClientTest, EndsAWaitInTimeWhateverTheCredentialsTake) {
   struct Endless final : CredentialsProvider {
-    Result<Credentials> get(const CredentialsRequest& request) override {
+    Result<Credentials> fetch(const FetchContext& request) override {
       static_cast<ManualClock&>(*request.clock).advance(request.deadline - request.clock->steadyNow());
       Error error;
       error.kind = ErrorKind::kTimeout;

@@ -57,8 +57,8 @@ std::shared_ptr<CredentialsProvider> chosenCredentials(const ConnectionOptions& 
   return options.profile.empty() ? defaultCredentials() : profileCredentials(options.profile);
 }
 
-Result<Credentials> RememberedCredentials::get(const CredentialsRequest& request) {
-  auto credentials = provider_->get(request);
+Result<Credentials> RememberedCredentials::fetch(const FetchContext& request) {
+  auto credentials = provider_->fetch(request);
   const std::lock_guard lock(mutex_);
   if (credentials) source_ = credentials->source;
   return credentials;

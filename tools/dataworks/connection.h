@@ -20,8 +20,7 @@ class RememberedCredentials : public CredentialsProvider {
  public:
   explicit RememberedCredentials(std::shared_ptr<CredentialsProvider> provider) : provider_(std::move(provider)) {}
 
-  Result<Credentials> get(const CredentialsRequest& request) override;
-  bool ready(const CredentialsRequest& request) override { return provider_->ready(request); }
+  Result<Credentials> fetch(const FetchContext& request) override;
 
   /// Empty if none were found or requested.
   [[nodiscard]] std::string source() const;

@@ -369,7 +369,7 @@ TEST(Call, TellsTheProviderItsLimits) {
 TEST(Call, WithoutCredentialsEndsBeforeAnythingIsSent) {
   auto script = std::make_shared<ScriptedTransport>();
   CallFixture with(script);
-  with.fetch = [](const CredentialsRequest&, const auto& done) {
+  with.fetch = [](const FetchContext&, const auto& done) {
     Error error;
     error.kind = ErrorKind::kCredentials;
     error.message = "none anywhere";
@@ -433,7 +433,7 @@ TEST(Call, EndsWhileCredentialsAreAwaited) {
     auto script = std::make_shared<ScriptedTransport>();
     CallFixture with(script);
     std::function<void(Result<Credentials>)> arrive;
-    with.fetch = [&](const CredentialsRequest&, auto done) { arrive = std::move(done); };
+    with.fetch = [&](const FetchContext&, auto done) { arrive = std::move(done); };
     Ran ran;
     start(with, ran, kTrigger, {.timeout = 3s});
     if (!late) ran.cancel();
@@ -457,7 +457,7 @@ TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
   script->reply("Act", refused("Throttling", "too many", 429)).always("Act", response(200, "{}"));
   CallFixture with(script);
   std::function<void(Result<Credentials>)> arrive;
-  with.fetch = [&](const CredentialsRequest&, auto done) { arrive = std::move(done); };
+  with.fetch = [&](const FetchContext&, auto done) { arrive = std::move(done); };
   const Credentials credentials{.accessKeyId = "testid", .accessKeySecret = "s"};
 
   Ran first;

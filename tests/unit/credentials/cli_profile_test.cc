@@ -53,14 +53,13 @@ struct CliProfile : ::testing::Test {
   }
 
   Resolution resolve(const std::string& profile = {}) {
-    return cliProfileSource(environmentOf(variables), profile).resolve(asking.request);
+    return cliProfileSource(environmentOf(variables), profile).resolve(asking.context);
+  }
+  std::shared_ptr<CredentialsProvider> provider(const std::string& profile) {
+    return cached(chainOf({cliProfileSource(environmentOf(variables), profile)}));
   }
   Unavailable declined(const std::string& profile = {}) { return std::get<Unavailable>(resolve(profile)); }
-  Result<Credentials> credentials(const std::string& profile = {}) {
-    auto located = resolve(profile);
-    if (auto* reason = std::get_if<Unavailable>(&located)) return credentialsError(reason->reason);
-    return std::get<0>(located)->get(asking.request);
-  }
+  Result<Credentials> credentials(const std::string& profile = {}) { return provider(profile)->fetch(asking.context); }
 
   /// STS, the metadata service and a credentials URI in one.
   static TransportOutcome serve(const HttpRequest& request) {
@@ -105,7 +104,7 @@ TEST_F(CliProfile, ResolvesEveryMode) {
 
 TEST_F(CliProfile, SendsTheRoleSettingsToSts) {
   ASSERT_TRUE(credentials("role"));
-  const HttpRequest request = asking.transport->requests().at(0);
+  const HttpRequest request = asking.servers->requests().at(0);
   EXPECT_EQ(request.url, "https://sts-vpc.cn-hangzhou.aliyuncs.com");
   for (const char* part :
        {"RoleSessionName=session", "DurationSeconds=900", "ExternalId=ext", "AccessKeyId=LTAI-base"}) {
@@ -209,35 +208,35 @@ TEST_F(CliProfile, WarnsOfAFileThatOthersCanRead) {
 }
 
 TEST_F(CliProfile, ReadsTheFileAgainWhenTheServiceRejectsItsKey) {
-  const auto provider = std::get<0>(resolve("token"));
-  EXPECT_TRUE(provider->ready(asking.request));
-  const std::string renewed =
-      R"({"profiles": [{"name": "token", "mode": "StsToken", "access_key_id": "STS.renewed", "access_key_secret": "s", "sts_token": "t"}]})";
-  EXPECT_EQ(provider->get(asking.rejecting("STS.token"))->accessKeyId, "STS.token") << "the file has not changed";
-  writeConfig(renewed);
-  EXPECT_EQ(provider->get(asking.request)->accessKeyId, "STS.token") << "nothing was refused";
-  EXPECT_FALSE(provider->ready(asking.rejecting("STS.token")));
-  EXPECT_EQ(provider->get(asking.rejecting("STS.token"))->accessKeyId, "STS.renewed");
+  const auto its = provider("token");
+  EXPECT_EQ(its->fetch(asking.rejecting("STS.token"))->accessKeyId, "STS.token") << "the file has not changed";
+  writeConfig(
+      R"({"profiles": [{"name": "token", "mode": "StsToken", "access_key_id": "STS.renewed", "access_key_secret": "s", "sts_token": "t"}]})");
+  EXPECT_EQ(its->fetch(asking.context)->accessKeyId, "STS.token") << "nothing was rejected";
+  asking.clock->advance(10s);  // a rejected key that came out the same is served that long
+  EXPECT_EQ(its->fetch(asking.rejecting("STS.token"))->accessKeyId, "STS.renewed");
 }
 
 TEST_F(CliProfile, KeepsTheOldCredentialsWhileTheFileIsBroken) {
-  const auto provider = std::get<0>(resolve("token"));
+  const auto its = provider("token");
+  EXPECT_TRUE(its->fetch(asking.context));
   writeConfig("{");
-  EXPECT_EQ(provider->get(asking.rejecting("STS.token"))->accessKeyId, "STS.token");
+  EXPECT_EQ(its->fetch(asking.rejecting("STS.token"))->accessKeyId, "STS.token");
   ASSERT_EQ(asking.warnings.size(), 1U);
   EXPECT_EQ(asking.warnings[0], "kept the old credentials: ~/.aliyun/config.json is not valid JSON");
 }
 
 TEST_F(CliProfile, ReadsTheFileAgainWhenStsRejectsItsKey) {
-  Asking refusing([](const HttpRequest& request) {
+  Asking rejecting([](const HttpRequest& request) {
     if (request.body.find("LTAI-rotated") != std::string::npos) return response(200, stsJson("STS.role"));
     return response(404, R"({"RequestId":"R","Code":"InvalidAccessKeyId.NotFound","Message":"not found"})");
   });
-  const auto provider = std::get<0>(resolve("role"));
-  EXPECT_EQ(provider->get(refusing.request).error().code, "InvalidAccessKeyId.NotFound");
+  const auto its = provider("role");
+  EXPECT_EQ(its->fetch(rejecting.context).error().code, "InvalidAccessKeyId.NotFound");
   writeConfig(R"({"profiles": [{"name": "role", "mode": "RamRoleArn", "access_key_id": "LTAI-rotated",
                                 "access_key_secret": "s", "ram_role_arn": "r"}]})");
-  EXPECT_EQ(provider->get(refusing.request)->accessKeyId, "STS.role");
+  rejecting.clock->advance(1s);  // the pause after a failure
+  EXPECT_EQ(its->fetch(rejecting.context)->accessKeyId, "STS.role");
 }
 
 TEST_F(CliProfile, ReturnsTheRegion) {

@@ -32,11 +32,11 @@ struct Metadata {
 
 TEST(EcsRoleCredentials, AsksWithASessionTokenAndNeverThroughAProxy) {
   Asking asking{Metadata()};
-  const auto credentials = ecsRoleProvider({})->get(asking.request);
+  const auto credentials = fetchEcsRole({})(asking.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.ecs");
   EXPECT_EQ(credentials->source, "RAM role nightly-role of this ECS instance");
-  const auto requests = asking.transport->requests();
+  const auto requests = asking.servers->requests();
   ASSERT_EQ(requests.size(), 3U);
   for (const HttpRequest& request : requests) {
     EXPECT_TRUE(request.bypassProxy);
@@ -50,8 +50,8 @@ TEST(EcsRoleCredentials, AsksWithASessionTokenAndNeverThroughAProxy) {
 
 TEST(EcsRoleCredentials, DoesNotRequestTheNameOfANamedRole) {
   Asking asking{Metadata()};
-  EXPECT_TRUE(ecsRoleProvider({.roleName = "nightly-role"})->get(asking.request));
-  EXPECT_EQ(asking.transport->requests().size(), 2U);
+  EXPECT_TRUE(fetchEcsRole({.roleName = "nightly-role"})(asking.context));
+  EXPECT_EQ(asking.servers->requests().size(), 2U);
 }
 
 TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWithoutTokenSupport) {
@@ -72,7 +72,7 @@ TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWithoutTokenSupport) {
            {302, true, "ECS metadata service responded with HTTP status 302"},
        }) {
     Asking asking{Metadata{.tokenStatus = status}};
-    const auto credentials = ecsRoleProvider({.allowVersion1 = allowed})->get(asking.request);
+    const auto credentials = fetchEcsRole({.allowVersion1 = allowed})(asking.context);
     EXPECT_EQ(credentials.has_value(), error == nullptr) << status;
     if (error != nullptr) {
       EXPECT_EQ(credentials.error().message, error);
@@ -82,10 +82,10 @@ TEST(EcsRoleCredentials, FallsBackToPlainGetOnlyWithoutTokenSupport) {
 
 TEST(EcsRoleCredentials, DoesNotFallBackWithoutAResponse) {
   Asking asking;
-  const auto credentials = ecsRoleProvider({})->get(asking.request);
+  const auto credentials = fetchEcsRole({})(asking.context);
   EXPECT_EQ(credentials.error().kind, ErrorKind::kNetwork);
   EXPECT_EQ(credentials.error().message, "ECS metadata service: connection refused");
-  EXPECT_EQ(asking.transport->requests().size(), 1U);
+  EXPECT_EQ(asking.servers->requests().size(), 1U);
 }
 
 TEST(EcsRoleCredentials, ReportsWhatTheInstanceLacks) {
@@ -104,30 +104,31 @@ TEST(EcsRoleCredentials, ReportsWhatTheInstanceLacks) {
            {{.credentials = R"({"Code":"Success"})"}, "ECS metadata service responded without AccessKeyId"},
        }) {
     Asking asking{metadata};
-    EXPECT_EQ(ecsRoleProvider({})->get(asking.request).error().message, error);
+    EXPECT_EQ(fetchEcsRole({})(asking.context).error().message, error);
   }
 }
 
 TEST(EcsRoleSource, IsDisabledByTheEnvironment) {
   Asking asking{Metadata()};
   const Source source = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True"}}));
-  const auto located = source.resolve(asking.request);
+  const auto located = source.resolve(asking.context);
   EXPECT_EQ(std::get<Unavailable>(located).reason, "disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
-  EXPECT_TRUE(asking.transport->requests().empty());
+  EXPECT_TRUE(asking.servers->requests().empty());
 }
 
 TEST(EcsRoleSource, ReadsRoleAndVersionFromTheEnvironment) {
   Asking asking{Metadata{.tokenStatus = 404}};
   const Source version2 = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_IMDSV1_DISABLED", "true"}}));
-  EXPECT_TRUE(std::holds_alternative<Unavailable>(version2.resolve(asking.request)));
+  EXPECT_TRUE(std::holds_alternative<Unavailable>(version2.resolve(asking.context)));
 
   const Source named = ecsRoleSource(environmentOf({{"ALIBABA_CLOUD_ECS_METADATA", "nightly-role"}}));
-  const auto located = named.resolve(asking.request);
-  ASSERT_FALSE(std::holds_alternative<Unavailable>(located));
-  // What was fetched to find out is not fetched again.
-  const std::size_t before = asking.transport->requests().size();
-  EXPECT_TRUE(std::get<0>(located)->get(asking.request));
-  EXPECT_EQ(asking.transport->requests().size(), before);
+  EXPECT_TRUE(std::holds_alternative<Resolved>(named.resolve(asking.context)));
+}
+
+TEST(EcsRoleSource, IsNotAskedTwiceForTheFirstCredentials) {
+  Asking asking{Metadata()};
+  EXPECT_TRUE(chainOf({ecsRoleSource(environmentOf({}))})(asking.context).credentials);
+  EXPECT_EQ(asking.servers->requests().size(), 3U) << "session, role, credentials";
 }
 
 }  // namespace

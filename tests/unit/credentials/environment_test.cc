@@ -14,9 +14,8 @@ TEST(EnvironmentSource, ReturnsAKeyWithOrWithoutToken) {
                                                {"ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"}};
   for (const std::string token : {"", "token"}) {
     variables["ALIBABA_CLOUD_SECURITY_TOKEN"] = token;
-    const auto provider = std::get<0>(environmentSource(environmentOf(variables)).resolve(asking.request));
-    EXPECT_TRUE(provider->ready(asking.request));
-    const auto credentials = provider->get(asking.request);
+    const auto resolution = environmentSource(environmentOf(variables)).resolve(asking.context);
+    const auto credentials = std::get<Resolved>(resolution).fetch(asking.context);
     ASSERT_TRUE(credentials);
     EXPECT_EQ(credentials->accessKeyId, "id");
     EXPECT_EQ(credentials->accessKeySecret.reveal(), "secret");
@@ -51,10 +50,10 @@ TEST(EnvironmentCredentials, ReadTheProcessEnvironmentAtEachCall) {
   for (const std::string id : {"first", "second"}) {
     setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", id.c_str(), 1);
     setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret", 1);
-    EXPECT_EQ(provider->get({})->accessKeyId, id);
+    EXPECT_EQ(provider->fetch({})->accessKeyId, id);
   }
   unsetenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-  EXPECT_EQ(provider->get({}).error().kind, ErrorKind::kCredentials);
+  EXPECT_EQ(provider->fetch({}).error().kind, ErrorKind::kCredentials);
   unsetenv("ALIBABA_CLOUD_ACCESS_KEY_ID");
 }
 

@@ -40,10 +40,10 @@ TEST(TemporaryCredentials, MustBeComplete) {
 TEST(Exchange, IsBoundedByBothDeadlines) {
   Asking asking([](const HttpRequest&) { return response(200, "hello"); });
   const auto now = asking.clock->steadyNow();
-  ASSERT_TRUE(exchange(asking.request, providerRequest("GET", "http://127.0.0.1/"), 2s, "here"));
-  asking.request.deadline = now + 1s;
-  ASSERT_TRUE(exchange(asking.request, providerRequest("GET", "http://127.0.0.1/"), 2s, "here"));
-  const auto requests = asking.transport->requests();
+  ASSERT_TRUE(exchange(asking.context, providerRequest("GET", "http://127.0.0.1/"), 2s, "here"));
+  asking.context.deadline = now + 1s;
+  ASSERT_TRUE(exchange(asking.context, providerRequest("GET", "http://127.0.0.1/"), 2s, "here"));
+  const auto requests = asking.servers->requests();
   EXPECT_EQ(requests[0].deadline, now + 2s);
   EXPECT_EQ(requests[1].deadline, now + 1s);
   EXPECT_EQ(requests[1].maxResponseBytes, 64U * 1024);
@@ -51,30 +51,16 @@ TEST(Exchange, IsBoundedByBothDeadlines) {
 
 TEST(Exchange, DistinguishesItsOwnTimeoutFromTheCallers) {
   Asking asking([](const HttpRequest&) { return noResponse("timed out", ErrorKind::kTimeout); });
-  EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().kind, ErrorKind::kNetwork);
-  asking.request.deadline = asking.clock->steadyNow();
-  EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().kind, ErrorKind::kTimeout);
-  EXPECT_EQ(asking.transport->requests().size(), 1U) << "nothing is sent after the deadline";
+  EXPECT_EQ(exchange(asking.context, {}, 2s, "here").error().kind, ErrorKind::kNetwork);
+  asking.context.deadline = asking.clock->steadyNow();
+  EXPECT_EQ(exchange(asking.context, {}, 2s, "here").error().kind, ErrorKind::kTimeout);
+  EXPECT_EQ(asking.servers->requests().size(), 1U) << "nothing is sent after the deadline";
 }
 
-TEST(Exchange, FailsWithoutATransport) {
+TEST(Exchange, FailsWithoutHttp) {
   Asking asking;
-  asking.request.transport = nullptr;
-  EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().message, "here: no transport to ask it with");
-}
-
-TEST(Exchange, SurvivesATransportThatRespondsTooLate) {
-  struct Late final : Transport {
-    std::function<void(TransportOutcome)> done;
-    void send(HttpRequest, std::stop_token, std::function<void(TransportOutcome)> responded) override {
-      done = std::move(responded);
-    }
-  };
-  Asking asking;
-  const auto late = std::make_shared<Late>();
-  asking.request.transport = late;
-  EXPECT_EQ(exchange(asking.request, {}, 2s, "here").error().kind, ErrorKind::kCredentials);
-  late->done(response(200, "too late"));
+  asking.context.send = nullptr;
+  EXPECT_EQ(exchange(asking.context, {}, 2s, "here").error().message, "here: no HTTP to ask it with");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ TEST(CredentialsFile, IsReadWhole) {
   const std::string text = std::string(100'000, 'x') + std::string("\0end", 4);
   const auto file = readFile(directory.write("file", text));
   ASSERT_TRUE(file);
-  EXPECT_EQ(file->content.text, text);
+  EXPECT_EQ(file->text, text);
   EXPECT_EQ(file->mark, markOf(directory.path() + "/file"));
 }
 

@@ -71,14 +71,13 @@ struct IniProfile : ::testing::Test {
   }
 
   Resolution resolve(const std::string& profile = {}) {
-    return iniProfileSource(environmentOf(variables), profile).resolve(asking.request);
+    return iniProfileSource(environmentOf(variables), profile).resolve(asking.context);
+  }
+  std::shared_ptr<CredentialsProvider> provider(const std::string& profile) {
+    return cached(chainOf({iniProfileSource(environmentOf(variables), profile)}));
   }
   Unavailable declined(const std::string& profile = {}) { return std::get<Unavailable>(resolve(profile)); }
-  Result<Credentials> credentials(const std::string& profile = {}) {
-    auto located = resolve(profile);
-    if (auto* reason = std::get_if<Unavailable>(&located)) return credentialsError(reason->reason);
-    return std::get<0>(located)->get(asking.request);
-  }
+  Result<Credentials> credentials(const std::string& profile = {}) { return provider(profile)->fetch(asking.context); }
 };
 
 TEST_F(IniProfile, ResolvesEveryType) {

@@ -47,12 +47,12 @@ struct Process : ::testing::Test {
   std::shared_ptr<CredentialsProvider> running(const std::string& script) {
     return processCredentials("/bin/sh '" + directory.write("script", script) + "'");
   }
-  Error errorOf(const std::string& script) { return running(script)->get(asking.request).error(); }
+  Error errorOf(const std::string& script) { return running(script)->fetch(asking.context).error(); }
 };
 
 TEST_F(Process, ReturnsWhatTheCommandPrints) {
   const auto key = running(R"(echo '{"mode":"AK","access_key_id":"i","access_key_secret":"s","sts_token":"ignored"}')");
-  auto credentials = key->get(asking.request);
+  auto credentials = key->fetch(asking.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "i");
   EXPECT_EQ(credentials->accessKeySecret.reveal(), "s");
@@ -62,7 +62,7 @@ TEST_F(Process, ReturnsWhatTheCommandPrints) {
 
   const auto token = running(
       R"(echo '{"mode":"StsToken","access_key_id":"i","access_key_secret":"s","sts_token":"t","expiration":"2026-11-23T01:00:00Z"}')");
-  credentials = token->get(asking.request);
+  credentials = token->fetch(asking.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->securityToken.reveal(), "t");
   EXPECT_EQ(credentials->expiration, kStart + 1h);
@@ -72,9 +72,9 @@ TEST_F(Process, RunsTheCommandOnceAndAgainAfterARejection) {
   const std::string counter = directory.path() + "/runs";
   const auto provider = running("echo >> " + counter + R"(; echo '{"mode":"AK","access_key_id":"i'$(wc -l < )" +
                                 counter + R"()'","access_key_secret":"s"}')");
-  EXPECT_EQ(provider->get(asking.request)->accessKeyId, "i1");
-  EXPECT_EQ(provider->get(asking.request)->accessKeyId, "i1");
-  EXPECT_EQ(provider->get(asking.rejecting("i1"))->accessKeyId, "i2");
+  EXPECT_EQ(provider->fetch(asking.context)->accessKeyId, "i1");
+  EXPECT_EQ(provider->fetch(asking.context)->accessKeyId, "i1");
+  EXPECT_EQ(provider->fetch(asking.rejecting("i1"))->accessKeyId, "i2");
 }
 
 TEST_F(Process, ReportsWhatIsWrongWithoutItsOutput) {
@@ -97,12 +97,12 @@ TEST_F(Process, ReportsWhatIsWrongWithoutItsOutput) {
     EXPECT_EQ(errorOf(script).message, error);
     EXPECT_EQ(errorOf(script).kind, ErrorKind::kCredentials);
   }
-  EXPECT_EQ(processCredentials("/nowhere/command --secret hidden")->get(asking.request).error().message,
+  EXPECT_EQ(processCredentials("/nowhere/command --secret hidden")->fetch(asking.context).error().message,
             "credentials command /nowhere/command cannot be run: No such file or directory");
-  EXPECT_EQ(processCredentials("VAULT_TOKEN=hidden vault-helper")->get(asking.request).error().message,
+  EXPECT_EQ(processCredentials("VAULT_TOKEN=hidden vault-helper")->fetch(asking.context).error().message,
             "credentials command VAULT_TOKEN=… (no shell runs it: variables cannot be set here) cannot be run: No such "
             "file or directory");
-  EXPECT_EQ(processCredentials("'")->get(asking.request).error().message,
+  EXPECT_EQ(processCredentials("'")->fetch(asking.context).error().message,
             "credentials command is empty, or a quote in it is not closed");
 }
 
@@ -146,13 +146,13 @@ TEST_F(Process, IsKilledWithItsChildrenAtTheDeadline) {
   const int alive = open(path.c_str(), O_RDONLY | O_NONBLOCK);
   ASSERT_GE(alive, 0);
   const auto clock = std::make_shared<FastClock>();
-  asking.request.clock = clock;
-  asking.request.deadline = clock->steadyNow() + 20s;
+  asking.context.clock = clock;
+  asking.context.deadline = clock->steadyNow() + 20s;
   const auto provider = running("exec 3> " + path + "; sleep 1000 & echo started >&3; wait");
   std::array<char, 100> word{};
   do {  // the fast clock may reach the deadline before the script has begun
     clock->readings = 0;
-    ASSERT_EQ(provider->get(asking.request).error().kind, ErrorKind::kTimeout);
+    ASSERT_EQ(provider->fetch(asking.context).error().kind, ErrorKind::kTimeout);
   } while (read(alive, word.data(), word.size()) <= 0);
   pollfd hangUp{alive, POLLIN, 0};
   EXPECT_EQ(poll(&hangUp, 1, 10'000), 1) << "a process is still alive";
@@ -172,8 +172,8 @@ TEST_F(Process, IsKilledWhenTheCallIsStopped) {
     std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point) override { return 0ns; }
   };
   const auto clock = std::make_shared<StoppingClock>();
-  asking.request.clock = clock;
-  asking.request.stop = clock->stop.get_token();
+  asking.context.clock = clock;
+  asking.context.stop = clock->stop.get_token();
   EXPECT_EQ(errorOf("sleep 1000").kind, ErrorKind::kCancelled);
 }
 

@@ -31,14 +31,14 @@ TEST_F(AssumeRole, SendsASignedFormToSts) {
   role.policy = R"({"Version":"1"})";
   role.externalId = "ext";
   role.duration = 900s;
-  const auto credentials = assumeRoleCredentials(role, base)->get(asking.request);
+  const auto credentials = assumeRoleCredentials(role, base)->fetch(asking.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.role");
   EXPECT_EQ(credentials->securityToken.reveal(), "token-of-STS.role");
   EXPECT_EQ(credentials->expiration, kStart + 1h);
   EXPECT_EQ(credentials->source, "role acs:ram::1:role/nightly, assumed by code");
 
-  const HttpRequest request = asking.transport->requests().at(0);
+  const HttpRequest request = asking.servers->requests().at(0);
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(request.url, "https://sts.aliyuncs.com");
   EXPECT_FALSE(request.allowPlainHttp);
@@ -69,7 +69,7 @@ TEST_F(AssumeRole, ReportsTheErrorOfSts) {
   Asking asking([](const HttpRequest&) {
     return response(403, R"({"RequestId":"R-9","Code":"NoPermission","Message":"not authorized to do action"})");
   });
-  const Error error = assumeRoleCredentials(role, base)->get(asking.request).error();
+  const Error error = assumeRoleCredentials(role, base)->fetch(asking.context).error();
   EXPECT_EQ(error.kind, ErrorKind::kCredentials);
   EXPECT_EQ(error.phase, Phase::kCredentials);
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
@@ -94,7 +94,7 @@ TEST_F(AssumeRole, DistinguishesFailuresFromRejections) {
            {noResponse("certificate is wrong"), ErrorKind::kNetwork},
        }) {
     Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
-    EXPECT_EQ(assumeRoleCredentials(role, base)->get(asking.request).error().kind, kind);
+    EXPECT_EQ(assumeRoleCredentials(role, base)->fetch(asking.context).error().kind, kind);
   }
 }
 
@@ -104,7 +104,7 @@ TEST_F(AssumeRole, DoesNotRepeatTheStringToSignThatStsQuotes) {
         400, R"({"RequestId":"R","Code":"SignatureDoesNotMatch","Message":)"
              R"("Specified signature is not matched. server string to sign is:POST&%2F&SecurityToken%3Dhidden"})");
   });
-  const Error error = assumeRoleCredentials(role, base)->get(asking.request).error();
+  const Error error = assumeRoleCredentials(role, base)->fetch(asking.context).error();
   EXPECT_EQ(error.code, "SignatureDoesNotMatch");
   EXPECT_EQ(error.message.find("hidden"), std::string::npos) << error.message;
 }
@@ -112,7 +112,7 @@ TEST_F(AssumeRole, DoesNotRepeatTheStringToSignThatStsQuotes) {
 TEST_F(AssumeRole, RenewsABaseThatHasExpired) {
   struct Base final : CredentialsProvider {
     std::vector<std::string> refused;
-    Result<Credentials> get(const CredentialsRequest& request) override {
+    Result<Credentials> fetch(const FetchContext& request) override {
       refused.push_back(request.rejectedAccessKeyId);
       return Credentials{.accessKeyId = request.rejectedAccessKeyId == "STS.old" ? "STS.new" : "STS.old",
                          .accessKeySecret = "secret"};
@@ -123,7 +123,7 @@ TEST_F(AssumeRole, RenewsABaseThatHasExpired) {
     if (formOf(request)["AccessKeyId"] == "STS.new") return response(200, stsJson("STS.role"));
     return response(403, R"({"RequestId":"R","Code":"InvalidSecurityToken.Expired","Message":"expired"})");
   });
-  const auto credentials = assumeRoleCredentials(role, expiring)->get(asking.rejecting("STS.earlier-role"));
+  const auto credentials = assumeRoleCredentials(role, expiring)->fetch(asking.rejecting("STS.earlier-role"));
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(expiring->refused, (std::vector<std::string>{"", "STS.old"}));
 }
@@ -145,11 +145,11 @@ TEST_F(AssumeRole, UsesTheTimeOfStsIfTheClockIsWrong) {
           {{"Date", row.date}},
           R"({"RequestId":"R","Code":"InvalidTimeStamp.Expired","Message":"The timestamp is expired."})"};
     });
-    const auto credentials = assumeRoleCredentials(role, base)->get(asking.request);
+    const auto credentials = assumeRoleCredentials(role, base)->fetch(asking.context);
     EXPECT_EQ(credentials.has_value(), row.sent.back() == row.right);
     std::vector<std::string> sent;
     std::set<std::string> nonces;
-    for (const HttpRequest& request : asking.transport->requests()) {
+    for (const HttpRequest& request : asking.servers->requests()) {
       sent.push_back(formOf(request)["Timestamp"]);
       nonces.insert(formOf(request)["SignatureNonce"]);
     }
@@ -165,8 +165,8 @@ TEST_F(AssumeRole, StacksOnOtherProviders) {
   });
   const auto first = assumeRoleCredentials(role, base);
   const auto second = assumeRoleCredentials(role, first);
-  EXPECT_EQ(second->get(asking.request)->accessKeyId, "for-for-testid");
-  const auto form = formOf(asking.transport->requests().at(1));
+  EXPECT_EQ(second->fetch(asking.context)->accessKeyId, "for-for-testid");
+  const auto form = formOf(asking.servers->requests().at(1));
   EXPECT_EQ(form.at("SecurityToken"), "token-of-for-testid");
   EXPECT_EQ(form.at("Signature"), signRpc("POST", form, "secret-of-for-testid"));
 }
@@ -190,17 +190,17 @@ struct Oidc : ::testing::Test {
                                                {"ALIBABA_CLOUD_OIDC_TOKEN_FILE", tokenFile}};
   Asking asking{[](const HttpRequest&) { return response(200, stsJson("STS.pod")); }};
 
-  Resolution resolve() { return oidcSource(environmentOf(variables)).resolve(asking.request); }
+  Resolution resolve() { return oidcSource(environmentOf(variables)).resolve(asking.context); }
 };
 
 TEST_F(Oidc, SendsAnUnsignedForm) {
   variables["ALIBABA_CLOUD_ROLE_SESSION_NAME"] = "pod-7";
   variables["ALIBABA_CLOUD_STS_REGION"] = "cn-beijing";
-  const auto credentials = std::get<0>(resolve())->get(asking.request);
+  const auto credentials = std::get<Resolved>(resolve()).fetch(asking.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.pod");
   EXPECT_EQ(credentials->source, "role acs:ram::1:role/pod");
-  const HttpRequest request = asking.transport->requests().at(0);
+  const HttpRequest request = asking.servers->requests().at(0);
   EXPECT_EQ(request.url, "https://sts.cn-beijing.aliyuncs.com");
   auto form = formOf(request);
   EXPECT_EQ(form["SignatureNonce"].size(), 32U);
@@ -217,17 +217,16 @@ TEST_F(Oidc, SendsAnUnsignedForm) {
 }
 
 TEST_F(Oidc, ReadsTheTokenAtEachFetch) {
-  const auto provider = std::get<0>(resolve());
-  EXPECT_TRUE(provider->get(asking.request));
+  const auto fetch = std::get<Resolved>(resolve()).fetch;
+  EXPECT_TRUE(fetch(asking.context));
   directory.write("token", "oidc-token-2");
-  asking.clock->advance(1h);
-  EXPECT_TRUE(provider->get(asking.request));
-  EXPECT_EQ(formOf(asking.transport->requests().at(1)).at("OIDCToken"), "oidc-token-2");
+  EXPECT_TRUE(fetch(asking.context));
+  EXPECT_EQ(formOf(asking.servers->requests().at(1)).at("OIDCToken"), "oidc-token-2");
 }
 
 TEST_F(Oidc, FailsIfTheTokenCannotBeRead) {
   const auto provider = oidcCredentials({.roleArn = "r"}, "p", directory.path() + "/nowhere");
-  EXPECT_EQ(provider->get(asking.request).error().message,
+  EXPECT_EQ(provider->fetch(asking.context).error().message,
             "OIDC token file: " + directory.path() + "/nowhere: No such file or directory");
 }
 

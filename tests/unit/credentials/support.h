@@ -33,18 +33,16 @@ inline constexpr std::chrono::system_clock::time_point kStart =
     std::chrono::sys_days(std::chrono::year(2026) / std::chrono::November / 23);
 
 /// Responds to each request with what `response` makes of it, and keeps the requests.
-class FunctionTransport final : public Transport {
+class FakeServers {
  public:
   using Response = std::function<TransportOutcome(const HttpRequest& request)>;
-  explicit FunctionTransport(Response response) : response_(std::move(response)) {}
+  explicit FakeServers(Response response) : response_(std::move(response)) {}
 
-  void send(HttpRequest request, std::stop_token, std::function<void(TransportOutcome)> done) override {
+  TransportOutcome send(HttpRequest request) {
     TransportOutcome outcome = response_(request);
-    {
-      const std::lock_guard guard(mutex_);
-      requests_.push_back(std::move(request));
-    }
-    done(std::move(outcome));
+    const std::lock_guard guard(mutex_);
+    requests_.push_back(std::move(request));
+    return outcome;
   }
 
   [[nodiscard]] std::vector<HttpRequest> requests() const {
@@ -110,26 +108,33 @@ class TemporaryDirectory {
   std::string path_;
 };
 
-/// A request on a clock of its own, its warnings kept.
+/// A caller with a clock and servers of its own; its warnings are kept.
 struct Asking {
   std::shared_ptr<testing::ManualClock> clock = std::make_shared<testing::ManualClock>(kStart);
-  std::shared_ptr<FunctionTransport> transport{};
+  std::shared_ptr<FakeServers> servers{};
   std::vector<std::string> warnings{};
-  CredentialsRequest request{};
+  FetchContext context{};
 
-  explicit Asking(FunctionTransport::Response response = [](const HttpRequest&) { return noResponse(); })
-      : transport(std::make_shared<FunctionTransport>(std::move(response))) {
-    request.clock = clock;
-    request.transport = transport;
-    request.warn = [this](const std::string& warning) { warnings.push_back(warning); };
+  explicit Asking(FakeServers::Response response = [](const HttpRequest&) { return noResponse(); })
+      : servers(std::make_shared<FakeServers>(std::move(response))) {
+    context.clock = clock;
+    context.warn = [this](const std::string& warning) { warnings.push_back(warning); };
+    context.send = [its = servers](HttpRequest request, const std::stop_token&) {
+      return its->send(std::move(request));
+    };
   }
   Asking(const Asking&) = delete;
   Asking& operator=(const Asking&) = delete;
 
-  [[nodiscard]] CredentialsRequest rejecting(std::string accessKeyId) const {
-    CredentialsRequest rejecting = request;
+  [[nodiscard]] FetchContext rejecting(std::string accessKeyId) const {
+    FetchContext rejecting = context;
     rejecting.rejectedAccessKeyId = std::move(accessKeyId);
     return rejecting;
+  }
+  [[nodiscard]] FetchContext within(std::chrono::nanoseconds time) const {
+    FetchContext within = context;
+    within.deadline = clock->steadyNow() + time;
+    return within;
   }
 };
 

@@ -8,11 +8,11 @@ using namespace testing_credentials;
 
 TEST(UriCredentials, AreFetchedOverPlainHttpToo) {
   Asking asking([](const HttpRequest&) { return response(200, temporaryJson("STS.uri")); });
-  const auto credentials = uriProvider("http://credentials.example/")->get(asking.request);
+  const auto credentials = fetchUri("http://credentials.example/")(asking.context);
   ASSERT_TRUE(credentials) << credentials.error().message;
   EXPECT_EQ(credentials->accessKeyId, "STS.uri");
   EXPECT_EQ(credentials->source, "credentials URI");
-  const HttpRequest request = asking.transport->requests().at(0);
+  const HttpRequest request = asking.servers->requests().at(0);
   EXPECT_EQ(request.method, "GET");
   EXPECT_EQ(request.url, "http://credentials.example/");
   EXPECT_TRUE(request.allowPlainHttp);
@@ -30,7 +30,7 @@ TEST(UriCredentials, NeverShowTheUri) {
            {response(200, "<html>"), "credentials URI responded without AccessKeyId"},
        }) {
     Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
-    EXPECT_EQ(uriProvider("http://credentials.example/?key=hidden")->get(asking.request).error().message, error);
+    EXPECT_EQ(fetchUri("http://credentials.example/?key=hidden")(asking.context).error().message, error);
   }
 }
 
@@ -38,11 +38,11 @@ TEST(UriSource, ReadsTheUriFromTheEnvironmentUnlessGiven) {
   Asking asking([](const HttpRequest&) { return response(200, temporaryJson("STS.uri")); });
   const auto environment = environmentOf({{"ALIBABA_CLOUD_CREDENTIALS_URI", "http://from.environment/"}});
   for (const std::string given : {"", "http://given/"}) {
-    EXPECT_TRUE(std::get<0>(uriSource(environment, given).resolve(asking.request))->get(asking.request));
+    EXPECT_TRUE(std::get<Resolved>(uriSource(environment, given).resolve(asking.context)).fetch(asking.context));
   }
-  EXPECT_EQ(asking.transport->requests().at(0).url, "http://from.environment/");
-  EXPECT_EQ(asking.transport->requests().at(1).url, "http://given/");
-  EXPECT_EQ(std::get<Unavailable>(uriSource(environmentOf({}), "").resolve(asking.request)).reason,
+  EXPECT_EQ(asking.servers->requests().at(0).url, "http://from.environment/");
+  EXPECT_EQ(asking.servers->requests().at(1).url, "http://given/");
+  EXPECT_EQ(std::get<Unavailable>(uriSource(environmentOf({}), "").resolve(asking.context)).reason,
             "ALIBABA_CLOUD_CREDENTIALS_URI is not set");
 }
 

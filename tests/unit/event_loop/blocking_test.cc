@@ -25,12 +25,7 @@ struct BlockingTest : ::testing::Test {
 
   static TransportOutcome sendOver(std::shared_ptr<Pool<EventLoop>> loops, HttpRequest request,
                                    std::stop_token stop = {}) {
-    BlockingTransport transport(std::move(loops));
-    std::optional<TransportOutcome> outcome;
-    transport.send(std::move(request), std::move(stop),
-                   [&](TransportOutcome responded) { outcome = std::move(responded); });
-    EXPECT_TRUE(outcome) << "it did not respond inline";
-    return outcome.value_or(TransportFailure{});
+    return sendHere(*loops, std::move(request), stop);
   }
 };
 

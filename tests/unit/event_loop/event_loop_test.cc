@@ -52,6 +52,17 @@ struct EventLoopTest : ::testing::Test {
   }
 };
 
+TEST_F(EventLoopTest, DoesNotJumpAManualClockWhileItIsHeld) {
+  loop.at(begun + 2s, note("late"));
+  loop.hold();
+  loop.runOnce();
+  EXPECT_EQ(clock->passed(), 0s);
+  EXPECT_EQ(backend->sleptFor, 10ms) << "then it looks at the clock again";
+  loop.release();
+  loop.runOnce();
+  EXPECT_EQ(clock->passed(), 2s);
+}
+
 TEST_F(EventLoopTest, FiresTimersInTheOrderOfTheirTimesThenOfTheirMaking) {
   loop.at(begun + 2s, note("c"));
   loop.at(begun + 1s, note("a"));

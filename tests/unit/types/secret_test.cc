@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dataworks/credentials.h"
+#include "support/secret_watch.h"
 
 namespace dataworks::detail {
 namespace {
@@ -44,6 +45,26 @@ TEST(SecretText, MayBeEmptyOrHoldAnyByte) {
   EXPECT_TRUE(Secret(static_cast<const char*>(nullptr)).empty());
   const std::string bytes("a\0b\xFF", 4);
   EXPECT_EQ(Secret(bytes).reveal(), bytes);
+}
+
+TEST(SecretText, IsWipedBeforeItsMemoryIsFreed) {
+  using testing::SecretWatch;
+  {
+    const SecretWatch watch;
+    const std::string careless = testing::withHidden("HIDDEN");
+  }
+  EXPECT_GT(SecretWatch::leaks, 0) << "the watch itself can fail";
+  {
+    const SecretWatch watch;
+    Secret secret = testing::kHidden;
+    Secret copy = secret;
+    Secret moved = std::move(copy);
+    moved = Secret("another");
+    Credentials credentials{.accessKeyId = "id", .accessKeySecret = secret, .securityToken = secret};
+    const Credentials again = credentials;
+    credentials = {};
+  }
+  EXPECT_EQ(SecretWatch::leaks, 0);
 }
 
 }  // namespace

@@ -521,7 +521,7 @@ TEST(RunWaiter, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
 TEST(RunWaiter, HandsOnWhatTheProviderWarnsOfAndGivesItNoLongerThanALook) {
   class WarningProvider final : public CredentialsProvider {
    public:
-    Result<Credentials> get(const CredentialsRequest& request) override {
+    Result<Credentials> fetch(const FetchContext& request) override {
       deadlines.push_back(request.deadline);
       if (request.warn) request.warn("others can read the file");
       return Credentials{.accessKeyId = "testid", .accessKeySecret = "testsecret"};

@@ -37,9 +37,9 @@ class ProbingCredentials : public CredentialsProvider {
   /// The endpoint, which only a client can resolve.
   void setEndpoint(std::string endpoint) { endpoint_ = std::move(endpoint); }
 
-  Result<Credentials> get(const CredentialsRequest& request) override {
+  Result<Credentials> fetch(const FetchContext& request) override {
     if (!std::exchange(probed_, true)) probe(request);
-    auto credentials = provider_ ? (*provider_)->get(request) : provider_.error();
+    auto credentials = provider_ ? (*provider_)->fetch(request) : provider_.error();
     credentials_ = checkCredentials(credentials);
     return credentials;
   }
@@ -54,7 +54,7 @@ class ProbingCredentials : public CredentialsProvider {
   [[nodiscard]] const std::vector<CredentialsSourceReport>& sources() const { return sources_; }
 
  private:
-  void probe(const CredentialsRequest& request) {
+  void probe(const FetchContext& request) {
     reach(request);
     if (provider_ && *provider_ != nullptr) return;
     CredentialsInspection inspection = inspectDefaultCredentials(request);
@@ -62,7 +62,7 @@ class ProbingCredentials : public CredentialsProvider {
     provider_ = std::move(inspection.provider);
   }
 
-  void reach(const CredentialsRequest& request) {
+  void reach(const FetchContext& request) {
     const auto now = request.clock->steadyNow();
     HttpRequest unsignedGet;
     unsignedGet.method = "GET";
@@ -70,12 +70,11 @@ class ProbingCredentials : public CredentialsProvider {
     unsignedGet.deadline = now + std::min<std::chrono::nanoseconds>((request.deadline - now) / 2, kReachWithin);
     unsignedGet.idempotency = Idempotency::kIdempotent;
     unsignedGet.allowPlainHttp = allowPlainHttp_;
-    request.transport->send(std::move(unsignedGet), request.stop, [&](const TransportOutcome& outcome) {
-      checks_.push_back(checkReach(endpoint_, outcome));
-      if (const auto* response = std::get_if<HttpResponse>(&outcome)) {
-        checks_.push_back(checkClock(response->header("Date"), request.clock->wallNow()));
-      }
-    });
+    const TransportOutcome outcome = request.send(std::move(unsignedGet), request.stop);
+    checks_.push_back(checkReach(endpoint_, outcome));
+    if (const auto* response = std::get_if<HttpResponse>(&outcome)) {
+      checks_.push_back(checkClock(response->header("Date"), request.clock->wallNow()));
+    }
   }
 
   const bool allowPlainHttp_;
