@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "credentials/json_slices.h"
+#include "credentials/json.h"
 #include "credentials/profile_file.h"
 #include "credentials/providers.h"
 #include "credentials/sts.h"
@@ -20,37 +20,33 @@ std::string configPath(const Environment& environment) {
   return path.empty() ? environment.home() + "/.aliyun/config.json" : path;
 }
 
-/// The configuration, as slices of the file's text, which must outlive it.
+/// The configuration file.
 class Config {
  public:
-  Config(std::string_view json, std::string path, const Environment& environment)
-      : json_(json), path_(std::move(path)), environment_(environment) {}
+  Config(JsonValue json, std::string path, const Environment& environment)
+      : json_(std::move(json)), path_(std::move(path)), environment_(environment) {}
 
   [[nodiscard]] std::string currentProfile() const {
-    std::string name = jsonString(json_, "current");
+    std::string name = json_.text("current");
     return name.empty() ? "default" : name;
   }
 
   [[nodiscard]] std::string label(const std::string& name) const { return "profile " + name + " in " + path_; }
 
-  /// The slice of a profile, empty if there is none of that name.
-  [[nodiscard]] std::string_view profile(std::string_view name) const {
-    std::string_view found;
-    jsonElements(jsonMember(json_, "profiles"), [&](std::string_view profile) {
-      if (jsonString(profile, "name") != name) return false;
-      found = profile;
-      return true;
-    });
-    return found;
+  /// Returns no value if there is no profile of that name.
+  [[nodiscard]] JsonValue profile(std::string_view name) const {
+    for (const JsonValue& profile : json_["profiles"].elements()) {
+      if (profile.text("name") == name) return profile;
+    }
+    return {};
   }
 
   /// ` (existing: default, prod)`
   [[nodiscard]] std::string profileNames() const {
     std::string names;
-    jsonElements(jsonMember(json_, "profiles"), [&names](std::string_view profile) {
-      names += (names.empty() ? " (existing: " : ", ") + jsonString(profile, "name");
-      return false;
-    });
+    for (const JsonValue& profile : json_["profiles"].elements()) {
+      names += (names.empty() ? " (existing: " : ", ") + profile.text("name");
+    }
     return names.empty() ? names : names + ")";
   }
 
@@ -65,18 +61,18 @@ class Config {
   [[nodiscard]] Resolution oidc(const Profile& profile) const;
   [[nodiscard]] std::variant<AssumeRoleOptions, Unavailable> role(const Profile& profile) const;
 
-  std::string_view json_;
+  JsonValue json_;
   std::string path_;  // shortened, for people
   const Environment& environment_;
 };
 
 struct Config::Profile {
-  std::string_view json;
+  JsonValue json;
   std::string label;  // "profile prod in ~/.aliyun/config.json"
 
-  [[nodiscard]] std::string text(std::string_view key) const { return jsonString(json, key); }
-  [[nodiscard]] Secret secret(std::string_view key) const { return jsonSecret(json, key); }
-  [[nodiscard]] bool is(std::string_view key) const { return jsonMember(json, key) == "true"; }
+  [[nodiscard]] std::string text(std::string_view key) const { return json.text(key); }
+  [[nodiscard]] Secret secret(std::string_view key) const { return json.secret(key); }
+  [[nodiscard]] bool is(std::string_view key) const { return json.text(key) == "true"; }
 
   [[nodiscard]] Unavailable without(const char* key) const {
     return {.reason = label + " has no " + key, .configured = true};
@@ -97,7 +93,7 @@ Unavailable interactive(const std::string& label, const std::string& mode, const
 
 Resolution Config::provider(const std::string& name, std::vector<std::string> above) const {
   const Profile profile{this->profile(name), label(name)};
-  if (profile.json.empty()) {
+  if (!profile.json.isObject()) {
     return Unavailable{.reason = "there is no " + profile.label + profileNames(), .configured = name != "default"};
   }
   const std::string mode = profile.text("mode");
@@ -208,9 +204,12 @@ Resolution resolve(const Environment& environment, const std::string& named, con
     return Unavailable{.reason = "there is no " + shown,
                        .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
   }
-  return resolveInFile(path, shown, context, [&](std::string_view json, std::string& label) -> Resolution {
-    if (!isJson(json)) return Unavailable{.reason = shown + " is not valid JSON", .configured = true, .forNow = true};
-    const Config config(json, shown, environment);
+  return resolveInFile(path, shown, context, [&](std::string_view text, std::string& label) -> Resolution {
+    const ParsedJson json = parseJson(text);
+    if (!json.problem.empty()) {
+      return Unavailable{.reason = shown + ": " + json.problem, .configured = true, .forNow = true};
+    }
+    const Config config(json.value, shown, environment);
     const std::string name = chosenProfile(environment, named, config);
     label = config.label(name);
     return config.provider(name);
@@ -229,10 +228,8 @@ std::string profileRegion(const Environment& environment, const std::string& pro
   if (profile.empty() && (!region.empty() || environment.isTrue(kDisabled))) return region;
   const auto file = readFile(configPath(environment));
   if (!file) return region;
-  const std::string_view json = withoutByteOrderMark(file->text);
-  if (!isJson(json)) return region;
-  const Config config(json, {}, environment);
-  std::string found = jsonString(config.profile(chosenProfile(environment, profile, config)), "region_id");
+  const Config config(parseJson(withoutByteOrderMark(file->text)).value, {}, environment);
+  std::string found = config.profile(chosenProfile(environment, profile, config)).text("region_id");
   return found.empty() ? region : found;
 }
 

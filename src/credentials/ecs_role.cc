@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "credentials/exchange.h"
-#include "credentials/json_slices.h"
 #include "credentials/providers.h"
 
 namespace dataworks::detail {
@@ -42,8 +41,8 @@ class Metadata {
     auto response = get("/latest/meta-data/ram/security-credentials/" + *name);
     if (!response) return std::move(response).error();
 
-    const std::string_view json = response->body;
-    if (!isJson(json) || jsonString(json, "Code") != "Success") {
+    const JsonValue json = parseJson(response->body).value;
+    if (json.text("Code") != "Success") {
       return credentialsError(std::string(kWho) + " has no credentials for the role " + *name);
     }
     auto credentials = readTemporaryCredentials(json, kWho);

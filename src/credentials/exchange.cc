@@ -4,7 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include "credentials/json_slices.h"
 #include "credentials/source.h"
 #include "text/ascii.h"
 #include "text/time.h"
@@ -50,12 +49,12 @@ Error refusedBy(std::string_view who, int status) {
   return error;
 }
 
-Result<Credentials> readTemporaryCredentials(std::string_view object, std::string_view who) {
+Result<Credentials> readTemporaryCredentials(const JsonValue& object, std::string_view who) {
   Credentials credentials;
-  credentials.accessKeyId = jsonString(object, "AccessKeyId");
-  credentials.accessKeySecret = jsonSecret(object, "AccessKeySecret");
-  credentials.securityToken = jsonSecret(object, "SecurityToken");
-  const std::string expiration = jsonString(object, "Expiration");
+  credentials.accessKeyId = object.text("AccessKeyId");
+  credentials.accessKeySecret = object.secret("AccessKeySecret");
+  credentials.securityToken = object.secret("SecurityToken");
+  const std::string expiration = object.text("Expiration");
   credentials.expiration = parseUtc(expiration);
   credentials.source = who;
 

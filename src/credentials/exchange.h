@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "credentials/json.h"
 #include "dataworks/credentials.h"
 
 namespace dataworks::detail {
@@ -30,7 +31,7 @@ struct ProviderResponse {
 /// Makes the error for a response that is not 2xx.
 [[nodiscard]] Error refusedBy(std::string_view who, int status);
 
-/// Reads `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration` from a JSON object.
-[[nodiscard]] Result<Credentials> readTemporaryCredentials(std::string_view object, std::string_view who);
+/// Reads `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`.
+[[nodiscard]] Result<Credentials> readTemporaryCredentials(const JsonValue& object, std::string_view who);
 
 }  // namespace dataworks::detail

@@ -5,7 +5,7 @@
 
 #include "credentials/child_process.h"
 #include "credentials/exchange.h"
-#include "credentials/json_slices.h"
+#include "credentials/json.h"
 #include "credentials/providers.h"
 #include "text/ascii.h"
 #include "text/time.h"
@@ -20,19 +20,19 @@ Result<Credentials> fetch(const std::string& command, const FetchContext& contex
   if (!words) return credentialsError(std::string(kWho) + " is empty, or a quote in it is not closed");
   const auto output = outputOf(*words, context);
   if (!output) return output.error();
-  const std::string_view json = isJson(*output) ? std::string_view(*output) : "";
+  const JsonValue json = parseJson(*output).value;
 
   Credentials credentials;
-  const std::string mode = jsonString(json, "mode");
+  const std::string mode = json.text("mode");
   const bool temporary = equalInAnyCase(mode, "StsToken");
-  credentials.accessKeyId = jsonString(json, "access_key_id");
-  credentials.accessKeySecret = jsonSecret(json, "access_key_secret");
-  if (temporary) credentials.securityToken = jsonSecret(json, "sts_token");
-  const std::string expiration = jsonString(json, "expiration");
+  credentials.accessKeyId = json.text("access_key_id");
+  credentials.accessKeySecret = json.secret("access_key_secret");
+  if (temporary) credentials.securityToken = json.secret("sts_token");
+  const std::string expiration = json.text("expiration");
   credentials.expiration = parseUtc(expiration);
   credentials.source = std::string(kWho) + " " + words->front();
 
-  const char* wrong = json.empty()                                     ? "no JSON"
+  const char* wrong = !json.isObject()                                 ? "no JSON"
                       : !temporary && !equalInAnyCase(mode, "AK")      ? "no mode AK or StsToken"
                       : credentials.accessKeyId.empty()                ? "no access_key_id"
                       : credentials.accessKeySecret.empty()            ? "no access_key_secret"

@@ -7,7 +7,6 @@
 
 #include "credentials/exchange.h"
 #include "credentials/file.h"
-#include "credentials/json_slices.h"
 #include "credentials/providers.h"
 #include "rpc/endpoint.h"
 #include "rpc/error_envelope.h"
@@ -65,8 +64,7 @@ Result<Credentials> askSts(const FetchContext& context, const AssumeRoleOptions&
   }
   if (!response) return std::move(response).error();
   if (!response->ok()) return refusal(*response, operation);
-  const std::string_view json = response->body;
-  auto credentials = readTemporaryCredentials(isJson(json) ? jsonMember(json, "Credentials") : "", "STS");
+  auto credentials = readTemporaryCredentials(parseJson(response->body).value["Credentials"], "STS");
   if (credentials) credentials->source = "role " + role.roleArn;
   return credentials;
 }

@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "credentials/exchange.h"
-#include "credentials/json_slices.h"
 #include "credentials/providers.h"
 
 namespace dataworks::detail {
@@ -19,7 +18,7 @@ Result<Credentials> fetch(const std::string& uri, const FetchContext& context) {
   auto response = exchange(context, std::move(http), kWithin, kWho);
   if (!response) return std::move(response).error();
   if (!response->ok()) return refusedBy(kWho, response->status);
-  return readTemporaryCredentials(isJson(response->body) ? response->body : "", kWho);
+  return readTemporaryCredentials(parseJson(response->body).value, kWho);
 }
 
 }  // namespace

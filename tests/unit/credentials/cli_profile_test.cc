@@ -182,9 +182,14 @@ TEST_F(CliProfile, IsSkippedIfDisabledUnlessNamed) {
 }
 
 TEST_F(CliProfile, DeclinesFilesItCannotUse) {
-  for (const char* broken : {"", "{", "<html>", R"({"profiles": [)"}) {
+  for (const auto& [broken, where] : std::vector<std::pair<const char*, const char*>>{
+           {"", "line 1 (byte 1)"},
+           {"{", "line 1 (byte 2)"},
+           {"<html>", "line 1 (byte 1)"},
+           {"{\n  \"profiles\": [\n    {\"name\": \"a\" \"mode\"", "line 3 (byte 41)"},
+       }) {
     writeConfig(broken);
-    EXPECT_EQ(declined().reason, "~/.aliyun/config.json is not valid JSON") << broken;
+    EXPECT_EQ(declined().reason, std::string("~/.aliyun/config.json: invalid JSON at ") + where);
     EXPECT_TRUE(declined().forNow) << broken;
   }
   for (const std::string& never : {std::string("/dev/null"), home.path()}) {
@@ -196,6 +201,21 @@ TEST_F(CliProfile, DeclinesFilesItCannotUse) {
   variables["HOME"] = home.path() + "/empty-home";
   EXPECT_EQ(declined().reason, "there is no ~/.aliyun/config.json");
   EXPECT_FALSE(declined().configured);
+}
+
+// Cut at every byte, the file yields its credentials, or an error without any of its text.
+TEST_F(CliProfile, IsNeverQuotedWhereverTheFileIsCut) {
+  const std::string whole =
+      R"({"current":"a","profiles":[{"name":"a","mode":"AK","access_key_id":"LTAIquote","access_key_secret":"quote-secret"}]} )";
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    for (const std::string& cut : {whole.substr(0, length), whole.substr(0, length) + '\0' + whole.substr(length)}) {
+      writeConfig(cut);
+      const auto found = credentials();
+      EXPECT_EQ(found.has_value(), cut == whole.substr(0, whole.size() - 1)) << cut;
+      if (found) continue;
+      EXPECT_EQ(toString(found.error()).find("quote"), std::string::npos) << found.error();
+    }
+  }
 }
 
 TEST_F(CliProfile, WarnsOfAFileThatOthersCanRead) {
@@ -223,7 +243,7 @@ TEST_F(CliProfile, KeepsTheOldCredentialsWhileTheFileIsBroken) {
   writeConfig("{");
   EXPECT_EQ(its->fetch(asking.rejecting("STS.token"))->accessKeyId, "STS.token");
   ASSERT_EQ(asking.warnings.size(), 1U);
-  EXPECT_EQ(asking.warnings[0], "kept the old credentials: ~/.aliyun/config.json is not valid JSON");
+  EXPECT_EQ(asking.warnings[0], "kept the old credentials: ~/.aliyun/config.json: invalid JSON at line 1 (byte 2)");
 }
 
 TEST_F(CliProfile, ReadsTheFileAgainWhenStsRejectsItsKey) {

@@ -8,7 +8,8 @@ namespace {
 using namespace testing_credentials;
 
 TEST(TemporaryCredentials, AreReadWithTheirExpiration) {
-  const auto credentials = readTemporaryCredentials(temporaryJson("STS.1", "2026-11-23T06:00:00Z"), "here");
+  const auto credentials =
+      readTemporaryCredentials(parseJson(temporaryJson("STS.1", "2026-11-23T06:00:00Z")).value, "here");
   ASSERT_TRUE(credentials);
   EXPECT_EQ(credentials->accessKeyId, "STS.1");
   EXPECT_EQ(credentials->accessKeySecret.reveal(), "secret-of-STS.1");
@@ -31,7 +32,7 @@ TEST(TemporaryCredentials, MustBeComplete) {
            {R"({"AccessKeyId":"i","AccessKeySecret":"s","SecurityToken":"t","Expiration":"soon"})",
             "here responded without a valid Expiration"},
        }) {
-    const auto credentials = readTemporaryCredentials(json, "here");
+    const auto credentials = readTemporaryCredentials(parseJson(json).value, "here");
     EXPECT_EQ(credentials.error().kind, ErrorKind::kBadResponse) << json;
     EXPECT_EQ(credentials.error().message, message);
   }

@@ -98,6 +98,20 @@ TEST_F(AssumeRole, DistinguishesFailuresFromRejections) {
   }
 }
 
+TEST_F(AssumeRole, DoesNotQuoteAResponseWhereverItIsCut) {
+  const std::string whole = stsJson("STS.quote") + ' ';
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    for (const std::string& cut : {whole.substr(0, length), whole.substr(0, length) + '\0' + whole.substr(length)}) {
+      Asking asking([&cut](const HttpRequest&) { return response(200, cut); });
+      const auto credentials = assumeRoleCredentials(role, base)->fetch(asking.context);
+      EXPECT_EQ(credentials.has_value(), cut == whole.substr(0, whole.size() - 1)) << cut;
+      if (credentials) continue;
+      EXPECT_EQ(credentials.error().kind, ErrorKind::kBadResponse);
+      EXPECT_EQ(toString(credentials.error()).find("quote"), std::string::npos) << credentials.error();
+    }
+  }
+}
+
 TEST_F(AssumeRole, DoesNotRepeatTheStringToSignThatStsQuotes) {
   Asking asking([](const HttpRequest&) {
     return response(
