@@ -1,23 +1,33 @@
 #include "http/ca_store.h"
 
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <sys/stat.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <string_view>
+#include <utility>
 
 namespace dataworks::detail {
 
 namespace {
 
-struct Place {
-  std::string file;
-  std::string directory;
-};
+static_assert(sizeof(off_t) == 8);  // or stat(2) fails for large files and inode numbers
+
+// Empty if `path` is there, else the reason.
+std::string missing(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 ? "" : std::strerror(errno);
+}
 
 bool isDirectory(const std::string& path) {
   struct stat status;
@@ -25,8 +35,7 @@ bool isDirectory(const std::string& path) {
 }
 
 // OpenSSL finds certificates by names such as `5ed36f99.0`; a directory without them is useless to it.
-bool isHashed(const std::string& path) {
-  std::error_code error;
+bool isHashed(const std::string& path, std::error_code& error) {
   for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
     const std::string extension = entry.path().extension().string();
     if (entry.path().stem().string().size() == 8 && extension.size() == 2 && extension[1] >= '0' &&
@@ -37,52 +46,85 @@ bool isHashed(const std::string& path) {
   return false;
 }
 
-bool isReadable(const char* path) {
-  struct stat status;
-  return stat(path, &status) == 0;
-}
-
-Place systemPlace() {
+CaPlace systemPlace() {
   constexpr std::array kDirectories{"/etc/ssl/certs", "/etc/pki/tls/certs"};
+  std::error_code error;
   for (const char* directory : kDirectories) {
-    if (isHashed(directory)) return {{}, directory};
+    if (isHashed(directory, error)) return {.directories = directory, .isSystems = true};
   }
   constexpr std::array kFiles{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
                               "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
   for (const char* file : kFiles) {
-    if (isReadable(file)) return {file, {}};
+    if (missing(file).empty()) return {.file = file, .isSystems = true};
   }
-  return {X509_get_default_cert_file(), X509_get_default_cert_dir()};
+  return {X509_get_default_cert_file(), X509_get_default_cert_dir(), true};
 }
 
-Place placeFor(const std::string& caFile) {
-  if (!caFile.empty()) return isDirectory(caFile) ? Place{{}, caFile} : Place{caFile, {}};
-  const char* file = std::getenv("SSL_CERT_FILE");
-  const char* directory = std::getenv("SSL_CERT_DIR");
-  Place place{file != nullptr ? file : "", directory != nullptr ? directory : ""};
-  return place.file.empty() && place.directory.empty() ? systemPlace() : place;
+// Adds the certificates of a PEM file. Returns how many, and what is wrong with the file.
+std::pair<int, std::string> addFile(X509_STORE* store, const std::string& path) {
+  if (std::string problem = missing(path); !problem.empty()) return {0, std::move(problem)};
+  if (isDirectory(path)) return {0, "it is a directory"};
+  errno = 0;
+  const std::unique_ptr<BIO, int (*)(BIO*)> file(BIO_new_file(path.c_str(), "r"), BIO_free);
+  if (!file) return {0, std::strerror(errno)};
+  int good = 0;
+  int broken = 0;
+  std::string problem;
+  while (true) {
+    if (X509* const certificate = PEM_read_bio_X509_AUX(file.get(), nullptr, nullptr, nullptr)) {
+      good += X509_STORE_add_cert(store, certificate) == 1 ? 1 : 0;
+      X509_free(certificate);
+      continue;
+    }
+    const bool isEnd = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+    if (isEnd) break;
+    ++broken;
+    if (problem.empty()) problem = "certificate " + std::to_string(good + broken) + " in it is broken";
+    if (BIO_eof(file.get()) != 0) break;
+  }
+  if (good == 0 && problem.empty()) problem = "there is no PEM certificate in it";
+  return {good, std::move(problem)};
 }
 
-std::shared_ptr<X509_STORE> load(const Place& place) {
-  std::shared_ptr<X509_STORE> store(X509_STORE_new(), X509_STORE_free);
-  if (!store) return nullptr;
-  bool any = false;
-#if OPENSSL_VERSION_NUMBER >= 0x30000000L
-  if (!place.file.empty()) any = X509_STORE_load_file(store.get(), place.file.c_str()) == 1;
-  if (!place.directory.empty()) any = X509_STORE_load_path(store.get(), place.directory.c_str()) == 1 || any;
-#else
-  if (!place.file.empty()) any = X509_STORE_load_locations(store.get(), place.file.c_str(), nullptr) == 1;
-  if (!place.directory.empty())
-    any = X509_STORE_load_locations(store.get(), nullptr, place.directory.c_str()) == 1 || any;
-#endif
-  return any ? store : nullptr;
+std::string problemOfDirectory(const std::string& path) {
+  std::error_code error;
+  if (isHashed(path, error)) return {};
+  return error ? error.message() : "there is no certificate under a hashed name in it (run: openssl rehash)";
+}
+
+CaStore load(const CaPlace& place) {
+  CaStore result;
+  const std::shared_ptr<X509_STORE> store(X509_STORE_new(), X509_STORE_free);
+  if (!store) return {.problem = "out of memory"};
+  const auto note = [&result](std::string_view path, const std::string& problem) {
+    if (problem.empty()) return;
+    result.problem += (result.problem.empty() ? "" : "; ") + std::string(path) + ": " + problem;
+  };
+  ERR_set_mark();
+  if (!place.file.empty()) {
+    const auto [good, problem] = addFile(store.get(), place.file);
+    if (good > 0) result.store = store;
+    note(place.file, problem);
+  }
+  for (std::string_view rest = place.directories; !rest.empty();) {
+    const std::string directory(rest.substr(0, rest.find(':')));
+    rest.remove_prefix(std::min(rest.size(), directory.size() + 1));
+    if (directory.empty()) continue;
+    const std::string problem = problemOfDirectory(directory);
+    if (problem.empty() && X509_STORE_load_locations(store.get(), nullptr, directory.c_str()) == 1) {
+      result.store = store;
+    }
+    note(directory, problem);
+  }
+  ERR_pop_to_mark();
+  return result;
 }
 
 // Never destroyed: a client in a static object of the program may still connect while static objects are being
 // destroyed.
 struct Stores {
   std::mutex mutex;
-  std::map<std::string, std::shared_ptr<X509_STORE>> byPlace;
+  std::map<std::string, CaStore> byPlace;
 };
 Stores& stores() {
   static Stores& all = *new Stores;
@@ -91,12 +133,24 @@ Stores& stores() {
 
 }  // namespace
 
-std::shared_ptr<x509_store_st> caStore(const std::string& caFile) {
-  const Place place = placeFor(caFile);
-  std::lock_guard lock(stores().mutex);
-  auto& store = stores().byPlace[place.file + '\n' + place.directory];
-  if (!store) store = load(place);
-  return store;
+CaPlace caPlace(const std::string& caFile) {
+  if (!caFile.empty()) return isDirectory(caFile) ? CaPlace{.directories = caFile} : CaPlace{.file = caFile};
+  const char* file = std::getenv("SSL_CERT_FILE");
+  const char* directories = std::getenv("SSL_CERT_DIR");
+  CaPlace place{file != nullptr ? file : "", directories != nullptr ? directories : ""};
+  return place.file.empty() && place.directories.empty() ? systemPlace() : place;
+}
+
+CaStore caStore(const std::string& caFile) {
+  const CaPlace place = caPlace(caFile);
+  const std::lock_guard lock(stores().mutex);
+  CaStore& kept = stores().byPlace[place.file + '\n' + place.directories];
+  if (kept.store) return kept;
+  CaStore loaded = load(place);
+  if (place.isSystems && loaded.store) loaded.problem.clear();  // e.g. the default file is there, its directory is not
+  if (loaded.store) kept = loaded;
+  loaded.isNew = true;
+  return loaded;
 }
 
 }  // namespace dataworks::detail

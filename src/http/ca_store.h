@@ -12,8 +12,24 @@ struct x509_store_st;
 
 namespace dataworks::detail {
 
-/// Returns the store for `caFile` (a PEM file or a hashed directory; empty: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then the
-/// system's). The same place gives the same store. Null if nothing can be loaded from there. Thread-safe.
-[[nodiscard]] std::shared_ptr<x509_store_st> caStore(const std::string& caFile);
+/// Where certificate authorities are.
+struct CaPlace {
+  std::string file{};         ///< PEM.
+  std::string directories{};  ///< Hashed; several are separated by `:`.
+  bool isSystems = false;     ///< Not set, but found where systems keep them.
+};
+
+/// Returns the place that `caFile` (a PEM file or a hashed directory) stands for; empty: `SSL_CERT_FILE` and
+/// `SSL_CERT_DIR`, then the system's.
+[[nodiscard]] CaPlace caPlace(const std::string& caFile);
+
+struct CaStore {
+  std::shared_ptr<x509_store_st> store{};  ///< Null if there is nothing usable.
+  std::string problem{};  ///< What is unusable, with the file and the reason: a warning if there is a store.
+  bool isNew = false;     ///< True for the caller who had it loaded.
+};
+
+/// Returns the store for `caFile`. The same place gives the same store. Thread-safe.
+[[nodiscard]] CaStore caStore(const std::string& caFile);
 
 }  // namespace dataworks::detail

@@ -44,7 +44,7 @@ TransportFailure outOfMemory() {
 
 CurlBackend::CurlBackend(HttpOptions options) : options_(std::move(options)) {
   initializeLibcurl();
-  if (neverRaisesSigpipe()) opensslWrites_ = false;
+  if (options_.tls == TlsLibrary::kOurs && neverRaisesSigpipe()) libraryWrites_ = false;
   makeMulti();
 }
 
@@ -107,7 +107,7 @@ bool CurlBackend::hasRoomFor(const HttpRequest& request) const {
 void CurlBackend::begin(RequestHandle handle, HttpRequest&& request, Done&& done) {
   if (auto failure = start(std::move(request))) return done(std::move(*failure));
   Transfer& transfer = underWay_.back();
-  mayRaiseSigpipe_ = mayRaiseSigpipe_ || (opensslWrites_ && transfer.isEncrypted());
+  mayRaiseSigpipe_ = mayRaiseSigpipe_ || (libraryWrites_ && transfer.isEncrypted());
   transfer.handle = handle;
   transfer.done = std::move(done);
 }

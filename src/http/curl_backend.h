@@ -60,7 +60,7 @@ class CurlBackend final : public HttpBackend {
   std::list<Queued> queue_;  // waiting for a connection, or for others' lookups to end
   RequestHandle sent_ = 0;
   int lookups_ = 0;
-  bool opensslWrites_ = true;  // to the socket of a TLS connection
+  bool libraryWrites_ = true;  // the TLS library to its socket, not libcurl
   bool mayRaiseSigpipe_ = false;
   bool outOfMemory_ = false;  // libcurl's own notes of who waits for what are incomplete
 };

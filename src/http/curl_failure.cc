@@ -1,5 +1,6 @@
 #include "http/curl_failure.h"
 
+#include <cerrno>
 #include <string>
 
 namespace dataworks::detail {
@@ -17,6 +18,12 @@ std::string detailOf(CURLcode code, std::string_view libcurlMessage) {
   const bool quotesUrl =
       libcurlMessage.find("://") != std::string_view::npos || libcurlMessage.find('@') != std::string_view::npos;
   return libcurlMessage.empty() || quotesUrl ? curl_easy_strerror(code) : std::string(libcurlMessage);
+}
+
+// libcurl has read the proxy setting, and could make nothing of it.
+bool blamesProxySetting(CURLcode code, const Evidence& evidence) {
+  return !evidence.mayHaveBeenSent && !evidence.proxyProblem.empty() &&
+         (code == CURLE_COULDNT_RESOLVE_PROXY || evidence.libcurlMessage.starts_with("Unsupported proxy"));
 }
 
 TransportFailure refused(const Evidence& evidence) {
@@ -63,6 +70,18 @@ TransportFailure failureOf(CURLcode code, const Evidence& evidence) {
   if (evidence.refusal != Refusal::kNone) return refused(evidence);
   TransportFailure failure = endedBy(ErrorKind::kNetwork, evidence);
   failure.detail = detailOf(code, evidence.libcurlMessage);
+  if (blamesProxySetting(code, evidence)) {
+    failure.kind = ErrorKind::kInvalidArgument;
+    failure.detail = evidence.proxyProblem;
+    failure.retryable = false;
+    return failure;
+  }
+  if (!evidence.mayHaveBeenSent && evidence.noDescriptors != 0) {  // whatever libcurl made of it
+    failure.detail = evidence.noDescriptors == EMFILE
+                         ? "this process has no file descriptors left (EMFILE): close some, or raise ulimit -n"
+                         : "the system has no file descriptors left (ENFILE)";
+    return failure;
+  }
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT: failure.kind = ErrorKind::kTimeout; break;
     case CURLE_OUT_OF_MEMORY:

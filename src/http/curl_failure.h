@@ -40,6 +40,8 @@ struct Evidence {
   Refusal refusal = Refusal::kNone;
   std::size_t maxResponseBytes = 0;
   std::string_view libcurlMessage{};  ///< Beside its code; empty for nothing. It may quote a URL.
+  std::string_view proxyProblem{};    ///< Of the proxy setting that applies if libcurl takes one; empty for none.
+  int noDescriptors = 0;              ///< `EMFILE` or `ENFILE` if no more can be opened.
 };
 
 /// What every end shares, whatever the reason: how far the transfer had come, and whether anything left. Needs no

@@ -33,10 +33,12 @@ TransportFailure notSent(ErrorKind kind, Phase phase, std::string why) {
   return {.kind = kind, .phase = phase, .sent = RequestSent::kNo, .detail = std::move(why), .retryable = false};
 }
 
-TransportFailure noAuthorities(const std::string& file) {
-  return notSent(ErrorKind::kInvalidArgument, Phase::kTls,
-                 file.empty() ? "the system has no certificate authorities to load; set caFile"
-                              : "no certificate authorities could be loaded from " + file);
+TransportFailure noTrust(std::string why) { return notSent(ErrorKind::kInvalidArgument, Phase::kTls, std::move(why)); }
+
+TransportFailure noAuthorities(const std::string& caFile, const std::string& problem) {
+  if (caPlace(caFile).isSystems) return noTrust("the system has no certificate authorities; set caFile");
+  const std::string_view setting = caFile.empty() ? "SSL_CERT_FILE and SSL_CERT_DIR name" : "caFile names";
+  return noTrust(std::string(setting) + " no usable certificate authorities: " + problem);
 }
 
 }  // namespace
@@ -69,7 +71,9 @@ void EasyHandle::setUpOnce() {
 std::optional<TransportFailure> EasyHandle::setUp(const HttpRequest& request, bool fresh, curl_ssl_ctx_callback onTls,
                                                   void* pointer) {
   const bool https = request.url.starts_with("https:");
-  if (https && !setUpTrust(onTls, pointer)) return noAuthorities(options_.caFile);
+  if (https && !trustSet_) {
+    if (auto failure = setUpTrust(onTls, pointer)) return failure;
+  }
   if (!setUpUrl(request.url)) return notSent(ErrorKind::kInvalidArgument, Phase::kPrepare, "the URL is malformed");
   setUpMethod(request);
   setUpConnecting(request, fresh);
@@ -78,20 +82,33 @@ std::optional<TransportFailure> EasyHandle::setUp(const HttpRequest& request, bo
   return std::nullopt;
 }
 
-// One store of certificate authorities for the whole process, given to each connection as it is made.
-bool EasyHandle::setUpTrust(curl_ssl_ctx_callback onTls, void* pointer) {
-  if (store_) return true;
-  store_ = caStore(options_.caFile);
-  if (!store_) return false;
+// One store of certificate authorities for the whole process, given to each connection as it is made. Another TLS
+// library reads them itself, from where they are set or where it keeps its own.
+std::optional<TransportFailure> EasyHandle::setUpTrust(curl_ssl_ctx_callback onTls, void* pointer) {
   CURL* const easy = easy_.get();
-  if (curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, onTls) == CURLE_OK) {
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, pointer);
-    curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
-    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
-  } else if (!options_.caFile.empty()) {  // a libcurl that was not built with OpenSSL
-    curl_easy_setopt(easy, CURLOPT_CAINFO, options_.caFile.c_str());
+  switch (options_.tls) {
+    case TlsLibrary::kNone: return noTrust("this libcurl was built without TLS, which https:// needs");
+    case TlsLibrary::kAnother: {
+      const CaPlace place = caPlace(options_.caFile);
+      if (!place.isSystems && !place.file.empty()) setText(CURLOPT_CAINFO, place.file.c_str());
+      if (!place.isSystems && !place.directories.empty()) setText(CURLOPT_CAPATH, place.directories.c_str());
+      break;
+    }
+    case TlsLibrary::kOurs: {
+      const CaStore authorities = caStore(options_.caFile);
+      if (!authorities.store) return noAuthorities(options_.caFile, authorities.problem);
+      if (authorities.isNew && !authorities.problem.empty() && options_.warn) {
+        options_.warn("some certificate authorities are unusable: " + authorities.problem);
+      }
+      store_ = authorities.store;
+      if (curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, onTls) != CURLE_OK) throw std::bad_alloc();
+      curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, pointer);
+      curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+      curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+    }
   }
-  return true;
+  trustSet_ = true;
+  return std::nullopt;
 }
 
 // Parsed once, not once a request: parsing costs libcurl 10,000 instructions.

@@ -31,7 +31,7 @@ class EasyHandle {
   [[nodiscard]] std::optional<TransportFailure> setUp(const HttpRequest& request, bool fresh,
                                                       curl_ssl_ctx_callback onTls, void* pointer);
 
-  /// Certificate authorities, for the whole process; null before the first `https:` request.
+  /// Certificate authorities, for the whole process. Set before `onTls` is called.
   [[nodiscard]] x509_store_st* store() const noexcept { return store_.get(); }
 
   /// True if the present request may go to a proxy.
@@ -50,7 +50,7 @@ class EasyHandle {
   };
 
   void setUpOnce();
-  [[nodiscard]] bool setUpTrust(curl_ssl_ctx_callback onTls, void* pointer);
+  [[nodiscard]] std::optional<TransportFailure> setUpTrust(curl_ssl_ctx_callback onTls, void* pointer);
   [[nodiscard]] bool setUpUrl(const std::string& url);
   void setUpMethod(const HttpRequest& request);
   void setUpConnecting(const HttpRequest& request, bool fresh);
@@ -64,6 +64,7 @@ class EasyHandle {
   std::shared_ptr<x509_store_st> store_;
   std::unique_ptr<CURL, CleanUp> easy_;  // ends before what it was given
 
+  bool trustSet_ = false;
   std::string urlAsSet_;
   bool toLoopback_ = false;
   std::string methodAsSet_;

@@ -5,14 +5,18 @@
 #include "http/transfer.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "http/libcurl_version.h"
+#include "http/proxy.h"
 #include "http/url.h"
 
 #include "text/ascii.h"
@@ -35,6 +39,15 @@ bool isOnLoopback(const sockaddr& address) {
   return address.sa_family == AF_UNIX;
 }
 
+// `EMFILE` or `ENFILE` if no more can be opened. libcurl does not pass on why a name could not be resolved or a socket
+// not be opened.
+int noDescriptorsLeft() noexcept {
+  const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno == EMFILE || errno == ENFILE ? errno : 0;
+  ::close(descriptor);
+  return 0;
+}
+
 // What classifying a response needs (errors/retry_hint.cc). Other headers are not kept.
 bool isWanted(std::string_view name) {
   return equalInAnyCase(name, "Date") || equalInAnyCase(name, "Retry-After") ||
@@ -43,7 +56,8 @@ bool isWanted(std::string_view name) {
 
 }  // namespace
 
-Transfer::Transfer(const HttpOptions& options, ConnectionTracker& sockets) : sockets_(sockets), handle_(options) {
+Transfer::Transfer(const HttpOptions& options, ConnectionTracker& sockets)
+    : options_(options), sockets_(sockets), handle_(options) {
   listen();
 }
 
@@ -102,7 +116,9 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest&& request) {
   beginAttempt();
   const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
   // Without the veto only a connection that was never used before is safe from libcurl's own second attempt.
-  const bool fresh = request_.freshConnection || (trigger && (!vetoes_ || !sockets_.keptIsTrusted()));
+  // Nor can it be seen whether another TLS library holds unread bytes of a kept one.
+  const bool seesAll = options_.tls != TlsLibrary::kAnother;
+  const bool fresh = request_.freshConnection || (trigger && (!vetoes_ || !seesAll || !sockets_.keptIsTrusted()));
   const auto onTls = +[](CURL*, void* context, void* pointer) noexcept {
     return self(pointer)->onTls(static_cast<SSL_CTX*>(context)), CURLE_OK;
   };
@@ -226,11 +242,10 @@ ConnectionTracker::Unread Transfer::pendingDataOn(int localPort) noexcept {
 
 // libcurl reads no more of a body than its length, and of the record that held the end of it OpenSSL keeps the rest.
 bool Transfer::holdsDecrypted() const noexcept {
-  if (!isEncrypted()) return false;
+  if (!isEncrypted() || options_.tls != TlsLibrary::kOurs) return false;
   const curl_tlssessioninfo* session = nullptr;
   if (curl_easy_getinfo(easy(), CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || session == nullptr) return false;
-  return session->backend == CURLSSLBACKEND_OPENSSL && session->internals != nullptr &&
-         SSL_has_pending(static_cast<const SSL*>(session->internals)) == 1;
+  return session->internals != nullptr && SSL_has_pending(static_cast<const SSL*>(session->internals)) == 1;
 }
 
 curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
@@ -251,7 +266,14 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
 // --------------------------------------------------------------------------------------------------------------
 
 TransportOutcome Transfer::outcome() noexcept try {
-  if (result != CURLE_OK) return failureOf(result, evidence());
+  if (result != CURLE_OK) {
+    Evidence seen = evidence();
+    seen.noDescriptors = noDescriptorsLeft();
+    std::string problem;
+    if (handle_.mayGoToProxy()) problem = unusableProxy(options_.proxy, request_.url.starts_with("https:"));
+    seen.proxyProblem = problem;
+    return failureOf(result, seen);
+  }
   long status = 0;
   curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);

@@ -70,6 +70,7 @@ class Transfer {
   void lookupIsOver() noexcept;
   curl_socket_t onSocket(const curl_sockaddr& address) noexcept;
 
+  const HttpOptions& options_;
   ConnectionTracker& sockets_;
   bool vetoes_ = false;  // libcurl calls back before it sends, and can be refused
 

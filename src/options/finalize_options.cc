@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "credentials/providers.h"
 #include "dataworks/version.h"
 #include "options/validate.h"
 #include "rpc/endpoint.h"
+#include "text/proxy_setting.h"
 
 namespace dataworks::detail {
 
@@ -34,14 +34,6 @@ bool isHeaderText(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c != '\x7f'; });
 }
 
-// An error does not repeat a proxy: it may hold a password.
-bool isProxy(std::string_view proxy) {
-  constexpr std::array<std::string_view, 6> kSchemes{"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
-  const auto end = proxy.find("://");
-  return end == std::string_view::npos ||
-         std::find(kSchemes.begin(), kSchemes.end(), proxy.substr(0, end)) != kSchemes.end();
-}
-
 std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
   std::string userAgent = "dataworks-cpp/" DATAWORKS_VERSION " (C++)";
   if (!options.userAgent.empty()) userAgent += ' ' + options.userAgent;
@@ -59,8 +51,8 @@ Result<Settings> finalizeOptions(const ClientOptions& options, const Environment
   if (std::string problem = validate(options); !problem.empty()) return invalidOptions(std::move(problem));
   if (!isHeaderText(options.userAgent)) return invalid("userAgent holds a control character");
 
-  if (options.proxy && !isProxy(*options.proxy)) {
-    return invalid("proxy has an unknown scheme", "Give a URL such as http://proxy.example:3128, or socks5h://….");
+  if (const std::string problem = proxyProblem(options.proxy.value_or("")); !problem.empty()) {
+    return invalid("proxy is unusable: " + problem, "Give a URL such as http://proxy.example:3128, or socks5h://….");
   }
   if (!options.caFile.empty() && access(options.caFile.c_str(), R_OK) != 0) {
     return invalid("caFile \"" + options.caFile + "\" cannot be read",

@@ -1,30 +1,18 @@
 // Where a request may go, and where it never does: redirects, plain http, proxies, TLS.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <optional>
 
 #include "guarded_network.h"
 #include "loopback_client.h"
 #include "support/faults.h"
+#include "variable.h"
 
 namespace dataworks::testing {
 
 namespace {
 
 using enum ErrorKind;
-
-/// Sets a variable of the environment for as long as it lives.
-class Variable {
- public:
-  Variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
-  ~Variable() { ::unsetenv(name_); }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* name_;
-};
 
 // --- redirects and plain http
 // -------------------------------------------------------------------------------------------------------
@@ -90,18 +78,6 @@ TEST(Tls, WithoutTheAuthorityTheServerIsNotTrusted) {
   EXPECT_EQ(result.error().phase, Phase::kTls);
   EXPECT_EQ(result.error().attempts, 1);
   EXPECT_EQ(server.copies(), 0);
-}
-
-TEST(Tls, AuthorityThatCannotBeLoadedIsSaid) {
-  ClientOptions options = optionsFor("https://127.0.0.1:1");
-  options.caFile = "/dev/null";
-  const auto result = clientFor(std::move(options)).createManualDag(trigger());
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, kInvalidArgument);
-  EXPECT_EQ(result.error().message, "no certificate authorities could be loaded from /dev/null");
-  EXPECT_EQ(result.error().phase, Phase::kTls);
-  EXPECT_EQ(result.error().execution, Execution::kNotExecuted);
-  EXPECT_EQ(result.error().attempts, 1);
 }
 
 TEST(Tls, Version12IsEnough) {
@@ -190,6 +166,32 @@ TEST(Proxy, ThatIsMalformedIsNamedWithoutItsPassword) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().execution, Execution::kNotExecuted);
     EXPECT_EQ(toString(result.error()).find("hunter2"), std::string::npos) << result.error();
+  }
+}
+
+TEST(Proxy, ThatIsUnusableIsNamedAndNotTriedAgain) {
+  for (const char* setting : {"http://u:p@ss@127.0.0.1:1", "http://u:p/ss@127.0.0.1:1", "http://u:12#ss@127.0.0.1:1",
+                              "http://u:p?ss@127.0.0.1:1", "http://u:p ss@127.0.0.1:1", "http://127.0.0.1:1\n",
+                              "\"http://127.0.0.1:1\"", "http://127.0.0.1:99999", "ftp://127.0.0.1:1"}) {
+    const auto errorWith = [setting](const char* variable) {
+      const std::optional<Variable> set =
+          variable == nullptr ? std::optional<Variable>() : std::optional<Variable>(std::in_place, variable, setting);
+      ClientOptions options = optionsFor("https://dataworks.test:1");
+      options.proxy.reset();
+      if (variable == nullptr) options.proxy = setting;
+      const auto client = DataWorksClient::create(std::move(options));
+      return client ? client->createManualDag(trigger()).error() : client.error();
+    };
+    for (const char* variable : {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", static_cast<const char*>(nullptr)}) {
+      const Error error = errorWith(variable);
+      EXPECT_EQ(error.kind, kInvalidArgument) << setting << error;
+      EXPECT_EQ(error.execution, Execution::kNotExecuted);
+      EXPECT_EQ(error.attempts, variable != nullptr ? 1 : 0);
+      EXPECT_TRUE(error.message.starts_with(std::string(variable != nullptr ? variable : "proxy") + " is unusable: "))
+          << error.message;
+    }
+    const Variable none("NO_PROXY", "dataworks.test");
+    EXPECT_EQ(errorWith("HTTPS_PROXY").kind, kNetwork) << "which needs no proxy";
   }
 }
 

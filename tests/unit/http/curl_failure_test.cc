@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <ostream>
 #include <string>
+#include <utility>
 
 namespace dataworks::detail {
 namespace {
@@ -158,6 +160,38 @@ TEST(EndedBy, SaysHowFarItHadComeAndWhetherAnythingLeft) {
     EXPECT_EQ(name(failure.phase), name(phase));
     EXPECT_EQ(failure.sent, sent) << name(phase);
     EXPECT_TRUE(failure.detail.empty()) << "why, only the caller knows";
+  }
+}
+
+TEST(FailureOf, NamesTheProxySettingThatLibcurlCouldMakeNothingOf) {
+  Evidence evidence = kLookingUp;
+  evidence.proxyProblem = "HTTPS_PROXY is unusable: its port";
+  const auto expectNamed = [&evidence](CURLcode code, std::string_view message, bool named) {
+    evidence.libcurlMessage = message;
+    const TransportFailure failure = failureOf(code, evidence);
+    EXPECT_EQ(failure.kind, named ? ErrorKind::kInvalidArgument : ErrorKind::kNetwork) << message;
+    EXPECT_EQ(failure.retryable, !named) << message;
+    EXPECT_EQ(failure.detail == evidence.proxyProblem, named) << failure.detail;
+    EXPECT_EQ(failure.sent, RequestSent::kNo);
+  };
+  expectNamed(CURLE_COULDNT_RESOLVE_PROXY, "Unsupported proxy syntax in 'x'", true);
+  expectNamed(CURLE_COULDNT_RESOLVE_PROXY, "Could not resolve proxy: user", true);
+  expectNamed(CURLE_COULDNT_CONNECT, "Unsupported proxy scheme for 'ftp://x'", true);
+  expectNamed(CURLE_COULDNT_RESOLVE_HOST, "Could not resolve host: h", false);  // no proxy was used
+  evidence.proxyProblem = {};
+  expectNamed(CURLE_COULDNT_RESOLVE_PROXY, "Could not resolve proxy: p", false);
+}
+
+TEST(FailureOf, NamesDescriptorsThatRanOut) {
+  for (const auto& [number, name] : {std::pair{EMFILE, "EMFILE"}, {ENFILE, "ENFILE"}}) {
+    Evidence evidence = kConnecting;
+    evidence.noDescriptors = number;
+    const TransportFailure failure = failureOf(CURLE_COULDNT_CONNECT, evidence);
+    EXPECT_NE(failure.detail.find(name), std::string::npos) << failure.detail;
+    EXPECT_EQ(failure.kind, ErrorKind::kNetwork);
+    EXPECT_EQ(failure.sent, RequestSent::kNo);
+    evidence.mayHaveBeenSent = true;  // then it is not what went wrong
+    EXPECT_EQ(failureOf(CURLE_RECV_ERROR, evidence).detail.find(name), std::string::npos);
   }
 }
 

@@ -46,7 +46,8 @@ TEST(MakeSettings, RefusesBadOptions) {
       {[](O& o) { o.regionId = "CN-SHANGHAI"; }, R"(regionId "CN-SHANGHAI" is no region)"},
       {[](O& o) { o.regionId = ""; }, "no region"},
       {[](O& o) { o.endpoint = "ftp://h"; }, R"(endpoint "ftp://h": the scheme must be https or http)"},
-      {[](O& o) { o.proxy = "bogus://user:s3cret@h"; }, "proxy has an unknown scheme"},
+      {[](O& o) { o.proxy = "bogus://user:s3cret@h"; },
+       "proxy is unusable: its scheme must be http, https, socks4, socks4a, socks5 or socks5h"},
       {[](O& o) { o.caFile = "/nowhere/ca.pem"; }, R"(caFile "/nowhere/ca.pem" cannot be read)"},
   };
   for (const Row& row : rows) {
