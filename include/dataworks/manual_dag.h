@@ -206,6 +206,7 @@ struct SearchManualDagNodeInstanceResponse {
   std::string errMsg{};             ///< As the service gave it.
   bool success = false;             ///< As the service gave it.
   std::vector<NodeInsInfo> data{};  ///< May be empty for a while after the run was accepted.
+  std::size_t invalidUtf8 = 0;      ///< Places in its texts that were not UTF-8; there is U+FFFD now.
 };
 
 }  // namespace dataworks

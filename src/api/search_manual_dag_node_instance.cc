@@ -59,13 +59,15 @@ constexpr std::array kNodeFields{
 
 void* addNode(void* parsed) { return &static_cast<Parsed*>(parsed)->data.emplace_back(); }
 void reserveNodes(void* parsed, std::size_t count) { static_cast<Parsed*>(parsed)->data.reserve(count); }
+std::size_t& invalidUtf8(void* parsed) { return static_cast<Parsed*>(parsed)->invalidUtf8; }
 
 constexpr wire::ResponseSchema kShape{.fields = kFields,
                                       .listName = "Data",
                                       .entryName = "NodeInsInfo",
                                       .entryFields = kNodeFields,
                                       .addEntry = &addNode,
-                                      .reserveEntries = &reserveNodes};
+                                      .reserveEntries = &reserveNodes,
+                                      .invalidUtf8 = &invalidUtf8};
 
 }  // namespace
 

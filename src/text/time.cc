@@ -11,8 +11,9 @@ namespace {
 
 using namespace std::chrono;
 
-// A day short of what the clock holds, so that adding the offset of any time zone cannot overflow.
-constexpr milliseconds kLatest = duration_cast<milliseconds>(WallTime::max().time_since_epoch()) - days(1);
+// A day short of what nanoseconds hold, so that adding the offset of any time zone cannot overflow. The same on every
+// platform, whatever its clock counts.
+constexpr milliseconds kLatest = duration_cast<milliseconds>(nanoseconds::max()) - days(1);
 
 void appendTwoDigits(std::string& to, unsigned number) {
   to += static_cast<char>('0' + number / 10);

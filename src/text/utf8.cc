@@ -1,5 +1,6 @@
 #include "text/utf8.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -16,19 +17,37 @@ bool isAsciiBlock(const char* text) noexcept {
   return ((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080U) == 0;
 }
 
-}  // namespace
-
-bool isUtf8(std::string_view text) noexcept {
-  while (!text.empty()) {
-    if (text.size() >= kBlock && isAsciiBlock(text.data())) {  // the usual case
-      text.remove_prefix(kBlock);
+// How many bytes at the beginning are UTF-8.
+std::size_t validPart(std::string_view text) noexcept {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (text.size() - at >= kBlock && isAsciiBlock(text.data() + at)) {  // the usual case
+      at += kBlock;
       continue;
     }
-    const Utf8Character character = firstCharacter(text);
-    if (!character.isValid) return false;
-    text.remove_prefix(character.bytes);
+    const Utf8Character character = firstCharacter(text.substr(at));
+    if (!character.isValid) break;
+    at += character.bytes;
   }
-  return true;
+  return at;
+}
+
+}  // namespace
+
+bool isUtf8(std::string_view text) noexcept { return validPart(text) == text.size(); }
+
+std::string withValidUtf8(std::string_view text, std::size_t& count) {
+  std::string valid;
+  valid.reserve(text.size());
+  while (true) {
+    const std::size_t part = validPart(text);
+    valid += text.substr(0, part);
+    text.remove_prefix(part);
+    if (text.empty()) return valid;
+    valid += kReplacementCharacter;
+    ++count;
+    text.remove_prefix(std::max<std::size_t>(firstCharacter(text).bytes, 1));
+  }
 }
 
 // The bounds on the second byte are those of the Unicode Standard, table 3-7.

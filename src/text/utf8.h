@@ -22,4 +22,7 @@ void appendUtf8(std::string& to, char32_t codePoint);
 
 inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";  // U+FFFD
 
+/// Returns `text` with U+FFFD in the place of what is not UTF-8, and adds the number of places to `count`.
+[[nodiscard]] std::string withValidUtf8(std::string_view text, std::size_t& count);
+
 }  // namespace dataworks::detail

@@ -163,8 +163,18 @@ void RunWaiter::onResponse(Result<SearchManualDagNodeInstanceResponse> response)
   onFailedPoll(response.error());
 }
 
+// Once: the next polls bring the same texts.
+void RunWaiter::warnOfText(std::size_t invalidUtf8) {
+  if (invalidUtf8 == 0 || std::exchange(warnedOfText_, true)) return;
+  notify(context_.client, &Observer::onWarning, [&] {
+    return Warning{"names or parameters of nodes are not UTF-8 (" + std::to_string(invalidUtf8) +
+                   " places, shown as U+FFFD): address such nodes by id"};
+  });
+}
+
 void RunWaiter::onNodes(SearchManualDagNodeInstanceResponse response) {
   noteResponse();
+  warnOfText(response.invalidUtf8);
   if (response.data.empty() && wasSeen()) return onNotFound();  // what was seen does not vanish
   if (!response.data.empty()) tolerance_.onFound();
   const ClientState& client = context_.client;

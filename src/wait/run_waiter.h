@@ -39,6 +39,7 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
 
   void begin();
   void warnOfCredentials();
+  void warnOfText(std::size_t invalidUtf8);
   void pollAt(TimePoint wanted);
   void takeSlot();
   void pollNow();
@@ -85,6 +86,7 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   std::optional<EventLoop::Timer> nextPoll_;
   std::optional<TimePoint> slot_;  // taken from the limiter, not used yet
   std::optional<EventLoop::Timer> deadline_;
+  bool warnedOfText_ = false;
   bool over_ = false;
 };
 

@@ -40,6 +40,7 @@ class JsonReader {
   bool escape();
   bool codePoint();
   std::optional<std::uint32_t> codeUnit() noexcept;
+  void replaceCharacter();
   bool number();
   bool word(std::string_view letters) noexcept;
 
@@ -103,6 +104,14 @@ bool JsonReader::text() {
     } else {
       const Utf8Character character = firstCharacter({at_, end_});
       if (static_cast<unsigned char>(peek()) < 0x80) return false;  // a control character, or the end
+      if (!character.isValid && builder_.replacesInvalidUtf8()) {
+        if (!hasEscapes) unescaped_.clear();
+        hasEscapes = true;
+        unescaped_.append(run, at_);
+        replaceCharacter();
+        run = at_ += std::max<std::size_t>(character.bytes, 1);
+        continue;
+      }
       at_ += character.bytes;
       if (!character.isValid) return false;
     }
@@ -129,15 +138,21 @@ bool JsonReader::codePoint() {
   const auto unit = codeUnit();
   if (!unit) return false;
   std::uint32_t code = *unit;
+  const char* const behind = at_;
   if (isHalf(*unit, 0xD800)) {
-    if (!take('\\') || !take('u')) return false;
-    const auto low = codeUnit();
-    if (!low) return false;
-    if (isHalf(*low, 0xDC00)) code = 0x10000U + ((*unit & 0x3FFU) << 10U | (*low & 0x3FFU));
+    const auto low = take('\\') && take('u') ? codeUnit() : std::nullopt;
+    if (!low && !builder_.replacesInvalidUtf8()) return false;
+    if (low && isHalf(*low, 0xDC00)) code = 0x10000U + ((*unit & 0x3FFU) << 10U | (*low & 0x3FFU));
   }
-  if (isHalf(code, 0xD800) || isHalf(code, 0xDC00)) return --at_, false;
-  appendUtf8(unescaped_, code);
-  return true;
+  if (!isHalf(code, 0xD800) && !isHalf(code, 0xDC00)) return appendUtf8(unescaped_, code), true;
+  if (!builder_.replacesInvalidUtf8()) return --at_, false;
+  at_ = behind;  // what follows is not the other half
+  return replaceCharacter(), true;
+}
+
+void JsonReader::replaceCharacter() {
+  unescaped_ += kReplacementCharacter;
+  builder_.countInvalidUtf8();
 }
 
 std::optional<std::uint32_t> JsonReader::codeUnit() noexcept {

@@ -30,6 +30,8 @@ struct ResponseSchema {
   std::span<const Field> entryFields{};
   void* (*addEntry)(void* response) = nullptr;
   void (*reserveEntries)(void* response, std::size_t count) = nullptr;
+  /// Where a response counts what was not UTF-8 in it and became U+FFFD. Null: such a response is refused.
+  std::size_t& (*invalidUtf8)(void* response) = nullptr;
 };
 
 class ResponseBuilder {
@@ -39,6 +41,8 @@ class ResponseBuilder {
 
   [[nodiscard]] bool hasList() const noexcept { return !shape_.listName.empty(); }
   void expectEntries(std::size_t count) { shape_.reserveEntries(response_, count); }  ///< If there is a list.
+  [[nodiscard]] bool replacesInvalidUtf8() const noexcept { return shape_.invalidUtf8 != nullptr; }
+  void countInvalidUtf8(std::size_t count = 1) { shape_.invalidUtf8(response_) += count; }  ///< If it is replaced.
 
   // The events. Each returns false if the response is not valid; `problem()` is then the reason, and no more may
   // follow.

@@ -20,9 +20,10 @@ namespace {
 constexpr unsigned kFlags = pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata | pugi::parse_eol |
                             pugi::parse_embed_pcdata | pugi::parse_doctype | pugi::parse_fragment;
 
-// pugixml would turn `&#0;` into the end of a text and a surrogate into bytes that are not UTF-8. In a CDATA section
-// such a text is no reference and is refused all the same: it does not occur, and the other way round is worse.
-bool refersToNoCharacter(std::string_view body) {
+// The next reference to a character that does not exist; empty if there is none. pugixml would turn `&#0;` into the end
+// of a text and a surrogate into bytes that are not UTF-8. In a CDATA section such a text is no reference and is taken
+// for one all the same: it does not occur, and the other way round is worse.
+std::string_view referenceToNoCharacter(std::string_view body) {
   for (std::size_t at = body.find("&#"); at != std::string_view::npos; at = body.find("&#", at + 2)) {
     const bool isHex = body.substr(at + 2, 1) == "x";
     const char* const begin = body.data() + at + (isHex ? 3 : 2);
@@ -30,9 +31,26 @@ bool refersToNoCharacter(std::string_view body) {
     const char* const end = std::from_chars(begin, body.data() + body.size(), number, isHex ? 16 : 10).ptr;
     if (end == begin) continue;  // no number: stays the text it is
     const bool isSurrogate = number >= 0xD800 && number <= 0xDFFF;
-    if (number == 0 || isSurrogate || number > 0x10FFFF) return true;
+    if (number != 0 && !isSurrogate && number <= 0x10FFFF) continue;
+    const bool isClosed = end != body.data() + body.size() && *end == ';';
+    return body.substr(at, static_cast<std::size_t>(end - body.data()) - at + (isClosed ? 1 : 0));
   }
-  return false;
+  return {};
+}
+
+std::string withReplacedReferences(std::string_view body, std::size_t& count) {
+  std::string valid;
+  valid.reserve(body.size());
+  while (true) {
+    const std::string_view reference = referenceToNoCharacter(body);
+    const std::size_t before =
+        reference.empty() ? body.size() : static_cast<std::size_t>(reference.data() - body.data());
+    valid += body.substr(0, before);
+    if (reference.empty()) return valid;
+    valid += kReplacementCharacter;
+    ++count;
+    body.remove_prefix(before + reference.size());
+  }
 }
 
 // The one element of the document, or a null node and the problem.
@@ -104,8 +122,16 @@ bool visit(const pugi::xml_node& node, ResponseBuilder& builder, std::string& jo
 
 std::string readXml(std::span<char> body, ResponseBuilder& builder) {
   const std::string_view text(body.data(), body.size());
-  if (!isUtf8(text)) return "the response is XML, but not UTF-8";
-  if (refersToNoCharacter(text)) return "the response is XML with a reference to no character";
+  const bool notUtf8 = !isUtf8(text);
+  if (notUtf8 || !referenceToNoCharacter(text).empty()) {
+    if (!builder.replacesInvalidUtf8()) {
+      return notUtf8 ? "the response is XML, but not UTF-8" : "the response is XML with a reference to no character";
+    }
+    std::size_t count = 0;
+    std::string valid = withReplacedReferences(withValidUtf8(text, count), count);
+    builder.countInvalidUtf8(count);
+    return readXml(valid, builder);
+  }
 
   pugi::xml_document document;
   const pugi::xml_parse_result parsed =

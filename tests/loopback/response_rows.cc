@@ -24,6 +24,11 @@ FaultRow final(FaultRow row) {
   return row;
 }
 
+FaultRow readable(FaultRow row) {
+  row.poll = {};
+  return row;
+}
+
 FaultRow throttled(FaultRow row) {
   row.throttles = true;
   return row;
@@ -93,7 +98,7 @@ std::vector<FaultRow> responseRows() {
 
       // Damaged bodies.
       row("NulInTheBody", changed([](std::string body) { return body.insert(body.size() / 2, 1, '\0'); }), kNoResponse),
-      row("InvalidUtf8", changed([](std::string body) { return body.insert(14, "\xC3\x28"); }), kNoResponse),
+      readable(row("InvalidUtf8", changed([](std::string body) { return body.insert(14, "\xC3\x28"); }), kNoResponse)),
       row("ByteOrderMark", changed([](const std::string& body) { return "\xEF\xBB\xBF" + body; }), {}),
       row("GarbageAfterTheBody", changed([](const std::string& body) { return body + "}"; }), kNoResponse),
       row("CutBodyOfRightLength", changed([](std::string body) { return body.substr(0, body.size() / 2); }),

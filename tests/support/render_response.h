@@ -65,6 +65,7 @@ inline std::string render(const SearchManualDagNodeInstanceResponse& response) {
   line(out, "errCode", response.errCode);
   line(out, "errMsg", response.errMsg);
   line(out, "success", response.success ? "true" : "false");
+  if (response.invalidUtf8 != 0) line(out, "invalidUtf8", static_cast<std::int64_t>(response.invalidUtf8));
   for (const NodeInsInfo& node : response.data) {
     out << "node\n";
     line(out, "  nodeName", node.nodeName);

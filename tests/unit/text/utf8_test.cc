@@ -27,5 +27,25 @@ TEST(Utf8, RefusesWhatIsCutOverlongOrNoCharacter) {
   }
 }
 
+TEST(Utf8, IsMadeValidByReplacingWhatIsNot) {
+  const std::string ascii(40, 'a');
+  const struct {
+    std::string text;
+    std::string valid;
+    std::size_t count;
+  } rows[] = {{"", "", 0},
+              {"日本", "日本", 0},
+              {"\xff", "\uFFFD", 1},
+              {"a\xe4\xb8z", "a\uFFFDz", 1},
+              {"\xe4\xb8", "\uFFFD", 1},
+              {"\x80\x80", "\uFFFD\uFFFD", 2},
+              {ascii + '\xc0' + ascii, ascii + "\uFFFD" + ascii, 1}};
+  for (const auto& [text, valid, count] : rows) {
+    std::size_t counted = 0;
+    EXPECT_EQ(withValidUtf8(text, counted), valid);
+    EXPECT_EQ(counted, count) << valid;
+  }
+}
+
 }  // namespace
 }  // namespace dataworks::detail

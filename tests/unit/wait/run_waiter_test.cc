@@ -517,6 +517,19 @@ TEST(RunWaiter, SaysAtTheStartThatItsCredentialsCannotBeRenewed) {
   }
 }
 
+TEST(RunWaiter, WarnsOnceOfTextsThatAreNotUtf8) {
+  Response odd = listing({{1, kRunning}});
+  odd->invalidUtf8 = 2;
+  Waiting wait(inSteps({{0s, odd}, {30s, listing({{1, kSuccess}})}}));
+  const auto warned = std::make_shared<Warned>();
+  wait.with.client.settings.observer = warned;
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+  EXPECT_GT(wait.looks.size(), 2u);
+  EXPECT_EQ(warned->list,
+            std::vector<std::string>{"names or parameters of nodes are not UTF-8 (2 places, shown as U+FFFD): address "
+                                     "such nodes by id"});
+}
+
 // Whoever only watches never sees another call of the client's.
 TEST(RunWaiter, HandsOnWhatTheProviderWarnsOfAndGivesItNoLongerThanALook) {
   class WarningProvider final : public CredentialsProvider {

@@ -19,6 +19,7 @@ struct Response {
   Kind kind = Kind::kNone;
   std::string text;
   int values = 0;
+  std::size_t invalidUtf8 = 0;
 };
 
 SetResult take(void* target, const Scalar& value, bool /*again*/) {
@@ -32,10 +33,10 @@ SetResult take(void* target, const Scalar& value, bool /*again*/) {
 constexpr Field kFields[] = {{.name = "V", .take = &take, .strict = false}};
 constexpr ResponseSchema kShape{.fields = kFields};
 
-std::string read(std::string_view body, Response& response) {
+std::string read(std::string_view body, Response& response, const ResponseSchema& shape = kShape) {
   // Without a byte to spare behind it, so that a sanitizer sees who reads on.
   const std::vector<char> exact(body.begin(), body.end());
-  ResponseBuilder builder(kShape, &response);
+  ResponseBuilder builder(shape, &response);
   return readJson({exact.data(), exact.size()}, builder);
 }
 
@@ -246,6 +247,41 @@ TEST(JsonReader, SaysWhichByteIsWrong) {
                                      ? "the response is cut off after " + std::to_string(row.body.size()) + " bytes"
                                      : "invalid JSON at byte " + std::to_string(row.wrongByte);
     EXPECT_EQ(read(row.body, response), expected) << row.body;
+  }
+}
+
+constexpr ResponseSchema kTolerant{.fields = kFields, .invalidUtf8 = [](void* response) -> std::size_t& {
+                                     return static_cast<Response*>(response)->invalidUtf8;
+                                   }};
+
+TEST(JsonReader, ReplacesWhatIsNotUtf8WhereTheResponseMayHaveIt) {
+  const struct {
+    std::string written;
+    std::string text;
+    std::size_t places;
+  } rows[] = {
+      {"plain", "plain", 0},        {R"(\ud83d\ude00)", "😀", 0},
+      {R"(a\ud83db)", "a�b", 1},    {R"(\ud83d)", "�", 1},
+      {R"(\ude00x)", "�x", 1},      {R"(\ud83d\n)", "�\n", 1},
+      {R"(\ud83d\u0041)", "�A", 1}, {R"(\ud83d\ud83d\ude00)", "�😀", 1},
+      {R"(\ude00\ud83d)", "��", 2}, {"\x80", "�", 1},
+      {"\xff\xfe", "��", 2},        {"a\xc3(b", "a�(b", 1},
+      {"\xe4\xb8 x", "� x", 1},     {"\xed\xa0\x80", "���", 3},
+      {"\xf0\x9f\x98", "�", 1},     {"a text long enough\xff\\u00e9\xff", "a text long enough�é�", 2},
+  };
+  for (const auto& [written, text, places] : rows) {
+    Response response;
+    EXPECT_EQ(read("{\"V\":\"" + written + "\"}", response, kTolerant), "") << written;
+    EXPECT_EQ(response.text, text) << written;
+    EXPECT_EQ(response.invalidUtf8, places) << written;
+  }
+}
+
+TEST(JsonReader, RefusesABrokenStructureEvenWhereItReplaces) {
+  for (const std::string body : {R"({"V":"\ud83d)", R"({"V":"\ud83d\u12"})", R"({"V":"\uzzzz"})", R"({"V":"\x"})",
+                                 "{\"V\":\"\xff", "{\"V\":\xff}", "{\"V\":\"a\nb\"}", "\xff{}", "{}\xff"}) {
+    Response response;
+    EXPECT_NE(read(body, response, kTolerant), "") << body;
   }
 }
 

@@ -42,6 +42,42 @@ TEST(ReadResponse, LeavesTheBodyOfACopyAlone) {
   }
 }
 
+TEST(ReadResponse, ReplacesWhatIsNotUtf8InXmlWhereTheResponseMayHaveIt) {
+  struct Tolerant : Response {
+    std::size_t invalidUtf8 = 0;
+  };
+  constexpr ResponseSchema shape{.fields = kFields, .invalidUtf8 = [](void* response) -> std::size_t& {
+                                   return static_cast<Tolerant*>(response)->invalidUtf8;
+                                 }};
+  const struct {
+    std::string written;
+    std::string text;
+    std::size_t places;
+  } rows[] = {
+      {"plain", "plain", 0},
+      {"a\xff"
+       "b",
+       "a�b", 1},
+      {"\xe4\xb8", "�", 1},
+      {"a&#xD800;b", "a�b", 1},
+      {"&#0;&#55296;", "��", 2},
+      {"&#x110000;", "�", 1},
+      {"\xff&#xdfff;\xff", "���", 3},
+      {"&#x65e5;&amp;", "日&", 0},
+  };
+  for (const auto& [written, text, places] : rows) {
+    std::string body = "<x><Text>" + written + "</Text><Number>7</Number></x>";
+    Tolerant response;
+    EXPECT_EQ(readResponse(body, shape, &response), "") << written;
+    EXPECT_EQ(response.text, text);
+    EXPECT_EQ(response.number, 7);
+    EXPECT_EQ(response.invalidUtf8, places) << written;
+  }
+  std::string broken = "<x><Text>\xff</Text>";
+  Tolerant response;
+  EXPECT_NE(readResponse(broken, shape, &response), "");
+}
+
 TEST(ReadResponse, KeepsWhatItReadBeforeTheResponseWentWrong) {
   std::string body = R"({"Text":"request id","Number":1.5})";
   Response response;
