@@ -34,8 +34,14 @@ void readBack(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(dataworks::readRunJson(saved.view()));
 }
 
+void findChain(benchmark::State& state) {
+  const DagRun run = runOf(state);
+  for (auto _ : state) benchmark::DoNotOptimize(dataworks::criticalChain(run));
+}
+
 }  // namespace
 
+BENCHMARK(findChain)->Name("CriticalChain")->Arg(5000)->Unit(benchmark::kMillisecond);
 BENCHMARK(write<dataworks::writeHtmlReport>)->Name("ReportHtml")->Arg(30)->Arg(5000)->Unit(benchmark::kMillisecond);
 BENCHMARK(write<dataworks::writeJson>)->Name("ReportJson")->Arg(5000)->Unit(benchmark::kMillisecond);
 BENCHMARK(write<dataworks::writeJUnitXml>)->Name("ReportJUnitXml")->Arg(5000)->Unit(benchmark::kMillisecond);

@@ -85,6 +85,37 @@ struct NodeDurations {
 /// The same for a run: returns the sum over its nodes, as of `run.observedAt`.
 [[nodiscard]] DATAWORKS_EXPORT NodeDurations durationsOf(const DagRun& run) noexcept;
 
+/// One node of a critical chain.
+struct ChainLink {
+  std::size_t node = 0;              ///< Index into `DagRun::nodes`.
+  NodeDurations durations{};         ///< What the node itself did, as `durationsOf` splits it.
+  std::chrono::milliseconds gap{0};  ///< From the finish of the link before, or the run's begin, until it was ready.
+  bool ambiguous = false;            ///< Another node fits in its place as well.
+};
+
+/// The chain of nodes that decided the duration of a run. Inferred from times, because the API returns no edges: say so
+/// wherever you show it.
+struct CriticalChain {
+  std::vector<ChainLink> links{};  ///< In chronological order; empty if not known.
+  /// From the run's begin to the finish of the last link; the sum of all gaps and of what the links did after waiting
+  /// for upstream nodes.
+  std::chrono::milliseconds duration{0};
+
+  /// True if another chain fits the times as well.
+  [[nodiscard]] DATAWORKS_EXPORT bool ambiguous() const noexcept;
+  /// Returns the part before the first link that no node explains; 0 if the chain reaches back to the run's begin.
+  [[nodiscard]] DATAWORKS_EXPORT std::chrono::milliseconds unexplained() const noexcept;
+};
+
+/// Finds the chain of a finished run: from the node that finished last back to the node whose success made it ready,
+/// and so on. Empty while a node is active, or if a node ended at an unknown time. Contradictory or missing times end
+/// the chain. 5,000 nodes take about 1 ms.
+[[nodiscard]] DATAWORKS_EXPORT CriticalChain criticalChain(const DagRun& run);
+/// `2m43s = extract 15s → load 43s (4s in the queue) → …: 5 of 30 nodes, inferred from times`: the links that took
+/// longest. Empty if the chain is.
+[[nodiscard]] DATAWORKS_EXPORT std::string toString(const CriticalChain& chain, const DagRun& run,
+                                                    Language language = Language::kEnglish);
+
 /// Summarizes one list of nodes. A wait is more careful with failure: it wants to see the same list twice.
 [[nodiscard]] DATAWORKS_EXPORT DagRun
 summarize(std::vector<NodeInsInfo> nodes,

@@ -94,14 +94,14 @@ std::vector<const Row*> rowsOf(const Model& model, Outcome outcome) {
   return found;
 }
 
-// All failed and active ones, then those that ran longest.
+// All that failed or are active, the critical chain, then those that ran longest.
 std::vector<const Row*> barsOf(const Model& model) {
   std::vector<const Row*> bars;
   for (const Row& row : model.rows) bars.push_back(&row);
   if (bars.size() > kMostBars) {
     const auto rank = [](const Row* row) {
       const Outcome group = row->outcome == Outcome::kNotRun ? Outcome::kSucceeded : row->outcome;
-      return std::tuple(group, -row->durations.running, row->node);
+      return std::tuple(group, !row->critical, -row->durations.running, row->node);
     };
     std::ranges::partial_sort(bars, bars.begin() + kMostBars, {}, rank);
     bars.resize(kMostBars);
@@ -191,6 +191,8 @@ Model modelOf(const DagRun& run, const ReportOptions& options) {
   setAxis(model);
   model.rows.reserve(run.nodes.size());
   for (const NodeInsInfo& node : run.nodes) model.rows.push_back(rowOf(node, model));
+  model.chain = criticalChain(run);
+  for (const ChainLink& link : model.chain.links) model.rows[link.node].critical = true;
   for (const Row& row : model.rows) ++model.counts[static_cast<std::size_t>(row.outcome)];
   std::ranges::sort(model.rows, {}, [](const Row& row) { return std::tuple(row.outcome, startOf(row), row.node); });
 

@@ -54,6 +54,7 @@ struct Row {
   const NodeInsInfo* node = nullptr;
   Outcome outcome = Outcome::kNotRun;
   NodeDurations durations{};
+  bool critical = false;                           // a link of the critical chain
   std::optional<std::chrono::milliseconds> ran{};  // unset if not known from the service's times
   std::vector<Segment> segments{};                 // in chronological order; empty for a node without times
 };
@@ -87,6 +88,7 @@ struct Model {
   std::vector<SlowSegment> slowestQueued{};  // waiting for resources
   NodeDurations sum{};                       // over all nodes; in a finished run, over those that ran
   std::size_t summed = 0;
+  CriticalChain chain{};
   Concurrency running{};  // only if there is a strip
   Concurrency queued{};
 

@@ -88,6 +88,8 @@ i { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-a
 .figure { text-align: right; color: var(--soft); }
 .bar { position: relative; height: .85rem; }
 .bar i { position: absolute; top: 0; bottom: 0; min-width: 1px; }
+.bar .chain { position: absolute; bottom: -.22rem; height: 2px; background: var(--ink); }
+.key.chain { height: 2px; vertical-align: .25em; background: var(--ink); }
 .bar .thin { top: calc(50% - .5px); bottom: calc(50% - .5px); }
 .bar em { position: absolute; top: -.3rem; margin-left: .25rem; font-style: normal; font-weight: 700; color: var(--bad); }
 .bar .none { position: absolute; top: -.25rem; color: var(--soft); }

@@ -64,6 +64,18 @@ void writeSegment(const Page& page, const Segment& segment, bool hairline) {
   page.out.raw("\"></i>");
 }
 
+// A line below the bar, from when the node was ready to its end: the lines of a chain make a staircase.
+void writeChainLine(const Page& page, const Row& row) {
+  const auto& ready = row.node->beginWaitTimeTime.time;
+  const WallTime end = row.segments.back().end;
+  const double begin = page.model.fraction(ready && *ready < end ? *ready : row.segments.back().begin);
+  page.out.raw("<b class=\"chain\" style=\"left:");
+  writePercent(page, begin);
+  page.out.raw(";width:");
+  writePercent(page, page.model.fraction(end) - begin);
+  page.out.raw("\"></b>");
+}
+
 void writeBar(const Page& page, const Row& row) {
   page.out.raw("<div class=\"row\" title=\"");
   writeTooltip(page, row);
@@ -72,6 +84,7 @@ void writeBar(const Page& page, const Row& row) {
   page.out.raw("<div class=\"bar\">");
   if (row.segments.empty()) page.out.raw("<span class=\"none\">—</span>");
   for (const Segment& segment : row.segments) writeSegment(page, segment, row.outcome == Outcome::kNotRun);
+  if (row.critical && page.model.rows.size() > 1 && !row.segments.empty()) writeChainLine(page, row);
   if (row.outcome == Outcome::kFailed && !row.segments.empty()) {
     page.out.raw("<em style=\"left:");
     writePercent(page, page.model.fraction(row.segments.back().end));
@@ -98,6 +111,7 @@ void writeLegend(const Page& page) {
   }
   if (shows(&Segment::failed)) writeKey("r f", page.texts.failure);
   if (shows(&Segment::open)) writeKey("r open", page.texts.openEnd);
+  if (page.model.rows.size() > 1 && !page.model.chain.links.empty()) writeKey("chain", page.texts.chainKey);
   page.out.raw("</ul>\n");
 }
 
@@ -153,6 +167,10 @@ void writeTimeline(const Page& page) {
   if (!model.hasTimes) {
     page.out.raw("<p class=\"soft\">").raw(page.texts.noTimes).raw("</p>\n</section>\n");
     return;
+  }
+  if (model.rows.size() > 1 && !model.chain.links.empty()) {
+    page.out.raw("<p>").raw(page.texts.criticalChain);
+    page.out.text(toString(model.chain, *model.run, page.options.language)).raw("</p>\n");
   }
   const bool folded = model.bars.size() > kMostOpenBars;
   if (model.hasStrip()) {

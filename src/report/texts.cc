@@ -48,8 +48,10 @@ constexpr Texts kEnglishTexts = {
     .region = "region",
     .requestId = "request",
     .madeAt = "made",
-    .noEdges = "The API lists nodes without their dependencies, so this page cannot show which node waited for which.",
+    .noEdges = "The API lists nodes without their dependencies: what decided the duration is inferred from times.",
     .openEnd = "a torn end: not finished yet",
+    .criticalChain = "What decided the duration: ",
+    .chainKey = "critical chain, inferred from times",
     .nextSteps = "Next steps",
     .readLogs = "Read the logs of the failed nodes",
     .rerunFailed = "Re-run the failed nodes; the others follow",
@@ -101,8 +103,10 @@ constexpr Texts kChineseTexts = {
     .region = "地域",
     .requestId = "请求",
     .madeAt = "生成于",
-    .noEdges = "接口只列出节点，不含节点间的依赖：本页无法指出哪个节点在等哪个节点。",
+    .noEdges = "接口只列出节点，不含节点间的依赖：决定总耗时的节点根据时间推断。",
     .openEnd = "末端为锯齿：尚未结束",
+    .criticalChain = "决定总耗时的节点：",
+    .chainKey = "关键链路，根据时间推断",
     .nextSteps = "后续操作",
     .readLogs = "查看失败节点的日志",
     .rerunFailed = "重跑失败节点，下游节点随后继续运行",
@@ -240,11 +244,12 @@ std::string barsNote(const Model& model, Language language) {
   if (!model.leavesBarsOut()) return chinese ? joined({"全部 ", all, " 个节点"}) : joined({"All ", all, " nodes"});
   const bool allFit = model.count(Outcome::kFailed) + model.count(Outcome::kActive) <= model.bars.size();
   if (chinese) {
-    return joined({all, " 个节点中的 ", shown, " 个：",
-                   allFit ? "所有失败和进行中的节点，以及运行时间最长的节点" : "先列失败的，再列进行中的节点"});
+    return joined(
+        {all, " 个节点中的 ", shown, " 个：",
+         allFit ? "所有失败和进行中的节点、关键链路，以及运行时间最长的节点" : "先列失败的，再列进行中的节点"});
   }
   return joined({shown, " of ", all, " nodes: ",
-                 allFit ? "all that failed or are active, then those that ran longest"
+                 allFit ? "all that failed or are active, the critical chain, then those that ran longest"
                         : "those that failed, then those that are active, as many as fit"});
 }
 

@@ -20,7 +20,7 @@ struct Texts {
       shortRan;  // columns
   std::string_view slowestRunning, slowestQueued, noTimes;
   std::string_view runningAtOnce, queuedAtOnce;
-  std::string_view region, requestId, madeAt, noEdges, openEnd;
+  std::string_view region, requestId, madeAt, noEdges, openEnd, criticalChain, chainKey;
   std::string_view nextSteps, readLogs, rerunFailed, watchOn, operationCenter, inOperationCenter;
 };
 

@@ -67,8 +67,8 @@ inline DagRun sampleRun(std::vector<NodeInsInfo> nodes, double asOfSeconds) {
 
 enum class SampleOutcome { kSucceeded, kFailed, kRunning };
 
-/// A flow of `count` nodes on twelve layers, which share a tenth as many places to run. Of a failed run one node or two
-/// failed and the last quarter never ran; a running one is seen at two thirds.
+/// A flow of `count` nodes, each after two of those shortly before it, which share a tenth as many places to run. Of a
+/// failed run one node or two failed and the last quarter never ran; a running one is seen at two thirds.
 inline DagRun sampleRun(std::size_t count, SampleOutcome outcome) {
   static constexpr const char* kKinds[] = {"ods_log",  "dim_shop",  "dwd_order", "dwd_user",
                                            "dwd_item", "dws_trade", "dws_visit", "ads_daily"};
@@ -80,24 +80,29 @@ inline DagRun sampleRun(std::size_t count, SampleOutcome outcome) {
   std::vector<double> places(std::max<std::size_t>(2, count / 10), 0);
   const std::size_t layerSize = std::max<std::size_t>(1, count / 12);
   const std::size_t firstNeverRun = outcome == SampleOutcome::kFailed && count > 1 ? count - count / 4 : count;
-  double upstreamDone = 0;
-  double layerDone = 0;
   double end = 0;
+  std::vector<double> endOf;  // of each node that succeeded; 0: nothing waits for it
   std::vector<NodeInsInfo> nodes;
   for (std::size_t i = 0; i < count; ++i) {
-    if (i % layerSize == 0) upstreamDone = std::exchange(layerDone, layerDone * 0.95);
-    const double waitsForTime = upstreamDone * draw(0.8, 1);
+    const auto upstreamEnd = [&] {
+      std::size_t back = layerSize + static_cast<std::size_t>(draw(0, static_cast<double>(2 * layerSize)));
+      while (back <= i && endOf[i - back] == 0) ++back;  // not after one that failed
+      return back <= i ? endOf[i - back] : 0;
+    };
+    const double first = upstreamEnd();
+    const double last = std::max(first, upstreamEnd());
+    const double waitsForTime = last > 0 ? last + draw(0.01, 0.05) : 0;  // the scheduler needs a moment
     const double waitsForResources = waitsForTime + (i % 9 == 4 ? draw(2, 12) : 0);
     double& place = *std::min_element(places.begin(), places.end());
     const double runs = std::max(waitsForResources + draw(0.2, 4), place);
     const double ends = runs + (i % 13 == 5 ? draw(20, 70) : draw(1, 18));
     std::string name = std::string(kKinds[i * 8 / count]) + '_' + std::to_string(1000 + i);
     const bool failed = outcome == SampleOutcome::kFailed && (i == count / 2 || i == 100);
+    endOf.push_back(failed || i >= firstNeverRun ? 0 : ends);
     if (i >= firstNeverRun) {
       nodes.push_back(sampleNode(std::move(name), NodeStatus::kNotRun));
     } else {
       place = ends;
-      layerDone = std::max(layerDone, ends);
       end = std::max(end, ends);
       nodes.push_back(sampleNode(std::move(name), failed ? NodeStatus::kFailure : NodeStatus::kSuccess,
                                  {waitsForTime, waitsForResources, runs, ends}));

@@ -153,7 +153,7 @@ TEST(HtmlReport, EndsWithItsOriginAndItsLimits) {
                              " · made 2026-11-23 04:00:04 +08:00 · region cn-shanghai · request "
                              "0bc14115-1593-7635-9732-12341234abcd";
   const std::string edges =
-      "The API lists nodes without their dependencies, so this page cannot show which node waited for which.";
+      "The API lists nodes without their dependencies: what decided the duration is inferred from times.";
   const std::vector<std::pair<std::size_t, Texts>> table{{1, {origin}}, {2, {origin, edges}}};
   for (const auto& [nodes, texts] : table) {
     const std::string page = pageOf(sampleRun(nodes, SampleOutcome::kSucceeded));
@@ -246,8 +246,10 @@ TEST(HtmlReport, HasAStripFrom50NodesAndFoldsTheChartBeyond50Rows) {
     std::size_t nodes, strips;
     std::string fold;
   };
-  for (const Row& row : {Row{49, 0, ""}, Row{50, 1, ""}, Row{51, 1, "All 51 nodes"}, Row{300, 1, "All 300 nodes"},
-                         Row{301, 1, "300 of 301 nodes: all that failed or are active, then those that ran longest"}}) {
+  for (const Row& row :
+       {Row{49, 0, ""}, Row{50, 1, ""}, Row{51, 1, "All 51 nodes"}, Row{300, 1, "All 300 nodes"},
+        Row{301, 1,
+            "300 of 301 nodes: all that failed or are active, the critical chain, then those that ran longest"}}) {
     const std::string page = pageOf(sampleRun(row.nodes, SampleOutcome::kSucceeded));
     const std::string timeline = between(page, "<section id=\"timeline\">", "</section>");
     EXPECT_EQ(countOf(timeline, "<div class=\"row strip\">"), row.strips) << row.nodes;
@@ -260,6 +262,26 @@ TEST(HtmlReport, DrawsANodeThatNeverRanAsAHairline) {
       sampleRun({sampleNode("never", NodeStatus::kNotRun), sampleNode("bad", NodeStatus::kFailure, {0, 0, 0, 4})}, 5));
   EXPECT_EQ(countOf(page, "<i class=\"u thin\" style=\"left:0%;width:100%\">"), 1U);
   EXPECT_EQ(countOf(page, " thin\""), 1U);
+}
+
+TEST(HtmlReport, MarksTheCriticalChainAndNamesIt) {
+  const NodeInsInfo first = sampleNode("first", NodeStatus::kSuccess, {0, 0, 0, 4});
+  const NodeInsInfo beside = sampleNode("beside", NodeStatus::kSuccess, {0, 0, 0, 2});
+  const NodeInsInfo last = sampleNode("last", NodeStatus::kFailure, {4, 4, 6, 10});
+  const std::string page = pageOf(sampleRun({first, beside, last}, 12));
+  EXPECT_EQ(countOf(page, "<b class=\"chain\""), 2U);
+  EXPECT_EQ(countOf(page, "<b class=\"chain\" style=\"left:0%;width:40%\">"), 1U);
+  EXPECT_EQ(countOf(page, "<b class=\"chain\" style=\"left:40%;width:60%\">"), 1U);
+  EXPECT_EQ(countOf(page,
+                    "<p>What decided the duration: 10s = first 4s → last 4s (2s in the queue): 2 of 3 nodes, "
+                    "inferred from times</p>"),
+            1U);
+  EXPECT_EQ(countOf(page, "critical chain, inferred from times"), 1U);
+  for (const DagRun& run : {sampleRun({first}, 12), sampleRun({first, sampleNode("busy", NodeStatus::kRunning)}, 12)}) {
+    EXPECT_EQ(countOf(pageOf(run), "<b class=\"chain\""), 0U);
+    EXPECT_EQ(countOf(pageOf(run), "What decided"), 0U);
+    EXPECT_EQ(countOf(pageOf(run), "critical chain"), 0U);
+  }
 }
 
 TEST(HtmlReport, AllowsTheScriptByItsHash) {

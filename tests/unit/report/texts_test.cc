@@ -101,7 +101,7 @@ TEST(ReportTexts, NameTheNodesInTheChart) {
   EXPECT_EQ(barsNote(modelOf(small, {}), Language::kChinese), "全部 300 个节点");
   const DagRun big = sampleRun(5000, SampleOutcome::kFailed);
   EXPECT_EQ(barsNote(modelOf(big, {}), Language::kEnglish),
-            "300 of 5,000 nodes: all that failed or are active, then those that ran longest");
+            "300 of 5,000 nodes: all that failed or are active, the critical chain, then those that ran longest");
   const DagRun broken = sampleRun(nodesOf(301, 0, 1, 0), 20);
   EXPECT_EQ(barsNote(modelOf(broken, {}), Language::kEnglish),
             "300 of 302 nodes: those that failed, then those that are active, as many as fit");
