@@ -92,10 +92,10 @@ void writeXml(const std::string& name, const Tree& tree, std::string& xml) {
   xml += "</" + name + '>';
 }
 
-Tree spell(const Tree& tree, const Action* action, bool isRejection, Dialect dialect) {
+Tree spell(const Tree& tree, const Action* action, Dialect dialect) {
   if (dialect == Dialect::kWire) return withoutNulls(tree);
   const bool isNewer = action != nullptr && action->envelope != Envelope::kOwn;
-  return isNewer && !isRejection ? withSampleErrorCode(withoutNulls(tree)) : inReferenceSpelling(tree);
+  return isNewer ? withSampleErrorCode(withoutNulls(tree)) : inReferenceSpelling(tree);
 }
 
 std::string rootElement(const Action* action, bool isRejection, Dialect dialect) {
@@ -117,7 +117,7 @@ RawResponse render(const Content& content, const std::string& requestId, const s
   const auto* rejection = std::get_if<Rejection>(&content);
   Tree tree = {{"RequestId", requestId}};
   tree.update(rejection != nullptr ? envelopeOf(*rejection, requestId) : std::get<Tree>(content));
-  tree = spell(tree, action, rejection != nullptr, dialect);
+  tree = spell(tree, action, dialect);
 
   RawResponse raw;
   const std::string json = tree.dump(-1, ' ', false, Tree::error_handler_t::replace);  // invalid UTF-8 is replaced here

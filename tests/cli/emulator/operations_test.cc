@@ -302,6 +302,7 @@ TEST_F(OperationsTest, LogsAreThoseOfTheFlowsFileOrMade) {
               ::testing::EndsWith("ERROR job failed, exit code 1\n"));
   EXPECT_THAT(log(with(kInstanceA, {{"InstanceHistoryId", history[1]["InstanceHistoryId"].dump()}}), morning() + 1h),
               HasSubstr("attempt 2"));
+  EXPECT_EQ(log(kInstanceB, morning() + 15500ms), "") << "it waits for resources";
   EXPECT_EQ(log(kInstanceB, morning() + 1h), "first line\nsecond <line>\n");
   EXPECT_THAT(body("GetInstanceLog", kInstanceB, Format::kXml, morning() + 1h),
               HasSubstr("<Data>first line\nsecond &lt;line&gt;\n</Data>"));
@@ -351,6 +352,7 @@ TEST_F(OperationsTest, APartialRunLeavesOutWhatIsNotIncludedAndRunsDryWhatIsExcl
       {{}, {"a RUNNING NORMAL", "b NOT_RUN NORMAL"}},
       {{{"IncludeNodeIds", "8"}}, {"b SUCCESS NORMAL"}},
       {{{"IncludeNodeIds", "7,8"}}, {"a RUNNING NORMAL", "b NOT_RUN NORMAL"}},
+      {{{"IncludeNodeIds", "8"}, {"ExcludeNodeIds", "7"}}, {"b SUCCESS NORMAL"}},
       {{{"ExcludeNodeIds", "7"}}, {"a SUCCESS SKIP", "b SUCCESS NORMAL"}},
       {{{"ExcludeNodeIds", "99"}}, {"a RUNNING NORMAL", "b NOT_RUN NORMAL"}},
   };
@@ -370,6 +372,19 @@ TEST_F(OperationsTest, APartialRunLeavesOutWhatIsNotIncludedAndRunsDryWhatIsExcl
     EXPECT_EQ(found, row.rows);
     EXPECT_EQ(fields(search(dagId))["ErrCode"], "11020293069") << "the search sees only PROD";
   }
+}
+
+TEST_F(OperationsTest, ANodeThatIsNotIncludedHasNoInstance) {
+  const Parameters run = {{"ProjectName", "sales"},
+                          {"FlowName", "nightly"},
+                          {"ProjectEnv", "PROD"},
+                          {"BizDate", "2026-11-22 00:00:00"},
+                          {"IncludeNodeIds", "8"}};
+  fields(call("RunManualDagNodes", run));
+  EXPECT_EQ(fields(call("GetInstance", kInstanceA))["ErrorCode"], "11020293070");
+  EXPECT_EQ(fields(call("GetInstance", kInstanceB))["Data"]["NodeName"], "b");
+  EXPECT_THAT(list({}), ElementsAre("1b"));
+  EXPECT_EQ(nodes(search("17000000001")).size(), 1U);
 }
 
 TEST_F(OperationsTest, APartialRunMayHaveAFirstAndALastBusinessDate) {

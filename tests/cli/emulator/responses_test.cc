@@ -126,6 +126,8 @@ TEST(Responses, ARejectionIsAnEnvelopeWithItsStatusAndHints) {
   EXPECT_THAT(body(rejection, Format::kXml, Dialect::kWire), HasSubstr("?><Error><RequestId>R</RequestId>"));
   EXPECT_THAT(body(rejection, Format::kXml, Dialect::kReference, "CreateManualDag"),
               HasSubstr("<CreateManualDagResponse><requestId>R</requestId>"));
+  EXPECT_THAT(body(rejection, Format::kXml, Dialect::kReference, "GetProject"),
+              HasSubstr("<GetProjectResponse><RequestId>R</RequestId>"));
 }
 
 TEST(Responses, AnUnknownActionNeverBecomesAnElement) {
