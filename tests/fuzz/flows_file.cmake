@@ -2,6 +2,6 @@
 set(emulator ${PROJECT_SOURCE_DIR}/tools/emulator)
 target_sources(flows_file_fuzz PRIVATE
   ${emulator}/faults.cc ${emulator}/flow_cycle.cc ${emulator}/flows_file.cc ${emulator}/json_text.cc
-  ${emulator}/simulation.cc ${emulator}/suggestion.cc)
+  ${emulator}/simulation.cc)
 target_include_directories(flows_file_fuzz PRIVATE ${emulator})
 target_link_libraries(flows_file_fuzz PRIVATE nlohmann_json::nlohmann_json)

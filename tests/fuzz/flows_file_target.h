@@ -16,7 +16,7 @@ inline std::string checkFlow(const emulator::Flow& flow) {
   if (flow.nodes.empty()) return "a flow without nodes";
   const bool anyFails = std::ranges::any_of(flow.nodes, [](const emulator::Node& node) { return node.fails(0); });
   const auto end =
-      emulator::simulate(flow, {}, std::chrono::hours(24 * 366 * static_cast<int>(3 * flow.nodes.size())), 1);
+      emulator::simulate(flow, {}, std::chrono::hours(24 * 3660 * static_cast<int>(3 * flow.nodes.size())), 1);
   for (const emulator::NodeState& state : end) {
     if (state.status() == NodeStatus::kNotRun && !anyFails) return "a node that never runs, and none failed";
     if (state.status() != NodeStatus::kNotRun && !state.latest().finish) return "a node that never ends";

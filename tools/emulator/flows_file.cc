@@ -4,10 +4,10 @@
 #include <map>
 
 #include "actions.h"
-#include "decimal.h"
 #include "flow_cycle.h"
 #include "json_text.h"
 #include "suggestion.h"
+#include "text/duration.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -269,7 +269,7 @@ class FlowsReader {
   }
 
   milliseconds readDuration(const Json& tree, const Place& place) {
-    const auto duration = tree.is_string() ? parseDuration(tree.get_ref<const std::string&>()) : std::nullopt;
+    const auto duration = tree.is_string() ? detail::parseDuration(tree.get_ref<const std::string&>()) : std::nullopt;
     if (!duration) report(place, "expected a time such as \"300ms\", \"5s\" or \"2m\"");
     return duration.value_or(milliseconds(0));
   }
@@ -308,19 +308,6 @@ class FlowsReader {
 
 FlowsFile readFlows(std::string_view text, std::string_view fileName, const ReadFile& readFile) {
   return FlowsReader(fileName, readFile).read(text);
-}
-
-std::optional<milliseconds> parseDuration(std::string_view text) {
-  const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
-  const auto number = parseDecimal(text.substr(0, end));
-  const std::string_view unit = text.substr(end);
-  double factor = 0;
-  if (unit == "ms") factor = 1;
-  if (unit == "s") factor = 1000;
-  if (unit == "m") factor = 60'000;
-  if (unit == "h") factor = 3'600'000;
-  if (!number || factor == 0 || *number * factor > 365.0 * 24 * 3'600'000) return std::nullopt;
-  return milliseconds(static_cast<std::int64_t>(*number * factor));
 }
 
 }  // namespace dataworks::emulator

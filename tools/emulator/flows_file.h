@@ -25,7 +25,4 @@ using ReadFile = std::function<std::optional<std::string>(const std::string& nam
     std::string_view text, std::string_view fileName,
     const ReadFile& readFile = [](const std::string&) { return std::nullopt; });
 
-/// Reads `"300ms"`, `"5s"`, `"1.5s"`, `"2m"`, `"1h"`, at most 365 days.
-[[nodiscard]] std::optional<std::chrono::milliseconds> parseDuration(std::string_view text);
-
 }  // namespace dataworks::emulator

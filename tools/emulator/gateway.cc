@@ -1,13 +1,13 @@
 #include "gateway.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
 #include "acs3.h"
 #include "actions.h"
 #include "dataworks/signature.h"
 #include "parameters.h"
+#include "text/time.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -76,28 +76,10 @@ std::optional<Rejection> checkCommonParameters(const ApiRequest& request) {
   return request["BearerToken"].empty() ? std::optional(missing("BearerToken")) : std::nullopt;
 }
 
-/// Parses `2026-11-23T08:00:00Z`.
+/// Parses `2026-11-23T08:00:00Z`, without a fraction.
 std::optional<WallTime> parseTimestamp(std::string_view text) {
-  static constexpr std::string_view kPattern = "dddd-dd-ddTdd:dd:ddZ";
-  if (text.size() != kPattern.size()) return std::nullopt;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool fits = kPattern[i] == 'd' ? text[i] >= '0' && text[i] <= '9' : text[i] == kPattern[i];
-    if (!fits) return std::nullopt;
-  }
-  const auto number = [&](std::size_t start, std::size_t length) {
-    int value = 0;
-    std::from_chars(text.data() + start, text.data() + start + length, value);
-    return value;
-  };
-  const std::chrono::year_month_day date(std::chrono::year(number(0, 4)),
-                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                         std::chrono::day(static_cast<unsigned>(number(8, 2))));
-  const int hour = number(11, 2);
-  const int minute = number(14, 2);
-  const int second = number(17, 2);
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second);
+  static constexpr std::size_t kLength = std::string_view("2026-11-23T08:00:00Z").size();
+  return text.size() == kLength ? detail::parseUtc(text) : std::nullopt;
 }
 
 std::optional<Rejection> checkTimestamp(const ApiRequest& request, WallTime now) {

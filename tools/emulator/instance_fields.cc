@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "parameters.h"
+#include "text/time.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 
 Tree timeOf(const Run& run, std::optional<milliseconds> sinceCreated) {
-  return sinceCreated ? Tree(millisecondsOf(run.created + *sinceCreated)) : Tree();
+  return sinceCreated ? Tree(detail::epochMilliseconds(run.created + *sinceCreated)) : Tree();
 }
 
 void addTimes(Tree& fields, const Run& run, const Attempt& attempt, milliseconds created) {
@@ -28,11 +29,9 @@ const char* taskTypeOf(const Run& run, std::size_t node) {
   return run.plan.modes.empty() || run.plan.modes[node] == NodeMode::kRun ? "NORMAL" : "SKIP";
 }
 
-std::int64_t midnightOf(const Run& run) { return millisecondsOf(shanghaiMidnight(run.bizdate)); }
+std::int64_t midnightOf(const Run& run) { return detail::epochMilliseconds(shanghaiMidnight(run.bizdate)); }
 
 }  // namespace
-
-std::int64_t millisecondsOf(WallTime time) { return std::chrono::floor<milliseconds>(time).time_since_epoch().count(); }
 
 Tree searchFields(const Run& run, std::size_t node, const NodeState& state) {
   static constexpr int kManual = 5;
@@ -80,7 +79,7 @@ Tree manualDagFields(const Run& run, std::size_t node, const NodeState& state) {
   addTimes(fields, run, state.latest(), milliseconds(0));
   fields["CreateUser"] = kOwner;
   fields["TaskType"] = taskTypeOf(run, node);
-  fields["CycTime"] = millisecondsOf(run.created);
+  fields["CycTime"] = detail::epochMilliseconds(run.created);
   return fields;
 }
 

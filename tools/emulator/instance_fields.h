@@ -7,8 +7,6 @@ namespace dataworks::emulator {
 
 inline constexpr const char* kOwner = "2005000000000001";  // the only user, by id
 
-[[nodiscard]] std::int64_t millisecondsOf(WallTime time);
-
 /// Status as a number, type as a number, parameters in `ParaValue`.
 [[nodiscard]] Tree searchFields(const Run& run, std::size_t node, const NodeState& state);
 /// Status and type as words, parameters in `ParamValues`, the facts of the node.

@@ -1,7 +1,7 @@
 #include "instance_log.h"
 
 #include "parameters.h"
-#include "shanghai_time.h"
+#include "text/time.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -17,7 +17,7 @@ class LogWriter {
   /// A line that is in the log from this moment on.
   void add(milliseconds at, const std::string& text) {
     const WallTime time = created_ + at;
-    if (time <= now_) log_ += shanghaiText(time) + ' ' + text + '\n';
+    if (time <= now_) log_ += detail::shanghaiTime(time) + ' ' + text + '\n';
   }
 
   std::string take() { return std::move(log_); }
@@ -42,7 +42,7 @@ std::string madeLog(const Run& run, std::size_t node, std::size_t attempt, const
   LogWriter log(run.created, now);
   const milliseconds begin = *state.beginRunning;
   log.add(begin, "INFO  node " + facts.name + ", instance " + instance + ", attempt " + std::to_string(attempt + 1) +
-                     ", bizdate " + shanghaiText(shanghaiMidnight(run.bizdate)).substr(0, 10));
+                     ", bizdate " + detail::dayText(run.bizdate.date()));
   if (!parameters.empty()) log.add(begin, "INFO  parameters: " + parameters);
   if (!run.plan.modes.empty() && run.plan.modes[node] != NodeMode::kRun) {
     log.add(begin, "INFO  dry run: nothing is executed");

@@ -4,6 +4,7 @@
 #include "instance_fields.h"
 #include "operations.h"
 #include "parameters.h"
+#include "text/time.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -144,8 +145,8 @@ Tree getDag(Scheduler& scheduler, const ApiRequest& request, WallTime now) {
     modified = std::max(modified, state.latest().modified);
   }
   const std::string status = statusOf(states);
-  const auto at = [&](std::chrono::milliseconds time) { return Tree(millisecondsOf(run.created + time)); };
-  const auto midnight = millisecondsOf(shanghaiMidnight(run.bizdate));
+  const auto at = [&](std::chrono::milliseconds time) { return Tree(detail::epochMilliseconds(run.created + time)); };
+  const auto midnight = detail::epochMilliseconds(shanghaiMidnight(run.bizdate));
   return {{"Data",
            {{"DagId", run.dagId},
             {"Name", run.flow->name},
@@ -155,7 +156,7 @@ Tree getDag(Scheduler& scheduler, const ApiRequest& request, WallTime now) {
             {"CreateUser", kOwner},
             {"Bizdate", midnight},
             {"Gmtdate", midnight + 24 * 3'600'000},
-            {"CreateTime", millisecondsOf(run.created)},
+            {"CreateTime", detail::epochMilliseconds(run.created)},
             {"StartTime", started ? at(*started) : Tree()},
             {"FinishTime", status == "SUCCESS" || status == "FAILURE" ? at(modified) : Tree()},
             {"ModifyTime", at(modified)}}}};

@@ -1,7 +1,7 @@
 #include "responses.h"
 
 #include "actions.h"
-#include "shanghai_time.h"
+#include "text/time.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -42,7 +42,7 @@ Tree inReferenceSpelling(const Tree& tree) {
     std::string name = item.key() == "BeginWaitResTime" ? "BeginWaitResourcesTime" : item.key();
     name[0] = static_cast<char>(name[0] - 'A' + 'a');
     if (isTime(item.key()) && value.is_number()) {
-      spelled[name] = shanghaiText(std::chrono::system_clock::time_point(std::chrono::milliseconds(value)));
+      spelled[name] = detail::shanghaiTime(std::chrono::system_clock::time_point(std::chrono::milliseconds(value)));
     } else {
       const bool isList = value.is_object() && value.contains("NodeInsInfo");
       spelled[name] = inReferenceSpelling(isList ? value["NodeInsInfo"] : value);

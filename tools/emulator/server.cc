@@ -16,7 +16,7 @@
 
 #include "acs3.h"
 #include "connection.h"
-#include "form.h"
+#include "text/form.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -78,14 +78,19 @@ Headers headersOf(const httplib::Request& http) {
   return headers;
 }
 
+/// Of duplicate names the first counts.
+void addForm(std::string_view form, std::map<std::string, std::string>& parameters) {
+  for (auto& [name, value] : detail::readForm(form)) parameters.emplace(std::move(name), std::move(value));
+}
+
 ApiRequest readRequest(const httplib::Request& http, const std::string& body) {
   ApiRequest request;
   request.method = http.method;
   if (const auto question = http.target.find('?'); question != std::string::npos) {
-    readForm(std::string_view(http.target).substr(question + 1), request.parameters);
+    addForm(std::string_view(http.target).substr(question + 1), request.parameters);
   }
   readAcs3(headersOf(http), body, request);
-  if (isForm(http.get_header_value("Content-Type"))) readForm(body, request.parameters);
+  if (isForm(http.get_header_value("Content-Type"))) addForm(body, request.parameters);
   return request;
 }
 

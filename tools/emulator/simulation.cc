@@ -151,7 +151,8 @@ std::vector<NodeState> simulate(const Flow& flow, const RunPlan& plan, milliseco
 }
 
 milliseconds scaled(milliseconds inFlow, double speed) {
-  return milliseconds(static_cast<std::int64_t>(static_cast<double>(inFlow.count()) / speed));
+  static constexpr double kMax = 1e12;  // three decades; more is the same to any client, and must not overflow
+  return milliseconds(static_cast<std::int64_t>(std::min(static_cast<double>(inFlow.count()) / speed, kMax)));
 }
 
 }  // namespace dataworks::emulator

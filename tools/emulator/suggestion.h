@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/suggest.h"
+
 namespace dataworks::emulator {
 
 [[nodiscard]] inline std::string inQuotes(std::string_view text) { return '"' + std::string(text) + '"'; }
@@ -12,6 +14,9 @@ namespace dataworks::emulator {
 using Names = std::vector<std::string_view>;
 
 /// `; did you mean "clean"?`, or nothing if no candidate is close.
-[[nodiscard]] std::string didYouMean(std::string_view wrong, const Names& candidates);
+[[nodiscard]] inline std::string didYouMean(std::string_view wrong, const Names& candidates) {
+  const std::string_view best = detail::closestTo(wrong, candidates);
+  return best.empty() ? std::string() : "; did you mean " + inQuotes(best) + "?";
+}
 
 }  // namespace dataworks::emulator

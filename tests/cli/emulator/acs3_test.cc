@@ -85,7 +85,7 @@ ApiRequest search(const Headers& more, const Headers& changed = {}) {
                      {"content-type", "application/x-www-form-urlencoded"},
                      {"x-acs-action", "SearchManualDagNodeInstance"},
                      {"x-acs-version", "2018-06-01"},
-                     {"x-acs-date", isoText(morning())},
+                     {"x-acs-date", detail::isoTimestamp(morning())},
                      {"x-acs-signature-nonce", "n"}};
   headers.insert(more.begin(), more.end());
   const std::string authorization = authorize(headers, {}, "DagId=1");
@@ -138,7 +138,7 @@ TEST(Acs3, RejectsAHeaderOfTheSchemeThatIsNotSigned) {
 TEST(Acs3, ReadsABearerTokenInPlaceOfASignature) {
   Headers headers = {{"x-acs-action", "SearchManualDagNodeInstance"},
                      {"x-acs-version", "2018-06-01"},
-                     {"x-acs-date", isoText(morning())},
+                     {"x-acs-date", detail::isoTimestamp(morning())},
                      {"x-acs-signature-nonce", "n"},
                      {"x-acs-bearer-token", "anything"},
                      {"accept", "application/json"}};

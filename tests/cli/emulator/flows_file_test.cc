@@ -195,18 +195,6 @@ const BadFile kBadFiles[] = {
 
 INSTANTIATE_TEST_SUITE_P(All, BadFlowsFile, ::testing::ValuesIn(kBadFiles));
 
-TEST(Duration, ReadsUsualForms) {
-  EXPECT_EQ(parseDuration("300ms"), 300ms);
-  EXPECT_EQ(parseDuration("5s"), 5s);
-  EXPECT_EQ(parseDuration("0s"), 0s);
-  EXPECT_EQ(parseDuration("1.5s"), 1500ms);
-  EXPECT_EQ(parseDuration("2m"), 2min);
-  EXPECT_EQ(parseDuration("24h"), 24h);
-  for (const char* bad : {"", "5", "s", "-1s", "5 s", "5d", "1e3s", "nan s", "infs", "999999999h", "5ss"}) {
-    EXPECT_FALSE(parseDuration(bad)) << bad;
-  }
-}
-
 TEST(BuiltinFlows, AreAGoodFlowsFile) {
   const FlowsFile file = readFlows(builtinFlows(), "built-in");
   ASSERT_THAT(file.errors, IsEmpty());

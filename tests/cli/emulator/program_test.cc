@@ -25,7 +25,7 @@ using ::testing::StartsWith;
 Parameters signedNow(const std::string& action, Parameters own, const std::string& method = "POST") {
   static int nonces = 0;
   Parameters parameters = commonParameters(action, "nonce " + std::to_string(++nonces));
-  parameters["Timestamp"] = isoText(std::chrono::system_clock::now());
+  parameters["Timestamp"] = detail::isoTimestamp(std::chrono::system_clock::now());
   parameters.merge(own);
   return sign(parameters, method).parameters;
 }
@@ -134,7 +134,7 @@ TEST(EmulatorProgram, AcceptsARequestSignedInItsHeaders) {
                      {"content-type", kFormType},
                      {"x-acs-action", "CreateManualDag"},
                      {"x-acs-version", "2018-06-01"},
-                     {"x-acs-date", isoText(std::chrono::system_clock::now())},
+                     {"x-acs-date", detail::isoTimestamp(std::chrono::system_clock::now())},
                      {"x-acs-signature-nonce", "n"}};
   headers["authorization"] = authorize(headers, query, body);
 

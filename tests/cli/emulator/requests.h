@@ -1,7 +1,6 @@
 // Signed requests, as a client would send them.
 #pragma once
 
-#include <ctime>
 #include <map>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "api.h"
 #include "dataworks/signature.h"
 #include "gateway.h"
+#include "text/time.h"
 
 namespace dataworks::emulator {
 
@@ -19,20 +19,17 @@ inline WallTime morning() {  // 08:00 in Shanghai
   return std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
 }
 
-inline std::string isoText(WallTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
 /// The parameters of every request, unsigned.
 inline Parameters commonParameters(const std::string& action, const std::string& nonce, WallTime now = morning()) {
-  return {{"Action", action},        {"Version", "2018-06-01"},        {"Format", "JSON"},
-          {"AccessKeyId", "testid"}, {"SignatureMethod", "HMAC-SHA1"}, {"SignatureVersion", "1.0"},
-          {"SignatureNonce", nonce}, {"Timestamp", isoText(now)},      {"RegionId", "cn-shanghai"}};
+  return {{"Action", action},
+          {"Version", "2018-06-01"},
+          {"Format", "JSON"},
+          {"AccessKeyId", "testid"},
+          {"SignatureMethod", "HMAC-SHA1"},
+          {"SignatureVersion", "1.0"},
+          {"SignatureNonce", nonce},
+          {"Timestamp", detail::isoTimestamp(now)},
+          {"RegionId", "cn-shanghai"}};
 }
 
 inline ApiRequest sign(Parameters parameters, const std::string& method = "POST",

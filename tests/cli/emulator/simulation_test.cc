@@ -175,6 +175,11 @@ TEST(Simulation, TheOrderOfTheFileDoesNotMatter) {
   EXPECT_THAT(statusesAt(flow, 1s), ::testing::ElementsAre(kRunning, kSuccess, kSuccess));
 }
 
+TEST(Simulation, ASpeedOfNearlyNothingOverflowsNothing) {
+  const Flow flow = flowOf(R"("a": {"runs": "24h", "result": "failure"}, "b": {"runs": "24h", "after": "a"})");
+  EXPECT_THAT(statusesAt(flow, 24h, 1e-300), ::testing::ElementsAre(kWaitResource, kNotRun));
+}
+
 TEST(Simulation, TheBuiltInFlowsEndAsTheirNamesPromise) {
   const Projects projects = readFlows(builtinFlows(), "built-in").projects;
   const Flow& good = *projects[0].find("test_flow");
