@@ -5,9 +5,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dataworks/dag_run.h"
 #include "dataworks/error.h"
@@ -18,6 +20,13 @@
 
 namespace dataworks {
 
+/// The log of a failed node, from `GetInstanceLog`.
+struct NodeLog {
+  std::string nodeName{};       ///< As in the run.
+  std::int64_t instanceId = 0;  ///< As in the run.
+  std::string text{};           ///< All that is known of it; a report shows the end.
+};
+
 /// What a report says besides the run itself. The service's response contains none of it, so set what you know.
 struct ReportOptions {
   std::string flowName{};                  ///< The business flow.
@@ -26,6 +35,9 @@ struct ReportOptions {
   Language language = Language::kEnglish;  ///< Language of the page; other formats are never translated.
   std::chrono::system_clock::time_point madeAt = std::chrono::system_clock::now();  ///< Shown in the footer.
   std::string madeBy = "dataworks " DATAWORKS_VERSION;                              ///< Shown in the footer.
+  /// Logs of failed nodes. The page and JUnit XML show those of the first ten, at most the last 64 KiB of each, without
+  /// control sequences, and mask the secrets that they recognize; others remain. `writeJson` does the same for all.
+  std::vector<NodeLog> logs{};
 };
 
 /// Writes one self-contained HTML page. It loads nothing, needs no script, can be printed, and fits a phone. 5,000
@@ -48,7 +60,7 @@ DATAWORKS_EXPORT void writeJUnitXml(const DagRun& run, std::ostream& out, const 
 /// phase.
 DATAWORKS_EXPORT void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
-/// A saved run, with the options that were saved (flow, business date, region).
+/// A saved run, with the options that were saved (flow, business date, region, logs).
 struct SavedRun {
   DagRun run{};             ///< As it was when saved.
   ReportOptions options{};  ///< Those that were saved.

@@ -58,6 +58,10 @@ void writeCase(Markup& out, const Model& model, const Row& row, std::string_view
     if (element != "skipped") writeDetails(out, node);
     out.raw("</").raw(element).raw(">\n    ");
   }
+  if (const auto log = model.logs.find(row.node); log != model.logs.end()) {
+    out.raw("  <system-out>").text(logNote(log->second, Language::kEnglish)).raw("\n");
+    out.text(log->second.text).raw("</system-out>\n    ");
+  }
   out.raw("</testcase>\n");
 }
 

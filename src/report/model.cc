@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 #include <tuple>
 #include <utility>
+
+#include "text/mask_log.h"
 
 namespace dataworks::detail::report {
 namespace {
@@ -176,7 +179,34 @@ Bizdate bizdateOf(const DagRun& run, const ReportOptions& options) {
   return {};
 }
 
+std::map<const NodeInsInfo*, LogExcerpt> logsOf(const Model& model, const ReportOptions& options) {
+  std::map<const NodeInsInfo*, LogExcerpt> logs;
+  for (const Row* row : model.failed | std::views::take(kMostLogs)) {
+    const auto log = std::ranges::find(options.logs, row->node->instanceId, &NodeLog::instanceId);
+    if (log != options.logs.end()) logs[row->node] = excerptOf(log->text);
+  }
+  return logs;
+}
+
 }  // namespace
+
+LogExcerpt excerptOf(std::string_view log) {
+  constexpr std::size_t kMostBytes = 64UL * 1024;
+  MaskedLog shown = maskLog(log);  // all of it: a cut could separate a secret from its name
+  LogExcerpt excerpt{.masked = shown.masked};
+  if (shown.text.size() > kMostBytes) {
+    std::size_t begin = shown.text.size() - kMostBytes;
+    if (const std::size_t line = shown.text.find('\n', begin - 1); line != std::string::npos) {
+      begin = line + 1;
+    } else {
+      while ((static_cast<unsigned char>(shown.text[begin]) & 0xC0U) == 0x80U) ++begin;
+    }
+    shown.text.erase(0, begin);
+    excerpt.cut = true;
+  }
+  excerpt.text = std::move(shown.text);
+  return excerpt;
+}
 
 double Model::fraction(WallTime time) const noexcept {
   if (end <= begin) return 0;
@@ -198,6 +228,7 @@ Model modelOf(const DagRun& run, const ReportOptions& options) {
 
   model.failed = rowsOf(model, Outcome::kFailed);
   std::ranges::stable_sort(model.failed, {}, [](const Row* row) { return row->node->finishTime.time; });
+  model.logs = logsOf(model, options);
   model.notRun = rowsOf(model, Outcome::kNotRun);
   std::ranges::sort(model.notRun, {}, &Row::node);
   model.bars = barsOf(model);

@@ -6,7 +6,10 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "dataworks/report.h"
@@ -20,6 +23,7 @@ inline constexpr std::size_t kMostOpenBars = 50;
 /// From so many nodes on, a strip above the chart shows how many ran at once.
 inline constexpr std::size_t kStripFrom = 50;
 inline constexpr std::size_t kSlowest = 10;
+inline constexpr std::size_t kMostLogs = 10;
 
 /// What a node is doing, in chronological order.
 enum class NodePhase { kUpstream, kSchedule, kResources, kRunning };
@@ -59,6 +63,15 @@ struct Row {
   std::vector<Segment> segments{};                 // in chronological order; empty for a node without times
 };
 
+/// The end of a log, fit to be shown.
+struct LogExcerpt {
+  std::string text{};
+  bool cut = false;  // there is more before it
+  std::size_t masked = 0;
+};
+/// At most the last 64 KiB, from the start of a line.
+[[nodiscard]] LogExcerpt excerptOf(std::string_view log);
+
 /// A long segment of a node.
 struct SlowSegment {
   const Row* row = nullptr;
@@ -89,7 +102,8 @@ struct Model {
   NodeDurations sum{};                       // over all nodes; in a finished run, over those that ran
   std::size_t summed = 0;
   CriticalChain chain{};
-  Concurrency running{};  // only if there is a strip
+  std::map<const NodeInsInfo*, LogExcerpt> logs{};  // of the first `kMostLogs` failed nodes, where given
+  Concurrency running{};                            // only if there is a strip
   Concurrency queued{};
 
   [[nodiscard]] std::size_t count(Outcome outcome) const noexcept { return counts[static_cast<std::size_t>(outcome)]; }

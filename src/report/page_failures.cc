@@ -10,6 +10,14 @@ namespace {
 constexpr std::size_t kMostListed = 100;    // failed nodes; the table has them all
 constexpr std::size_t kMostOpenNames = 10;  // of nodes that never ran; more are folded
 
+void writeLog(const Page& page, const Row& row) {
+  const auto found = page.model.logs.find(row.node);
+  if (found == page.model.logs.end()) return;
+  const LogExcerpt& log = found->second;
+  page.out.raw("<details class=\"log\"><summary>").text(logNote(log, page.options.language)).raw("</summary>\n<pre>");
+  page.out.text(log.text).raw("</pre>\n</details>\n");
+}
+
 void writeFailedNode(const Page& page, const Row& row) {
   const NodeInsInfo& node = *row.node;
   page.out.raw("<li><p><span class=\"bad mark\">✗</span> <strong>")
@@ -22,6 +30,7 @@ void writeFailedNode(const Page& page, const Row& row) {
   if (!node.paraValue.empty()) {
     page.out.raw("<p class=\"soft\">").raw(page.texts.parameters).raw(" <code>").text(node.paraValue).raw("</code>");
   }
+  writeLog(page, row);
   page.out.raw("</li>\n");
 }
 
@@ -75,6 +84,10 @@ void writeFailedNodes(const Page& page) {
   page.out.raw("</ul>\n");
   if (listed < model.failed.size()) {
     page.out.raw("<p>").text(moreFailedText(model.failed.size() - listed, page.options.language)).raw("</p>\n");
+  }
+  if (!model.logs.empty() && model.logs.size() < model.failed.size()) {
+    page.out.raw("<p class=\"soft\">");
+    page.out.text(logsLeftOutText(model.failed.size() - model.logs.size(), page.options.language)).raw("</p>\n");
   }
   if (!model.notRun.empty()) writeNotRun(page);
   page.out.raw("</section>\n");

@@ -56,6 +56,8 @@ code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans M
 .failures li { padding: .6rem .9rem; border-left: 3px solid var(--bad); background: var(--card); overflow-wrap: anywhere; }
 details { margin-bottom: .9rem; }
 summary { cursor: pointer; }
+.log { margin: .4rem 0 0; font-size: .9rem; }
+.log pre { max-height: 30rem; margin: .3rem 0 0; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .85em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 a { color: var(--busy); }
 .steps { display: grid; gap: .2rem; margin-bottom: .6rem; }
 .steps dt { color: var(--soft); font-size: .9rem; }
@@ -79,7 +81,7 @@ i { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-a
 .shares dt { color: var(--soft); font-size: .85rem; }
 .shares dd { font-size: 1.15rem; font-weight: 500; }
 
-#timeline > p { margin-bottom: .5rem; }
+#timeline > p { margin-bottom: .5rem; overflow-wrap: anywhere; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; margin: 0 0 .75rem; color: var(--soft); font-size: .85rem; }
 .gantt { --name: clamp(14rem, var(--names), 35%); --figure: 4rem; --gap: .75rem; position: relative; font-size: .85rem; }
 .gantt .row, .axis { display: grid; grid-template-columns: var(--name) minmax(0, 1fr) var(--figure); column-gap: var(--gap); }
@@ -162,6 +164,7 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   .axis { position: static; }
   .big { content-visibility: visible; }
   .wide { overflow: visible; }
+  .log pre { max-height: none; }
   th, td { padding: .15rem .35rem; }
   td:nth-child(2) { min-width: 0; }
   h2, h3, .legend, .axis, .strip { break-after: avoid; }

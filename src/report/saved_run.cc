@@ -16,6 +16,7 @@
 #include "dataworks/report.h"
 #include "report/escape.h"
 #include "report/format.h"
+#include "report/model.h"
 
 namespace dataworks {
 namespace detail::report {
@@ -171,6 +172,39 @@ WallTime latestTimeIn(const std::vector<NodeInsInfo>& nodes) {
   return latest;
 }
 
+void appendLogs(std::string& out, const std::vector<NodeLog>& logs) {
+  std::string_view separator = "\n";
+  out += '[';
+  for (const NodeLog& log : logs) {
+    out += separator;
+    Members members(out, "{");
+    members.string("nodeName", log.nodeName);
+    members.number("instanceId", log.instanceId);
+    members.string("log", excerptOf(log.text).text);
+    out += '}';
+    separator = ",\n";
+  }
+  out += "]";
+}
+
+std::vector<NodeLog> readLogs(const Reader& run, std::string& problem) {
+  std::vector<NodeLog> logs;
+  const Json* list = run.find("logs");
+  if (list == nullptr) return logs;
+  if (!list->is_array()) run.complain("logs", "a list of logs");
+  for (const Json& entry : *list) {
+    const std::string path = "logs[" + std::to_string(logs.size()) + "]";
+    if (!entry.is_object() && problem.empty()) problem = '"' + path + "\" is not a log";
+    if (!problem.empty()) break;
+    const Reader reader(entry, path + '.', problem);
+    NodeLog& log = logs.emplace_back();
+    reader.string("nodeName", log.nodeName);
+    reader.number("instanceId", log.instanceId);
+    reader.string("log", log.text);
+  }
+  return logs;
+}
+
 SavedRun readRun(const Json& object, std::string& problem) {
   const Reader reader(object, "", problem);
   std::vector<NodeInsInfo> nodes = readNodes(reader, problem);
@@ -190,6 +224,7 @@ SavedRun readRun(const Json& object, std::string& problem) {
   reader.string("flowName", saved.options.flowName);
   reader.bizdate("bizdate", saved.options.bizdate);
   reader.string("regionId", saved.options.regionId);
+  saved.options.logs = readLogs(reader, problem);
   return saved;
 }
 
@@ -223,6 +258,7 @@ void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& option
   members.string("errMsg", "");
   members.boolean("success", true);
   appendNodes(members.start("data"), run.nodes);
+  if (!options.logs.empty()) appendLogs(members.start("logs"), options.logs);
   out << json << "}\n";
 }
 

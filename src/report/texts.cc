@@ -253,6 +253,26 @@ std::string barsNote(const Model& model, Language language) {
                         : "those that failed, then those that are active, as many as fit"});
 }
 
+std::string logNote(const LogExcerpt& log, Language language) {
+  const bool chinese = language == Language::kChinese;
+  std::string note = log.text.empty() ? (chinese ? "日志为空" : "The log is empty")
+                     : log.cut        ? (chinese ? "日志末尾" : "End of the log")
+                                      : (chinese ? "日志" : "Log");
+  if (log.masked > 0) {
+    const std::string count = countText(log.masked);
+    note += chinese ? joined({"，已遮盖 ", count, " 处敏感值（尽力而为）"})
+                    : joined({", masked ", count, log.masked == 1 ? " value" : " values", "; best effort"});
+  }
+  return note;
+}
+
+std::string logsLeftOutText(std::size_t count, Language language) {
+  return language == Language::kChinese
+             ? joined({"另有 ", countText(count), " 个失败节点的日志未包含在内。"})
+             : joined({"The logs of ", countText(count), count == 1 ? " more failed node" : " more failed nodes",
+                       " are not included."});
+}
+
 std::string moreFailedText(std::size_t more, Language language) {
   return language == Language::kChinese
              ? joined({"另有 ", countText(more), " 个，见下方表格。"})

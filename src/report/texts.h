@@ -41,6 +41,10 @@ struct Texts {
 [[nodiscard]] std::string sumNote(const Model& model, Language language);
 /// Which nodes the Gantt chart shows.
 [[nodiscard]] std::string barsNote(const Model& model, Language language);
+/// Names an excerpt of a log and what was done to it.
+[[nodiscard]] std::string logNote(const LogExcerpt& log, Language language);
+/// How many failed nodes are shown without their logs.
+[[nodiscard]] std::string logsLeftOutText(std::size_t count, Language language);
 /// How many failed nodes the list leaves out.
 [[nodiscard]] std::string moreFailedText(std::size_t more, Language language);
 

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dataworks/report.h"
@@ -13,12 +14,14 @@ namespace fs = std::filesystem;
 using namespace dataworks;
 using namespace dataworks::testing;
 
-void save(const fs::path& folder, const std::string& name, const DagRun& run, Language language = Language::kEnglish) {
+void save(const fs::path& folder, const std::string& name, const DagRun& run, Language language = Language::kEnglish,
+          std::vector<NodeLog> logs = {}) {
   const ReportOptions options{.flowName = "nightly",
                               .bizdate = Bizdate::parse("2026-11-22").value(),
                               .regionId = "cn-shanghai",
                               .language = language,
-                              .madeAt = run.observedAt + std::chrono::seconds(20)};
+                              .madeAt = run.observedAt + std::chrono::seconds(20),
+                              .logs = std::move(logs)};
   std::ofstream page(folder / (name + ".html"), std::ios::binary);
   writeHtmlReport(run, page, options);
   std::ofstream response(folder / (name + ".json"), std::ios::binary);
@@ -84,6 +87,9 @@ int main(int argumentCount, char** arguments) {
   save(folder, "many", sampleRun(5000, SampleOutcome::kFailed));
   save(folder, "one_of_each", oneOfEach());
   save(folder, "new_year", atNewYear());
-  save(folder, "hostile", hostile());
+  save(folder, "hostile", hostile(), Language::kEnglish,
+       {{.nodeName = "any",
+         .instanceId = hostile().nodes.front().instanceId,
+         .text = "</pre><script>alert(5)</script>\n\x1b[2J"}});
   return 0;
 }

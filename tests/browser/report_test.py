@@ -186,10 +186,11 @@ class ReportTest(unittest.TestCase):
 
     def test_a_name_full_of_markup_stays_text(self):
         self.open("hostile")
-        self.assertEqual(self.page.evaluate("document.querySelectorAll('img, b:not(.lines b), main svg, main script').length"), 0)
+        self.assertEqual(self.page.evaluate("document.querySelectorAll('img, b:not(.lines b, .chain), main svg, main script').length"), 0)
         self.assertEqual(self.page.evaluate("document.scripts.length"), 1)
         self.assertIn("<script>alert(1)</script>", self.page.evaluate(f"({FIRST_CELLS})(1)"))
         self.assertEqual(self.page.evaluate("document.querySelector('.failures li strong').textContent"), "<script>alert(1)</script>")
+        self.assertIn("</pre><script>alert(5)</script>\n", self.page.evaluate("document.querySelector('.log pre').textContent"))
         self.assertIn("<svg/onload=alert(3)>", self.page.evaluate("document.querySelector('.failures').textContent"))
         self.assertIn("</title><script>alert(4)</script>", self.page.evaluate("document.title"))
 

@@ -284,6 +284,28 @@ TEST(HtmlReport, MarksTheCriticalChainAndNamesIt) {
   }
 }
 
+TEST(HtmlReport, ShowsLogsOfTheFirstTenFailedNodesMaskedAndEscaped) {
+  std::vector<NodeInsInfo> nodes;
+  ReportOptions options;
+  for (int i = 0; i < 12; ++i) {
+    nodes.push_back(sampleNode("bad" + std::to_string(i), NodeStatus::kFailure, {1, 2, 3, 10.0 + i}));
+    nodes.back().instanceId = 100 + i;
+    options.logs.push_back({nodes.back().nodeName, 100 + i, "</pre><script>alert(1)</script>\x1b[2J token=hunter2"});
+  }
+  options.logs[3].text.clear();
+  std::ostringstream out;
+  writeHtmlReport(sampleRun(nodes, 30), out, options);
+  const std::string page = out.str();
+  EXPECT_EQ(countOf(page, "<summary>Log, masked 1 value; best effort</summary>\n<pre>&lt;/pre&gt;&lt;script&gt;"), 9U);
+  EXPECT_EQ(countOf(page, "<summary>The log is empty</summary>"), 1U);
+  EXPECT_EQ(countOf(page, "token=****</pre>"), 9U);
+  EXPECT_EQ(countOf(page, "The logs of 2 more failed nodes are not included."), 1U);
+  EXPECT_EQ(countOf(page, "<script"), 1U);
+  EXPECT_EQ(countOf(page, "hunter2"), 0U);
+  EXPECT_EQ(countOf(page, "\x1b"), 0U);
+  EXPECT_EQ(countOf(pageOf(sampleRun(nodes, 30)), "<pre>"), 0U) << "never unasked";
+}
+
 TEST(HtmlReport, AllowsTheScriptByItsHash) {
   std::array<unsigned char, 32> digest{};
   ASSERT_EQ(EVP_Digest(detail::report::kScript.data(), detail::report::kScript.size(), digest.data(), nullptr,

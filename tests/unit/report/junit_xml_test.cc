@@ -99,6 +99,18 @@ TEST(JUnitXml, KeepsNamesAsTheyAre) {
   EXPECT_NE(std::string(testCase.child("failure").text().get()).find("parameters a=\uFFFD<b>\n"), std::string::npos);
 }
 
+TEST(JUnitXml, HasTheLogOfAFailedNodeOnlyIfGiven) {
+  const DagRun run = sampleRun({sampleNode("bad", NodeStatus::kFailure, {1, 2, 3, 4})}, 5);
+  EXPECT_FALSE(parsed(run).child("testsuites").child("testsuite").child("testcase").child("system-out"));
+  std::ostringstream out;
+  writeJUnitXml(run, out, {.logs = {{"bad", 2427622331, "\x1b[31mERROR\x1b[0m ]]> </system-out>\x01\npassword=x"}}});
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string(out.str().c_str())) << out.str();
+  const pugi::xml_node testCase = document.child("testsuites").child("testsuite").child("testcase");
+  EXPECT_STREQ(testCase.child("system-out").text().get(),
+               "Log, masked 1 value; best effort\nERROR ]]> </system-out>\npassword=****");
+}
+
 TEST(JUnitXml, OfARunWithoutNodesIsNotGreenEither) {
   const auto document = parsed(sampleRun({}, 5));
   const pugi::xml_node suite = document.child("testsuites").child("testsuite");

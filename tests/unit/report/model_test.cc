@@ -252,5 +252,23 @@ TEST(ReportModel, TakesTheBusinessDateFromTheNodesUnlessGiven) {
   EXPECT_EQ(modelOf(run, {.bizdate = *Bizdate::parse("2026-11-01")}).bizdate.day(), "2026-11-01");
 }
 
+TEST(ReportModel, CutsALogAtAStartOfALine) {
+  const std::string line(999, 'x');
+  std::string log = "password=";
+  for (int i = 0; i < 100; ++i) log += line + '\n';
+  const LogExcerpt excerpt = excerptOf(log);
+  EXPECT_TRUE(excerpt.cut);
+  EXPECT_EQ(excerpt.masked, 1U);
+  EXPECT_EQ(excerpt.text.size(), 65'000U);
+  EXPECT_TRUE(excerpt.text.starts_with(line));
+  EXPECT_FALSE(excerptOf(std::string(65'536, 'x')).cut);
+
+  const LogExcerpt oneLine = excerptOf("a" + std::string(70'000, 'x'));
+  EXPECT_EQ(oneLine.text.size(), 65'536U);
+  std::string chinese;
+  for (int i = 0; i < 30'000; ++i) chinese += "订";
+  EXPECT_EQ(excerptOf(chinese).text.size(), 65'535U) << "no half of a character";
+}
+
 }  // namespace
 }  // namespace dataworks::detail::report

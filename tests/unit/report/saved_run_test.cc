@@ -83,6 +83,20 @@ TEST(SavedRun, WithoutAsOfUsesTheLatestTime) {
   EXPECT_EQ(saved->run.state, DagRunState::kRunning);
 }
 
+TEST(SavedRun, KeepsMaskedLogs) {
+  const DagRun run = sampleRun({sampleNode("a", NodeStatus::kFailure, {1, 2, 3, 4})}, 5);
+  const std::string text = savedText(run, {.logs = {{"a", 7, "line\n\x1b[1mtoken=hunter2 </script>"}}});
+  EXPECT_EQ(text.find("hunter2"), std::string::npos);
+  EXPECT_EQ(text.find("</script>"), std::string::npos);
+  const Result<SavedRun> saved = readRunJson(text);
+  ASSERT_TRUE(saved) << saved.error().message;
+  ASSERT_EQ(saved->options.logs.size(), 1U);
+  EXPECT_EQ(saved->options.logs[0].nodeName, "a");
+  EXPECT_EQ(saved->options.logs[0].instanceId, 7);
+  EXPECT_EQ(saved->options.logs[0].text, "line\ntoken=**** </script>");
+  EXPECT_EQ(savedText(saved->run, saved->options), savedText(run, saved->options));
+}
+
 TEST(SavedRun, IsFoundInsideALargerObject) {
   const Result<SavedRun> saved = readRunJson(R"({"exitCode": 0, "run": {"dagId": 7, "data": []}})");
   ASSERT_TRUE(saved);
@@ -107,6 +121,9 @@ TEST(SavedRun, NamesTheInvalidField) {
       {R"({"data": [], "asOf": "2026-11-22T19:00:04x123Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
       {R"({"data": [], "asOf": "2026-11-22T19:00:04.-12Z"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
       {R"({"data": [], "asOf": "2026-11-22T19:00:04.1zZZ"})", "\"asOf\" is not a time like 2026-11-22T19:00:04Z"},
+      {R"({"data": [], "logs": {}})", "\"logs\" is not a list of logs"},
+      {R"({"data": [], "logs": [1]})", "\"logs[0]\" is not a log"},
+      {R"({"data": [], "logs": [{}, {"log": 1}]})", "\"logs[1].log\" is not a string"},
       {R"({"data": [], "bizdate": "today"})", "\"bizdate\" is not a date"},
       {R"({"data": [], "dagId": "7"})", "\"dagId\" is not a whole number"},
   };
