@@ -19,11 +19,11 @@ bool nightlySucceeded(const dw::DataWorksClient& client, std::chrono::system_clo
 int main() {
   auto script = std::make_shared<ScriptedTransport>();
   script
-      ->reply("CreateManualDag", refused("Throttling.User"))  // the client backs off and sends it again …
-      .reply("CreateManualDag", created(42))
+      ->reply("CreateManualDag", rejected("Throttling.User"))  // the client backs off and sends it again …
+      .reply("CreateManualDag", accepted(42))
       .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kRunning}}))
       .reply("SearchManualDagNodeInstance",
-             lost(dw::RequestSent::kMaybe))  // … and survives a lost response while it waits
+             dropConnection(dw::RequestSent::kMaybe))  // … and survives a lost response while it waits
       .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kSuccess}}));
   auto clock = std::make_shared<ManualClock>();
   auto client = dw::DataWorksClient::create({.regionId = "cn-test",

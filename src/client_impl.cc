@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 
+#include "call/notify.h"
 #include "event_loop/transport_backend.h"
 #include "http/curl_backend.h"
 
@@ -16,11 +17,13 @@ void keepOpenSslToTheEnd() { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr
 }  // namespace
 
 ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
-    : limiter_(options.pollsPerSecond),
+    : state_(std::move(settings), options.pollsPerSecond),
       maxQueuedCalls_(options.maxQueuedCalls),
       loops_(std::make_shared<Pool<EventLoop>>(
-          [clock = settings.clock, transport = options.transport,
-           http = HttpOptions{options.proxy, options.caFile, options.maxConnections}] {
+          [clock = state_.settings.clock, transport = options.transport, http = BackendOptions{.proxy = options.http.proxy,
+                                 .caFile = options.http.caFile,
+                                 .maxConnections = options.http.maxConnections,
+                                 .warn = warnings(state_)}] {
             std::unique_ptr<HttpBackend> backend;
             if (transport) {
               backend = std::make_unique<TransportBackend>(transport);
@@ -30,27 +33,24 @@ ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
             return std::make_unique<EventLoop>(clock, std::move(backend));
           })),
       signers_([] { return std::make_unique<Signer>(); }),
-      credentials_(cacheOf(settings.credentials)),
+      credentials_(cacheOf(state_.settings.credentials)),
       fetchHere_([cache = credentials_](const FetchContext& wanted, const auto& done) { done(cache->get(wanted)); }),
       background_([this] { return loops_->makeNew(); }) {
   keepOpenSslToTheEnd();
-  client_.settings = std::move(settings);
-  client_.settings.credentialsSend = [loops = loops_](HttpRequest request, const std::stop_token& stop) {
+  state_.settings.credentialsSend = [loops = loops_](HttpRequest request, const std::stop_token& stop) {
     return sendHere(*loops, std::move(request), stop);
   };
 }
 
 // What takes a fetch is fetched on the cache's helper thread and comes back to the loop.
-ClientImpl::AsyncContext::AsyncContext(EventLoop& engineOfIt, ClientState& client,
-                                       std::shared_ptr<CredentialsCache> itsCache)
-    : loop(engineOfIt),
-      cache(std::move(itsCache)),
-      fetch([this](FetchContext&& wanted, auto&& done) {
+ClientImpl::AsyncContext::AsyncContext(EventLoop& loop, ClientState& client, std::shared_ptr<CredentialsCache> shared)
+    : cache(std::move(shared)),
+      fetch([this, &loop](FetchContext&& wanted, auto&& done) {
         if (auto known = cache->tryGet(wanted)) return done(*std::move(known));
         loop.hold();
         cache->getLater(this, std::move(wanted),
-                        [this, done = std::forward<decltype(done)>(done)](Result<Credentials>&& result) {
-                          loop.post([this, done, result = std::move(result)]() mutable {
+                        [&loop, done = std::forward<decltype(done)>(done)](Result<Credentials>&& result) {
+                          loop.post([&loop, done, result = std::move(result)]() mutable {
                             loop.release();
                             done(std::move(result));
                           });
@@ -59,29 +59,29 @@ ClientImpl::AsyncContext::AsyncContext(EventLoop& engineOfIt, ClientState& clien
       context{loop, signer, client, fetch} {}
 
 CallContext& ClientImpl::asyncContextOn(EventLoop& loop) {
-  if (!asyncContext_ || &asyncContext_->loop != &loop) {
-    static_cast<void>(asyncContext_.release());  // of the parent, if this is a forked child
-    asyncContext_ = std::make_unique<AsyncContext>(loop, client_, credentials_);
-  }
+  if (!asyncContext_) asyncContext_ = std::make_unique<AsyncContext>(loop, state_, credentials_);
   return asyncContext_->context;
 }
 
-// Has a call on the background's event loop cancelled when a stop is requested. Without memory for that the call goes
-// on, and ends by itself.
-void ClientImpl::listen(OnStop& onStop, const std::stop_token& stop, EventLoop& loop, const Cancel& cancel) noexcept {
-  try {
-    onStop.cancel = cancel;
-    onStop.callback.emplace(stop, [&loop, &onStop]() noexcept {
-      try {
-        loop.post(std::move(onStop.cancel));
-      } catch (...) {
-      }
-    });
-  } catch (...) {
-  }
+void ClientImpl::listen(OnStop& onStop, const std::stop_token& caller, const std::stop_token& pending, EventLoop& loop,
+                        const Cancel& cancel) {
+  onStop.cancel = cancel;
+  const auto request = [&loop, &onStop] { loop.post(onStop.cancel); };
+  if (caller.stop_possible()) onStop.caller.emplace(caller, request);
+  onStop.pending.emplace(pending, request);
 }
 
-Error ClientImpl::endedBeforeItBegan() {
+std::optional<Error> ClientImpl::refusal(bool blocking) const {
+  if (inChild()) return createdBeforeFork();
+  if (blocking && onEventLoopThread()) {
+    Error error = waitingOnEventLoopThread();
+    error.execution = Execution::kNotExecuted;  // this call has not even begun
+    return error;
+  }
+  return std::nullopt;
+}
+
+Error ClientImpl::clientEnded() {
   Error error;
   error.kind = ErrorKind::kCancelled;
   error.message = "the client was destroyed before this was sent";
@@ -91,15 +91,21 @@ Error ClientImpl::endedBeforeItBegan() {
 Error ClientImpl::tooMany() {
   Error error;
   error.kind = ErrorKind::kThrottled;
-  error.message = "too many asynchronous calls are under way (maxQueuedCalls)";
+  error.message = "too many asynchronous calls are in flight (maxQueuedCalls)";
   error.hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls.";
   return error;
 }
 
 Error ClientImpl::noThread() {
-  Error error = outOfMemory(Execution::kNotExecuted);
+  Error error = internalError();
   error.message = "the system gives this process no more threads, and asynchronous calls need one";
   error.hint = "Raise the limit of threads (ulimit -u, or the container's), or call the blocking form.";
+  return error;
+}
+
+Error ClientImpl::internalError() {
+  Error error;
+  error.kind = ErrorKind::kInternal;
   return error;
 }
 

@@ -1,8 +1,10 @@
-// What the calls of one client share, and the two ways to have one of them run: here, by the caller's thread, or there,
-// on the background's.
+// What the calls of one client share, and the two ways to run an operation: on the caller's thread, or on the client's
+// background thread.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,14 +20,10 @@
 #include "event_loop/blocking.h"
 #include "event_loop/pool.h"
 #include "operations.h"
-#include "wait/poll_rate_limiter.h"
 
 namespace dataworks::detail {
 
 /// Shared with the work in the background, which may be the last to let go of it. Thread-safe.
-///
-/// `start(context, startTime, done)` starts an operation and returns what cancels it. `subject` is what an error speaks
-/// of that comes before that.
 class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
  public:
   ClientImpl(Settings settings, const ClientOptions& options);
@@ -33,45 +31,61 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
   ClientImpl(const ClientImpl&) = delete;
   ClientImpl& operator=(const ClientImpl&) = delete;
 
-  template <class T, class Start>
-  Result<T> here(const ErrorContext& subject, const std::stop_token& stop, const Start& start);
+  /// Runs a prepared operation on this thread.
+  template <class Operation>
+  Result<typename Operation::Value> run(Result<Operation>&& prepared);
 
-  template <class T, class Start>
-  Pending<T> there(const ErrorContext& subject, const std::stop_token& stop, Start start);
+  /// Hands a prepared operation to the background thread. An error is ready at once, and no thread is started for it.
+  template <class Operation>
+  Pending<typename Operation::Value> submit(Result<Operation>&& prepared);
 
   /// Completes what is in flight, as cancelled. Its callbacks may still use this meanwhile.
   void end() { background_.end(); }
 
-  [[nodiscard]] const Settings& settings() const noexcept { return client_.settings; }
-  [[nodiscard]] PollRateLimiter& limiter() noexcept { return limiter_; }
+  /// True in a child of the process that created the client, where it can do nothing.
+  [[nodiscard]] bool inChild() const noexcept { return process_ != forkNumber(); }
+  [[nodiscard]] const Settings& settings() const noexcept { return state_.settings; }
+  [[nodiscard]] const ClientState& state() const noexcept { return state_; }
 
  private:
-  /// What calls on the background's event loop work with.
+  /// What calls on the background's loop work with.
   struct AsyncContext {
-    AsyncContext(EventLoop& engineOfIt, ClientState& client, std::shared_ptr<CredentialsCache> itsCache);
+    AsyncContext(EventLoop& loop, ClientState& client, std::shared_ptr<CredentialsCache> shared);
     ~AsyncContext() { cache->forget(this); }
     AsyncContext(const AsyncContext&) = delete;
     AsyncContext& operator=(const AsyncContext&) = delete;
 
-    EventLoop& loop;
     Signer signer;
     std::shared_ptr<CredentialsCache> cache;
     FetchCredentials fetch;
     CallContext context;
   };
+  /// Has an operation cancelled when a stop is requested: the caller's, or that of its `Pending`.
   struct OnStop {
     Cancel cancel;
-    std::optional<std::stop_callback<std::function<void()>>> callback;
+    std::optional<std::stop_callback<std::function<void()>>> caller;
+    std::optional<std::stop_callback<std::function<void()>>> pending;
   };
 
+  template <class Operation>
+  Cancel startInBackground(EventLoop& loop, Operation&& operation,
+                           const std::shared_ptr<Promise<typename Operation::Value>>& promise,
+                           std::function<void()> finished);
+  /// Why no operation may begin here, if so. The error of an operation that could not be prepared comes after this.
+  [[nodiscard]] std::optional<Error> refusal(bool blocking) const;
+  template <class Operation>
+  [[nodiscard]] static Error refused(Error error, const Result<Operation>& prepared);
+
   CallContext& asyncContextOn(EventLoop& loop);
-  static void listen(OnStop& onStop, const std::stop_token& stop, EventLoop& loop, const Cancel& cancel) noexcept;
-  static Error endedBeforeItBegan();
+  static void listen(OnStop& onStop, const std::stop_token& caller, const std::stop_token& pending, EventLoop& loop,
+                     const Cancel& cancel);
+  static Error clientEnded();
   static Error tooMany();
   static Error noThread();
+  static Error internalError();
 
-  ClientState client_;
-  PollRateLimiter limiter_;
+  const std::int64_t process_ = forkNumber();
+  ClientState state_;
   std::size_t maxQueuedCalls_;
   std::shared_ptr<Pool<EventLoop>> loops_;
   Pool<Signer> signers_;
@@ -81,55 +95,79 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
   std::unique_ptr<AsyncContext> asyncContext_;  // made and used on the background's thread
 };
 
-template <class T, class Start>
-Result<T> ClientImpl::here(const ErrorContext& subject, const std::stop_token& stop, const Start& start) {
-  if (detail::onEventLoopThread()) {
-    Error error = detail::waitingOnEventLoopThread();
-    error.execution = Execution::kNotExecuted;  // this call is not even begun
-    return withContext(subject, std::move(error));
-  }
-  const auto loop = loops_->borrow();
-  const auto signer = signers_.borrow();
-  CallContext context{*loop, *signer, client_, fetchHere_};
-  return runHere<Result<T>>(*loop, stop, [&](Done<T> done) { return start(context, StartTime(), std::move(done)); });
+template <class Operation>
+Error ClientImpl::refused(Error error, const Result<Operation>& prepared) {
+  if (prepared) return withContext(prepared->errorContext(), std::move(error));
+  error.operation = prepared.error().operation;
+  error.dagId = prepared.error().dagId;
+  error.execution = prepared.error().execution;
+  return error;
 }
 
-template <class T, class Start>
-Pending<T> ClientImpl::there(const ErrorContext& subject, const std::stop_token& stop, Start start) {
-  auto promise = std::make_shared<detail::Promise<T>>();
-  const StartTime startTime = client_.settings.clock->steadyNow();
-  auto work = [core = shared_from_this(), promise, subject, stop, startTime, start = std::move(start)](
-                  EventLoop& loop, const std::function<void()>& finished) -> Cancel {
-    try {
-      if (core->background_.ending()) {  // a trigger that waited in line is not sent any more
-        Error ended = endedBeforeItBegan();
-        finished();
-        promise->set(withContext(subject, std::move(ended)));
-        return nullptr;
-      }
-      const auto onStop = stop.stop_possible() ? std::make_shared<OnStop>() : nullptr;
-      Cancel cancel =
-          start(core->asyncContextOn(loop), startTime, [core, promise, onStop, finished](Result<T>&& result) {
-            if (onStop) onStop->callback.reset();
-            finished();
-            promise->set(std::move(result));
-          });
-      if (onStop && !promise->ready()) listen(*onStop, stop, loop, cancel);
-      return cancel;
-    } catch (...) {  // it did not even begin
-      finished();
-      promise->set(withContext(subject, outOfMemory(Execution::kNotExecuted)));
-      return nullptr;
-    }
+template <class Operation>
+Result<typename Operation::Value> ClientImpl::run(Result<Operation>&& prepared) {
+  using Value = typename Operation::Value;
+  if (auto error = refusal(true)) return refused(*std::move(error), prepared);
+  if (!prepared) return std::move(prepared).error();
+  const auto loop = loops_->borrow();
+  const auto signer = signers_.borrow();
+  CallContext context{*loop, *signer, state_, fetchHere_};
+  const std::stop_token stop = prepared->stop();
+  return runHere<Result<Value>>(*loop, stop,
+                                [&](Done<Value> done) { return std::move(*prepared).start(context, std::move(done)); });
+}
+
+template <class Operation>
+Pending<typename Operation::Value> ClientImpl::submit(Result<Operation>&& prepared) {
+  using Value = typename Operation::Value;
+  auto promise = std::make_shared<Promise<Value>>();
+  const auto fail = [&promise](Error error) {
+    promise->set(std::move(error));
+    return Pending<Value>(std::move(promise));
+  };
+  if (auto error = refusal(false)) return fail(refused(*std::move(error), prepared));
+  if (!prepared) return fail(std::move(prepared).error());
+  const ErrorContext errorContext = prepared->errorContext();
+  auto work = [self = shared_from_this(), promise, operation = std::make_shared<Operation>(*std::move(prepared))](
+                  EventLoop& loop, std::function<void()> finished) {
+    return self->startInBackground(loop, std::move(*operation), promise, std::move(finished));
   };
   try {
-    if (!background_.submit(std::move(work), maxQueuedCalls_)) {
-      promise->set(withContext(subject, background_.ending() ? endedBeforeItBegan() : tooMany()));
-    }
+    if (background_.submit(std::move(work), maxQueuedCalls_)) return Pending<Value>(std::move(promise));
+    return fail(withContext(errorContext, background_.ending() ? clientEnded() : tooMany()));
   } catch (const std::system_error&) {
-    promise->set(withContext(subject, noThread()));
+    return fail(withContext(errorContext, noThread()));
   }
-  return Pending<T>(std::move(promise));
+}
+
+template <class Operation>
+Cancel ClientImpl::startInBackground(EventLoop& loop, Operation&& operation,
+                                     const std::shared_ptr<Promise<typename Operation::Value>>& promise,
+                                     std::function<void()> finished) {
+  using Value = typename Operation::Value;
+  const ErrorContext errorContext = operation.errorContext();
+  try {
+    if (background_.ending()) {  // a trigger that waited in line is not sent any more
+      finished();
+      promise->set(withContext(errorContext, clientEnded()));
+      return nullptr;
+    }
+    const std::stop_token stop = operation.stop();
+    const auto onStop = std::make_shared<OnStop>();
+    Cancel cancel = std::move(operation).start(
+        asyncContextOn(loop), [self = shared_from_this(), promise, onStop, finished](Result<Value>&& result) {
+          onStop->caller.reset();
+          onStop->pending.reset();
+          finished();
+          promise->set(std::move(result));
+        });
+    if (!promise->ready()) listen(*onStop, stop, promise->stopToken(), loop, cancel);
+    return cancel;
+  } catch (...) {  // it could not begin
+    finished();
+    promise->set(withContext(errorContext, internalError()));
+    return nullptr;
+  }
 }
 
 }  // namespace dataworks::detail

@@ -1,89 +1,32 @@
 #include "operations.h"
 
 #include <algorithm>
-#include <memory>
-#include <optional>
 #include <utility>
 
+#include "api/operations.h"
 #include "options/validate.h"
 #include "wait/run_waiter.h"
+#include "wait/validate.h"
 
 namespace dataworks::detail {
 
 namespace {
 
-void nothingToCancel() {}
-
-template <class T>
-using Reader = Result<T> (*)(HttpResponse&&);
-
-/// A call whose response is a T.
-template <class T>
-class TypedCall final : public Call {
- public:
-  TypedCall(CallContext& context, CallRequest&& request, Reader<T> reader, Done<T>&& done)
-      : Call(context, std::move(request)), reader_(reader), done_(std::move(done)) {}
-
- private:
-  std::optional<Error> read(HttpResponse& response) override {
-    response_.emplace(reader_(std::move(response)));
-    if (!*response_) return std::move(*response_).error();
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::string& requestId() noexcept override { return (*response_)->requestId; }
-
-  void done(std::optional<Error>&& error) override {
-    const auto doneOnce = std::move(done_);
-    if (error) response_.emplace(std::move(*error));
-    doneOnce(std::move(*response_));
-  }
-
-  Reader<T> reader_;
-  Done<T> done_;
-  std::optional<Result<T>> response_;
-};
-
-template <class T>
-Cancel startCall(CallContext& context, Result<RpcParameters>&& parameters, CallRequest&& request, Reader<T> reader,
-                 Done<T>&& done) {
-  if (!parameters) {
-    Error error = std::move(parameters).error();
-    error.operation = std::move(request.action);
-    done(std::move(error));
-    return nothingToCancel;
-  }
-  request.parameters = std::move(*parameters);
-  return Call::start(std::make_shared<TypedCall<T>>(context, std::move(request), reader, std::move(done)));
-}
-
 // Unlike a trigger, a search must name its region, even where an endpoint was given.
-std::optional<Error> missingRegion(const CallContext& context, const std::string& regionId) {
-  if (!regionId.empty() || !context.client.settings.regionId.empty()) return std::nullopt;
+std::optional<Error> missingRegion(const Settings& settings, const std::string& regionId) {
+  if (!regionId.empty() || !settings.regionId.empty()) return std::nullopt;
   Error error = invalidOptions("no region");
   error.hint = "Set regionId of the client or of the request, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.";
   return error;
 }
 
-std::optional<Error> whyNotToWait(const CallContext& context, const WaitOptions& options, const std::string& regionId) {
-  if (std::string problem = validate(options); !problem.empty()) return invalidOptions(std::move(problem));
-  return missingRegion(context, regionId);
-}
-
-Cancel search(CallContext& context, StartTime startTime, const SearchManualDagNodeInstanceRequest& request,
-              CallOptions&& options, Done<SearchManualDagNodeInstanceResponse>&& done, bool returnWhenThrottled) {
-  if (auto missing = missingRegion(context, request.regionId)) {
-    done(withContext(kSearching, *std::move(missing)));
-    return nothingToCancel;
-  }
-  return startCall(context, api::encode(request),
-                   {.action = std::string(api::kSearchManualDagNodeInstance),
-                    .regionId = request.regionId,
-                    .idempotency = Idempotency::kIdempotent,
-                    .options = std::move(options),
-                    .startTime = startTime,
-                    .returnWhenThrottled = returnWhenThrottled},
-                   api::readSearchManualDagNodeInstance, std::move(done));
+template <class T>
+Result<Prepared<T>> prepared(Result<CallRequest>&& encoded, const CallOptions& options, const Settings& settings,
+                             Result<T> (*decode)(HttpResponse&&, const CallRequest&)) {
+  if (!encoded) return std::move(encoded).error();
+  auto request = prepareCall(*std::move(encoded), options, settings);
+  if (!request) return std::move(request).error();
+  return Prepared<T>{*std::move(request), decode};
 }
 
 // What cancels a run in either of its steps. The trigger may still succeed while it is being cancelled, and its
@@ -91,112 +34,125 @@ Cancel search(CallContext& context, StartTime startTime, const SearchManualDagNo
 struct RunCancel {
   Cancel trigger;
   Cancel wait;
-  bool asked = false;
+  bool requested = false;
 
   void operator()() {
-    asked = true;
+    requested = true;
     const Cancel& now = wait ? wait : trigger;
     if (now) now();
   }
 };
 
+SearchManualDagNodeInstanceRequest searchOf(const DagRef& run) {
+  return {.projectName = run.projectName, .dagId = run.dagId, .regionId = run.regionId};
+}
+
 }  // namespace
 
-ErrorContext waiting(const SearchManualDagNodeInstanceRequest& run, const WaitOptions& options) {
-  return {.operation = kWaitForManualDag, .dagId = run.dagId, .triggered = options.justTriggered};
-}
-
-Error withContext(const ErrorContext& subject, Error error) noexcept {
-  if (subject.triggered) error.execution = Execution::kExecuted;
-  if (subject.dagId != 0) error.dagId = subject.dagId;
-  try {
-    error.operation = subject.operation;
-  } catch (...) {  // no memory: then without it
-  }
+Error withContext(const ErrorContext& context, Error error) {
+  if (context.triggered) error.execution = Execution::kExecuted;
+  if (context.dagId != 0) error.dagId = context.dagId;
+  error.operation = context.operation;
   return error;
 }
 
-Error outOfMemory(Execution execution) {
-  Error error;
-  error.kind = ErrorKind::kInternal;
-  error.execution = execution;
-  return error;
-}
-
-Cancel startCreate(CallContext& context, StartTime startTime, const CreateManualDagRequest& request,
-                   CallOptions options, Done<CreateManualDagResponse> done) {
-  return startCall(context, api::encode(request),
-                   {.action = std::string(api::kCreateManualDag),
-                    .regionId = request.regionId,
-                    .idempotency = Idempotency::kNotIdempotent,
-                    .options = std::move(options),
-                    .startTime = startTime},
-                   api::readCreateManualDag, std::move(done));
-}
-
-Cancel startSearch(CallContext& context, StartTime startTime, const SearchManualDagNodeInstanceRequest& request,
-                   CallOptions options, Done<SearchManualDagNodeInstanceResponse> done) {
-  return search(context, startTime, request, std::move(options), std::move(done), false);
-}
-
-Cancel startRpc(CallContext& context, StartTime startTime, const RpcRequest& request, CallOptions options,
-                Done<RpcResponse> done) {
-  return startCall(context, api::encode(request),
-                   {.action = request.action,
-                    .version = request.version,
-                    .idempotency = request.idempotency,
-                    .options = std::move(options),
-                    .startTime = startTime},
-                   api::readRpc, std::move(done));
-}
-
-Cancel startWait(CallContext& context, StartTime startTime, PollRateLimiter& limiter,
-                 const SearchManualDagNodeInstanceRequest& run, WaitOptions options, Done<DagRun> done) {
-  std::optional<Error> problem = whyNotToWait(context, options, run.regionId);
-  if (auto checked = api::encode(run); !problem && !checked) problem = std::move(checked).error();
-  if (problem) {
-    done(withContext(waiting(run, options), *std::move(problem)));
-    return nothingToCancel;
+Result<CallRequest> prepareCall(CallRequest request, const CallOptions& options, const Settings& settings) {
+  if (std::string problem = validate(options); !problem.empty()) {
+    return withContext({.operation = request.action}, invalidOptions(std::move(problem)));
   }
-  // A throttled look ends, and the next one keeps to the client's poll rate, as tries of its own would not.
-  auto look = [&context, run](CallOptions lookOptions, Done<SearchManualDagNodeInstanceResponse> lookDone) {
-    return search(context, {}, run, std::move(lookOptions), std::move(lookDone), true);
-  };
-  return RunWaiter::start(context, limiter, run, std::move(options), std::move(look), std::move(done), startTime);
+  request.options = options;
+  request.startTime = settings.clock->steadyNow();
+  request.deadline = deadlineOf(request.startTime, options.timeout.value_or(settings.timeout));
+  return request;
 }
 
-Cancel startRun(CallContext& context, StartTime startTime, PollRateLimiter& limiter,
-                const CreateManualDagRequest& request, WaitOptions options, Done<DagRun> done) {
-  if (auto problem = whyNotToWait(context, options, request.regionId)) {  // before it is too late not to trigger
-    done(withContext(kCreating, *std::move(problem)));
-    return nothingToCancel;
+Result<Prepared<CreateManualDagResponse>> prepare(const CreateManualDagRequest& request, const CallOptions& options,
+                                                  const Settings& settings) {
+  return prepared<CreateManualDagResponse>(api::encode(request), options, settings, api::readCreateManualDag);
+}
+
+Result<Prepared<SearchManualDagNodeInstanceResponse>> prepare(const SearchManualDagNodeInstanceRequest& request,
+                                                              const CallOptions& options, const Settings& settings) {
+  if (auto missing = missingRegion(settings, request.regionId)) {
+    return withContext({.operation = std::string(api::kSearchManualDagNodeInstance)}, *std::move(missing));
   }
-  const auto cancel = std::make_shared<RunCancel>();
-  Cancel cancelEither = [cancel] { (*cancel)(); };
-  const auto begun = startTime.value_or(context.loop.now());
-  CallOptions createOptions{.stop = options.stop};
+  return prepared<SearchManualDagNodeInstanceResponse>(api::encode(request), options, settings,
+                                                       api::readSearchManualDagNodeInstance);
+}
+
+Result<Prepared<RpcResponse>> prepare(const RpcRequest& request, const CallOptions& options, const Settings& settings) {
+  return prepared<RpcResponse>(api::encode(request), options, settings, api::readRpc);
+}
+
+Result<PreparedWait> prepare(const DagRef& run, const WaitOptions& options, const Settings& settings) {
+  PreparedWait wait{run, options, settings.clock->steadyNow()};
+  std::optional<Error> problem;
+  if (std::string text = validate(options); !text.empty()) problem = invalidOptions(std::move(text));
+  if (!problem) problem = missingRegion(settings, run.regionId);
+  if (auto encoded = api::encode(searchOf(run)); !problem && !encoded) problem = std::move(encoded).error();
+  if (problem) return withContext(wait.errorContext(), *std::move(problem));
+  return wait;
+}
+
+// All that could stop the wait is found before the trigger is sent.
+Result<PreparedRun> prepareRun(const CreateManualDagRequest& request, const WaitOptions& options,
+                               const Settings& settings) {
+  CallOptions triggerOptions{.stop = options.stop, .beforeAttempt = options.beforeAttempt};
   if (options.timeout.count() > 0) {
-    const auto usual = context.client.settings.timeout;
-    createOptions.timeout = usual.count() > 0 ? std::min(usual, options.timeout) : options.timeout;
+    const auto usual = settings.timeout;
+    triggerOptions.timeout = usual.count() > 0 ? std::min(usual, options.timeout) : options.timeout;
   }
-  cancel->trigger = startCreate(
-      context, startTime, request, std::move(createOptions),
-      [&context, &limiter, request, options, done = std::make_shared<Done<DagRun>>(std::move(done)), cancel,
-       begun](Result<CreateManualDagResponse> created) mutable {
-        if (!created) return (*done)(std::move(created).error());
-        options.justTriggered = true;
-        const auto dagId = created->dagId();
-        try {
-          cancel->wait = startWait(context, begun, limiter,
-                                   {.projectName = request.projectName, .dagId = dagId, .regionId = request.regionId},
-                                   std::move(options), [done](Result<DagRun> watched) { (*done)(std::move(watched)); });
-        } catch (...) {  // it did not even begin
-          const ErrorContext subject{.operation = kWaitForManualDag, .dagId = dagId, .triggered = true};
-          return (*done)(withContext(subject, outOfMemory(Execution::kExecuted)));
-        }
-        if (cancel->asked) cancel->wait();
-      });
-  return cancelEither;
+  DagRef run{.projectName = request.projectName, .dagId = 1, .regionId = request.regionId};  // the id is not known yet
+  auto wait = prepare(run, options, settings);
+  auto trigger = prepare(request, triggerOptions, settings);
+  if (!trigger) return std::move(trigger).error();
+  if (!wait) {
+    Error error = std::move(wait).error();
+    error.dagId.reset();
+    return withContext(trigger->errorContext(), std::move(error));
+  }
+  return PreparedRun{*std::move(trigger), *std::move(wait)};
+}
+
+ErrorContext PreparedWait::errorContext() const {
+  return {.operation = std::string(kWaitForManualDag), .dagId = run.dagId, .triggered = run.triggered};
+}
+
+Cancel PreparedWait::start(CallContext& context, Done<DagRun> done) && {
+  // A throttled poll ends, and the next one keeps to the client's poll rate, as attempts of its own would not.
+  auto poll = [&context, search = searchOf(run)](const CallOptions& pollOptions,
+                                                 Done<SearchManualDagNodeInstanceResponse> pollDone) -> Cancel {
+    auto prepared = prepare(search, pollOptions, context.client.settings);
+    if (!prepared) {
+      pollDone(std::move(prepared).error());
+      return nullptr;
+    }
+    prepared->request.returnWhenThrottled = true;
+    return std::move(*prepared).start(context, std::move(pollDone));
+  };
+  return RunWaiter::start(context, std::move(run), std::move(options), std::move(poll), std::move(done), startTime);
+}
+
+Cancel PreparedRun::start(CallContext& context, Done<DagRun> done) && {
+  const auto cancel = std::make_shared<RunCancel>();
+  auto onTriggered = [&context, wait = std::make_shared<PreparedWait>(std::move(wait)), cancel,
+                      done =
+                          std::make_shared<Done<DagRun>>(std::move(done))](Result<CreateManualDagResponse>&& created) {
+    if (!created) return (*done)(std::move(created).error());
+    wait->run.dagId = created->dagId();
+    wait->run.triggered = true;
+    const ErrorContext started = wait->errorContext();
+    try {
+      cancel->wait = std::move(*wait).start(context, [done](Result<DagRun>&& ended) { (*done)(std::move(ended)); });
+    } catch (...) {  // it could not begin
+      Error error;
+      error.kind = ErrorKind::kInternal;
+      return (*done)(withContext(started, std::move(error)));
+    }
+    if (cancel->requested && cancel->wait) cancel->wait();
+  };
+  cancel->trigger = std::move(trigger).start(context, std::move(onTriggered));
+  return [cancel] { (*cancel)(); };
 }
 
 }  // namespace dataworks::detail

@@ -1,49 +1,119 @@
-// Starts each operation on a workbench. Who runs the event loop is decided in client.cc.
+// What each operation of the client needs to run: validated and encoded on the caller's thread, ready to start on any
+// event loop. `ClientImpl::run` and `submit` take any of them. Pure up to `start`.
 #pragma once
 
-#include <cstdint>
 #include <functional>
-#include <string_view>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
 
-#include "api/operations.h"
 #include "call/call.h"
-#include "dataworks/client.h"
-#include "wait/poll_rate_limiter.h"
+#include "dataworks/dag_run.h"
+#include "dataworks/manual_dag.h"
+#include "dataworks/rpc_call.h"
 
 namespace dataworks::detail {
 
 template <class T>
 using Done = std::function<void(Result<T>&&)>;
 
-/// What an error is about if it comes before the operation could begin.
+/// What an error says of the operation that it ended.
 struct ErrorContext {
-  std::string_view operation{};  // must outlive this
+  std::string operation{};
   std::int64_t dagId = 0;
-  bool triggered = false;  // the run has started, whatever becomes of watching it
+  bool triggered = false;  // the run has started, whatever becomes of following it
 };
 
-inline constexpr ErrorContext kCreating{.operation = api::kCreateManualDag};
-inline constexpr ErrorContext kSearching{.operation = api::kSearchManualDagNodeInstance};
-[[nodiscard]] ErrorContext waiting(const SearchManualDagNodeInstanceRequest& run, const WaitOptions& options);
+[[nodiscard, gnu::cold]] Error withContext(const ErrorContext& context, Error error);
 
-[[nodiscard]] Error withContext(const ErrorContext& subject, Error error) noexcept;
+// Each prepared operation has a result type `Value`, a stop token, an error context, and `start`, which returns what
+// cancels it. `done` is called once, by the thread that runs the loop, perhaps before `start` returns.
 
-/// Needs no memory itself.
-[[nodiscard]] Error outOfMemory(Execution execution);
+/// One call.
+template <class T>
+struct Prepared {
+  using Value = T;
+  CallRequest request;
+  Result<T> (*decode)(HttpResponse&&, const CallRequest&);
 
-// Each function checks its request, starts the operation, and returns a function that cancels it. `done` is called
-// once, by whoever turns the loop, perhaps before the function returns.
+  [[nodiscard]] const std::stop_token& stop() const { return request.options.stop; }
+  [[nodiscard]] ErrorContext errorContext() const { return {.operation = request.action}; }
+  Cancel start(CallContext& context, Done<T> done) &&;
+};
 
-Cancel startCreate(CallContext& context, StartTime startTime, const CreateManualDagRequest& request,
-                   CallOptions options, Done<CreateManualDagResponse> done);
-Cancel startSearch(CallContext& context, StartTime startTime, const SearchManualDagNodeInstanceRequest& request,
-                   CallOptions options, Done<SearchManualDagNodeInstanceResponse> done);
-Cancel startRpc(CallContext& context, StartTime startTime, const RpcRequest& request, CallOptions options,
-                Done<RpcResponse> done);
-Cancel startWait(CallContext& context, StartTime startTime, PollRateLimiter& limiter,
-                 const SearchManualDagNodeInstanceRequest& run, WaitOptions options, Done<DagRun> done);
-/// Triggers, then waits. The wait's limits cover both.
-Cancel startRun(CallContext& context, StartTime startTime, PollRateLimiter& limiter,
-                const CreateManualDagRequest& request, WaitOptions options, Done<DagRun> done);
+/// A wait for the end of a run: polls, and pauses between them.
+struct PreparedWait {
+  using Value = DagRun;
+  DagRef run;
+  WaitOptions options;
+  EventLoop::TimePoint startTime;
+
+  [[nodiscard]] const std::stop_token& stop() const { return options.stop; }
+  [[nodiscard]] ErrorContext errorContext() const;
+  Cancel start(CallContext& context, Done<DagRun> done) &&;
+};
+
+/// A trigger, then a wait. The wait's limits cover both.
+struct PreparedRun {
+  using Value = DagRun;
+  Prepared<CreateManualDagResponse> trigger;
+  PreparedWait wait;
+
+  [[nodiscard]] const std::stop_token& stop() const { return wait.options.stop; }
+  [[nodiscard]] ErrorContext errorContext() const { return trigger.errorContext(); }
+  Cancel start(CallContext& context, Done<DagRun> done) &&;
+};
+
+// An error of these is `kInvalidArgument`, names the operation, and means that nothing was sent.
+
+[[nodiscard]] Result<Prepared<CreateManualDagResponse>> prepare(const CreateManualDagRequest& request,
+                                                                const CallOptions& options, const Settings& settings);
+[[nodiscard]] Result<Prepared<SearchManualDagNodeInstanceResponse>> prepare(
+    const SearchManualDagNodeInstanceRequest& request, const CallOptions& options, const Settings& settings);
+[[nodiscard]] Result<Prepared<RpcResponse>> prepare(const RpcRequest& request, const CallOptions& options,
+                                                    const Settings& settings);
+[[nodiscard]] Result<PreparedWait> prepare(const DagRef& run, const WaitOptions& options, const Settings& settings);
+[[nodiscard]] Result<PreparedRun> prepareRun(const CreateManualDagRequest& request, const WaitOptions& options,
+                                             const Settings& settings);
+
+/// Adds to an encoded operation what all calls have in common: checked options, start time and deadline.
+[[nodiscard]] Result<CallRequest> prepareCall(CallRequest request, const CallOptions& options,
+                                              const Settings& settings);
+
+// --- implementation -------------------------------------------------------------------------------------------------
+
+/// A call whose response is a T.
+template <class T>
+class TypedCall final : public Call {
+ public:
+  TypedCall(CallContext& context, Prepared<T>&& prepared, Done<T>&& done)
+      : Call(context, std::move(prepared.request)), decode_(prepared.decode), done_(std::move(done)) {}
+
+ private:
+  std::optional<Error> read(HttpResponse& response) override {
+    result_.emplace(decode_(std::move(response), request()));
+    if (!*result_) return std::move(*result_).error();
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::string& requestId() noexcept override { return (**result_).requestId; }
+
+  void done(std::optional<Error>&& error) override {
+    const auto doneOnce = std::move(done_);
+    if (error) result_.emplace(std::move(*error));
+    doneOnce(std::move(*result_));
+  }
+
+  Result<T> (*decode_)(HttpResponse&&, const CallRequest&);
+  Done<T> done_;
+  std::optional<Result<T>> result_;
+};
+
+template <class T>
+Cancel Prepared<T>::start(CallContext& context, Done<T> done) && {
+  return Call::start(std::make_shared<TypedCall<T>>(context, std::move(*this), std::move(done)));
+}
 
 }  // namespace dataworks::detail

@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
 
   int notSucceeded = 0;
   for (auto& [flow, pending] : running) {
-    const auto run = pending.get();
+    const auto run = std::move(pending).get();
     report(flow, run);
     if (!run || run->state != dw::DagRunState::kSucceeded) ++notSucceeded;
   }

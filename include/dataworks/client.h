@@ -1,34 +1,25 @@
 // The client: one method for each operation on a manual business flow.
 #pragma once
 
-#include <cstdint>
+#include <chrono>
 #include <memory>
 #include <string>
 
 #include "dataworks/dag_run.h"
 #include "dataworks/export.h"
+#include "dataworks/instances.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/options.h"
 #include "dataworks/pending.h"
 #include "dataworks/result.h"
+#include "dataworks/rpc_call.h"
 
 namespace dataworks {
 
-/// Calls any other action of DataWorks, or of another RPC product at the same endpoint.
-struct RpcRequest {
-  std::string action{};                ///< Name of the action, such as `"ListProjects"`. Required.
-  std::string version = "2018-06-01";  ///< API version; it determines which actions exist.
-  Parameters parameters{};             ///< Values may be any text. Common parameters and the signature are added.
-  /// Set `kIdempotent` for actions that only read, so that they may be retried.
-  Idempotency idempotency = Idempotency::kNotIdempotent;
-};
-
-/// A complete response whose HTTP status is 2xx and that does not say it refused (`Success` false, `ReturnCode`,
-/// `ErrCode` or `ErrorCode` other than 0, or an error envelope). The rest of the body is for the caller to judge.
-struct RpcResponse {
-  std::string requestId{};  ///< The id to quote to support; empty if the response has none.
-  int httpStatus = 0;       ///< 200 to 299.
-  std::string body{};       ///< As received: JSON or XML, as `ClientOptions::format` says.
+/// A request that names its response, such as those of `instances.h`.
+template <class Request>
+concept TypedRequest = requires {
+  typename Request::Response;
 };
 
 /// Triggers runs of DataWorks manual business flows and watches them.
@@ -40,8 +31,8 @@ struct RpcResponse {
 /// Lifetime: the destructor cancels everything in flight, completes it as `kCancelled`, and joins the background
 /// thread. That takes milliseconds plus the time your callbacks take, and any credentials provider that ignores `stop`.
 /// All blocking calls must have returned by then. If the client is destroyed inside one of its own callbacks, the
-/// destructor does not wait and the thread ends by itself. After `fork`, the child may use the client if nothing was in
-/// flight and no other thread was inside a method.
+/// destructor does not wait and the thread ends by itself. A client belongs to the process that created it: in a child
+/// of `fork` each call fails and says so.
 ///
 /// Cost: creating a client makes no network call; it reads the credentials profile only if neither options nor
 /// environment name a region. Reuse the client: it keeps its connections.
@@ -60,36 +51,48 @@ class DATAWORKS_EXPORT DataWorksClient {
   [[nodiscard]] Result<CreateManualDagResponse> createManualDag(const CreateManualDagRequest& request,
                                                                 const CallOptions& options = {}) const;
   /// The same, without blocking.
-  [[nodiscard]] Pending<CreateManualDagResponse> createManualDagAsync(CreateManualDagRequest request,
-                                                                      CallOptions options = {}) const;
+  [[nodiscard]] Pending<CreateManualDagResponse> createManualDagAsync(const CreateManualDagRequest& request,
+                                                                      const CallOptions& options = {}) const;
 
   /// Lists the node instances of a run. Retries every transient failure.
   [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> searchManualDagNodeInstance(
       const SearchManualDagNodeInstanceRequest& request, const CallOptions& options = {}) const;
   /// The same, without blocking.
   [[nodiscard]] Pending<SearchManualDagNodeInstanceResponse> searchManualDagNodeInstanceAsync(
-      SearchManualDagNodeInstanceRequest request, CallOptions options = {}) const;
+      const SearchManualDagNodeInstanceRequest& request, const CallOptions& options = {}) const;
 
   /// Watches a run until it has succeeded or failed (both are values), or until nothing more can be learnt about it (an
   /// error, with `dagId` and, if the run was seen, `lastRun`). An error response or an empty list never counts as the
   /// end.
-  [[nodiscard]] Result<DagRun> waitForManualDag(const SearchManualDagNodeInstanceRequest& run,
-                                                const WaitOptions& options = {}) const;
+  [[nodiscard]] Result<DagRun> waitForManualDag(const DagRef& run, const WaitOptions& options = {}) const;
   /// The same, without blocking. A wait costs a timer, not a thread.
-  [[nodiscard]] Pending<DagRun> waitForManualDagAsync(SearchManualDagNodeInstanceRequest run,
-                                                      WaitOptions options = {}) const;
+  [[nodiscard]] Pending<DagRun> waitForManualDagAsync(const DagRef& run, const WaitOptions& options = {}) const;
 
   /// Triggers a run and watches it. Errors after the trigger have `execution == kExecuted`, `dagId` and, if the run was
   /// seen, `lastRun`.
   [[nodiscard]] Result<DagRun> runManualDag(const CreateManualDagRequest& request,
                                             const WaitOptions& options = {}) const;
   /// The same, without blocking.
-  [[nodiscard]] Pending<DagRun> runManualDagAsync(CreateManualDagRequest request, WaitOptions options = {}) const;
+  [[nodiscard]] Pending<DagRun> runManualDagAsync(const CreateManualDagRequest& request,
+                                                  const WaitOptions& options = {}) const;
+
+  /// Calls one of the typed operations of `instances.h`: `client.call(GetInstanceLogRequest{.instanceId = 7})`. An
+  /// idempotent one retries every transient failure; the others are as careful as a trigger.
+  template <TypedRequest Request>
+  [[nodiscard]] Result<typename Request::Response> call(const Request& request, const CallOptions& options = {}) const;
+  /// The same, without blocking.
+  template <TypedRequest Request>
+  [[nodiscard]] Pending<typename Request::Response> callAsync(const Request& request,
+                                                              const CallOptions& options = {}) const;
 
   /// Calls any other action.
   [[nodiscard]] Result<RpcResponse> call(const RpcRequest& request, const CallOptions& options = {}) const;
   /// The same, without blocking.
-  [[nodiscard]] Pending<RpcResponse> callAsync(RpcRequest request, CallOptions options = {}) const;
+  [[nodiscard]] Pending<RpcResponse> callAsync(const RpcRequest& request, const CallOptions& options = {}) const;
+
+  /// Returns the service's time, as far as it is known: this machine's clock, corrected once the service has refused a
+  /// timestamp. `Bizdate::yesterday(client.now())` is right even where the machine's clock is wrong.
+  [[nodiscard]] std::chrono::system_clock::time_point now() const;
 
   [[nodiscard]] const std::string& regionId() const noexcept;  ///< The region in use, given or found.
   [[nodiscard]] const std::string& endpoint() const noexcept;  ///< The URL in use, without parameters.

@@ -16,15 +16,16 @@
 #include "dataworks/error.h"
 #include "dataworks/export.h"
 #include "dataworks/manual_dag.h"
+#include "dataworks/observer.h"
 
 namespace dataworks {
 
 /// The state of a run as a whole.
 enum class DagRunState {
-  kNotFoundYet,  ///< The service does not list any of its nodes yet.
-  kRunning,      ///< Not finished, as far as is known.
-  kSucceeded,    ///< It has at least one node, and all have succeeded.
-  kFailed,       ///< At least one node has failed, and none is active any more (but see `failFast`).
+  kNotFoundYet = 0,  ///< The service does not list any of its nodes yet.
+  kRunning = 1,      ///< Not finished, as far as is known.
+  kSucceeded = 2,    ///< It has at least one node, and all have succeeded.
+  kFailed = 3,       ///< At least one node has failed, and none is active any more (but see `failFast`).
 };
 
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(DagRunState state) noexcept;  ///< `"running"`
@@ -47,8 +48,15 @@ struct DagRun {
       finishTime{};  ///< When the last node ended; set only if finished.
   /// When this was true. In a wait, by the client's clock, corrected by the service's if it has refused a timestamp.
   std::chrono::system_clock::time_point observedAt{};
-  std::vector<NodeChange> changes{};  ///< Since the previous update of the same wait.
-  std::string requestId{};            ///< The id of the response this was read from.
+  std::vector<NodeChange> changes{};   ///< Since the previous update of the same wait.
+  std::string requestId{};             ///< The id of the response this was read from.
+  ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs; `summarize` leaves it as it is.
+  std::string regionId{};              ///< Its region, if it differs from the client's.
+
+  /// Returns the identity of the run.
+  [[nodiscard]] DagRef ref() const {
+    return {.projectName = projectName, .dagId = dagId, .env = env, .regionId = regionId};
+  }
 
   /// True if the run has succeeded or failed.
   [[nodiscard]] bool finished() const noexcept {
@@ -136,20 +144,21 @@ struct WaitOptions {
   std::function<void(const DagRun&)> onUpdate{};  ///< Called on each change, including the first and the last.
   /// Called after each poll, except one that ends the wait with an error.
   std::function<void(const PollEvent&)> onPoll{};
-  bool failFast = false;       ///< Return at the first failed node; `activeCount()` tells whether others are active.
-  bool justTriggered = false;  ///< The run was triggered a moment ago: "no such run" means "not visible yet".
-  /// How long an empty list means "not visible yet".
-  std::chrono::milliseconds notFoundGrace = std::chrono::minutes(2);
-  /// How long polls may keep failing before the wait gives up.
-  std::chrono::milliseconds maxPollFailureTime = std::chrono::minutes(10);
+  bool failFast = false;  ///< Return at the first failed node; `activeCount()` tells whether others are active.
   std::chrono::milliseconds initialPollDelay =
       std::chrono::seconds(2);  ///< The first poll comes after one to two times this.
   /// Between polls of a young run. Random jitter shortens each interval by up to 10 %, even below this.
   std::chrono::milliseconds minPollInterval = std::chrono::seconds(2);
   /// Between polls of an old run. In between, the interval is a twentieth of the run's age.
   std::chrono::milliseconds maxPollInterval = std::chrono::seconds(25);
+  /// How long an empty list means "not listed yet".
+  std::chrono::milliseconds notFoundGrace = std::chrono::minutes(2);
+  /// How long polls may keep failing before the wait gives up.
+  std::chrono::milliseconds maxPollFailureTime = std::chrono::minutes(10);
   /// The run counts as failed once a second poll, at least this much later, shows the same list.
   std::chrono::milliseconds failureConfirmDelay = std::chrono::seconds(5);
+  /// For `runManualDag`: may hold back each attempt of the trigger. See `CallOptions::beforeAttempt`.
+  BeforeAttempt beforeAttempt{};
 };
 
 }  // namespace dataworks

@@ -6,11 +6,13 @@
 #include "dataworks/credentials.h"  // IWYU pragma: export
 #include "dataworks/dag_run.h"      // IWYU pragma: export
 #include "dataworks/error.h"        // IWYU pragma: export
+#include "dataworks/instances.h"    // IWYU pragma: export
 #include "dataworks/manual_dag.h"   // IWYU pragma: export
 #include "dataworks/observer.h"     // IWYU pragma: export
 #include "dataworks/options.h"      // IWYU pragma: export
 #include "dataworks/pending.h"      // IWYU pragma: export
 #include "dataworks/result.h"       // IWYU pragma: export
+#include "dataworks/rpc_call.h"     // IWYU pragma: export
 #include "dataworks/signature.h"    // IWYU pragma: export
 #include "dataworks/transport.h"    // IWYU pragma: export
 #include "dataworks/version.h"      // IWYU pragma: export

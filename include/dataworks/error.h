@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dataworks/export.h"
 
@@ -21,43 +22,44 @@ struct DagRun;
 
 /// The language of texts meant for people. Machine-readable output is never translated.
 enum class Language {
-  kEnglish,  ///< English.
-  kChinese,  ///< Simplified Chinese.
+  kEnglish = 0,  ///< English.
+  kChinese = 1,  ///< Simplified Chinese.
 };
 
-/// What the caller can do next.
+/// What the caller can do next. The numbers are never reused.
 enum class ErrorKind {
-  kInvalidArgument,  ///< Fix the request, the options or your program. The offending call sent nothing.
-  kCredentials,      ///< Fix the credentials: none were found, or they were refused as unknown, wrong or expired.
-  kNetwork,          ///< The service could not be reached, or the connection broke.
-  kTimeout,          ///< A time limit passed: of the connection, the attempt, the call or the wait.
-  kCancelled,        ///< A stop was requested, or the client was destroyed.
-  kThrottled,        ///< Too many requests, or the daily quota is used up; see `retryAfter`.
-  kRejected,         ///< The service understood and refused; repeating the same request will not help.
-  kService,          ///< The service failed while handling the request.
-  kBadResponse,      ///< What came back is not a valid response from this service.
-  kInternal,         ///< Out of memory, or no thread could be started; see `execution`.
+  kNone = 0,             ///< No error. A failed `Result` never has it.
+  kInvalidArgument = 1,  ///< Fix the request, the options or your program. The offending call sent nothing.
+  kCredentials = 2,      ///< Fix the credentials: none were found, or they were refused as unknown, wrong or expired.
+  kNetwork = 3,          ///< The service could not be reached, or the connection broke.
+  kTimeout = 4,          ///< A time limit passed: of the connection, the attempt, the call or the wait.
+  kCancelled = 5,        ///< A stop was requested, or the client was destroyed.
+  kThrottled = 6,        ///< Too many requests, or the daily quota is used up; see `retryAfter`.
+  kRejected = 7,         ///< The service understood and rejected it; repeating the same request will not help.
+  kService = 8,          ///< The service failed while handling the request.
+  kBadResponse = 9,      ///< What came back is not a valid response from this service.
+  kInternal = 10,        ///< Out of memory, no thread, or a bug of this library; see `execution`.
 };
 
 /// Whether the service acted on the request.
 enum class Execution {
-  kNotExecuted,    ///< Certainly not: the request never left, or the service said that it refused.
-  kMaybeExecuted,  ///< Unknown: the request left, and no response settles it. Check before you trigger again.
-  kExecuted,       ///< Certainly: the service said so.
+  kNotExecuted = 0,    ///< Certainly not: the request never left, or the service rejected it.
+  kMaybeExecuted = 1,  ///< Unknown: the request left, and no response settles it. Check before you trigger again.
+  kExecuted = 2,       ///< Certainly: the service said so.
 };
 
 /// How far a call had got when it ended.
 enum class Phase {
-  kPrepare,      ///< Local checks; nothing was contacted.
-  kCredentials,  ///< Finding or refreshing credentials.
-  kResolve,      ///< Looking up the host name.
-  kConnect,      ///< Connecting, including to and through a proxy.
-  kTls,          ///< The TLS handshake.
-  kSend,         ///< Sending the request.
-  kReceive,      ///< Waiting for the response or reading it.
-  kResponse,     ///< A complete response had arrived and was judged.
-  kBackoff,      ///< Pausing between two attempts.
-  kPolling,      ///< Watching a run, between two polls.
+  kPrepare = 0,      ///< Local checks; nothing was contacted.
+  kCredentials = 1,  ///< Finding or refreshing credentials.
+  kResolve = 2,      ///< Looking up the host name.
+  kConnect = 3,      ///< Connecting, including to and through a proxy.
+  kTls = 4,          ///< The TLS handshake.
+  kSend = 5,         ///< Sending the request.
+  kReceive = 6,      ///< Waiting for the response or reading it.
+  kResponse = 7,     ///< A complete response had arrived and was judged.
+  kBackoff = 8,      ///< Pausing between two attempts.
+  kPolling = 9,      ///< Watching a run, between two polls.
 };
 
 /// Returns a short, stable English name for logs: `"throttled"`, `"maybe executed"`, `"resolve"`.
@@ -67,9 +69,26 @@ enum class Phase {
 /// The same for `Phase`.
 [[nodiscard]] DATAWORKS_EXPORT std::string_view name(Phase phase) noexcept;
 
+/// What a stop or a re-run did to one instance.
+enum class InstanceAction {
+  kNotSent = 0,   ///< No request was sent for it.
+  kDone = 1,      ///< The service accepted the request.
+  kRejected = 2,  ///< The service rejected the request.
+  kUnknown = 3,   ///< The request was sent, and no response settles what became of it.
+};
+
+/// One instance that a stop or a re-run was about.
+struct InstanceOutcome {
+  std::int64_t instanceId = 0;                       ///< The instance.
+  std::string nodeName{};                            ///< The node in the flow.
+  InstanceAction action = InstanceAction::kNotSent;  ///< What was done to it.
+
+  friend bool operator==(const InstanceOutcome&, const InstanceOutcome&) = default;  ///< Equal in every field.
+};
+
 /// A failure. It holds no secret and no URL, so it may be logged.
 struct Error {
-  ErrorKind kind = ErrorKind::kInvalidArgument;   ///< What the caller can do next.
+  ErrorKind kind = ErrorKind::kNone;              ///< What the caller can do next.
   Execution execution = Execution::kNotExecuted;  ///< Whether the service acted on the request.
   Phase phase = Phase::kPrepare;                  ///< How far the call had got.
   std::string operation{};                        ///< `"CreateManualDag"`; empty if no operation was under way.
@@ -83,7 +102,8 @@ struct Error {
   std::string signatureNonce{};  ///< The nonce of the last attempt, for finding it in the service's logs.
   std::optional<std::chrono::system_clock::time_point> timestamp{};  ///< When the last attempt was signed.
   std::optional<std::int64_t> dagId{};                               ///< The run, if the error comes from watching one.
-  std::shared_ptr<const DagRun> lastRun{};  ///< The run as last seen, if a wait was under way and saw it.
+  std::shared_ptr<const DagRun> lastRun{};   ///< The run as last seen, if a wait was under way and saw it.
+  std::vector<InstanceOutcome> instances{};  ///< What a stop or a re-run did, instance by instance.
 
   /// True unless it is certain that the service did not act. If true for a trigger, check before repeating it.
   [[nodiscard]] bool mayHaveExecuted() const noexcept { return execution != Execution::kNotExecuted; }
@@ -120,8 +140,8 @@ class DATAWORKS_EXPORT DataWorksException : public std::exception {
 namespace detail {
 /// Prints the error and aborts. Without exceptions, this is what taking a missing value does.
 [[noreturn]] DATAWORKS_EXPORT void abortWith(const Error& error) noexcept;
-/// What `Result::error()` returns if there is no error.
-[[nodiscard]] DATAWORKS_EXPORT const Error& noError() noexcept;
+/// Prints that a success was asked for its error, and aborts.
+[[noreturn]] DATAWORKS_EXPORT void abortWithoutError() noexcept;
 }  // namespace detail
 
 }  // namespace dataworks

@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -73,9 +75,26 @@ class Parameters {
     for (const auto& list : nested) list_.insert(list_.end(), list.begin(), list.end());
   }
   explicit Parameters(std::vector<Parameter> list) : list_(std::move(list)) {}  ///< From an existing list.
+  /// From any range of pairs, such as a `std::map<std::string, std::string>`.
+  template <std::ranges::input_range Range>
+  requires requires(const Range& range) {
+    { std::get<0>(*std::ranges::begin(range)) } -> std::convertible_to<std::string>;
+    { std::get<1>(*std::ranges::begin(range)) } -> std::convertible_to<std::string>;
+  }
+  explicit Parameters(const Range& range) {
+    for (const auto& pair : range) list_.emplace_back(std::get<0>(pair), std::get<1>(pair));
+  }
 
   /// Appends a parameter.
   void add(std::string name, std::string value) { list_.emplace_back(std::move(name), std::move(value)); }
+
+  /// Returns the value of the first parameter with that name, or null.
+  [[nodiscard]] const std::string* find(std::string_view name) const noexcept {
+    for (const Parameter& each : list_) {
+      if (each.name == name) return &each.value;
+    }
+    return nullptr;
+  }
 
   [[nodiscard]] bool empty() const noexcept { return list_.empty(); }       ///< True if there are none.
   [[nodiscard]] std::size_t size() const noexcept { return list_.size(); }  ///< The number of parameters.
@@ -119,8 +138,11 @@ class NodeParameters {
   std::vector<NodeParameter> list_;
 };
 
-/// The state of a node instance; the numbers are the service's. An unknown number is kept and never counts as finished.
+/// The state of a node instance; the positive numbers are the service's. An unknown number is kept. An unknown status
+/// counts as active, never as finished.
 enum class NodeStatus : std::int64_t {
+  kUnknownWord = -2,       ///< A word that this version does not know; `NodeInsInfo::statusText` has it.
+  kWaitTrigger = -1,       ///< Waiting to be triggered. Only the operations of 2020-05-18 report it.
   kUnset = 0,              ///< The service gave no status.
   kNotRun = 1,             ///< An upstream instance has not succeeded yet.
   kWaitTime = 2,           ///< Waiting for its scheduled time.
@@ -152,6 +174,23 @@ struct Timestamp {
   friend bool operator==(const Timestamp&, const Timestamp&) = default;  ///< Same text, same time.
 };
 
+/// The environment of a workspace.
+enum class ProjectEnv {
+  kProd = 0,  ///< Production: `PROD`. All runs that `searchManualDagNodeInstance` lists are there.
+  kDev = 1,   ///< Development: `DEV`. Basic-mode workspaces have none.
+};
+
+/// The identity of a run: what waits, stops and re-runs take.
+struct DagRef {
+  std::string projectName{};           ///< The workspace. Required.
+  std::int64_t dagId = 0;              ///< The run. Required.
+  ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
+  bool triggered = false;              ///< This process has just triggered it: "no such run" means "not listed yet".
+
+  friend bool operator==(const DagRef&, const DagRef&) = default;  ///< Equal in every field.
+};
+
 /// Triggers a run of a flow. Not idempotent: two requests start two runs.
 struct CreateManualDagRequest {
   std::string projectName{};  ///< The workspace. Required.
@@ -169,8 +208,14 @@ struct CreateManualDagResponse {
   std::string returnMessage;        ///< As the service gave it.
   std::string returnErrorSolution;  ///< As the service gave it.
   std::int64_t returnValue = 0;     ///< The id of the run.
+  std::string projectName{};        ///< From the request.
+  std::string regionId{};           ///< From the request.
 
   [[nodiscard]] std::int64_t dagId() const noexcept { return returnValue; }  ///< Same as `returnValue`.
+  /// Returns the run, to wait for it.
+  [[nodiscard]] DagRef ref() const {
+    return {.projectName = projectName, .dagId = returnValue, .regionId = regionId, .triggered = true};
+  }
 };
 
 /// Lists the node instances of a run, running or finished. Read-only.
@@ -195,6 +240,7 @@ struct NodeInsInfo {
   Timestamp beginRunningTime{};            ///< When it began to run.
   Timestamp finishTime{};                  ///< When it ended.
   Timestamp modifyTime{};                  ///< When any of this last changed.
+  std::string statusText{};                ///< The service's word, if `status` is `kUnknownWord`.
 
   friend bool operator==(const NodeInsInfo&, const NodeInsInfo&) = default;  ///< Equal in every field.
 };

@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "dataworks/error.h"
@@ -21,12 +23,13 @@ struct CallStarted {
   std::string operation{};  ///< `"CreateManualDag"`
 };
 
-/// An attempt is about to be handed to the transport.
+/// An attempt is signed and about to be handed to the transport.
 struct AttemptStarting {
-  std::uint64_t call = 0;        ///< The number of the call.
-  std::string operation{};       ///< `"CreateManualDag"`
-  int attempt = 0;               ///< 1 for the first.
-  std::string signatureNonce{};  ///< For finding this attempt in the service's logs.
+  std::uint64_t call = 0;                             ///< The number of the call.
+  std::string operation{};                            ///< `"CreateManualDag"`
+  int attempt = 0;                                    ///< 1 for the first.
+  std::string signatureNonce{};                       ///< For finding this attempt in the service's logs.
+  std::chrono::system_clock::time_point timestamp{};  ///< When it was signed, by the service's time as far as known.
 };
 
 /// An attempt failed and the call will retry after `pause`, unless the credentials were refused and no different ones
@@ -55,14 +58,17 @@ struct Warning {
   std::string message{};  ///< For people.
 };
 
+/// May hold back an attempt: an error that is returned, or anything that is thrown, keeps the attempt from being sent.
+/// The call then ends with that error as not executed.
+using BeforeAttempt = std::function<std::optional<Error>(const AttemptStarting&)>;
+
 /// Override what interests you. Methods are called from whichever threads do the work, several at once: be thread-safe
 /// and quick. What they throw is swallowed.
 class DATAWORKS_EXPORT Observer {
  public:
   virtual ~Observer();
   virtual void onCallStarted(const CallStarted& event);  ///< A call begins.
-  /// The attempt is sent when this returns. Request the call's stop from here to hold it back, for example when a
-  /// journal cannot be written.
+  /// An attempt is sent when this returns. To hold one back, use `CallOptions::beforeAttempt`.
   virtual void onAttemptStarting(const AttemptStarting& event);
   virtual void onRetryScheduled(const RetryScheduled& event);  ///< Another attempt will follow.
   virtual void onCallFinished(const CallFinished& event);      ///< A call ended.

@@ -19,20 +19,20 @@ namespace dataworks {
 
 /// Which endpoint of a region to use. Some regions have only the central public host, `dataworks.aliyuncs.com`.
 enum class Network {
-  kPublic,  ///< `dataworks.<region>.aliyuncs.com`
-  kVpc,     ///< `dataworks-vpc.<region>.aliyuncs.com`, for use inside a VPC
+  kPublic = 0,  ///< `dataworks.<region>.aliyuncs.com`
+  kVpc = 1,     ///< `dataworks-vpc.<region>.aliyuncs.com`, for use inside a VPC
 };
 
 /// The format to ask the service for. Responses are understood in either.
 enum class WireFormat {
-  kJson,  ///< `Format=JSON`
-  kXml,   ///< `Format=XML`
+  kJson = 0,  ///< `Format=JSON`
+  kXml = 1,   ///< `Format=XML`
 };
 
-/// Where the signed parameters travel.
-enum class ParametersIn {
-  kBody,   ///< In a form body: no secret in a URL, no length limit, and much cheaper. Keep it.
-  kQuery,  ///< In the URL, for a gateway that requires it.
+/// How requests are signed.
+enum class SignatureVersion {
+  kV1 = 0,  ///< HMAC-SHA1 over the parameters.
+  kV3 = 1,  ///< `ACS3-HMAC-SHA256` over headers and body, which newer official packages use.
 };
 
 /// When a call is retried. Whatever is set here, a trigger is repeated only if the service certainly did not act. The
@@ -51,6 +51,24 @@ struct CallOptions {
   std::optional<std::chrono::milliseconds> timeout{};
   std::optional<RetryOptions> retry{};  ///< Unset: the client's.
   std::stop_token stop{};               ///< Requesting it ends the call within milliseconds.
+  /// Called on the sending thread, after signing, before every attempt of a request that is not idempotent. What it
+  /// returns or throws holds the attempt back: it is neither sent nor counted. An asynchronous call runs it on the
+  /// background thread, where it must not block.
+  BeforeAttempt beforeAttempt{};
+};
+
+/// How the built-in transport reaches the network.
+struct HttpOptions {
+  /// Unset: `HTTPS_PROXY` and `NO_PROXY`. Empty: none. Loopback never uses a proxy.
+  std::optional<std::string> proxy{};
+  /// A PEM file or a hashed directory. Empty: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then the system's.
+  std::string caFile{};
+  bool allowPlainHttp = false;  ///< Permits `http://` beyond loopback, which sends signed requests in the clear.
+  std::chrono::milliseconds connectTimeout{10'000};  ///< Limit on name lookup, connect and TLS of one attempt. 0: none.
+  int maxConnections = 64;  ///< Asynchronous requests on the wire at once. Your own `transport` sets its own limit.
+  std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer response is `kBadResponse`.
+  std::size_t maxLogBytes = std::size_t{4} * 1024 * 1024;        ///< A longer log of a node is cut, which is no error.
+  std::string userAgent{};                                       ///< Appended to `dataworks-cpp/<version> …`.
 };
 
 /// Options of a client.
@@ -61,31 +79,21 @@ struct ClientOptions {
   std::string endpoint{};              ///< A URL without a path. Empty: `ALIBABA_CLOUD_ENDPOINT`, then the region's.
   Network network = Network::kPublic;  ///< Which endpoint of the region to use if none is given.
   std::shared_ptr<CredentialsProvider> credentials{};  ///< Null: `defaultCredentials()`.
+  SignatureVersion signature = SignatureVersion::kV1;  ///< How requests are signed.
+  WireFormat format = WireFormat::kJson;               ///< The format to ask the service for.
 
-  WireFormat format = WireFormat::kJson;            ///< The format to ask the service for.
-  ParametersIn parametersIn = ParametersIn::kBody;  ///< Keep it unless a gateway requires otherwise.
-
-  std::chrono::milliseconds timeout{60'000};         ///< Limit on one call, everything included. 0: none.
-  std::chrono::milliseconds connectTimeout{10'000};  ///< Limit on name lookup, connect and TLS of one attempt. 0: none.
+  std::chrono::milliseconds timeout{60'000};  ///< Limit on one call, everything included. 0: none.
   /// Limit on one attempt of an idempotent call, so that another may follow. 0: none.
   std::chrono::milliseconds attemptTimeout{20'000};
   RetryOptions retry{};  ///< For calls without their own.
-
-  /// Unset: `HTTPS_PROXY` and `NO_PROXY`. Empty: none. Loopback never uses a proxy.
-  std::optional<std::string> proxy{};
-  /// A PEM file or a hashed directory. Empty: `SSL_CERT_FILE`, `SSL_CERT_DIR`, then the system's.
-  std::string caFile{};
-  bool allowPlainHttp = false;  ///< Permits `http://` beyond loopback, which sends signed requests in the clear.
+  HttpOptions http{};    ///< How the built-in transport reaches the network.
 
   double pollsPerSecond = 5;  ///< Limit for all waits of this client together; 0: none. Direct calls do not count.
-  int maxConnections = 64;    ///< Asynchronous requests on the wire at once. Your own `transport` sets its own limit.
   std::size_t maxQueuedCalls = 100'000;  ///< Asynchronous calls under way or queued; more fail with `kThrottled`.
-  std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer response is `kBadResponse`.
 
   std::shared_ptr<Transport> transport{};  ///< Null: libcurl.
   std::shared_ptr<Clock> clock{};          ///< Null: the machine's.
   std::shared_ptr<Observer> observer{};    ///< Null: none.
-  std::string userAgent{};                 ///< Appended to `dataworks-cpp/<version> …`.
 };
 
 }  // namespace dataworks

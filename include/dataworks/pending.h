@@ -1,12 +1,15 @@
 // The result of an asynchronous call, taken once: by waiting, by callback or by `co_await`.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <coroutine>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <utility>
 
 #include "dataworks/export.h"
@@ -20,6 +23,9 @@ namespace detail {
 [[nodiscard]] DATAWORKS_EXPORT bool onEventLoopThread() noexcept;
 [[nodiscard]] DATAWORKS_EXPORT Error waitingOnEventLoopThread();
 [[nodiscard]] DATAWORKS_EXPORT Error takenBefore();
+/// Constant for the life of a process; in a forked child, different from before the fork.
+[[nodiscard]] DATAWORKS_EXPORT std::int64_t forkNumber() noexcept;
+[[nodiscard]] DATAWORKS_EXPORT Error createdBeforeFork();
 
 /// Runs the caller's code on the event loop's thread, where nobody could catch what it throws.
 template <class Callback>
@@ -57,6 +63,7 @@ class Promise {
   }
 
   Result<T> wait() {
+    if (process_ != forkNumber()) return createdBeforeFork();
     std::unique_lock lock(mutex_);
     if (!result_ && onEventLoopThread()) return waitingOnEventLoopThread();
     ready_.wait(lock, [this] { return result_.has_value(); });
@@ -64,10 +71,22 @@ class Promise {
     return take();
   }
 
+  /// Returns true once the result is there; at once, and false, on the thread that would have to produce it.
+  bool waitFor(std::chrono::nanoseconds duration) {
+    if (process_ != forkNumber()) return true;  // `get()` returns why
+    std::unique_lock lock(mutex_);
+    if (!result_ && onEventLoopThread()) return false;
+    return ready_.wait_for(lock, duration, [this] { return result_.has_value(); });
+  }
+
   bool ready() {
     std::lock_guard lock(mutex_);
     return result_.has_value();
   }
+
+  /// Ends the call early, as a stop does. Thread-safe.
+  void cancel() { stop_.request_stop(); }
+  [[nodiscard]] std::stop_token stopToken() const noexcept { return stop_.get_token(); }
 
   /// Gives the result to the first taker, and an error to all others.
   Result<T> take() {
@@ -77,9 +96,11 @@ class Promise {
   }
 
  private:
+  const std::int64_t process_ = forkNumber();
   std::mutex mutex_;
   std::condition_variable ready_;
   std::optional<Result<T>> result_;
+  std::stop_source stop_;
   bool taken_ = false;
   std::function<void()> callback_;
 };
@@ -87,8 +108,9 @@ class Promise {
 }  // namespace detail
 
 /// Movable, single consumer: use it from one thread at a time, not necessarily the one that made the call. It may
-/// outlive its client, whose end completes it as cancelled. Discarding it does not cancel the call; for that, pass a
-/// `std::stop_token` in the options. After a fork it belongs to the parent: in the child, its result never comes.
+/// outlive its client, whose end completes it as cancelled. Discarding it does not cancel the call; `cancel()` or the
+/// `std::stop_token` of the options does. It belongs to the process that made the call: in a forked
+/// child, `get()` returns an error that says so.
 ///
 /// In a coroutine: `auto pending = client.createManualDagAsync(request); auto created = co_await pending;`. Name the
 /// pending, as shown: GCC 12 miscompiles braced lists inside a `co_await` expression. The coroutine resumes on the
@@ -99,9 +121,15 @@ class [[nodiscard]] Pending {
   /// Called by the client.
   explicit Pending(std::shared_ptr<detail::Promise<T>> promise) : promise_(std::move(promise)) {}
 
-  /// Waits for the result and takes it. Only one consumer may take the result; a second gets an error. So does a wait
-  /// on a client's background thread (in a callback), which would deadlock.
-  [[nodiscard]] Result<T> get() { return promise_->wait(); }
+  /// Waits for the result and takes it: `std::move(pending).get()`. Only one consumer may take the result; a second
+  /// gets an error. So does a wait on a client's background thread (in a callback), which would deadlock.
+  [[nodiscard]] Result<T> get() && { return promise_->wait(); }
+
+  /// Waits for the result, at most for `duration`. Returns true once it is there, so that `get()` will not wait.
+  [[nodiscard]] bool waitFor(std::chrono::nanoseconds duration) const { return promise_->waitFor(duration); }
+
+  /// Ends the call as a stop does. Its result still comes, as `kCancelled` unless it was there first. Thread-safe.
+  void cancel() const { promise_->cancel(); }
 
   /// True once the result is there, so that `get()` will not wait.
   [[nodiscard]] bool ready() const { return promise_->ready(); }
@@ -109,7 +137,7 @@ class [[nodiscard]] Pending {
   /// Calls `callback(Result<T>)` when the result is there: on the background thread, or at once on this thread if it
   /// already is, as for a call that was refused. The callback may start further calls. What it throws is swallowed.
   template <class F>
-  void then(F callback) {
+  void then(F callback) && {
     auto shared = std::make_shared<F>(std::move(callback));  // std::function requires a copyable callable
     auto call = [promise = promise_, shared] { (*shared)(promise->take()); };
     if (promise_->isReadyOr(call)) detail::callQuietly(call);

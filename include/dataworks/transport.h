@@ -21,8 +21,8 @@ namespace dataworks {
 
 /// Whether a second copy of a request does harm. A trigger is not idempotent; a poll of a run is.
 enum class Idempotency {
-  kNotIdempotent,  ///< It does harm: repeat only if the service certainly did not act.
-  kIdempotent,     ///< It is harmless: repeat on any transient failure.
+  kNotIdempotent = 0,  ///< It does harm: repeat only if the service certainly did not act.
+  kIdempotent = 1,     ///< It is harmless: repeat on any transient failure.
 };
 
 /// A header line.
@@ -34,7 +34,7 @@ struct HttpHeader {
 /// A request, ready to be sent.
 struct HttpRequest {
   std::string method = "POST";        ///< `"GET"`, `"POST"` or `"PUT"`.
-  std::string url{};                  ///< API calls have a query only with `ParametersIn::kQuery`.
+  std::string url{};                  ///< API calls have no query: their parameters are in the body.
   std::vector<HttpHeader> headers{};  ///< To be sent besides `Host`, `Accept: */*` and `Content-Length`.
   std::string body{};                 ///< Empty if there is none.
 
@@ -66,8 +66,8 @@ struct HttpResponse {
 
 /// Whether any byte of a request may have left.
 enum class RequestSent {
-  kNo,     ///< Not a single byte. Use it only if you are certain: a trigger may be repeated because of it.
-  kMaybe,  ///< Some or all of it may have left.
+  kNo = 0,     ///< Not a single byte. Use it only if you are certain: a trigger may be repeated because of it.
+  kMaybe = 1,  ///< Some or all of it may have left.
 };
 
 /// Why there is no complete response.

@@ -122,7 +122,7 @@ Error acceptedWithoutId(Parsed parsed, int httpStatus) {
 
 }  // namespace
 
-Result<RpcParameters> encode(const CreateManualDagRequest& request) {
+Result<CallRequest> encode(const CreateManualDagRequest& request) {
   const auto refuse = [](std::string problem) { return invalidArgument(kCreateManualDag, std::move(problem)); };
   if (auto problem = checkRequired("projectName", request.projectName)) return refuse(*std::move(problem));
   if (auto problem = checkRequired("flowName", request.flowName)) return refuse(*std::move(problem));
@@ -148,10 +148,13 @@ Result<RpcParameters> encode(const CreateManualDagRequest& request) {
   add("FlowName") = request.flowName;
   if (haveParameters(request.nodePara)) appendJson(add("NodePara"), request.nodePara);
   add("ProjectName") = request.projectName;
-  return parameters;
+  return CallRequest{.action = std::string(kCreateManualDag),
+                     .regionId = request.regionId,
+                     .parameters = std::move(parameters),
+                     .bizdate = request.bizdate};
 }
 
-Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response) {
+Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response, const CallRequest& request) {
   Parsed parsed;
   std::string problem = wire::readResponse(response.body, kShape, &parsed);
   if (!isSuccess(response.status)) {
@@ -170,6 +173,10 @@ Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response) {
   }
   if (parsed.returnCode != "0") return refused(std::move(parsed), response.status);
   if (!gaveUsableId(parsed)) return acceptedWithoutId(std::move(parsed), response.status);
+  for (const RpcParameter& parameter : request.parameters) {
+    if (parameter.name == "ProjectName") parsed.projectName = parameter.value;
+  }
+  parsed.regionId = request.regionId;
   return static_cast<CreateManualDagResponse&&>(parsed);
 }
 

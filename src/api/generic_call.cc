@@ -78,7 +78,7 @@ std::optional<Error> refusalIn(Parsed& parsed, const HttpResponse& response) {
 
 }  // namespace
 
-Result<RpcParameters> encode(const RpcRequest& request) {
+Result<CallRequest> encode(const RpcRequest& request) {
   const auto refuse = [&request](std::string problem) { return invalidArgument(request.action, std::move(problem)); };
   if (auto problem = checkRequired("action", request.action)) return refuse(*std::move(problem));
   if (auto problem = checkRequired("version", request.version)) return refuse(*std::move(problem));
@@ -91,10 +91,13 @@ Result<RpcParameters> encode(const RpcRequest& request) {
     parameters.push_back({parameter.name, parameter.value});
   }
   if (auto problem = checkDuplicateNames("parameters", request.parameters)) return refuse(*std::move(problem));
-  return parameters;
+  return CallRequest{.action = request.action,
+                     .version = request.version,
+                     .parameters = std::move(parameters),
+                     .idempotency = request.idempotency};
 }
 
-Result<RpcResponse> readRpc(HttpResponse&& response) {
+Result<RpcResponse> readRpc(HttpResponse&& response, const CallRequest& /*request*/) {
   if (!isSuccess(response.status)) return classifyErrorResponse(response, readErrorEnvelope(response.body));
   Parsed parsed;
   if (std::string problem = wire::readResponseCopy(response.body, kShape, &parsed); !problem.empty()) {

@@ -71,7 +71,7 @@ constexpr wire::ResponseSchema kShape{.fields = kFields,
 
 }  // namespace
 
-Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request) {
+Result<CallRequest> encode(const SearchManualDagNodeInstanceRequest& request) {
   const auto refuse = [](std::string problem) {
     return invalidArgument(kSearchManualDagNodeInstance, std::move(problem));
   };
@@ -83,10 +83,14 @@ Result<RpcParameters> encode(const SearchManualDagNodeInstanceRequest& request) 
   parameters.reserve(2);
   parameters.push_back({"ProjectName", request.projectName});
   parameters.push_back({"DagId", std::to_string(request.dagId)});
-  return parameters;
+  return CallRequest{.action = std::string(kSearchManualDagNodeInstance),
+                     .regionId = request.regionId,
+                     .parameters = std::move(parameters),
+                     .idempotency = Idempotency::kIdempotent};
 }
 
-Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response) {
+Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response,
+                                                                            const CallRequest& /*request*/) {
   if (!isSuccess(response.status)) return classifyErrorResponse(response, readErrorEnvelope(response.body));
   Parsed parsed;
   if (std::string problem = wire::readResponse(response.body, kShape, &parsed); !problem.empty()) {

@@ -16,7 +16,6 @@
 #include "errors/classify.h"
 #include "errors/redact.h"
 #include "errors/signature_mismatch.h"
-#include "memory/wipe.h"
 #include "memory/wiped_request.h"
 #include "options/validate.h"
 #include "rpc/request.h"
@@ -32,8 +31,8 @@ constexpr auto kNever = EventLoop::TimePoint::max();
   Error error;
   error.kind = ErrorKind::kTimeout;
   error.phase = Phase::kPrepare;
-  error.message = "its time was over before it could begin";
-  error.hint = "The background thread was busy: let callbacks be quick, or hand over what takes long.";
+  error.message = "deadline passed before the call started";
+  error.hint = "The background thread was busy: keep callbacks short, or hand long work to another thread.";
   return error;
 }
 
@@ -52,9 +51,10 @@ Call::Call(CallContext& context, CallRequest&& request)
     : context_(context),
       request_(std::move(request)),
       retry_(request_.options.retry.value_or(context.client.settings.retry)),
-      begun_(request_.startTime.value_or(context.loop.now())),
-      deadline_(deadlineOf(begun_, request_.options.timeout.value_or(context.client.settings.timeout))),
-      number_(++context.client.calls) {}
+      number_(++context.client.calls) {
+  attempts_.attempts = 0;
+  attempts_.returnWhenThrottled = request_.returnWhenThrottled;
+}
 
 Call::~Call() = default;
 
@@ -63,10 +63,8 @@ Call::~Call() = default;
 
 void Call::begin() {
   notify(context_.client, &Observer::onCallStarted, [&] { return CallStarted{number_, request_.action}; });
-  if (std::string problem = validate(request_.options); !problem.empty()) {
-    return finish(describe(invalidOptions(std::move(problem))));
-  }
   if (request_.options.stop.stop_requested()) return giveUpWaiting(ErrorKind::kCancelled);
+  if (context_.loop.now() >= request_.deadline) return finish(describe(tooLate()));
   fetchCredentials();
 }
 
@@ -76,7 +74,7 @@ void Call::fetchCredentials() {
   const auto step = ++step_;
   const auto self = shared_from_this();  // the response may be the end of it
   const Settings& settings = context_.client.settings;
-  context_.fetchCredentials({.deadline = deadline_,
+  context_.fetchCredentials({.deadline = request_.deadline,
                              .stop = request_.options.stop,
                              .clock = settings.clock,
                              .rejectedAccessKeyId = rejectedAccessKeyId_,
@@ -87,14 +85,12 @@ void Call::fetchCredentials() {
                               self->guarded([&] { self->onCredentials(std::move(credentials)); });
                             });
   const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // mostly they were at hand
-  if (awaited) setTimer(deadline_, Alarm::kDeadline);
+  if (awaited) setTimer(request_.deadline, Alarm::kDeadline);
 }
 
 void Call::onCredentials(Result<Credentials>&& credentials) {
-  // While a callback held up the event loop's thread, the deadline may have passed before anybody could say so.
-  if (request_.startTime && context_.loop.now() >= deadline_) {
-    return soFar_.attempts == 0 ? finish(describe(tooLate())) : giveUpWaiting(ErrorKind::kTimeout);
-  }
+  // The fetch may have taken all the time, or a callback may have held up the background thread.
+  if (context_.loop.now() >= request_.deadline) return giveUpWaiting(ErrorKind::kTimeout);
   if (credentials) {
     const bool refusedBefore = !rejectedAccessKeyId_.empty() && credentials->accessKeyId == rejectedAccessKeyId_;
     return refusedBefore ? finish(*lastError_) : sign(std::move(*credentials));
@@ -107,10 +103,8 @@ void Call::onCredentials(Result<Credentials>&& credentials) {
 void Call::sign(Credentials&& credentials) {
   credentials_ = std::move(credentials);
   const ClientState& client = context_.client;
-  Stamp lastSent = std::exchange(
-      stamp_, {.nonce = nonceFrom(client.settings.random()),
-               .signedAt = client.settings.clock->wallNow() + client.clockOffset.load(std::memory_order_relaxed)});
-  ++soFar_.attempts;
+  Stamp lastSent = std::exchange(stamp_, {.nonce = nonceFrom(client.settings.random()), .signedAt = client.now()});
+  ++attempts_.attempts;
   WipedRequest request(signedRequest());  // also if it is kept back
   send(std::move(request), std::move(lastSent));
 }
@@ -118,13 +112,14 @@ void Call::sign(Credentials&& credentials) {
 void Call::send(HttpRequest&& request, Stamp&& lastSent) {
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, Alarm::kDeadline);
-  notify(context_.client, &Observer::onAttemptStarting, [&] {
-    return AttemptStarting{number_, request_.action, soFar_.attempts, stamp_.nonce};
-  });
-  if (request_.options.stop.stop_requested()) {  // by the observer, in the last moment in which it can be kept back
-    --soFar_.attempts;
+  auto held = heldBack();
+  const auto ended = [this] { return request_.options.stop.stop_requested() || context_.loop.now() >= request_.deadline; };
+  if (!held && !ended()) notify(context_.client, &Observer::onAttemptStarting, [&] { return attemptStarting(); });
+  if (held || ended()) {  // nothing has left yet: this attempt does not count
+    --attempts_.attempts;
     stamp_ = std::move(lastSent);
-    return giveUpWaiting(ErrorKind::kCancelled);
+    if (held) return finish(describe(*std::move(held)));
+    return giveUpWaiting(request_.options.stop.stop_requested() ? ErrorKind::kCancelled : ErrorKind::kTimeout);
   }
   const auto self = shared_from_this();
   const auto step = ++step_;
@@ -136,12 +131,32 @@ void Call::send(HttpRequest&& request, Stamp&& lastSent) {
   if (step == step_) sent_ = sent;
 }
 
+// Polls are never held back: what they lose is one look at a run.
+std::optional<Error> Call::heldBack() const {
+  const BeforeAttempt& ask = request_.options.beforeAttempt;
+  if (!ask || request_.idempotency == Idempotency::kIdempotent) return std::nullopt;
+  std::optional<Error> held;
+  try {
+    held = ask(attemptStarting());
+  } catch (const std::exception& thrown) {
+    held = invalidOptions(std::string("beforeAttempt threw: ") + thrown.what());
+  } catch (...) {
+    held = invalidOptions("beforeAttempt threw");
+  }
+  if (held) held->execution = Execution::kNotExecuted;
+  return held;
+}
+
+AttemptStarting Call::attemptStarting() const {
+  return {number_, request_.action, attempts_.attempts, stamp_.nonce, stamp_.signedAt};
+}
+
 void Call::judge(TransportOutcome&& outcome) {
   ++step_;
   clearTimer();
-  soFar_.retryable = true;
+  attempts_.retryable = true;
   if (auto* failure = std::get_if<TransportFailure>(&outcome)) {
-    soFar_.retryable = failure->retryable;
+    attempts_.retryable = failure->retryable;
     if (failure->kind == ErrorKind::kCancelled) {  // by this call itself, which knows why
       failure->kind = endedBy_;
       if (failure->detail.empty()) {
@@ -167,33 +182,47 @@ void Call::judge(TransportOutcome&& outcome) {
 
 void Call::tryAgainOrFinish(Error error) {
   error = describe(std::move(error));
-  const auto next =
-      decideRetry(error, request_.idempotency, soFar_, retry_, fractionFrom(context_.client.settings.random()));
-  const bool stopped = endedBy_ == ErrorKind::kCancelled;
-  const bool leftToCaller = request_.returnWhenThrottled && error.kind == ErrorKind::kThrottled;
-  const bool inTime = next && deadline_ - context_.loop.now() > next->pause;
-  if (!next || stopped || leftToCaller || !inTime || (next->takesQuota && !context_.client.retryQuota.take()))
-    return finish(std::move(error));
+  ClientState& client = context_.client;
+  attempts_.stopped = endedBy_ == ErrorKind::kCancelled;
+  attempts_.timeLeft = std::chrono::floor<std::chrono::milliseconds>(request_.deadline - context_.loop.now());
+  attempts_.quotaLeft = client.retryQuota.left();
+  attempts_.serviceTimeKnown = serviceTime_.has_value();
+  const auto next = decideRetry(error, request_.idempotency, attempts_, retry_, fractionFrom(client.settings.random()));
+  if (!next || (next->takesQuota && !client.retryQuota.take())) return finish(std::move(error));
   pause(*next, error);
 }
 
 void Call::pause(const RetryDecision& next, const Error& error) {
   if (next.correctClock) {
-    soFar_.clockCorrected = true;
-    if (!serviceTime_) return finish(error);  // it does not say what time it is there
-    context_.client.clockOffset = *serviceTime_ - context_.client.settings.clock->wallNow();
+    attempts_.clockCorrected = true;
+    const auto offset = *serviceTime_ - context_.client.settings.clock->wallNow();
+    context_.client.clockOffset = offset;
+    if (auto wrong = wrongDay(offset)) return finish(describe(*std::move(wrong)));
   }
   if (next.renewCredentials) {
-    soFar_.credentialsRenewed = true;
+    attempts_.credentialsRenewed = true;
     rejectedAccessKeyId_ = credentials_.accessKeyId;
   }
   notify(context_.client, &Observer::onRetryScheduled, [&] {
-    return RetryScheduled{number_, request_.action, soFar_.attempts, next.pause, error};
+    return RetryScheduled{number_, request_.action, attempts_.attempts, next.pause, error};
   });
   // Before the stage changes, which says what is known while this is not kept yet.
   lastError_ = std::make_unique<const Error>(error);
   stage_ = Stage::kPausing;
   setTimer(context_.loop.now() + next.pause, Alarm::kPauseOver);
+}
+
+// A business date that is yesterday only by the wrong clock would run the data of another day.
+std::optional<Error> Call::wrongDay(std::chrono::system_clock::duration offset) const {
+  const auto machine = context_.client.settings.clock->wallNow();
+  const Bizdate byMachine = Bizdate::yesterday(machine);
+  const Bizdate byService = Bizdate::yesterday(machine + offset);
+  if (!request_.bizdate.isSet() || request_.bizdate != byMachine || byMachine == byService) return std::nullopt;
+  Error error = invalidOptions("the clock of this machine is wrong: bizdate " + byMachine.day() +
+                               " is yesterday by it, but by the service's clock yesterday is " + byService.day());
+  error.hint = "Set the clock, or take the day from DataWorksClient::now(). To run " + byMachine.day() +
+               " on purpose, trigger it again with this client, which knows the service's time now.";
+  return error;
 }
 
 // --- ways to end early
@@ -227,7 +256,7 @@ void Call::giveUpWaiting(ErrorKind kind) {
   if (lastError_) error = *lastError_;
   error.kind = kind;
   error.phase = stage_ == Stage::kPausing ? Phase::kBackoff : Phase::kCredentials;
-  if (soFar_.attempts == 0)
+  if (attempts_.attempts == 0)
     error.message = kind == ErrorKind::kCancelled ? "cancelled before anything was sent" : "no credentials in time";
   finish(describe(std::move(error)));
 }
@@ -240,13 +269,14 @@ void Call::finish(std::optional<Error> error) {
   clearTimer();
   if (!error) context_.client.retryQuota.refund();
   notify(context_.client, &Observer::onCallFinished, [&] {
-    return CallFinished{.call = number_,
-                        .operation = request_.action,
-                        .ok = !error,
-                        .requestId = error ? error->requestId : requestId(),
-                        .attempts = soFar_.attempts,
-                        .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(context_.loop.now() - begun_),
-                        .error = error.value_or(Error{})};
+    return CallFinished{
+        .call = number_,
+        .operation = request_.action,
+        .ok = !error,
+        .requestId = error ? error->requestId : requestId(),
+        .attempts = attempts_.attempts,
+        .elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(context_.loop.now() - request_.startTime),
+        .error = error.value_or(Error{})};
   });
   done(std::move(error));
 }
@@ -272,8 +302,8 @@ void Call::finishOutOfMemory() noexcept {
     error.execution = Execution::kMaybeExecuted;
     error.phase = Phase::kReceive;
   }
-  error.attempts = soFar_.attempts;
-  if (soFar_.attempts > 0) {
+  error.attempts = attempts_.attempts;
+  if (attempts_.attempts > 0) {
     error.signatureNonce = std::move(stamp_.nonce);
     error.timestamp = stamp_.signedAt;
   }
@@ -299,10 +329,10 @@ HttpRequest Call::signedRequest() {
   std::string form =
       signedForm("POST", request_.parameters, commonParameters(timestamp), credentials_, context_.signer);
   // What responded the first attempt may still be responding it.
-  const bool isSecondTrigger = request_.idempotency == Idempotency::kNotIdempotent && soFar_.attempts > 1;
+  const bool isSecondTrigger = request_.idempotency == Idempotency::kNotIdempotent && attempts_.attempts > 1;
   HttpRequest request{.url = settings.endpoint,
                       .headers = settings.headers,
-                      .deadline = deadline_,
+                      .deadline = request_.deadline,
                       .connectTimeout = settings.connectTimeout,
                       .idempotency = request_.idempotency,
                       .freshConnection = isSecondTrigger,
@@ -310,23 +340,17 @@ HttpRequest Call::signedRequest() {
                       .allowPlainHttp = settings.allowPlainHttp};
   // A try that hangs is worth ending early only where another may follow.
   if (request_.idempotency == Idempotency::kIdempotent && retry_.maxAttempts > 1) {
-    request.deadline = std::min(deadline_, deadlineOf(context_.loop.now(), settings.attemptTimeout));
+    request.deadline = std::min(request_.deadline, deadlineOf(context_.loop.now(), settings.attemptTimeout));
   }
-  if (settings.parametersIn == ParametersIn::kBody) {
-    request.body = std::move(form);
-  } else {
-    request.url.reserve(request.url.size() + 1 + form.size());
-    request.url.append("?").append(form);
-    wipe(form);
-  }
+  request.body = std::move(form);
   return request;
 }
 
 Error Call::describe(Error error) const {
   redact(error, credentials_);
   error.operation = request_.action;
-  error.attempts = soFar_.attempts;
-  if (soFar_.attempts > 0) {
+  error.attempts = attempts_.attempts;
+  if (attempts_.attempts > 0) {
     error.signatureNonce = stamp_.nonce;
     error.timestamp = stamp_.signedAt;
   }

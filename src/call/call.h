@@ -9,13 +9,13 @@
 #include <string>
 #include <string_view>
 
+#include "call/call_request.h"
+#include "call/client_state.h"
 #include "call/retry.h"
 #include "dataworks/credentials.h"
 #include "dataworks/error.h"
 #include "dataworks/options.h"
 #include "event_loop/event_loop.h"
-#include "options/settings.h"
-#include "rpc/parameters.h"
 #include "rpc/request.h"
 #include "rpc/signer.h"
 
@@ -32,21 +32,6 @@ struct CallContext {
   FetchCredentials& fetchCredentials;
 };
 
-/// When something was asked for, if earlier than it began; its timeout runs from there.
-using StartTime = std::optional<EventLoop::TimePoint>;
-
-/// What to call, and how.
-struct CallRequest {
-  std::string action{};
-  std::string version = "2018-06-01";
-  std::string regionId{};      ///< Empty: the client's.
-  RpcParameters parameters{};  ///< The operation's own.
-  Idempotency idempotency = Idempotency::kNotIdempotent;
-  CallOptions options{};
-  StartTime startTime{};
-  bool returnWhenThrottled = false;  ///< Not retried when throttled, because the caller will ask again anyway.
-};
-
 /// A derived class knows how to read the response and who waits for it. A call owns itself until it is over.
 class Call : public std::enable_shared_from_this<Call> {
  public:
@@ -57,6 +42,9 @@ class Call : public std::enable_shared_from_this<Call> {
 
   /// Starts a call on the workbench's loop. Returns what cancels it.
   static Cancel start(const std::shared_ptr<Call>& call);
+
+ protected:
+  [[nodiscard]] const CallRequest& request() const noexcept { return request_; }
 
  private:
   enum class Stage { kCredentials, kOnTheWire, kPausing, kFinished };
@@ -80,6 +68,9 @@ class Call : public std::enable_shared_from_this<Call> {
   void onCredentials(Result<Credentials>&& credentials);
   void sign(Credentials&& credentials);
   void send(HttpRequest&& request, Stamp&& lastSent);
+  [[nodiscard]] std::optional<Error> heldBack() const;
+  [[nodiscard]] AttemptStarting attemptStarting() const;
+  [[nodiscard]] std::optional<Error> wrongDay(std::chrono::system_clock::duration offset) const;
   void judge(TransportOutcome&& outcome);
   [[gnu::cold]] void tryAgainOrFinish(Error error);
   [[gnu::cold]] void pause(const RetryDecision& next, const Error& error);
@@ -100,13 +91,11 @@ class Call : public std::enable_shared_from_this<Call> {
   CallContext& context_;
   CallRequest request_;
   const RetryOptions retry_;
-  const TimePoint begun_;
-  const TimePoint deadline_;
   const std::uint64_t number_;
 
   std::shared_ptr<Call> self_;  // from the start to the end
   Stage stage_ = Stage::kCredentials;
-  AttemptState soFar_{.attempts = 0};
+  AttemptState attempts_;
   std::uint64_t step_ = 0;  // responses to an earlier step come too late
   std::optional<EventLoop::Timer> timer_;
   HttpBackend::RequestHandle sent_ = HttpBackend::kNoRequest;  // what is on the wire

@@ -11,6 +11,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kLongestAdvice = std::chrono::hours(24) * 365;  // so that sums with it do not overflow
+
 bool isTransient(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kNetwork:
@@ -30,29 +32,37 @@ milliseconds backoff(milliseconds base, milliseconds cap, int attempts, double f
 
 }  // namespace
 
+// The service's advice is a floor: clients that got the same advice must not come back together, or at once.
 milliseconds pauseAfter(const Error& error, const RetryOptions& options, int attempts, double fraction) {
-  // "Come back after 0 seconds" is no advice: with it everybody would be back at once, and again, and again.
-  const bool advised = error.retryAfter && error.retryAfter->count() > 0;
-  if (advised) return std::min(*error.retryAfter, options.maxBackoff);
-  const bool throttled = error.kind == ErrorKind::kThrottled;
-  return backoff(throttled ? options.throttledBackoff : options.baseBackoff, options.maxBackoff, attempts, fraction);
+  const milliseconds base = error.kind == ErrorKind::kThrottled ? options.throttledBackoff : options.baseBackoff;
+  const milliseconds floor = std::clamp(error.retryAfter.value_or(milliseconds(0)), milliseconds(0), kLongestAdvice);
+  return floor + backoff(base, options.maxBackoff, attempts, fraction);
 }
 
-std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempotency, const AttemptState& soFar,
+std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempotency, const AttemptState& state,
                                          const RetryOptions& options, double fraction) {
   const bool mayRepeat = idempotency == Idempotency::kIdempotent || error.execution == Execution::kNotExecuted;
-  if (!mayRepeat || options.maxAttempts <= 1) return std::nullopt;
-
-  const Remedy remedy = remedyFor(error.code);
-  if (remedy == Remedy::kCorrectClock && !soFar.clockCorrected) return RetryDecision{.correctClock = true};
-  if (remedy == Remedy::kRenewCredentials && !soFar.credentialsRenewed) return RetryDecision{.renewCredentials = true};
-  if (remedy == Remedy::kDailyQuota) return std::nullopt;
-
   const bool throttled = error.kind == ErrorKind::kThrottled;
-  if (!throttled && (!isTransient(error.kind) || !soFar.retryable || soFar.attempts >= options.maxAttempts)) {
+  if (!mayRepeat || state.stopped || options.maxAttempts <= 1) return std::nullopt;
+  if (throttled && state.returnWhenThrottled) return std::nullopt;
+
+  RetryDecision next;
+  const Remedy remedy = remedyFor(error.code);
+  if (remedy == Remedy::kDailyQuota) return std::nullopt;
+  if (remedy == Remedy::kCorrectClock && !state.clockCorrected) {
+    if (!state.serviceTimeKnown) return std::nullopt;
+    next.correctClock = true;
+  } else if (remedy == Remedy::kRenewCredentials && !state.credentialsRenewed) {
+    next.renewCredentials = true;
+  } else if (throttled || (isTransient(error.kind) && state.retryable && state.attempts < options.maxAttempts)) {
+    next.pause = pauseAfter(error, options, state.attempts, fraction);
+    next.takesQuota = !throttled;
+    if (next.takesQuota && !state.quotaLeft) return std::nullopt;
+  } else {
     return std::nullopt;
   }
-  return RetryDecision{.pause = pauseAfter(error, options, soFar.attempts, fraction), .takesQuota = !throttled};
+  if (state.timeLeft <= next.pause) return std::nullopt;
+  return next;
 }
 
 bool RetryQuota::take() noexcept {

@@ -19,14 +19,19 @@ struct AttemptState {
   int attempts = 1;  ///< Including the failed one.
   bool clockCorrected = false;
   bool credentialsRenewed = false;
-  bool retryable = true;  ///< What the transport said of the failed attempt.
+  bool retryable = true;             ///< What the transport said of the failed attempt.
+  bool stopped = false;              ///< The caller ended the attempt.
+  bool returnWhenThrottled = false;  ///< The caller asks again anyway.
+  bool serviceTimeKnown = true;      ///< The failed response has a `Date`.
+  bool quotaLeft = true;             ///< The client's retry quota allows one more.
+  std::chrono::milliseconds timeLeft = (std::chrono::milliseconds::max)();  ///< Until the deadline.
 };
 
 struct RetryDecision {
   std::chrono::milliseconds pause{0};
   bool correctClock = false;
   bool renewCredentials = false;
-  bool takesQuota = false;  ///< Only if the client's retry quota allows it.
+  bool takesQuota = false;  ///< It draws on the client's retry quota.
 };
 
 /// Returns empty if there is to be no other attempt. `fraction`, in [0, 1), places a random pause in its range.
@@ -34,8 +39,8 @@ struct RetryDecision {
                                                        const AttemptState& soFar, const RetryOptions& options,
                                                        double fraction);
 
-/// Returns the pause that a failed attempt asks for: what the service advises, else a random backoff that grows with
-/// `attempts`.
+/// Returns the pause that a failed attempt asks for: at least what the service advises, plus a random backoff that
+/// grows with `attempts`.
 [[nodiscard]] std::chrono::milliseconds pauseAfter(const Error& error, const RetryOptions& options, int attempts,
                                                    double fraction);
 
@@ -43,6 +48,7 @@ struct RetryDecision {
 /// service. Thread-safe.
 class RetryQuota {
  public:
+  [[nodiscard]] bool left() const noexcept { return left_.load(std::memory_order_relaxed) >= kRetryCosts; }
   /// Takes the cost of one retry; false if too little is left.
   [[nodiscard]] bool take() noexcept;
   /// Gives back a tenth of a retry, after a call that succeeded.

@@ -28,6 +28,14 @@ Error waitingOnEventLoopThread() {
   return error;
 }
 
+Error createdBeforeFork() {
+  Error error;
+  error.kind = ErrorKind::kInvalidArgument;
+  error.message = "this client was created before fork(), and belongs to the parent process";
+  error.hint = "Create the client after fork() or daemon().";
+  return error;
+}
+
 Error takenBefore() {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;

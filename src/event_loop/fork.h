@@ -2,11 +2,6 @@
 // cost more than some of its steps.
 #pragma once
 
-#include <cstdint>
+#include "dataworks/pending.h"  // declares forkNumber: a Pending asks, too
 
-namespace dataworks::detail {
-
-/// Constant for the life of a process; in a forked child, different from before the fork.
-[[nodiscard]] std::int64_t forkNumber() noexcept;
-
-}  // namespace dataworks::detail
+namespace dataworks::detail {}  // namespace dataworks::detail

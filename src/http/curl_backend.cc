@@ -42,7 +42,7 @@ TransportFailure outOfMemory() {
 
 }  // namespace
 
-CurlBackend::CurlBackend(HttpOptions options) : options_(std::move(options)) {
+CurlBackend::CurlBackend(BackendOptions options) : options_(std::move(options)) {
   initializeLibcurl();
   if (options_.tls == TlsLibrary::kOurs && neverRaisesSigpipe()) libraryWrites_ = false;
   makeMulti();

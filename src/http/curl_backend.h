@@ -7,9 +7,9 @@
 #include <list>
 #include <optional>
 
+#include "http/options.h"
 #include "event_loop/http_backend.h"
 #include "http/connection_tracker.h"
-#include "http/options.h"
 #include "http/poll_set.h"
 #include "http/transfer.h"
 
@@ -17,7 +17,7 @@ namespace dataworks::detail {
 
 class CurlBackend final : public HttpBackend {
  public:
-  explicit CurlBackend(HttpOptions options);
+  explicit CurlBackend(BackendOptions options);
   ~CurlBackend() override;
   CurlBackend(const CurlBackend&) = delete;
   CurlBackend& operator=(const CurlBackend&) = delete;
@@ -51,7 +51,7 @@ class CurlBackend final : public HttpBackend {
   void report(Transfers finished);
   void finish(Transfers& finished, TransportOutcome&& outcome);
 
-  HttpOptions options_;
+  BackendOptions options_;
   ConnectionTracker sockets_;
   PollSet watch_;
   CURLM* multi_ = nullptr;

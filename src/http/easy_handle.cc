@@ -43,7 +43,7 @@ TransportFailure noAuthorities(const std::string& caFile, const std::string& pro
 
 }  // namespace
 
-EasyHandle::EasyHandle(const HttpOptions& options) : options_(options), url_(curl_url()), easy_(curl_easy_init()) {
+EasyHandle::EasyHandle(const BackendOptions& options) : options_(options), url_(curl_url()), easy_(curl_easy_init()) {
   if (easy_ == nullptr || url_ == nullptr) throw std::bad_alloc();
   setUpOnce();
 }

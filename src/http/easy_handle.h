@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "dataworks/transport.h"
 #include "http/options.h"
+#include "dataworks/transport.h"
 
 struct x509_store_st;
 
@@ -19,7 +19,7 @@ namespace dataworks::detail {
 /// Reused for many requests, one at a time.
 class EasyHandle {
  public:
-  explicit EasyHandle(const HttpOptions& options);
+  explicit EasyHandle(const BackendOptions& options);
   EasyHandle(const EasyHandle&) = delete;
   EasyHandle& operator=(const EasyHandle&) = delete;
 
@@ -58,7 +58,7 @@ class EasyHandle {
   void setUpHeaders(const HttpRequest& request);
   void setText(CURLoption option, const char* text);
 
-  const HttpOptions& options_;
+  const BackendOptions& options_;
   std::unique_ptr<CURLU, CleanUp> url_;
   std::unique_ptr<curl_slist, CleanUp> headers_;
   std::shared_ptr<x509_store_st> store_;

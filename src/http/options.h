@@ -9,7 +9,7 @@
 
 namespace dataworks::detail {
 
-struct HttpOptions {
+struct BackendOptions {
   std::optional<std::string> proxy;  ///< Unset: from the environment. Empty: none.
   std::string caFile;                ///< A PEM file or a hashed directory. Empty: environment, then the system's.
   int maxConnections = 64;           ///< Open at once.

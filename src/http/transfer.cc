@@ -56,7 +56,7 @@ bool isWanted(std::string_view name) {
 
 }  // namespace
 
-Transfer::Transfer(const HttpOptions& options, ConnectionTracker& sockets)
+Transfer::Transfer(const BackendOptions& options, ConnectionTracker& sockets)
     : options_(options), sockets_(sockets), handle_(options) {
   listen();
 }

@@ -8,12 +8,12 @@
 #include <string>
 #include <string_view>
 
+#include "http/options.h"
 #include "dataworks/transport.h"
 #include "event_loop/http_backend.h"
 #include "http/connection_tracker.h"
 #include "http/curl_failure.h"
 #include "http/easy_handle.h"
-#include "http/options.h"
 
 struct ssl_ctx_st;
 
@@ -22,7 +22,7 @@ namespace dataworks::detail {
 /// Reused for many requests, one at a time. libcurl knows its address, which must not change.
 class Transfer {
  public:
-  Transfer(const HttpOptions& options, ConnectionTracker& sockets);
+  Transfer(const BackendOptions& options, ConnectionTracker& sockets);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -70,7 +70,7 @@ class Transfer {
   void lookupIsOver() noexcept;
   curl_socket_t onSocket(const curl_sockaddr& address) noexcept;
 
-  const HttpOptions& options_;
+  const BackendOptions& options_;
   ConnectionTracker& sockets_;
   bool vetoes_ = false;  // libcurl calls back before it sends, and can be refused
 

@@ -36,26 +36,21 @@ bool isHeaderText(const std::string& text) {
 
 std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
   std::string userAgent = "dataworks-cpp/" DATAWORKS_VERSION " (C++)";
-  if (!options.userAgent.empty()) userAgent += ' ' + options.userAgent;
-  std::vector<HttpHeader> headers;
-  if (options.parametersIn == ParametersIn::kBody) {
-    headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
-  }
-  headers.push_back({"User-Agent", std::move(userAgent)});
-  return headers;
+  if (!options.http.userAgent.empty()) userAgent += ' ' + options.http.userAgent;
+  return {{"Content-Type", "application/x-www-form-urlencoded"}, {"User-Agent", std::move(userAgent)}};
 }
 
 }  // namespace
 
 Result<Settings> finalizeOptions(const ClientOptions& options, const Environment& environment) {
   if (std::string problem = validate(options); !problem.empty()) return invalidOptions(std::move(problem));
-  if (!isHeaderText(options.userAgent)) return invalid("userAgent holds a control character");
+  if (!isHeaderText(options.http.userAgent)) return invalid("http.userAgent holds a control character");
 
-  if (const std::string problem = proxyProblem(options.proxy.value_or("")); !problem.empty()) {
-    return invalid("proxy is unusable: " + problem, "Give a URL such as http://proxy.example:3128, or socks5h://….");
+  if (const std::string problem = proxyProblem(options.http.proxy.value_or("")); !problem.empty()) {
+    return invalid("http.proxy is unusable: " + problem, "Give a URL such as http://proxy.example:3128, or socks5h://….");
   }
-  if (!options.caFile.empty() && access(options.caFile.c_str(), R_OK) != 0) {
-    return invalid("caFile \"" + options.caFile + "\" cannot be read",
+  if (!options.http.caFile.empty() && access(options.http.caFile.c_str(), R_OK) != 0) {
+    return invalid("http.caFile \"" + options.http.caFile + "\" cannot be read",
                    "Give a PEM file or a hashed directory of certificate authorities.");
   }
 
@@ -79,13 +74,13 @@ Result<Settings> finalizeOptions(const ClientOptions& options, const Environment
   }
 
   settings.format = options.format;
-  settings.parametersIn = options.parametersIn;
+  settings.signature = options.signature;
   settings.timeout = options.timeout;
-  settings.connectTimeout = options.connectTimeout;
+  settings.connectTimeout = options.http.connectTimeout;
   settings.attemptTimeout = options.attemptTimeout;
   settings.retry = options.retry;
-  settings.maxResponseBytes = options.maxResponseBytes;
-  settings.allowPlainHttp = options.allowPlainHttp;
+  settings.maxResponseBytes = options.http.maxResponseBytes;
+  settings.allowPlainHttp = options.http.allowPlainHttp;
   settings.headers = fixedHeaders(options);
   settings.credentials = options.credentials ? options.credentials : defaultCredentials();
   settings.clock = options.clock ? options.clock : systemClock();

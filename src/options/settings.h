@@ -1,15 +1,13 @@
 // What a client's options become: checked, complete, and shared by all its calls.
 #pragma once
 
-#include <atomic>
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "call/retry.h"
 #include "dataworks/clock.h"
 #include "dataworks/credentials.h"
 #include "dataworks/observer.h"
@@ -24,7 +22,7 @@ struct Settings {
   std::string regionId{};
   std::string endpoint{};  ///< Ends with `/`.
   WireFormat format = WireFormat::kJson;
-  ParametersIn parametersIn = ParametersIn::kBody;
+  SignatureVersion signature = SignatureVersion::kV1;
   std::chrono::milliseconds timeout{0};
   std::chrono::milliseconds connectTimeout{0};
   std::chrono::milliseconds attemptTimeout{0};
@@ -38,14 +36,6 @@ struct Settings {
   std::shared_ptr<Clock> clock{};
   std::shared_ptr<Observer> observer{};  ///< May be null.
   RandomSource random{};
-};
-
-/// What the calls of a client learn and share. Thread-safe.
-struct ClientState {
-  Settings settings{};
-  RetryQuota retryQuota{};
-  std::atomic<std::chrono::system_clock::duration> clockOffset{};  ///< The service's clock minus ours.
-  std::atomic<std::uint64_t> calls = 0;
 };
 
 }  // namespace dataworks::detail

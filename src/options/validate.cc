@@ -6,23 +6,13 @@
 
 namespace dataworks::detail {
 
-namespace {
-
-struct Duration {
-  const char* name;
-  std::chrono::milliseconds value;
-  const char* zero = "";  // what 0 means, where that is worth saying
-};
-
 // A timeout that was computed and came out negative is a mistake: taken as "none", it would wait for ever.
-std::string negativeAmong(std::initializer_list<Duration> durations) {
-  for (const Duration& each : durations) {
+std::string negativeAmong(std::initializer_list<NamedDuration> durations) {
+  for (const NamedDuration& each : durations) {
     if (each.value < each.value.zero()) return std::string(each.name) + " is negative" + each.zero;
   }
   return {};
 }
-
-}  // namespace
 
 std::string validate(const RetryOptions& options) {
   if (options.maxAttempts < 1) return "retry.maxAttempts must be at least 1";
@@ -37,25 +27,16 @@ std::string validate(const CallOptions& options) {
 }
 
 std::string validate(const ClientOptions& options) {
-  std::string problem = negativeAmong({{"timeout", options.timeout, "; 0 means none"},
-                                       {"connectTimeout", options.connectTimeout, "; 0 means none of its own"},
-                                       {"attemptTimeout", options.attemptTimeout, "; 0 means none of its own"}});
+  std::string problem =
+      negativeAmong({{"timeout", options.timeout, "; 0 means none"},
+                     {"http.connectTimeout", options.http.connectTimeout, "; 0 means none of its own"},
+                     {"attemptTimeout", options.attemptTimeout, "; 0 means none of its own"}});
   if (problem.empty()) problem = validate(options.retry);
   if (!problem.empty()) return problem;
   if (!(options.pollsPerSecond >= 0)) return "pollsPerSecond is negative; 0 means no limit";
-  if (options.maxConnections < 1) return "maxConnections must be at least 1";
-  if (options.maxResponseBytes < 1024) return "maxResponseBytes must be at least 1024";
+  if (options.http.maxConnections < 1) return "http.maxConnections must be at least 1";
+  if (options.http.maxResponseBytes < 1024) return "http.maxResponseBytes must be at least 1024";
   return {};
-}
-
-std::string validate(const WaitOptions& options) {
-  return negativeAmong({{"timeout", options.timeout, "; 0 means none"},
-                        {"notFoundGrace", options.notFoundGrace},
-                        {"maxPollFailureTime", options.maxPollFailureTime},
-                        {"initialPollDelay", options.initialPollDelay},
-                        {"minPollInterval", options.minPollInterval},
-                        {"maxPollInterval", options.maxPollInterval},
-                        {"failureConfirmDelay", options.failureConfirmDelay}});
 }
 
 Error invalidOptions(std::string problem) {

@@ -17,6 +17,7 @@ using namespace detail;
 
 std::string_view name(ErrorKind kind) noexcept {
   switch (kind) {
+    case ErrorKind::kNone: return "none";
     case ErrorKind::kInvalidArgument: return "invalid argument";
     case ErrorKind::kCredentials: return "credentials";
     case ErrorKind::kNetwork: return "network";
@@ -111,9 +112,9 @@ DataWorksException& DataWorksException::operator=(const DataWorksException&) = d
 const char* DataWorksException::what() const noexcept { return content_->text.c_str(); }
 const Error& DataWorksException::error() const noexcept { return content_->error; }
 
-const Error& detail::noError() noexcept {
-  static const Error none;
-  return none;
+void detail::abortWithoutError() noexcept {
+  static_cast<void>(std::fputs("dataworks: error() was called on a success\n", stderr));
+  std::abort();
 }
 
 void detail::abortWith(const Error& error) noexcept {

@@ -51,28 +51,26 @@ void callUser(const Callback& callback, const Arguments&... arguments) noexcept 
 
 }  // namespace
 
-Cancel RunWaiter::start(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run,
-                        WaitOptions options, Poll look, Done done, StartTime startTime) {
-  auto watch = std::make_shared<RunWaiter>(context, limiter, std::move(run), std::move(options), std::move(look),
-                                           std::move(done), startTime);
-  Cancel cancel = [weak = std::weak_ptr<RunWaiter>(watch)] {
+Cancel RunWaiter::start(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done,
+                        TimePoint startTime) {
+  auto waiter = std::make_shared<RunWaiter>(context, std::move(run), std::move(options), std::move(poll),
+                                            std::move(done), startTime);
+  Cancel cancel = [weak = std::weak_ptr<RunWaiter>(waiter)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
-  watch->guarded([&] { watch->begin(); });
+  waiter->guarded([&] { waiter->begin(); });
   return cancel;
 }
 
-RunWaiter::RunWaiter(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run,
-                     WaitOptions options, Poll look, Done done, StartTime startTime)
+RunWaiter::RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime)
     : context_(context),
-      limiter_(limiter),
       run_(std::move(run)),
       options_(bounded(std::move(options))),
-      poll_(std::move(look)),
+      poll_(std::move(poll)),
       done_(std::move(done)),
       completion_(options_),
       tolerance_(options_),
-      begun_(startTime.value_or(context.loop.now())),
+      begun_(startTime),
       ends_(deadlineOf(begun_, options_.timeout)) {}
 
 void RunWaiter::begin() {
@@ -124,7 +122,7 @@ void RunWaiter::pollAt(TimePoint wanted) {
 
 void RunWaiter::takeSlot() {
   const TimePoint now = context_.loop.now();
-  slot_ = limiter_.take(now);
+  slot_ = context_.client.pollRate.take(now);
   if (*slot_ <= now) return pollNow();
   nextPoll_ = context_.loop.at(*slot_, [self = shared_from_this()] {
     self->nextPoll_.reset();
@@ -178,9 +176,11 @@ void RunWaiter::onNodes(SearchManualDagNodeInstanceResponse response) {
   if (response.data.empty() && wasSeen()) return onNotFound();  // what was seen does not vanish
   if (!response.data.empty()) tolerance_.onFound();
   const ClientState& client = context_.client;
-  DagRun run = summarize(std::move(response.data), client.settings.clock->wallNow() + client.clockOffset.load());
+  DagRun run = summarize(std::move(response.data), client.now());
   run.projectName = run_.projectName;
   run.dagId = run_.dagId;
+  run.env = run_.env;
+  run.regionId = run_.regionId;
   run.requestId = std::move(response.requestId);
   completion_.judge(run, context_.loop.now());
   if (!run.finished()) run.finishTime.reset();
@@ -245,7 +245,7 @@ bool RunWaiter::isOfThisRun(const SearchManualDagNodeInstanceResponse& response)
 }
 
 bool RunWaiter::notListedYet(const Error& error) const {
-  return options_.justTriggered && error.code == kNoSuchDag && !wasSeen();
+  return run_.triggered && error.code == kNoSuchDag && !wasSeen();
 }
 
 bool RunWaiter::wasSeen() const { return lastRun_ && lastRun_->state != DagRunState::kNotFoundYet; }
@@ -284,7 +284,7 @@ Error RunWaiter::failed(Error error) const {
 }
 
 void RunWaiter::addWhatIsKnown(Error& error) const noexcept {
-  if (options_.justTriggered || wasSeen()) error.execution = Execution::kExecuted;
+  if (run_.triggered || wasSeen()) error.execution = Execution::kExecuted;
   error.dagId = run_.dagId;
   error.lastRun = lastRun_;
 }
@@ -308,7 +308,7 @@ void RunWaiter::finish(Result<DagRun> result) {
   const auto self = shared_from_this();
   over_ = true;
   clearTimers();
-  if (slot_) limiter_.giveBack(*slot_);
+  if (slot_) context_.client.pollRate.giveBack(*slot_);
   auto done = std::move(done_);
   done(std::move(result));
 }

@@ -13,7 +13,6 @@
 #include "dataworks/result.h"
 #include "event_loop/event_loop.h"
 #include "wait/completion_detector.h"
-#include "wait/poll_rate_limiter.h"
 #include "wait/wait_tolerance.h"
 
 namespace dataworks::detail {
@@ -23,20 +22,17 @@ inline constexpr std::string_view kWaitForManualDag = "WaitForManualDag";
 
 class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
  public:
+  using TimePoint = EventLoop::TimePoint;
   using Done = std::function<void(Result<DagRun>)>;
   /// Starts one poll and returns what cancels it.
   using Poll = std::function<Cancel(CallOptions, std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
 
   /// Starts a wait on the event loop of `bench`. Returns what cancels it.
-  static Cancel start(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run,
-                      WaitOptions options, Poll look, Done done, StartTime startTime = {});
+  static Cancel start(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime);
 
-  RunWaiter(CallContext& context, PollRateLimiter& limiter, SearchManualDagNodeInstanceRequest run, WaitOptions options,
-            Poll look, Done done, StartTime startTime);
+  RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime);
 
  private:
-  using TimePoint = EventLoop::TimePoint;
-
   void begin();
   void warnOfCredentials();
   void warnOfText(std::size_t invalidUtf8);
@@ -68,8 +64,7 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   void notifyPoll(std::chrono::milliseconds nextIn, const Error* error);
 
   CallContext& context_;
-  PollRateLimiter& limiter_;
-  const SearchManualDagNodeInstanceRequest run_;
+  const DagRef run_;
   const WaitOptions options_;
   Poll poll_;
   Done done_;

@@ -181,12 +181,12 @@ TEST(DoctorChecks, FindTheProxyThatIsUsed) {
            Row{"https://[::1]:1/", "p:1", {}, "none (never for this machine)"},
        }) {
     ConnectionOptions options;
-    options.proxy = row.flag;
-    options.allowPlainHttp = true;
+    options.http.proxy = row.flag;
+    options.http.allowPlainHttp = true;
     EXPECT_EQ(checkProxy(row.endpoint, options, environmentOf(row.variables)).detail, row.detail) << row.endpoint;
   }
   ConnectionOptions strict;
-  strict.proxy = "p:1";
+  strict.http.proxy = "p:1";
   EXPECT_THAT(checkProxy(plain, strict, environmentOf({})).detail, HasSubstr("none"));
 }
 

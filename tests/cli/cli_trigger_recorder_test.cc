@@ -35,7 +35,7 @@ TEST(TriggerRecorder, HoldsBackWhatItCouldNotRecord) {
     };
     const auto recorder = std::make_shared<TriggerRecorder>(signals, append, Language::kEnglish);
     const auto script = std::make_shared<dataworks::testing::ScriptedTransport>();
-    script->reply("CreateManualDag", dataworks::testing::created(42));
+    script->reply("CreateManualDag", dataworks::testing::accepted(42));
     const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
     const auto client = DataWorksClient::create(
         {.regionId = "cn-test", .credentials = credentials, .transport = script, .observer = recorder});

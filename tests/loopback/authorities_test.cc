@@ -106,7 +106,7 @@ TEST_F(AuthoritiesTest, OfTheOptionsAreNamedToo) {
 
 /// One GET through a backend that takes libcurl's TLS library for `tls`.
 struct OneRequest {
-  detail::HttpOptions options;
+  detail::BackendOptions options;
   TransportOutcome outcome{TransportFailure{}};
 
   explicit OneRequest(TlsLibrary tls, std::string caFile = testCaFile())

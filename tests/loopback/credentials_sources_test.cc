@@ -48,7 +48,7 @@ struct OverTheWire {
   std::optional<std::string> proxy = "";
   std::shared_ptr<Pool<EventLoop>> loops = std::make_shared<Pool<EventLoop>>([this] {
     return std::make_unique<EventLoop>(systemClock(),
-                                       std::make_unique<CurlBackend>(HttpOptions{.proxy = proxy, .caFile = {}}));
+                                       std::make_unique<CurlBackend>(BackendOptions{.proxy = proxy, .caFile = {}}));
   });
   FetchContext context{.deadline = std::chrono::steady_clock::now() + 30s,
                        .clock = systemClock(),

@@ -43,7 +43,7 @@ class FaultMatrix : public ::testing::TestWithParam<Cell> {
     server.emplace(FaultServerOptions{
         .tls = GetParam().tls, .certificate = row.certificate, .newestTlsVersion = row.newestTlsVersion});
     ClientOptions options = optionsFor(server->url());
-    options.maxResponseBytes = 256 * 1024;
+    options.http.maxResponseBytes = 256 * 1024;
     client.emplace(clientFor(std::move(options)));
     if (!kept) return;
     ASSERT_TRUE(client->searchManualDagNodeInstance(poll()));

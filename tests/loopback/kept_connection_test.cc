@@ -28,7 +28,7 @@ TEST(TenKeptConnectionsThatDie, TakeNoSecondCopyOfATrigger) {
     return faults::properResponse(request);
   })));
   for (int i = 0; i < 10; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
-  for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
+  for (auto& pending : warmUp) ASSERT_TRUE(std::move(pending).get());
   ASSERT_EQ(server.connections(), 10);
   server.forgetRequests();
 
@@ -239,7 +239,7 @@ TEST(KeptConnection, WithAnUnsolicitedResponseOnItServesNoSecondCopyEither) {
     conversation.send(faults::properResponse(request));
   }});
   for (int i = 0; i < 2; ++i) warmUp.push_back(client.searchManualDagNodeInstanceAsync(poll()));
-  for (auto& pending : warmUp) ASSERT_TRUE(pending.get());
+  for (auto& pending : warmUp) ASSERT_TRUE(std::move(pending).get());
   ASSERT_EQ(server.connections(), 2);
 
   server.play(

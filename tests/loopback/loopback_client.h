@@ -22,8 +22,8 @@ inline ClientOptions optionsFor(const std::string& url) {
   options.endpoint = url;
   options.credentials = staticCredentials("testid", "testsecret");
   options.retry = kQuickly;
-  options.proxy = "";
-  options.caFile = testCaFile();
+  options.http.proxy = "";
+  options.http.caFile = testCaFile();
   return options;
 }
 
@@ -37,6 +37,7 @@ inline CreateManualDagRequest trigger(std::string flowName = "nightly") {
           .dagPara = {{"city", "shanghai"}, {"level", "3"}}};
 }
 
+inline DagRef run() { return {.projectName = "sales_of_the_north", .dagId = 332455685}; }
 inline SearchManualDagNodeInstanceRequest poll() { return {.projectName = "sales_of_the_north", .dagId = 332455685}; }
 
 }  // namespace dataworks::testing

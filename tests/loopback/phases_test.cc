@@ -167,7 +167,7 @@ TEST(NameLookup, IsMadeForSixteenRequestsAtOnce) {
   auto last = client.searchManualDagNodeInstanceAsync(poll(), {.stop = stop.get_token()});
   EXPECT_TRUE(waitForLookups(16));
   stop.request_stop();
-  const Error error = last.get().error();  // all that came before it have begun, as far as they may
+  const Error error = std::move(last).get().error();  // all that came before it have begun, as far as they may
   EXPECT_EQ(error.kind, ErrorKind::kCancelled);
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
   EXPECT_EQ(error.phase, Phase::kResolve);

@@ -52,14 +52,14 @@ TEST(PlainHttp, IsJudgedByTheAddressNotByTheName) {
 TEST(PlainHttp, WithoutPermissionIsNotHiddenBehindAProxy) {
   FaultServer proxy;
   ClientOptions options = optionsFor("http://192.0.2.1");
-  options.proxy = proxy.url();
+  options.http.proxy = proxy.url();
   EXPECT_EQ(clientFor(std::move(options)).createManualDag(trigger()).error().kind, kInvalidArgument);
   EXPECT_EQ(proxy.connections(), 0);
 }
 
 TEST(PlainHttp, WithPermissionIsTried) {
   ClientOptions options = optionsFor("http://192.0.2.1");
-  options.allowPlainHttp = true;
+  options.http.allowPlainHttp = true;
   const int before = connectsBeyondLoopback();
   EXPECT_EQ(clientFor(std::move(options)).createManualDag(trigger()).error().kind, kNetwork);
   EXPECT_GT(connectsBeyondLoopback(), before);  // and stopped there by this program's own `connect`
@@ -71,7 +71,7 @@ TEST(PlainHttp, WithPermissionIsTried) {
 TEST(Tls, WithoutTheAuthorityTheServerIsNotTrusted) {
   FaultServer server({.tls = true});
   ClientOptions options = optionsFor(server.url());
-  options.caFile.clear();
+  options.http.caFile.clear();
   const auto result = clientFor(std::move(options)).createManualDag(trigger());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, kNetwork) << result.error();
@@ -118,7 +118,7 @@ TEST_P(ProxyResponses, AndNothingOfTheRequestHasLeft) {
   FaultServer proxy({.tls = true});
   proxy.play(connectProxy(row));
   ClientOptions options = optionsFor("https://dataworks.test");
-  options.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
+  options.http.proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
   const auto result = clientFor(std::move(options)).createManualDag(trigger());
   if (row.goesOn) {
     EXPECT_TRUE(result) << result.error();
@@ -147,7 +147,7 @@ TEST(Proxy, ThatIsNotThereIsTriedAgain) {
   ClientOptions options = optionsFor("https://dataworks.test");
   {
     const FaultServer gone;
-    options.proxy = gone.url();
+    options.http.proxy = gone.url();
   }
   const auto result = clientFor(std::move(options)).createManualDag(trigger());
   ASSERT_FALSE(result);
@@ -160,7 +160,7 @@ TEST(Proxy, ThatIsMalformedIsNamedWithoutItsPassword) {
   for (const char* url : {"http://user:hunter2@127.0.0.1:notaport", "gopher://user:hunter2@127.0.0.1:1",
                           "http://user:hunter2@no such host/"}) {
     ClientOptions options = optionsFor("https://dataworks.test");
-    options.proxy = url;
+    options.http.proxy = url;
     const auto client = DataWorksClient::create(std::move(options));
     const auto result = client ? client->createManualDag(trigger()) : client.error();
     ASSERT_FALSE(result);
@@ -199,8 +199,8 @@ TEST(Proxy, OfPlainHttpResponsesInPlaceOfTheService) {
   FaultServer proxy;
   proxy.play(faults::replyBody("<html>", "502 Bad Gateway"));
   ClientOptions options = optionsFor("http://dataworks.test");
-  options.allowPlainHttp = true;
-  options.proxy = proxy.url();
+  options.http.allowPlainHttp = true;
+  options.http.proxy = proxy.url();
   const auto result = clientFor(std::move(options)).createManualDag(trigger());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().execution, Execution::kMaybeExecuted);  // it read the request and may have handed it on
@@ -212,7 +212,7 @@ TEST(Proxy, OfTheEnvironmentIsUsedUnlessNoProxySaysOtherwise) {
   proxy.play(connectProxy({.name = "LetsThrough", .reply = "HTTP/1.1 200 OK\r\n\r\n", .goesOn = true}));
   const Variable https("HTTPS_PROXY", "http://127.0.0.1:" + std::to_string(proxy.port()));
   ClientOptions options = optionsFor("https://dataworks.test");
-  options.proxy.reset();
+  options.http.proxy.reset();
   EXPECT_TRUE(clientFor(options).createManualDag(trigger()));
   EXPECT_EQ(proxy.copies(), 1);
 
@@ -229,7 +229,7 @@ TEST(Proxy, IsNeverAskedForLoopback) {
   const Variable http("http_proxy", proxy.url());
   for (const auto& given : {std::optional<std::string>(), std::optional<std::string>(proxy.url())}) {
     ClientOptions options = optionsFor(server.url());
-    options.proxy = given;
+    options.http.proxy = given;
     EXPECT_TRUE(clientFor(std::move(options)).createManualDag(trigger()));
   }
   EXPECT_EQ(proxy.connections(), 0);

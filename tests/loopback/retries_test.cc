@@ -198,7 +198,7 @@ TEST(ExpiredToken, InMidWaitDoesNotEndTheWait) {
   options.pollsPerSecond = 0;
   const auto run =
       clientFor(std::move(options))
-          .waitForManualDag(poll(), {.initialPollDelay = 0ms, .minPollInterval = 0ms, .maxPollInterval = 0ms});
+          .waitForManualDag(run(), {.initialPollDelay = 0ms, .minPollInterval = 0ms, .maxPollInterval = 0ms});
   ASSERT_TRUE(run) << run.error();
   EXPECT_EQ(run->state, DagRunState::kSucceeded);
   EXPECT_EQ(polls, 6);

@@ -11,6 +11,7 @@
 #include "http/curl_backend.h"
 #include "loopback_client.h"
 #include "options/finalize_options.h"
+#include "operations.h"
 #include "support/call_fixture.h"
 #include "support/faults.h"
 
@@ -40,10 +41,9 @@ SeenRequest wireOf(const CreateManualDagRequest& request) {
   FaultServer server;
   ClientOptions options = optionsFor(server.url());
   options.clock = std::make_shared<StampClock>();
-  ClientState client;
-  client.settings = finalizeOptions(options, {[](const char*) { return std::string(); }}).value();
+  ClientState client(finalizeOptions(options, {[](const char*) { return std::string(); }}).value(), 0);
   client.settings.random = [] { return RandomBits{0x0123456789abcdef, 0xfedcba9876543210}; };
-  EventLoop loop(options.clock, std::make_unique<CurlBackend>(HttpOptions{.proxy = "", .caFile = {}}));
+  EventLoop loop(options.clock, std::make_unique<CurlBackend>(BackendOptions{.proxy = "", .caFile = {}}));
   Signer signer;
   FetchCredentials fetch = [&](const FetchContext& asked, const auto& done) {
     done(client.settings.credentials->fetch(asked));
@@ -51,7 +51,7 @@ SeenRequest wireOf(const CreateManualDagRequest& request) {
   CallContext context{loop, signer, client, fetch};
   const auto error = runHere<std::optional<Error>>(loop, {}, [&](auto done) {
     return startCall(
-        context, {.action = std::string(api::kCreateManualDag), .parameters = api::encode(request).value()},
+        context, prepare(request, CallOptions{}, client.settings).value().request,
         [](const HttpResponse&) { return std::optional<Error>(); }, std::move(done));
   });
   EXPECT_FALSE(error);

@@ -21,7 +21,7 @@ constexpr int kThreads = 8;
 
 DataWorksClient clientOf(const ServerProcess& server, bool tls) {
   ClientOptions options = testing::optionsFor(server.url(tls));
-  options.maxResponseBytes = 64 * 1024;
+  options.http.maxResponseBytes = 64 * 1024;
   options.timeout = 5s;
   return testing::clientFor(std::move(options));
 }

@@ -37,8 +37,9 @@ struct CallFixture {
   std::uint64_t noncesMade = 0;
 
   explicit CallFixture(std::shared_ptr<Transport> transport = std::make_shared<ScriptedTransport>(),
-                       std::shared_ptr<ManualClock> itsClock = std::make_shared<ManualClock>())
-      : clock(std::move(itsClock)), loop(clock, std::make_unique<TransportBackend>(std::move(transport))) {
+                       std::shared_ptr<ManualClock> itsClock = std::make_shared<ManualClock>(),
+                       double pollsPerSecond = 0)
+      : clock(std::move(itsClock)), client(Settings{}, pollsPerSecond), loop(clock, std::make_unique<TransportBackend>(std::move(transport))) {
     Settings& settings = client.settings;
     settings.regionId = "cn-test";
     settings.endpoint = "https://gateway.example/";
@@ -50,6 +51,8 @@ struct CallFixture {
     settings.clock = clock;
     settings.random = [this] { return RandomBits{std::uint64_t{1} << 63U, ++noncesMade}; };
   }
+  explicit CallFixture(double pollsPerSecond)
+      : CallFixture(std::make_shared<ScriptedTransport>(), std::make_shared<ManualClock>(), pollsPerSecond) {}
   CallFixture(const CallFixture&) = delete;
   CallFixture& operator=(const CallFixture&) = delete;
 

@@ -23,12 +23,14 @@ namespace {
 using namespace std::chrono_literals;
 
 const SearchManualDagNodeInstanceRequest kRun{.projectName = "sales", .dagId = 42};
+const DagRef kRef{.projectName = "sales", .dagId = 42};
+const DagRef kTriggeredRef{.projectName = "sales", .dagId = 42, .triggered = true};
 
 CreateManualDagRequest nightly() {
   return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
 }
 
-TransportOutcome createdOutcome(std::int64_t dagId) { return created(dagId)({}); }
+TransportOutcome createdOutcome(std::int64_t dagId) { return accepted(dagId)({}); }
 
 // Not at hand: asked for beside the loop.
 class SlowCredentials final : public CredentialsProvider {
@@ -67,24 +69,24 @@ struct AsyncTest : ::testing::Test {
 };
 
 TEST_F(AsyncTest, EveryOperationCanBeWaitedFor) {
-  script->always("CreateManualDag", created(42))
-      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}))
-      .always("Act", response(200, "{}"));
+  script->otherwise("CreateManualDag", accepted(42))
+      .otherwise("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}))
+      .otherwise("Act", respond(200, "{}"));
   const auto its = client();
   EXPECT_EQ(its->createManualDagAsync(nightly()).get()->dagId(), 42);
   EXPECT_EQ(its->searchManualDagNodeInstanceAsync(kRun).get()->data.size(), 1u);
-  EXPECT_EQ(its->waitForManualDagAsync(kRun).get()->state, DagRunState::kSucceeded);
+  EXPECT_EQ(its->waitForManualDagAsync(kRef).get()->state, DagRunState::kSucceeded);
   EXPECT_EQ(its->runManualDagAsync(nightly()).get()->dagId, 42);
   EXPECT_EQ(its->callAsync({.action = "Act"}).get()->body, "{}");
 }
 
 TEST_F(AsyncTest, ErrorsComeTheSameWay) {
-  script->always("CreateManualDag", refused("Nope"));
+  script->otherwise("CreateManualDag", rejected("Nope"));
   const auto its = client();
   auto pending = its->createManualDagAsync(nightly());
-  EXPECT_EQ(pending.get().error().code, "Nope");
+  EXPECT_EQ(std::move(pending).get().error().code, "Nope");
   EXPECT_EQ(its->createManualDagAsync({}).get().error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(its->waitForManualDagAsync({}).get().error().operation, "WaitForManualDag");
+  EXPECT_EQ(its->waitForManualDagAsync(DagRef{}).get().error().operation, "WaitForManualDag");
 }
 
 TEST_F(AsyncTest, IsReadyOnlyWhenTheResultIsThere) {
@@ -94,21 +96,22 @@ TEST_F(AsyncTest, IsReadyOnlyWhenTheResultIsThere) {
   awaitHeld(1);
   EXPECT_FALSE(pending.ready());
   held->response(0, createdOutcome(7));
-  EXPECT_EQ(pending.get()->dagId(), 7);
+  EXPECT_EQ(std::move(pending).get()->dagId(), 7);
   EXPECT_TRUE(pending.ready());
 }
 
 TEST_F(AsyncTest, GivesItsResultOnce) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   const auto its = client();
   auto pending = its->createManualDagAsync(nightly());
-  EXPECT_TRUE(pending.get());
-  const auto again = pending.get();
+  EXPECT_TRUE(std::move(pending).get());
+  const auto again = std::move(pending).get();
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().message, "the result of this call was taken before");
   EXPECT_TRUE(again.error().mayHaveExecuted()) << "it did";
   std::string told;
-  pending.then([&](const Result<CreateManualDagResponse>& result) { told = result ? "a value" : "an error"; });
+  std::move(pending).then(
+      [&](const Result<CreateManualDagResponse>& result) { told = result ? "a value" : "an error"; });
   EXPECT_EQ(told, "an error");
 }
 
@@ -118,8 +121,8 @@ TEST_F(AsyncTest, GivesItsResultToTheFirstOfTwoThatWaitForIt) {
   auto pending = its->createManualDagAsync(nightly());
   std::promise<bool> first;
   std::promise<bool> second;
-  pending.then([&](const Result<CreateManualDagResponse>& result) { first.set_value(result.has_value()); });
-  pending.then([&](const Result<CreateManualDagResponse>& result) { second.set_value(result.has_value()); });
+  std::move(pending).then([&](const Result<CreateManualDagResponse>& result) { first.set_value(result.has_value()); });
+  std::move(pending).then([&](const Result<CreateManualDagResponse>& result) { second.set_value(result.has_value()); });
   awaitHeld(1);
   held->response(0, createdOutcome(7));
   EXPECT_TRUE(first.get_future().get());
@@ -141,7 +144,7 @@ TEST_F(AsyncTest, CallsBackOnTheEnginesThread) {
 }
 
 TEST_F(AsyncTest, CallsBackAtOnceWhereTheResultIsThere) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   const auto its = client();
   auto pending = its->createManualDagAsync(nightly());
   while (!pending.ready()) std::this_thread::yield();
@@ -151,7 +154,7 @@ TEST_F(AsyncTest, CallsBackAtOnceWhereTheResultIsThere) {
 }
 
 TEST_F(AsyncTest, TakesCallbacksThatCanOnlyBeMoved) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   const auto its = client();
   std::promise<int> told;
   its->createManualDagAsync(nightly()).then(
@@ -162,12 +165,12 @@ TEST_F(AsyncTest, TakesCallbacksThatCanOnlyBeMoved) {
 }
 
 TEST_F(AsyncTest, SwallowsWhatACallbackThrows) {
-  script->always("CreateManualDag", created(42))
-      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  script->otherwise("CreateManualDag", accepted(42))
+      .otherwise("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
   const auto its = client();
   its->createManualDagAsync(nightly()).then([](const Result<CreateManualDagResponse>&) { throw 1; });
   its->createManualDagAsync({}).then([](const Result<CreateManualDagResponse>&) { throw 2; });
-  its->waitForManualDagAsync(kRun, {.timeout = 1ms}).then([](const Result<DagRun>&) { throw 3; });
+  its->waitForManualDagAsync(kRef, {.timeout = 1ms}).then([](const Result<DagRun>&) { throw 3; });
   EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
   auto ready = its->createManualDagAsync(nightly());
   while (!ready.ready()) std::this_thread::yield();
@@ -175,8 +178,8 @@ TEST_F(AsyncTest, SwallowsWhatACallbackThrows) {
 }
 
 TEST_F(AsyncTest, LetsACallbackStartFurtherCalls) {
-  script->always("CreateManualDag", created(42))
-      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  script->otherwise("CreateManualDag", accepted(42))
+      .otherwise("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
   const auto its = client();
   std::promise<DagRunState> told;
   its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>& created) {
@@ -194,7 +197,7 @@ TEST_F(AsyncTest, RefusesToWaitInACallback) {
     std::vector<Error> errors;
     errors.push_back(its->createManualDag(nightly()).error());
     errors.push_back(its->searchManualDagNodeInstance(kRun).error());
-    errors.push_back(its->waitForManualDag(kRun).error());
+    errors.push_back(its->waitForManualDag(kRef).error());
     errors.push_back(its->runManualDag(nightly()).error());
     errors.push_back(its->call({.action = "Act"}).error());
     errors.push_back(its->createManualDagAsync(nightly()).get().error());
@@ -237,8 +240,8 @@ Task triggerAndWatch(const DataWorksClient& client) {
 }
 
 TEST_F(AsyncTest, CanBeAwaitedInACoroutine) {
-  script->always("CreateManualDag", created(42))
-      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  script->otherwise("CreateManualDag", accepted(42))
+      .otherwise("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
   const auto its = client();
   for (int i = 0; i < 20; ++i) EXPECT_EQ(triggerAndWatch(*its).result.get(), 42);
 }
@@ -250,7 +253,7 @@ Task takeValueOfAnError(const DataWorksClient& client) {
 }
 
 TEST_F(AsyncTest, ThrowsIntoTheCoroutineThatTakesAMissingValue) {
-  script->always("CreateManualDag", refused("Nope"));
+  script->otherwise("CreateManualDag", rejected("Nope"));
   const auto its = client();
   EXPECT_THROW(takeValueOfAnError(*its).result.get(), DataWorksException);
 }
@@ -265,7 +268,7 @@ TEST_F(AsyncTest, KeepsManyInFlightAtOnce) {
   awaitHeld(64);
   for (std::size_t i = 64; i-- > 0;) held->response(i, createdOutcome(static_cast<std::int64_t>(i) + 1));
   std::set<std::int64_t> dagIds;
-  for (auto& each : pending) dagIds.insert(each.get()->dagId());
+  for (auto& each : pending) dagIds.insert(std::move(each).get()->dagId());
   EXPECT_EQ(dagIds.size(), 64u);
   EXPECT_EQ(*dagIds.rbegin(), 64);
 }
@@ -278,7 +281,7 @@ TEST_F(AsyncTest, StopsACallThatIsUnderWay) {
   auto other = its->createManualDagAsync(nightly());
   awaitHeld(2);
   stop.request_stop();
-  const auto created = pending.get();
+  const auto created = std::move(pending).get();
   EXPECT_EQ(created.error().kind, ErrorKind::kCancelled);
   EXPECT_EQ(created.error().execution, Execution::kMaybeExecuted);
   EXPECT_FALSE(other.ready());
@@ -289,12 +292,12 @@ TEST_F(AsyncTest, StopsACallThatHasNotBegun) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_EQ(its->createManualDagAsync(nightly(), {.stop = stop.get_token()}).get().error().kind, ErrorKind::kCancelled);
-  EXPECT_EQ(its->waitForManualDagAsync(kRun, {.stop = stop.get_token()}).get().error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(its->waitForManualDagAsync(kRef, {.stop = stop.get_token()}).get().error().kind, ErrorKind::kCancelled);
   EXPECT_TRUE(script->requests().empty());
 }
 
 TEST_F(AsyncTest, TakesAStopThatComesAfterTheEnd) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   std::stop_source stop;
   {
     const auto its = client();
@@ -318,7 +321,7 @@ TEST_F(AsyncTest, RefusesMoreCallsThanItMayQueue) {
   EXPECT_NE(refusal.error().message.find("maxQueuedCalls"), std::string::npos);
   EXPECT_EQ(refusal.error().operation, "CreateManualDag");
   held->response(0, createdOutcome(1));
-  EXPECT_TRUE(first.get());
+  EXPECT_TRUE(std::move(first).get());
   auto third = its->createManualDagAsync(nightly());
   awaitHeld(3);
   EXPECT_FALSE(third.ready());
@@ -331,10 +334,10 @@ TEST_F(AsyncTest, SaysOfARunJustTriggeredThatItWasAlsoWhereItCannotBeginToWait) 
   const auto its = client();
   std::promise<Error> inACallback;
   its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
-    inACallback.set_value(its->waitForManualDag(kRun, {.justTriggered = true}).error());
+    inACallback.set_value(its->waitForManualDag(kTriggeredRef).error());
   });
   awaitHeld(1);
-  const Error noRoom = its->waitForManualDagAsync(kRun, {.justTriggered = true}).get().error();
+  const Error noRoom = its->waitForManualDagAsync(kTriggeredRef).get().error();
   EXPECT_EQ(noRoom.kind, ErrorKind::kThrottled);
   held->response(0, createdOutcome(42));
   for (const Error& error : {noRoom, inACallback.get_future().get()}) {
@@ -362,7 +365,7 @@ TEST_F(AsyncTest, SendsNothingThatIsOutOfTimeByThen) {
     std::promise<void> slept;
     its->createManualDagAsync(nightly()).then([&](const Result<CreateManualDagResponse>&) {
       call = its->createManualDagAsync(nightly());
-      wait = its->waitForManualDagAsync(kRun, {.timeout = 10s});
+      wait = its->waitForManualDagAsync(kRef, {.timeout = 10s});
       run = its->runManualDagAsync(nightly(), {.timeout = 5s});
       clock->advance(11s);
       slept.set_value();
@@ -370,7 +373,8 @@ TEST_F(AsyncTest, SendsNothingThatIsOutOfTimeByThen) {
     awaitHeld(1);
     held->response(0, createdOutcome(1));
     slept.get_future().wait();
-    for (const Error& error : {call->get().error(), wait->get().error(), run->get().error()}) {
+    for (const Error& error :
+         {std::move(*call).get().error(), std::move(*wait).get().error(), std::move(*run).get().error()}) {
       EXPECT_EQ(error.kind, ErrorKind::kTimeout);
       EXPECT_EQ(error.execution, Execution::kNotExecuted);
     }
@@ -388,21 +392,21 @@ TEST_F(AsyncTest, CompletesAsCancelledWhatIsInFlightWhenTheClientEnds) {
     auto its = client();
     std::vector<Pending<CreateManualDagResponse>> pending;
     for (int i = 0; i < 8; ++i) pending.push_back(its->createManualDagAsync(nightly()));
-    auto waiting = its->waitForManualDagAsync(kRun);
+    auto waiting = its->waitForManualDagAsync(kRef);
     awaitHeld(8);
     its.reset();
     for (auto& each : pending) {
       ASSERT_TRUE(each.ready());
-      EXPECT_EQ(each.get().error().kind, ErrorKind::kCancelled);
+      EXPECT_EQ(std::move(each).get().error().kind, ErrorKind::kCancelled);
     }
     ASSERT_TRUE(waiting.ready());
-    EXPECT_EQ(waiting.get().error().kind, ErrorKind::kCancelled);
+    EXPECT_EQ(std::move(waiting).get().error().kind, ErrorKind::kCancelled);
     held->response(0, createdOutcome(1));  // too late: nobody listens
   }
 }
 
 TEST_F(AsyncTest, EndsWhileNobodyTookTheResult) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   auto its = client();
   { auto forgotten = its->createManualDagAsync(nightly()); }
   its.reset();
@@ -423,7 +427,7 @@ TEST_F(AsyncTest, MayBeDestroyedInACallback) {
     held->response(0, createdOutcome(1));
     gone.get_future().wait();
     EXPECT_FALSE(its);
-    EXPECT_EQ(other.get().error().kind, ErrorKind::kCancelled);
+    EXPECT_EQ(std::move(other).get().error().kind, ErrorKind::kCancelled);
   }
 }
 
@@ -464,7 +468,7 @@ TEST_F(AsyncTest, RefusesCallsAfterItsEndHasBegun) {
 
 // Who goes on until the client ends hears of the end; it must not be told of a full queue, and go on for ever.
 TEST_F(AsyncTest, EndsAChainOfCallsThatGoesOnUntilItEnds) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   auto its = client();
   const DataWorksClient& ending = *its;
   std::atomic<int> calls = 0;
@@ -503,7 +507,7 @@ TEST_F(AsyncTest, DoesNotWatchARunThatWasTriggeredAsTheClientEnds) {
   auto pending = its->runManualDagAsync(nightly(), {.timeout = 30s, .initialPollDelay = 30s});
   while (late->sent == 0) std::this_thread::yield();
   its.reset();
-  const Error error = pending.get().error();
+  const Error error = std::move(pending).get().error();
   EXPECT_EQ(error.kind, ErrorKind::kCancelled);
   EXPECT_EQ(error.execution, Execution::kExecuted);
   EXPECT_EQ(error.dagId, 42);
@@ -523,19 +527,24 @@ constexpr bool kThreadSanitizer = false;
 constexpr bool kThreadSanitizer = false;
 #endif
 
-TEST_F(AsyncTest, WorksInAForkedChild) {
+TEST_F(AsyncTest, FailsClearlyInAForkedChild) {
   if (kThreadSanitizer) GTEST_SKIP() << "thread sanitizer";
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   auto its = client();
   EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
   EXPECT_TRUE(its->createManualDag(nightly()));
+  auto parents = its->createManualDagAsync(nightly());
   const pid_t child = fork();
   if (child == 0) {
     alarm(20);  // should it hang, the test fails
-    const bool blocking = its->createManualDag(nightly()).has_value();
-    const bool there = its->createManualDagAsync(nightly()).get().has_value();
+    const auto refused = [](const auto& result) {
+      return !result && result.error().kind == ErrorKind::kInvalidArgument && !result.error().mayHaveExecuted() &&
+             result.error().hint == "Create the client after fork() or daemon().";
+    };
+    const bool all = refused(its->createManualDag(nightly())) && refused(its->createManualDagAsync(nightly()).get()) &&
+                     refused(std::move(parents).get());
     its.reset();
-    _exit(blocking && there ? 0 : 1);
+    _exit(all && script->requests().size() <= 3 ? 0 : 1);
   }
   int status = -1;
   ASSERT_EQ(waitpid(child, &status, 0), child);
@@ -545,7 +554,7 @@ TEST_F(AsyncTest, WorksInAForkedChild) {
 }
 
 TEST_F(AsyncTest, IsLeftToTheParentByAForkedChildThatOnlyEndsIt) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   auto its = client();
   EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
   const pid_t child = fork();
@@ -563,7 +572,7 @@ TEST_F(AsyncTest, IsLeftToTheParentByAForkedChildThatOnlyEndsIt) {
 // --- credentials that block are fetched beside the event loop
 
 TEST_F(AsyncTest, FetchesCredentialsThatMayBlockBesideTheEngine) {
-  script->always("CreateManualDag", created(42));
+  script->otherwise("CreateManualDag", accepted(42));
   const auto slow = std::make_shared<SlowCredentials>();
   options.credentials = slow;
   const auto its = client();

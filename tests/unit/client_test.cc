@@ -22,6 +22,7 @@ constexpr std::string_view kSecret = "s3cret-of-the-test";
 constexpr std::string_view kToken = "t0ken-of-the-test";
 
 const SearchManualDagNodeInstanceRequest kRun{.projectName = "sales", .dagId = 42};
+const DagRef kRef{.projectName = "sales", .dagId = 42};
 
 CreateManualDagRequest nightly() {
   return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
@@ -47,9 +48,9 @@ struct ClientTest : ::testing::Test {
 
 TEST_F(ClientTest, ShowsNoTokenThatTheServiceRepeats) {
   const std::string token(kToken);
-  script->reply("CreateManualDag", refused("Bad", "who is " + token + '?'))
+  script->reply("CreateManualDag", rejected("Bad", "who is " + token + '?'))
       .reply("CreateManualDag",
-             response(200, R"({"RequestId":"of )" + token + R"(","ReturnCode":"0","ReturnValue":42})"));
+             respond(200, R"({"RequestId":"of )" + token + R"(","ReturnCode":"0","ReturnValue":42})"));
   EXPECT_EQ(client().createManualDag(nightly()).error().message, "who is ***?");
   EXPECT_EQ(client().createManualDag(nightly())->requestId, "of ***");
 }
@@ -73,7 +74,7 @@ TEST_F(ClientTest, TellsTheObserverWhatACredentialsProviderWarnsOf) {
   ClientOptions careful = options();
   careful.credentials = std::make_shared<Careful>();
   careful.observer = logTo(log);
-  script->reply("CreateManualDag", created(42));
+  script->reply("CreateManualDag", accepted(42));
   EXPECT_TRUE(client(careful).createManualDag(nightly()));
   EXPECT_NE(log.str().find("warning: others can read the file"), std::string::npos) << log.str();
 }
@@ -82,7 +83,7 @@ TEST_F(ClientTest, RefusesBeforeItSendsWhatCouldNotBeFollowed) {
   const DataWorksClient its = client();
   EXPECT_EQ(its.createManualDag(nightly(), {.timeout = -1ms}).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(its.runManualDag(nightly(), {.timeout = -1ms}).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(its.waitForManualDag(kRun, {.timeout = -1ms}).error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(its.waitForManualDag(kRef, {.timeout = -1ms}).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(script->requests().size(), 0u);
 }
 
@@ -91,7 +92,7 @@ TEST_F(ClientTest, NeedsARegionToLookForARun) {
   nowhere.regionId.clear();
   nowhere.endpoint = "https://dataworks.test";
   const DataWorksClient its = client(nowhere);
-  for (const Error& error : {its.searchManualDagNodeInstance(kRun).error(), its.waitForManualDag(kRun).error(),
+  for (const Error& error : {its.searchManualDagNodeInstance(kRun).error(), its.waitForManualDag(kRef).error(),
                              its.runManualDag(nightly()).error()}) {
     EXPECT_EQ(error.kind, ErrorKind::kInvalidArgument);
     EXPECT_EQ(error.execution, Execution::kNotExecuted);
@@ -114,7 +115,7 @@ TEST_F(ClientTest, EndsAWaitInTimeWhateverTheCredentialsTake) {
   ClientOptions slow = options();
   slow.credentials = std::make_shared<Endless>();
   const auto begun = clock->steadyNow();
-  const auto run = client(slow).waitForManualDag(kRun, {.timeout = 10s, .initialPollDelay = 1s});
+  const auto run = client(slow).waitForManualDag(kRef, {.timeout = 10s, .initialPollDelay = 1s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(run.error().message, "the run was not over within 10s");
@@ -128,7 +129,7 @@ TEST_F(ClientTest, KnowsWhereItCalls) {
 }
 
 TEST_F(ClientTest, TriggersARun) {
-  script->reply("CreateManualDag", created(332455685));
+  script->reply("CreateManualDag", accepted(332455685));
   auto request = nightly();
   request.dagPara = {{"city", "shanghai"}};
   request.regionId = "cn-other";
@@ -155,7 +156,7 @@ TEST_F(ClientTest, ListsTheNodesOfARun) {
 }
 
 TEST_F(ClientTest, CallsAnyOtherAction) {
-  script->reply("ListFlows", response(200, R"({"RequestId":"R-9","x":1})")).reply("ListFlows", refused("Nope"));
+  script->reply("ListFlows", respond(200, R"({"RequestId":"R-9","x":1})")).reply("ListFlows", rejected("Nope"));
   const DataWorksClient its = client();
   const auto response = its.call({.action = "ListFlows",
                                   .version = "2020-05-18",
@@ -184,7 +185,7 @@ TEST_F(ClientTest, RefusesBadRequestsWithoutSendingThem) {
   const Row rows[] = {
       {its.createManualDag({}).error(), "CreateManualDag"},
       {its.searchManualDagNodeInstance({}).error(), "SearchManualDagNodeInstance"},
-      {its.waitForManualDag({}).error(), "WaitForManualDag"},
+      {its.waitForManualDag(DagRef{}).error(), "WaitForManualDag"},
       {its.runManualDag({}).error(), "CreateManualDag"},
       {its.call({.action = "Act", .parameters = {{"Action", "x"}}}).error(), "Act"},
   };
@@ -198,7 +199,7 @@ TEST_F(ClientTest, RefusesBadRequestsWithoutSendingThem) {
 }
 
 TEST_F(ClientTest, SignsEveryTryWithANonceOfItsOwn) {
-  script->always("SearchManualDagNodeInstance", lost(RequestSent::kMaybe));
+  script->otherwise("SearchManualDagNodeInstance", dropConnection(RequestSent::kMaybe));
   const DataWorksClient its = client();
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(its.searchManualDagNodeInstance(kRun));
   std::set<std::string> nonces;
@@ -207,7 +208,7 @@ TEST_F(ClientTest, SignsEveryTryWithANonceOfItsOwn) {
 }
 
 TEST_F(ClientTest, NeverRepeatsATriggerThatMayHaveRun) {
-  script->reply("CreateManualDag", lost(RequestSent::kMaybe)).always("CreateManualDag", created(42));
+  script->reply("CreateManualDag", dropConnection(RequestSent::kMaybe)).otherwise("CreateManualDag", accepted(42));
   const auto response = client().createManualDag(nightly(), {.retry = RetryOptions{.maxAttempts = 100}});
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().execution, Execution::kMaybeExecuted);
@@ -220,22 +221,23 @@ TEST_F(ClientTest, PutsTheOptionsOfACallBeforeItsOwn) {
   its.timeout = 7s;
   its.retry.maxAttempts = 1;
   const DataWorksClient made = client(its);
-  script->always("CreateManualDag", created(1));
+  script->otherwise("CreateManualDag", accepted(1));
   ASSERT_TRUE(made.createManualDag(nightly()));
   ASSERT_TRUE(made.createManualDag(nightly(), {.timeout = 3s}));
   EXPECT_EQ(script->requests().at(0).http.deadline, clock->steadyNow() + 7s);
   EXPECT_EQ(script->requests().at(1).http.deadline, clock->steadyNow() + 3s);
-  script->always("SearchManualDagNodeInstance", lost(RequestSent::kNo));
+  script->otherwise("SearchManualDagNodeInstance", dropConnection(RequestSent::kNo));
   EXPECT_EQ(made.searchManualDagNodeInstance(kRun).error().attempts, 1);
   EXPECT_EQ(made.searchManualDagNodeInstance(kRun, {.retry = RetryOptions{.maxAttempts = 2}}).error().attempts, 2);
 }
 
 TEST_F(ClientTest, RunsAFlowToItsEnd) {
-  script->reply("CreateManualDag", refused("Throttling.User", "slow down", 429)).reply("CreateManualDag", created(42));
-  script->reply("SearchManualDagNodeInstance", refused("11020293069", "not there"))
+  script->reply("CreateManualDag", rejected("Throttling.User", "slow down", 429))
+      .reply("CreateManualDag", accepted(42));
+  script->reply("SearchManualDagNodeInstance", rejected("11020293069", "not there"))
       .reply("SearchManualDagNodeInstance", nodes({}))
       .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}, {"b", NodeStatus::kNotRun}}))
-      .reply("SearchManualDagNodeInstance", lost(RequestSent::kMaybe), 4)
+      .reply("SearchManualDagNodeInstance", dropConnection(RequestSent::kMaybe), 4)
       .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}, {"b", NodeStatus::kSuccess}}));
   const auto run = client().runManualDag(nightly());
   ASSERT_TRUE(run) << run.error();
@@ -246,7 +248,7 @@ TEST_F(ClientTest, RunsAFlowToItsEnd) {
 }
 
 TEST_F(ClientTest, SaysThatARunStartedWhenItThenLosesSightOfIt) {
-  script->reply("CreateManualDag", created(42)).always("SearchManualDagNodeInstance", refused("Forbidden.RAM"));
+  script->reply("CreateManualDag", accepted(42)).otherwise("SearchManualDagNodeInstance", rejected("Forbidden.RAM"));
   const auto run = client().runManualDag(nightly());
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().code, "Forbidden.RAM");
@@ -255,7 +257,7 @@ TEST_F(ClientTest, SaysThatARunStartedWhenItThenLosesSightOfIt) {
 }
 
 TEST_F(ClientTest, HandsTheErrorOfTheTriggerThrough) {
-  script->reply("CreateManualDag", response(200, R"({"RequestId":"R","ReturnCode":"600011","ReturnMessage":"no"})"));
+  script->reply("CreateManualDag", respond(200, R"({"RequestId":"R","ReturnCode":"600011","ReturnMessage":"no"})"));
   const auto run = client().runManualDag(nightly());
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().code, "600011");
@@ -266,7 +268,7 @@ TEST_F(ClientTest, HandsTheErrorOfTheTriggerThrough) {
 }
 
 TEST_F(ClientTest, CountsTheTriggerIntoTheTimeOfARun) {
-  script->always("CreateManualDag", refused("Throttling.User", "slow down", 429));
+  script->otherwise("CreateManualDag", rejected("Throttling.User", "slow down", 429));
   auto run = client().runManualDag(nightly(), {.timeout = 5s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kThrottled);
@@ -274,9 +276,9 @@ TEST_F(ClientTest, CountsTheTriggerIntoTheTimeOfARun) {
 
   script = std::make_shared<ScriptedTransport>();
   clock = std::make_shared<ManualClock>();
-  script->reply("CreateManualDag", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "4"}}))
-      .reply("CreateManualDag", created(42))
-      .always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}}));
+  script->reply("CreateManualDag", respond(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "4"}}))
+      .reply("CreateManualDag", accepted(42))
+      .otherwise("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}}));
   run = client().runManualDag(nightly(), {.timeout = 10s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
@@ -287,7 +289,7 @@ TEST_F(ClientTest, CountsTheTriggerIntoTheTimeOfARun) {
 }
 
 TEST_F(ClientTest, KeepsTheTriggersOwnTimeoutInALongWait) {
-  script->reply("CreateManualDag", lost(RequestSent::kMaybe));
+  script->reply("CreateManualDag", dropConnection(RequestSent::kMaybe));
   EXPECT_FALSE(client().runManualDag(nightly(), {.timeout = 24h}));
   EXPECT_EQ(script->requests().at(0).http.deadline, clock->steadyNow() + 60s);
 }
@@ -295,19 +297,19 @@ TEST_F(ClientTest, KeepsTheTriggersOwnTimeoutInALongWait) {
 TEST_F(ClientTest, WaitsForARunOfSomebodyElse) {
   script->reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kRunning}}))
       .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kFailure}}), 4);
-  const auto run = client().waitForManualDag(kRun);
+  const auto run = client().waitForManualDag(kRef);
   ASSERT_TRUE(run) << run.error();
   EXPECT_EQ(run->state, DagRunState::kFailed);
 }
 
 // A look that was tried again by itself would go past the rate that all waits of a client keep to.
 TEST_F(ClientTest, LooksAgainAtTheClientsRateWhereLooksAreThrottled) {
-  script->reply("SearchManualDagNodeInstance", refused("Throttling.User", "slow down", 429), 3)
+  script->reply("SearchManualDagNodeInstance", rejected("Throttling.User", "slow down", 429), 3)
       .reply("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
   ClientOptions its = options();
   its.pollsPerSecond = 0.01;
   const DataWorksClient made = client(its);
-  ASSERT_TRUE(made.waitForManualDag(kRun));
+  ASSERT_TRUE(made.waitForManualDag(kRef));
   EXPECT_EQ(script->requests().size(), 4u);
   EXPECT_GE(clock->passed(), 300s);
 }
@@ -317,15 +319,15 @@ TEST_F(ClientTest, EndsAWaitWhoseLookHangsInATransportThatDoesNotStop) {
   ClientOptions its = options();
   its.transport = held;
   const DataWorksClient made = client(its);
-  const auto run = made.waitForManualDag(kRun, {.timeout = 10s});
+  const auto run = made.waitForManualDag(kRef, {.timeout = 10s});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(run.error().operation, "WaitForManualDag");
   EXPECT_EQ(clock->passed(), 10s);
   // The event loop is used again: nothing of the first wait may be left in it.
-  EXPECT_FALSE(made.waitForManualDag(kRun, {.timeout = 10s}));
+  EXPECT_FALSE(made.waitForManualDag(kRef, {.timeout = 10s}));
   held->response(0, HttpResponse{.status = 200});
-  EXPECT_FALSE(made.waitForManualDag(kRun, {.timeout = 10s}));
+  EXPECT_FALSE(made.waitForManualDag(kRef, {.timeout = 10s}));
 }
 
 TEST_F(ClientTest, StopsABlockingCallFromAnotherThreadAndBelievesTheTransport) {
@@ -350,7 +352,7 @@ TEST_F(ClientTest, StopsABlockingCallFromAnotherThreadAndBelievesTheTransport) {
 }
 
 TEST_F(ClientTest, SurvivesBeingMoved) {
-  script->always("CreateManualDag", created(1));
+  script->otherwise("CreateManualDag", accepted(1));
   DataWorksClient first = client();
   DataWorksClient second = std::move(first);
   EXPECT_TRUE(second.createManualDag(nightly()));
@@ -359,7 +361,7 @@ TEST_F(ClientTest, SurvivesBeingMoved) {
 }
 
 TEST_F(ClientTest, ServesManyThreads) {
-  script->always("CreateManualDag", created(1));
+  script->otherwise("CreateManualDag", accepted(1));
   const DataWorksClient its = client();
   std::atomic<int> good = 0;
   {
@@ -393,20 +395,20 @@ TEST_F(ClientTest, PrintsNoSecretWhateverHappens) {
   };
   const Reply replies[] = {echo,
                            incomplete,
-                           lost(RequestSent::kNo),
-                           lost(RequestSent::kMaybe),
-                           refused("Throttling.User", "slow", 429),
-                           refused("InvalidSecurityToken.Expired"),
-                           refused("InvalidTimeStamp.Expired"),
-                           response(502, "<html>"),
-                           response(200, "cut {"),
-                           created(42)};
+                           dropConnection(RequestSent::kNo),
+                           dropConnection(RequestSent::kMaybe),
+                           rejected("Throttling.User", "slow", 429),
+                           rejected("InvalidSecurityToken.Expired"),
+                           rejected("InvalidTimeStamp.Expired"),
+                           respond(502, "<html>"),
+                           respond(200, "cut {"),
+                           accepted(42)};
   std::ostringstream told;
   ClientOptions its = options();
   its.observer = logTo(told);
   const DataWorksClient made = client(its);
   for (const Reply& reply : replies) {
-    script->always("CreateManualDag", reply).always("SearchManualDagNodeInstance", reply);
+    script->otherwise("CreateManualDag", reply).otherwise("SearchManualDagNodeInstance", reply);
     const auto trigger = made.createManualDag(nightly(), {.timeout = 5s});
     if (!trigger) told << trigger.error() << trigger.error().message << trigger.error().hint << '\n';
     const auto search = made.searchManualDagNodeInstance(kRun, {.timeout = 5s});

@@ -74,10 +74,10 @@ std::string optionLines(const ConnectionOptions& connection) {
     text += "  options.credentials = dw::profileCredentials(" + literal(connection.profile) + ");\n";
   }
   if (connection.proxy)
-    text += "  options.proxy = " + literal(withoutPassword(*connection.proxy)) +
+    text += "  options.http.proxy = " + literal(withoutPassword(*connection.proxy)) +
             (hidesPassword(connection) ? ";  // put the password in\n" : ";\n");
-  if (!connection.caFile.empty()) text += "  options.caFile = " + literal(connection.caFile) + ";\n";
-  if (connection.allowPlainHttp) text += "  options.allowPlainHttp = true;\n";
+  if (!connection.caFile.empty()) text += "  options.http.caFile = " + literal(connection.caFile) + ";\n";
+  if (connection.allowPlainHttp) text += "  options.http.allowPlainHttp = true;\n";
   if (connection.wireFormat == "xml") text += "  options.format = dw::WireFormat::kXml;\n";
   if (connection.callTimeout) {
     text += "  options.timeout = " + duration(*connection.callTimeout) + ";\n";

@@ -113,12 +113,12 @@ ClientOptions toClientOptions(const ConnectionOptions& options) {
   ClientOptions client;
   client.regionId = options.regionId.empty() ? defaultRegionId(options.profile) : options.regionId;
   client.endpoint = options.endpoint;
-  client.proxy = options.proxy;
-  client.caFile = options.caFile;
-  client.allowPlainHttp = options.allowPlainHttp;
+  client.http.proxy = options.proxy;
+  client.http.caFile = options.caFile;
+  client.http.allowPlainHttp = options.allowPlainHttp;
   client.format = options.wireFormat == "xml" ? WireFormat::kXml : WireFormat::kJson;
   if (options.callTimeout) client.timeout = *options.callTimeout;
-  client.userAgent = "dataworks-cli";
+  client.http.userAgent = "dataworks-cli";
   return client;
 }
 

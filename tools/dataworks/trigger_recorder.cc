@@ -33,7 +33,7 @@ void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
   signals_.triggerEnded();
   armed_ = false;
   if (!announced_) return;
-  const Error& error = result.error();
+  const Error error = result ? Error{} : result.error();
   entry_.time = std::chrono::system_clock::now();
   entry_.outcome = result ? Outcome::kStarted : outcomeOf(error.execution);
   entry_.requestId = result ? result->requestId : error.requestId;

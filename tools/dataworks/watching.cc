@@ -68,7 +68,6 @@ WaitOptions waitOptions(const WatchPlan& plan, const WatchedRun& run, const Sess
   options.timeout = deadline.timeout();
   options.stop = session.signals.stopToken();
   options.failFast = plan.flags->failFast;
-  options.justTriggered = run.triggeredHere;
   if (plan.pollsAtOnce) options.initialPollDelay = std::chrono::milliseconds(0);
   if (plan.flags->pollInterval) {
     options.initialPollDelay = std::min(options.initialPollDelay, *plan.flags->pollInterval);
@@ -130,7 +129,9 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
     const WatchedRun& run = plan.runs[i];
     WaitOptions options = waitOptions(plan, run, session, deadline);
     listen(options, view, out, run.dagId, plan);
-    client.waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId}, options)
+    client
+        .waitForManualDagAsync(
+            {.projectName = run.projectName, .dagId = run.dagId, .triggered = run.triggeredHere}, options)
         .then([&, left, i](Result<DagRun> result) {
           const auto countDown = [](std::latch* latch) { latch->count_down(); };
           const std::unique_ptr<std::latch, decltype(countDown)> over(left.get());  // also after an exception

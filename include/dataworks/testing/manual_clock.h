@@ -16,8 +16,8 @@ class ManualClock final : public Clock {
  public:
   /// Whether the clock jumps or waits for `advance`.
   enum class Moves {
-    kByItself,  ///< Jumps to the client's wake-up time whenever it would sleep.
-    kByHand,    ///< Moves only by `advance`.
+    kByItself = 0,  ///< Jumps to the client's wake-up time whenever it would sleep.
+    kByHand = 1,    ///< Moves only by `advance`.
   };
 
   /// Starts at `wall`, by default 2026-11-23 00:05 in Shanghai.

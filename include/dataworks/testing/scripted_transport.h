@@ -1,7 +1,7 @@
 // A transport that replies from a script, for tests of programs that use this library and for its own tests.
 //
 //   auto script = std::make_shared<dataworks::testing::ScriptedTransport>();
-//   script->reply("CreateManualDag", created(42));
+//   script->reply("CreateManualDag", accepted(42));
 //   script->reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}));
 //   script->reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kSuccess}}));
 //   auto client = DataWorksClient::create({.regionId = "cn-test", .credentials = staticCredentials("id", "secret"),
@@ -54,13 +54,13 @@ struct SentRequest {
 using Reply = std::function<TransportOutcome(const SentRequest&)>;
 
 /// Replies with any status, body and headers.
-[[nodiscard]] inline Reply response(int status, const std::string& body, const std::vector<HttpHeader>& headers = {}) {
+[[nodiscard]] inline Reply respond(int status, const std::string& body, const std::vector<HttpHeader>& headers = {}) {
   return [=](const SentRequest&) { return HttpResponse{.status = status, .headers = headers, .body = body}; };
 }
 
 /// Accepts the trigger with this run id.
-[[nodiscard]] inline Reply created(std::int64_t dagId) {
-  return response(
+[[nodiscard]] inline Reply accepted(std::int64_t dagId) {
+  return respond(
       200, R"({"RequestId":"scripted","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":"","ReturnValue":)" +
                std::to_string(dagId) + "}");
 }
@@ -86,20 +86,21 @@ struct ScriptedNode {
               R"(,"DagType":5,"Status":)" + std::to_string(static_cast<std::int64_t>(node.status)) + "}";
     }
     const Reply reply =
-        response(200, R"({"RequestId":"scripted","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)" +
-                          rows + "]}}");
+        respond(200, R"({"RequestId":"scripted","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)" +
+                         rows + "]}}");
     return reply(request);
   };
 }
 
 /// Replies with the gateway's error envelope.
-[[nodiscard]] inline Reply refused(const std::string& code, const std::string& message = "scripted", int status = 400) {
-  return response(status, R"({"RequestId":"scripted","Code":)" + detail::asJson(code) + R"(,"Message":)" +
-                              detail::asJson(message) + "}");
+[[nodiscard]] inline Reply rejected(const std::string& code, const std::string& message = "scripted",
+                                    int status = 400) {
+  return respond(status, R"({"RequestId":"scripted","Code":)" + detail::asJson(code) + R"(,"Message":)" +
+                             detail::asJson(message) + "}");
 }
 
 /// Breaks the connection.
-[[nodiscard]] inline Reply lost(RequestSent sent) {
+[[nodiscard]] inline Reply dropConnection(RequestSent sent) {
   return [sent](const SentRequest&) {
     return TransportFailure{.kind = ErrorKind::kNetwork,
                             .phase = sent == RequestSent::kNo ? Phase::kConnect : Phase::kReceive,
@@ -119,9 +120,9 @@ class ScriptedTransport final : public Transport {
   }
 
   /// Sets what to reply to `action` when nothing else is left.
-  ScriptedTransport& always(const std::string& action, Reply next) {
+  ScriptedTransport& otherwise(const std::string& action, Reply next) {
     const std::lock_guard lock(mutex_);
-    always_[action] = std::move(next);
+    otherwise_[action] = std::move(next);
     return *this;
   }
 
@@ -156,7 +157,7 @@ class ScriptedTransport final : public Transport {
       ++used_[sent.action];
       return next;
     }
-    if (const auto standing = always_.find(sent.action); standing != always_.end()) return standing->second;
+    if (const auto standing = otherwise_.find(sent.action); standing != otherwise_.end()) return standing->second;
     return [text = "the script has no reply left for " + sent.action + " (" + std::to_string(used_[sent.action]) +
                    " were used)"](const SentRequest&) {
       return TransportFailure{.kind = ErrorKind::kInvalidArgument,
@@ -205,7 +206,7 @@ class ScriptedTransport final : public Transport {
 
   mutable std::mutex mutex_;
   std::map<std::string, std::deque<Reply>> script_;
-  std::map<std::string, Reply> always_;
+  std::map<std::string, Reply> otherwise_;
   std::map<std::string, int> used_;
   std::vector<SentRequest> requests_;
 };

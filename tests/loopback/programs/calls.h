@@ -11,8 +11,8 @@ inline DataWorksClient programClient(const char* url, const char* caFile) {
   options.regionId = "cn-test";
   options.endpoint = url;
   options.credentials = staticCredentials("testid", "testsecret");
-  options.proxy = "";
-  options.caFile = caFile;
+  options.http.proxy = "";
+  options.http.caFile = caFile;
   return DataWorksClient::create(std::move(options)).value();
 }
 

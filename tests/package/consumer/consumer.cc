@@ -12,9 +12,9 @@ using namespace dw::testing;
 
 int main() {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("CreateManualDag", created(42))
+  script->reply("CreateManualDag", accepted(42))
       .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kSuccess}}))
-      .reply("CreateManualDag", lost(dw::RequestSent::kMaybe));
+      .reply("CreateManualDag", dropConnection(dw::RequestSent::kMaybe));
   const auto clock = std::make_shared<ManualClock>();
   const auto client = dw::DataWorksClient::create({.regionId = "cn-test",
                                                    .credentials = dw::staticCredentials("id", "secret"),

@@ -28,12 +28,12 @@ TEST(CreateManualDagRequest, IsEncodedAsTheServiceWantsIt) {
   request.nodePara = {{103180025, {{"test", "${yyyy-mm-dd}"}, {"k2", "$[yyyymmdd]"}}}, {7, {{"q", R"("\)"}}}, {8, {}}};
   const auto parameters = encode(request);
   ASSERT_TRUE(parameters) << parameters.error();
-  EXPECT_EQ(parameters->size(), 5u);
-  EXPECT_EQ(valueOf(*parameters, "ProjectName"), "sales");
-  EXPECT_EQ(valueOf(*parameters, "FlowName"), "nightly");
-  EXPECT_EQ(valueOf(*parameters, "Bizdate"), "2026-11-22 00:00:00");
-  EXPECT_EQ(valueOf(*parameters, "DagPara"), "city=shanghai level=3 none= sum=a=b");
-  const std::string json = valueOf(*parameters, "NodePara");
+  EXPECT_EQ(parameters->parameters.size(), 5u);
+  EXPECT_EQ(valueOf(parameters->parameters, "ProjectName"), "sales");
+  EXPECT_EQ(valueOf(parameters->parameters, "FlowName"), "nightly");
+  EXPECT_EQ(valueOf(parameters->parameters, "Bizdate"), "2026-11-22 00:00:00");
+  EXPECT_EQ(valueOf(parameters->parameters, "DagPara"), "city=shanghai level=3 none= sum=a=b");
+  const std::string json = valueOf(parameters->parameters, "NodePara");
   EXPECT_EQ(json, R"({"103180025":"test=${yyyy-mm-dd} k2=$[yyyymmdd]","7":"q=\"\\"})");
   EXPECT_EQ(nlohmann::json::parse(json)["7"], R"(q="\)");
 }
@@ -43,9 +43,9 @@ TEST(CreateManualDagRequest, LeavesOutWhatIsNotGiven) {
   request.nodePara = {{7, {}}};
   const auto parameters = encode(request);
   ASSERT_TRUE(parameters) << parameters.error();
-  EXPECT_EQ(parameters->size(), 3u);
-  EXPECT_EQ(valueOf(*parameters, "DagPara"), "(absent)");
-  EXPECT_EQ(valueOf(*parameters, "NodePara"), "(absent)");
+  EXPECT_EQ(parameters->parameters.size(), 3u);
+  EXPECT_EQ(valueOf(parameters->parameters, "DagPara"), "(absent)");
+  EXPECT_EQ(valueOf(parameters->parameters, "NodePara"), "(absent)");
 }
 
 TEST(CreateManualDagRequest, TakesManyParametersAndWordsOfAnyLanguage) {
@@ -56,8 +56,8 @@ TEST(CreateManualDagRequest, TakesManyParametersAndWordsOfAnyLanguage) {
   for (int id = 1; id <= 40; ++id) request.nodePara.add(id, {});
   const auto parameters = encode(request);
   ASSERT_TRUE(parameters) << parameters.error();
-  EXPECT_EQ(valueOf(*parameters, "FlowName"), "每日 流程");
-  EXPECT_EQ(valueOf(*parameters, "DagPara").substr(0, 24), "城市=上海 k0== k1== ");
+  EXPECT_EQ(valueOf(parameters->parameters, "FlowName"), "每日 流程");
+  EXPECT_EQ(valueOf(parameters->parameters, "DagPara").substr(0, 24), "城市=上海 k0== k1== ");
 }
 
 struct RefusedRow {

@@ -11,9 +11,9 @@ TEST(RpcRequest, TakesAnyTextAsAValue) {
   const auto parameters = encode(RpcRequest{
       .action = "ListProjects", .parameters = {{"PageSize", "10"}, {"Filter.1.Name", "a b\n=中\xff"}, {"Empty", ""}}});
   ASSERT_TRUE(parameters) << parameters.error();
-  ASSERT_EQ(parameters->size(), 3u);
-  EXPECT_EQ((*parameters)[1].name, "Filter.1.Name");
-  EXPECT_EQ((*parameters)[1].value, "a b\n=中\xff");
+  ASSERT_EQ(parameters->parameters.size(), 3u);
+  EXPECT_EQ(parameters->parameters[1].name, "Filter.1.Name");
+  EXPECT_EQ(parameters->parameters[1].value, "a b\n=中\xff");
 }
 
 struct RefusedRow {

@@ -12,11 +12,11 @@ TEST(SearchManualDagNodeInstanceRequest, IsEncodedAsTheServiceWantsIt) {
   const auto parameters = encode(SearchManualDagNodeInstanceRequest{
       .projectName = "sales", .dagId = std::numeric_limits<std::int64_t>::max(), .regionId = "cn-beijing"});
   ASSERT_TRUE(parameters) << parameters.error();
-  ASSERT_EQ(parameters->size(), 2u);
-  EXPECT_EQ((*parameters)[0].name, "ProjectName");
-  EXPECT_EQ((*parameters)[0].value, "sales");
-  EXPECT_EQ((*parameters)[1].name, "DagId");
-  EXPECT_EQ((*parameters)[1].value, "9223372036854775807");
+  ASSERT_EQ(parameters->parameters.size(), 2u);
+  EXPECT_EQ(parameters->parameters[0].name, "ProjectName");
+  EXPECT_EQ(parameters->parameters[0].value, "sales");
+  EXPECT_EQ(parameters->parameters[1].name, "DagId");
+  EXPECT_EQ(parameters->parameters[1].value, "9223372036854775807");
 }
 
 struct RefusedRow {

@@ -3,14 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/operations.h"
 #include "dataworks/signature.h"
+#include "operations.h"
 #include "support/call_fixture.h"
 
 namespace dataworks::testing {
@@ -33,14 +37,12 @@ struct Ran {
   [[nodiscard]] Error error() const { return ended && *ended ? **ended : Error{}; }
 };
 
-void start(CallFixture& with, Ran& ran, Idempotency idempotency, CallOptions options = {}, StartTime startTime = {}) {
+void start(CallFixture& with, Ran& ran, Idempotency idempotency, CallOptions options = {}, Bizdate bizdate = {}) {
+  auto request =
+      prepareCall({.action = "Act", .parameters = {{"Own", "1"}}, .idempotency = idempotency, .bizdate = bizdate},
+                  options, with.client.settings);
   ran.cancel = startCall(
-      with.context,
-      {.action = "Act",
-       .parameters = {{"Own", "1"}},
-       .idempotency = idempotency,
-       .options = std::move(options),
-       .startTime = startTime},
+      with.context, *std::move(request),
       [](HttpResponse response) -> std::optional<Error> {
         auto read = api::readRpc(std::move(response));
         return read ? std::nullopt : std::optional<Error>(std::move(read).error());
@@ -66,7 +68,7 @@ HttpResponse good() { return {.status = 200, .body = R"({"RequestId":"R"})"}; }
 
 TEST(Call, SendsACompleteSignedRequest) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", response(200, "{}"));
+  script->reply("Act", respond(200, "{}"));
   CallFixture with(script);
   EXPECT_TRUE(run(with, kTrigger, {.timeout = 7s}).ok());
   const auto sent = script->requests().at(0);
@@ -85,20 +87,6 @@ TEST(Call, SendsACompleteSignedRequest) {
   EXPECT_EQ(sent.parameters.at("Timestamp"), "2026-11-22T16:05:00Z");
   EXPECT_EQ(sent.parameters.at("SignatureNonce"), "80000000000000000000000000000001");
   EXPECT_EQ(sent.parameters.at("Signature").size(), 28u);
-}
-
-TEST(Call, SendsParametersInTheQueryIfTheClientSaysSo) {
-  auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", response(200, "{}"));
-  CallFixture with(script);
-  with.client.settings.parametersIn = ParametersIn::kQuery;
-  with.client.settings.format = WireFormat::kXml;
-  with.client.settings.allowPlainHttp = true;
-  EXPECT_TRUE(run(with, kPoll).ok());
-  const auto sent = script->requests().at(0);
-  EXPECT_TRUE(sent.http.url.starts_with("https://gateway.example/?AccessKeyId=testid&Action=Act&Format=XML&Own=1&"));
-  EXPECT_EQ(sent.http.body, "");
-  EXPECT_TRUE(sent.http.allowPlainHttp);
 }
 
 TEST(Call, EndsATryEarlyOnlyWhereAnotherMayFollow) {
@@ -121,7 +109,7 @@ TEST(Call, EndsATryEarlyOnlyWhereAnotherMayFollow) {
   };
   for (const Row& row : rows) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", response(200, "{}"));
+    script->reply("Act", respond(200, "{}"));
     CallFixture with(script);
     const auto begun = with.clock->steadyNow();
     EXPECT_TRUE(run(with, row.idempotency, row.options).ok()) << row.what;
@@ -146,7 +134,7 @@ TEST(Call, KeepsATryBackWhoseObserverStopsIt) {
   };
   for (const int attempt : {1, 2}) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", response(429, R"({"Code":"Throttling.User","RequestId":"R"})"));
+    script->reply("Act", respond(429, R"({"Code":"Throttling.User","RequestId":"R"})"));
     CallFixture with(script);
     const auto observer = std::make_shared<Stopping>(attempt);
     with.client.settings.observer = observer;
@@ -163,7 +151,7 @@ TEST(Call, KeepsATryBackWhoseObserverStopsIt) {
 
 TEST(Call, PausesExactlyAsDecided) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", lost(RequestSent::kMaybe), 2).reply("Act", response(200, "{}"));
+  script->reply("Act", dropConnection(RequestSent::kMaybe), 2).reply("Act", respond(200, "{}"));
   CallFixture with(script);
   EXPECT_TRUE(run(with, kPoll).ok());
   EXPECT_EQ(with.clock->passed(), 25ms + 50ms);  // half of 50 ms, half of 100 ms
@@ -175,7 +163,7 @@ TEST(Call, PausesExactlyAsDecided) {
 
 TEST(Call, GivesUpAfterTheLastTry) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", lost(RequestSent::kMaybe));
+  script->otherwise("Act", dropConnection(RequestSent::kMaybe));
   CallFixture with(script);
   const Error error = run(with, kPoll).error();
   EXPECT_EQ(script->requests().size(), 3u);
@@ -188,7 +176,7 @@ TEST(Call, GivesUpAfterTheLastTry) {
 
 TEST(Call, TakesTheOptionsOfTheCallBeforeThoseOfTheClient) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", lost(RequestSent::kMaybe));
+  script->otherwise("Act", dropConnection(RequestSent::kMaybe));
   CallFixture with(script);
   with.client.settings.retry.maxAttempts = 5;
   EXPECT_EQ(run(with, kPoll).error().attempts, 5);
@@ -196,17 +184,17 @@ TEST(Call, TakesTheOptionsOfTheCallBeforeThoseOfTheClient) {
 }
 
 TEST(Call, NeverRepeatsATriggerThatMayHaveRun) {
-  const Reply replies[] = {lost(RequestSent::kMaybe),
-                           response(502, "<html>"),
-                           response(302, ""),
-                           response(503, ""),
-                           response(429, ""),
-                           refused("InternalError", "?", 500),
-                           refused("ServiceUnavailable", "?", 503),
-                           refused("SignatureNonceUsed")};
+  const Reply replies[] = {dropConnection(RequestSent::kMaybe),
+                           respond(502, "<html>"),
+                           respond(302, ""),
+                           respond(503, ""),
+                           respond(429, ""),
+                           rejected("InternalError", "?", 500),
+                           rejected("ServiceUnavailable", "?", 503),
+                           rejected("SignatureNonceUsed")};
   for (const Reply& reply : replies) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", reply).always("Act", response(200, "{}"));
+    script->reply("Act", reply).otherwise("Act", respond(200, "{}"));
     CallFixture with(script);
     const Error error = run(with, kTrigger).error();
     EXPECT_EQ(script->requests().size(), 1u) << error;
@@ -221,10 +209,10 @@ TEST(Call, RepeatsATriggerThatSurelyDidNotRun) {
     Reply reply;
     milliseconds pause;
   };
-  const Row rows[] = {{lost(RequestSent::kNo), 25ms}, {refused("Throttling.User", "?", 429), 500ms}};
+  const Row rows[] = {{dropConnection(RequestSent::kNo), 25ms}, {rejected("Throttling.User", "?", 429), 500ms}};
   for (const Row& row : rows) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", row.reply).reply("Act", response(200, "{}"));
+    script->reply("Act", row.reply).reply("Act", respond(200, "{}"));
     CallFixture with(script);
     EXPECT_TRUE(run(with, kTrigger).ok());
     EXPECT_EQ(with.clock->passed(), row.pause);
@@ -236,7 +224,7 @@ TEST(Call, RepeatsATriggerThatSurelyDidNotRun) {
 
 TEST(Call, KeepsTryingWhileThrottledUntilTheNextPauseWouldEndBehindTheDeadline) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", refused("Throttling.User", "slow down", 429));
+  script->otherwise("Act", rejected("Throttling.User", "slow down", 429));
   CallFixture with(script);
   const Error error = run(with, kTrigger, {.timeout = 30s}).error();
   EXPECT_EQ(error.kind, ErrorKind::kThrottled);
@@ -248,32 +236,31 @@ TEST(Call, KeepsTryingWhileThrottledUntilTheNextPauseWouldEndBehindTheDeadline) 
 
 TEST(Call, DoesNotStartAPauseThatEndsAtTheDeadline) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}));
+  script->reply("Act", respond(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}));
   CallFixture with(script);
-  EXPECT_EQ(run(with, kTrigger, {.timeout = 1000ms}).error().attempts, 1);
-  script->reply("Act", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}))
-      .reply("Act", response(200, "{}"));
-  EXPECT_TRUE(run(with, kTrigger, {.timeout = 1001ms}).ok());
+  EXPECT_EQ(run(with, kTrigger, {.timeout = 1500ms}).error().attempts, 1);
+  script->reply("Act", respond(429, R"({"Code":"Throttling","RequestId":"R"})", {{"x-acs-retry-after", "1000"}}))
+      .reply("Act", respond(200, "{}"));
+  EXPECT_TRUE(run(with, kTrigger, {.timeout = 1501ms}).ok());
 }
 
-TEST(Call, ClampsTheHintOfTheService) {
+TEST(Call, EndsAtOnceWhereTheHintOfTheServiceLiesBeyondTheDeadline) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", response(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "3600"}}))
-      .reply("Act", response(200, "{}"));
+  script->reply("Act", respond(429, R"({"Code":"Throttling","RequestId":"R"})", {{"Retry-After", "3600"}}));
   CallFixture with(script);
-  EXPECT_TRUE(run(with, kTrigger).ok());
-  EXPECT_EQ(with.clock->passed(), 20s);
+  EXPECT_EQ(run(with, kTrigger).error().kind, ErrorKind::kThrottled);
+  EXPECT_EQ(with.clock->passed(), 0s);
 }
 
 TEST(Call, LeavesRetriesToTheQuotaOfTheClient) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", lost(RequestSent::kMaybe));
+  script->otherwise("Act", dropConnection(RequestSent::kMaybe));
   CallFixture with(script);
   for (int i = 0; i < 25; ++i) EXPECT_EQ(run(with, kPoll).error().attempts, 3);
   EXPECT_EQ(run(with, kPoll).error().attempts, 1);  // 50 retries are spent
-  script->always("Act", response(200, "{}"));
+  script->otherwise("Act", respond(200, "{}"));
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(run(with, kPoll).ok());
-  script->always("Act", lost(RequestSent::kMaybe));
+  script->otherwise("Act", dropConnection(RequestSent::kMaybe));
   EXPECT_EQ(run(with, kPoll).error().attempts, 2);
 }
 
@@ -282,9 +269,9 @@ TEST(Call, LeavesRetriesToTheQuotaOfTheClient) {
 TEST(Call, CorrectsTheClockFromTheResponseAndKeepsTheCorrection) {
   auto script = std::make_shared<ScriptedTransport>();
   script
-      ->reply("Act", response(400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})",
-                              {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}))
-      .always("Act", response(200, "{}"));
+      ->reply("Act", respond(400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})",
+                             {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}))
+      .otherwise("Act", respond(200, "{}"));
   CallFixture with(script);
   EXPECT_TRUE(run(with, kTrigger).ok());
   EXPECT_TRUE(run(with, kTrigger).ok());
@@ -298,10 +285,10 @@ TEST(Call, CorrectsTheClockFromTheResponseAndKeepsTheCorrection) {
 TEST(Call, CorrectsTheClockOnlyOnceAndOnlyByATime) {
   const std::string body = R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})";
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", response(400, body, {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}));
+  script->otherwise("Act", respond(400, body, {{"Date", "Sun, 22 Nov 2026 16:25:00 GMT"}}));
   CallFixture with(script);
   EXPECT_EQ(run(with, kTrigger).error().attempts, 2);
-  script->always("Act", response(400, body));
+  script->otherwise("Act", respond(400, body));
   const Error error = run(with, kTrigger).error();
   EXPECT_EQ(error.attempts, 1);
   EXPECT_EQ(error.code, "InvalidTimeStamp.Expired");
@@ -312,7 +299,7 @@ TEST(Call, RenewsCredentialsThatAreRefusedOnce) {
   for (const char* code :
        {"InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "InvalidSecurityToken.Malformed"}) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->reply("Act", refused(code)).reply("Act", response(200, "{}"));
+    script->reply("Act", rejected(code)).reply("Act", respond(200, "{}"));
     CallFixture with(script);
     with.provider = std::make_shared<RenewingCredentials>();
     EXPECT_TRUE(run(with, kTrigger).ok()) << code;
@@ -323,7 +310,7 @@ TEST(Call, RenewsCredentialsThatAreRefusedOnce) {
 TEST(Call, DoesNotSendAgainWithTheVeryKeyThatWasRefused) {
   for (const char* code : {"InvalidAccessKeyId.NotFound", "InvalidSecurityToken.Expired"}) {
     auto script = std::make_shared<ScriptedTransport>();
-    script->always("Act", refused(code));
+    script->otherwise("Act", rejected(code));
     CallFixture with(script);
     const Error error = run(with, kTrigger).error();
     EXPECT_EQ(error.code, code);
@@ -334,7 +321,7 @@ TEST(Call, DoesNotSendAgainWithTheVeryKeyThatWasRefused) {
 
 TEST(Call, RenewsCredentialsThatExpiredOnce) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("InvalidSecurityToken.Expired")).reply("Act", response(200, "{}"));
+  script->reply("Act", rejected("InvalidSecurityToken.Expired")).reply("Act", respond(200, "{}"));
   CallFixture with(script);
   const auto provider = std::make_shared<RenewingCredentials>();
   with.provider = provider;
@@ -346,7 +333,7 @@ TEST(Call, RenewsCredentialsThatExpiredOnce) {
   EXPECT_EQ(provider->requests().at(0).rejectedAccessKeyId, "");
   EXPECT_EQ(provider->requests().at(1).rejectedAccessKeyId, "key-1");
 
-  script->always("Act", refused("InvalidSecurityToken.Expired"));
+  script->otherwise("Act", rejected("InvalidSecurityToken.Expired"));
   const Error error = run(with, kTrigger).error();
   EXPECT_EQ(error.attempts, 2);
   EXPECT_EQ(error.kind, ErrorKind::kCredentials);
@@ -354,7 +341,7 @@ TEST(Call, RenewsCredentialsThatExpiredOnce) {
 
 TEST(Call, TellsTheProviderItsLimits) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", response(200, "{}"));
+  script->otherwise("Act", respond(200, "{}"));
   CallFixture with(script);
   const auto provider = std::make_shared<RenewingCredentials>();
   with.provider = provider;
@@ -452,25 +439,125 @@ TEST(Call, EndsWhileCredentialsAreAwaited) {
 }
 
 // The event loop's thread was held up: credentials are there before it can say that it is too late for them.
+TEST(Call, DoesNotStartAfterItsDeadline) {
+  auto script = std::make_shared<ScriptedTransport>();
+  CallFixture with(script);
+  auto request = prepareCall({.action = "Act"}, {.timeout = 1s}, with.client.settings);
+  with.clock->advance(1s);
+  std::optional<Error> error;
+  startCall(
+      with.context, *std::move(request), [](const HttpResponse&) { return std::optional<Error>(); },
+      [&](std::optional<Error> ended) { error = std::move(ended); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->kind, ErrorKind::kTimeout);
+  EXPECT_EQ(error->message, "deadline passed before the call started");
+  EXPECT_TRUE(script->requests().empty());
+}
+
+TEST(Call, AnAttemptIsHeldBackByWhatBeforeAttemptReturnsOrThrows) {
+  Error full;
+  full.kind = ErrorKind::kInvalidArgument;
+  full.execution = Execution::kMaybeExecuted;  // which it cannot be
+  full.message = "the disk is full";
+  const std::pair<BeforeAttempt, std::string> rows[] = {
+      {[&](const AttemptStarting&) { return full; }, "the disk is full"},
+      {[](const AttemptStarting&) -> std::optional<Error> { throw std::runtime_error("no space"); },
+       "beforeAttempt threw: no space"},
+      {[](const AttemptStarting&) -> std::optional<Error> { throw 1; }, "beforeAttempt threw"},
+  };
+  for (const auto& [hook, message] : rows) {
+    auto script = std::make_shared<ScriptedTransport>();
+    CallFixture with(script);
+    const Error error = run(with, kTrigger, {.beforeAttempt = hook}).error();
+    EXPECT_EQ(error.message, message);
+    EXPECT_EQ(error.execution, Execution::kNotExecuted);
+    EXPECT_EQ(error.attempts, 0);
+    EXPECT_EQ(error.signatureNonce, "");
+    EXPECT_TRUE(script->requests().empty());
+  }
+}
+
+TEST(Call, BeforeAttemptIsAskedForEveryAttemptOfATriggerAndForNoPoll) {
+  for (const Idempotency idempotency : {kTrigger, kPoll}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", rejected("Throttling.User", "too many", 429)).reply("Act", respond(200, "{}"));
+    CallFixture with(script);
+    std::vector<int> asked;
+    EXPECT_TRUE(run(with, idempotency,
+                    {.beforeAttempt =
+                         [&](const AttemptStarting& attempt) {
+                           asked.push_back(attempt.attempt);
+                           EXPECT_FALSE(attempt.signatureNonce.empty());
+                           return std::optional<Error>();
+                         }})
+                    .ok());
+    EXPECT_EQ(asked, idempotency == kTrigger ? (std::vector{1, 2}) : std::vector<int>());
+  }
+}
+
+TEST(Call, AStopInsideBeforeAttemptHoldsTheAttemptBack) {
+  auto script = std::make_shared<ScriptedTransport>();
+  CallFixture with(script);
+  std::stop_source stop;
+  const Error error = run(with, kTrigger,
+                          {.stop = stop.get_token(),
+                           .beforeAttempt =
+                               [&](const AttemptStarting&) {
+                                 stop.request_stop();
+                                 return std::optional<Error>();
+                               }})
+                          .error();
+  EXPECT_EQ(error.kind, ErrorKind::kCancelled);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  EXPECT_TRUE(script->requests().empty());
+}
+
+// Nine hours behind at 05:00 in Shanghai: yesterday by the machine is the day before yesterday.
+TEST(Call, AWrongClockRunsNoOtherBusinessDay) {
+  const auto service = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + 21h;
+  const auto expired = respond(400, R"({"Code":"InvalidTimeStamp.Expired","RequestId":"R"})",
+                               {{"Date", "Sun, 22 Nov 2026 21:00:00 GMT"}});
+  struct Row {
+    const char* bizdate;
+    bool sentAgain;
+  };
+  for (const Row& row : {Row{"2026-11-21", false}, Row{"2026-11-22", true}, Row{"2026-11-01", true}}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", expired).otherwise("Act", respond(200, "{}"));
+    CallFixture with(script, std::make_shared<ManualClock>(service - 9h));
+    Ran ran;
+    start(with, ran, kTrigger, {}, *Bizdate::parse(row.bizdate));
+    with.turnUntil([&] { return ran.over(); });
+    EXPECT_EQ(ran.ok(), row.sentAgain) << row.bizdate;
+    EXPECT_EQ(script->requests().size(), row.sentAgain ? 2U : 1U) << row.bizdate;
+    EXPECT_EQ(with.client.now(), service);
+    if (row.sentAgain) continue;
+    EXPECT_EQ(ran.error().kind, ErrorKind::kInvalidArgument);
+    EXPECT_EQ(ran.error().execution, Execution::kNotExecuted);
+    EXPECT_NE(ran.error().message.find("2026-11-21"), std::string::npos);
+    EXPECT_NE(ran.error().message.find("2026-11-22"), std::string::npos);
+  }
+}
+
 TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("Throttling", "too many", 429)).always("Act", response(200, "{}"));
+  script->reply("Act", rejected("Throttling", "too many", 429)).otherwise("Act", respond(200, "{}"));
   CallFixture with(script);
   std::function<void(Result<Credentials>)> arrive;
   with.fetch = [&](const FetchContext&, auto done) { arrive = std::move(done); };
   const Credentials credentials{.accessKeyId = "testid", .accessKeySecret = "s"};
 
   Ran first;
-  start(with, first, kTrigger, {.timeout = 10s}, with.loop.now());
+  start(with, first, kTrigger, {.timeout = 10s});
   with.clock->advance(10s);
   arrive(credentials);
   EXPECT_EQ(first.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(first.error().execution, Execution::kNotExecuted);
-  EXPECT_EQ(first.error().message, "its time was over before it could begin");
+  EXPECT_EQ(first.error().message, "no credentials in time");
   EXPECT_EQ(script->requests().size(), 0U);
 
   Ran again;
-  start(with, again, kTrigger, {.timeout = 1min}, with.loop.now());
+  start(with, again, kTrigger, {.timeout = 1min});
   std::exchange(arrive, nullptr)(credentials);
   with.turnUntil([&] { return arrive != nullptr; });  // throttled, paused, and about to try again
   with.clock->advance(1min);
@@ -572,8 +659,8 @@ TEST(Call, EndsDuringAPauseWithWhatTheLastTryLeftBehind) {
     Idempotency idempotency;
     Execution execution;
   };
-  const Row rows[] = {{refused("Throttling.User", "slow down", 429), kTrigger, Execution::kNotExecuted},
-                      {lost(RequestSent::kMaybe), kPoll, Execution::kMaybeExecuted}};
+  const Row rows[] = {{rejected("Throttling.User", "slow down", 429), kTrigger, Execution::kNotExecuted},
+                      {dropConnection(RequestSent::kMaybe), kPoll, Execution::kMaybeExecuted}};
   for (const Row& row : rows) {
     auto script = std::make_shared<ScriptedTransport>();
     script->reply("Act", row.reply);
@@ -599,7 +686,7 @@ TEST(Call, EndsDuringAPauseWithWhatTheLastTryLeftBehind) {
 
 TEST(Call, LeavesNoTimerBehind) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", response(200, "{}"));
+  script->otherwise("Act", respond(200, "{}"));
   CallFixture with(script);
   EXPECT_TRUE(run(with, kTrigger).ok());
   with.loop.runOnce(with.loop.now() + 1h);
@@ -608,7 +695,7 @@ TEST(Call, LeavesNoTimerBehind) {
 
 TEST(Call, SaysMaybeWhenMemoryRunsOutWhileTheResponseIsRead) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("Act", response(200, "{}"));
+  script->otherwise("Act", respond(200, "{}"));
   CallFixture with(script);
   std::optional<Error> ended;
   startCall(
@@ -648,9 +735,9 @@ class Recorder final : public Observer {
 
 TEST(Call, TellsTheObserverEachStepInOrder) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("Throttling.User", "?", 429))
-      .reply("Act", response(200, "{}"))
-      .reply("Act", refused("Bad"));
+  script->reply("Act", rejected("Throttling.User", "?", 429))
+      .reply("Act", respond(200, "{}"))
+      .reply("Act", rejected("Bad"));
   CallFixture with(script);
   const auto recorder = std::make_shared<Recorder>();
   with.client.settings.observer = recorder;
@@ -670,7 +757,7 @@ TEST(Call, NamesTheNonceOfTheLastTryThatWasSent) {
     }
   };
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("Throttling.User", "?", 429));
+  script->reply("Act", rejected("Throttling.User", "?", 429));
   CallFixture with(script);
   const auto observer = std::make_shared<StopsTheSecond>();
   with.client.settings.observer = observer;
@@ -708,7 +795,7 @@ class Thrower final : public Observer {
 
 TEST(Call, IsNotDisturbedByAnObserverThatThrows) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->reply("Act", refused("Throttling.User", "?", 429)).reply("Act", response(200, "{}"));
+  script->reply("Act", rejected("Throttling.User", "?", 429)).reply("Act", respond(200, "{}"));
   CallFixture with(script);
   with.client.settings.observer = std::make_shared<Thrower>();
   EXPECT_TRUE(run(with, kTrigger).ok());

@@ -128,18 +128,38 @@ TEST(RetryPause, IsAnywhereBetweenZeroAndItsBound) {
   EXPECT_EQ(pause(99, 0.5), 2500ms);
 }
 
-TEST(RetryPause, FollowsTheServicesHintButNotBeyondTheCap) {
+TEST(RetryPause, IsNeverShorterThanTheServicesHintAndGrowsAllTheSame) {
   Error error = failed(kThrottled, kNotExecuted, "Throttling.User");
   const RetryOptions options{.maxBackoff = 5s};
   const auto pause = [&](milliseconds hint) {
     error.retryAfter = hint;
     return decideRetry(error, kTrigger, {}, options, 0.5)->pause;
   };
-  EXPECT_EQ(pause(0ms), 500ms) << "our own, or everybody would be back at once";
-  EXPECT_EQ(pause(1ms), 1ms);
-  EXPECT_EQ(pause(1234ms), 1234ms);
-  EXPECT_EQ(pause(5s), 5s);
-  EXPECT_EQ(pause(1h), 5s);
+  EXPECT_EQ(pause(0ms), 500ms) << "a backoff of our own, or all clients would be back at once";
+  EXPECT_EQ(pause(1ms), 501ms);
+  EXPECT_EQ(pause(1234ms), 1734ms);
+  EXPECT_EQ(pause(1h), 1h + 500ms) << "the cap is for our own part";
+  error.retryAfter = 50ms;
+  EXPECT_EQ(decideRetry(error, kTrigger, {.attempts = 4}, options, 0.5)->pause, 2550ms);
+}
+
+TEST(DecideRetry, KnowsEveryConditionOfARetry) {
+  const Error network = failed(ErrorKind::kNetwork, kNotExecuted, "");
+  const Error throttled = failed(kThrottled, kNotExecuted, "Throttling.User");
+  const Error clock = failed(ErrorKind::kRejected, kNotExecuted, "InvalidTimeStamp.Expired");
+  const auto again = [](const Error& error, const AttemptState& state) {
+    return decideRetry(error, kTrigger, state, {}, 0.5).has_value();
+  };
+  EXPECT_TRUE(again(network, {}));
+  EXPECT_FALSE(again(network, {.stopped = true}));
+  EXPECT_FALSE(again(network, {.quotaLeft = false}));
+  EXPECT_FALSE(again(network, {.timeLeft = 25ms})) << "the pause would last as long";
+  EXPECT_TRUE(again(network, {.timeLeft = 26ms}));
+  EXPECT_TRUE(again(throttled, {.quotaLeft = false})) << "throttling draws on no quota";
+  EXPECT_FALSE(again(throttled, {.returnWhenThrottled = true}));
+  EXPECT_TRUE(again(network, {.returnWhenThrottled = true}));
+  EXPECT_TRUE(again(clock, {}));
+  EXPECT_FALSE(again(clock, {.serviceTimeKnown = false}));
 }
 
 TEST(RetryQuota, IsSpentByRetriesAndEarnedBySuccesses) {

@@ -52,7 +52,7 @@ TEST_F(BlockingTest, CancelsWhenAStopIsRequested) {
 
 TEST_F(BlockingTest, ResponsesInline) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("", response(201, "body"));
+  script->otherwise("", respond(201, "body"));
   auto loops = loopsOver(script);
   const auto outcome = sendOver(loops, {});
   EXPECT_EQ(std::get<HttpResponse>(outcome).status, 201);
@@ -109,7 +109,7 @@ TEST_F(BlockingTest, LeavesNoDeadlineBehindWhenMemoryRunsOut) {
 
 TEST_F(BlockingTest, LeavesNoDeadlineBehindInTheLoop) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("", response(200, ""));
+  script->otherwise("", respond(200, ""));
   auto loops = loopsOver(script);
   static_cast<void>(sendOver(loops, {.deadline = clock->steadyNow() + 3s}));
   loops->borrow()->runOnce(clock->steadyNow() + 60s);

@@ -97,7 +97,7 @@ TEST(TransportBackend, CancelsWithAResponseNotDeliveredYet) {
 
 TEST(TransportBackend, LetsAResponseStartAnotherRequest) {
   auto script = std::make_shared<ScriptedTransport>();
-  script->always("", response(200, ""));
+  script->otherwise("", respond(200, ""));
   TransportBackend backend(script);
   ManualClock clock;
   int responses = 0;

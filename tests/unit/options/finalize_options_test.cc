@@ -32,23 +32,23 @@ TEST(MakeSettings, RefusesBadOptions) {
   using O = ClientOptions;
   const Row rows[] = {
       {[](O& o) { o.timeout = -1ms; }, "timeout is negative; 0 means none"},
-      {[](O& o) { o.connectTimeout = -1ms; }, "connectTimeout is negative; 0 means none of its own"},
+      {[](O& o) { o.http.connectTimeout = -1ms; }, "http.connectTimeout is negative; 0 means none of its own"},
       {[](O& o) { o.attemptTimeout = -1ms; }, "attemptTimeout is negative; 0 means none of its own"},
       {[](O& o) { o.retry.maxAttempts = 0; }, "retry.maxAttempts must be at least 1"},
       {[](O& o) { o.retry.baseBackoff = -1ms; }, "retry.baseBackoff is negative"},
       {[](O& o) { o.pollsPerSecond = -0.1; }, "pollsPerSecond is negative; 0 means no limit"},
       {[](O& o) { o.pollsPerSecond = std::nan(""); }, "pollsPerSecond is negative; 0 means no limit"},
-      {[](O& o) { o.maxConnections = 0; }, "maxConnections must be at least 1"},
-      {[](O& o) { o.maxResponseBytes = 1023; }, "maxResponseBytes must be at least 1024"},
-      {[](O& o) { o.userAgent = "a\r\nX: y"; }, "userAgent holds a control character"},
-      {[](O& o) { o.userAgent = "a\x7f"; }, "userAgent holds a control character"},
+      {[](O& o) { o.http.maxConnections = 0; }, "http.maxConnections must be at least 1"},
+      {[](O& o) { o.http.maxResponseBytes = 1023; }, "http.maxResponseBytes must be at least 1024"},
+      {[](O& o) { o.http.userAgent = "a\r\nX: y"; }, "http.userAgent holds a control character"},
+      {[](O& o) { o.http.userAgent = "a\x7f"; }, "http.userAgent holds a control character"},
       {[](O& o) { o.regionId = "cn/shanghai"; }, R"(regionId "cn/shanghai" is no region)"},
       {[](O& o) { o.regionId = "CN-SHANGHAI"; }, R"(regionId "CN-SHANGHAI" is no region)"},
       {[](O& o) { o.regionId = ""; }, "no region"},
       {[](O& o) { o.endpoint = "ftp://h"; }, R"(endpoint "ftp://h": the scheme must be https or http)"},
-      {[](O& o) { o.proxy = "bogus://user:s3cret@h"; },
-       "proxy is unusable: its scheme must be http, https, socks4, socks4a, socks5 or socks5h"},
-      {[](O& o) { o.caFile = "/nowhere/ca.pem"; }, R"(caFile "/nowhere/ca.pem" cannot be read)"},
+      {[](O& o) { o.http.proxy = "bogus://user:s3cret@h"; },
+       "http.proxy is unusable: its scheme must be http, https, socks4, socks4a, socks5 or socks5h"},
+      {[](O& o) { o.http.caFile = "/nowhere/ca.pem"; }, R"(http.caFile "/nowhere/ca.pem" cannot be read)"},
   };
   for (const Row& row : rows) {
     ClientOptions options = goodOptions();
@@ -62,15 +62,15 @@ TEST(MakeSettings, RefusesBadOptions) {
 
 TEST(MakeSettings, AcceptsWhatIsJustAllowed) {
   ClientOptions options = goodOptions();
-  options.timeout = options.connectTimeout = options.attemptTimeout = 0ms;
+  options.timeout = options.http.connectTimeout = options.attemptTimeout = 0ms;
   options.retry = {.maxAttempts = 1, .baseBackoff = 0ms, .throttledBackoff = 0ms, .maxBackoff = 0ms};
   options.pollsPerSecond = 0;
-  options.maxConnections = 1;
-  options.maxResponseBytes = 1024;
-  options.caFile = "/";
+  options.http.maxConnections = 1;
+  options.http.maxResponseBytes = 1024;
+  options.http.caFile = "/";
   EXPECT_TRUE(finalizeOptions(options, environmentOf({})));
   for (const char* proxy : {"", "proxy:3128", "http://user:word@proxy:3128", "socks5h://proxy"}) {
-    options.proxy = proxy;
+    options.http.proxy = proxy;
     EXPECT_TRUE(finalizeOptions(options, environmentOf({}))) << proxy;
   }
 }
@@ -132,22 +132,21 @@ TEST(MakeSettings, MakesTheHeadersOfEveryRequest) {
   EXPECT_EQ(headersOf(options),
             "Content-Type: application/x-www-form-urlencoded\n"
             "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++)\n");
-  options.parametersIn = ParametersIn::kQuery;
   options.format = WireFormat::kXml;
-  options.userAgent = "nightly/3";
-  EXPECT_EQ(headersOf(options), "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++) nightly/3\n");
+  options.http.userAgent = "nightly/3";
+  EXPECT_EQ(headersOf(options), "Content-Type: application/x-www-form-urlencoded\n"
+            "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++) nightly/3\n");
 }
 
 TEST(MakeSettings, CopiesTheRestAndFillsInDefaults) {
   ClientOptions options = goodOptions();
   options.timeout = 1ms;
-  options.connectTimeout = 2ms;
+  options.http.connectTimeout = 2ms;
   options.attemptTimeout = 3ms;
   options.retry.maxAttempts = 9;
-  options.maxResponseBytes = 5000;
-  options.allowPlainHttp = true;
+  options.http.maxResponseBytes = 5000;
+  options.http.allowPlainHttp = true;
   options.format = WireFormat::kXml;
-  options.parametersIn = ParametersIn::kQuery;
   const auto settings = finalizeOptions(options, environmentOf({}));
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->timeout, 1ms);
@@ -157,7 +156,6 @@ TEST(MakeSettings, CopiesTheRestAndFillsInDefaults) {
   EXPECT_EQ(settings->maxResponseBytes, 5000u);
   EXPECT_TRUE(settings->allowPlainHttp);
   EXPECT_EQ(settings->format, WireFormat::kXml);
-  EXPECT_EQ(settings->parametersIn, ParametersIn::kQuery);
   EXPECT_EQ(settings->credentials, options.credentials);
   EXPECT_NE(settings->clock, nullptr);
   EXPECT_EQ(settings->observer, nullptr);

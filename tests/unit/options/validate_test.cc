@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "wait/validate.h"
+
 namespace dataworks::detail {
 namespace {
 

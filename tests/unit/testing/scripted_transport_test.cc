@@ -18,10 +18,9 @@ using namespace std::chrono_literals;
 struct ScriptedTransportTest : ::testing::Test {
   std::shared_ptr<ScriptedTransport> script = std::make_shared<ScriptedTransport>();
 
-  [[nodiscard]] DataWorksClient client(ParametersIn parametersIn = ParametersIn::kBody) const {
+  [[nodiscard]] DataWorksClient client() const {
     return DataWorksClient::create({.regionId = "cn-test",
                                     .credentials = staticCredentials("id", "secret"),
-                                    .parametersIn = parametersIn,
                                     .transport = script,
                                     .clock = std::make_shared<ManualClock>()})
         .value();
@@ -49,23 +48,23 @@ TEST_F(ScriptedTransportTest, TestsAProgramWithoutNetworkOrTime) {
     std::string outcome;
   };
   const Row rows[] = {
-      {"all well", created(42), NodeStatus::kSuccess, "succeeded"},
-      {"a node fails", created(42), NodeStatus::kFailure, "failed"},
-      {"refused", refused("Forbidden.RAM", "no", 403), NodeStatus::kSuccess, "try again"},
-      {"the response is lost", lost(RequestSent::kMaybe), NodeStatus::kSuccess, "look first"},
+      {"all well", accepted(42), NodeStatus::kSuccess, "succeeded"},
+      {"a node fails", accepted(42), NodeStatus::kFailure, "failed"},
+      {"refused", rejected("Forbidden.RAM", "no", 403), NodeStatus::kSuccess, "try again"},
+      {"the response is lost", dropConnection(RequestSent::kMaybe), NodeStatus::kSuccess, "look first"},
   };
   for (const Row& row : rows) {
     script = std::make_shared<ScriptedTransport>();
     script->reply("CreateManualDag", row.create)
         .reply("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}), 3)
-        .always("SearchManualDagNodeInstance", nodes({{"extract", row.end}}));
+        .otherwise("SearchManualDagNodeInstance", nodes({{"extract", row.end}}));
     EXPECT_EQ(nightlyRun(client()), row.outcome) << row.what;
   }
 }
 
 TEST_F(ScriptedTransportTest, GivesRepliesOfAnActionInOrderThenTheStandingOne) {
-  script->reply("A", response(201, "")).reply("A", response(202, ""), 2).always("A", response(204, ""));
-  script->reply("B", response(301, ""));
+  script->reply("A", respond(201, "")).reply("A", respond(202, ""), 2).otherwise("A", respond(204, ""));
+  script->reply("B", respond(301, ""));
   std::string statuses;
   for (const char* action : {"A", "B", "A", "A", "A", "A"}) {
     statuses += std::to_string(std::get<HttpResponse>(send({.body = std::string("Action=") + action})).status) + ' ';
@@ -74,7 +73,7 @@ TEST_F(ScriptedTransportTest, GivesRepliesOfAnActionInOrderThenTheStandingOne) {
 }
 
 TEST_F(ScriptedTransportTest, SaysWhatIsMissingInTheScript) {
-  script->reply("A", response(200, ""));
+  script->reply("A", respond(200, ""));
   static_cast<void>(send({.body = "Action=A"}));
   const auto failure = std::get<TransportFailure>(send({.body = "Action=A"}));
   EXPECT_EQ(failure.kind, ErrorKind::kInvalidArgument);
@@ -84,24 +83,20 @@ TEST_F(ScriptedTransportTest, SaysWhatIsMissingInTheScript) {
 }
 
 TEST_F(ScriptedTransportTest, SaysWhatIsLeftInTheScript) {
-  script->reply("B", response(200, ""), 2).reply("A", response(200, "")).always("C", response(200, ""));
+  script->reply("B", respond(200, ""), 2).reply("A", respond(200, "")).otherwise("C", respond(200, ""));
   EXPECT_EQ(script->unused(), (std::vector<std::string>{"A", "B", "B"}));
   static_cast<void>(send({.body = "Action=B"}));
   EXPECT_EQ(script->unused(), (std::vector<std::string>{"A", "B"}));
 }
 
 TEST_F(ScriptedTransportTest, ShowsRequestsWithTheirParametersDecoded) {
-  for (const ParametersIn place : {ParametersIn::kBody, ParametersIn::kQuery}) {
-    script = std::make_shared<ScriptedTransport>();
-    script->always("Act", response(200, "{}"));
-    ASSERT_TRUE(client(place).call({.action = "Act", .parameters = {{"Text", "a b&c=%数*~"}, {"Empty", ""}}}));
-    const auto sent = script->requests().at(0);
-    EXPECT_EQ(sent.action, "Act");
-    EXPECT_EQ(sent.parameters.at("Text"), "a b&c=%数*~");
-    EXPECT_EQ(sent.parameters.at("Empty"), "");
-    EXPECT_EQ(sent.parameters.at("AccessKeyId"), "id");
-    EXPECT_EQ(sent.http.body.empty(), place == ParametersIn::kQuery);
-  }
+  script->otherwise("Act", respond(200, "{}"));
+  ASSERT_TRUE(client().call({.action = "Act", .parameters = {{"Text", "a b&c=%数*~"}, {"Empty", ""}}}));
+  const auto sent = script->requests().at(0);
+  EXPECT_EQ(sent.action, "Act");
+  EXPECT_EQ(sent.parameters.at("Text"), "a b&c=%数*~");
+  EXPECT_EQ(sent.parameters.at("Empty"), "");
+  EXPECT_EQ(sent.parameters.at("AccessKeyId"), "id");
 }
 
 TEST_F(ScriptedTransportTest, DecodesFormsOfOthers) {
@@ -118,7 +113,7 @@ TEST_F(ScriptedTransportTest, MakesResponsesThatTheClientReads) {
   script
       ->reply("SearchManualDagNodeInstance",
               nodes({{anything, NodeStatus::kFailure}, {"b", NodeStatus::kNotRun, 77}, {"c", NodeStatus::kRunning}}, 9))
-      .reply("SearchManualDagNodeInstance", refused("Throttling.Resource", anything, 429));
+      .reply("SearchManualDagNodeInstance", rejected("Throttling.Resource", anything, 429));
   const auto its = client();
   const auto list = its.searchManualDagNodeInstance({.projectName = "p", .dagId = 9});
   ASSERT_TRUE(list) << list.error();
@@ -135,7 +130,7 @@ TEST_F(ScriptedTransportTest, MakesResponsesThatTheClientReads) {
 }
 
 TEST_F(ScriptedTransportTest, ListsNodesOfTheRunThatIsAskedFor) {
-  script->always("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
+  script->otherwise("SearchManualDagNodeInstance", nodes({{"a", NodeStatus::kSuccess}}));
   const auto its = client();
   for (const std::int64_t dagId : {7, 332455685}) {
     const auto list = its.searchManualDagNodeInstance({.projectName = "p", .dagId = dagId});
@@ -145,12 +140,12 @@ TEST_F(ScriptedTransportTest, ListsNodesOfTheRunThatIsAskedFor) {
 }
 
 TEST_F(ScriptedTransportTest, LosesConnectionsBeforeAndAfterSending) {
-  script->reply("CreateManualDag", lost(RequestSent::kNo)).reply("CreateManualDag", created(5));
+  script->reply("CreateManualDag", dropConnection(RequestSent::kNo)).reply("CreateManualDag", accepted(5));
   const auto its = client();
   const CreateManualDagRequest request{
       .projectName = "p", .flowName = "f", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
   EXPECT_EQ(its.createManualDag(request)->dagId(), 5);
-  script->reply("CreateManualDag", lost(RequestSent::kMaybe));
+  script->reply("CreateManualDag", dropConnection(RequestSent::kMaybe));
   EXPECT_EQ(its.createManualDag(request).error().message, "scripted connection loss");
 }
 

@@ -52,7 +52,7 @@ class Warned final : public Observer {
 /// A wait for run 42, whose looks are responded inline by a function of the time since the wait began.
 struct Waiting {
   CallFixture with;
-  PollRateLimiter limiter{0};
+  bool triggered = false;
   std::function<Response(milliseconds)> service;
   WaitOptions options{};
 
@@ -62,8 +62,8 @@ struct Waiting {
   std::optional<Result<DagRun>> ended{};
   std::function<void()> cancel{};
 
-  explicit Waiting(std::function<Response(milliseconds)> responding, WaitOptions with_ = {})
-      : service(std::move(responding)), options(std::move(with_)) {}
+  explicit Waiting(std::function<Response(milliseconds)> responding, WaitOptions with_ = {}, double pollsPerSecond = 0)
+      : with(pollsPerSecond), service(std::move(responding)), options(std::move(with_)) {}
 
   [[nodiscard]] milliseconds passed() const { return std::chrono::duration_cast<milliseconds>(with.clock->passed()); }
 
@@ -78,7 +78,7 @@ struct Waiting {
       if (also) also(run);
     };
     cancel = RunWaiter::start(
-        with.context, limiter, {.projectName = "sales", .dagId = 42}, options,
+        with.context, {.projectName = "sales", .dagId = 42, .triggered = triggered}, options,
         [this](const CallOptions& look, const auto& done) -> std::function<void()> {
           looks.push_back(passed());
           timeouts.push_back(look.timeout);
@@ -88,7 +88,8 @@ struct Waiting {
         [this](Result<DagRun> result) {
           EXPECT_FALSE(ended) << "it ended twice";
           ended = std::move(result);
-        });
+        },
+        with.loop.now());
   }
 
   const Result<DagRun>& run() {
@@ -211,10 +212,12 @@ TEST(RunWaiter, GivesUpOnARunThatDoesNotAppear) {
 
 TEST(RunWaiter, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
   Waiting wait(inSteps({{0s, noSuchDag()}, {60s, listing({})}, {90s, listing({{1, kSuccess}})}}),
-               {.justTriggered = true});
+               {});
+  wait.triggered = true;
   ASSERT_TRUE(wait.run()) << wait.ended->error();
 
-  Waiting never(always(noSuchDag()), {.justTriggered = true, .notFoundGrace = 30s});
+  Waiting never(always(noSuchDag()), {.notFoundGrace = 30s});
+  never.triggered = true;
   ASSERT_FALSE(never.run());
   EXPECT_EQ(never.ended->error().kind, ErrorKind::kService);
   EXPECT_EQ(never.ended->error().execution, Execution::kExecuted);
@@ -253,7 +256,8 @@ TEST(RunWaiter, DoesNotLoseSightOfARunThatAnEmptyListHides) {
 
 TEST(RunWaiter, CountsOnlyWhatLooksCouldSeeAsNotListed) {
   Waiting young(inSteps({{0s, failing(ErrorKind::kNetwork)}, {180s, listing({})}, {200s, listing({{1, kSuccess}})}}),
-                {.justTriggered = true});
+                {});
+  young.triggered = true;
   EXPECT_TRUE(young.run()) << young.ended->error();
 
   Waiting seen(inSteps({{0s, listing({{1, kRunning}})},
@@ -313,7 +317,8 @@ TEST(RunWaiter, CountsTroubleAnewAfterNotListedYet) {
                         {20s, noSuchDag()},
                         {680s, failing(ErrorKind::kNetwork)},
                         {720s, listing({{1, kSuccess}})}}),
-               {.justTriggered = true, .notFoundGrace = 1h});
+               {.notFoundGrace = 1h});
+  wait.triggered = true;
   EXPECT_TRUE(wait.run()) << wait.ended->error();
 }
 
@@ -419,10 +424,10 @@ TEST(RunWaiter, AcceptsZeroForEveryTime) {
         return --left > 0 ? listing({}) : listing({{1, kFailure}});
       },
       {.timeout = 0ms,
-       .notFoundGrace = 1s,
        .initialPollDelay = 0ms,
        .minPollInterval = 0ms,
        .maxPollInterval = 0ms,
+       .notFoundGrace = 1s,
        .failureConfirmDelay = 0ms});
   ASSERT_TRUE(wait.run()) << wait.ended->error();
   EXPECT_EQ(wait.ended.value()->state, DagRunState::kFailed);
@@ -431,20 +436,19 @@ TEST(RunWaiter, AcceptsZeroForEveryTime) {
 }
 
 TEST(RunWaiter, SharesThePollRateOfTheClient) {
-  Waiting wait(always(listing({{1, kRunning}})), {.timeout = 20s});
+  Waiting wait(always(listing({{1, kRunning}})), {.timeout = 20s}, 1.0 / 6);
   const auto start = wait.with.loop.now();
-  PollRateLimiter slow(1.0 / 6);
-  static_cast<void>(slow.take(start));  // somebody else has looked
+  static_cast<void>(wait.with.client.pollRate.take(start));  // another wait has polled
   std::vector<milliseconds> looks;
   std::optional<Result<DagRun>> ended;
   RunWaiter::start(
-      wait.with.context, slow, {.projectName = "p", .dagId = 1}, wait.options,
+      wait.with.context, {.projectName = "p", .dagId = 1}, wait.options,
       [&](const CallOptions&, const auto& done) -> std::function<void()> {
         looks.push_back(wait.passed());
         done(listing({{1, kRunning}}));
         return [] {};
       },
-      [&](Result<DagRun> result) { ended = std::move(result); });
+      [&](Result<DagRun> result) { ended = std::move(result); }, wait.with.loop.now());
   wait.with.turnUntil([&] { return ended.has_value(); });
   ASSERT_EQ(looks.size(), 3u);
   EXPECT_NEAR(static_cast<double>(looks[0].count()), 6000, 1);
@@ -452,7 +456,7 @@ TEST(RunWaiter, SharesThePollRateOfTheClient) {
   EXPECT_NEAR(static_cast<double>(looks[2].count()), 18000, 1);
   EXPECT_EQ(wait.passed(), 20s);
   // The place in the queue that it had taken is free again.
-  EXPECT_NEAR(std::chrono::duration<double>(slow.take(wait.with.loop.now()) - start).count(), 24, 0.01);
+  EXPECT_NEAR(std::chrono::duration<double>(wait.with.client.pollRate.take(wait.with.loop.now()) - start).count(), 24, 0.01);
 }
 
 // --- the end by timeout and stop
@@ -566,7 +570,8 @@ TEST(RunWaiter, PacesARunByItsAgeWhoeverTriggeredIt) {
               {true, 20min, {}, 12}};  // not visible: young
   for (const auto& row : rows) {
     auto response = listing(row.nodes);
-    Waiting wait(always(response), {.timeout = 25s, .justTriggered = row.triggered});
+    Waiting wait(always(response), {.timeout = 25s});
+    wait.triggered = row.triggered;
     for (auto& node : response->data) node.createTime.time = wait.with.clock->wallNow() - row.age;
     wait.service = always(response);
     EXPECT_FALSE(wait.run());
@@ -605,17 +610,16 @@ TEST(RunWaiter, StoppedBeforeItBeginsDoesNotLook) {
 TEST(RunWaiter, EndsALookThatIsUnderWayBeforeItEndsItself) {
   for (const bool late : {false, true}) {
     CallFixture with;
-    PollRateLimiter limiter(0);
     std::function<void(Response)> responseLook;
     int cancelled = 0;
     std::optional<Result<DagRun>> ended;
     const auto cancel = RunWaiter::start(
-        with.context, limiter, {.projectName = "p", .dagId = 42}, {.timeout = 10s},
+        with.context, {.projectName = "p", .dagId = 42}, {.timeout = 10s},
         [&](const CallOptions&, auto done) -> std::function<void()> {
           responseLook = std::move(done);
           return [&] { ++cancelled; };
         },
-        [&](Result<DagRun> result) { ended = std::move(result); });
+        [&](Result<DagRun> result) { ended = std::move(result); }, with.loop.now());
     with.turnUntil([&] { return responseLook != nullptr; });
     if (late) {
       with.turnUntil([&] { return cancelled > 0; });
@@ -686,19 +690,18 @@ TEST(RunWaiter, AThousandWaitsOfAnHourOnOneEngine) {
   CallFixture with;
   std::uint64_t seed = 1;
   with.client.settings.random = [&seed] { return RandomBits{seed *= 6364136223846793005ULL, 0}; };
-  PollRateLimiter limiter(0);
   int succeeded = 0;
   std::vector<int> looks(1000, 0);
   const auto passed = [&] { return with.clock->passed(); };
   for (std::size_t i = 0; i < looks.size(); ++i) {
     RunWaiter::start(
-        with.context, limiter, {.projectName = "p", .dagId = static_cast<std::int64_t>(i) + 1}, {},
+        with.context, {.projectName = "p", .dagId = static_cast<std::int64_t>(i) + 1}, {},
         [&, i](const CallOptions&, const auto& done) -> std::function<void()> {
           ++looks[i];
           done(listing({{1, passed() < 1h ? kRunning : kSuccess}}, static_cast<std::int64_t>(i) + 1));
           return [] {};
         },
-        [&](const Result<DagRun>& result) { succeeded += result && result->state == DagRunState::kSucceeded ? 1 : 0; });
+        [&](const Result<DagRun>& result) { succeeded += result && result->state == DagRunState::kSucceeded ? 1 : 0; }, with.loop.now());
   }
   while (with.clock->passed() < 2h && succeeded < 1000) with.loop.runOnce();
   EXPECT_EQ(succeeded, 1000);
@@ -715,10 +718,9 @@ TEST(RunWaiter, TenThousandWaitsShareOneRateForADay) {
   constexpr int kRuns = 10'000;
   constexpr double kRate = 5;
   constexpr std::chrono::seconds kRound(static_cast<int>(2 * kRuns / kRate));
-  CallFixture with;
+  CallFixture with(kRate);
   std::uint64_t seed = 1;
   with.client.settings.random = [&seed] { return RandomBits{seed *= 6364136223846793005ULL, 0}; };
-  PollRateLimiter limiter(kRate);
   const auto passed = [&] { return with.clock->passed(); };
   const Response running = listing({{1, kRunning}}, 0);  // of whichever run
   const Response success = listing({{1, kSuccess}}, 0);
@@ -736,7 +738,7 @@ TEST(RunWaiter, TenThousandWaitsShareOneRateForADay) {
     // Every tenth succeeds in the course of the day.
     watched.overAt = i % 10 == 0 ? std::chrono::nanoseconds(1h) + i * std::chrono::nanoseconds(8s) : 48h;
     RunWaiter::start(
-        with.context, limiter, {.projectName = "p", .dagId = i + 1}, {.timeout = 0ms},
+        with.context, {.projectName = "p", .dagId = i + 1}, {.timeout = 0ms},
         [&, at = &watched](const CallOptions&, const auto& done) -> std::function<void()> {
           ++polls;
           at->longestGap = std::max(at->longestGap, passed() - at->lastLook);
@@ -744,7 +746,7 @@ TEST(RunWaiter, TenThousandWaitsShareOneRateForADay) {
           done(passed() < at->overAt ? running : success);
           return [] {};
         },
-        [&, at = &watched](const Result<DagRun>&) { at->noticed = passed(); });
+        [&, at = &watched](const Result<DagRun>&) { at->noticed = passed(); }, with.loop.now());
   }
   while (passed() < 24h) with.loop.runOnce();
 

@@ -1,4 +1,4 @@
-#include "wait/poll_rate_limiter.h"
+#include "call/poll_rate_limiter.h"
 
 #include <algorithm>
 

@@ -1,0 +1,30 @@
+// What the calls of a client learn and share.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+#include "call/poll_rate_limiter.h"
+#include "call/retry.h"
+#include "options/settings.h"
+
+namespace dataworks::detail {
+
+/// Thread-safe.
+struct ClientState {
+  explicit ClientState(Settings its, double pollsPerSecond) : settings(std::move(its)), pollRate(pollsPerSecond) {}
+
+  Settings settings;
+  RetryQuota retryQuota{};
+  PollRateLimiter pollRate;                                        ///< Of all waits together.
+  std::atomic<std::chrono::system_clock::duration> clockOffset{};  ///< The service's clock minus ours.
+  std::atomic<std::uint64_t> calls = 0;
+
+  /// The service's time, as far as it is known.
+  [[nodiscard]] std::chrono::system_clock::time_point now() const {
+    return settings.clock->wallNow() + clockOffset.load(std::memory_order_relaxed);
+  }
+};
+
+}  // namespace dataworks::detail
