@@ -113,11 +113,10 @@ struct OneRequest {
       : options{.proxy = "", .caFile = std::move(caFile), .tls = tls} {}
 
   void send(const std::string& url) {
-    auto loops = std::make_shared<detail::Pool<detail::EventLoop>>([this] {
+    detail::Pool<detail::EventLoop> loops([this] {
       return std::make_unique<detail::EventLoop>(systemClock(), std::make_unique<detail::CurlBackend>(options));
     });
-    detail::BlockingTransport(loops).send({.method = "GET", .url = url + "/"}, {},
-                                          [this](TransportOutcome result) { outcome = std::move(result); });
+    outcome = detail::sendHere(loops, {.method = "GET", .url = url + "/"}, {});
   }
   [[nodiscard]] int status() const {
     const auto* response = std::get_if<HttpResponse>(&outcome);
