@@ -19,19 +19,19 @@ void keepOpenSslToTheEnd() { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr
 ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
     : state_(std::move(settings), options.pollsPerSecond),
       maxQueuedCalls_(options.maxQueuedCalls),
-      loops_(std::make_shared<Pool<EventLoop>>(
-          [clock = state_.settings.clock, transport = options.transport, http = BackendOptions{.proxy = options.http.proxy,
-                                 .caFile = options.http.caFile,
-                                 .maxConnections = options.http.maxConnections,
-                                 .warn = warnings(state_)}] {
-            std::unique_ptr<HttpBackend> backend;
-            if (transport) {
-              backend = std::make_unique<TransportBackend>(transport);
-            } else {
-              backend = std::make_unique<CurlBackend>(http);
-            }
-            return std::make_unique<EventLoop>(clock, std::move(backend));
-          })),
+      loops_(std::make_shared<Pool<EventLoop>>([clock = state_.settings.clock, transport = options.transport,
+                                                http = BackendOptions{.proxy = options.http.proxy,
+                                                                      .caFile = options.http.caFile,
+                                                                      .maxConnections = options.http.maxConnections,
+                                                                      .warn = warnings(state_)}] {
+        std::unique_ptr<HttpBackend> backend;
+        if (transport) {
+          backend = std::make_unique<TransportBackend>(transport);
+        } else {
+          backend = std::make_unique<CurlBackend>(http);
+        }
+        return std::make_unique<EventLoop>(clock, std::move(backend));
+      })),
       signers_([] { return std::make_unique<Signer>(); }),
       credentials_(cacheOf(state_.settings.credentials)),
       fetchHere_([cache = credentials_](const FetchContext& wanted, const auto& done) { done(cache->get(wanted)); }),

@@ -3,8 +3,8 @@
 //
 //   auto log = client.call(dataworks::GetInstanceLogRequest{.instanceId = 2427622331});  // log->data
 //
-// Source of names and meanings: Alibaba Cloud DataWorks API reference, version 2020-05-18. Expected, but not proven: the
-// ids of `CreateManualDag` and `SearchManualDagNodeInstance` are the ids of these operations, too.
+// Source of names and meanings: Alibaba Cloud DataWorks API reference, version 2020-05-18. Expected, but not proven:
+// the ids of `CreateManualDag` and `SearchManualDagNodeInstance` are the ids of these operations, too.
 #pragma once
 
 #include <chrono>
@@ -75,16 +75,16 @@ struct ResumeInstanceRequest {
 
 /// An instance as the operations of 2020-05-18 describe it: a node of the search, and more.
 struct InstanceInfo : NodeInsInfo {
-  std::int64_t nodeId = 0;          ///< The node in the flow.
-  std::string owner{};              ///< Who owns the node.
-  std::string createUser{};         ///< Who started the run.
-  std::string taskType{};           ///< As the service gave it.
-  std::int64_t businessId = 0;      ///< The workflow.
-  std::int64_t relatedFlowId = 0;   ///< As the service gave it.
-  std::int64_t priority = 0;        ///< 1 to 8.
-  bool repeatability = false;       ///< Whether the node may be re-run.
-  std::int64_t taskRerunTime = 0;   ///< How often it may be re-run; 0: not.
-  Timestamp cycTime{};              ///< Its scheduled time.
+  std::int64_t nodeId = 0;         ///< The node in the flow.
+  std::string owner{};             ///< Who owns the node.
+  std::string createUser{};        ///< Who started the run.
+  std::string taskType{};          ///< As the service gave it.
+  std::int64_t businessId = 0;     ///< The workflow.
+  std::int64_t relatedFlowId = 0;  ///< As the service gave it.
+  std::int64_t priority = 0;       ///< 1 to 8.
+  bool repeatability = false;      ///< Whether the node may be re-run.
+  std::int64_t taskRerunTime = 0;  ///< How often it may be re-run; 0: not.
+  Timestamp cycTime{};             ///< Its scheduled time.
 };
 
 /// The response of `GetInstanceRequest`.
@@ -107,7 +107,7 @@ struct InstanceHistory : InstanceInfo {
 
 /// The response of `ListInstanceHistoryRequest`.
 struct ListInstanceHistoryResponse {
-  std::string requestId{};                  ///< The id to quote to support.
+  std::string requestId{};                   ///< The id to quote to support.
   std::vector<InstanceHistory> instances{};  ///< One record an attempt, in the order of the service.
 };
 
@@ -153,14 +153,14 @@ struct ListInstancesResponse {
 /// Lists instances, page by page. Idempotent.
 struct ListInstancesRequest {
   using Response = ListInstancesResponse;
-  std::int64_t projectId = 0;          ///< The workspace, from `GetProjectRequest`. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where they are.
-  std::string flowName{};              ///< `BizName`; empty: any.
-  std::int64_t dagId = 0;              ///< 0: any.
-  std::string nodeName{};              ///< Empty: any.
-  std::string status{};                ///< The service's word, such as `"FAILURE"`; empty: any.
-  Bizdate beginBizdate{};              ///< Unset: any.
-  Bizdate endBizdate{};                ///< Unset: any.
+  std::int64_t projectId = 0;                     ///< The workspace, from `GetProjectRequest`. Required.
+  ProjectEnv env = ProjectEnv::kProd;             ///< Where they are.
+  std::string flowName{};                         ///< `BizName`; empty: any.
+  std::int64_t dagId = 0;                         ///< 0: any.
+  std::string nodeName{};                         ///< Empty: any.
+  std::string status{};                           ///< The service's word, such as `"FAILURE"`; empty: any.
+  Bizdate beginBizdate{};                         ///< Unset: any.
+  Bizdate endBizdate{};                           ///< Unset: any.
   InstanceOrder orderBy = InstanceOrder::kUnset;  ///< How they are sorted.
   int pageNumber = 1;                             ///< From 1.
   int pageSize = 100;                             ///< 1 to 100.

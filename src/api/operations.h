@@ -23,9 +23,10 @@ inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDa
 /// Reads a response. A failure reported in it becomes the `Error` that errors/classify.h makes of it. The caller fills
 /// in what only it knows (operation, attempts, nonce). The body is consumed, as XML is parsed in place; the headers
 /// stay.
-[[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response, const CallRequest& request = {});
-[[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response,
-                                                                                          const CallRequest& request = {});
+[[nodiscard]] Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response,
+                                                                  const CallRequest& request = {});
+[[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(
+    HttpResponse&& response, const CallRequest& request = {});
 [[nodiscard]] Result<RpcResponse> readRpc(HttpResponse&& response, const CallRequest& request = {});
 
 }  // namespace dataworks::detail::api

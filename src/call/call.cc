@@ -113,7 +113,9 @@ void Call::send(HttpRequest&& request, Stamp&& lastSent) {
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, Alarm::kDeadline);
   auto held = heldBack();
-  const auto ended = [this] { return request_.options.stop.stop_requested() || context_.loop.now() >= request_.deadline; };
+  const auto ended = [this] {
+    return request_.options.stop.stop_requested() || context_.loop.now() >= request_.deadline;
+  };
   if (!held && !ended()) notify(context_.client, &Observer::onAttemptStarting, [&] { return attemptStarting(); });
   if (held || ended()) {  // nothing has left yet: this attempt does not count
     --attempts_.attempts;

@@ -7,9 +7,9 @@
 #include <list>
 #include <optional>
 
-#include "http/options.h"
 #include "event_loop/http_backend.h"
 #include "http/connection_tracker.h"
+#include "http/options.h"
 #include "http/poll_set.h"
 #include "http/transfer.h"
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "http/options.h"
 #include "dataworks/transport.h"
+#include "http/options.h"
 
 struct x509_store_st;
 

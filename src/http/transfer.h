@@ -8,12 +8,12 @@
 #include <string>
 #include <string_view>
 
-#include "http/options.h"
 #include "dataworks/transport.h"
 #include "event_loop/http_backend.h"
 #include "http/connection_tracker.h"
 #include "http/curl_failure.h"
 #include "http/easy_handle.h"
+#include "http/options.h"
 
 struct ssl_ctx_st;
 

@@ -47,7 +47,8 @@ Result<Settings> finalizeOptions(const ClientOptions& options, const Environment
   if (!isHeaderText(options.http.userAgent)) return invalid("http.userAgent holds a control character");
 
   if (const std::string problem = proxyProblem(options.http.proxy.value_or("")); !problem.empty()) {
-    return invalid("http.proxy is unusable: " + problem, "Give a URL such as http://proxy.example:3128, or socks5h://….");
+    return invalid("http.proxy is unusable: " + problem,
+                   "Give a URL such as http://proxy.example:3128, or socks5h://….");
   }
   if (!options.http.caFile.empty() && access(options.http.caFile.c_str(), R_OK) != 0) {
     return invalid("http.caFile \"" + options.http.caFile + "\" cannot be read",

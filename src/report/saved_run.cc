@@ -274,6 +274,7 @@ Result<SavedRun> readRunJson(std::string_view text) {
   }
   if (problem.empty()) return saved;
   Error error;
+  error.kind = ErrorKind::kInvalidArgument;
   error.message = "not a saved run: " + problem;
   error.hint = "save one with: dataworks report ID -p PROJECT --save run.json";
   return error;

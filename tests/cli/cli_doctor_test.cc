@@ -109,6 +109,7 @@ TEST(DoctorChecks, SayOnceWhatIsMissing) {
         Row{"profile a has no type", "Run it.", "profile a has no type. Run it."},
         Row{"a sentence.", "Run it.", "a sentence. Run it."}, Row{"a sentence.", "", "a sentence."}}) {
     Error error;
+    error.kind = ErrorKind::kCredentials;
     error.message = row.message;
     error.hint = row.hint;
     EXPECT_EQ(checkCredentials(error).detail, row.detail);
@@ -181,12 +182,12 @@ TEST(DoctorChecks, FindTheProxyThatIsUsed) {
            Row{"https://[::1]:1/", "p:1", {}, "none (never for this machine)"},
        }) {
     ConnectionOptions options;
-    options.http.proxy = row.flag;
-    options.http.allowPlainHttp = true;
+    options.proxy = row.flag;
+    options.allowPlainHttp = true;
     EXPECT_EQ(checkProxy(row.endpoint, options, environmentOf(row.variables)).detail, row.detail) << row.endpoint;
   }
   ConnectionOptions strict;
-  strict.http.proxy = "p:1";
+  strict.proxy = "p:1";
   EXPECT_THAT(checkProxy(plain, strict, environmentOf({})).detail, HasSubstr("none"));
 }
 
@@ -275,7 +276,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"OfAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -q", 4,
             MatchesRegex("failed +signed call +the credentials are rejected: SignatureDoesNotMatch: [^\n]*\n")},
         Row{"OfAMissingPermission", "$EMULATOR --fault denied -- $DW doctor", 3,
-            ContainsRegex("failed +signed call +the credentials are valid, but a permission is missing: Forbidden.RAM")},
+            ContainsRegex(
+                "failed +signed call +the credentials are valid, but a permission is missing: Forbidden.RAM")},
         Row{"OfNoCredentials", "$WITHOUT_KEYS $DW doctor", 4,
             AllOf(ContainsRegex("failed +credentials"), HasSubstr("OIDC: ALIBABA_CLOUD_ROLE_ARN is not set"),
                   ContainsRegex("skipped +signed call"))},
@@ -330,7 +332,8 @@ struct OddResponse {
 
 TEST_F(Doctor, BelievesNoServiceThatRefuses) {
   for (const OddResponse& odd :
-       {OddResponse{"InvalidTimeStamp.Expired", std::chrono::minutes(20), "failed +signed call +the timestamp is rejected, this machine's clock"},
+       {OddResponse{"InvalidTimeStamp.Expired", std::chrono::minutes(20),
+                    "failed +signed call +the timestamp is rejected, this machine's clock"},
         OddResponse{"InvalidApi.NotFound", std::chrono::minutes(0), "failed +signed call +the request is rejected"},
         OddResponse{"InvalidVersion", std::chrono::minutes(0), "failed +signed call +the request is rejected"}}) {
     FaultServer server;

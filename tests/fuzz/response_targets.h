@@ -22,7 +22,8 @@ inline std::string checkCreate(std::string_view body) {
     return {};
   }
   const Error& error = read.error();
-  if (error.kind == ErrorKind::kBadResponse && !error.mayHaveExecuted()) return "a bad response that claims not executed";
+  if (error.kind == ErrorKind::kBadResponse && !error.mayHaveExecuted())
+    return "a bad response that claims not executed";
   if (error.execution == Execution::kNotExecuted && error.code.empty())
     return "not executed, without the service's word";
   if (error.message.empty() && error.code.empty()) return "an error without message and code";

@@ -87,7 +87,7 @@ TEST_F(AuthoritiesTest, OfTheEnvironmentMayBeAListOfDirectories) {
   EXPECT_FALSE(caStore("").store);
 
   ClientOptions options = optionsFor("https://127.0.0.1:1");
-  options.caFile.clear();
+  options.http.caFile.clear();
   const Error error = clientFor(std::move(options)).createManualDag(trigger()).error();
   EXPECT_EQ(error.kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(error.phase, Phase::kTls);
@@ -99,7 +99,7 @@ TEST_F(AuthoritiesTest, OfTheEnvironmentMayBeAListOfDirectories) {
 
 TEST_F(AuthoritiesTest, OfTheOptionsAreNamedToo) {
   ClientOptions options = optionsFor("https://127.0.0.1:1");
-  options.caFile = "/dev/null";
+  options.http.caFile = "/dev/null";
   EXPECT_EQ(clientFor(std::move(options)).createManualDag(trigger()).error().message,
             "caFile names no usable certificate authorities: /dev/null: there is no PEM certificate in it");
 }

@@ -37,7 +37,7 @@ inline CreateManualDagRequest trigger(std::string flowName = "nightly") {
           .dagPara = {{"city", "shanghai"}, {"level", "3"}}};
 }
 
-inline DagRef run() { return {.projectName = "sales_of_the_north", .dagId = 332455685}; }
+inline DagRef polledRun() { return {.projectName = "sales_of_the_north", .dagId = 332455685}; }
 inline SearchManualDagNodeInstanceRequest poll() { return {.projectName = "sales_of_the_north", .dagId = 332455685}; }
 
 }  // namespace dataworks::testing

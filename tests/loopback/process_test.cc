@@ -141,9 +141,9 @@ TEST(CallbacksThatThrow, DisturbNothing) {
   server.play(faults::replyBody(faults::envelope("Throttling"), "400 Bad Request"), 1);
   EXPECT_TRUE(client.createManualDag(trigger()));
 
-  const auto run = client.waitForManualDag(run(), {.onUpdate = [](const DagRun&) { throw 5; },
-                                                   .onPoll = [](const PollEvent&) { throw 6; },
-                                                   .initialPollDelay = 0ms});
+  const auto run = client.waitForManualDag(polledRun(), {.onUpdate = [](const DagRun&) { throw 5; },
+                                                         .onPoll = [](const PollEvent&) { throw 6; },
+                                                         .initialPollDelay = 0ms});
   EXPECT_TRUE(run) << run.error();
 
   std::latch responded(1);
@@ -202,6 +202,11 @@ std::set<int> connectionsUsed(const FaultServer& server) {
   return used;
 }
 
+constexpr auto isRefused = [](const auto& result) {
+  return !result && result.error().kind == ErrorKind::kInvalidArgument &&
+         result.error().execution == Execution::kNotExecuted;
+};
+
 TEST(ForkedChild, SendsNothingAndLeavesTheParentsConnectionsAlone) {
   for (const bool tls : {false, true}) {
     FaultServer server({.tls = tls});
@@ -212,8 +217,8 @@ TEST(ForkedChild, SendsNothingAndLeavesTheParentsConnectionsAlone) {
 
     const int failed = inChild([&] {
       int failures = 0;
-      failures += saysNotSent(client->createManualDag(trigger())) ? 0 : 1;
-      failures += saysNotSent(client->createManualDagAsync(trigger()).get()) ? 0 : 2;
+      failures += isRefused(client->createManualDag(trigger())) ? 0 : 1;
+      failures += isRefused(client->createManualDagAsync(trigger()).get()) ? 0 : 2;
       client.reset();
       return failures;
     });
@@ -244,14 +249,15 @@ class NoDescriptors {
   std::vector<int> taken_;
 };
 
+constexpr auto saysNotSent = [](const auto& result) {
+  return !result && result.error().execution == Execution::kNotExecuted &&
+         result.error().message.find("EMFILE") != std::string::npos;
+};
+
 TEST(DescriptorsExhausted, IsAnErrorWithNothingSentAndOverOnceThereAreSome) {
   const int failed = inChild([] {
     FaultServer server;
     const DataWorksClient client = clientFor(server.url());
-    const auto saysNotSent = [](const auto& result) {
-      return !result && result.error().execution == Execution::kNotExecuted &&
-             result.error().message.find("EMFILE") != std::string::npos;
-    };
     int failures = 0;
     {
       const NoDescriptors none;

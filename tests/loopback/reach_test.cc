@@ -177,8 +177,8 @@ TEST(Proxy, ThatIsUnusableIsNamedAndNotTriedAgain) {
       const std::optional<Variable> set =
           variable == nullptr ? std::optional<Variable>() : std::optional<Variable>(std::in_place, variable, setting);
       ClientOptions options = optionsFor("https://dataworks.test:1");
-      options.proxy.reset();
-      if (variable == nullptr) options.proxy = setting;
+      options.http.proxy.reset();
+      if (variable == nullptr) options.http.proxy = setting;
       const auto client = DataWorksClient::create(std::move(options));
       return client ? client->createManualDag(trigger()).error() : client.error();
     };
@@ -187,7 +187,8 @@ TEST(Proxy, ThatIsUnusableIsNamedAndNotTriedAgain) {
       EXPECT_EQ(error.kind, kInvalidArgument) << setting << error;
       EXPECT_EQ(error.execution, Execution::kNotExecuted);
       EXPECT_EQ(error.attempts, variable != nullptr ? 1 : 0);
-      EXPECT_TRUE(error.message.starts_with(std::string(variable != nullptr ? variable : "proxy") + " is unusable: "))
+      EXPECT_TRUE(
+          error.message.starts_with(std::string(variable != nullptr ? variable : "http.proxy") + " is unusable: "))
           << error.message;
     }
     const Variable none("NO_PROXY", "dataworks.test");

@@ -10,8 +10,8 @@
 #include "event_loop/blocking.h"
 #include "http/curl_backend.h"
 #include "loopback_client.h"
-#include "options/finalize_options.h"
 #include "operations.h"
+#include "options/finalize_options.h"
 #include "support/call_fixture.h"
 #include "support/faults.h"
 

@@ -39,7 +39,9 @@ struct CallFixture {
   explicit CallFixture(std::shared_ptr<Transport> transport = std::make_shared<ScriptedTransport>(),
                        std::shared_ptr<ManualClock> itsClock = std::make_shared<ManualClock>(),
                        double pollsPerSecond = 0)
-      : clock(std::move(itsClock)), client(Settings{}, pollsPerSecond), loop(clock, std::make_unique<TransportBackend>(std::move(transport))) {
+      : clock(std::move(itsClock)),
+        client(Settings{}, pollsPerSecond),
+        loop(clock, std::make_unique<TransportBackend>(std::move(transport))) {
     Settings& settings = client.settings;
     settings.regionId = "cn-test";
     settings.endpoint = "https://gateway.example/";

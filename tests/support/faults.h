@@ -35,7 +35,8 @@ Fault replyAndReset(Reply bytes);
 Fault replyAndHold(Reply bytes);
 /// Sends `beginning`, then `more` again and again until the client leaves.
 Fault endless(std::string beginning, std::string more);
-/// Sends the response byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` waits until it has begun.
+/// Sends the response byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` waits until it has
+/// begun.
 Fault drip(Reply bytes);
 
 /// The proper response, whole, and its first part.

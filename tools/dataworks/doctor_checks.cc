@@ -139,10 +139,10 @@ Check checkRegion(const std::string& regionId, const std::string& endpoint) {
 Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, const Environment& environment) {
   const auto says = [](std::string detail) { return Check{"proxy", CheckState::kGood, std::move(detail)}; };
   const Address address(endpoint);
-  const Variable proxy = options.http.proxy ? Variable{"--proxy", *options.http.proxy} : proxyFor(address.scheme, environment);
-  if (proxy.value.empty()) return says(options.http.proxy ? "none (--proxy '')" : "none");
+  const Variable proxy = options.proxy ? Variable{"--proxy", *options.proxy} : proxyFor(address.scheme, environment);
+  if (proxy.value.empty()) return says(options.proxy ? "none (--proxy '')" : "none");
   if (address.isLoopback()) return says("none (never for this machine)");
-  if (address.scheme == "http" && !options.http.allowPlainHttp)
+  if (address.scheme == "http" && !options.allowPlainHttp)
     return says("none (never for plain http:// that is not allowed)");
   const Variable except = firstSet({"no_proxy", "NO_PROXY"}, environment);
   if (isExcepted(address.host, except.value)) return says("none (" + except.name + " covers " + address.host + ")");

@@ -86,7 +86,7 @@ Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view
   // Credentials come from the environment only: the other sources, and so a chosen profile, read files, run programs or
   // ask servers.
   auto credentials = environmentCredentials();
-  if (!connection.profile.empty() || !credentials->get({}))
+  if (!connection.profile.empty() || !credentials->fetch({}))
     credentials = staticCredentials("<access-key-id>", "no secret needed");
   options.credentials = std::move(credentials);
   auto client = DataWorksClient::create(std::move(options));

@@ -89,6 +89,7 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
 
 int endWithUsage(const std::string& message, const std::string& format) {
   Error error;
+  error.kind = ErrorKind::kInvalidArgument;
   error.message = message;
   logLine("dataworks: " + terminal::printable(message));
   writeEnd(exitCodeOf(ExitCode::kUsage), error, format);

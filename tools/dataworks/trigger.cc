@@ -39,6 +39,7 @@ std::string hostName() {
 /// Nothing was sent, and the user can fix it.
 Error refused(std::string message) {
   Error error;
+  error.kind = ErrorKind::kInvalidArgument;
   error.message = std::move(message);
   return error;
 }

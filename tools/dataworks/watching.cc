@@ -130,8 +130,8 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
     WaitOptions options = waitOptions(plan, run, session, deadline);
     listen(options, view, out, run.dagId, plan);
     client
-        .waitForManualDagAsync(
-            {.projectName = run.projectName, .dagId = run.dagId, .triggered = run.triggeredHere}, options)
+        .waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId, .triggered = run.triggeredHere},
+                               options)
         .then([&, left, i](Result<DagRun> result) {
           const auto countDown = [](std::latch* latch) { latch->count_down(); };
           const std::unique_ptr<std::latch, decltype(countDown)> over(left.get());  // also after an exception

@@ -44,7 +44,7 @@ Outcome search(const DataWorksClient& client) { return outcomeOf(client.searchMa
 WaitOptions impatient() {
   return {.timeout = 1min, .initialPollDelay = 0ms, .minPollInterval = 0ms, .maxPollInterval = 0ms};
 }
-Outcome wait(const DataWorksClient& client) { return outcomeOf(client.waitForManualDag(run(), impatient())); }
+Outcome wait(const DataWorksClient& client) { return outcomeOf(client.waitForManualDag(polledRun(), impatient())); }
 Outcome run(const DataWorksClient& client) { return outcomeOf(client.runManualDag(trigger(), impatient())); }
 Outcome runAsync(const DataWorksClient& client) {
   return outcomeOf(client.runManualDagAsync(trigger(), impatient()).get());

@@ -27,7 +27,7 @@ Service service;
 
 int main(int, char** arguments) {
   service.url = arguments[1];
-  service.http.caFile = arguments[2];
-  service.client.emplace(dataworks::testing::programClient(service.url, service.http.caFile));
+  service.caFile = arguments[2];
+  service.client.emplace(dataworks::testing::programClient(service.url, service.caFile));
   return dataworks::testing::bothKindsOfCalls(*service.client) ? 0 : 2;
 }

@@ -580,8 +580,8 @@ TEST(CredentialsOfClients, AreFetchedOnceForTenClientsWithOneRoleProfile) {
                  "ram_role_arn":"acs:ram::1:role/r"}]})");
   const auto provider = profileChain(environmentOf({{"HOME", home.path()}}), "role");
   const auto script = std::make_shared<testing::ScriptedTransport>();
-  script->always("AssumeRole", [](const testing::SentRequest&) { return response(200, stsJson("STS.role")); })
-      .always("CreateManualDag", testing::created(1));
+  script->otherwise("AssumeRole", [](const testing::SentRequest&) { return response(200, stsJson("STS.role")); })
+      .otherwise("CreateManualDag", testing::accepted(1));
   for (int i = 0; i < 10; ++i) {
     const auto client = DataWorksClient::create({.regionId = "cn-shanghai",
                                                  .credentials = provider,
@@ -609,18 +609,18 @@ TEST(CredentialsOfClients, LastForAWaitOfSixHoursWithFiveRotations) {
     std::set<std::string> accepted;
     int rejected = 0;
     const auto script = std::make_shared<testing::ScriptedTransport>();
-    script->always("", [&](const testing::SentRequest&) -> TransportOutcome {
+    script->otherwise("", [&](const testing::SentRequest&) -> TransportOutcome {
       if (!tokens.empty() && clock->passed() % 10min < 1min) return ++unreached, noResponse();
       const std::string id = "STS." + std::to_string(tokens.size() + 1);
       const auto expiration = clock->wallNow() + 75min;
       tokens["token-of-" + id] = expiration;
       return testing_credentials::response(200, temporaryJson(id, isoTimestamp(expiration)));
     });
-    script->always("SearchManualDagNodeInstance", [&](const testing::SentRequest& sent) -> TransportOutcome {
+    script->otherwise("SearchManualDagNodeInstance", [&](const testing::SentRequest& sent) -> TransportOutcome {
       helper.run();  // a prefetch that this poll started
       const std::string& token = sent.parameters.at("SecurityToken");
       if (clock->wallNow() >= tokens.at(token)) {
-        return ++rejected, testing::refused("InvalidSecurityToken.Expired")(sent);
+        return ++rejected, testing::rejected("InvalidSecurityToken.Expired")(sent);
       }
       accepted.insert(token);
       return testing::nodes({{"a", clock->passed() < 6h ? NodeStatus::kRunning : NodeStatus::kSuccess}})(sent);

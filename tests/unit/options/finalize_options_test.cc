@@ -134,7 +134,8 @@ TEST(MakeSettings, MakesTheHeadersOfEveryRequest) {
             "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++)\n");
   options.format = WireFormat::kXml;
   options.http.userAgent = "nightly/3";
-  EXPECT_EQ(headersOf(options), "Content-Type: application/x-www-form-urlencoded\n"
+  EXPECT_EQ(headersOf(options),
+            "Content-Type: application/x-www-form-urlencoded\n"
             "User-Agent: dataworks-cpp/" DATAWORKS_VERSION " (C++) nightly/3\n");
 }
 

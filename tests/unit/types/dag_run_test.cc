@@ -126,7 +126,7 @@ TEST(DagRunText, IsOneLine) {
     seconds age;
     std::string text;
   };
-  const Row rows[] = {{0s, "0s"},       {59s, "59s"},     {60s, "1m"},   {125s, "2m05s"},   {3599s, "59m59s"},
+  const Row rows[] = {{0s, "0s"},    {59s, "59s"},     {60s, "1m"},      {125s, "2m05s"}, {3599s, "59m59s"},
                       {3600s, "1h"}, {7800s, "2h10m"}, {3660s, "1h01m"}, {86400s, "24h"}};
   for (const Row& row : rows) {
     nodes[0].createTime = at(-row.age);

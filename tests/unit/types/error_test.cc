@@ -70,7 +70,7 @@ TEST(ErrorText, SaysWhatHappenedWhetherItRanAndWhatToQuote) {
     std::string text;
   };
   const Row rows[] = {
-      {Error{}, "invalid argument [not executed]"},
+      {Error{}, "none [not executed]"},
       {lostTrigger(),
        "CreateManualDag: network: connection reset by peer [maybe executed phase=receive tries=2 nonce=5f0c "
        "signed=2026-11-22T16:00:04Z] Look first."},

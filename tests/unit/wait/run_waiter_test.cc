@@ -211,8 +211,7 @@ TEST(RunWaiter, GivesUpOnARunThatDoesNotAppear) {
 }
 
 TEST(RunWaiter, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
-  Waiting wait(inSteps({{0s, noSuchDag()}, {60s, listing({})}, {90s, listing({{1, kSuccess}})}}),
-               {});
+  Waiting wait(inSteps({{0s, noSuchDag()}, {60s, listing({})}, {90s, listing({{1, kSuccess}})}}), {});
   wait.triggered = true;
   ASSERT_TRUE(wait.run()) << wait.ended->error();
 
@@ -322,15 +321,15 @@ TEST(RunWaiter, CountsTroubleAnewAfterNotListedYet) {
   EXPECT_TRUE(wait.run()) << wait.ended->error();
 }
 
-TEST(RunWaiter, ComesBackWhenTheServiceSaysButNotLaterThanTheLongestPause) {
-  for (const auto& [advice, longest] : {std::pair{15'000ms, 15s}, std::pair{3'600'000ms, 20s}}) {
+TEST(RunWaiter, ComesBackNoSoonerThanTheServiceSays) {
+  for (const milliseconds advice : {15'000ms, 3'600'000ms}) {
     Response throttled = failing(ErrorKind::kThrottled, "Throttling.User");
     Error error = throttled.error();
     error.retryAfter = advice;
     Waiting wait(inSteps({{0s, error}, {5s, listing({{1, kSuccess}})}}));
     ASSERT_TRUE(wait.run()) << wait.ended->error();
     ASSERT_EQ(wait.looks.size(), 2u);
-    EXPECT_EQ(wait.looks[1] - wait.looks[0], longest);
+    EXPECT_EQ(wait.looks[1] - wait.looks[0], advice + 500ms);
   }
 }
 
@@ -456,7 +455,8 @@ TEST(RunWaiter, SharesThePollRateOfTheClient) {
   EXPECT_NEAR(static_cast<double>(looks[2].count()), 18000, 1);
   EXPECT_EQ(wait.passed(), 20s);
   // The place in the queue that it had taken is free again.
-  EXPECT_NEAR(std::chrono::duration<double>(wait.with.client.pollRate.take(wait.with.loop.now()) - start).count(), 24, 0.01);
+  EXPECT_NEAR(std::chrono::duration<double>(wait.with.client.pollRate.take(wait.with.loop.now()) - start).count(), 24,
+              0.01);
 }
 
 // --- the end by timeout and stop
@@ -701,7 +701,8 @@ TEST(RunWaiter, AThousandWaitsOfAnHourOnOneEngine) {
           done(listing({{1, passed() < 1h ? kRunning : kSuccess}}, static_cast<std::int64_t>(i) + 1));
           return [] {};
         },
-        [&](const Result<DagRun>& result) { succeeded += result && result->state == DagRunState::kSucceeded ? 1 : 0; }, with.loop.now());
+        [&](const Result<DagRun>& result) { succeeded += result && result->state == DagRunState::kSucceeded ? 1 : 0; },
+        with.loop.now());
   }
   while (with.clock->passed() < 2h && succeeded < 1000) with.loop.runOnce();
   EXPECT_EQ(succeeded, 1000);

@@ -40,6 +40,7 @@ std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& tr
 /// The service accepts a trigger without a region, but lists no nodes without one: refused before the trigger.
 Error noRegion() {
   Error error;
+  error.kind = ErrorKind::kInvalidArgument;
   error.message = "no region";
   error.hint = R"(Give --region, for example "cn-shanghai", or ALIBABA_CLOUD_REGION_ID.)";
   return error;
