@@ -2,6 +2,7 @@
 // in one of two ways (client_impl.h).
 #include "dataworks/client.h"
 
+#include <new>
 #include <utility>
 
 #include "client_impl.h"
@@ -19,7 +20,7 @@ class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it 
   /// Ends what is in flight. In a forked child nothing is: what the parent had there is leaked, not touched.
   ~Impl() {
     if (shared_->inChild()) {
-      static_cast<void>(new std::shared_ptr<ClientImpl>(std::move(shared_)));
+      static_cast<void>(new (std::nothrow) std::shared_ptr<ClientImpl>(shared_));
     } else {
       shared_->end();
     }

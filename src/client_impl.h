@@ -68,7 +68,7 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
   };
 
   template <class Operation>
-  Cancel startInBackground(EventLoop& loop, Operation&& operation,
+  Cancel startInBackground(EventLoop& loop, Operation operation,
                            const std::shared_ptr<Promise<typename Operation::Value>>& promise,
                            std::function<void()> finished);
   /// Why no operation may begin here, if so. The error of an operation that could not be prepared comes after this.
@@ -141,7 +141,7 @@ Pending<typename Operation::Value> ClientImpl::submit(Result<Operation>&& prepar
 }
 
 template <class Operation>
-Cancel ClientImpl::startInBackground(EventLoop& loop, Operation&& operation,
+Cancel ClientImpl::startInBackground(EventLoop& loop, Operation operation,
                                      const std::shared_ptr<Promise<typename Operation::Value>>& promise,
                                      std::function<void()> finished) {
   using Value = typename Operation::Value;
