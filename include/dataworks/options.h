@@ -82,11 +82,11 @@ struct ClientOptions {
   SignatureVersion signature = SignatureVersion::kV1;  ///< How requests are signed.
   WireFormat format = WireFormat::kJson;               ///< The format to ask the service for.
 
-  std::chrono::milliseconds timeout{60'000};  ///< Limit on one call, everything included. 0: none.
-  /// Limit on one attempt of an idempotent call, so that another may follow. 0: none.
-  std::chrono::milliseconds attemptTimeout{20'000};
-  RetryOptions retry{};  ///< For calls without their own.
-  HttpOptions http{};    ///< How the built-in transport reaches the network.
+  std::chrono::milliseconds timeout{60'000};         ///< Limit on one call, everything included. 0: none.
+  std::chrono::milliseconds attemptTimeout{20'000};  ///< Limit on one attempt of an idempotent call, so that another
+                                                     ///< may follow. 0: none.
+  RetryOptions retry{};                              ///< For calls without their own.
+  HttpOptions http{};                                ///< How the built-in transport reaches the network.
 
   double pollsPerSecond = 5;  ///< Limit for all waits of this client together; 0: none. Direct calls do not count.
   std::size_t maxQueuedCalls = 100'000;  ///< Asynchronous calls under way or queued; more fail with `kThrottled`.

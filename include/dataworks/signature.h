@@ -28,11 +28,11 @@ namespace dataworks {
 
 /// A request for signature V3.
 struct Acs3Request {
-  std::string method = "POST";
+  std::string method = "POST";                   ///< The HTTP method.
   std::string path = "/";                        ///< Percent-encoded.
   std::map<std::string, std::string> query{};    ///< Not encoded.
   std::map<std::string, std::string> headers{};  ///< Of these `host`, `content-type` and `x-acs-*` are signed.
-  std::string body{};
+  std::string body{};                            ///< As sent; may be empty.
 };
 
 /// Returns the string to sign: `ACS3-HMAC-SHA256`, a line end, and the hex SHA-256 of the canonical request.

@@ -181,7 +181,8 @@ Bizdate bizdateOf(const DagRun& run, const ReportOptions& options) {
 
 std::map<const NodeInsInfo*, LogExcerpt> logsOf(const Model& model, const ReportOptions& options) {
   std::map<const NodeInsInfo*, LogExcerpt> logs;
-  for (const Row* row : model.failed | std::views::take(kMostLogs)) {
+  for (std::size_t i = 0; i < std::min(model.failed.size(), kMostLogs); ++i) {
+    const Row* row = model.failed[i];
     const auto log = std::ranges::find(options.logs, row->node->instanceId, &NodeLog::instanceId);
     if (log != options.logs.end()) logs[row->node] = excerptOf(log->text);
   }
