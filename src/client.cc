@@ -85,6 +85,24 @@ Pending<RpcResponse> DataWorksClient::callAsync(const RpcRequest& request, const
   return (*impl_)->submit(prepare(request, options, (*impl_)->settings()));
 }
 
+template <TypedRequest Request>
+Result<typename Request::Response> DataWorksClient::call(const Request& request, const CallOptions& options) const {
+  return (*impl_)->run(prepare(request, options, (*impl_)->settings()));
+}
+template <TypedRequest Request>
+Pending<typename Request::Response> DataWorksClient::callAsync(const Request& request,
+                                                               const CallOptions& options) const {
+  return (*impl_)->submit(prepare(request, options, (*impl_)->settings()));
+}
+// Exported one by one: the visibility of the class does not reach its templates with every compiler.
+#define DATAWORKS_INSTANTIATE(Action)                                                                       \
+  template DATAWORKS_EXPORT Result<Action##Request::Response> DataWorksClient::call<Action##Request>(       \
+      const Action##Request&, const CallOptions&) const;                                                    \
+  template DATAWORKS_EXPORT Pending<Action##Request::Response> DataWorksClient::callAsync<Action##Request>( \
+      const Action##Request&, const CallOptions&) const;
+DATAWORKS_TYPED_OPERATIONS(DATAWORKS_INSTANTIATE)
+#undef DATAWORKS_INSTANTIATE
+
 const std::string& DataWorksClient::regionId() const noexcept { return (*impl_)->settings().regionId; }
 const std::string& DataWorksClient::endpoint() const noexcept { return (*impl_)->settings().endpoint; }
 std::chrono::system_clock::time_point DataWorksClient::now() const { return (*impl_)->state().now(); }

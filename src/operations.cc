@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/operations.h"
 #include "options/validate.h"
 #include "wait/run_waiter.h"
 #include "wait/validate.h"
@@ -18,15 +17,6 @@ std::optional<Error> missingRegion(const Settings& settings, const std::string& 
   Error error = invalidOptions("no region");
   error.hint = "Set regionId of the client or of the request, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.";
   return error;
-}
-
-template <class T>
-Result<Prepared<T>> prepared(Result<CallRequest>&& encoded, const CallOptions& options, const Settings& settings,
-                             Result<T> (*decode)(HttpResponse&&, const CallRequest&)) {
-  if (!encoded) return std::move(encoded).error();
-  auto request = prepareCall(*std::move(encoded), options, settings);
-  if (!request) return std::move(request).error();
-  return Prepared<T>{*std::move(request), decode};
 }
 
 // What cancels a run in either of its steps. The trigger may still succeed while it is being cancelled, and its
@@ -82,6 +72,13 @@ Result<Prepared<SearchManualDagNodeInstanceResponse>> prepare(const SearchManual
 
 Result<Prepared<RpcResponse>> prepare(const RpcRequest& request, const CallOptions& options, const Settings& settings) {
   return prepared<RpcResponse>(api::encode(request), options, settings, api::readRpc);
+}
+
+Result<Prepared<GetInstanceLogResponse>> prepare(const GetInstanceLogRequest& request, const CallOptions& options,
+                                                 const Settings& settings) {
+  auto log = prepare<GetInstanceLogRequest>(request, options, settings);
+  if (log) log->request.maxLogBytes = settings.maxLogBytes;
+  return log;
 }
 
 Result<PreparedWait> prepare(const DagRef& run, const WaitOptions& options, const Settings& settings) {

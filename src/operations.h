@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "api/operations.h"
 #include "call/call.h"
 #include "dataworks/dag_run.h"
 #include "dataworks/manual_dag.h"
@@ -78,11 +79,39 @@ struct PreparedRun {
 [[nodiscard]] Result<PreparedRun> prepareRun(const CreateManualDagRequest& request, const WaitOptions& options,
                                              const Settings& settings);
 
+/// One of the typed operations of dataworks/instances.h.
+template <class Request>
+[[nodiscard]] Result<Prepared<typename Request::Response>> prepare(const Request& request, const CallOptions& options,
+                                                                   const Settings& settings);
+
+[[nodiscard]] Result<Prepared<GetInstanceLogResponse>> prepare(const GetInstanceLogRequest& request,
+                                                               const CallOptions& options, const Settings& settings);
+
 /// Adds to an encoded operation what all calls have in common: checked options, start time and deadline.
 [[nodiscard]] Result<CallRequest> prepareCall(CallRequest request, const CallOptions& options,
                                               const Settings& settings);
 
+template <class T>
+[[nodiscard]] Result<Prepared<T>> prepared(Result<CallRequest>&& encoded, const CallOptions& options,
+                                           const Settings& settings,
+                                           Result<T> (*decode)(HttpResponse&&, const CallRequest&));
+
 // --- implementation -------------------------------------------------------------------------------------------------
+
+template <class T>
+Result<Prepared<T>> prepared(Result<CallRequest>&& encoded, const CallOptions& options, const Settings& settings,
+                             Result<T> (*decode)(HttpResponse&&, const CallRequest&)) {
+  if (!encoded) return std::move(encoded).error();
+  auto request = prepareCall(*std::move(encoded), options, settings);
+  if (!request) return std::move(request).error();
+  return Prepared<T>{*std::move(request), decode};
+}
+
+template <class Request>
+Result<Prepared<typename Request::Response>> prepare(const Request& request, const CallOptions& options,
+                                                     const Settings& settings) {
+  return prepared<typename Request::Response>(api::encode(request), options, settings, api::decode<Request>);
+}
 
 /// A call whose response is a T.
 template <class T>

@@ -20,9 +20,10 @@ namespace dataworks {
 
 /// The log of an instance. It may hold secrets of the job, such as links with live tokens: show it to no one unasked.
 struct GetInstanceLogResponse {
-  std::string requestId{};  ///< The id to quote to support.
-  std::string data{};       ///< As the service sent it: any bytes, control sequences too. Empty if the node never ran.
-  bool truncated = false;   ///< True if it was longer than `HttpOptions::maxLogBytes` and is cut there.
+  std::string requestId{};      ///< The id to quote to support; empty if it was cut off with the log.
+  std::string data{};           ///< UTF-8, control sequences and all. Empty if the node never ran.
+  bool truncated = false;       ///< The log was longer than `HttpOptions::maxLogBytes` and is cut there.
+  std::size_t invalidUtf8 = 0;  ///< Places in it that were not UTF-8, or NUL; there is U+FFFD now.
 };
 
 /// Reads the log of an instance. The service keeps logs for seven days. Idempotent.
@@ -31,6 +32,7 @@ struct GetInstanceLogRequest {
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it ran.
   std::int64_t instanceHistoryId = 0;  ///< An attempt, from `ListInstanceHistoryRequest`; 0: the newest.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// The service accepted an action on an instance. What comes of it, a poll shows.
@@ -43,6 +45,7 @@ struct StopInstanceRequest {
   using Response = InstanceActionResponse;
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// Runs an instance again, and what waits for it. Not idempotent: two requests may be two re-runs.
@@ -50,6 +53,7 @@ struct RestartInstanceRequest {
   using Response = InstanceActionResponse;
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it ran.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// Marks a failed instance as succeeded, so that what waits for it goes on. Idempotent.
@@ -57,6 +61,7 @@ struct SetSuccessInstanceRequest {
   using Response = InstanceActionResponse;
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it ran.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// Suspends an instance that has not started. Idempotent.
@@ -64,6 +69,7 @@ struct SuspendInstanceRequest {
   using Response = InstanceActionResponse;
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// Resumes a suspended instance. Idempotent.
@@ -71,6 +77,7 @@ struct ResumeInstanceRequest {
   using Response = InstanceActionResponse;
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// An instance as the operations of 2020-05-18 describe it: a node of the search, and more.
@@ -85,12 +92,15 @@ struct InstanceInfo : NodeInsInfo {
   bool repeatability = false;      ///< Whether the node may be re-run.
   std::int64_t taskRerunTime = 0;  ///< How often it may be re-run; 0: not.
   Timestamp cycTime{};             ///< Its scheduled time.
+  /// The attempt, for `GetInstanceLogRequest`. Only `ListInstanceHistoryRequest` sets it.
+  std::int64_t instanceHistoryId = 0;
 };
 
 /// The response of `GetInstanceRequest`.
 struct GetInstanceResponse {
-  std::string requestId{};  ///< The id to quote to support.
-  InstanceInfo data{};      ///< The instance.
+  std::string requestId{};      ///< The id to quote to support.
+  InstanceInfo data{};          ///< The instance.
+  std::size_t invalidUtf8 = 0;  ///< Places in its texts that were not UTF-8; there is U+FFFD now.
 };
 
 /// Describes one instance. Idempotent.
@@ -98,17 +108,14 @@ struct GetInstanceRequest {
   using Response = GetInstanceResponse;
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
-};
-
-/// One attempt of an instance.
-struct InstanceHistory : InstanceInfo {
-  std::int64_t instanceHistoryId = 0;  ///< The attempt, for `GetInstanceLogRequest`.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// The response of `ListInstanceHistoryRequest`.
 struct ListInstanceHistoryResponse {
-  std::string requestId{};                   ///< The id to quote to support.
-  std::vector<InstanceHistory> instances{};  ///< One record an attempt, in the order of the service.
+  std::string requestId{};                ///< The id to quote to support.
+  std::vector<InstanceInfo> instances{};  ///< One record an attempt, in the order of the service.
+  std::size_t invalidUtf8 = 0;            ///< Places in its texts that were not UTF-8; there is U+FFFD now.
 };
 
 /// Lists the attempts of an instance. Idempotent.
@@ -116,6 +123,7 @@ struct ListInstanceHistoryRequest {
   using Response = ListInstanceHistoryResponse;
   std::int64_t instanceId = 0;         ///< The instance. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// The response of `GetProjectRequest`.
@@ -125,13 +133,15 @@ struct GetProjectResponse {
   std::string projectIdentifier{};  ///< Its name.
   std::int64_t projectMode = 0;     ///< 2: basic; 3: standard, with a development environment.
   std::int64_t status = 0;          ///< As the service gave it; 0: normal.
+  std::size_t invalidUtf8 = 0;      ///< Places in its texts that were not UTF-8; there is U+FFFD now.
 };
 
 /// Finds a workspace by its name or its number. Idempotent.
 struct GetProjectRequest {
   using Response = GetProjectResponse;
-  std::string projectIdentifier{};  ///< The name of the workspace. This or `projectId` is required.
+  std::string projectIdentifier{};  ///< The name of the workspace. Either this or `projectId` is required.
   std::int64_t projectId = 0;       ///< Its number.
+  std::string regionId{};           ///< Set it only if it differs from the client's.
 };
 
 /// How `ListInstancesRequest` sorts.
@@ -148,6 +158,7 @@ struct ListInstancesResponse {
   std::int64_t pageSize = 0;              ///< How many a page has at most.
   std::int64_t totalCount = 0;            ///< Over all pages.
   std::vector<InstanceInfo> instances{};  ///< Of this page.
+  std::size_t invalidUtf8 = 0;            ///< Places in its texts that were not UTF-8; there is U+FFFD now.
 };
 
 /// Lists instances, page by page. Idempotent.
@@ -164,12 +175,14 @@ struct ListInstancesRequest {
   InstanceOrder orderBy = InstanceOrder::kUnset;  ///< How they are sorted.
   int pageNumber = 1;                             ///< From 1.
   int pageSize = 100;                             ///< 1 to 100.
+  std::string regionId{};                         ///< Set it only if it differs from the client's.
 };
 
 /// The response of `ListManualDagInstancesRequest`.
 struct ListManualDagInstancesResponse {
   std::string requestId{};                ///< The id to quote to support.
   std::vector<InstanceInfo> instances{};  ///< Of the run.
+  std::size_t invalidUtf8 = 0;            ///< Places in its texts that were not UTF-8; there is U+FFFD now.
 };
 
 /// Lists the instances of a run, also in the development environment. Idempotent.
@@ -178,6 +191,7 @@ struct ListManualDagInstancesRequest {
   std::string projectName{};           ///< The workspace. Required.
   std::int64_t dagId = 0;              ///< The run. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// A run as the service describes it.
@@ -198,8 +212,9 @@ struct DagInfo {
 
 /// The response of `GetDagRequest`.
 struct GetDagResponse {
-  std::string requestId{};  ///< The id to quote to support.
-  DagInfo data{};           ///< The run.
+  std::string requestId{};      ///< The id to quote to support.
+  DagInfo data{};               ///< The run.
+  std::size_t invalidUtf8 = 0;  ///< Places in its texts that were not UTF-8; there is U+FFFD now.
 };
 
 /// Describes a run. Idempotent.
@@ -207,6 +222,7 @@ struct GetDagRequest {
   using Response = GetDagResponse;
   std::int64_t dagId = 0;              ///< The run. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs.
+  std::string regionId{};              ///< Set it only if it differs from the client's.
 };
 
 /// The response of `RunManualDagNodesRequest`.
@@ -215,10 +231,11 @@ struct RunManualDagNodesResponse {
   std::int64_t dagId = 0;              ///< The run.
   std::string projectName{};           ///< From the request.
   ProjectEnv env = ProjectEnv::kProd;  ///< From the request.
+  std::string regionId{};              ///< From the request.
 
   /// Returns the run, to wait for it.
   [[nodiscard]] DagRef ref() const {
-    return {.projectName = projectName, .dagId = dagId, .env = env, .triggered = true};
+    return {.projectName = projectName, .dagId = dagId, .env = env, .regionId = regionId, .triggered = true};
   }
 };
 
@@ -234,6 +251,7 @@ struct RunManualDagNodesRequest {
   std::vector<std::int64_t> includeNodeIds{};  ///< Only these nodes. Empty: all.
   /// Not these: each is a dry run that succeeds. An id that is no node of the flow excludes nothing.
   std::vector<std::int64_t> excludeNodeIds{};
+  std::string regionId{};  ///< Set it only if it differs from the client's.
 };
 
 }  // namespace dataworks

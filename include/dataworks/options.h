@@ -67,7 +67,7 @@ struct HttpOptions {
   std::chrono::milliseconds connectTimeout{10'000};  ///< Limit on name lookup, connect and TLS of one attempt. 0: none.
   int maxConnections = 64;  ///< Asynchronous requests on the wire at once. Your own `transport` sets its own limit.
   std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer response is `kBadResponse`.
-  std::size_t maxLogBytes = std::size_t{4} * 1024 * 1024;        ///< A longer log of a node is cut, which is no error.
+  std::size_t maxLogBytes = std::size_t{4} * 1024 * 1024;        ///< A log that takes more is cut: no error.
   std::string userAgent{};                                       ///< Appended to `dataworks-cpp/<version> …`.
 };
 

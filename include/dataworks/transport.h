@@ -51,14 +51,17 @@ struct HttpRequest {
   std::size_t maxResponseBytes = std::size_t{16} * 1024 * 1024;  ///< A longer body is a failure.
   bool allowPlainHttp = false;  ///< Without it, `http://` to a non-loopback address is refused.
   bool bypassProxy = false;     ///< True for the metadata service, which is never reached through a proxy.
+  /// Cut a longer body at `maxResponseBytes`, which is no failure then. A transport may ignore this.
+  bool truncateBody = false;
 };
 
-/// A response that arrived completely and has no `Content-Encoding`.
+/// A response that arrived completely, unless `truncated` says otherwise, and has no `Content-Encoding`.
 struct HttpResponse {
   int status = 0;  ///< For example 200.
   /// In the order received; at least `Date`, `Retry-After` and `x-acs-retry-after`.
   std::vector<HttpHeader> headers{};
-  std::string body{};  ///< The whole body.
+  std::string body{};      ///< The whole body.
+  bool truncated = false;  ///< The body was longer and is cut, as `HttpRequest::truncateBody` allows.
 
   /// Returns the value of the first header with that name, compared case-insensitively; empty if there is none.
   [[nodiscard]] DATAWORKS_EXPORT std::string_view header(std::string_view name) const noexcept;

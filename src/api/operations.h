@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "call/call_request.h"
+#include "dataworks/instances.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/result.h"
 #include "dataworks/rpc_call.h"
@@ -28,5 +29,38 @@ inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDa
 [[nodiscard]] Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(
     HttpResponse&& response, const CallRequest& request = {});
 [[nodiscard]] Result<RpcResponse> readRpc(HttpResponse&& response, const CallRequest& request = {});
+
+/// The typed operations of dataworks/instances.h, each a line.
+#define DATAWORKS_TYPED_OPERATIONS(EACH) \
+  EACH(GetInstanceLog)                   \
+  EACH(StopInstance)                     \
+  EACH(RestartInstance)                  \
+  EACH(SetSuccessInstance)               \
+  EACH(SuspendInstance)                  \
+  EACH(ResumeInstance)                   \
+  EACH(GetInstance)                      \
+  EACH(ListInstanceHistory)              \
+  EACH(GetProject)                       \
+  EACH(ListInstances)                    \
+  EACH(ListManualDagInstances)           \
+  EACH(RunManualDagNodes)                \
+  EACH(GetDag)
+
+/// The name of the action that a typed request is for.
+template <class Request>
+inline constexpr std::string_view kActionOf{};
+
+/// Reads the response to a typed request, as the functions above do.
+template <class Request>
+[[nodiscard]] Result<typename Request::Response> decode(HttpResponse&& response, const CallRequest& request);
+
+#define DATAWORKS_DECLARE(Action)                                           \
+  template <>                                                               \
+  inline constexpr std::string_view kActionOf<Action##Request> = #Action;   \
+  [[nodiscard]] Result<CallRequest> encode(const Action##Request& request); \
+  template <>                                                               \
+  Result<Action##Request::Response> decode<Action##Request>(HttpResponse && response, const CallRequest& request);
+DATAWORKS_TYPED_OPERATIONS(DATAWORKS_DECLARE)
+#undef DATAWORKS_DECLARE
 
 }  // namespace dataworks::detail::api

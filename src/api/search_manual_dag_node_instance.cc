@@ -44,7 +44,7 @@ constexpr std::array kNodeFields{
     wire::id<NodeInsInfo, &NodeInsInfo::instanceId>("InstanceId"),
     wire::id<NodeInsInfo, &NodeInsInfo::dagId>("DagId"),
     wire::integer<NodeInsInfo, &NodeInsInfo::dagType>("DagType"),
-    wire::status<NodeInsInfo, &NodeInsInfo::status>("Status"),
+    wire::status<NodeInsInfo>("Status"),
     wire::text<NodeInsInfo, &NodeInsInfo::paraValue>("ParaValue"),
     wire::time<NodeInsInfo, &NodeInsInfo::bizdate>("Bizdate"),
     wire::time<NodeInsInfo, &NodeInsInfo::createTime>("CreateTime"),

@@ -144,6 +144,13 @@ Problem checkNodeParameters(std::string_view field, const NodeParameters& nodes)
   return twice ? nodeTwice(field, *twice) : std::nullopt;
 }
 
+Problem checkBizdate(std::string_view field, const Bizdate& bizdate) {
+  if (!bizdate.isSet()) return because(field, "is not set; mostly it is Bizdate::yesterday()");
+  const int year = static_cast<int>(bizdate.date().year());
+  if (year < 0 || year > 9999) return because(field, "has a year of other than four digits");
+  return std::nullopt;
+}
+
 Problem checkDuplicateNames(std::string_view field, const Parameters& parameters) {
   const auto problem = duplicateIn(parameters);
   return problem ? because(field, *problem) : std::nullopt;

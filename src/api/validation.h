@@ -21,6 +21,7 @@ namespace dataworks::detail::api {
 /// White space separates parameters, and `=` separates name and value: a part that contains them would be misread.
 [[nodiscard]] std::optional<std::string> checkParameters(std::string_view field, const Parameters& parameters);
 [[nodiscard]] std::optional<std::string> checkNodeParameters(std::string_view field, const NodeParameters& nodes);
+[[nodiscard]] std::optional<std::string> checkBizdate(std::string_view field, const Bizdate& bizdate);
 /// For parameters whose values may be any text, as in `RpcRequest`.
 [[nodiscard]] std::optional<std::string> checkDuplicateNames(std::string_view field, const Parameters& parameters);
 

@@ -26,6 +26,7 @@ namespace dataworks::detail {
 namespace {
 
 constexpr auto kNever = EventLoop::TimePoint::max();
+constexpr std::size_t kAroundLog = 4096;  // what a response has beside the log
 
 [[gnu::cold]] Error tooLate() {
   Error error;
@@ -340,6 +341,10 @@ HttpRequest Call::signedRequest() {
                       .freshConnection = isSecondTrigger,
                       .maxResponseBytes = settings.maxResponseBytes,
                       .allowPlainHttp = settings.allowPlainHttp};
+  if (request_.maxLogBytes > 0) {
+    request.maxResponseBytes = request_.maxLogBytes + kAroundLog;
+    request.truncateBody = true;
+  }
   // A try that hangs is worth ending early only where another may follow.
   if (request_.idempotency == Idempotency::kIdempotent && retry_.maxAttempts > 1) {
     request.deadline = std::min(request_.deadline, deadlineOf(context_.loop.now(), settings.attemptTimeout));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include "dataworks/manual_dag.h"
@@ -21,6 +22,7 @@ struct CallRequest {
   std::chrono::steady_clock::time_point startTime{};  ///< When the caller asked for it.
   std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
   bool returnWhenThrottled = false;  ///< Not retried when throttled, because the caller will ask again anyway.
+  std::size_t maxLogBytes = 0;       ///< Where the response is cut, if it is a log.
   Bizdate bizdate{};                 ///< Of a trigger, so that a wrong clock is noticed before it is sent again.
 };
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kLookFirst =
     "The run may have started: look in Operation Center (manually triggered instances) before triggering again.";
+constexpr std::string_view kLookAtHistory =
+    "The re-run may have started: look at the history of the instance before restarting it again.";
 
 bool contains(std::string_view text, std::string_view word) {
   return findInAnyCase(text, word, 0) != std::string_view::npos;
@@ -135,7 +137,9 @@ Error classifyMissingId(std::string whatIsWrong, std::string requestId) {
 }
 
 std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept {
-  if (idempotency == Idempotency::kNotIdempotent && error.execution == Execution::kMaybeExecuted) return kLookFirst;
+  if (idempotency == Idempotency::kNotIdempotent && error.execution == Execution::kMaybeExecuted) {
+    return error.operation == "RestartInstance" ? kLookAtHistory : kLookFirst;
+  }
   switch (error.kind) {
     case ErrorKind::kNetwork: return "Check network, proxy and endpoint.";
     case ErrorKind::kTimeout: return "Check the network, or allow more time.";

@@ -186,15 +186,18 @@ std::size_t Transfer::onHeader(std::string_view line) {
 
 std::size_t Transfer::onBody(std::string_view part) {
   std::string& body = response_.body;
-  if (part.size() > request_.maxResponseBytes - body.size()) return refusal_ = Refusal::kBodyTooLong, 0;
+  const std::size_t room = request_.maxResponseBytes - body.size();
+  const bool isTooLong = part.size() > room;
+  if (isTooLong && !request_.truncateBody) return refusal_ = Refusal::kBodyTooLong, 0;
   try {
     if (body.empty()) {
       curl_off_t length = -1;
       curl_easy_getinfo(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
       if (length > 0) body.reserve(std::min(static_cast<std::size_t>(length), request_.maxResponseBytes));
     }
-    body.append(part);
-    return part.size();
+    body.append(part.substr(0, room));
+    response_.truncated = isTooLong;
+    return isTooLong ? 0 : part.size();  // 0 ends the transfer, and its connection
   } catch (...) {
     return refusal_ = Refusal::kInternal, 0;
   }
@@ -266,7 +269,7 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
 // --------------------------------------------------------------------------------------------------------------
 
 TransportOutcome Transfer::outcome() noexcept try {
-  if (result != CURLE_OK) {
+  if (result != CURLE_OK && !response_.truncated) {
     Evidence seen = evidence();
     seen.noDescriptors = noDescriptorsLeft();
     std::string problem;

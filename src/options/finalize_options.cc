@@ -81,6 +81,7 @@ Result<Settings> finalizeOptions(const ClientOptions& options, const Environment
   settings.attemptTimeout = options.attemptTimeout;
   settings.retry = options.retry;
   settings.maxResponseBytes = options.http.maxResponseBytes;
+  settings.maxLogBytes = options.http.maxLogBytes;
   settings.allowPlainHttp = options.http.allowPlainHttp;
   settings.headers = fixedHeaders(options);
   settings.credentials = options.credentials ? options.credentials : defaultCredentials();

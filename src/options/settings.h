@@ -28,6 +28,7 @@ struct Settings {
   std::chrono::milliseconds attemptTimeout{0};
   RetryOptions retry{};
   std::size_t maxResponseBytes = 0;
+  std::size_t maxLogBytes = 0;
   bool allowPlainHttp = false;
   std::vector<HttpHeader> headers{};  ///< The same for every request.
   std::shared_ptr<CredentialsProvider> credentials{};

@@ -36,14 +36,14 @@ std::size_t validPart(std::string_view text) noexcept {
 
 bool isUtf8(std::string_view text) noexcept { return validPart(text) == text.size(); }
 
-std::string withValidUtf8(std::string_view text, std::size_t& count) {
+std::string withValidUtf8(std::string_view text, std::size_t& count, std::size_t maxBytes) {
   std::string valid;
-  valid.reserve(text.size());
+  valid.reserve(std::min(text.size(), maxBytes));
   while (true) {
     const std::size_t part = validPart(text);
-    valid += text.substr(0, part);
+    valid += firstBytes(text.substr(0, part), maxBytes - valid.size());
     text.remove_prefix(part);
-    if (text.empty()) return valid;
+    if (text.empty() || maxBytes - valid.size() < kReplacementCharacter.size()) return valid;
     valid += kReplacementCharacter;
     ++count;
     text.remove_prefix(std::max<std::size_t>(firstCharacter(text).bytes, 1));
@@ -81,8 +81,8 @@ Utf8Character firstCharacter(std::string_view text) noexcept {
   return {length, true, codePoint};
 }
 
-void appendUtf8(std::string& to, char32_t codePoint) {
-  const auto put = [&to](char32_t byte) { to.push_back(static_cast<char>(byte)); };
+char* writeUtf8(char* to, char32_t codePoint) noexcept {
+  const auto put = [&to](char32_t byte) { *to++ = static_cast<char>(byte); };
   if (codePoint < 0x80) {
     put(codePoint);
   } else if (codePoint < 0x800) {
@@ -98,6 +98,21 @@ void appendUtf8(std::string& to, char32_t codePoint) {
     put(0x80U | (codePoint >> 6U & 0x3FU));
     put(0x80U | (codePoint & 0x3FU));
   }
+  return to;
+}
+
+void appendUtf8(std::string& to, char32_t codePoint) {
+  std::array<char, 4> bytes;
+  to.append(bytes.data(), writeUtf8(bytes.data(), codePoint));
+}
+
+std::string_view firstBytes(std::string_view text, std::size_t maxBytes) noexcept {
+  constexpr std::size_t kMostContinuations = 3;
+  if (text.size() <= maxBytes) return text;
+  std::size_t size = maxBytes;
+  const auto isWithin = [&] { return (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80; };
+  while (size > 0 && maxBytes - size < kMostContinuations && isWithin()) --size;
+  return text.substr(0, size);
 }
 
 }  // namespace dataworks::detail

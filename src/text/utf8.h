@@ -18,11 +18,18 @@ struct Utf8Character {
 /// Decodes the first character of `text`.
 [[nodiscard]] Utf8Character firstCharacter(std::string_view text) noexcept;
 
+/// Writes a character, and returns its end: at most 4 bytes on.
+char* writeUtf8(char* to, char32_t codePoint) noexcept;
 void appendUtf8(std::string& to, char32_t codePoint);
+
+/// Returns the start of `text` that has at most `maxBytes` and does not end within a character.
+[[nodiscard]] std::string_view firstBytes(std::string_view text, std::size_t maxBytes) noexcept;
 
 inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";  // U+FFFD
 
-/// Returns `text` with U+FFFD in the place of what is not UTF-8, and adds the number of places to `count`.
-[[nodiscard]] std::string withValidUtf8(std::string_view text, std::size_t& count);
+/// Returns `text` with U+FFFD in the place of what is not UTF-8, and adds the number of places to `count`. What would
+/// get longer than `maxBytes` is cut.
+[[nodiscard]] std::string withValidUtf8(std::string_view text, std::size_t& count,
+                                        std::size_t maxBytes = std::string::npos);
 
 }  // namespace dataworks::detail

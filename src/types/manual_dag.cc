@@ -24,6 +24,7 @@ struct StatusText {
 };
 
 constexpr std::array kStatuses{
+    StatusText{NodeStatus::kWaitTrigger, "WAIT_TRIGGER", "waiting to be triggered", "等待触发", true},
     StatusText{NodeStatus::kNotRun, "NOT_RUN", "not run yet", "未运行", false},
     StatusText{NodeStatus::kWaitTime, "WAIT_TIME", "waiting for its scheduled time", "等待时间", true},
     StatusText{NodeStatus::kWaitResource, "WAIT_RESOURCE", "queued for resources", "等待资源", true},

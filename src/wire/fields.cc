@@ -21,6 +21,25 @@ SetResult agree(T& to, const T& read, bool again) {
   return SetResult::kYes;
 }
 
+bool isWord(const Scalar& value) {
+  const std::string_view text = trimmed(value.text);
+  const auto first = static_cast<unsigned char>(text.empty() ? '\0' : text.front() | 0x20);
+  return value.kind == Scalar::Kind::kText && (first >= 0x80 || (first >= 'a' && first <= 'z'));
+}
+
+// The service has no number for these. If it had one day, it would mean something else by it.
+bool isOurs(NodeStatus status) { return status == NodeStatus::kWaitTrigger || status == NodeStatus::kUnknownWord; }
+
+NodeStatus statusNamed(std::string_view word) {
+  constexpr auto kFirst = static_cast<std::int64_t>(NodeStatus::kWaitTrigger);
+  constexpr auto kLast = static_cast<std::int64_t>(NodeStatus::kCheckingCondition);
+  for (std::int64_t number = kFirst; number <= kLast; ++number) {
+    const NodeStatus status{number};
+    if (status != NodeStatus::kUnset && equalInAnyCase(name(status), word)) return status;
+  }
+  return NodeStatus::kUnknownWord;
+}
+
 }  // namespace
 
 SetResult setText(std::string& to, const Scalar& value, bool again) {
@@ -52,11 +71,15 @@ SetResult setInteger(std::int64_t& to, const Scalar& value, bool again) {
   return agree(to, read, again);
 }
 
-SetResult setStatus(NodeStatus& to, const Scalar& value, bool again) {
-  auto number = static_cast<std::int64_t>(to);
-  const SetResult set = setInteger(number, value, again);
-  to = NodeStatus{number};
-  return set;
+SetResult setStatus(NodeStatus& to, std::string& word, const Scalar& value, bool again) {
+  if (isBlank(value)) return SetResult::kNothing;
+  std::int64_t number = 0;
+  const bool isNumber = readInteger(value, number);
+  if (!isNumber && !isWord(value)) return SetResult::kUnfit;
+  if (isNumber && !isOurs(NodeStatus{number})) return agree(to, NodeStatus{number}, again);
+  const NodeStatus read = isNumber ? NodeStatus::kUnknownWord : statusNamed(trimmed(value.text));
+  if (read == NodeStatus::kUnknownWord && !again) assignText(word, value);
+  return agree(to, read, again);
 }
 
 SetResult setFlag(bool& to, const Scalar& value, bool again) {

@@ -36,9 +36,10 @@ SetResult setText(std::string& to, const Scalar& value, bool again);      ///< A
 SetResult setCode(std::string& to, const Scalar& value, bool again);      ///< A text or a whole number, trimmed.
 SetResult setId(std::int64_t& to, const Scalar& value, bool again);       ///< A whole number from 0 to 2^63 - 1.
 SetResult setInteger(std::int64_t& to, const Scalar& value, bool again);  ///< A whole number that fits 64 bits.
-SetResult setStatus(NodeStatus& to, const Scalar& value, bool again);  ///< Like `setInteger`; unknown numbers are kept.
-SetResult setFlag(bool& to, const Scalar& value, bool again);          ///< `true` or `false`, also as text.
-SetResult setTime(Timestamp& to, const Scalar& value, bool again);     ///< Anything; parsed if it is a time.
+/// A number, or the name of a status. An unknown number is kept, an unknown word goes to `word`.
+SetResult setStatus(NodeStatus& to, std::string& word, const Scalar& value, bool again);
+SetResult setFlag(bool& to, const Scalar& value, bool again);       ///< `true` or `false`, also as text.
+SetResult setTime(Timestamp& to, const Scalar& value, bool again);  ///< Anything; parsed if it is a time.
 
 /// Reads a whole number, if the value is one: no fraction, no exponent, no sign but `-`, nothing beyond 64 bits.
 [[nodiscard]] bool readInteger(const Scalar& value, std::int64_t& to) noexcept;
@@ -65,9 +66,14 @@ template <class Struct, auto Member>
 constexpr Field integer(std::string_view name) {
   return {name, &takeMember<Struct, Member, &setInteger>, true};
 }
-template <class Struct, auto Member>
+template <class Struct>
+SetResult takeStatus(void* target, const Scalar& value, bool again) {
+  auto& entry = *static_cast<Struct*>(target);
+  return setStatus(entry.status, entry.statusText, value, again);
+}
+template <class Struct>
 constexpr Field status(std::string_view name) {
-  return {name, &takeMember<Struct, Member, &setStatus>, true, true};
+  return {name, &takeStatus<Struct>, true, true};
 }
 template <class Struct, auto Member>
 constexpr Field flag(std::string_view name) {
@@ -76,6 +82,21 @@ constexpr Field flag(std::string_view name) {
 template <class Struct, auto Member>
 constexpr Field time(std::string_view name) {
   return {name, &takeMember<Struct, Member, &setTime>, false};
+}
+
+/// For what is only shown: a value that does not fit is no value.
+template <class Struct, auto Member, auto Take>
+SetResult takeIfFit(void* target, const Scalar& value, bool again) {
+  const SetResult set = Take(static_cast<Struct*>(target)->*Member, value, again);
+  return set == SetResult::kYes ? set : SetResult::kNothing;
+}
+template <class Struct, auto Member>
+constexpr Field shownInteger(std::string_view name) {
+  return {name, &takeIfFit<Struct, Member, &setInteger>, false};
+}
+template <class Struct, auto Member>
+constexpr Field shownFlag(std::string_view name) {
+  return {name, &takeIfFit<Struct, Member, &setFlag>, false};
 }
 
 }  // namespace dataworks::detail::wire

@@ -1,5 +1,5 @@
 // JSON as RFC 8259 has it, and nothing beyond. No tree is built: values go straight into the structs, and texts stay
-// where they are in the body unless they have escapes.
+// where they are in the body. What an escape means is written over it, as it is never longer.
 //
 // Reading a response is a small part of a call, and runs with cold caches: the less code it takes, the faster it is.
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,8 +23,12 @@ namespace {
 // refuses what was read.
 class JsonReader {
  public:
-  JsonReader(std::string_view body, ResponseBuilder& builder) noexcept
-      : begin_(body.data()), at_(begin_), end_(begin_ + body.size()), builder_(builder) {}
+  JsonReader(std::span<char> body, ResponseBuilder& builder, Body whole) noexcept
+      : begin_(body.data()),
+        at_(body.data()),
+        end_(begin_ + body.size()),
+        builder_(builder),
+        isCut_(whole == Body::kCut) {}
 
   /// One value, and nothing behind it.
   bool read() { return value() && next() == '\0' && at_ == end_; }
@@ -40,7 +45,6 @@ class JsonReader {
   bool escape();
   bool codePoint();
   std::optional<std::uint32_t> codeUnit() noexcept;
-  void replaceCharacter();
   bool number();
   bool word(std::string_view letters) noexcept;
 
@@ -52,11 +56,12 @@ class JsonReader {
   bool takeNext(char c) noexcept { return next() == c && take(c); }
 
   const char* const begin_;
-  const char* at_;
+  char* at_;
   const char* const end_;
   ResponseBuilder& builder_;
+  const bool isCut_;
   std::string_view text_{};  // the last one read
-  std::string unescaped_;    // where it lies if it had escapes
+  char* to_ = nullptr;       // where the next part of it belongs
 };
 
 bool JsonReader::value() {
@@ -92,32 +97,36 @@ bool JsonReader::list() {
 }
 
 bool JsonReader::text() {
-  const char* run = ++at_;  // where what was not copied yet begins
-  bool hasEscapes = false;
+  char* const begin = ++at_;
+  char* run = begin;  // what is to be moved
+  to_ = begin;
+  const auto moveRun = [&] {
+    const auto bytes = static_cast<std::size_t>(at_ - run);
+    if (to_ != run) std::memmove(to_, run, bytes);
+    to_ += bytes;
+  };
+  const auto isCutOff = [&] {
+    text_ = {begin, to_};
+    return isCut_ && at_ == end_;
+  };
   for (plainCharacters(); peek() != '"'; plainCharacters()) {
     if (peek() == '\\') {
-      if (!hasEscapes) unescaped_.clear();
-      hasEscapes = true;
-      unescaped_.append(run, at_++);
-      if (!escape()) return false;
+      moveRun();
+      ++at_;
+      if (!escape()) return isCutOff();
       run = at_;
+    } else if (static_cast<unsigned char>(peek()) < 0x80) {  // a control character, or the end
+      moveRun();
+      return isCutOff();
     } else {
       const Utf8Character character = firstCharacter({at_, end_});
-      if (static_cast<unsigned char>(peek()) < 0x80) return false;  // a control character, or the end
-      if (!character.isValid && builder_.replacesInvalidUtf8()) {
-        if (!hasEscapes) unescaped_.clear();
-        hasEscapes = true;
-        unescaped_.append(run, at_);
-        replaceCharacter();
-        run = at_ += std::max<std::size_t>(character.bytes, 1);
-        continue;
-      }
       at_ += character.bytes;
       if (!character.isValid) return false;
     }
   }
-  text_ = {run, at_++};
-  if (hasEscapes) text_ = unescaped_.append(text_);
+  moveRun();
+  text_ = {begin, to_};
+  ++at_;
   return true;
 }
 
@@ -127,7 +136,7 @@ bool JsonReader::escape() {
   if (take('u')) return codePoint();
   const std::size_t index = kWritten.find(peek());
   if (index == std::string_view::npos) return false;
-  unescaped_ += kMeant[index];
+  *to_++ = kMeant[index];
   ++at_;
   return true;
 }
@@ -138,28 +147,25 @@ bool JsonReader::codePoint() {
   const auto unit = codeUnit();
   if (!unit) return false;
   std::uint32_t code = *unit;
-  const char* const behind = at_;
+  char* const behind = at_;
   if (isHalf(*unit, 0xD800)) {
     const auto low = take('\\') && take('u') ? codeUnit() : std::nullopt;
-    if (!low && !builder_.replacesInvalidUtf8()) return false;
+    if (!low && (at_ == end_ || !builder_.replacesInvalidUtf8())) return false;
     if (low && isHalf(*low, 0xDC00)) code = 0x10000U + ((*unit & 0x3FFU) << 10U | (*low & 0x3FFU));
   }
-  if (!isHalf(code, 0xD800) && !isHalf(code, 0xDC00)) return appendUtf8(unescaped_, code), true;
+  if (!isHalf(code, 0xD800) && !isHalf(code, 0xDC00)) return to_ = writeUtf8(to_, code), true;
   if (!builder_.replacesInvalidUtf8()) return --at_, false;
   at_ = behind;  // what follows is not the other half
-  return replaceCharacter(), true;
-}
-
-void JsonReader::replaceCharacter() {
-  unescaped_ += kReplacementCharacter;
+  to_ = std::copy(kReplacementCharacter.begin(), kReplacementCharacter.end(), to_);
   builder_.countInvalidUtf8();
+  return true;
 }
 
 std::optional<std::uint32_t> JsonReader::codeUnit() noexcept {
   constexpr std::ptrdiff_t kDigits = 4;
   const char* const begin = at_;
   std::uint32_t unit = 0;
-  at_ = std::from_chars(begin, begin + std::min(kDigits, end_ - begin), unit, 16).ptr;
+  at_ += std::from_chars(begin, begin + std::min(kDigits, end_ - begin), unit, 16).ptr - begin;
   if (at_ - begin < kDigits) return std::nullopt;
   return unit;
 }
@@ -175,6 +181,7 @@ bool JsonReader::number() {
     if (!take('+')) take('-');
     if (!digits()) return false;
   }
+  if (isCut_ && at_ == end_) return false;  // there may have been more of it
   std::uint64_t magnitude = 0;
   if (at_ == wholeEnd && std::from_chars(whole, wholeEnd, magnitude).ec == std::errc{}) {
     constexpr std::uint64_t kMinimum = std::uint64_t{1} << 63U;
@@ -194,7 +201,7 @@ bool JsonReader::word(std::string_view letters) noexcept {
 // The loops count in a variable of their own: `at_` would be stored for each byte, as a `char` may lie in it.
 
 bool JsonReader::digits() noexcept {
-  const char* at = at_;
+  char* at = at_;
   while (at < end_ && *at >= '0' && *at <= '9') ++at;
   const bool areThere = at > at_;
   at_ = at;
@@ -204,7 +211,7 @@ bool JsonReader::digits() noexcept {
 // What stands for itself in a text: ASCII but quotes, backslashes and control characters.
 void JsonReader::plainCharacters() noexcept {
   constexpr auto eightOf = [](std::uint64_t byte) { return byte * 0x0101010101010101U; };
-  const char* at = at_;
+  char* at = at_;
   // In `special`, the highest bit of the lowest byte that is none is set; of those above it, a borrow may set more.
   for (std::uint64_t bytes = 0; end_ - at >= 8; at += 8) {
     std::memcpy(&bytes, at, 8);
@@ -217,7 +224,7 @@ void JsonReader::plainCharacters() noexcept {
 }
 
 char JsonReader::next() noexcept {
-  const char* at = at_;
+  char* at = at_;
   while (at < end_ && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) ++at;
   at_ = at;
   return peek();
@@ -229,12 +236,11 @@ bool JsonReader::take(char c) noexcept {
   return true;
 }
 
-// How many entries the list may have: the objects in the body but those that the list is in, and no more than its
-// length makes plausible. An object begins with `{"` or `{` and a blank; `${` of a scheduling expression goes on with a
-// letter.
+// How many entries the list may have: the objects in the body but the response itself, and no more than its length
+// makes plausible. One too many, where the list is in another object, costs less than one too few. An object begins
+// with `{"` or `{` and a blank; `${` of a scheduling expression goes on with a letter.
 std::size_t estimateEntries(std::string_view body) noexcept {
   constexpr std::size_t kShortestEntry = 64;
-  constexpr std::size_t kAroundTheList = 2;  // the response, and its Data
   std::size_t count = 0;
   const char* const end = body.data() + body.size();
   for (const char* at = body.data(); at < end; ++at) {
@@ -243,17 +249,19 @@ std::size_t estimateEntries(std::string_view body) noexcept {
     const char next = at + 1 < end ? at[1] : '\0';
     if (next == '"' || next == ' ' || next == '\n' || next == '\r' || next == '\t') ++count;
   }
-  return std::min(count - std::min(count, kAroundTheList), body.size() / kShortestEntry);
+  return std::min(count - std::min<std::size_t>(count, 1), body.size() / kShortestEntry);
 }
 
 }  // namespace
 
-std::string readJson(std::string_view body, ResponseBuilder& builder) {
-  if (builder.hasList()) builder.expectEntries(estimateEntries(body));
-  JsonReader reader(body, builder);
+std::string readJson(std::span<char> body, ResponseBuilder& builder, Body whole) {
+  if (builder.hasList()) builder.expectEntries(estimateEntries({body.data(), body.size()}));
+  JsonReader reader(body, builder, whole);
   if (reader.read() && builder.finish()) return {};
   if (!builder.problem().empty()) return builder.problem();
-  if (reader.offset() == body.size()) return "the response is cut off after " + std::to_string(body.size()) + " bytes";
+  const bool isCut = reader.offset() == body.size();
+  if (isCut && whole == Body::kCut) return {};
+  if (isCut) return "the response is cut off after " + std::to_string(body.size()) + " bytes";
   return "invalid JSON at byte " + std::to_string(reader.offset() + 1);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "text/utf8.h"
 #include "wire/readers.h"
 
 namespace dataworks::detail::wire {
@@ -39,27 +40,35 @@ std::string obviousProblem(std::string_view body, std::string_view content) {
   return {};
 }
 
-// `readXmlAt` parses the XML from an offset on; only it needs bytes that it may change.
-template <class ReadXmlAt>
-std::string read(std::string_view body, const ResponseSchema& shape, void* response, ReadXmlAt readXmlAt) {
-  const std::size_t start = contentStart(body);
-  if (std::string problem = obviousProblem(body, body.substr(start)); !problem.empty()) return problem;
+std::string read(std::span<char> body, const ResponseSchema& shape, void* response, Body whole) {
+  const std::string_view text(body.data(), body.size());
+  const std::size_t start = contentStart(text);
+  if (std::string problem = obviousProblem(text, text.substr(start)); !problem.empty()) return problem;
   ResponseBuilder builder(shape, response);
-  return body[start] == '<' ? readXmlAt(start, builder) : readJson(body.substr(start), builder);
+  auto content = body.subspan(start);
+  std::string valid;
+  if (builder.replacesInvalidUtf8() && !isUtf8(text)) {
+    std::size_t count = 0;
+    valid = withValidUtf8(text.substr(start), count);
+    builder.countInvalidUtf8(count);
+    content = valid;
+  }
+  return content.front() == '<' ? readXml(content, builder, whole) : readJson(content, builder, whole);
 }
 
 }  // namespace
 
 std::string readResponse(std::span<char> body, const ResponseSchema& shape, void* response) {
-  return read({body.data(), body.size()}, shape, response,
-              [body](std::size_t start, ResponseBuilder& builder) { return readXml(body.subspan(start), builder); });
+  return read(body, shape, response, Body::kWhole);
+}
+
+std::string readCutResponse(std::span<char> body, const ResponseSchema& shape, void* response) {
+  return read(body, shape, response, Body::kCut);
 }
 
 std::string readResponseCopy(std::string_view body, const ResponseSchema& shape, void* response) {
-  return read(body, shape, response, [body](std::size_t start, ResponseBuilder& builder) {
-    std::string copy(body.substr(start));
-    return readXml(copy, builder);
-  });
+  std::string copy(body);
+  return readResponse(copy, shape, response);
 }
 
 }  // namespace dataworks::detail::wire

@@ -9,10 +9,14 @@
 
 namespace dataworks::detail::wire {
 
-/// Returns empty if `body` is one JSON object that `builder` accepted, else what is wrong.
-[[nodiscard]] std::string readJson(std::string_view body, ResponseBuilder& builder);
+/// Of a body that is cut, what is there counts. A text that ends with it counts too, but not a number.
+enum class Body { kWhole, kCut };
 
-/// The same for one XML element. Parses in place: `body` is garbage afterwards.
-[[nodiscard]] std::string readXml(std::span<char> body, ResponseBuilder& builder);
+/// Returns empty if `body` is one JSON object that `builder` accepted, else what is wrong. `body` is garbage
+/// afterwards.
+[[nodiscard]] std::string readJson(std::span<char> body, ResponseBuilder& builder, Body whole = Body::kWhole);
+
+/// The same for one XML element.
+[[nodiscard]] std::string readXml(std::span<char> body, ResponseBuilder& builder, Body whole = Body::kWhole);
 
 }  // namespace dataworks::detail::wire

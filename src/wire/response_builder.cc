@@ -28,7 +28,16 @@ bool ResponseBuilder::name(std::string_view name) noexcept {
     case Place::kResponse:
       if (find(shape_.fields, name)) {
         means_ = Means::kField;
-      } else if (!shape_.listName.empty() && sameName(shape_.listName, name)) {
+      } else if (shape_.object != nullptr) {
+        if (sameName(shape_.objectName, name)) means_ = Means::kObject;
+      } else if (isList(name)) {
+        means_ = Means::kEntries;
+      }
+      break;
+    case Place::kObject:
+      if (find(shape_.objectFields, name)) {
+        means_ = Means::kField;
+      } else if (isList(name)) {
         means_ = Means::kEntries;
       }
       break;
@@ -53,11 +62,15 @@ bool ResponseBuilder::value(const Scalar& value) {
     case Place::kSkipped: return true;
     case Place::kList: return fail("an entry of " + std::string(shape_.listName) + " is not an object");
     case Place::kResponse:
+    case Place::kObject:
     case Place::kHolder:
     case Place::kEntry: break;
   }
   switch (means_) {
     case Means::kUnknown: return true;
+    case Means::kObject:
+      if (value.kind == Scalar::Kind::kNone) return true;
+      return fail(std::string(shape_.objectName) + " is not an object");
     case Means::kEntries:
       if (value.kind != Scalar::Kind::kNone) return fail(std::string(shape_.listName) + " is not a list");
       ++emptyEntries_;
@@ -65,6 +78,7 @@ bool ResponseBuilder::value(const Scalar& value) {
     case Means::kField: break;
   }
   if (place() == Place::kResponse) return setField(response_, responseSeen_, value);
+  if (place() == Place::kObject) return setField(object_, objectSeen_, value);
   if (entry_ == nullptr && !openEntry(Dialect::kDirect)) return false;
   return setField(entry_, entrySeen_, value);
 }
@@ -73,6 +87,9 @@ bool ResponseBuilder::beginObject() {
   if (depth_ == 0) return push(Place::kResponse);
   switch (place()) {
     case Place::kResponse:
+      if (means_ == Means::kObject) return openObject();
+      [[fallthrough]];
+    case Place::kObject:
       if (means_ != Means::kEntries) return skipStructure();
       if (listSeen_ || dialect_ == Dialect::kHeld) return fail(std::string(shape_.listName) + " is a duplicate");
       return push(Place::kHolder);
@@ -124,9 +141,14 @@ bool ResponseBuilder::push(Place place) {
 
 // An object or a list where a plain value, or something unknown, should be. No field that matters takes it.
 bool ResponseBuilder::skipStructure() {
+  if (means_ == Means::kObject) return fail(std::string(shape_.objectName) + " is not an object");
   const bool matters = means_ == Means::kField && field_->strict;
   if (matters && !value(Scalar::ofReal("an object or a list"))) return false;
   return push(Place::kSkipped);
+}
+
+bool ResponseBuilder::isList(std::string_view name) const noexcept {
+  return !shape_.listName.empty() && sameName(shape_.listName, name);
 }
 
 bool ResponseBuilder::find(std::span<const Field> fields, std::string_view name) noexcept {
@@ -150,6 +172,12 @@ bool ResponseBuilder::setField(void* target, std::uint32_t& seen, const Scalar& 
     case SetResult::kContradiction: break;
   }
   return fail(std::string(field_->name) + " is a duplicate with another value");
+}
+
+bool ResponseBuilder::openObject() {
+  if (object_ != nullptr) return fail(std::string(shape_.objectName) + " is a duplicate");
+  object_ = shape_.object(response_);
+  return push(Place::kObject);
 }
 
 bool ResponseBuilder::openEntry(Dialect dialect) {

@@ -5,6 +5,8 @@
 //   {"Data":{"NodeInsInfo":[{…},{…}]}}     <Data><NodeInsInfo>…</NodeInsInfo><NodeInsInfo>…</NodeInsInfo></Data>
 //   {"data":[{…},{…}]}                     <data>…</data><data>…</data>
 // So an object named `Data` may hold entries or be one; its content decides.
+//
+// Other responses have an object of fields, and perhaps the list in it: {"Data":{"TotalCount":2,"Instances":[{…},{…}]}}
 #pragma once
 
 #include <array>
@@ -25,6 +27,9 @@ inline constexpr std::size_t kMaxDepth = 64;
 /// What a response may contain. Each table has at most 32 fields.
 struct ResponseSchema {
   std::span<const Field> fields;
+  std::string_view objectName{};  ///< `Data`, if it is an object of fields; then the list may be in it.
+  std::span<const Field> objectFields{};
+  void* (*object)(void* response) = nullptr;
   std::string_view listName{};   ///< `Data`; empty if the response has no list.
   std::string_view entryName{};  ///< `NodeInsInfo`
   std::span<const Field> entryFields{};
@@ -60,27 +65,31 @@ class ResponseBuilder {
   /// What is at one level of nesting.
   enum class Place : unsigned char {
     kResponse,  // the outermost object
+    kObject,    // the object in it that has fields of its own
     kHolder,    // an object with the list's name: it holds entries or is one
     kList,      // a JSON array of entries
     kEntry,     // an object that is certainly an entry
     kSkipped,   // something unknown
   };
   /// What the last name means in its place.
-  enum class Means : unsigned char { kUnknown, kField, kEntries };
+  enum class Means : unsigned char { kUnknown, kField, kObject, kEntries };
   /// The dialect of the list: entries in a holder, or directly in the response.
   enum class Dialect : unsigned char { kUnknown, kHeld, kDirect };
 
   [[nodiscard]] Place place() const noexcept { return nesting_[depth_ - 1]; }
   bool push(Place place);
   bool skipStructure();
+  [[nodiscard]] bool isList(std::string_view name) const noexcept;
   bool find(std::span<const Field> fields, std::string_view name) noexcept;
   bool setField(void* target, std::uint32_t& seen, const Scalar& value);
+  bool openObject();
   bool openEntry(Dialect dialect);
   bool closeEntry();
   bool fail(std::string problem);
 
   const ResponseSchema& shape_;
   void* response_;
+  void* object_ = nullptr;
   void* entry_ = nullptr;
   std::array<Place, kMaxDepth> nesting_{};
   std::size_t depth_ = 0;
@@ -91,6 +100,7 @@ class ResponseBuilder {
   std::size_t next_ = 0;  // responses keep the order of their fields: search after the last one first
 
   std::uint32_t responseSeen_ = 0;  // one bit for each field that has a value
+  std::uint32_t objectSeen_ = 0;
   std::uint32_t entrySeen_ = 0;
   Dialect dialect_ = Dialect::kUnknown;
   bool listSeen_ = false;

@@ -4,6 +4,7 @@
 // around the root, bytes that are not UTF-8, references to characters that do not exist.
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <new>
 #include <pugixml.hpp>
 #include <string>
@@ -38,18 +39,21 @@ std::string_view referenceToNoCharacter(std::string_view body) {
   return {};
 }
 
-std::string withReplacedReferences(std::string_view body, std::size_t& count) {
-  std::string valid;
-  valid.reserve(body.size());
+// Each becomes U+FFFD, in place. Returns what is left: none is shorter.
+std::span<char> replaceReferences(std::span<char> body, std::size_t& count) {
+  char* to = body.data();
+  std::string_view rest(body.data(), body.size());
   while (true) {
-    const std::string_view reference = referenceToNoCharacter(body);
+    const std::string_view reference = referenceToNoCharacter(rest);
     const std::size_t before =
-        reference.empty() ? body.size() : static_cast<std::size_t>(reference.data() - body.data());
-    valid += body.substr(0, before);
-    if (reference.empty()) return valid;
-    valid += kReplacementCharacter;
+        reference.empty() ? rest.size() : static_cast<std::size_t>(reference.data() - rest.data());
+    const std::size_t after = before + reference.size();
+    std::memmove(to, rest.data(), before);
+    to += before;
+    if (reference.empty()) return body.first(static_cast<std::size_t>(to - body.data()));
+    to = std::copy(kReplacementCharacter.begin(), kReplacementCharacter.end(), to);
     ++count;
-    body.remove_prefix(before + reference.size());
+    rest.remove_prefix(after);
   }
 }
 
@@ -106,6 +110,16 @@ std::size_t estimateEntries(const pugi::xml_node& root) {
   return count;
 }
 
+// What can be read of a body that is cut: pugixml takes the last byte for itself, and half a reference is none.
+std::span<char> withoutCutEnd(std::span<char> body) {
+  constexpr std::size_t kLongestReference = 8;
+  const std::string_view text = firstBytes({body.data(), body.size()}, body.size() - 1);
+  const std::size_t begin = text.rfind('&');
+  const bool isOpen = begin != std::string_view::npos && text.size() - begin <= kLongestReference &&
+                      text.find(';', begin) == std::string_view::npos;
+  return body.first((isOpen ? begin : text.size()) + 1);
+}
+
 // Recursive, and no deeper than the builder allows.
 bool visit(const pugi::xml_node& node, ResponseBuilder& builder, std::string& joined) {
   if (!node.first_child()) return builder.value(Scalar::ofText(node.value()));  // nearly always
@@ -120,24 +134,24 @@ bool visit(const pugi::xml_node& node, ResponseBuilder& builder, std::string& jo
 
 }  // namespace
 
-std::string readXml(std::span<char> body, ResponseBuilder& builder) {
-  const std::string_view text(body.data(), body.size());
-  const bool notUtf8 = !isUtf8(text);
-  if (notUtf8 || !referenceToNoCharacter(text).empty()) {
-    if (!builder.replacesInvalidUtf8()) {
-      return notUtf8 ? "the response is XML, but not UTF-8" : "the response is XML with a reference to no character";
-    }
+std::string readXml(std::span<char> body, ResponseBuilder& builder, Body whole) {
+  const bool isCut = whole == Body::kCut;
+  if (isCut) body = withoutCutEnd(body);
+  const std::string_view text(body.data(), body.size() - (isCut ? 1 : 0));
+  if (!isUtf8(text)) return "the response is XML, but not UTF-8";
+  if (!referenceToNoCharacter(text).empty()) {
+    if (!builder.replacesInvalidUtf8()) return "the response is XML with a reference to no character";
     std::size_t count = 0;
-    std::string valid = withReplacedReferences(withValidUtf8(text, count), count);
+    body = replaceReferences(body, count);
     builder.countInvalidUtf8(count);
-    return readXml(valid, builder);
   }
 
   pugi::xml_document document;
+  const unsigned flags = isCut ? kFlags & ~pugi::parse_eol : kFlags;  // else a cut CDATA section is left half done
   const pugi::xml_parse_result parsed =
-      document.load_buffer_inplace(body.data(), body.size(), kFlags, pugi::encoding_utf8);
+      document.load_buffer_inplace(body.data(), body.size(), flags, pugi::encoding_utf8);
   if (parsed.status == pugi::status_out_of_memory) throw std::bad_alloc();
-  if (!parsed) {
+  if (!parsed && !isCut) {
     const auto position = static_cast<std::size_t>(parsed.offset) + 1;
     if (position >= body.size()) return "the response is cut off after " + std::to_string(body.size()) + " bytes";
     return "invalid XML at byte " + std::to_string(position) + ": " + parsed.description();

@@ -44,6 +44,7 @@ class FaultMatrix : public ::testing::TestWithParam<Cell> {
         .tls = GetParam().tls, .certificate = row.certificate, .newestTlsVersion = row.newestTlsVersion});
     ClientOptions options = optionsFor(server->url());
     options.http.maxResponseBytes = 256 * 1024;
+    options.http.maxLogBytes = 256 * 1024;
     client.emplace(clientFor(std::move(options)));
     if (!kept) return;
     ASSERT_TRUE(client->searchManualDagNodeInstance(poll()));
@@ -94,11 +95,31 @@ TEST_P(FaultMatrix, PollIsTriedAgainWhereThatHelps) {
   EXPECT_EQ(result.has_value(), row.recovers) << result.error();
 }
 
+// The same rows for a read and a write of the operations on instances, as far as their faults know no operation.
+class FaultMatrixOfInstances : public FaultMatrix {};
+
+TEST_P(FaultMatrixOfInstances, RestartIsSentOnceAndSaysWhatIsKnown) {
+  letLoose();
+  const auto result = client->call(RestartInstanceRequest{.instanceId = 7}, {.retry = kQuickly});
+  expectEnd(result, row.trigger);
+  EXPECT_EQ(server->copies("RestartInstance"), row.copies);
+}
+
+TEST_P(FaultMatrixOfInstances, LogSaysWhatIsKnown) {
+  letLoose();
+  const auto result = client->call(GetInstanceLogRequest{.instanceId = 7}, {.retry = kOnce});
+  expectEnd(result, row.poll);
+  const int repeatedByLibcurl = kept && row.diesSilently ? row.copies : 0;
+  EXPECT_EQ(server->copies("GetInstanceLog"), row.copies + repeatedByLibcurl);
+}
+
 std::string cellName(const ::testing::TestParamInfo<Cell>& cell) {
   return cell.param.row.name + (cell.param.tls ? "_Https" : "_Http") + (cell.param.kept ? "_Kept" : "_Fresh");
 }
 
 INSTANTIATE_TEST_SUITE_P(Connection, FaultMatrix, ::testing::ValuesIn(cells(connectionRows())), cellName);
+INSTANTIATE_TEST_SUITE_P(Connection, FaultMatrixOfInstances, ::testing::ValuesIn(cells(connectionRows())), cellName);
+INSTANTIATE_TEST_SUITE_P(Message, FaultMatrixOfInstances, ::testing::ValuesIn(cells(messageRows())), cellName);
 INSTANTIATE_TEST_SUITE_P(Message, FaultMatrix, ::testing::ValuesIn(cells(messageRows())), cellName);
 INSTANTIATE_TEST_SUITE_P(Response, FaultMatrix, ::testing::ValuesIn(cells(responseRows())), cellName);
 

@@ -16,6 +16,7 @@ def main():
     problems += [f"exported, but not public: {name}" for name in exported if not is_public(name, headers)]
     shown = {part for name in exported for part in path_of(name)}
     problems += [f"public, but not exported: {name}" for name in marked(headers) if name not in shown]
+    problems += [f"a typed request, but not exported: {name}" for name in typed_requests(headers) if name not in shown]
     problems += [f"a plugin shows {name}" for name in plugin_shows(args)]
     if problems:
         sys.exit("\n".join(problems))
@@ -43,8 +44,12 @@ def symbols(binary):
 
 
 def path_of(symbol):
-    """`typeinfo for dataworks::A` and `dataworks::A::f(int)` as ["A"] and ["A", "f"]; empty for what is not ours."""
+    """`typeinfo for dataworks::A` and `dataworks::A::f(int)` as ["A"] and ["A", "f"]; empty for what is not ours. The typed calls are
+    `dataworks::Result<…> dataworks::DataWorksClient::call<dataworks::GetDagRequest>(…)`, as ["DataWorksClient", "call", "GetDagRequest"]."""
     name = re.sub(r"^(typeinfo|typeinfo name|vtable) for ", "", symbol).replace("[abi:cxx11]", "")
+    typed = re.match(r"dataworks::(?:Result|Pending)<[\w:]+> dataworks::(DataWorksClient)::(call|callAsync)<dataworks::(\w+)>\(", name)
+    if typed:
+        return list(typed.groups())
     name = name.split("operator")[0] + "operator" if "operator" in name else name.split("(")[0]
     first, *rest = name.split("::")
     return rest if first == "dataworks" and "<" not in name and "{" not in name else []
@@ -62,6 +67,11 @@ def marked(headers):
     classes = re.findall(r"class DATAWORKS_EXPORT (\w+)", headers)
     functions = re.findall(r"DATAWORKS_EXPORT [^;({]*?\b(\w+)\(", headers)
     return sorted(set(classes + functions) - {"__attribute__"})  # what the macro itself is made of
+
+
+def typed_requests(headers):
+    """Names of the structs that name their response, which `call` and `callAsync` take."""
+    return re.findall(r"struct (\w+Request) \{\s*using Response", headers)
 
 
 def plugin_shows(args):

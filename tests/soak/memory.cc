@@ -20,9 +20,16 @@ long peakKibibytes() {
   return peak;
 }
 
-// In a process of its own: how much a call on `server` raises the peak over that of a proper one. -1: the call went
-// well, which it must not.
-long growth(const testing::FaultServer& proper, const testing::FaultServer& server) {
+// A trigger must fail, a log is cut.
+bool endsAsItMust(const DataWorksClient& client, bool isLog) {
+  if (!isLog) return !client.createManualDag(testing::trigger());
+  const auto log = client.call(GetInstanceLogRequest{.instanceId = 7});
+  return log && log->truncated;
+}
+
+// In a process of its own: how much a call on `server` raises the peak over that of a proper one. -1: the call did not
+// end as it must.
+long growth(const testing::FaultServer& proper, const testing::FaultServer& server, bool isLog) {
   int figures[2];
   if (pipe(figures) != 0) std::abort();
   const pid_t child = fork();
@@ -33,7 +40,7 @@ long growth(const testing::FaultServer& proper, const testing::FaultServer& serv
       std::ofstream("/proc/self/clear_refs") << 5;  // the peak begins anew
       const long before = peakKibibytes();
       const DataWorksClient client = testing::clientFor(server.url());
-      if (!client.createManualDag(testing::trigger())) grown = peakKibibytes() - before;
+      if (endsAsItMust(client, isLog)) grown = peakKibibytes() - before;
     }
     const bool written = write(figures[1], &grown, sizeof grown) == sizeof grown;
     ::_exit(written ? 0 : 1);
@@ -56,6 +63,7 @@ bool memory() {
     const char* name;
     testing::Fault fault;
     long most;  // KiB
+    bool isLog = false;
   };
 #if defined(__SANITIZE_ADDRESS__)
   constexpr long kTheRest = 4096;  // and what the sanitizer holds back when it is freed
@@ -63,6 +71,11 @@ bool memory() {
   constexpr long kTheRest = 512;  // buffers of libcurl
 #endif
   constexpr long kTwiceTheCap = 2L * 16 * 1024 + kTheRest;
+  constexpr long kTwiceALog = 2L * 4 * 1024 + kTheRest;
+  const std::string json = R"({"RequestId":"R","Success":true,"Data":")";
+  const std::string xml = "<R><RequestId>R</RequestId><Success>true</Success><Data>";
+  std::string lines;
+  while (lines.size() < megabyte.size()) lines += "a line of a log\\n";
   const std::vector<Row> rows{
       {"body of 10 GB, by its length", endless(head + "Content-Length: 10737418240\r\n\r\n", megabyte), kTwiceTheCap},
       {"body without end, in chunks",
@@ -72,14 +85,18 @@ bool memory() {
       {"headers without end", endless(head, "X-Flood: " + std::string(4000, 'x') + "\r\n"), 1024},
       {"a header line without end", endless(head + "X-Flood: ", megabyte), 1024},
       {"early hints without end", endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), 1024},
+      {"log of 100 MB", endless(head + "Content-Length: 104857600\r\n\r\n" + json, lines), kTwiceALog, true},
+      {"log of 100 MB in XML", endless(head + "Content-Length: 104857600\r\n\r\n" + xml, lines), kTwiceALog, true},
+      {"log of bytes that are not UTF-8",
+       endless(head + "Content-Length: 104857600\r\n\r\n" + json, std::string(1U << 20U, '\xff')), kTwiceALog, true},
   };
-  std::printf("peak memory over that of a proper call, cap of 16 MiB\n");
+  std::printf("peak memory over that of a proper call, caps of 16 MiB, and 4 MiB for logs\n");
   bool holds = true;
   for (const Row& row : rows) {
     testing::FaultServer proper;
     testing::FaultServer server;
     server.play(row.fault);
-    const long grown = growth(proper, server);
+    const long grown = growth(proper, server, row.isLog);
     line(row.name, grown, "KiB");
     holds = holds && grown >= 0 && grown <= row.most;
   }

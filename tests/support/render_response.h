@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "dataworks/instances.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/result.h"
 #include "rpc/error_envelope.h"
@@ -59,6 +60,23 @@ inline std::string render(const CreateManualDagResponse& response) {
   return out.str();
 }
 
+inline void lines(std::ostream& out, const NodeInsInfo& node) {
+  line(out, "  nodeName", node.nodeName);
+  line(out, "  instanceId", node.instanceId);
+  line(out, "  dagId", node.dagId);
+  line(out, "  dagType", node.dagType);
+  out << "  status = " << static_cast<std::int64_t>(node.status) << ' ' << name(node.status) << '\n';
+  line(out, "  statusText", node.statusText);
+  line(out, "  paraValue", node.paraValue);
+  line(out, "  bizdate", node.bizdate);
+  line(out, "  createTime", node.createTime);
+  line(out, "  beginWaitTimeTime", node.beginWaitTimeTime);
+  line(out, "  beginWaitResTime", node.beginWaitResTime);
+  line(out, "  beginRunningTime", node.beginRunningTime);
+  line(out, "  finishTime", node.finishTime);
+  line(out, "  modifyTime", node.modifyTime);
+}
+
 inline std::string render(const SearchManualDagNodeInstanceResponse& response) {
   std::ostringstream out;
   line(out, "requestId", response.requestId);
@@ -68,20 +86,100 @@ inline std::string render(const SearchManualDagNodeInstanceResponse& response) {
   if (response.invalidUtf8 != 0) line(out, "invalidUtf8", static_cast<std::int64_t>(response.invalidUtf8));
   for (const NodeInsInfo& node : response.data) {
     out << "node\n";
-    line(out, "  nodeName", node.nodeName);
-    line(out, "  instanceId", node.instanceId);
-    line(out, "  dagId", node.dagId);
-    line(out, "  dagType", node.dagType);
-    out << "  status = " << static_cast<std::int64_t>(node.status) << ' ' << name(node.status) << '\n';
-    line(out, "  paraValue", node.paraValue);
-    line(out, "  bizdate", node.bizdate);
-    line(out, "  createTime", node.createTime);
-    line(out, "  beginWaitTimeTime", node.beginWaitTimeTime);
-    line(out, "  beginWaitResTime", node.beginWaitResTime);
-    line(out, "  beginRunningTime", node.beginRunningTime);
-    line(out, "  finishTime", node.finishTime);
-    line(out, "  modifyTime", node.modifyTime);
+    lines(out, node);
   }
+  return out.str();
+}
+
+inline void lines(std::ostream& out, const InstanceInfo& instance) {
+  lines(out, static_cast<const NodeInsInfo&>(instance));
+  line(out, "  instanceHistoryId", instance.instanceHistoryId);
+  line(out, "  nodeId", instance.nodeId);
+  line(out, "  owner", instance.owner);
+  line(out, "  createUser", instance.createUser);
+  line(out, "  taskType", instance.taskType);
+  line(out, "  businessId", instance.businessId);
+  line(out, "  relatedFlowId", instance.relatedFlowId);
+  line(out, "  priority", instance.priority);
+  line(out, "  repeatability", instance.repeatability ? 1 : 0);
+  line(out, "  taskRerunTime", instance.taskRerunTime);
+  line(out, "  cycTime", instance.cycTime);
+}
+
+/// What every typed response has, and what most have.
+template <class Response>
+std::ostringstream begin(const Response& response) {
+  std::ostringstream out;
+  line(out, "requestId", response.requestId);
+  if constexpr (requires { response.invalidUtf8; }) {
+    line(out, "invalidUtf8", static_cast<std::int64_t>(response.invalidUtf8));
+  }
+  if constexpr (requires { response.instances; }) {
+    for (const InstanceInfo& instance : response.instances) {
+      out << "instance\n";
+      lines(out, instance);
+    }
+  }
+  return out;
+}
+
+inline std::string render(const GetInstanceLogResponse& response) {
+  std::ostringstream out = begin(response);
+  if (response.truncated) out << "truncated\n";
+  out << "data\n" << response.data;
+  return out.str();
+}
+
+inline std::string render(const InstanceActionResponse& response) { return begin(response).str(); }
+inline std::string render(const ListInstanceHistoryResponse& response) { return begin(response).str(); }
+inline std::string render(const ListManualDagInstancesResponse& response) { return begin(response).str(); }
+
+inline std::string render(const GetInstanceResponse& response) {
+  std::ostringstream out = begin(response);
+  lines(out, response.data);
+  return out.str();
+}
+
+inline std::string render(const ListInstancesResponse& response) {
+  std::ostringstream out = begin(response);
+  line(out, "pageNumber", response.pageNumber);
+  line(out, "pageSize", response.pageSize);
+  line(out, "totalCount", response.totalCount);
+  return out.str();
+}
+
+inline std::string render(const GetProjectResponse& response) {
+  std::ostringstream out = begin(response);
+  line(out, "projectId", response.projectId);
+  line(out, "projectIdentifier", response.projectIdentifier);
+  line(out, "projectMode", response.projectMode);
+  line(out, "status", response.status);
+  return out.str();
+}
+
+inline std::string render(const GetDagResponse& response) {
+  std::ostringstream out = begin(response);
+  line(out, "dagId", response.data.dagId);
+  line(out, "name", response.data.name);
+  line(out, "type", response.data.type);
+  line(out, "status", response.data.status);
+  line(out, "projectId", response.data.projectId);
+  line(out, "createUser", response.data.createUser);
+  line(out, "bizdate", response.data.bizdate);
+  line(out, "gmtdate", response.data.gmtdate);
+  line(out, "createTime", response.data.createTime);
+  line(out, "startTime", response.data.startTime);
+  line(out, "finishTime", response.data.finishTime);
+  line(out, "modifyTime", response.data.modifyTime);
+  return out.str();
+}
+
+inline std::string render(const RunManualDagNodesResponse& response) {
+  std::ostringstream out = begin(response);
+  line(out, "dagId", response.dagId);
+  line(out, "projectName", response.projectName);
+  line(out, "env", response.env == ProjectEnv::kDev ? "DEV" : "PROD");
+  line(out, "regionId", response.regionId);
   return out.str();
 }
 

@@ -40,6 +40,10 @@ Outcome outcomeOf(Result<T> result) {
 
 Outcome create(const DataWorksClient& client) { return outcomeOf(client.createManualDag(trigger())); }
 Outcome createAsync(const DataWorksClient& client) { return outcomeOf(client.createManualDagAsync(trigger()).get()); }
+Outcome restart(const DataWorksClient& client) {
+  return outcomeOf(client.call(RestartInstanceRequest{.instanceId = 7}));
+}
+Outcome log(const DataWorksClient& client) { return outcomeOf(client.call(GetInstanceLogRequest{.instanceId = 7})); }
 Outcome search(const DataWorksClient& client) { return outcomeOf(client.searchManualDagNodeInstance(poll())); }
 WaitOptions impatient() {
   return {.timeout = 1min, .initialPollDelay = 0ms, .minPollInterval = 0ms, .maxPollInterval = 0ms};
@@ -66,6 +70,7 @@ class AllocationFailure : public ::testing::TestWithParam<Scenario> {
     server.play(scenario.fault, scenario.faultTimes);
     ClientOptions options = optionsFor(server.url());
     options.pollsPerSecond = 0;
+    options.http.maxLogBytes = 64UL * 1024;
     std::optional<DataWorksClient> client(clientFor(std::move(options)));
     Outcome outcome;
     failAllocation(n);
@@ -83,7 +88,7 @@ class AllocationFailure : public ::testing::TestWithParam<Scenario> {
   }
 
   void expectTruth(const Outcome& outcome) const {
-    const int copies = server.copies("CreateManualDag");
+    const int copies = server.copies("CreateManualDag") + server.copies("RestartInstance");
     EXPECT_LE(copies, 1);
     const bool claimsNotExecuted = outcome && outcome->execution == Execution::kNotExecuted;
     EXPECT_TRUE(!claimsNotExecuted || scenario.rejected || copies == 0) << *outcome;
@@ -121,6 +126,12 @@ std::vector<Scenario> scenarios() {
                                                        }))},
       {.name = "TriggerAsync", .call = createAsync},
       {.name = "TriggerAsyncReset", .call = createAsync, .fault = resetAfterRequest()},
+      {.name = "Restart", .call = restart},
+      {.name = "RestartReset", .call = restart, .fault = resetAfterRequest()},
+      {.name = "Log", .call = log},
+      {.name = "LogCut",
+       .call = log,
+       .fault = endless("HTTP/1.1 200 OK\r\n\r\n{\"Data\":\"", std::string(1U << 16U, 'x'))},
       {.name = "Poll", .call = search},
       {.name = "PollRepeated", .call = search, .fault = resetAfterRequest(), .faultTimes = 1},
       {.name = "Wait", .call = wait},

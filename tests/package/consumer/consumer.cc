@@ -14,7 +14,8 @@ int main() {
   auto script = std::make_shared<ScriptedTransport>();
   script->reply("CreateManualDag", accepted(42))
       .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kSuccess}}))
-      .reply("CreateManualDag", dropConnection(dw::RequestSent::kMaybe));
+      .reply("CreateManualDag", dropConnection(dw::RequestSent::kMaybe))
+      .reply("GetInstanceLog", respond(200, R"({"RequestId":"r","Success":true,"Data":"a line\n"})"), 2);
   const auto clock = std::make_shared<ManualClock>();
   const auto client = dw::DataWorksClient::create({.regionId = "cn-test",
                                                    .credentials = dw::staticCredentials("id", "secret"),
@@ -27,10 +28,15 @@ int main() {
   const auto run = client->runManualDag(request);
   const auto again = client->createManualDagAsync(request).get();
 
+  const dw::GetInstanceLogRequest logRequest{.instanceId = 1};
+  const auto log = client->call(logRequest);
+  const auto sameLog = client->callAsync(logRequest).get();
+
   std::ostringstream page;
   if (run) dw::writeHtmlReport(*run, page);
   const bool asExpected = run && run->state == dw::DagRunState::kSucceeded && !again &&
-                          again.error().mayHaveExecuted() && page.str().find("extract") != std::string::npos;
+                          again.error().mayHaveExecuted() && log && log->data == "a line\n" && sameLog &&
+                          page.str().find("extract") != std::string::npos;
   std::cout << (asExpected ? "as expected\n" : "not as expected\n");
   return asExpected ? 0 : 1;
 }

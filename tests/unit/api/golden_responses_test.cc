@@ -22,6 +22,13 @@ namespace {
 namespace fs = std::filesystem;
 using Read = std::function<std::string(std::string body)>;
 
+template <class Request>
+std::string readTyped(std::string body) {
+  const CallRequest request{
+      .regionId = "cn-test", .parameters = {{"ProjectName", "sales"}, {"ProjectEnv", "DEV"}}, .maxLogBytes = 4096};
+  return testing::render(api::decode<Request>({.status = 200, .body = std::move(body)}, request));
+}
+
 const std::map<std::string, Read>& readers() {
   static const std::map<std::string, Read> kReaders{
       {"create",
@@ -33,6 +40,9 @@ const std::map<std::string, Read>& readers() {
          return testing::render(api::readSearchManualDagNodeInstance({.status = 200, .body = std::move(body)}));
        }},
       {"envelope", [](std::string body) { return testing::render(readErrorEnvelope(body)); }},
+#define TYPED(Action) {#Action, readTyped<Action##Request>},
+      DATAWORKS_TYPED_OPERATIONS(TYPED)
+#undef TYPED
   };
   return kReaders;
 }
@@ -66,7 +76,7 @@ INSTANTIATE_TEST_SUITE_P(All, GoldenResponses, ::testing::ValuesIn(responses()),
   return name;
 });
 
-TEST(GoldenResponseFiles, AreAllThere) { EXPECT_GT(responses().size(), 150u); }
+TEST(GoldenResponseFiles, AreAllThere) { EXPECT_GT(responses().size(), 400u); }
 
 }  // namespace
 }  // namespace dataworks::detail

@@ -40,6 +40,7 @@ TEST(MakeSettings, RefusesBadOptions) {
       {[](O& o) { o.pollsPerSecond = std::nan(""); }, "pollsPerSecond is negative; 0 means no limit"},
       {[](O& o) { o.http.maxConnections = 0; }, "http.maxConnections must be at least 1"},
       {[](O& o) { o.http.maxResponseBytes = 1023; }, "http.maxResponseBytes must be at least 1024"},
+      {[](O& o) { o.http.maxLogBytes = 1023; }, "http.maxLogBytes must be at least 1024"},
       {[](O& o) { o.http.userAgent = "a\r\nX: y"; }, "http.userAgent holds a control character"},
       {[](O& o) { o.http.userAgent = "a\x7f"; }, "http.userAgent holds a control character"},
       {[](O& o) { o.regionId = "cn/shanghai"; }, R"(regionId "cn/shanghai" is no region)"},

@@ -47,5 +47,22 @@ TEST(Utf8, IsMadeValidByReplacingWhatIsNot) {
   }
 }
 
+TEST(Utf8, IsMadeValidWithinALimit) {
+  std::size_t count = 0;
+  EXPECT_EQ(withValidUtf8("\xff\xff\xff", count, 6), "\uFFFD\uFFFD");
+  EXPECT_EQ(withValidUtf8("abc\xff", count, 5), "abc");
+  EXPECT_EQ(withValidUtf8("日本\xff", count, 5), "日");
+  EXPECT_EQ(count, 2u);
+}
+
+TEST(Utf8, IsCutBetweenCharacters) {
+  EXPECT_EQ(firstBytes("日本", 7), "日本");
+  EXPECT_EQ(firstBytes("日本", 6), "日本");
+  EXPECT_EQ(firstBytes("日本", 5), "日");
+  EXPECT_EQ(firstBytes("日本", 2), "");
+  EXPECT_EQ(firstBytes("abc", 2), "ab");
+  EXPECT_EQ(firstBytes(std::string(9, '\x80'), 8), std::string(5, '\x80'));  // bytes of no character
+}
+
 }  // namespace
 }  // namespace dataworks::detail

@@ -62,7 +62,8 @@ TEST(NodeStatus, IsNamedAsTheServiceDoes) {
       {NodeStatus{5}, "FAILURE", "运行失败", false},      {NodeStatus{6}, "SUCCESS", "运行成功", false},
       {NodeStatus{7}, "CHECKING", "校验中", true},        {NodeStatus{8}, "CHECKING_CONDITION", "条件检测中", true},
       {NodeStatus{0}, "UNKNOWN", "未知状态", true},       {NodeStatus{9}, "UNKNOWN", "未知状态", true},
-      {NodeStatus{-6}, "UNKNOWN", "未知状态", true},
+      {NodeStatus{-6}, "UNKNOWN", "未知状态", true},      {NodeStatus{-1}, "WAIT_TRIGGER", "等待触发", true},
+      {NodeStatus{-2}, "UNKNOWN", "未知状态", true},
   };
   for (const StatusRow& row : rows) {
     EXPECT_EQ(name(row.status), row.name);

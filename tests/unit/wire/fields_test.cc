@@ -104,6 +104,46 @@ TEST(Fields, TakeTrueAndFalseInAnyCase) {
   }
 }
 
+struct StatusRow {
+  Scalar value;
+  SetResult set;
+  NodeStatus status;
+  const char* word = "";
+};
+
+TEST(Fields, TakeAStatusAsANumberOrAWord) {
+  using enum NodeStatus;
+  const StatusRow rows[] = {
+      {Scalar::ofInteger(5), SetResult::kYes, kFailure},
+      {Scalar::ofText(" 8\n"), SetResult::kYes, kCheckingCondition},
+      {Scalar::ofText("NOT_RUN"), SetResult::kYes, kNotRun},
+      {Scalar::ofText("wait_resource "), SetResult::kYes, kWaitResource},
+      {Scalar::ofText("CHECKING"), SetResult::kYes, kChecking},
+      {Scalar::ofText("WAIT_TRIGGER"), SetResult::kYes, kWaitTrigger},
+      {Scalar::ofText("SUSPENDED"), SetResult::kYes, kUnknownWord, "SUSPENDED"},
+      {Scalar::ofText("UNKNOWN"), SetResult::kYes, kUnknownWord, "UNKNOWN"},
+      {Scalar::ofText("等待"), SetResult::kYes, kUnknownWord, "等待"},
+      {Scalar::ofInteger(12), SetResult::kYes, NodeStatus{12}},
+      {Scalar::ofInteger(0), SetResult::kYes, kUnset},
+      {Scalar::ofInteger(-3), SetResult::kYes, NodeStatus{-3}},
+      {Scalar::ofInteger(-1), SetResult::kYes, kUnknownWord, "-1"},  // ours, not the service's
+      {Scalar::ofText("-2"), SetResult::kYes, kUnknownWord, "-2"},
+      {Scalar::ofText("6.0"), SetResult::kUnfit, kUnset},
+      {Scalar::ofReal("6.0"), SetResult::kUnfit, kUnset},
+      {Scalar::ofFlag(true), SetResult::kUnfit, kUnset},
+      {Scalar::ofText("9223372036854775808"), SetResult::kUnfit, kUnset},
+      {Scalar::ofText("_"), SetResult::kUnfit, kUnset},
+      {{}, SetResult::kNothing, kUnset},
+  };
+  for (const StatusRow& row : rows) {
+    NodeStatus status = kUnset;
+    std::string word;
+    EXPECT_EQ(setStatus(status, word, row.value, false), row.set) << row.value.text;
+    EXPECT_EQ(status, row.status) << row.value.text;
+    EXPECT_EQ(word, row.word);
+  }
+}
+
 TEST(Fields, RefuseASecondValueThatDiffersWhereItMatters) {
   std::int64_t number = 7;
   EXPECT_EQ(setId(number, Scalar::ofText("7"), true), SetResult::kYes);
@@ -116,8 +156,11 @@ TEST(Fields, RefuseASecondValueThatDiffersWhereItMatters) {
   EXPECT_EQ(setFlag(flag, Scalar::ofText("true"), true), SetResult::kYes);
   EXPECT_EQ(setFlag(flag, Scalar::ofFlag(false), true), SetResult::kContradiction);
   NodeStatus status = NodeStatus::kSuccess;
-  EXPECT_EQ(setStatus(status, Scalar::ofInteger(6), true), SetResult::kYes);
-  EXPECT_EQ(setStatus(status, Scalar::ofInteger(5), true), SetResult::kContradiction);
+  std::string word;
+  EXPECT_EQ(setStatus(status, word, Scalar::ofInteger(6), true), SetResult::kYes);
+  EXPECT_EQ(setStatus(status, word, Scalar::ofText("SUCCESS"), true), SetResult::kYes);
+  EXPECT_EQ(setStatus(status, word, Scalar::ofInteger(5), true), SetResult::kContradiction);
+  EXPECT_EQ(setStatus(status, word, Scalar::ofText("FAILURE"), true), SetResult::kContradiction);
   EXPECT_EQ(number, 7);
   EXPECT_EQ(code, "0");
   EXPECT_TRUE(flag);

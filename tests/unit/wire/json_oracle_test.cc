@@ -95,7 +95,8 @@ Outcome readByNlohmann(std::string_view body) {
 Outcome readByUs(std::string_view body) {
   Events events;
   ResponseBuilder builder(kShape, &events);
-  const std::string problem = readJson(body, builder);
+  std::string copy(body);
+  const std::string problem = readJson(copy, builder);
   Outcome outcome{.problem = builder.problem(), .events = events.log};
   constexpr std::string_view kWrong = "invalid JSON at byte ";
   if (problem.starts_with(kWrong)) {

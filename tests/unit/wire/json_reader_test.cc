@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wire/read_response.h"
 #include "wire/readers.h"
 
 namespace dataworks::detail::wire {
@@ -33,11 +34,11 @@ SetResult take(void* target, const Scalar& value, bool /*again*/) {
 constexpr Field kFields[] = {{.name = "V", .take = &take, .strict = false}};
 constexpr ResponseSchema kShape{.fields = kFields};
 
-std::string read(std::string_view body, Response& response, const ResponseSchema& shape = kShape) {
+std::string read(std::string_view body, Response& response, Body whole = Body::kWhole) {
   // Without a byte to spare behind it, so that a sanitizer sees who reads on.
-  const std::vector<char> exact(body.begin(), body.end());
-  ResponseBuilder builder(shape, &response);
-  return readJson({exact.data(), exact.size()}, builder);
+  std::vector<char> exact(body.begin(), body.end());
+  ResponseBuilder builder(kShape, &response);
+  return readJson(exact, builder, whole);
 }
 
 struct ValueRow {
@@ -254,6 +255,8 @@ constexpr ResponseSchema kTolerant{.fields = kFields, .invalidUtf8 = [](void* re
                                      return static_cast<Response*>(response)->invalidUtf8;
                                    }};
 
+std::string readTolerantly(std::string body, Response& response) { return readResponse(body, kTolerant, &response); }
+
 TEST(JsonReader, ReplacesWhatIsNotUtf8WhereTheResponseMayHaveIt) {
   const struct {
     std::string written;
@@ -271,7 +274,7 @@ TEST(JsonReader, ReplacesWhatIsNotUtf8WhereTheResponseMayHaveIt) {
   };
   for (const auto& [written, text, places] : rows) {
     Response response;
-    EXPECT_EQ(read("{\"V\":\"" + written + "\"}", response, kTolerant), "") << written;
+    EXPECT_EQ(readTolerantly("{\"V\":\"" + written + "\"}", response), "") << written;
     EXPECT_EQ(response.text, text) << written;
     EXPECT_EQ(response.invalidUtf8, places) << written;
   }
@@ -281,8 +284,39 @@ TEST(JsonReader, RefusesABrokenStructureEvenWhereItReplaces) {
   for (const std::string body : {R"({"V":"\ud83d)", R"({"V":"\ud83d\u12"})", R"({"V":"\uzzzz"})", R"({"V":"\x"})",
                                  "{\"V\":\"\xff", "{\"V\":\xff}", "{\"V\":\"a\nb\"}", "\xff{}", "{}\xff"}) {
     Response response;
-    EXPECT_NE(read(body, response, kTolerant), "") << body;
+    EXPECT_NE(readTolerantly(body, response), "") << body;
   }
+}
+
+// What is there counts, a text that ends with the body too.
+TEST(JsonReader, TakesWhatIsThereOfABodyThatIsCut) {
+  const struct {
+    std::string body;
+    std::string text;
+  } rows[] = {
+      {R"({"V":"a log)", "a log"},
+      {R"({"V":"a\nb\tc)", "a\nb\tc"},
+      {R"({"V":"a\)", "a"},
+      {R"({"V":"a\u)", "a"},
+      {R"({"V":"a\u00e)", "a"},
+      {R"({"V":"a\ud83d)", "a"},
+      {R"({"V":"a\ud83d\ude)", "a"},
+      {R"({"V":"日)", "日"},
+      {R"({"V":"whole","O":[{"p":"ha)", "whole"},
+      {R"({"V":"whole","O":1)", "whole"},
+      {R"({"V":"whole"})", "whole"},
+      {R"({"V":1)", ""},  // there may have been more of it
+      {R"({"V")", ""},
+      {"{", ""},
+  };
+  for (const auto& [body, text] : rows) {
+    Response response;
+    EXPECT_EQ(read(body, response, Body::kCut), "") << body;
+    EXPECT_EQ(response.text, text) << body;
+    EXPECT_EQ(response.values, text.empty() ? 0 : 1) << body;
+  }
+  Response response;
+  EXPECT_EQ(read("{\"V\":\"a\nb", response, Body::kCut), "invalid JSON at byte 8");
 }
 
 TEST(JsonReader, LetsTheBuilderRefuseFirst) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace dataworks::detail::wire {
 namespace {
@@ -102,6 +103,91 @@ TEST(ReadResponse, RefusesEveryPrefixOfAResponse) {
   }
 }
 
+TEST(ReadResponse, TakesWhatIsThereOfXmlThatIsCut) {
+  const struct {
+    std::string body;
+    std::string text;
+  } rows[] = {
+      {"<x><Number>7</Number><Text>a log", "a lo"},  // the last character is given up
+      {"<x><Text>a &lt; b &am", "a < b "},
+      {"<x><Text>日本日", "日本"},
+      {"<x><Text>a<![CDATA[<b>\r\nc", "a<b>\r\n"},
+      {"<x><Text>whole</Text><Numb", "whole"},
+      {"<x><Text>whole</Text><Number>1</Number></x", "whole"},
+  };
+  for (const auto& [written, text] : rows) {
+    std::string body = written;
+    Response response;
+    EXPECT_EQ(readCutResponse(body, kShape, &response), "") << written;
+    EXPECT_EQ(response.text, text) << written;
+  }
+  for (std::string body : {"<html><body>", "plain", "", "<x>"}) {
+    Response response;
+    EXPECT_NE(readCutResponse(body, kShape, &response), "") << body;
+  }
+}
+
+// An object of fields, and the list in it.
+struct Page {
+  std::int64_t total = 0;
+  std::vector<Response> entries;
+};
+constexpr Field kPageFields[] = {integer<Page, &Page::total>("Total")};
+constexpr ResponseSchema kPageShape{
+    .fields = {},
+    .objectName = "Data",
+    .objectFields = kPageFields,
+    .object = [](void* page) { return page; },
+    .listName = "Rows",
+    .entryName = "Row",
+    .entryFields = kFields,
+    .addEntry = [](void* page) -> void* { return &static_cast<Page*>(page)->entries.emplace_back(); },
+    .reserveEntries = [](void* page, std::size_t count) { static_cast<Page*>(page)->entries.reserve(count); }};
+
+TEST(ReadResponse, FindsAnObjectOfFieldsAndTheListInIt) {
+  for (std::string body : {
+           R"({"Data":{"Total":2,"Rows":[{"Number":1},{"Number":2}]}})",
+           R"({"data":{"rows":{"row":[{"Number":1},{"Number":2,"Other":{"Number":3}}]},"total":"2","Number":4}})",
+           "<x><Data><Total>2</Total><Rows><Number>1</Number></Rows><Rows><Number>2</Number></Rows></Data></x>",
+           "<x><Data><Rows><Row><Number>1</Number></Row><Row><Number>2</Number></Row></Rows><Total>2</Total></Data></"
+           "x>",
+       }) {
+    Page page;
+    const std::string written = body;
+    EXPECT_EQ(readResponse(body, kPageShape, &page), "") << written;
+    EXPECT_EQ(page.total, 2) << written;
+    ASSERT_EQ(page.entries.size(), 2u) << written;
+    EXPECT_EQ(page.entries[1].number, 2) << written;
+  }
+  for (std::string body : {R"({})", R"({"Data":null})", R"({"Data":{}})", R"({"Data":{"Rows":[],"Total":null}})",
+                           R"({"Rows":[{"Number":1}],"Total":2})", "<x><Data/></x>", "<x><Data><Rows/></Data></x>"}) {
+    Page page;
+    EXPECT_EQ(readResponse(body, kPageShape, &page), "") << body;
+    EXPECT_EQ(page.total, 0) << body;
+    EXPECT_TRUE(page.entries.empty()) << body;
+  }
+}
+
+TEST(ReadResponse, RefusesAnObjectThatIsNoneOrIsThereTwice) {
+  const struct {
+    std::string body;
+    std::string problem;
+  } rows[] = {
+      {R"({"Data":7})", "Data is not an object"},
+      {R"({"Data":[{"Total":2}]})", "Data is not an object"},
+      {"<x><Data>text</Data></x>", "Data is not an object"},
+      {R"({"Data":{"Total":2},"data":{"Total":2}})", "Data is a duplicate"},
+      {R"({"Data":{"Total":2,"total":3}})", "Total is a duplicate with another value"},
+      {R"({"Data":{"Total":{}}})", "Total cannot be an object or a list"},
+      {R"({"Data":{"Rows":7}})", "Rows is not a list"},
+  };
+  for (const auto& [written, problem] : rows) {
+    std::string body = written;
+    Page page;
+    EXPECT_EQ(readResponse(body, kPageShape, &page), problem) << written;
+  }
+}
+
 struct List {
   std::size_t reserved = 0;
   Response entry;
@@ -126,8 +212,9 @@ TEST(ReadResponse, ReservesForTheEntriesThereAre) {
   shortObjects += "{}]}";
   const EstimateRow rows[] = {
       {"{}", 0},
-      {R"({"Data":{"Data":[{"a":1},{ "b":2},{)" + std::string("\n\"c\":3},{\t\"d\":4}]}}") + padding, 4},
-      {R"({"Text":"${yyyymmdd} {x} {1","Data":{"Data":[{"a":"${yyyy}"}]}})" + padding, 1},
+      {R"({"Data":{"Data":[{"a":1},{ "b":2},{)" + std::string("\n\"c\":3},{\t\"d\":4}]}}") + padding, 5},
+      {R"({"Data":[{"a":1},{ "b":2},{)" + std::string("\n\"c\":3},{\t\"d\":4}]}") + padding, 4},
+      {R"({"Text":"${yyyymmdd} {x} {1","Data":{"Data":[{"a":"${yyyy}"}]}})" + padding, 2},
       {shortObjects, shortObjects.size() / 64},  // implausibly short entries are not believed
       {"<x><Data><Entry/><Entry/><Entry/></Data></x>", 3},
       {"<x><data><a/></data><data/><data/><data/></x>", 4},
