@@ -28,11 +28,11 @@ struct GetInstanceLogResponse {
 
 /// Reads the log of an instance. The service keeps logs for seven days. Idempotent.
 struct GetInstanceLogRequest {
-  using Response = GetInstanceLogResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it ran.
-  std::int64_t instanceHistoryId = 0;  ///< An attempt, from `ListInstanceHistoryRequest`; 0: the newest.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = GetInstanceLogResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;              ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;       ///< Where it ran.
+  std::int64_t instanceHistoryId = 0;       ///< An attempt, from `ListInstanceHistoryRequest`; 0: the newest.
+  std::string regionId{};                   ///< Set it only if it differs from the client's.
 };
 
 /// The service accepted an action on an instance. What comes of it, a poll shows.
@@ -42,42 +42,42 @@ struct InstanceActionResponse {
 
 /// Stops an instance. Asynchronous: poll until it is over. Its remote job may go on. Idempotent.
 struct StopInstanceRequest {
-  using Response = InstanceActionResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = InstanceActionResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;              ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;       ///< Where it runs.
+  std::string regionId{};                   ///< Set it only if it differs from the client's.
 };
 
 /// Runs an instance again, and what waits for it. Not idempotent: two requests may be two re-runs.
 struct RestartInstanceRequest {
-  using Response = InstanceActionResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it ran.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = InstanceActionResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;              ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;       ///< Where it ran.
+  std::string regionId{};                   ///< Set it only if it differs from the client's.
 };
 
 /// Marks a failed instance as succeeded, so that what waits for it goes on. Idempotent.
 struct SetSuccessInstanceRequest {
-  using Response = InstanceActionResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it ran.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = InstanceActionResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;              ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;       ///< Where it ran.
+  std::string regionId{};                   ///< Set it only if it differs from the client's.
 };
 
 /// Suspends an instance that has not started. Idempotent.
 struct SuspendInstanceRequest {
-  using Response = InstanceActionResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = InstanceActionResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;              ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;       ///< Where it is.
+  std::string regionId{};                   ///< Set it only if it differs from the client's.
 };
 
 /// Resumes a suspended instance. Idempotent.
 struct ResumeInstanceRequest {
-  using Response = InstanceActionResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = InstanceActionResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;              ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;       ///< Where it is.
+  std::string regionId{};                   ///< Set it only if it differs from the client's.
 };
 
 /// An instance as the operations of 2020-05-18 describe it: a node of the search, and more.
@@ -105,10 +105,10 @@ struct GetInstanceResponse {
 
 /// Describes one instance. Idempotent.
 struct GetInstanceRequest {
-  using Response = GetInstanceResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = GetInstanceResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;           ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;    ///< Where it is.
+  std::string regionId{};                ///< Set it only if it differs from the client's.
 };
 
 /// The response of `ListInstanceHistoryRequest`.
@@ -120,10 +120,10 @@ struct ListInstanceHistoryResponse {
 
 /// Lists the attempts of an instance. Idempotent.
 struct ListInstanceHistoryRequest {
-  using Response = ListInstanceHistoryResponse;
-  std::int64_t instanceId = 0;         ///< The instance. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it is.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = ListInstanceHistoryResponse;  ///< What it returns.
+  std::int64_t instanceId = 0;                   ///< The instance. Required.
+  ProjectEnv env = ProjectEnv::kProd;            ///< Where it is.
+  std::string regionId{};                        ///< Set it only if it differs from the client's.
 };
 
 /// The response of `GetProjectRequest`.
@@ -138,10 +138,10 @@ struct GetProjectResponse {
 
 /// Finds a workspace by its name or its number. Idempotent.
 struct GetProjectRequest {
-  using Response = GetProjectResponse;
-  std::string projectIdentifier{};  ///< The name of the workspace. Either this or `projectId` is required.
-  std::int64_t projectId = 0;       ///< Its number.
-  std::string regionId{};           ///< Set it only if it differs from the client's.
+  using Response = GetProjectResponse;  ///< What it returns.
+  std::string projectIdentifier{};      ///< The name of the workspace. Either this or `projectId` is required.
+  std::int64_t projectId = 0;           ///< Its number.
+  std::string regionId{};               ///< Set it only if it differs from the client's.
 };
 
 /// How `ListInstancesRequest` sorts.
@@ -163,7 +163,7 @@ struct ListInstancesResponse {
 
 /// Lists instances, page by page. Idempotent.
 struct ListInstancesRequest {
-  using Response = ListInstancesResponse;
+  using Response = ListInstancesResponse;         ///< What it returns.
   std::int64_t projectId = 0;                     ///< The workspace, from `GetProjectRequest`. Required.
   ProjectEnv env = ProjectEnv::kProd;             ///< Where they are.
   std::string flowName{};                         ///< `BizName`; empty: any.
@@ -187,11 +187,11 @@ struct ListManualDagInstancesResponse {
 
 /// Lists the instances of a run, also in the development environment. Idempotent.
 struct ListManualDagInstancesRequest {
-  using Response = ListManualDagInstancesResponse;
-  std::string projectName{};           ///< The workspace. Required.
-  std::int64_t dagId = 0;              ///< The run. Required.
-  ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs.
-  std::string regionId{};              ///< Set it only if it differs from the client's.
+  using Response = ListManualDagInstancesResponse;  ///< What it returns.
+  std::string projectName{};                        ///< The workspace. Required.
+  std::int64_t dagId = 0;                           ///< The run. Required.
+  ProjectEnv env = ProjectEnv::kProd;               ///< Where it runs.
+  std::string regionId{};                           ///< Set it only if it differs from the client's.
 };
 
 /// A run as the service describes it.
@@ -219,7 +219,7 @@ struct GetDagResponse {
 
 /// Describes a run. Idempotent.
 struct GetDagRequest {
-  using Response = GetDagResponse;
+  using Response = GetDagResponse;     ///< What it returns.
   std::int64_t dagId = 0;              ///< The run. Required.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs.
   std::string regionId{};              ///< Set it only if it differs from the client's.
@@ -241,7 +241,7 @@ struct RunManualDagNodesResponse {
 
 /// Triggers a run of some nodes of a flow. Not idempotent: two requests start two runs.
 struct RunManualDagNodesRequest {
-  using Response = RunManualDagNodesResponse;
+  using Response = RunManualDagNodesResponse;  ///< What it returns.
   std::string projectName{};                   ///< The workspace. Required.
   std::string flowName{};                      ///< The manually triggered business flow. Required.
   Bizdate bizdate{};                           ///< Required; usually `Bizdate::yesterday()`.
