@@ -62,8 +62,7 @@ void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language la
   for (const std::string& note : plan.notes) view.note(note);
 }
 
-WaitOptions waitOptions(const WatchPlan& plan, const WatchedRun& run, const Session& session,
-                        const Deadline& deadline) {
+WaitOptions waitOptions(const WatchPlan& plan, const Session& session, const Deadline& deadline) {
   WaitOptions options;
   options.timeout = deadline.timeout();
   options.stop = session.signals.stopToken();
@@ -127,7 +126,7 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
   const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ends.size()));
   for (std::size_t i = 0; i < ends.size(); ++i) {
     const WatchedRun& run = plan.runs[i];
-    WaitOptions options = waitOptions(plan, run, session, deadline);
+    WaitOptions options = waitOptions(plan, session, deadline);
     listen(options, view, out, run.dagId, plan);
     client
         .waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId, .triggered = run.triggeredHere},

@@ -219,7 +219,7 @@ class FlowsReader {
   }
 
   std::string readAction(const Json& tree, const Place& place) {
-    const std::string name = tree.is_string() ? tree.get<std::string>() : std::string();
+    std::string name = tree.is_string() ? tree.get<std::string>() : std::string();
     if (name == "create") return "CreateManualDag";
     if (name == "search") return "SearchManualDagNodeInstance";
     if (findAction(name) != nullptr) return name;

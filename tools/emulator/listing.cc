@@ -155,7 +155,7 @@ Tree getDag(Scheduler& scheduler, const ApiRequest& request, WallTime now) {
             {"ProjectId", scheduler.idOf(*run.project)},
             {"CreateUser", kOwner},
             {"Bizdate", midnight},
-            {"Gmtdate", midnight + 24 * 3'600'000},
+            {"Gmtdate", midnight + std::int64_t{24} * 3'600'000},
             {"CreateTime", detail::epochMilliseconds(run.created)},
             {"StartTime", started ? at(*started) : Tree()},
             {"FinishTime", status == "SUCCESS" || status == "FAILURE" ? at(modified) : Tree()},

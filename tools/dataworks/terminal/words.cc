@@ -72,12 +72,14 @@ Group groupOf(NodeStatus status) noexcept {
   switch (status) {
     case NodeStatus::kNotRun: return Group::kNotRun;
     case NodeStatus::kWaitTime: return Group::kWaitingForTime;
+    case NodeStatus::kWaitTrigger:
     case NodeStatus::kWaitResource: return Group::kQueued;
     case NodeStatus::kRunning: return Group::kRunning;
     case NodeStatus::kFailure: return Group::kFailed;
     case NodeStatus::kSuccess: return Group::kSucceeded;
     case NodeStatus::kChecking:
     case NodeStatus::kCheckingCondition: return Group::kChecking;
+    case NodeStatus::kUnknownWord:
     case NodeStatus::kUnset: break;
   }
   return Group::kUnknown;  // also numbers beyond the enumerators
