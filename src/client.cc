@@ -5,6 +5,9 @@
 #include <new>
 #include <utility>
 
+#include "actions/find.h"
+#include "actions/rerun.h"
+#include "actions/stop.h"
 #include "client_impl.h"
 #include "credentials/environment.h"
 #include "operations.h"
@@ -76,6 +79,27 @@ Result<DagRun> DataWorksClient::runManualDag(const CreateManualDagRequest& reque
 Pending<DagRun> DataWorksClient::runManualDagAsync(const CreateManualDagRequest& request,
                                                    const WaitOptions& options) const {
   return (*impl_)->submit(prepareRun(request, options, (*impl_)->settings()));
+}
+
+Result<DagRun> DataWorksClient::stopManualDag(const DagRef& run, const StopOptions& options) const {
+  return (*impl_)->run(prepare(run, options, (*impl_)->settings()));
+}
+Pending<DagRun> DataWorksClient::stopManualDagAsync(const DagRef& run, const StopOptions& options) const {
+  return (*impl_)->submit(prepare(run, options, (*impl_)->settings()));
+}
+
+Result<DagRun> DataWorksClient::rerunManualDag(const DagRef& run, const RerunOptions& options) const {
+  return (*impl_)->run(prepare(run, options, (*impl_)->settings()));
+}
+Pending<DagRun> DataWorksClient::rerunManualDagAsync(const DagRef& run, const RerunOptions& options) const {
+  return (*impl_)->submit(prepare(run, options, (*impl_)->settings()));
+}
+
+Result<DagCandidates> DataWorksClient::findManualDags(const FindOptions& options) const {
+  return (*impl_)->run(prepare(options, (*impl_)->settings()));
+}
+Pending<DagCandidates> DataWorksClient::findManualDagsAsync(const FindOptions& options) const {
+  return (*impl_)->submit(prepare(options, (*impl_)->settings()));
 }
 
 Result<RpcResponse> DataWorksClient::call(const RpcRequest& request, const CallOptions& options) const {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "dataworks/actions.h"
 #include "dataworks/dag_run.h"
 #include "dataworks/export.h"
 #include "dataworks/instances.h"
@@ -75,6 +76,30 @@ class DATAWORKS_EXPORT DataWorksClient {
   /// The same, without blocking.
   [[nodiscard]] Pending<DagRun> runManualDagAsync(const CreateManualDagRequest& request,
                                                   const WaitOptions& options = {}) const;
+
+  /// Stops what is active of a run, or the named instances, and waits until nothing of it is active. Each active
+  /// instance is asked once, again after 30 s; an instance that starts meanwhile is asked too, one that has not run yet
+  /// is left. Ends when two polls, `failureConfirmDelay` apart, show nothing active. Its value is the run as it is
+  /// then, whatever its state; remote jobs may go on. An error says in `instances` what was done to which.
+  [[nodiscard]] Result<DagRun> stopManualDag(const DagRef& run, const StopOptions& options = {}) const;
+  /// The same, without blocking.
+  [[nodiscard]] Pending<DagRun> stopManualDagAsync(const DagRef& run, const StopOptions& options = {}) const;
+
+  /// Restarts each instance that has failed, or the named ones, and waits for the end of the run. No instance is
+  /// restarted twice by one call: after a lost response the list and the history are looked at, and what they cannot
+  /// decide ends as maybe executed. The failure from before is never reported as a new one. Where nothing has failed,
+  /// it is `kInvalidArgument` with `lastRun`. Instances that the service rejects are left, and the others watched: then
+  /// the run ends as failed. `execution` of an error is about the restarts, and `instances` says what was done to
+  /// which.
+  [[nodiscard]] Result<DagRun> rerunManualDag(const DagRef& run, const RerunOptions& options = {}) const;
+  /// The same, without blocking.
+  [[nodiscard]] Pending<DagRun> rerunManualDagAsync(const DagRef& run, const RerunOptions& options = {}) const;
+
+  /// Lists runs that the service knows: candidates for the run of a trigger whose response was lost. It takes one call
+  /// for the workspace (once a client), and usually one or two for the list. Read-only.
+  [[nodiscard]] Result<DagCandidates> findManualDags(const FindOptions& options) const;
+  /// The same, without blocking.
+  [[nodiscard]] Pending<DagCandidates> findManualDagsAsync(const FindOptions& options) const;
 
   /// Calls one of the typed operations of `instances.h`: `client.call(GetInstanceLogRequest{.instanceId = 7})`. An
   /// idempotent one retries every transient failure; the others are as careful as a trigger.

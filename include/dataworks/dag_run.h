@@ -52,6 +52,8 @@ struct DagRun {
   std::string requestId{};             ///< The id of the response this was read from.
   ProjectEnv env = ProjectEnv::kProd;  ///< Where it runs; `summarize` leaves it as it is.
   std::string regionId{};              ///< Its region, if it differs from the client's.
+  /// What a stop or a re-run did, instance by instance; empty otherwise.
+  std::vector<InstanceOutcome> instances{};
 
   /// Returns the identity of the run.
   [[nodiscard]] DagRef ref() const {

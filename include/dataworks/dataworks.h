@@ -1,6 +1,7 @@
 // The whole public API except report.h and testing/. Start with client.h; error.h explains how failures are reported.
 #pragma once
 
+#include "dataworks/actions.h"      // IWYU pragma: export
 #include "dataworks/client.h"       // IWYU pragma: export
 #include "dataworks/clock.h"        // IWYU pragma: export
 #include "dataworks/credentials.h"  // IWYU pragma: export
