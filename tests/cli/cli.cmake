@@ -16,7 +16,7 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
     DATAWORKS_RECIPES="${PROJECT_SOURCE_DIR}/docs/recipes"
     DATAWORKS_RECIPE_SERVICE="$<TARGET_FILE:dataworks_recipe_service>")
   dataworks_precompile(dataworks_cli_tests ${PROJECT_SOURCE_DIR}/include/dataworks/dataworks.h <gtest/gtest.h> <gmock/gmock.h>)
-  gtest_discover_tests(dataworks_cli_tests DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+  dataworks_run_tests(cli dataworks_cli_tests 8)
 
   # What `--emit cpp` prints compiles, and does what the command would have done.
   set(flags_run --timeout 1h --fail-fast --save emitted.html --save emitted.json)

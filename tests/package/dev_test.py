@@ -17,9 +17,11 @@ PLAYED = {
     "apt-get": "",
     "cmake": '[ "$1" != --build ] || { mkdir -p $2/bin $2/Testing/Temporary; ln -sf "$(type -P json_fuzz)" $2/bin/; }',
     "json_fuzz": "",
-    "ctest": "printf '1/2 Test #1: a .. Passed\\n2/2 Test #2: b .. ***Skipped\\n'; echo 'SKIPPED: no chromium' >$2/Testing/Temporary/LastTest.log",
+    "ctest": r"""printf '1/3 Test #1: a .. Passed\n2/3 Test #2: b .. ***Skipped\n3/3 Test #3: unit_0 .. %s\n' "${END:-   Passed}"
+              printf 'SKIPPED: no chromium\n[  PASSED  ] 40 tests.\n[  SKIPPED ] 2 tests, listed below:\n' >$2/Testing/Temporary/LastTest.log
+              [ -z "${END:-}" ] || printf '[  FAILED  ] 3 tests, listed below:\n' >>$2/Testing/Temporary/LastTest.log""",
 }
-REAL = ("bash", "basename", "cat", "dirname", "env", "grep", "ln", "mkdir", "nproc", "rm", "tail", "tee")
+REAL = ("awk", "bash", "basename", "cat", "dirname", "env", "grep", "ln", "mkdir", "nproc", "rm", "tail", "tee")
 
 
 class Row(NamedTuple):
@@ -31,7 +33,7 @@ class Row(NamedTuple):
     without: str = ""  # a program that is not there
 
 
-NO_ROOT = r"(?s)Whoever may install them runs:\n  apt-get update && apt-get install -y --no-install-recommends g\+\+ "
+NO_ROOT = r"(?s)Ask someone with root access to run:\n  apt-get update && apt-get install -y --no-install-recommends g\+\+ "
 ROWS = [
     Row("help", 0, r"\n  help "),
     Row("", 0, r"\n  demo "),
@@ -41,12 +43,13 @@ ROWS = [
     Row("test -R", 2, "test cannot be followed by -R"),
     Row("fuzz --runs", 2, "fuzz cannot be followed by --runs"),
     *(Row(verb, 2, NO_ROOT) for verb in ("demo", "build", "test", "docs")),
-    Row("build", 0, r"\+ apt-get update && apt-get install .*g\+\+", r"apt-get update.*apt-get install.*g\+\+.*cmake --build build", {"USER_ID": "0"}),
-    Row("build", 0, r"\+ sudo apt-get update && sudo apt-get install", "sudo env .*apt-get install.*cmake --build build", {"SUDO": "yes"}),
+    Row("build", 0, r"\+ apt-get update && apt-get install .*g\+\+", r"apt-get .* update.*apt-get .*Lock::Timeout.* install .*g\+\+.*cmake --build build", {"USER_ID": "0"}),
+    Row("build", 0, r"\+ sudo apt-get update && sudo apt-get install", "sudo env .*apt-get .*install.*cmake --build build", {"SUDO": "yes"}),
     Row("build --no-install", 0, "^$", "cmake -S . -B build -G Ninja.*cmake --build build"),
     Row("build", 0, "^$", "cmake --build build", {}, "dpkg-query"),
-    Row("test --no-install --clang -R cli", 0, r"SKIPPED: no chromium\n1 passed, 0 failed, 1 skipped",
+    Row("test --no-install --clang -R cli", 0, r"SKIPPED: no chromium\n41 passed, 0 failed, 3 skipped",
         "cmake -S . -B build/test-clang .*DCMAKE_CXX_COMPILER=clang.*ctest --test-dir build/test-clang .*-R cli"),
+    Row("test --no-install --fast", 1, "41 passed, 3 failed, 3 skipped", "ctest --test-dir build/test .*-L fast", {"END": "***Failed"}),
     Row("fuzz --no-install --runs 7", 0, "== json", "json_fuzz -runs=7 "),
     Row("fuzz --no-install 8", 0, "== json", "json_fuzz -max_total_time=8 "),
 ]
