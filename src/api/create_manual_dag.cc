@@ -33,10 +33,11 @@ constexpr wire::ResponseSchema kShape{.fields = kFields};
 // What the gateway's word that it refused would be contradicted by.
 bool saysItStarted(const Parsed& parsed) { return parsed.returnCode == "0" || parsed.runId.isThere(); }
 
-Error refused(Parsed parsed, int httpStatus) {
-  const bool contradicted = parsed.runId.isThere() || mentionsServerFailure(parsed.gatewayCode, parsed.gatewayMessage);
+Error refused(Parsed parsed, const CallRequest& request, int httpStatus) {
+  const bool contradicted =
+      parsed.runId.isThere() || mayHideFailure(parsed.gatewayCode, parsed.gatewayMessage, request.parameters);
   Error error = classifyRejection(std::move(parsed.returnCode), std::move(parsed.returnMessage),
-                                  std::move(parsed.requestId), contradicted);
+                                  std::move(parsed.requestId), request.parameters, contradicted);
   error.httpStatus = httpStatus;
   if (error.hint.empty()) error.hint = std::move(parsed.returnErrorSolution);
   return error;
@@ -74,20 +75,21 @@ Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response, con
   Parsed parsed;
   std::string problem = wire::readResponse(response.body, kShape, &parsed);
   if (!isSuccess(response.status)) {
-    if (!problem.empty()) return classifyErrorResponse(response, std::nullopt);
-    return classifyErrorResponse(response, envelopeIn(parsed, parsed.requestId), saysItStarted(parsed));
+    if (!problem.empty()) return classifyErrorResponse(response, std::nullopt, request.parameters);
+    return classifyErrorResponse(response, envelopeIn(parsed, parsed.requestId), request.parameters,
+                                 saysItStarted(parsed));
   }
   if (!problem.empty()) return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
   if (parsed.returnCode.empty()) {
     if (auto envelope = envelopeIn(parsed, parsed.requestId)) {
-      return classifyErrorResponse(response, envelope, saysItStarted(parsed));
+      return classifyErrorResponse(response, envelope, request.parameters, saysItStarted(parsed));
     }
     return classifyBadResponse(response, "the response has no ReturnCode", std::move(parsed.requestId));
   }
   if (isNonStandardSuccess(parsed.returnCode)) {
     return classifyBadResponse(response, "ReturnCode cannot be " + parsed.returnCode, std::move(parsed.requestId));
   }
-  if (parsed.returnCode != "0") return refused(std::move(parsed), response.status);
+  if (parsed.returnCode != "0") return refused(std::move(parsed), request, response.status);
   if (!parsed.runId.isUsable()) return acceptedWithoutId(parsed.runId, std::move(parsed.requestId), response.status);
   parsed.returnValue = parsed.runId.value;
   for (const RpcParameter& parameter : request.parameters) {

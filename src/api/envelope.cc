@@ -36,15 +36,15 @@ Error withDoubtAboutIds(Error error, const CallRequest& request) {
   return error;
 }
 
-std::optional<Error> withoutSuccess(const HttpResponse& response, const Envelope& envelope, Evidence evidence,
-                                    bool contradicted) {
+std::optional<Error> withoutSuccess(const HttpResponse& response, const Envelope& envelope, const RpcParameters& sent,
+                                    Evidence evidence, bool contradicted) {
   const auto failure = failureIn(envelope);
   const bool isGateways = failure && failure->code == envelope.gatewayCode && !isBusinessCode(failure->code);
-  if (!envelope.success && isGateways) return classifyErrorResponse(response, failure, contradicted);
+  if (!envelope.success && isGateways) return classifyErrorResponse(response, failure, sent, contradicted);
   if (failure || envelope.success) {
     Error error =
         classifyRejection(failure ? failure->code : std::string(), failure ? failure->message : envelope.errorMessage,
-                          envelope.requestId, contradicted);
+                          envelope.requestId, sent, contradicted);
     error.httpStatus = response.status;
     if (error.code.empty() && error.message.empty()) error.message = "rejected without a reason";
     return error;
@@ -66,11 +66,11 @@ std::optional<Error> errorIn(const HttpResponse& response, std::string problem, 
                              const CallRequest& request, Evidence evidence, bool contradicted) {
   if (!isSuccess(response.status)) {
     const auto failure = problem.empty() ? failureIn(envelope) : std::nullopt;
-    return withDoubtAboutIds(classifyErrorResponse(response, failure, contradicted), request);
+    return withDoubtAboutIds(classifyErrorResponse(response, failure, request.parameters, contradicted), request);
   }
   if (!problem.empty()) return classifyBadResponse(response, std::move(problem), std::move(envelope.requestId));
   if (envelope.success == true) return std::nullopt;
-  auto error = withoutSuccess(response, envelope, evidence, contradicted);
+  auto error = withoutSuccess(response, envelope, request.parameters, evidence, contradicted);
   if (error) error = withDoubtAboutIds(*std::move(error), request);
   return error;
 }

@@ -57,23 +57,23 @@ std::string& firstFilled(std::string& a, std::string& b, std::string& c) { retur
 
 // A 200 may be a refusal: `Success` says so, a code that means none of success, or a bare envelope. A result beside it
 // says otherwise, and then it proves nothing.
-std::optional<Error> refusalIn(Parsed& parsed, const HttpResponse& response) {
+std::optional<Error> refusalIn(Parsed& parsed, const HttpResponse& response, const RpcParameters& sent) {
   if (equalInAnyCase(parsed.success, "true")) return std::nullopt;
   const bool saysFailure = equalInAnyCase(parsed.success, "false");
   std::string& code = firstFilled(parsed.returnCode, parsed.errCode, parsed.errorCode);
   std::string& message = firstFilled(parsed.returnMessage, parsed.errMsg, parsed.errorMessage);
   const bool hasResult = !parsed.returnValue.empty();
   if (!code.empty() && !meansSuccess(code)) {
-    return classifyRejection(std::move(code), std::move(message), std::move(parsed.requestId), hasResult);
+    return classifyRejection(std::move(code), std::move(message), std::move(parsed.requestId), sent, hasResult);
   }
   if (!code.empty() && !saysFailure) return std::nullopt;
   const bool contradicted = hasResult || !code.empty();
   const bool namesError = !parsed.gatewayCode.empty() && !meansSuccess(parsed.gatewayCode);
   if (namesError && (saysFailure || !parsed.gatewayMessage.empty())) {
-    return classifyErrorResponse(response, envelopeIn(parsed, parsed.requestId), contradicted);
+    return classifyErrorResponse(response, envelopeIn(parsed, parsed.requestId), sent, contradicted);
   }
   if (!saysFailure) return std::nullopt;
-  return classifyRejection({}, std::move(message), std::move(parsed.requestId), contradicted);
+  return classifyRejection({}, std::move(message), std::move(parsed.requestId), sent, contradicted);
 }
 
 }  // namespace
@@ -97,13 +97,14 @@ Result<CallRequest> encode(const RpcRequest& request) {
                      .idempotency = request.idempotency};
 }
 
-Result<RpcResponse> readRpc(HttpResponse&& response, const CallRequest& /*request*/) {
-  if (!isSuccess(response.status)) return classifyErrorResponse(response, readErrorEnvelope(response.body));
+Result<RpcResponse> readRpc(HttpResponse&& response, const CallRequest& request) {
+  if (!isSuccess(response.status))
+    return classifyErrorResponse(response, readErrorEnvelope(response.body), request.parameters);
   Parsed parsed;
   if (std::string problem = wire::readResponseCopy(response.body, kShape, &parsed); !problem.empty()) {
     return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
   }
-  if (auto refusal = refusalIn(parsed, response)) return *std::move(refusal);
+  if (auto refusal = refusalIn(parsed, response, request.parameters)) return *std::move(refusal);
   return RpcResponse{
       .requestId = std::move(parsed.requestId), .httpStatus = response.status, .body = std::move(response.body)};
 }

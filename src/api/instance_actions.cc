@@ -40,7 +40,8 @@ Result<InstanceActionResponse> decodeAction(HttpResponse& response, const CallRe
     return *std::move(error);
   }
   if (parsed.accepted == false) {
-    return classifyRejection({}, "Success is true, but Data is false", std::move(parsed.requestId), true);
+    return classifyRejection({}, "Success is true, but Data is false", std::move(parsed.requestId), request.parameters,
+                             true);
   }
   return InstanceActionResponse{.requestId = std::move(parsed.requestId)};
 }

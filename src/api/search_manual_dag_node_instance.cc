@@ -90,8 +90,9 @@ Result<CallRequest> encode(const SearchManualDagNodeInstanceRequest& request) {
 }
 
 Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(HttpResponse&& response,
-                                                                            const CallRequest& /*request*/) {
-  if (!isSuccess(response.status)) return classifyErrorResponse(response, readErrorEnvelope(response.body));
+                                                                            const CallRequest& request) {
+  if (!isSuccess(response.status))
+    return classifyErrorResponse(response, readErrorEnvelope(response.body), request.parameters);
   Parsed parsed;
   if (std::string problem = wire::readResponse(response.body, kShape, &parsed); !problem.empty()) {
     return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
@@ -102,15 +103,16 @@ Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(Http
   const bool namesError = !parsed.errCode.empty() && parsed.errCode != "0";
   const bool saidFailure = parsed.saidSuccess && !parsed.success;
   if (!namesError && (saidFailure || (!parsed.success && parsed.errCode.empty()))) {
-    if (auto envelope = envelopeIn(parsed, parsed.requestId)) return classifyErrorResponse(response, envelope);
+    if (auto envelope = envelopeIn(parsed, parsed.requestId))
+      return classifyErrorResponse(response, envelope, request.parameters);
     if (!saidFailure) {
       return classifyBadResponse(response, "the response has neither Success nor ErrCode", std::move(parsed.requestId));
     }
     parsed.errCode.clear();  // "0" is no reason
   }
   if (namesError || saidFailure) {
-    Error error =
-        classifyRejection(std::move(parsed.errCode), std::move(parsed.errMsg), std::move(parsed.requestId), false);
+    Error error = classifyRejection(std::move(parsed.errCode), std::move(parsed.errMsg), std::move(parsed.requestId),
+                                    request.parameters, false);
     error.httpStatus = response.status;
     return error;
   }

@@ -95,10 +95,10 @@ wire::SetResult setRunId(RunId& id, const wire::Scalar& value, bool again) {
 }
 
 Error acceptedWithoutId(const RunId& id, std::string requestId, int httpStatus) {
-  Error error =
-      classifyMissingId(id.invalid.empty() ? "the service accepted the run, but gave no id of it"
-                                           : "the service accepted the run, but its id cannot be " + id.invalid,
-                        std::move(requestId));
+  Error error = classifyMissingId(
+      id.invalid.empty() ? "the service accepted the trigger but returned no run id"
+                         : "the service accepted the trigger but returned an invalid run id: " + id.invalid,
+      std::move(requestId));
   error.httpStatus = httpStatus;
   return error;
 }

@@ -145,7 +145,7 @@ Problem checkNodeParameters(std::string_view field, const NodeParameters& nodes)
 }
 
 Problem checkBizdate(std::string_view field, const Bizdate& bizdate) {
-  if (!bizdate.isSet()) return because(field, "is not set; mostly it is Bizdate::yesterday()");
+  if (!bizdate.isSet()) return because(field, "is not set; usually you want Bizdate::yesterday()");
   const int year = static_cast<int>(bizdate.date().year());
   if (year < 0 || year > 9999) return because(field, "has a year of other than four digits");
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include "call/call.h"
 
 #include <algorithm>
+#include <iterator>
 #include <new>
 #include <utility>
 
@@ -16,8 +17,8 @@
 #include "errors/classify.h"
 #include "errors/redact.h"
 #include "errors/signature_mismatch.h"
-#include "memory/wiped_request.h"
 #include "options/validate.h"
+#include "rpc/acs3.h"
 #include "rpc/request.h"
 #include "text/time.h"
 
@@ -85,7 +86,7 @@ void Call::fetchCredentials() {
                               if (step != self->step_) return;
                               self->guarded([&] { self->onCredentials(std::move(credentials)); });
                             });
-  const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // mostly they were at hand
+  const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // usually they are cached
   if (awaited) setTimer(request_.deadline, Alarm::kDeadline);
 }
 
@@ -106,8 +107,7 @@ void Call::sign(Credentials&& credentials) {
   const ClientState& client = context_.client;
   Stamp lastSent = std::exchange(stamp_, {.nonce = nonceFrom(client.settings.random()), .signedAt = client.now()});
   ++attempts_.attempts;
-  WipedRequest request(signedRequest());  // also if it is kept back
-  send(std::move(request), std::move(lastSent));
+  send(signedRequest(), std::move(lastSent));
 }
 
 void Call::send(HttpRequest&& request, Stamp&& lastSent) {
@@ -175,11 +175,7 @@ void Call::judge(TransportOutcome&& outcome) {
     return finish(std::nullopt);
   }
   serviceTime_ = parseHttpDate(response.header("Date"));
-  if (quotesStringToSign(*error)) {
-    const std::string timestamp = isoTimestamp(stamp_.signedAt);
-    const WipedText ours(stringToSign("POST", request_.parameters, commonParameters(timestamp), credentials_));
-    explainMismatch(*error, ours.text);
-  }
+  if (quotesStringToSign(*error)) explainMismatch(*error, signedText());
   tryAgainOrFinish(std::move(*error));
 }
 
@@ -232,7 +228,7 @@ std::optional<Error> Call::wrongDay(std::chrono::system_clock::duration offset) 
 // ------------------------------------------------------------------------------------------------------------
 
 void Call::end(ErrorKind kind) {
-  const auto self = shared_from_this();  // whoever holds this call may let go of it on the way
+  const auto self = shared_from_this();  // the holder of this call may release it on the way
   switch (stage_) {
     case Stage::kFinished: return;
     case Stage::kCredentials:
@@ -242,7 +238,7 @@ void Call::end(ErrorKind kind) {
   endedBy_ = kind;
   clearTimer();
   const auto step = step_;
-  context_.loop.cancel(sent_);  // mostly the transport responds before this returns
+  context_.loop.cancel(sent_);  // usually the transport responds before this returns
   if (step != step_) return;
   context_.loop.post([self, step, kind] {  // … or in this turn of the loop; if not, it is left behind
     if (step != self->step_) return;
@@ -284,7 +280,7 @@ void Call::finish(std::optional<Error> error) {
   done(std::move(error));
 }
 
-// Memory may run out anywhere. Whoever waits for this call hears of it, and of what is known at this stage.
+// Memory may run out anywhere. The caller is told, and also what is known at this stage.
 template <class Step>
 void Call::guarded(const Step& step) noexcept {
   const auto self = shared_from_this();  // a step may be the end of it
@@ -329,8 +325,6 @@ CommonParameters Call::commonParameters(std::string_view timestamp) const {
 HttpRequest Call::signedRequest() {
   const Settings& settings = context_.client.settings;
   const std::string timestamp = isoTimestamp(stamp_.signedAt);
-  std::string form =
-      signedForm("POST", request_.parameters, commonParameters(timestamp), credentials_, context_.signer);
   // What responded the first attempt may still be responding it.
   const bool isSecondTrigger = request_.idempotency == Idempotency::kNotIdempotent && attempts_.attempts > 1;
   HttpRequest request{.url = settings.endpoint,
@@ -349,8 +343,25 @@ HttpRequest Call::signedRequest() {
   if (request_.idempotency == Idempotency::kIdempotent && retry_.maxAttempts > 1) {
     request.deadline = std::min(request_.deadline, deadlineOf(context_.loop.now(), settings.attemptTimeout));
   }
-  request.body = std::move(form);
+  const CommonParameters common = commonParameters(timestamp);
+  if (settings.signature == SignatureVersion::kV1) {
+    request.body = signedForm("POST", request_.parameters, common, credentials_, context_.signer);
+    return request;
+  }
+  auto [body, headers] = signedHeaders(settings.endpoint, request_.parameters, common, credentials_, context_.signer);
+  request.body = std::move(body);
+  std::move(headers.begin(), headers.end(), std::back_inserter(request.headers));
   return request;
+}
+
+// What the last attempt signed, for comparison with what the gateway says that it signed.
+std::string Call::signedText() const {
+  const Settings& settings = context_.client.settings;
+  const std::string timestamp = isoTimestamp(stamp_.signedAt);
+  const CommonParameters common = commonParameters(timestamp);
+  return settings.signature == SignatureVersion::kV1
+             ? stringToSign("POST", request_.parameters, common, credentials_)
+             : acs3StringToSign(settings.endpoint, request_.parameters, common, credentials_);
 }
 
 Error Call::describe(Error error) const {

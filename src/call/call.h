@@ -60,7 +60,7 @@ class Call : public std::enable_shared_from_this<Call> {
   virtual std::optional<Error> read(HttpResponse& response) = 0;
   /// Returns the request id of the response that was read and was good.
   [[nodiscard]] virtual std::string& requestId() noexcept = 0;
-  /// Called once, by whoever runs the event loop: without an error if the response was good.
+  /// Called once, on the thread of the event loop: without an error if the response was good.
   virtual void done(std::optional<Error>&& error) = 0;
 
   void begin();
@@ -84,6 +84,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
   [[nodiscard]] CommonParameters commonParameters(std::string_view timestamp) const;
   [[nodiscard]] HttpRequest signedRequest();
+  [[nodiscard, gnu::cold]] std::string signedText() const;
   [[nodiscard, gnu::cold]] Error describe(Error error) const;
   void setTimer(TimePoint time, Alarm alarm);
   void clearTimer();

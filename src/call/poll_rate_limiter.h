@@ -1,4 +1,4 @@
-// The poll rate of a client, shared fairly by all its waits: whoever asks first polls first.
+// The poll rate of a client, shared fairly by all its waits: the first to ask is the first to poll.
 #pragma once
 
 #include <chrono>

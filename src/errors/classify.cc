@@ -17,8 +17,39 @@ constexpr std::string_view kLookFirst =
 constexpr std::string_view kLookAtHistory =
     "The re-run may have started: look at the history of the instance before restarting it again.";
 
-bool contains(std::string_view text, std::string_view word) {
-  return findInAnyCase(text, word, 0) != std::string_view::npos;
+// True if `whole` is not all of `text`, and what stands at `position` of `text` lies inside it.
+bool lieInside(std::string_view text, std::size_t position, std::size_t length, std::string_view whole) {
+  if (whole.size() <= length || whole.size() >= text.size()) return false;
+  const std::size_t first = position + length > whole.size() ? position + length - whole.size() : 0;
+  const std::size_t found = text.find(whole, first);
+  return found <= position;
+}
+
+// True if what stands there is a part of a longer text that the request contained: the name of a flow, a parameter.
+bool isQuoted(std::string_view text, std::size_t position, std::size_t length, const RpcParameters& sent) {
+  constexpr std::string_view kAroundParts = "\"{}[]=:, ";  // in JSON, and in NAME=VALUE
+  for (const RpcParameter& parameter : sent) {
+    if (lieInside(text, position, length, parameter.value)) return true;
+    for (std::string_view rest = parameter.value; !rest.empty();) {
+      const std::size_t end = std::min(rest.find_first_of(kAroundParts), rest.size());
+      if (lieInside(text, position, length, rest.substr(0, end))) return true;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return false;
+}
+
+// True if `word` stands in `text` and is the service's own there, not a quotation of the request.
+bool saysItself(std::string_view text, std::string_view word, const RpcParameters& sent) {
+  for (std::size_t at = 0; (at = findInAnyCase(text, word, at)) != std::string_view::npos; at += word.size()) {
+    if (!isQuoted(text, at, word.size(), sent)) return true;
+  }
+  return false;
+}
+
+const KnownCode* knownBy(std::string_view code, std::string_view message) {
+  const KnownCode* known = findCode(code);
+  return known != nullptr ? known : findCode(message);
 }
 
 // A refusal that contradicts itself proves nothing, and the meaning of its code explains nothing.
@@ -38,24 +69,28 @@ Error responded(ErrorKind kind, Execution execution) {
 
 bool isGatewayTrouble(int status) { return status >= 500 || status == 408 || (status >= 300 && status < 400); }
 
-// Whoever may not come in, or not yet, was stopped at the door, whatever the status says.
+// A caller without permission, or over its rate, was stopped at the gateway, whatever the status says.
 bool rejectedAtGateway(const KnownCode& known) {
   return known.kind == ErrorKind::kThrottled || known.pattern.starts_with("Forbidden");
 }
 
 }  // namespace
 
-bool mentionsServerFailure(std::string_view code, std::string_view message) {
-  constexpr std::size_t kEnough = 4096;  // to look through megabytes would hold up the event loop
-  code = code.substr(0, kEnough);
-  message = message.substr(0, kEnough);
+bool mentionsServerFailure(std::string_view code, std::string_view message, const RpcParameters& sent) {
+  constexpr std::size_t kEnough = 4096;  // to search megabytes would hold up the event loop
   constexpr std::array<std::string_view, 28> kWords{
       "internal",    "timeout",      "timed out",   "time out",    "time-out",     "unknown error", "unknownerror",
       "unavailable", "unexpected",   "exception",   "system busy", "service busy", "server busy",   "system error",
       "systemerror", "server error", "servererror", "超时",        "内部",         "未知",          "异常",
       "繁忙",        "系统错误",     "服务错误",    "服务器错误",  "系统出错",     "服务出错",      "服务器出错"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return contains(code, word) || contains(message, word); });
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+    return saysItself(code.substr(0, kEnough), word, {}) || saysItself(message.substr(0, kEnough), word, sent);
+  });
+}
+
+bool mayHideFailure(std::string_view code, std::string_view message, const RpcParameters& sent) {
+  if (const KnownCode* known = knownBy(code, message)) return known->execution != Execution::kNotExecuted;
+  return mentionsServerFailure(code, message, sent);
 }
 
 Error classifyFailure(TransportFailure failure) {
@@ -68,13 +103,12 @@ Error classifyFailure(TransportFailure failure) {
 }
 
 Error classifyErrorResponse(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope,
-                            bool saysItStarted) {
+                            const RpcParameters& sent, bool saysItStarted) {
   Error error = responded(ErrorKind::kBadResponse, Execution::kMaybeExecuted);
   error.httpStatus = response.status;
   error.retryAfter = retryHint(response);
   if (!envelope) {
-    error.message =
-        "the response has HTTP status " + std::to_string(response.status) + " and is no response of this service";
+    error.message = "unexpected HTTP " + std::to_string(response.status) + " response, not from the service";
     if (isGatewayTrouble(response.status) && response.status >= 400) error.kind = ErrorKind::kService;
     if (response.status == 429) error.kind = ErrorKind::kThrottled;  // by whom, and whether it acted first, is not said
     return error;
@@ -94,19 +128,17 @@ Error classifyErrorResponse(const HttpResponse& response, const std::optional<Er
   } else {
     error.kind = ErrorKind::kService;
   }
-  const bool mayMeanTrouble = response.status < 300 || known == nullptr;
-  if (saysItStarted || (mayMeanTrouble && mentionsServerFailure(error.code, error.message))) markUnknown(error);
+  if (saysItStarted || mayHideFailure(error.code, error.message, sent)) markUnknown(error);
   // Without a request id it is not certain that this service wrote it, and a proxy's word proves nothing.
   if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;
   return error;
 }
 
-Error classifyRejection(std::string code, std::string message, std::string requestId, bool contradicted) {
+Error classifyRejection(std::string code, std::string message, std::string requestId, const RpcParameters& sent,
+                        bool contradicted) {
   Error error = responded(ErrorKind::kRejected, Execution::kNotExecuted);
   error.httpStatus = 200;
-  const KnownCode* known = findCode(code);
-  if (known == nullptr) known = findCode(message);
-  if (known != nullptr) {
+  if (const KnownCode* known = knownBy(code, message)) {
     error.kind = known->kind;
     error.execution = known->execution;
     error.hint = known->english;
@@ -114,7 +146,7 @@ Error classifyRejection(std::string code, std::string message, std::string reque
   error.code = std::move(code);
   error.message = std::move(message);
   error.requestId = std::move(requestId);
-  if (contradicted || mentionsServerFailure(error.code, error.message)) markUnknown(error);
+  if (contradicted || mayHideFailure(error.code, error.message, sent)) markUnknown(error);
   if (error.requestId.empty()) error.execution = Execution::kMaybeExecuted;  // as above
   return error;
 }
@@ -143,10 +175,10 @@ std::string_view adviceFor(const Error& error, Idempotency idempotency) noexcept
   switch (error.kind) {
     case ErrorKind::kNetwork: return "Check network, proxy and endpoint.";
     case ErrorKind::kTimeout: return "Check the network, or allow more time.";
-    case ErrorKind::kService: return "A trouble of the service: try again later.";
+    case ErrorKind::kService: return "The service failed; try again later.";
     case ErrorKind::kThrottled: return "Too many requests: slow down and try again.";
     case ErrorKind::kBadResponse:
-      return "Something between here and the service responds in its place: check endpoint and proxy.";
+      return "A proxy or load balancer responded instead of the service: check endpoint and proxy.";
     default: return {};
   }
 }

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "memory/wipe.h"
 #include "rpc/percent_encoding.h"
 #include "text/ascii.h"
 
@@ -23,7 +22,7 @@ void shorten(std::string& text, std::size_t longest) {
   if (text.size() <= longest) return;
   std::size_t end = longest;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  wipeFrom(text, end);
+  text.resize(end);
   text += "...";
 }
 
@@ -31,8 +30,8 @@ void shorten(std::string& text, std::size_t longest) {
 void mask(std::string& text, std::string_view secret) {
   auto found = findInAnyCase(text, secret, 0);
   if (found == std::string::npos) return;
-  const WipedText original(std::move(text));
-  const std::string_view rest = original.text;
+  const std::string original = std::move(text);
+  const std::string_view rest = original;
   std::size_t copied = 0;
   text.clear();
   for (; found != std::string_view::npos; found = findInAnyCase(rest, secret, copied)) {
@@ -42,10 +41,10 @@ void mask(std::string& text, std::string_view secret) {
   text.append(rest, copied);
 }
 
-WipedText encoded(std::string_view text) {
-  WipedText out;
-  out.text.reserve(3 * text.size());
-  appendPercentEncoded(out.text, text);
+std::string encoded(std::string_view text) {
+  std::string out;
+  out.reserve(3 * text.size());
+  appendPercentEncoded(out, text);
   return out;
 }
 
@@ -57,13 +56,13 @@ void redact(std::string& text, const Credentials& credentials) {
   for (const Secret* secret : {&credentials.securityToken, &credentials.bearerToken}) {
     const std::string_view token = secret->reveal();
     if (token.size() < kShortestToken || token.size() > text.size()) continue;
-    const WipedText inForm = encoded(token);
-    const WipedText inStringToSign = encoded(inForm.text);
-    for (const std::string_view form : {token, std::string_view(inForm.text), std::string_view(inStringToSign.text)}) {
+    const std::string inForm = encoded(token);
+    const std::string inStringToSign = encoded(inForm);
+    for (const std::string_view form : {token, std::string_view(inForm), std::string_view(inStringToSign)}) {
       mask(text, form);
     }
     // What was cut off may have been the rest of one.
-    if (isCut) wipeFrom(text, text.size() - std::min(text.size(), inStringToSign.text.size()));
+    if (isCut) text.resize(text.size() - std::min(text.size(), inStringToSign.size()));
   }
   shorten(text, kLongestText);
 }

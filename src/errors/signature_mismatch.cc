@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "memory/wipe.h"
-
 namespace dataworks::detail {
 
 namespace {
@@ -23,7 +21,7 @@ void explainMismatch(Error& error, std::string_view ours) {
       same ? "Both sides signed the same request, so the access key secret is wrong: copy it again, or make a new key."
            : "The gateway saw another request than was signed here, so something on the way changes it (a proxy, a "
              "gateway in front): the secret may be right.";
-  wipeFrom(error.message, mark);
+  error.message.resize(mark);
   error.message.resize(error.message.find_last_not_of(" .") + 1);
   const auto sentence = error.message.rfind(". ");
   if (sentence != std::string::npos) error.message.resize(sentence + 1);

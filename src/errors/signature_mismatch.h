@@ -12,7 +12,7 @@ namespace dataworks::detail {
 /// True if the message contains the gateway's string to sign, as with `SignatureDoesNotMatch`, but not only then.
 [[nodiscard]] bool quotesStringToSign(const Error& error) noexcept;
 
-/// Wipes the gateway's string to sign from the message, because it may contain a security token, and says in the hint
+/// Cuts the gateway's string to sign off the message, because it may contain a security token, and says in the hint
 /// what a comparison with `ours` shows.
 [[gnu::cold]] void explainMismatch(Error& error, std::string_view ours);
 

@@ -175,6 +175,9 @@ class ScriptedTransport final : public Transport {
     decodeForm(request.body, sent.parameters);
     if (const auto action = sent.parameters.find("Action"); action != sent.parameters.end())
       sent.action = action->second;
+    for (const HttpHeader& header : request.headers) {  // where signature V3 has it
+      if (header.name == "x-acs-action") sent.action = header.value;
+    }
     sent.http = std::move(request);
     return sent;
   }

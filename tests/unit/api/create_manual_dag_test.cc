@@ -76,8 +76,8 @@ TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
       {[&](R& r) { r.flowName = "a" + nul; }, "flowName has a control character in it"},
       {[](R& r) { r.flowName = "\xff"; }, "flowName is not UTF-8"},
       {[](R& r) { r.regionId = "\x7f"; }, "regionId has a control character in it"},
-      {[](R& r) { r.bizdate = {}; }, "bizdate is not set; mostly it is Bizdate::yesterday()"},
-      {[](R& r) { r.bizdate = Bizdate(2026y / 2 / 30); }, "bizdate is not set; mostly it is Bizdate::yesterday()"},
+      {[](R& r) { r.bizdate = {}; }, "bizdate is not set; usually you want Bizdate::yesterday()"},
+      {[](R& r) { r.bizdate = Bizdate(2026y / 2 / 30); }, "bizdate is not set; usually you want Bizdate::yesterday()"},
       {[](R& r) { r.bizdate = Bizdate(year(-5) / 2 / 3); }, "bizdate has a year of other than four digits"},
       {[](R& r) { r.bizdate = Bizdate(year(10000) / 2 / 3); }, "bizdate has a year of other than four digits"},
       {[](R& r) {

@@ -162,7 +162,7 @@ TEST(TypedRequests, AreRefusedLocallyWhereTheyCanMeanNothing) {
       {encode(run([](Run& r) { r.projectName = " "; })), "RunManualDagNodes", "projectName is empty"},
       {encode(run([](Run& r) { r.flowName = ""; })), "RunManualDagNodes", "flowName is empty"},
       {encode(run([](Run& r) { r.bizdate = {}; })), "RunManualDagNodes",
-       "bizdate is not set; mostly it is Bizdate::yesterday()"},
+       "bizdate is not set; usually you want Bizdate::yesterday()"},
       {encode(run([](Run& r) {
          r.dagPara = {{"a b", ""}};
        })),

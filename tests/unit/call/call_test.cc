@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <new>
@@ -398,6 +399,64 @@ TEST(Call, ExplainsAMismatchOfTheSignatureAndKeepsNoToken) {
   const Error changed = run(with, kTrigger).error();
   EXPECT_NE(changed.hint.find("the secret may be right"), std::string::npos) << changed.hint;
   for (const Error& error : {same, changed}) EXPECT_EQ(toString(error).find("t0ken"), std::string::npos);
+}
+
+// --- signature V3
+
+// What the published algorithm makes of the headers and the body that were sent.
+Acs3Request asSigned(const SentRequest& sent) {
+  Acs3Request request{.body = sent.http.body};
+  for (const HttpHeader& header : sent.http.headers) request.headers[header.name] = header.value;
+  request.headers["host"] = "gateway.example";
+  request.headers["content-type"] = "application/x-www-form-urlencoded";
+  return request;
+}
+
+TEST(Call, SignsWithV3WhereAskedTo) {
+  for (const char* token : {"", "t0ken-of-sts"}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", respond(200, "{}"));
+    CallFixture with(script);
+    with.client.settings.signature = SignatureVersion::kV3;
+    with.provider = staticCredentials("testid", "testsecret", token);
+    EXPECT_TRUE(run(with, kTrigger).ok());
+    const SentRequest sent = script->requests().at(0);
+    EXPECT_EQ(sent.http.body, "Own=1&RegionId=cn-test");
+    const Acs3Request request = asSigned(sent);
+    EXPECT_EQ(request.headers.at("User-Agent"), "a test");
+    EXPECT_EQ(request.headers.at("accept"), "application/json");
+    EXPECT_EQ(request.headers.at("x-acs-action"), "Act");
+    EXPECT_EQ(request.headers.at("x-acs-version"), "2018-06-01");
+    EXPECT_EQ(request.headers.at("x-acs-date"), "2026-11-22T16:05:00Z");
+    EXPECT_EQ(request.headers.at("x-acs-signature-nonce"), "80000000000000000000000000000001");
+    EXPECT_EQ(request.headers.contains("x-acs-security-token"), *token != '\0');
+    EXPECT_TRUE(request.headers.at("authorization").ends_with(",Signature=" + signAcs3(request, "testsecret")));
+  }
+}
+
+TEST(Call, ExplainsAMismatchOfV3) {
+  for (const bool changed : {false, true}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    CallFixture with(script);
+    with.client.settings.signature = SignatureVersion::kV3;
+    script->reply("Act", [changed](const SentRequest& sent) -> TransportOutcome {
+      Acs3Request request = asSigned(sent);
+      if (changed) request.headers["x-acs-action"] = "Other";
+      std::string text = acs3StringToSign(request);
+      std::replace(text.begin(), text.end(), '\n', '|');
+      text.replace(text.find('|'), 1, "\\n");
+      return HttpResponse{
+          .status = 400,
+          .body = R"({"Code":"SignatureDoesNotMatch","RequestId":"R","Message":"It does not match. server )"
+                  "string to sign is:" +
+                  text + "\"}"};
+    });
+    const Error error = run(with, kTrigger).error();
+    EXPECT_EQ(error.kind, ErrorKind::kCredentials);
+    EXPECT_NE(error.hint.find(changed ? "the secret may be right" : "the access key secret is wrong"),
+              std::string::npos)
+        << error.hint;
+  }
 }
 
 // --- the end, in every stage

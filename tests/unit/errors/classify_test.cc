@@ -118,7 +118,7 @@ TEST(Evidence, OfAnErrorResponseIsItsCodeThenItsStatus) {
       {504, std::nullopt, kService, kMaybeExecuted},
   };
   for (const ResponseRow& row : rows) {
-    const Error error = classifyErrorResponse({.status = row.status}, row.envelope);
+    const Error error = classifyErrorResponse({.status = row.status}, row.envelope, {});
     const std::string what = std::to_string(row.status) + ' ' + (row.envelope ? row.envelope->code : "no envelope");
     EXPECT_EQ(error.kind, row.kind) << what;
     EXPECT_EQ(error.execution, row.execution) << what;
@@ -129,41 +129,84 @@ TEST(Evidence, OfAnErrorResponseIsItsCodeThenItsStatus) {
 
 TEST(Evidence, IsNotLookedForInMegabytes) {
   const std::string start(4000, 'x');
-  EXPECT_TRUE(mentionsServerFailure("", start + " timeout"));
-  EXPECT_FALSE(mentionsServerFailure("", start + start + " timeout"));
+  EXPECT_TRUE(mentionsServerFailure("", start + " timeout", {}));
+  EXPECT_FALSE(mentionsServerFailure("", start + start + " timeout", {}));
 }
 
 TEST(Evidence, OfAnErrorResponseThatContradictsItselfIsNone) {
   for (const int status : {200, 400, 403, 429, 500}) {
     for (const char* code :
          {"MissingParameter", "Throttling.User", "Forbidden.RAM", "InvalidTimeStamp.Expired", "Other"}) {
-      const Error error = classifyErrorResponse({.status = status}, envelope(code), true);
+      const Error error = classifyErrorResponse({.status = status}, envelope(code), {}, true);
       EXPECT_EQ(error.kind, kService) << status << ' ' << code;
       EXPECT_EQ(error.execution, kMaybeExecuted) << status << ' ' << code;
     }
   }
-  // Inside a 200 the words count, as they do for a refusal there; with a 4xx a known code does.
+}
+
+TEST(Evidence, OfAnErrorResponseWithAKnownCodeNeedsNoWords) {
   const auto troubled = [](std::string code) {
     return ErrorEnvelope{.code = std::move(code), .message = "internal error", .requestId = "R-1", .recommend = ""};
   };
-  EXPECT_EQ(classifyErrorResponse({.status = 200}, troubled("Throttling.User")).execution, kMaybeExecuted);
-  EXPECT_EQ(classifyErrorResponse({.status = 429}, troubled("Throttling.User")).execution, kNotExecuted);
-  EXPECT_EQ(classifyErrorResponse({.status = 200}, troubled("Throttling.User")).hint, "");
+  for (const int status : {200, 429}) {
+    const Error error = classifyErrorResponse({.status = status}, troubled("Throttling.User"), {});
+    EXPECT_EQ(error.execution, kNotExecuted) << status;
+    EXPECT_EQ(error.hint, explainCode("Throttling.User")) << status;
+    EXPECT_EQ(classifyErrorResponse({.status = status}, troubled("Other"), {}).execution, kMaybeExecuted) << status;
+  }
+}
+
+TEST(Evidence, OfARefusalIsNotWhatItQuotes) {
+  struct Row {
+    std::string flow;
+    std::string dagPara;
+    std::string code;
+    std::string message;
+    Execution execution;
+  };
+  const Row rows[] = {
+      {"nightly", "", "1", "no such flow: nightly", kNotExecuted},
+      {"internal_report", "", "1", "no such flow: internal_report", kNotExecuted},
+      {"内部报表", "", "1", "没有这个流程：内部报表", kNotExecuted},
+      {"内部报表", "", "1", "业务流程不存在：内部报表", kNotExecuted},  // known by its message
+      {"internal_report", "", "600011", "internal_report: bad bizdate", kNotExecuted},
+      {"a", R"({"mode":"timeout_test"})", "1", "bad parameter timeout_test", kNotExecuted},
+      {"a", "mode=timeout_test n=1", "1", "bad parameter timeout_test", kNotExecuted},
+      {"internal_report", "", "1", "internal_report, internal_report", kNotExecuted},
+      // What the service says itself counts.
+      {"internal_report", "", "1", "internal error in internal_report", kMaybeExecuted},
+      {"internal_report", "", "1", "internal_report: read timeout", kMaybeExecuted},
+      {"internal_report", "", "1", "internal error", kMaybeExecuted},
+      {"internal_report", "", "InternalFault", "internal_report", kMaybeExecuted},
+      // So does what is nothing but such a word: it cannot be told from the service's own.
+      {"internal", "", "1", "internal error", kMaybeExecuted},
+      {"e", "", "1", "internal error", kMaybeExecuted},
+      {"", "", "1", "internal error", kMaybeExecuted},
+      {"internal error", "", "1", "internal error", kMaybeExecuted},
+  };
+  for (const Row& row : rows) {
+    const RpcParameters sent = {{"DagPara", row.dagPara}, {"FlowName", row.flow}};
+    const std::string what = row.flow + row.dagPara + " | " + row.code + ' ' + row.message;
+    EXPECT_EQ(classifyRejection(row.code, row.message, "R-2", sent, false).execution, row.execution) << what;
+    const ErrorEnvelope envelope{.code = row.code, .message = row.message, .requestId = "R-2", .recommend = ""};
+    if (row.message.starts_with("业务流程")) continue;  // a code says it there
+    EXPECT_EQ(classifyErrorResponse({.status = 400}, envelope, sent).execution, row.execution) << what;
+  }
 }
 
 TEST(Evidence, OfAnErrorResponseIsQuoted) {
   const HttpResponse response{.status = 429, .headers = {{"x-acs-retry-after", "1500"}}};
-  const Error known = classifyErrorResponse(response, envelope("Throttling.User"));
+  const Error known = classifyErrorResponse(response, envelope("Throttling.User"), {});
   EXPECT_EQ(known.code, "Throttling.User");
   EXPECT_EQ(known.message, "its words");
   EXPECT_EQ(known.requestId, "R-1");
   EXPECT_EQ(known.retryAfter, 1500ms);
   EXPECT_EQ(known.hint, explainCode("Throttling.User"));
 
-  EXPECT_EQ(classifyErrorResponse(response, envelope("Other")).hint, "");
+  EXPECT_EQ(classifyErrorResponse(response, envelope("Other"), {}).hint, "");
 
-  const Error foreign = classifyErrorResponse(response, std::nullopt);
-  EXPECT_EQ(foreign.message, "the response has HTTP status 429 and is no response of this service");
+  const Error foreign = classifyErrorResponse(response, std::nullopt, {});
+  EXPECT_EQ(foreign.message, "unexpected HTTP 429 response, not from the service");
   EXPECT_EQ(foreign.retryAfter, 1500ms);
   EXPECT_EQ(foreign.code, "");
 }
@@ -212,10 +255,11 @@ TEST(Evidence, OfARefusalInsideA200) {
       {"1", "An unexpected condition", false, kService, kMaybeExecuted},
       {"Backend.Timeout", "", false, kService, kMaybeExecuted},
       {"XUnknownError", "", false, kService, kMaybeExecuted},
-      {"1031203110005", "internal error", false, kService, kMaybeExecuted},
+      // A known code needs no words.
+      {"1031203110005", "internal error", false, kRejected, kNotExecuted},
   };
   for (const Row& row : rows) {
-    const Error error = classifyRejection(row.code, row.message, "R-2", row.gaveId);
+    const Error error = classifyRejection(row.code, row.message, "R-2", {}, row.gaveId);
     const std::string what = row.code + ' ' + row.message;
     EXPECT_EQ(error.kind, row.kind) << what;
     EXPECT_EQ(error.execution, row.execution) << what;
@@ -233,7 +277,7 @@ TEST(Evidence, OfARefusalInsideA200) {
 
 TEST(Evidence, OfARefusalWithoutARequestIdProvesNothing) {
   for (const char* code : {"1", "600011", "Throttling.User"}) {
-    EXPECT_EQ(classifyRejection(code, "", "", false).execution, kMaybeExecuted) << code;
+    EXPECT_EQ(classifyRejection(code, "", "", {}, false).execution, kMaybeExecuted) << code;
   }
 }
 

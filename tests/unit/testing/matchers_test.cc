@@ -1,0 +1,48 @@
+// The matchers, as the tests of other people's programs use them.
+#include "dataworks/testing/matchers.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "dataworks/result.h"
+
+namespace dataworks::testing {
+namespace {
+
+using ::testing::DescribeMatcher;
+using ::testing::Not;
+using ::testing::StringMatchResultListener;
+
+Result<int> rejected() {
+  Error error;
+  error.kind = ErrorKind::kRejected;
+  error.message = "no such flow";
+  return error;
+}
+
+TEST(Matchers, TellAValueFromAnError) {
+  EXPECT_THAT(Result<int>(7), IsOk());
+  EXPECT_THAT(rejected(), Not(IsOk()));
+}
+
+TEST(Matchers, CompareKindAndExecution) {
+  EXPECT_THAT(rejected(), HasError(ErrorKind::kRejected));
+  EXPECT_THAT(rejected(), HasError(ErrorKind::kRejected, Execution::kNotExecuted));
+  EXPECT_THAT(rejected(), Not(HasError(ErrorKind::kNetwork)));
+  EXPECT_THAT(rejected(), Not(HasError(ErrorKind::kRejected, Execution::kMaybeExecuted)));
+  EXPECT_THAT(Result<int>(7), Not(HasError(ErrorKind::kRejected)));
+  EXPECT_THAT(Result<int>(7), Not(HasError(ErrorKind::kNone)));
+}
+
+TEST(Matchers, SayWhatTheyWantAndWhatThereIs) {
+  EXPECT_EQ(DescribeMatcher<Result<int>>(HasError(ErrorKind::kRejected, Execution::kMaybeExecuted)),
+            R"(holds an error of the kind "rejected", maybe executed)");
+  StringMatchResultListener listener;
+  EXPECT_FALSE(::testing::ExplainMatchResult(IsOk(), rejected(), &listener));
+  EXPECT_NE(listener.str().find("no such flow"), std::string::npos) << listener.str();
+}
+
+}  // namespace
+}  // namespace dataworks::testing
