@@ -37,11 +37,23 @@ SearchManualDagNodeInstanceRequest searchOf(const DagRef& run) {
   return {.projectName = run.projectName, .dagId = run.dagId, .regionId = run.regionId};
 }
 
+// The search sees runs in production only.
+Result<SearchManualDagNodeInstanceResponse> readAsSearch(HttpResponse&& response, const CallRequest& request) {
+  auto listed = api::decode<ListManualDagInstancesRequest>(std::move(response), request);
+  if (!listed) return std::move(listed).error();
+  SearchManualDagNodeInstanceResponse search{
+      .requestId = std::move(listed->requestId), .errCode = "0", .success = true, .invalidUtf8 = listed->invalidUtf8};
+  search.data.reserve(listed->instances.size());
+  for (InstanceInfo& each : listed->instances) search.data.push_back(std::move(static_cast<NodeInsInfo&>(each)));
+  return search;
+}
+
 }  // namespace
 
 Error withContext(const ErrorContext& context, Error error) {
   if (context.triggered) error.execution = Execution::kExecuted;
   if (context.dagId != 0) error.dagId = context.dagId;
+  if (!context.instances.empty()) error.instances = context.instances;
   error.operation = context.operation;
   return error;
 }
@@ -81,12 +93,17 @@ Result<Prepared<GetInstanceLogResponse>> prepare(const GetInstanceLogRequest& re
   return log;
 }
 
+std::optional<Error> problemOf(const DagRef& run, const Settings& settings) {
+  if (auto problem = missingRegion(settings, run.regionId)) return problem;
+  if (auto encoded = api::encode(searchOf(run)); !encoded) return std::move(encoded).error();
+  return std::nullopt;
+}
+
 Result<PreparedWait> prepare(const DagRef& run, const WaitOptions& options, const Settings& settings) {
   PreparedWait wait{run, options, settings.clock->steadyNow()};
   std::optional<Error> problem;
   if (std::string text = validate(options); !text.empty()) problem = invalidOptions(std::move(text));
-  if (!problem) problem = missingRegion(settings, run.regionId);
-  if (auto encoded = api::encode(searchOf(run)); !problem && !encoded) problem = std::move(encoded).error();
+  if (!problem) problem = problemOf(run, settings);
   if (problem) return withContext(wait.errorContext(), *std::move(problem));
   return wait;
 }
@@ -115,18 +132,28 @@ ErrorContext PreparedWait::errorContext() const {
   return {.operation = std::string(kWaitForManualDag), .dagId = run.dagId, .triggered = run.triggered};
 }
 
-Cancel PreparedWait::start(CallContext& context, Done<DagRun> done) && {
-  // A throttled poll ends, and the next one keeps to the client's poll rate, as attempts of its own would not.
-  auto poll = [&context, search = searchOf(run)](const CallOptions& pollOptions,
-                                                 Done<SearchManualDagNodeInstanceResponse> pollDone) -> Cancel {
-    auto prepared = prepare(search, pollOptions, context.client.settings);
+Result<Prepared<SearchManualDagNodeInstanceResponse>> prepareList(const DagRef& run, const CallOptions& options,
+                                                                  const Settings& settings) {
+  if (run.env == ProjectEnv::kProd) return prepare(searchOf(run), options, settings);
+  const ListManualDagInstancesRequest request{
+      .projectName = run.projectName, .dagId = run.dagId, .env = run.env, .regionId = run.regionId};
+  return prepared<SearchManualDagNodeInstanceResponse>(api::encode(request), options, settings, readAsSearch);
+}
+
+PollRun pollOf(CallContext& context, const DagRef& run) {
+  return [&context, run](const CallOptions& options, Done<SearchManualDagNodeInstanceResponse> done) -> Cancel {
+    auto prepared = prepareList(run, options, context.client.settings);
     if (!prepared) {
-      pollDone(std::move(prepared).error());
+      done(std::move(prepared).error());
       return nullptr;
     }
     prepared->request.returnWhenThrottled = true;
-    return std::move(*prepared).start(context, std::move(pollDone));
+    return std::move(*prepared).start(context, std::move(done));
   };
+}
+
+Cancel PreparedWait::start(CallContext& context, Done<DagRun> done) && {
+  auto poll = pollOf(context, run);
   return RunWaiter::start(context, std::move(run), std::move(options), std::move(poll), std::move(done), startTime);
 }
 

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "api/operations.h"
 #include "call/call.h"
@@ -25,6 +26,7 @@ struct ErrorContext {
   std::string operation{};
   std::int64_t dagId = 0;
   bool triggered = false;  // the run has started, whatever becomes of following it
+  std::vector<InstanceOutcome> instances{};
 };
 
 [[nodiscard, gnu::cold]] Error withContext(const ErrorContext& context, Error error);
@@ -43,6 +45,16 @@ struct Prepared {
   [[nodiscard]] ErrorContext errorContext() const { return {.operation = request.action}; }
   Cancel start(CallContext& context, Done<T> done) &&;
 };
+
+/// One list of the nodes of a run, by the operation that can see it.
+[[nodiscard]] Result<Prepared<SearchManualDagNodeInstanceResponse>> prepareList(const DagRef& run,
+                                                                                const CallOptions& options,
+                                                                                const Settings& settings);
+
+/// Starts one poll of a run and returns what cancels it. A throttled poll ends: the next one keeps to the client's poll
+/// rate, as attempts of its own would not.
+using PollRun = std::function<Cancel(const CallOptions&, Done<SearchManualDagNodeInstanceResponse>)>;
+[[nodiscard]] PollRun pollOf(CallContext& context, const DagRef& run);
 
 /// A wait for the end of a run: polls, and pauses between them.
 struct PreparedWait {
@@ -75,6 +87,9 @@ struct PreparedRun {
     const SearchManualDagNodeInstanceRequest& request, const CallOptions& options, const Settings& settings);
 [[nodiscard]] Result<Prepared<RpcResponse>> prepare(const RpcRequest& request, const CallOptions& options,
                                                     const Settings& settings);
+/// Returns why a run cannot be listed, if so.
+[[nodiscard]] std::optional<Error> problemOf(const DagRef& run, const Settings& settings);
+
 [[nodiscard]] Result<PreparedWait> prepare(const DagRef& run, const WaitOptions& options, const Settings& settings);
 [[nodiscard]] Result<PreparedRun> prepareRun(const CreateManualDagRequest& request, const WaitOptions& options,
                                              const Settings& settings);

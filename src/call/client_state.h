@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "call/known_projects.h"
 #include "call/poll_rate_limiter.h"
 #include "call/retry.h"
 #include "options/settings.h"
@@ -20,6 +21,7 @@ struct ClientState {
   PollRateLimiter pollRate;                                        ///< Of all waits together.
   std::atomic<std::chrono::system_clock::duration> clockOffset{};  ///< The service's clock minus ours.
   std::atomic<std::uint64_t> calls = 0;
+  KnownProjects projects{};
 
   /// The service's time, as far as it is known.
   [[nodiscard]] std::chrono::system_clock::time_point now() const {

@@ -12,7 +12,7 @@ bool byInstance(const Status& a, const Status& b) { return a.first < b.first; }
 
 }  // namespace
 
-void CompletionDetector::judge(DagRun& run, TimePoint now) {
+void CompletionDetector::judge(DagRun& run, TimePoint now, std::size_t failures) {
   Statuses statuses;
   statuses.reserve(run.nodes.size());
   for (const NodeInsInfo& node : run.nodes) statuses.emplace_back(node.instanceId, node.status);
@@ -20,7 +20,7 @@ void CompletionDetector::judge(DagRun& run, TimePoint now) {
   const bool same = polled_ && statuses == statuses_;
 
   const bool incomplete = missesSome(statuses.size(), now);
-  if (failFast_ && run.count(NodeStatus::kFailure) > 0) {
+  if (failFast_ && failures > 0) {
     run.state = DagRunState::kFailed;
   } else if (incomplete && run.finished()) {
     run.state = DagRunState::kRunning;

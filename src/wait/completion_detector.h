@@ -25,8 +25,9 @@ class CompletionDetector {
         failFast_(options.failFast) {}
 
   /// Judges the next poll, made at `now`: fills in what changed since the previous one, and sets the state back to
-  /// running if a failure is not confirmed yet.
-  void judge(DagRun& run, TimePoint now);
+  /// running if a failure is not confirmed yet. So many `failures` count for `failFast`.
+  void judge(DagRun& run, TimePoint now, std::size_t failures);
+  void judge(DagRun& run, TimePoint now) { judge(run, now, run.count(NodeStatus::kFailure)); }
 
   /// Polls failed for this long: do not count that as time in which a node was missing.
   void onPollsFailedFor(TimePoint::duration time);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/call_user.h"
 #include "call/notify.h"
 #include "call/retry.h"
 #include "errors/codes.h"
@@ -39,22 +40,12 @@ Error ofAnotherRun(const SearchManualDagNodeInstanceResponse& response) {
   return error;
 }
 
-// Callbacks are the user's; what they throw must not reach the loop.
-template <class Callback, class... Arguments>
-void callUser(const Callback& callback, const Arguments&... arguments) noexcept {
-  if (!callback) return;
-  try {
-    callback(arguments...);
-  } catch (...) {
-  }
-}
-
 }  // namespace
 
 Cancel RunWaiter::start(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done,
-                        TimePoint startTime) {
+                        TimePoint startTime, WaitRules rules) {
   auto waiter = std::make_shared<RunWaiter>(context, std::move(run), std::move(options), std::move(poll),
-                                            std::move(done), startTime);
+                                            std::move(done), startTime, std::move(rules));
   Cancel cancel = [weak = std::weak_ptr<RunWaiter>(waiter)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
@@ -62,16 +53,19 @@ Cancel RunWaiter::start(CallContext& context, DagRef run, WaitOptions options, P
   return cancel;
 }
 
-RunWaiter::RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime)
+RunWaiter::RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime,
+                     WaitRules rules)
     : context_(context),
       run_(std::move(run)),
       options_(bounded(std::move(options))),
       poll_(std::move(poll)),
       done_(std::move(done)),
+      rules_(std::move(rules)),
       completion_(options_),
       tolerance_(options_),
       begun_(startTime),
-      ends_(deadlineOf(begun_, options_.timeout)) {}
+      ends_(deadlineOf(begun_, options_.timeout)),
+      lastRun_(rules_.listed) {}
 
 void RunWaiter::begin() {
   const auto self = shared_from_this();
@@ -182,13 +176,18 @@ void RunWaiter::onNodes(SearchManualDagNodeInstanceResponse response) {
   run.env = run_.env;
   run.regionId = run_.regionId;
   run.requestId = std::move(response.requestId);
-  completion_.judge(run, context_.loop.now());
+  const DagRunState listed = run.state;
+  RunReview review = rules_.review && !run.nodes.empty() ? rules_.review(run) : RunReview{};
+  wantedPoll_ = review.nextPoll;
+  completion_.judge(run, context_.loop.now(), review.failures.value_or(run.count(NodeStatus::kFailure)));
+  if (review.over) run.state = listed;
   if (!run.finished()) run.finishTime.reset();
 
   lastRun_ = std::make_shared<const DagRun>(std::move(run));
   if (completion_.changed()) callUser(options_.onUpdate, *lastRun_);
   if (over_) return;  // the callback stopped the wait
-  if (lastRun_->finished()) {
+  if (review.error) return finish(failed(*std::move(review.error)));
+  if (review.over || lastRun_->finished()) {
     notifyPoll(milliseconds(0), nullptr);
     return finish(*lastRun_);
   }
@@ -228,8 +227,10 @@ milliseconds RunWaiter::pauseAfter(const Error& trouble) {
 
 milliseconds RunWaiter::nextPause() {
   const TimePoint now = context_.loop.now();
-  milliseconds age = std::chrono::duration_cast<milliseconds>(now - begun_);
-  if (lastRun_) age = std::max(age, lastRun_->elapsed().value_or(age));  // it may have begun long before this wait
+  if (wantedPoll_) return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(*wantedPoll_ - now));
+  milliseconds age = std::chrono::duration_cast<milliseconds>(now - rules_.ageSince.value_or(begun_));
+  if (lastRun_ && !rules_.ageSince)
+    age = std::max(age, lastRun_->elapsed().value_or(age));  // it may have begun long before this wait
   const milliseconds pause = pollInterval(age, options_, fractionFrom(context_.client.settings.random()));
   if (const auto confirm = completion_.confirmAt(); confirm && *confirm > now) {
     return std::min(pause, std::chrono::ceil<milliseconds>(*confirm - now));
@@ -268,7 +269,7 @@ Error RunWaiter::endError(ErrorKind kind) const {
   error.kind = kind;
   error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + formatDuration(options_.timeout)
                                               : std::string("stopped watching");
-  error.hint = "The run itself goes on.";
+  error.hint = rules_.goesOn;
   return error;
 }
 
@@ -276,7 +277,7 @@ Error RunWaiter::endError(ErrorKind kind) const {
 // just triggered.
 Error RunWaiter::failed(Error error) const {
   if (error.operation.empty()) {
-    error.operation = kWaitForManualDag;
+    error.operation = rules_.operation;
     error.phase = Phase::kPolling;
   }
   addWhatIsKnown(error);

@@ -20,6 +20,24 @@ namespace dataworks::detail {
 /// The operation that errors of a wait name.
 inline constexpr std::string_view kWaitForManualDag = "WaitForManualDag";
 
+/// What a stop or a re-run decides about a list of nodes, before the usual rules of a wait do.
+struct RunReview {
+  bool over = false;                      ///< The wait ends with this run, whatever its state.
+  std::optional<Error> error{};           ///< The wait ends with this.
+  std::optional<std::size_t> failures{};  ///< How many failures count for `failFast`; unset: all.
+  /// When to poll next, in place of the usual interval.
+  std::optional<EventLoop::TimePoint> nextPoll{};
+};
+
+/// What a stop or a re-run changes of a wait. All of it may be left out.
+struct WaitRules {
+  std::string_view operation = kWaitForManualDag;       ///< That errors name.
+  std::string_view goesOn = "The run itself goes on.";  ///< The hint of a wait that ended early.
+  std::shared_ptr<const DagRun> listed{};               ///< The run as it was before the wait.
+  std::optional<EventLoop::TimePoint> ageSince{};       ///< From when on the age of the run counts.
+  std::function<RunReview(DagRun&)> review{};           ///< May set the state back to running.
+};
+
 class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
  public:
   using TimePoint = EventLoop::TimePoint;
@@ -28,9 +46,11 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   using Poll = std::function<Cancel(CallOptions, std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
 
   /// Starts a wait on the event loop of `bench`. Returns what cancels it.
-  static Cancel start(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime);
+  static Cancel start(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime,
+                      WaitRules rules = {});
 
-  RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime);
+  RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime,
+            WaitRules rules);
 
  private:
   void begin();
@@ -68,12 +88,14 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   const WaitOptions options_;
   Poll poll_;
   Done done_;
+  const WaitRules rules_;
 
   CompletionDetector completion_;
   WaitTolerance tolerance_;
   const TimePoint begun_;
   const TimePoint ends_;  // by the wait's own timeout
   std::shared_ptr<const DagRun> lastRun_;
+  std::optional<TimePoint> wantedPoll_;  // by the rules
   int polls_ = 0;
   bool polling_ = false;  // a poll is under way; the next member cancels it
   Cancel cancelPoll_;
