@@ -318,5 +318,49 @@ TEST(JournalPath, FollowsTheStateFolder) {
   EXPECT_EQ(path({}), "");
 }
 
+// --- what was done after a failure
+
+TEST(JournalActions, AreReadBackAndAreNoTriggers) {
+  ActionEntry entry;
+  entry.kind = "rerun";
+  entry.action = "a1";
+  entry.time = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
+  entry.user = "joe";
+  entry.host = "box";
+  entry.endpoint = kKey.endpoint;
+  entry.regionId = kKey.regionId;
+  entry.projectName = "sales";
+  entry.env = "dev";
+  entry.dagId = 42;
+  entry.nonce = "5f0c";
+  entry.credentials = "environment";
+  entry.nodes = {{7, "clean", ""}};
+  std::string text = sendingLine(sent("t", kKey)) + answeredLine(answered(sent("t", kKey), Outcome::kStarted, 41));
+  text += actingLine(entry);
+  entry.nodes = {{8, "load", ""}};
+  text += actingLine(entry);
+
+  auto actions = readActions(text);
+  ASSERT_EQ(actions.size(), 1U) << "the lines of one command";
+  EXPECT_FALSE(actions[0].ended) << "died in between: what became of it is unknown";
+  ASSERT_EQ(actions[0].nodes.size(), 2U);
+  EXPECT_EQ(actions[0].nodes[0].outcome, "");
+
+  entry.nodes = {{7, "clean", "restarted"}, {8, "load", "unknown"}};
+  text += actedLine(entry) + "half a li";
+  actions = readActions(text);
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_TRUE(actions[0].ended);
+  EXPECT_EQ(actions[0].nodes[1].outcome, "unknown");
+  EXPECT_EQ(actions[0].env, "dev");
+  EXPECT_EQ(actions[0].dagId, 42);
+  EXPECT_EQ(actions[0].nonce, "5f0c");
+  EXPECT_EQ(actions[0].user + "@" + actions[0].host, "joe@box");
+
+  const auto triggers = readJournal(text);
+  ASSERT_EQ(triggers.size(), 1U);
+  EXPECT_EQ(newestRun(triggers, "sales")->dagId, 41);
+}
+
 }  // namespace
 }  // namespace dataworks::cli

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <sstream>
 
@@ -74,6 +75,24 @@ std::string explainGivenTwice(const CLI::App& verb) {
   return {};
 }
 
+/// The verb that does what another tool calls so; empty if the word is none of those. Never one that triggers.
+std::string otherWordFor(const std::string& word) {
+  constexpr std::array<std::array<std::string_view, 2>, 8> kWords{{{"cancel", "stop"},
+                                                                   {"kill", "stop"},
+                                                                   {"retry", "rerun"},
+                                                                   {"restart", "rerun"},
+                                                                   {"status", "search"},
+                                                                   {"list", "runs"},
+                                                                   {"log", "logs"},
+                                                                   {"resubmit", ""}}};
+  for (const auto& [other, ours] : kWords) {
+    if (word != other) continue;
+    if (ours.empty()) return "there is no verb 'resubmit': a new run of the flow: dataworks run FLOW -p PROJECT";
+    return "there is no verb '" + word + "': use dataworks " + std::string(ours);
+  }
+  return {};
+}
+
 /// For options before the verb.
 std::string explainOrder(std::vector<std::string> words, const std::vector<std::string>& verbs) {
   const auto verb = std::find_first_of(words.begin(), words.end(), verbs.begin(), verbs.end());
@@ -91,6 +110,7 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
   const std::vector<std::string> verbs = verbNames(app);
   if (first.starts_with('-')) return explainOrder(words, verbs);
   if (std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
+    if (const std::string other = otherWordFor(first); !other.empty()) return other;
     return "unknown verb '" + first + "'" + didYouMean(first, verbs) + " ('dataworks --help' lists them)";
   }
   const auto chosen = app.get_subcommands();
@@ -113,7 +133,7 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
 
 /// A read-only command whose result is lost has achieved nothing.
 int unlessLost(int exitCode, const Session& session) {
-  if (exitCode != exitCodeOf(ExitCode::kSucceeded) || !resultIsLost()) return exitCode;
+  if (exitCode != exitCodeOf(ExitCode::kSucceeded) || session.acted || !resultIsLost()) return exitCode;
   const int signal = session.signals.received();
   return signal != 0 ? exitCodeOf(ExitCode::kSignal) + signal : exitCodeOf(ExitCode::kUsage);
 }
@@ -135,14 +155,15 @@ std::unique_ptr<CLI::App> makeParser(Invocation& invocation) {
   app->set_version_flag("--version", "dataworks " DATAWORKS_VERSION);
   app->formatter(helpFormatter());  // each verb takes it over
   app->require_subcommand(1);
-  for (const auto add :
-       {addRun, addWatch, addCreate, addSearch, addReport, addRuns, addCall, addExplain, addDoctor, addCompletion}) {
+  for (const auto add : {addRun, addWatch, addCreate, addSearch, addLogs, addSetSuccess, addReport, addRuns, addCall,
+                         addExplain, addDoctor, addCompletion}) {
     add(*app, invocation);
   }
   app->footer(
       "Examples:\n"
       "  dataworks run nightly city=shanghai -p sales\n"
       "  dataworks watch\n"
+      "  dataworks logs\n"
       "  dataworks doctor\n"
       "Each verb has its own --help. Scheduling expressions go in single quotes: 'day=${yyyy-mm-dd}'.");
   return app;

@@ -9,6 +9,7 @@ namespace {
 /// The spellings that a person types; the API's (`--RegionId`) would only crowd the list.
 std::vector<std::string> spellings(const CLI::Option& option) {
   std::vector<std::string> names;
+  if (option.get_group().empty()) return names;  // hidden
   for (const std::string& name : option.get_lnames()) {
     if (name.front() < 'A' || name.front() > 'Z') names.push_back("--" + name);
   }
@@ -40,7 +41,8 @@ std::string choices(const CLI::Option& option) {
 }
 
 bool takesFile(const CLI::Option& option) {
-  return option.check_lname("save") || option.check_lname("from") || option.check_lname("ca-file");
+  return option.check_lname("save") || option.check_lname("from") || option.check_lname("ca-file") ||
+         option.check_lname("dir");
 }
 
 /// What completes the word after an option: choices, files, or nothing.

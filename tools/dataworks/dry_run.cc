@@ -7,7 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "columns.h"
 #include "dataworks/signature.h"
+#include "node_choice.h"
+#include "terminal/words.h"
 
 namespace dataworks::cli {
 
@@ -97,6 +100,19 @@ Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view
   const std::size_t query = std::min(request.url.find('?'), request.url.size());
   const std::string inUrl = request.url.substr(std::min(query + 1, request.url.size()));
   return showRequest(request.method, request.url.substr(0, query), request.body.empty() ? inUrl : request.body, format);
+}
+
+std::string showPlan(const DagRun& run, const std::vector<PlannedRequest>& requests, std::string_view format) {
+  if (format != "table") return plannedJson(run.projectName, run.dagId, requests);
+  if (requests.empty()) return "nothing would be sent\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const PlannedRequest& request : requests) {
+    rows.push_back({"  " + std::string(request.action), nodeAndId(*request.node),
+                    terminal::statusWord(request.node->status, Language::kEnglish)});
+  }
+  std::string text = "would be sent, and was not:\n";
+  for (const std::string& line : alignColumns(rows)) text += line + "\n";
+  return text;
 }
 
 }  // namespace dataworks::cli

@@ -7,6 +7,7 @@
 
 #include "dataworks/client.h"
 #include "options.h"
+#include "result_json.h"
 
 namespace dataworks::cli {
 
@@ -18,5 +19,9 @@ namespace dataworks::cli {
 /// The text for a form body (or query) such as `A=1&Signature=…`. Pure.
 [[nodiscard]] std::string showRequest(const std::string& method, const std::string& url, const std::string& form,
                                       std::string_view format);
+
+/// The requests that a verb would send for nodes of a run. `format` is that of `-o`. Pure.
+[[nodiscard]] std::string showPlan(const DagRun& run, const std::vector<PlannedRequest>& requests,
+                                   std::string_view format);
 
 }  // namespace dataworks::cli

@@ -87,6 +87,19 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
   return exitCode;
 }
 
+int endUnsent(const OutputOptions& output, const Session& session) {
+  const int signal = session.signals.received();
+  const bool late = std::chrono::steady_clock::now() >= session.end;
+  Error error;
+  error.kind = signal != 0 || !late ? ErrorKind::kCancelled : ErrorKind::kTimeout;
+  error.message = "nothing was sent";
+  logLine("dataworks: " + in(languageOnStderr(output, session.environment), "nothing was sent", "未发送任何请求"));
+  const int exitCode = signal != 0 ? exitCodeOf(ExitCode::kSignal) + signal
+                                   : exitCodeOf(late ? ExitCode::kNotReached : ExitCode::kUsage);
+  writeEnd(exitCode, error, output.format);
+  return exitCode;
+}
+
 int endWithUsage(const std::string& message, const std::string& format) {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;

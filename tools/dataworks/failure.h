@@ -18,6 +18,10 @@ void logError(const std::string& opening, const Error& error, int exitCode, Lang
                                        const CreateManualDagRequest& request, const ConnectionOptions& connection,
                                        const OutputOptions& output, const Session& session);
 
+/// The user said no, or a signal or the deadline came before the answer: nothing was sent. 128 + n, or 5 after
+/// `--timeout`, or 2.
+[[nodiscard]] int endUnsent(const OutputOptions& output, const Session& session);
+
 /// A usage error: exit code 2. `format` is that of `-o`.
 [[nodiscard]] int endWithUsage(const std::string& message, const std::string& format);
 

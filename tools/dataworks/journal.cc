@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSending = "sending";
 constexpr std::string_view kAnswered = "answered";
+constexpr std::string_view kActing = "acting";
+constexpr std::string_view kActed = "acted";
 
 std::string_view nameOf(Outcome outcome) {
   switch (outcome) {
@@ -114,6 +116,85 @@ void readLine(std::string_view text, std::vector<JournalEntry>& entries, ByTrigg
   }
 }
 
+std::int64_t idOf(const Json& json, const char* name) {
+  const auto at = json.find(name);
+  return at != json.end() && at->is_number_integer() ? at->get<std::int64_t>() : 0;
+}
+
+Json actionFields(std::string_view event, const ActionEntry& entry) {
+  Json nodes = Json::array();
+  for (const ActionOnNode& node : entry.nodes) {
+    Json one{{"instanceId", node.instanceId}, {"nodeName", node.nodeName}};
+    if (!node.outcome.empty()) one["outcome"] = node.outcome;
+    nodes.push_back(std::move(one));
+  }
+  return {{"event", event},
+          {"kind", entry.kind},
+          {"time", machineTime(entry.time)},
+          {"action", entry.action},
+          {"projectName", entry.projectName},
+          {"dagId", entry.dagId},
+          {"instances", std::move(nodes)}};
+}
+
+ActionEntry readActing(const Json& json) {
+  ActionEntry entry;
+  entry.kind = textOf(json, "kind");
+  entry.action = textOf(json, "action");
+  entry.time = readMachineTime(textOf(json, "time")).value_or(std::chrono::system_clock::time_point{});
+  entry.user = textOf(json, "user");
+  entry.host = textOf(json, "host");
+  entry.endpoint = textOf(json, "endpoint");
+  entry.regionId = textOf(json, "regionId");
+  entry.projectName = textOf(json, "projectName");
+  entry.env = textOf(json, "env");
+  entry.dagId = idOf(json, "dagId");
+  entry.nonce = textOf(json, "nonce");
+  entry.credentials = textOf(json, "credentials");
+  return entry;
+}
+
+/// Adds nodes, or the outcomes of those that are there.
+void readNodes(const Json& json, ActionEntry& entry) {
+  const auto list = json.find("instances");
+  if (list == json.end() || !list->is_array()) return;
+  for (const Json& one : *list) {
+    if (!one.is_object()) continue;
+    ActionOnNode node{idOf(one, "instanceId"), textOf(one, "nodeName"), textOf(one, "outcome")};
+    const auto known = std::find_if(entry.nodes.begin(), entry.nodes.end(),
+                                    [&](const ActionOnNode& each) { return each.instanceId == node.instanceId; });
+    if (known == entry.nodes.end()) {
+      entry.nodes.push_back(std::move(node));
+    } else if (!node.outcome.empty()) {
+      known->outcome = std::move(node.outcome);
+    }
+  }
+}
+
+void readActionLine(std::string_view text, std::vector<ActionEntry>& entries,
+                    std::map<std::string, std::size_t>& known) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return;
+  const std::string event = textOf(json, "event");
+  if (event != kActing && event != kActed) return;
+  const auto [at, isNew] = known.try_emplace(textOf(json, "action"), entries.size());
+  if (isNew) entries.push_back(readActing(json));
+  ActionEntry& entry = entries[at->second];
+  readNodes(json, entry);
+  entry.ended = event == kActed;
+  entry.time = readMachineTime(textOf(json, "time")).value_or(entry.time);
+}
+
+/// Calls `read` with each line.
+template <class Read>
+void eachLine(std::string_view text, Read read) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    read(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
 }  // namespace
 
 RunKey runKey(const std::string& endpoint, const std::string& regionId, const CreateManualDagRequest& request) {
@@ -158,11 +239,28 @@ std::string answeredLine(const JournalEntry& entry) {
 std::vector<JournalEntry> readJournal(std::string_view text) {
   std::vector<JournalEntry> entries;
   ByTrigger known;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    readLine(text.substr(0, end), entries, known);
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  eachLine(text, [&](std::string_view one) { readLine(one, entries, known); });
+  return entries;
+}
+
+std::string actingLine(const ActionEntry& entry) {
+  Json json = actionFields(kActing, entry);
+  json["user"] = entry.user;
+  json["host"] = entry.host;
+  json["endpoint"] = entry.endpoint;
+  json["regionId"] = entry.regionId;
+  json["env"] = entry.env;
+  if (!entry.nonce.empty()) json["nonce"] = entry.nonce;
+  json["credentials"] = entry.credentials;
+  return line(json);
+}
+
+std::string actedLine(const ActionEntry& entry) { return line(actionFields(kActed, entry)); }
+
+std::vector<ActionEntry> readActions(std::string_view text) {
+  std::vector<ActionEntry> entries;
+  std::map<std::string, std::size_t> known;
+  eachLine(text, [&](std::string_view one) { readActionLine(one, entries, known); });
   return entries;
 }
 

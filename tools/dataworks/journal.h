@@ -66,6 +66,40 @@ struct JournalEntry {
 /// was never sent; without, a warning reported that the journal does not contain it.
 [[nodiscard]] std::vector<JournalEntry> readJournal(std::string_view text);
 
+/// What a stop, a re-run or a set-success did to one node.
+struct ActionOnNode {
+  std::int64_t instanceId = 0;
+  std::string nodeName{};
+  std::string outcome{};  ///< `restarted`, `unknown` …; empty as long as it is not known.
+};
+
+/// A stop, a re-run or a set-success. Its lines have events of their own, so that neither `watch`, `runs` and `--once`
+/// nor an earlier version of this program takes one for a trigger.
+struct ActionEntry {
+  std::string kind;    ///< `stop`, `rerun`, `set-success`
+  std::string action;  ///< Random; the same in all lines of one command.
+  std::chrono::system_clock::time_point time{};
+  std::string user;
+  std::string host;
+  std::string endpoint;
+  std::string regionId;
+  std::string projectName;
+  std::string env;  ///< `prod`, `dev`
+  std::int64_t dagId = 0;
+  std::string nonce;        ///< Of a re-run: each request has its line.
+  std::string credentials;  ///< Their source, never the credentials.
+  std::vector<ActionOnNode> nodes;
+  bool ended = false;  ///< The line after it was written.
+};
+
+/// The line before requests are sent: of a re-run one for each.
+[[nodiscard]] std::string actingLine(const ActionEntry& entry);
+/// The line after their responses, with what was done to which node.
+[[nodiscard]] std::string actedLine(const ActionEntry& entry);
+
+/// The actions in `text`, oldest first; the lines of one command make one entry.
+[[nodiscard]] std::vector<ActionEntry> readActions(std::string_view text);
+
 /// The newest trigger with this key that started; else the newest of unknown outcome; else none: it may be triggered.
 [[nodiscard]] std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& entries, const RunKey& key);
 

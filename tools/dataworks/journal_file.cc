@@ -2,16 +2,20 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <system_error>
 #include <utility>
 
@@ -95,15 +99,42 @@ std::string JournalFile::append(std::string_view line, const std::function<bool(
   return {};
 }
 
-std::optional<std::vector<JournalEntry>> JournalFile::read() const {
+std::string randomName() {
+  std::random_device random;
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%08x%08x", random(), random());
+  return text.data();
+}
+
+std::string userName() {
+  const struct passwd* user = ::getpwuid(::geteuid());
+  return user != nullptr ? user->pw_name : std::to_string(::geteuid());
+}
+
+std::string hostName() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+std::optional<std::string> JournalFile::text() const {
   std::error_code error;
   const auto status = std::filesystem::status(path_, error);
-  if (status.type() == std::filesystem::file_type::not_found) return std::vector<JournalEntry>{};
+  if (status.type() == std::filesystem::file_type::not_found) return std::string{};
   if (!std::filesystem::is_regular_file(status)) return std::nullopt;  // a device might never end
   std::ifstream file(path_, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!file.is_open() || file.bad()) return std::nullopt;
-  return readJournal(text);
+  return text;
+}
+
+std::optional<std::vector<JournalEntry>> JournalFile::read() const {
+  const auto all = text();
+  return all ? std::optional(readJournal(*all)) : std::nullopt;
+}
+
+std::optional<std::vector<ActionEntry>> JournalFile::readActions() const {
+  const auto all = text();
+  return all ? std::optional(cli::readActions(*all)) : std::nullopt;
 }
 
 TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes excludes,

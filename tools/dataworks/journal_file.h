@@ -36,9 +36,20 @@ class JournalFile {
   /// All triggers of the journal; none if there is no journal. Empty optional: it exists, but cannot be read.
   [[nodiscard]] std::optional<std::vector<JournalEntry>> read() const;
 
+  /// The same for stops, re-runs and set-successes.
+  [[nodiscard]] std::optional<std::vector<ActionEntry>> readActions() const;
+
  private:
+  /// All of it; none if there is no journal. Empty optional: it exists, but cannot be read.
+  [[nodiscard]] std::optional<std::string> text() const;
+
   std::string path_;
 };
+
+/// Who writes to a journal: the names of the user and of the machine, and a random one for what is written.
+[[nodiscard]] std::string userName();
+[[nodiscard]] std::string hostName();
+[[nodiscard]] std::string randomName();
 
 /// What a trigger excludes until its response: with `--once` all triggers of the same key, else only those with
 /// `--once`.

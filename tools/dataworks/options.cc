@@ -31,8 +31,10 @@ void addConnectionOptions(CLI::App& verb, ConnectionOptions& options) {
                       "Allow http:// beyond this machine: signed requests travel in the clear"));
   group(verb.add_option("--wire-format", options.wireFormat, "Format of the service's responses")
             ->check(CLI::IsMember({"json", "xml"})));
-  group(addDuration(verb, "--timeout", options.timeout,
-                    "Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run and watch 24h)"));
+  group(addDuration(
+      verb, "--timeout", options.timeout,
+      "Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run, watch and rerun 24h; "
+      "stop and set-success 10m)"));
   group(addDuration(verb, "--call-timeout", options.callTimeout, "Limit for one API call (default: 60s)"));
 }
 
@@ -49,6 +51,14 @@ CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName) {
   return verb.add_option("-p,--project,--project-name,--ProjectName", projectName, "The workspace")
       ->envname("DATAWORKS_PROJECT_NAME")
       ->type_name("NAME");
+}
+
+void addEnvOption(CLI::App& verb, ProjectEnv& env) {
+  verb.add_option_function<std::string>(
+          "--env,--ProjectEnv",
+          [&env](const std::string& word) { env = word == "dev" ? ProjectEnv::kDev : ProjectEnv::kProd; },
+          "Environment of the run (default: prod)")
+      ->check(CLI::IsMember({"prod", "dev"}, CLI::ignore_case));
 }
 
 void addFlowOptions(CLI::App& verb, FlowOptions& options) {

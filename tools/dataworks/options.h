@@ -64,6 +64,8 @@ void addConnectionOptions(CLI::App& verb, ConnectionOptions& options);
 /// `formats`: such as `{"table", "json"}`.
 void addOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<std::string> formats);
 CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName);
+/// `--env prod|dev`: where the run is.
+void addEnvOption(CLI::App& verb, ProjectEnv& env);
 void addFlowOptions(CLI::App& verb, FlowOptions& options);
 void addWatchFlags(CLI::App& verb, WatchFlags& flags);
 void addSaveOption(CLI::App& verb, std::vector<std::string>& files);

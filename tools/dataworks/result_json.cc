@@ -56,6 +56,29 @@ Json endFields(const RunEnding& end) {
           {"run", end.run != nullptr ? toJson(*end.run, end.about) : Json()}};
 }
 
+Json toJson(const LogEntry& entry) {
+  const NodeLogResult& result = *entry.result;
+  return {{"nodeName", result.node.nodeName},
+          {"instanceId", result.node.instanceId},
+          {"statusName", name(result.node.status)},
+          {"attempt", result.attempt > 0 ? Json(result.attempt) : Json()},
+          {"instanceHistoryId", idOrNull(result.instanceHistoryId)},
+          {"bytes", result.log.data.size()},
+          {"lines", countLines(result.log.data)},
+          {"truncated", result.log.truncated},
+          {"masked", entry.shown != nullptr ? entry.shown->masked : 0},
+          {"invalidUtf8", result.log.invalidUtf8},
+          {"log", entry.shown != nullptr ? Json(entry.shown->text) : Json()},
+          {"file", entry.file.empty() ? Json() : Json(entry.file)},
+          {"error", result.error ? toJson(*result.error) : Json()}};
+}
+
+Json toJson(const std::vector<LogEntry>& logs) {
+  Json list = Json::array();
+  for (const LogEntry& entry : logs) list.push_back(toJson(entry));
+  return list;
+}
+
 Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", machineTime(now)}}; }
 
 /// The fields of one run in a `finished` event.
@@ -95,6 +118,53 @@ std::string responseJson(const CreateManualDagResponse& response) {
                   {"returnMessage", response.returnMessage},
                   {"returnErrorSolution", response.returnErrorSolution},
                   {"returnValue", response.returnValue}});
+}
+
+std::string logsJson(const LogsEnding& end) {
+  return printed({{"exitCode", end.exitCode},
+                  {"error", end.error != nullptr ? toJson(*end.error) : Json()},
+                  {"projectName", end.projectName},
+                  {"dagId", idOrNull(end.dagId)},
+                  {"logs", toJson(end.logs)},
+                  {"notFetched", end.notFetched}});
+}
+
+std::string actionJson(const RunEnding& end, std::string_view key, const std::vector<NodeOutcome>& outcomes) {
+  Json list = Json::array();
+  for (const NodeOutcome& outcome : outcomes) {
+    Json one{{"nodeName", outcome.node.nodeName},
+             {"instanceId", outcome.node.instanceId},
+             {"outcome", outcome.outcome},
+             {"statusName", name(outcome.node.status)}};
+    if (key == "rerun") one["failedAt"] = outcome.failedAt ? Json(machineTime(*outcome.failedAt)) : Json();
+    one["requestId"] = outcome.requestId;
+    one["error"] = outcome.error ? toJson(*outcome.error) : Json();
+    list.push_back(std::move(one));
+  }
+  Json json = endFields(end);
+  const Json run = json["run"];
+  json.erase("run");
+  json[std::string(key)] = std::move(list);
+  json["run"] = run;
+  return printed(json);
+}
+
+std::string plannedJson(const std::string& projectName, std::int64_t dagId,
+                        const std::vector<PlannedRequest>& requests) {
+  Json list = Json::array();
+  for (const PlannedRequest& request : requests) {
+    list.push_back({{"action", request.action},
+                    {"nodeName", request.node->nodeName},
+                    {"instanceId", request.node->instanceId},
+                    {"statusName", name(request.node->status)}});
+  }
+  return printed({{"exitCode", 0},
+                  {"execution", name(Execution::kNotExecuted)},
+                  {"error", Json()},
+                  {"dryRun", true},
+                  {"projectName", projectName},
+                  {"dagId", dagId},
+                  {"requests", std::move(list)}});
 }
 
 std::string triggeredEvent(std::chrono::system_clock::time_point triggered, const CreateManualDagRequest& request,

@@ -8,6 +8,7 @@
 #include "dataworks/dag_run.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/report.h"
+#include "node_log.h"
 
 namespace dataworks::cli {
 
@@ -28,6 +29,45 @@ struct RunEnding {
 [[nodiscard]] std::string endsJson(int exitCode, const std::vector<RunEnding>& ends);
 
 [[nodiscard]] std::string responseJson(const CreateManualDagResponse& response);
+
+/// A log as it was fetched, and what of it is shown.
+struct LogEntry {
+  const NodeLogResult* result = nullptr;
+  const ShownLog* shown = nullptr;  ///< Null: not shown, such as a log that went into a file.
+  std::string file{};               ///< Empty: none.
+};
+
+/// How `logs` ended.
+struct LogsEnding {
+  int exitCode = 0;
+  const Error* error = nullptr;  ///< Of the run; those of single logs are in `logs`.
+  std::string projectName{};
+  std::int64_t dagId = 0;
+  std::vector<LogEntry> logs{};
+  std::size_t notFetched = 0;  ///< Failed nodes beyond the limit.
+};
+[[nodiscard]] std::string logsJson(const LogsEnding& end);
+
+/// What `stop`, `rerun` or `set-success` did to one node.
+struct NodeOutcome {
+  NodeInsInfo node{};     ///< As last seen.
+  std::string outcome{};  ///< `stopped`, `accepted`, `alreadyOver`, `rejected`, `unknown`, `notSent` …
+  std::string requestId{};
+  std::optional<Error> error{};
+  std::optional<std::chrono::system_clock::time_point> failedAt{};  ///< Of a re-run: the failure that it follows.
+};
+/// The object of `stop`, `rerun` and `set-success`: that of `run`, and the nodes under `key`: `stopped`, `rerun`,
+/// `set`.
+[[nodiscard]] std::string actionJson(const RunEnding& end, std::string_view key,
+                                     const std::vector<NodeOutcome>& outcomes);
+
+/// `--dry-run`: a request that would be sent for a node.
+struct PlannedRequest {
+  std::string_view action;
+  const NodeInsInfo* node = nullptr;
+};
+[[nodiscard]] std::string plannedJson(const std::string& projectName, std::int64_t dagId,
+                                      const std::vector<PlannedRequest>& requests);
 
 /// The events of `-o jsonl`, one line each. `now` is their time.
 using Now = std::chrono::system_clock::time_point;

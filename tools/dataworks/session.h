@@ -17,6 +17,8 @@ struct Session {
   std::chrono::steady_clock::time_point end = start + std::chrono::seconds(60);  ///< Set by the verb's `Deadline`.
   /// How long a result waits for its reader. Only an explicit `--timeout` sets it: the reader may be a pager.
   std::chrono::steady_clock::time_point resultEnd = std::chrono::steady_clock::time_point::max();
+  /// The command changed something: its exit code stands, even if its result could not be written.
+  bool acted = false;
 };
 
 /// The time limit of a whole command, counted from its start; sets the session's ends.

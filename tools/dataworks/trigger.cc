@@ -1,12 +1,5 @@
 #include "trigger.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
-#include <array>
-#include <cstdio>
-#include <random>
-
 #include "arguments.h"
 #include "dry_run.h"
 #include "emit_cpp.h"
@@ -18,23 +11,6 @@
 namespace dataworks::cli {
 
 namespace {
-
-std::string randomName() {
-  std::random_device random;
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%08x%08x", random(), random());
-  return text.data();
-}
-
-std::string userName() {
-  const struct passwd* user = ::getpwuid(::geteuid());
-  return user != nullptr ? user->pw_name : std::to_string(::geteuid());
-}
-
-std::string hostName() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
 
 /// Nothing was sent, and the user can fix it.
 Error refused(std::string message) {

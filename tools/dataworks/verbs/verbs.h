@@ -18,6 +18,8 @@ void addRun(CLI::App& app, Invocation& invocation);
 void addWatch(CLI::App& app, Invocation& invocation);
 void addCreate(CLI::App& app, Invocation& invocation);
 void addSearch(CLI::App& app, Invocation& invocation);
+void addLogs(CLI::App& app, Invocation& invocation);
+void addSetSuccess(CLI::App& app, Invocation& invocation);
 void addReport(CLI::App& app, Invocation& invocation);
 void addRuns(CLI::App& app, Invocation& invocation);
 void addCall(CLI::App& app, Invocation& invocation);

@@ -5,12 +5,10 @@
 #include "connection.h"
 #include "exit_code.h"
 #include "failure.h"
-#include "journal_file.h"
 #include "language.h"
 #include "options.h"
+#include "run_address.h"
 #include "saving.h"
-#include "streams.h"
-#include "terminal/text.h"
 #include "verbs/verbs.h"
 #include "watching.h"
 
@@ -25,23 +23,6 @@ struct WatchOptions {
   OutputOptions output;
   WatchFlags watch;
 };
-
-std::vector<JournalEntry> readJournal(const Session& session, bool needed) {
-  const std::string path = journalPath(session.environment);
-  if (path.empty()) {
-    if (needed)
-      throw BadArgument("no journal (" + whyNoJournal(session.environment).reason + "): give the id of a run");
-    return {};
-  }
-  const auto entries = JournalFile(path).read();
-  if (needed && !entries) throw BadArgument("the journal cannot be read (" + path + "): give the id of a run");
-  return entries.value_or(std::vector<JournalEntry>{});
-}
-
-terminal::WatchedRun fromJournal(const JournalEntry& entry) {
-  return {entry.key.projectName, entry.key.flowName, Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}), entry.dagId,
-          true};
-}
 
 /// The runs with these ids, and where they were triggered if the journal shows one place for all.
 struct Given {
@@ -58,42 +39,15 @@ Given given(const std::vector<std::string>& words, const std::string& projectNam
     const std::int64_t dagId = readDagId(word);
     const auto same = [&](const auto& run) { return run.dagId == dagId; };
     if (std::any_of(runs.begin(), runs.end(), same)) continue;
-    const auto known = std::find_if(journal.rbegin(), journal.rend(), [&](const JournalEntry& entry) {
-      return entry.dagId == dagId && entry.key.projectName == projectName &&
-             (regionId.empty() || entry.key.regionId == regionId);
-    });
-    const bool isKnown = known != journal.rend();
-    runs.push_back(isKnown ? fromJournal(*known) : terminal::WatchedRun{projectName, {}, {}, dagId});
-    places.push_back(isKnown ? &*known : nullptr);
+    const JournalEntry* known = findRun(journal, dagId, projectName, regionId);
+    runs.push_back(known != nullptr ? fromJournal(*known) : terminal::WatchedRun{projectName, {}, {}, dagId});
+    places.push_back(known);
   }
   const bool isOnePlace = std::all_of(places.begin(), places.end(), [&](const JournalEntry* place) {
     return place != nullptr && place->key.regionId == places.front()->key.regionId &&
            place->key.endpoint == places.front()->key.endpoint;
   });
   return {std::move(runs), isOnePlace ? std::optional(*places.front()) : std::nullopt};
-}
-
-/// Connects to where a run was triggered: the same id elsewhere is another run. Region and endpoint that the
-/// environment does not provide are added to `options`, so that the command to resume names them. A given endpoint is
-/// always used: a service may have several.
-Result<Connection> connectTo(const JournalEntry& run, ConnectionOptions& options, const Session& session,
-                             Language language) {
-  if (!run.key.regionId.empty() && toClientOptions(options).regionId != run.key.regionId) {
-    options.regionId = run.key.regionId;
-  }
-  auto connection = connect(options, session);
-  const bool sameEndpoint = connection && connection->client.endpoint() == run.key.endpoint;
-  if (sameEndpoint || run.key.endpoint.empty()) return connection;
-  if (options.endpoint.empty()) {
-    options.endpoint = run.key.endpoint;
-    return connect(options, session);
-  }
-  if (connection) {
-    logLine(in(language, "dataworks: warning: this run was triggered at ",
-               "dataworks: 警告：该次运行是在另一接入点触发的：") +
-            terminal::printable(run.key.endpoint));
-  }
-  return connection;
 }
 
 /// Uses the journal's region of the given runs, if that leads to where they were triggered.
@@ -109,14 +63,9 @@ void useRegionOf(const JournalEntry& place, ConnectionOptions& options, const Se
 int watch(const WatchOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
   ConnectionOptions connectionOptions = options.connection;
-  const auto journal = readJournal(session, options.dagIds.empty());
-  const auto newest =
-      options.dagIds.empty() ? newestRun(journal, options.projectName, options.connection.regionId) : std::nullopt;
-  if (options.dagIds.empty() && !newest) {
-    std::string which = options.projectName.empty() ? "" : " of project " + options.projectName;
-    if (!options.connection.regionId.empty()) which += " in region " + options.connection.regionId;
-    throw BadArgument("no run" + which + " in the journal: give the id of a run");
-  }
+  const auto journal = triggersOf(session, options.dagIds.empty());
+  std::optional<JournalEntry> newest;
+  if (options.dagIds.empty()) newest = newestOf(journal, options.projectName, options.connection.regionId);
   // Watching an older run instead would show the wrong result.
   if (newest && newest->dagId == 0) {
     return endWithError(withoutId(*newest), Activity::kTriggering, options.output, session);

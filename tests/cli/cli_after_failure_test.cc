@@ -1,0 +1,293 @@
+// The real program after a failure: `logs` and `set-success`, against the real emulator.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli_process.h"
+#include "support/fault_server.h"
+
+namespace dataworks::cli {
+namespace {
+
+using dataworks::testing::Conversation;
+using dataworks::testing::FaultServer;
+using dataworks::testing::response;
+using dataworks::testing::SeenRequest;
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+/// `$id` is a run of that flow that has ended.
+std::string afterRun(const std::string& flow) {
+  return "$DW run " + flow + " -p sales --poll-interval 20ms -q >/dev/null 2>&1\n" +
+         R"(id=$($DW runs -o json | grep -o '"dagId": [0-9]*' | tail -1 | cut -d' ' -f2))" + "\n";
+}
+
+struct Row {
+  const char* name;
+  const char* flow;
+  const char* command;
+  int exitCode;
+  ::testing::Matcher<std::string> out;
+  ::testing::Matcher<std::string> err;
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
+class AfterFailure : public CommandLine, public ::testing::WithParamInterface<Row> {};
+
+TEST_P(AfterFailure, EndsAsSpecified) {
+  const ProcessResult result = script(afterRun(GetParam().flow) + GetParam().command);
+  EXPECT_EQ(result.exitCode, GetParam().exitCode);
+  EXPECT_THAT(result.out, GetParam().out);
+  EXPECT_THAT(result.err, GetParam().err);
+}
+
+std::string nameOf(const ::testing::TestParamInfo<Row>& info) { return info.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(
+    Logs, AfterFailure,
+    ::testing::Values(
+        Row{"OfTheNewestRun", "leaky", "$DW logs", 0,
+            "Log view: http://logview.example/?i=1&token=****\nkey LTAI****\nred\nERROR 1\n",
+            "dataworks: masked 2 values; best effort\n"},
+        Row{"ById", "leaky", "$DW logs $id -p sales --tail 1", 0, "ERROR 1\n", IsEmpty()},
+        Row{"WithTheProjectOfTheJournal", "leaky", "$DW logs $id load --tail 1", 0, "ERROR 1\n", IsEmpty()},
+        Row{"OfANodeOfTheNewestRun", "leaky", "$DW logs load --tail 1", 0, "ERROR 1\n", IsEmpty()},
+        Row{"Raw", "leaky", "$DW logs --raw", 0,
+            HasSubstr("token=bGl2ZQ==\nkey LTAI5tExampleExample\n\x1b[31mred\x1b[0m\n"), IsEmpty()},
+        Row{"OfSeveralNodes", "two_failures", "$DW logs --tail 1", 0,
+            MatchesRegex("==> a \\(instance [0-9]+\\) <==\n[^\n]*job failed, exit code 1\n\n"
+                         "==> b \\(instance [0-9]+\\) <==\n[^\n]*job failed, exit code 1\n"),
+            IsEmpty()},
+        Row{"OfTheFirstToFail", "two_failures", "$DW logs --limit 1 --tail 1", 0, MatchesRegex("[^\n]*exit code 1\n"),
+            "dataworks: 1 more failed (--limit, or name them)\n"},
+        Row{"OfAnAttempt", "twice", "$DW logs --attempt 1", 0, HasSubstr("first attempt"), IsEmpty()},
+        Row{"TooHighAnAttempt", "twice", "$DW logs --attempt 2", 2, IsEmpty(),
+            MatchesRegex("dataworks: --attempt 2: load \\(instance [0-9]+\\) has 1 attempt\n")},
+        Row{"NothingFailed", "nightly", "$DW logs", 0, IsEmpty(),
+            MatchesRegex("dataworks: no node of run [0-9]+ has failed; name a node to see its log\n")},
+        Row{"NeverRan", "bad_day", "$DW logs $id publish", 0, IsEmpty(),
+            MatchesRegex("dataworks: publish \\(instance [0-9]+\\): never ran, no log\n")},
+        Row{"UnknownNode", "bad_day", "$DW logs $id lod", 2, IsEmpty(), HasSubstr("did you mean 'load'?")},
+        Row{"AnotherRun", "bad_day", "$DW logs $id 222", 2, IsEmpty(), HasSubstr("222 is not a node of run ")},
+        Row{"IdZero", "bad_day", "$DW logs 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
+        Row{"BadFlag", "bad_day", "$DW logs --tial 5", 2, IsEmpty(), HasSubstr("did you mean --tail?")},
+        Row{"DoesNotFollow", "bad_day", "$DW logs -f", 2, IsEmpty(), HasSubstr("every poll costs a call")},
+        Row{"RawIsNoJson", "bad_day", "$DW logs --raw -o json", 2, HasSubstr("\"exitCode\": 2"), HasSubstr("--raw")},
+        Row{"FolderNotWritable", "bad_day", "$DW logs --dir /proc/logs", 2, IsEmpty(), HasSubstr("--dir /proc/logs: ")},
+        Row{"DoneInPart", "log_denied_once", "$DW logs --tail 1", 1, HasSubstr("==> b (instance "),
+            HasSubstr("Forbidden.RAM")},
+        Row{"NoSuchRun", "bad_day", "$DW logs 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
+        Row{"Denied", "log_denied", "$DW logs -o json", 3,
+            AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"code\": \"Forbidden.RAM\""), HasSubstr("\"log\": null")),
+            HasSubstr("Forbidden.RAM")},
+        Row{"NoCredentials", "bad_day",
+            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW logs",
+            4, IsEmpty(), HasSubstr("credentials")},
+        Row{"NotReached", "log_down", "$DW logs", 5, IsEmpty(), HasSubstr("ServiceUnavailable")},
+        Row{"TimedOut", "log_hangs", "$DW logs --timeout 300ms", 5, IsEmpty(), HasSubstr("load (instance ")},
+        Row{"NotWritable", "leaky", "$DW logs -q >/dev/full", 2, IsEmpty(), HasSubstr("could not be written")},
+        Row{"DryRun", "two_failures", "$DW logs --dry-run --attempt 1; stats | grep -c GetInstanceLog", 1,
+            MatchesRegex("would be sent, and was not:\n"
+                         "  ListInstanceHistory  a \\(instance [0-9]+\\)  FAILURE\n"
+                         "  GetInstanceLog       a \\(instance [0-9]+\\)  FAILURE\n"
+                         "  ListInstanceHistory  b [^\n]*\n  GetInstanceLog       b [^\n]*\n0\n"),
+            IsEmpty()}),
+    nameOf);
+
+TEST_F(CommandLine, LogsAreFiledByteForByteForTheirOwner) {
+  const auto result = script(afterRun("leaky") + "$DW logs --dir logs; stat -c '%a' logs logs/*; cat logs/*");
+  EXPECT_THAT(result.out, MatchesRegex("logs/load-[0-9]+\\.log\n700\n600\n(.|\n)*token=bGl2ZQ==\n(.|\n)*"));
+  EXPECT_THAT(result.err, IsEmpty());
+}
+
+TEST_F(CommandLine, LogsAsJsonNameWhatIsKnown) {
+  const auto result = script(afterRun("two_failures") + "$DW logs -o json --limit 1 --tail 2");
+  const json end = json::parse(result.out);
+  EXPECT_EQ(end["exitCode"], 0);
+  EXPECT_EQ(end["projectName"], "sales");
+  EXPECT_EQ(end["notFetched"], 1);
+  ASSERT_EQ(end["logs"].size(), 1U);
+  const json& log = end["logs"][0];
+  EXPECT_EQ(log["nodeName"], "a");
+  EXPECT_EQ(log["statusName"], "FAILURE");
+  EXPECT_TRUE(log["attempt"].is_null() && log["instanceHistoryId"].is_null() && log["file"].is_null());
+  EXPECT_GT(log["lines"], 2);
+  EXPECT_THAT(log["log"].get<std::string>(), EndsWith("job failed, exit code 1\n"));
+}
+
+// One call for the run and one for each log.
+TEST_F(CommandLine, LogsCostOneCallANode) {
+  const auto result = script(afterRun("two_failures") +
+                             "count() { stats | grep -o '\"requestsRead\": [0-9]*' | cut -d' ' -f2; }\n"
+                             "before=$(count); $DW logs >/dev/null; echo $(($(count) - before))");
+  EXPECT_EQ(result.out, "3\n");
+}
+
+TEST_F(CommandLine, LogsEndBySignal) {
+  const auto result = script(afterRun("log_hangs") + R"(
+$DW logs -p sales & pid=$!
+until stats | grep -q GetInstanceLog; do :; done
+kill -TERM $pid; wait $pid; echo $?)");
+  EXPECT_EQ(result.out, "143\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    SetSuccess, AfterFailure,
+    ::testing::Values(
+        Row{"Done", "bad_day", "$DW set-success $id load --yes", 0,
+            MatchesRegex("load \\(instance [0-9]+\\): set to success\n"),
+            MatchesRegex("what waited for it goes on: dataworks watch [0-9]+ -p sales\n")},
+        Row{"ById", "bad_day",
+            "$DW set-success $id id:$($DW search $id -p sales -o json | grep -o '\"instanceId\": *[0-9]*' | head -1 | "
+            "tr -dc 0-9) -y -q",
+            0, HasSubstr("set to success"), IsEmpty()},
+        Row{"DoneBefore", "nightly", "$DW set-success $id extract --yes", 0,
+            MatchesRegex("extract \\(instance [0-9]+\\): reads SUCCESS already\n"), IsEmpty()},
+        Row{"NotFailed", "bad_day", "$DW set-success $id publish --yes", 2, IsEmpty(),
+            HasSubstr("is NOT_RUN: only a node that reads FAILURE")},
+        Row{"WithoutATerminal", "bad_day", "$DW set-success $id load", 2, IsEmpty(), HasSubstr("give --yes")},
+        Row{"WithoutANode", "bad_day", "$DW set-success $id --yes", 2, IsEmpty(), HasSubstr("NODE is required")},
+        Row{"WithoutAnId", "bad_day", "$DW set-success --yes", 2, IsEmpty(), HasSubstr("ID is required")},
+        Row{"UnknownNode", "bad_day", "$DW set-success $id 222 --yes", 2, IsEmpty(), HasSubstr("not a node of run")},
+        Row{"UnknownProject", "bad_day", "$DW set-success 4711 load --yes", 2, IsEmpty(),
+            HasSubstr("the journal does not know run 4711")},
+        Row{"DoneInPart", "set_denied_once", "$DW set-success $id a b --yes", 1,
+            MatchesRegex("a [^\n]*: rejected\nb [^\n]*: set to success\n"), HasSubstr("Forbidden.RAM")},
+        Row{"Rejected", "set_denied", "$DW set-success $id load --yes -o json", 3,
+            AllOf(HasSubstr("\"execution\": \"not executed\""), HasSubstr("\"outcome\": \"rejected\"")),
+            HasSubstr("Forbidden.RAM")},
+        Row{"NoSuchRun", "bad_day", "$DW set-success 4711 load -p sales --yes", 3, IsEmpty(),
+            HasSubstr("no run with this dag id")},
+        Row{"NoCredentials", "bad_day",
+            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW set-success $id load --yes",
+            4, IsEmpty(), HasSubstr("credentials")},
+        Row{"ResponseLost", "set_lost", "$DW set-success $id load --yes", 5,
+            MatchesRegex("load [^\n]*: unknown: the response was lost\n"), Not(IsEmpty())},
+        Row{"NotWritable", "bad_day", "$DW set-success $id load --yes >/dev/full", 0, IsEmpty(),
+            HasSubstr("could not be written")},
+        Row{"DryRun", "bad_day", "$DW set-success $id load --dry-run; stats | grep -c SetSuccess", 1,
+            MatchesRegex("would be sent, and was not:\n  SetSuccessInstance  load \\(instance [0-9]+\\)  FAILURE\n0\n"),
+            IsEmpty()}),
+    nameOf);
+
+// `watch` without an id, `runs` and `--once` do not take it for a trigger.
+TEST_F(CommandLine, ASetSuccessIsInTheJournalAndNoTrigger) {
+  const auto result = script(afterRun("bad_day") + R"(
+$DW set-success $id load --yes -q >/dev/null
+$DW watch -q >/dev/null; echo $?
+$DW runs -o json | grep -c '"time"'
+tail -2 ~/.local/state/dataworks/runs.jsonl)");
+  std::istringstream lines(result.out);
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line, "0") << "the run goes on with what waited";
+  std::getline(lines, line);
+  EXPECT_EQ(line, "1");
+  std::getline(lines, line);
+  const json before = json::parse(line);
+  EXPECT_EQ(before["kind"], "set-success");
+  EXPECT_EQ(before["instances"][0]["nodeName"], "load");
+  EXPECT_FALSE(before["instances"][0].contains("outcome"));
+  std::getline(lines, line);
+  const json after = json::parse(line);
+  EXPECT_EQ(after["action"], before["action"]);
+  EXPECT_EQ(after["instances"][0]["outcome"], "accepted");
+}
+
+TEST_F(CommandLine, SetSuccessAsksOnATerminal) {
+  const std::string flow = "bad_day";
+  for (const auto& [answer, exitCode] : std::vector<std::pair<std::string, int>>{{"y", 0}, {"n", 2}, {"", 2}}) {
+    SCOPED_TRACE(answer);
+    const auto result = script(afterRun(flow) + "script -qec \"$DW set-success $id load\" /dev/null <<<'" + answer +
+                               "' | tr -d '\\r'; echo ${PIPESTATUS[0]}");
+    EXPECT_THAT(result.out, HasSubstr("Set to success: load (instance "));
+    EXPECT_THAT(result.out, HasSubstr("of sales/bad_day (dag "));
+    EXPECT_THAT(result.out, EndsWith("\n" + std::to_string(exitCode) + "\n"));
+    EXPECT_EQ(result.out.find("nothing was sent") != std::string::npos, exitCode == 2);
+  }
+}
+
+// --- words of other tools
+
+TEST_F(CommandLine, WordsOfOtherToolsNameTheVerbAndNeverTrigger) {
+  const std::vector<std::pair<std::string, std::string>> words{
+      {"cancel", "use dataworks stop"},
+      {"kill", "use dataworks stop"},
+      {"retry", "use dataworks rerun"},
+      {"status", "use dataworks search"},
+      {"list", "use dataworks runs"},
+      {"log", "use dataworks logs"},
+      {"resubmit", "a new run of the flow: dataworks run FLOW"}};
+  std::string text;
+  for (const auto& [word, ours] : words) text += "$DW " + word + " nightly -p sales; echo $? >&2\n";
+  const auto result = script(text + "stats | grep -c '\"runsStarted\": 0'");
+  EXPECT_EQ(result.out, "1\n");
+  std::istringstream lines(result.err);
+  for (const auto& [word, ours] : words) {
+    std::string line;
+    std::getline(lines, line);
+    EXPECT_THAT(line, AllOf(StartsWith("dataworks: there is no verb '" + word + "': "), HasSubstr(ours)));
+    std::getline(lines, line);
+    EXPECT_EQ(line, "2");
+  }
+}
+
+// --- a service that says what the emulator would not
+
+const std::string kFailed = R"({"RequestId":"R-1","ErrCode":"0","Success":true,"Data":{"NodeInsInfo":[)"
+                            R"({"NodeName":"load","InstanceId":7,"DagId":1,"Status":5}]}})";
+
+class Service : public CommandLine {
+ protected:
+  /// A run of one failed node, which never reads SUCCESS; after `SetSuccessInstance`, polls are responded as `later`.
+  void fail(const std::string& later) {
+    server.play({.onRequest = [this, later](Conversation& client, const SeenRequest& request) {
+      const bool isSearch = request.parameter("Action") == "SearchManualDagNodeInstance";
+      if (isSearch) return void(client.send(response(set ? later : kFailed)));
+      set = true;
+      client.send(response(R"({"RequestId":"R-2","Success":true,"HttpStatusCode":200,"Data":true})"));
+    }});
+  }
+  ProcessResult setSuccess(const std::string& flags, const std::vector<SignalWhen>& signals = {}) {
+    return script(
+        "export ALIBABA_CLOUD_ENDPOINT=" + server.url() + "\nexec $DW set-success 1 load -p sales --yes " + flags,
+        signals);
+  }
+
+  FaultServer server;
+  std::atomic<bool> set = false;
+};
+
+TEST_F(Service, AcceptedAndNotThereAtTheTimeout) {
+  fail(kFailed);
+  const auto result = setSuccess("--timeout 700ms -o json");
+  EXPECT_EQ(result.exitCode, 124);
+  EXPECT_EQ(json::parse(result.out)["set"][0]["outcome"], "accepted");
+}
+
+TEST_F(Service, AcceptedAndThenNotFollowable) {
+  fail(R"({"RequestId":"R-1","ErrCode":"11020293069","ErrMsg":"no such dag","Success":false})");
+  const auto result = setSuccess("-o json");
+  EXPECT_EQ(result.exitCode, 7);
+  EXPECT_EQ(json::parse(result.out)["execution"], "executed");
+  EXPECT_THAT(result.err, HasSubstr("accepted, but the run cannot be followed"));
+}
+
+}  // namespace
+}  // namespace dataworks::cli

@@ -1,0 +1,24 @@
+#include "action_exit_code.h"
+
+namespace dataworks::cli {
+
+int logsExitCode(std::size_t fetched, const std::optional<Error>& error, Ending ending) {
+  if (!error) return exitCodeOf(ExitCode::kSucceeded);
+  const int code = exitCodeOf(*error, Activity::kReading, ending);
+  const bool ended = code > exitCodeOf(ExitCode::kSignal) || code == exitCodeOf(ExitCode::kBug);
+  return fetched > 0 && !ended ? exitCodeOf(ExitCode::kRunFailed) : code;
+}
+
+int setSuccessExitCode(const ActionTally& tally, const std::optional<Error>& error, Followed followed, Ending ending) {
+  if (ending.signal != 0 && (followed == Followed::kStopped || (error && error->kind == ErrorKind::kCancelled))) {
+    return exitCodeOf(ExitCode::kSignal) + ending.signal;
+  }
+  if (tally.accepted == 0)
+    return error ? exitCodeOf(*error, Activity::kReading, ending) : exitCodeOf(ExitCode::kSucceeded);
+  if (followed == Followed::kLostTrack) return exitCodeOf(ExitCode::kLostTrack);
+  if (followed == Followed::kTimedOut) return exitCodeOf(ExitCode::kTimedOut);
+  if (tally.unknown + tally.notSent > 0) return exitCodeOf(ExitCode::kNotReached);
+  return exitCodeOf(tally.rejected > 0 ? ExitCode::kRunFailed : ExitCode::kSucceeded);
+}
+
+}  // namespace dataworks::cli

@@ -1,0 +1,37 @@
+// The exit codes of `logs`, `stop`, `rerun` and `set-success`: one function, from what was done to which instance.
+// Pure.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "exit_code.h"
+
+namespace dataworks::cli {
+
+/// The exit code of `logs`: of the run's nodes, `fetched` gave their log (or have none), and the rest failed, the first
+/// with `error`.
+[[nodiscard]] int logsExitCode(std::size_t fetched, const std::optional<Error>& error, Ending ending = {});
+
+/// What became of the requests of a command.
+struct ActionTally {
+  std::size_t accepted = 0;
+  std::size_t rejected = 0;
+  std::size_t unknown = 0;  ///< Sent, response lost.
+  std::size_t notSent = 0;  ///< Not reached, or the command ended before.
+};
+
+/// How the accepted nodes were followed.
+enum class Followed {
+  kArrived,    ///< They read as they should.
+  kLostTrack,  ///< Polls failed.
+  kTimedOut,   ///< `--timeout` passed.
+  kStopped,    ///< By a signal.
+};
+
+/// The exit code of `set-success`. `error`: the first that a request met. Repeating it is harmless, so a lost response
+/// is 5.
+[[nodiscard]] int setSuccessExitCode(const ActionTally& tally, const std::optional<Error>& error, Followed followed,
+                                     Ending ending = {});
+
+}  // namespace dataworks::cli

@@ -1,0 +1,89 @@
+#include "run_address.h"
+
+#include <algorithm>
+
+#include "arguments.h"
+#include "journal_file.h"
+#include "language.h"
+#include "streams.h"
+#include "terminal/text.h"
+
+namespace dataworks::cli {
+
+std::vector<JournalEntry> triggersOf(const Session& session, bool needed) {
+  const std::string path = journalPath(session.environment);
+  if (path.empty()) {
+    if (needed)
+      throw BadArgument("no journal (" + whyNoJournal(session.environment).reason + "): give the id of a run");
+    return {};
+  }
+  const auto entries = JournalFile(path).read();
+  if (needed && !entries) throw BadArgument("the journal cannot be read (" + path + "): give the id of a run");
+  return entries.value_or(std::vector<JournalEntry>{});
+}
+
+terminal::WatchedRun fromJournal(const JournalEntry& entry) {
+  return {entry.key.projectName, entry.key.flowName, Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}), entry.dagId,
+          true};
+}
+
+JournalEntry newestOf(const std::vector<JournalEntry>& journal, const std::string& projectName,
+                      const std::string& regionId) {
+  if (auto newest = newestRun(journal, projectName, regionId)) return std::move(*newest);
+  std::string which = projectName.empty() ? "" : " of project " + projectName;
+  if (!regionId.empty()) which += " in region " + regionId;
+  throw BadArgument("no run" + which + " in the journal: give the id of a run");
+}
+
+const JournalEntry* findRun(const std::vector<JournalEntry>& journal, std::int64_t dagId, std::string_view projectName,
+                            std::string_view regionId) {
+  const auto known = std::find_if(journal.rbegin(), journal.rend(), [&](const JournalEntry& entry) {
+    return entry.dagId == dagId && (projectName.empty() || entry.key.projectName == projectName) &&
+           (regionId.empty() || entry.key.regionId == regionId);
+  });
+  return known != journal.rend() ? &*known : nullptr;
+}
+
+AddressedRun addressRun(const std::string& dagId, const std::string& projectName, const std::string& regionId,
+                        const Session& session) {
+  const auto journal = triggersOf(session, dagId.empty());
+  if (dagId.empty()) {
+    JournalEntry newest = newestOf(journal, projectName, regionId);
+    return {fromJournal(newest), std::move(newest)};
+  }
+  const std::int64_t id = readDagId(dagId);
+  if (const JournalEntry* known = findRun(journal, id, projectName, regionId)) return {fromJournal(*known), *known};
+  if (projectName.empty()) {
+    throw BadArgument(
+        "--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME (the journal does not know run " + dagId +
+        ")");
+  }
+  return {{.projectName = projectName, .dagId = id}, std::nullopt};
+}
+
+Result<Connection> connectTo(const JournalEntry& place, ConnectionOptions& options, const Session& session,
+                             Language language) {
+  if (!place.key.regionId.empty() && toClientOptions(options).regionId != place.key.regionId) {
+    options.regionId = place.key.regionId;
+  }
+  auto connection = connect(options, session);
+  const bool sameEndpoint = connection && connection->client.endpoint() == place.key.endpoint;
+  if (sameEndpoint || place.key.endpoint.empty()) return connection;
+  if (options.endpoint.empty()) {
+    options.endpoint = place.key.endpoint;
+    return connect(options, session);
+  }
+  if (connection) {
+    logLine(in(language, "dataworks: warning: this run was triggered at ",
+               "dataworks: 警告：该次运行是在另一接入点触发的：") +
+            terminal::printable(place.key.endpoint));
+  }
+  return connection;
+}
+
+Result<Connection> connectTo(const AddressedRun& addressed, ConnectionOptions& options, const Session& session,
+                             Language language) {
+  return addressed.place ? connectTo(*addressed.place, options, session, language) : connect(options, session);
+}
+
+}  // namespace dataworks::cli

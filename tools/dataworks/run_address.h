@@ -1,0 +1,49 @@
+// Which run a command is about, and where it was triggered: by its id, or the newest of the journal.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connection.h"
+#include "journal.h"
+#include "options.h"
+#include "session.h"
+#include "terminal/table.h"
+
+namespace dataworks::cli {
+
+/// The triggers of the journal; none if there is no journal. If it is `needed`, that throws `BadArgument`.
+[[nodiscard]] std::vector<JournalEntry> triggersOf(const Session& session, bool needed);
+
+[[nodiscard]] terminal::WatchedRun fromJournal(const JournalEntry& entry);
+
+/// The newest run of the journal. Throws `BadArgument` if there is none.
+[[nodiscard]] JournalEntry newestOf(const std::vector<JournalEntry>& journal, const std::string& projectName,
+                                    const std::string& regionId);
+
+/// The newest entry of the journal with this id; only of that project and region unless they are empty. Pure.
+[[nodiscard]] const JournalEntry* findRun(const std::vector<JournalEntry>& journal, std::int64_t dagId,
+                                          std::string_view projectName, std::string_view regionId);
+
+/// A run as a command addresses it.
+struct AddressedRun {
+  terminal::WatchedRun run;
+  std::optional<JournalEntry> place;  ///< Where it was triggered, if the journal knows it.
+};
+
+/// The run of that id (empty: the newest of the journal); the project comes from the journal where it knows the run.
+/// Throws `BadArgument`. A newest run without an id has `dagId` 0: see `withoutId`.
+[[nodiscard]] AddressedRun addressRun(const std::string& dagId, const std::string& projectName,
+                                      const std::string& regionId, const Session& session);
+
+/// Connects to where a run was triggered: the same id elsewhere is another run. Region and endpoint that the
+/// environment does not provide are added to `options`, so that commands to type later name them. A given endpoint is
+/// always used: a service may have several.
+[[nodiscard]] Result<Connection> connectTo(const JournalEntry& place, ConnectionOptions& options,
+                                           const Session& session, Language language);
+/// The same if the journal knows the run, else as `options` say.
+[[nodiscard]] Result<Connection> connectTo(const AddressedRun& addressed, ConnectionOptions& options,
+                                           const Session& session, Language language);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,20 @@
+// Reads the nodes of a run once, in production or in development.
+#pragma once
+
+#include "dataworks/client.h"
+#include "options.h"
+#include "session.h"
+
+namespace dataworks::cli {
+
+/// The nodes as they are now, one call. A run in development is not in the search: another operation lists it.
+[[nodiscard]] Result<DagRun> readRun(const DataWorksClient& client, const DagRef& run, const CallOptions& call);
+
+/// The options of one call of a command: the rest of its time, and its stop.
+[[nodiscard]] CallOptions callOptions(const ConnectionOptions& connection, const Deadline& deadline,
+                                      const Session& session);
+
+/// Pauses; false if the command was stopped or its time is over before that.
+[[nodiscard]] bool pauseFor(std::chrono::milliseconds pause, const Deadline& deadline, const Session& session);
+
+}  // namespace dataworks::cli

@@ -1,0 +1,261 @@
+// `dataworks logs [ID] [NODE…]`: the logs of the nodes of a run, by default of those that failed.
+#include <algorithm>
+
+#include "action_exit_code.h"
+#include "arguments.h"
+#include "connection.h"
+#include "dry_run.h"
+#include "failure.h"
+#include "language.h"
+#include "node_choice.h"
+#include "node_log.h"
+#include "options.h"
+#include "result_json.h"
+#include "run_address.h"
+#include "run_reading.h"
+#include "streams.h"
+#include "terminal/text.h"
+#include "verbs/verbs.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct LogsOptions {
+  std::string dagId;
+  std::vector<std::string> nodes;
+  std::string projectName;
+  ProjectEnv env = ProjectEnv::kProd;
+  std::size_t tail = 0;
+  int attempt = 0;
+  std::size_t limit = 5;
+  std::string folder;
+  bool raw = false;
+  bool failed = false;
+  bool follow = false;
+  bool dryRun = false;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+/// A first word that is no number names a node of the newest run.
+LogsOptions withNodesInPlace(LogsOptions options) {
+  const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!std::all_of(options.dagId.begin(), options.dagId.end(), isDigit)) {
+    options.nodes.insert(options.nodes.begin(), options.dagId);
+    options.dagId.clear();
+  }
+  return options;
+}
+
+void check(const LogsOptions& options) {
+  if (options.follow) {
+    throw BadArgument("logs does not follow a log: every poll costs a call; repeat the command instead");
+  }
+  if (options.failed && !options.nodes.empty()) throw BadArgument("give either --failed or the names of nodes");
+  if (options.raw && !options.output.table()) {
+    throw BadArgument("--raw cannot be combined with -o json, which holds text; use --dir for the exact bytes");
+  }
+  if (options.folder.empty() || options.dryRun) return;
+  if (const std::string reason = prepareLogFolder(options.folder); !reason.empty()) {
+    throw BadArgument("--dir " + options.folder + ": " + reason);
+  }
+}
+
+/// Fetches the logs one after the other and shows each as it comes.
+class LogPrinter {
+ public:
+  LogPrinter(const LogsOptions& options, const Session& session, bool headed)
+      : options_(options), headed_(headed), onStderr_(languageOnStderr(options.output, session.environment)) {}
+
+  /// False if the log could not be filed.
+  bool show(const NodeLogResult& result, LogEntry& entry, ShownLog& shown) {
+    entry.result = &result;
+    if (result.error) {
+      logError("dataworks: " + nodeAndId(result.node) + ": ", *result.error,
+               exitCodeOf(*result.error, Activity::kReading, {}), onStderr_);
+      return true;
+    }
+    noteOddities(result);
+    if (!options_.folder.empty()) return file(result, entry);
+    shown = showLog(result.log.data, options_.tail, options_.raw);
+    masked_ += shown.masked;
+    entry.shown = &shown;
+    if (options_.output.table()) print(result, shown);
+    return true;
+  }
+
+  void finish() const {
+    if (!options_.output.table()) return;
+    if (const std::string note = maskedNote(masked_, onStderr_); !note.empty()) logLine("dataworks: " + note);
+  }
+
+ private:
+  void noteOddities(const NodeLogResult& result) const {
+    if (!options_.output.table()) return;
+    const auto note = [&](const std::string& text) { logLine("dataworks: " + nodeAndId(result.node) + ": " + text); };
+    if (result.log.data.empty()) note(whyEmpty(result.node, std::chrono::system_clock::now(), onStderr_));
+    if (result.log.truncated) note(in(onStderr_, "its log is longer than shown; it is cut", "日志过长，已截断"));
+  }
+
+  bool file(const NodeLogResult& result, LogEntry& entry) const {
+    if (result.log.data.empty()) return true;
+    entry.file =
+        options_.folder + (options_.folder.ends_with('/') ? "" : "/") + logFileName(result.node, options_.attempt);
+    const std::string reason = writeLogFile(entry.file, lastLines(result.log.data, options_.tail));
+    if (!reason.empty()) {
+      logLine("dataworks: " + entry.file + " could not be written: " + reason);
+      return false;
+    }
+    if (options_.output.table()) writeResult(entry.file + "\n");
+    return true;
+  }
+
+  void print(const NodeLogResult& result, const ShownLog& shown) {
+    if (headed_) {
+      writeResult((any_ ? "\n" : "") + ("==> " + nodeAndId(result.node)) + " <==\n");
+    }
+    any_ = true;
+    writeResult(shown.text);
+  }
+
+  const LogsOptions& options_;
+  const bool headed_;
+  const Language onStderr_;
+  bool any_ = false;
+  std::size_t masked_ = 0;
+};
+
+/// No further log would come: the rest of the nodes is not asked for.
+bool endsAll(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kRejected:
+    case ErrorKind::kService:
+    case ErrorKind::kBadResponse: return false;
+    default: return true;
+  }
+}
+
+int endWithRunError(const LogsOptions& options, const terminal::WatchedRun& run, const Error& error,
+                    const Session& session) {
+  const int exitCode = exitCodeOf(error, Activity::kReading, {.signal = session.signals.received()});
+  logError("dataworks: ", error, exitCode, languageOnStderr(options.output, session.environment));
+  if (!options.output.table()) writeResult(logsJson({exitCode, &error, run.projectName, run.dagId}));
+  return exitCode;
+}
+
+int plan(const LogsOptions& options, const DagRun& run, const NodeList& chosen) {
+  std::vector<PlannedRequest> requests;
+  for (const NodeInsInfo* node : chosen) {
+    if (neverRan(*node)) continue;
+    if (options.attempt > 0) requests.push_back({"ListInstanceHistory", node});
+    requests.push_back({"GetInstanceLog", node});
+  }
+  writeResult(showPlan(run, requests, options.output.format));
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+int showLogs(const LogsOptions& options, const DataWorksClient& client, const DagRun& run, const NodeList& chosen,
+             std::size_t notFetched, const Deadline& deadline, const Session& session) {
+  LogPrinter printer(options, session, chosen.size() > 1);
+  std::vector<NodeLogResult> results(chosen.size());
+  std::vector<ShownLog> shown(chosen.size());
+  LogsEnding end{.projectName = run.projectName, .dagId = run.dagId, .notFetched = notFetched};
+  std::optional<Error> failure;
+  std::size_t fetched = 0;
+  bool filed = true;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    results[i] =
+        fetchLog(client, *chosen[i], options.env, options.attempt, callOptions(options.connection, deadline, session));
+    filed = printer.show(results[i], end.logs.emplace_back(), shown[i]) && filed;
+    if (!results[i].error) {
+      ++fetched;
+      continue;
+    }
+    if (!failure) failure = results[i].error;
+    if (!endsAll(*results[i].error)) continue;
+    end.notFetched += chosen.size() - i - 1;
+    break;
+  }
+  printer.finish();
+  const Language language = languageOnStderr(options.output, session.environment);
+  if (end.notFetched > 0 && options.output.table() && !options.output.quiet) {
+    logLine("dataworks: " + std::to_string(end.notFetched) +
+            in(language, " more failed (--limit, or name them)", " 个失败节点未显示（使用 --limit 或指定节点名）"));
+  }
+  end.exitCode = logsExitCode(fetched, failure, {.signal = session.signals.received()});
+  if (!filed) end.exitCode = exitCodeOf(ExitCode::kUsage);
+  if (!options.output.table()) writeResult(logsJson(end));
+  return end.exitCode;
+}
+
+int logs(const LogsOptions& given, Session& session) {
+  const LogsOptions options = withNodesInPlace(given);
+  check(options);
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
+  const Language language = languageOnStderr(options.output, session.environment);
+  const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
+  if (addressed.run.dagId == 0) {
+    return endWithError(withoutId(*addressed.place), Activity::kReading, options.output, session);
+  }
+  ConnectionOptions connectionOptions = options.connection;
+  const auto connection = connectTo(addressed, connectionOptions, session, language);
+  if (!connection) return endWithRunError(options, addressed.run, connection.error(), session);
+  const auto run = readRun(connection->client,
+                           {.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = options.env},
+                           callOptions(options.connection, deadline, session));
+  if (!run) return endWithRunError(options, addressed.run, run.error(), session);
+
+  NodeList chosen = options.nodes.empty() ? failedNodes(run->nodes)
+                                          : chooseNodes(run->nodes, options.nodes, Namesakes::kAll, "logs", run->dagId);
+  std::size_t notFetched = 0;
+  if (options.nodes.empty() && chosen.size() > options.limit) {
+    notFetched = chosen.size() - options.limit;
+    chosen.resize(options.limit);
+  }
+  if (chosen.empty() && options.output.table()) {
+    logLine("dataworks: " + in(language, "no node of run ", "该实例没有失败的节点：") + std::to_string(run->dagId) +
+            in(language, " has failed; name a node to see its log", "；指定节点名可查看其日志"));
+  }
+  if (options.dryRun) return plan(options, *run, chosen);
+  return showLogs(options, connection->client, *run, chosen, notFetched, deadline, session);
+}
+
+}  // namespace
+
+void addLogs(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<LogsOptions>();
+  CLI::App* verb = app.add_subcommand("logs", "Show the logs of the failed nodes of a run, or of the named ones");
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run (default: the newest run in the journal)")
+      ->type_name("NUMBER");
+  verb->add_option("NODE", options->nodes,
+                   "Nodes by name or instance id, name:NAME or id:ID where both fit (default: the failed ones)")
+      ->type_name("");
+  addProjectOption(*verb, options->projectName);
+  addEnvOption(*verb, options->env);
+  verb->add_option("--tail", options->tail, "Lines from the end of each log; 0: all")->type_name("N");
+  verb->add_option("--attempt", options->attempt, "Which attempt, the first is 1; one call more (default: the newest)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  verb->add_option("--limit", options->limit, "How many failed nodes, the first to fail first")
+      ->type_name("N")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  verb->add_option("--dir", options->folder, "Write one file for each node into this folder, byte for byte")
+      ->type_name("DIR");
+  verb->add_flag("--raw", options->raw, "Byte for byte: nothing masked, control sequences and all");
+  verb->add_flag("--failed", options->failed, "The failed nodes: the default");
+  verb->add_flag("-f,--follow", options->follow, "Refused")->group("");
+  verb->add_flag("--dry-run", options->dryRun, "Read the run, list the requests that would follow");
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json"});
+  verb->footer(
+      "Examples:\n"
+      "  dataworks logs\n"
+      "  dataworks logs 332455685 clean_orders --tail 50\n"
+      "  dataworks logs 332455685 --dir logs\n"
+      "Secrets that can be recognized are masked; others may remain. One call for the run, and one for each log.");
+  executes(*verb, invocation, options, logs);
+}
+
+}  // namespace dataworks::cli
