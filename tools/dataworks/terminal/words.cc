@@ -66,7 +66,7 @@ using cli::in;
 
 }  // namespace
 
-bool isKnown(NodeStatus status) noexcept { return name(status) != name(static_cast<NodeStatus>(-1)); }
+bool isKnown(NodeStatus status) noexcept { return name(status) != name(NodeStatus::kUnknownWord); }
 
 Group groupOf(NodeStatus status) noexcept {
   switch (status) {
