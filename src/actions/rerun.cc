@@ -254,6 +254,7 @@ void Rerunner::endPoll() {
 
 RunReview Rerunner::review(DagRun& run) {
   tell();
+  state_.amend(run.nodes);
   const RerunState::Judgement judgement = state_.judge(run.nodes);
   if (judgement.open) run.state = DagRunState::kRunning;
   return {.error = state_.lost(), .failures = judgement.failures};

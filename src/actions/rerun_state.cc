@@ -186,7 +186,7 @@ std::optional<std::size_t> RerunState::onPoll(const Nodes& nodes, TimePoint now)
     const bool left = instance.runsAgain;
     instance.runsAgain = left || hasLeftFailure(instance.node, *node);
     const bool failed = node->status == NodeStatus::kFailure;
-    if (!failed) watched.failedByHistory = false;
+    if (!failed) watched.failedByHistory.reset();
     const bool old = failed && !watched.failedByHistory && !hasFailedAgain(instance.node, *node, left);
     if (old && !watched.showsOldFailure) watched.since = now;
     if (!old) watched.historyRead = false;
@@ -218,13 +218,25 @@ std::optional<std::size_t> RerunState::onPollHistory(std::size_t target,
   }
   instance.runsAgain = true;
   if (attempt->status == NodeStatus::kFailure) {
-    watched.failedByHistory = true;
+    watched.failedByHistory = *attempt;
     watched.showsOldFailure = false;
   } else {  // the list lags behind
     watched.since = now;
     watched.historyRead = false;
   }
   return historyDue(now);
+}
+
+void RerunState::amend(Nodes& nodes) const {
+  for (NodeInsInfo& node : nodes) {
+    for (std::size_t i = 0; i < instances_.size(); ++i) {
+      const auto& attempt = watched_[i].failedByHistory;
+      if (!attempt || instances_[i].node.instanceId != node.instanceId) continue;
+      node.beginWaitResTime = attempt->beginWaitResTime;
+      node.beginRunningTime = attempt->beginRunningTime;
+      node.finishTime = attempt->finishTime;
+    }
+  }
 }
 
 RerunState::Judgement RerunState::judge(const Nodes& nodes) const {

@@ -60,6 +60,8 @@ class RerunState {
   [[nodiscard]] std::optional<std::size_t> onPollHistory(std::size_t target,
                                                          const Result<ListInstanceHistoryResponse>& history,
                                                          TimePoint now);
+  /// Before it is judged: what histories say of instances that the list shows as they were before.
+  void amend(Nodes& nodes) const;
   [[nodiscard]] Judgement judge(const Nodes& nodes) const;
   /// Why the watch ends early: the service accepted a restart that never began.
   [[nodiscard]] const std::optional<Error>& lost() const noexcept { return lost_; }
@@ -70,9 +72,9 @@ class RerunState {
 
  private:
   struct Watched {
-    bool active = false;          ///< It has been restarted, or was active: its end is waited for.
-    bool showsOldFailure = true;  ///< By the last list that has it.
-    bool failedByHistory = false;
+    bool active = false;                           ///< It has been restarted, or was active: its end is waited for.
+    bool showsOldFailure = true;                   ///< By the last list that has it.
+    std::optional<NodeInsInfo> failedByHistory{};  ///< The new failure, where only the history shows it.
     bool historyRead = false;
     TimePoint since{};  ///< Since when the old failure is shown, at the earliest since the restart.
   };

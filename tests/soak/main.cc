@@ -11,6 +11,7 @@ namespace {
 int usage() {
   std::fputs(
       "dataworks_soak triggers [N]    random faults: nothing arrives twice, nothing is denied (100,000)\n"
+      "dataworks_soak reruns [N]      the same of re-runs; no old failure is taken for a new one (10,000)\n"
       "dataworks_soak calls [N]       growth of memory, descriptors, threads (1,000,000)\n"
       "dataworks_soak deadlines [N]   overshoot in each phase, N calls each (200)\n"
       "dataworks_soak cancels [N]     latency in each phase, N calls each (200)\n"
@@ -31,6 +32,8 @@ int main(int count, char** arguments) {
   bool holds = true;
   if (mode == "triggers") {
     holds = triggers(times(100'000));
+  } else if (mode == "reruns") {
+    holds = reruns(times(10'000));
   } else if (mode == "calls") {
     holds = calls(times(1'000'000));
   } else if (mode == "deadlines") {
@@ -47,6 +50,7 @@ int main(int count, char** arguments) {
     holds = memory() && holds;
     holds = deadlines(all ? 200 : 3) && holds;
     holds = cancels(all ? 200 : 3) && holds;
+    holds = reruns(all ? 10'000 : 500) && holds;
   } else {
     return usage();
   }

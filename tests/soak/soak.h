@@ -12,6 +12,9 @@ namespace dataworks::soak {
 
 /// `count` triggers, most of them met by a random fault: none may arrive twice, none that arrived may be denied.
 [[nodiscard]] bool triggers(int count);
+/// `count` re-runs of failed runs, with faults, lags and other users: no instance may be restarted twice by one call,
+/// no restart that was executed denied, no failure from before reported as a new one.
+[[nodiscard]] bool reruns(int count);
 /// `count` calls of both kinds, half of them faulted: memory, descriptors and threads may not grow.
 [[nodiscard]] bool calls(int count);
 /// How much later than its deadline a call returns, in each phase.
