@@ -17,7 +17,7 @@ void keepOpenSslToTheEnd() { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr
 }  // namespace
 
 ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
-    : state_(std::move(settings), options.pollsPerSecond),
+    : state_(std::move(settings), options.pollsPerSecond, options.dailyCalls, options.dailyCallsUsed),
       maxQueuedCalls_(options.maxQueuedCalls),
       loops_(std::make_shared<Pool<EventLoop>>([clock = state_.settings.clock, transport = options.transport,
                                                 http = BackendOptions{.proxy = options.http.proxy,

@@ -140,21 +140,24 @@ Result<Prepared<SearchManualDagNodeInstanceResponse>> prepareList(const DagRef& 
   return prepared<SearchManualDagNodeInstanceResponse>(api::encode(request), options, settings, readAsSearch);
 }
 
-PollRun pollOf(CallContext& context, const DagRef& run) {
-  return [&context, run](const CallOptions& options, Done<SearchManualDagNodeInstanceResponse> done) -> Cancel {
+PollRun pollOf(CallContext& context, const DagRef& run, std::shared_ptr<PollCalls> calls) {
+  return [&context, run, calls = std::move(calls)](const CallOptions& options,
+                                                   Done<SearchManualDagNodeInstanceResponse> done) -> Cancel {
     auto prepared = prepareList(run, options, context.client.settings);
     if (!prepared) {
       done(std::move(prepared).error());
       return nullptr;
     }
-    prepared->request.returnWhenThrottled = true;
+    prepared->request.poll = calls;
     return std::move(*prepared).start(context, std::move(done));
   };
 }
 
 Cancel PreparedWait::start(CallContext& context, Done<DagRun> done) && {
-  auto poll = pollOf(context, run);
-  return RunWaiter::start(context, std::move(run), std::move(options), std::move(poll), std::move(done), startTime);
+  WaitRules rules{.calls = std::make_shared<PollCalls>()};
+  auto poll = pollOf(context, run, rules.calls);
+  return RunWaiter::start(context, std::move(run), std::move(options), std::move(poll), std::move(done), startTime,
+                          std::move(rules));
 }
 
 Cancel PreparedRun::start(CallContext& context, Done<DagRun> done) && {

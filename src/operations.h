@@ -51,10 +51,10 @@ struct Prepared {
                                                                                 const CallOptions& options,
                                                                                 const Settings& settings);
 
-/// Starts one poll of a run and returns what cancels it. A throttled poll ends: the next one keeps to the client's poll
-/// rate, as attempts of its own would not.
+/// Starts one poll of a run and returns what cancels it. A poll is not retried, because the next one will come anyway;
+/// where one more attempt is needed all the same, it is added to `calls`.
 using PollRun = std::function<Cancel(const CallOptions&, Done<SearchManualDagNodeInstanceResponse>)>;
-[[nodiscard]] PollRun pollOf(CallContext& context, const DagRef& run);
+[[nodiscard]] PollRun pollOf(CallContext& context, const DagRef& run, std::shared_ptr<PollCalls> calls);
 
 /// A wait for the end of a run: polls, and pauses between them.
 struct PreparedWait {

@@ -139,7 +139,8 @@ struct PollEvent {
   int failedInARow = 0;                 ///< Failed polls since the last good one, including this one.
 };
 
-/// How to wait. The defaults need at most 220 calls for a run of one hour.
+/// How to wait. The defaults need about 20 calls for a run of one minute, 40 for 10 minutes, and 95 for an hour. A poll
+/// that fails is not retried: the next one is the retry. Only a wrong clock and expired credentials are mended at once.
 struct WaitOptions {
   std::chrono::milliseconds timeout = std::chrono::hours(24);  ///< Limit on the whole wait; 0: none.
   std::stop_token stop{};                                      ///< Ends the wait at once, but not the run.
@@ -147,18 +148,29 @@ struct WaitOptions {
   /// Called after each poll, except one that ends the wait with an error.
   std::function<void(const PollEvent&)> onPoll{};
   bool failFast = false;  ///< Return at the first failed node; `activeCount()` tells whether others are active.
+  /// At most this many calls, every retry and confirmation included, spread so that the last ones come just before
+  /// `timeout`, which must be set; 0: no limit. A run that ends early is still noticed early. Once it is used up, the
+  /// wait ends with `kTimeout`. A trigger does not count. 4 are the fewest that are of much use.
+  int pollBudget = 0;
+  /// How long such a run usually takes; 0: not known. Polls are rare until nine tenths of it, and then frequent: about
+  /// 20 calls for a run of any length that is on time.
+  std::chrono::milliseconds expectedDuration{0};
   std::chrono::milliseconds initialPollDelay =
       std::chrono::seconds(2);  ///< The first poll comes after one to two times this.
   /// Between polls of a young run. Random jitter shortens each interval by up to 10 %, even below this.
   std::chrono::milliseconds minPollInterval = std::chrono::seconds(2);
-  /// Between polls of an old run. In between, the interval is a twentieth of the run's age.
-  std::chrono::milliseconds maxPollInterval = std::chrono::seconds(25);
-  /// How long an empty list means "not listed yet".
+  /// Between polls of an old run. In between, the interval is an eighth of the run's age.
+  std::chrono::milliseconds maxPollInterval = std::chrono::seconds(60);
+  /// How long an empty list means "not listed yet". At least three polls must show it.
   std::chrono::milliseconds notFoundGrace = std::chrono::minutes(2);
-  /// How long polls may keep failing before the wait gives up.
+  /// How long polls may keep failing before the wait gives up. At least five in a row must fail. A used-up daily quota
+  /// does not count: the wait goes on a few minutes into the next day in Shanghai, or ends if its timeout is earlier.
   std::chrono::milliseconds maxPollFailureTime = std::chrono::minutes(10);
-  /// The run counts as failed once a second poll, at least this much later, shows the same list.
+  /// The run counts as failed once a second poll, at least this much later, shows the same list; at once if by the
+  /// service's clock all nodes ended longer ago than this.
   std::chrono::milliseconds failureConfirmDelay = std::chrono::seconds(5);
+  /// Confirm a failure however long ago it was. Set it if failed nodes were re-run a moment ago.
+  bool confirmOldFailures = false;
   /// For `runManualDag`: may hold back each attempt of the trigger. See `CallOptions::beforeAttempt`.
   BeforeAttempt beforeAttempt{};
 };

@@ -92,12 +92,13 @@ struct Error {
   Execution execution = Execution::kNotExecuted;  ///< Whether the service acted on the request.
   Phase phase = Phase::kPrepare;                  ///< How far the call had got.
   std::string operation{};                        ///< `"CreateManualDag"`; empty if no operation was under way.
-  std::string code{};                             ///< The service's code, verbatim; empty if it gave none.
-  std::string message{};                          ///< The service's message, verbatim, or what this library found.
-  std::string hint{};                             ///< One line: what it means and what to do; may be empty.
-  std::string requestId{};                        ///< The id to quote to support; empty if no response came.
-  int httpStatus = 0;                             ///< 0 if no response came.
-  int attempts = 0;                               ///< How many attempts were made.
+  /// The service's code, verbatim; empty if it gave none. `"DailyCallsUsedUp"` is the client's own.
+  std::string code{};
+  std::string message{};    ///< The service's message, verbatim, or what this library found.
+  std::string hint{};       ///< One line: what it means and what to do; may be empty.
+  std::string requestId{};  ///< The id to quote to support; empty if no response came.
+  int httpStatus = 0;       ///< 0 if no response came.
+  int attempts = 0;         ///< How many attempts were made.
   std::optional<std::chrono::milliseconds> retryAfter{};  ///< How long the service asked to wait.
   std::string signatureNonce{};  ///< The nonce of the last attempt, for finding it in the service's logs.
   std::optional<std::chrono::system_clock::time_point> timestamp{};  ///< When the last attempt was signed.

@@ -88,7 +88,15 @@ struct ClientOptions {
   RetryOptions retry{};                              ///< For calls without their own.
   HttpOptions http{};                                ///< How the built-in transport reaches the network.
 
-  double pollsPerSecond = 5;  ///< Limit for all waits of this client together; 0: none. Direct calls do not count.
+  /// Limit for all waits of this client together; 0: none. Direct calls do not count. Below the Enterprise edition the
+  /// whole account has 5 calls a second.
+  double pollsPerSecond = 2;
+  /// How many calls this client may send in a day of Shanghai, every attempt included; 0: no limit. A Basic edition has
+  /// 100 a day for the whole account. Waits poll less often then: each takes at most 40 calls (or 40 %) and half of
+  /// what is left, and leaves 15 for other calls. What exceeds the limit is not sent: `kThrottled`. The count is kept
+  /// in memory; other clients and processes are not known to it.
+  int dailyCalls = 0;
+  int dailyCallsUsed = 0;                ///< How many of them others have sent today, when this client is created.
   std::size_t maxQueuedCalls = 100'000;  ///< Asynchronous calls under way or queued; more fail with `kThrottled`.
 
   std::shared_ptr<Transport> transport{};  ///< Null: libcurl.

@@ -31,7 +31,7 @@ class Rerunner : public std::enable_shared_from_this<Rerunner> {
         ends_(deadlineOf(startTime_, options_.wait.timeout)),
         state_(run_.dagId, options_.instanceIds),
         calls_(context, options_.wait.stop, ends_),
-        list_(pollOf(context, run_)),
+        list_(pollOf(context, run_, polls_)),
         done_(std::move(done)) {}
 
   static Cancel start(const std::shared_ptr<Rerunner>& rerunner);
@@ -72,6 +72,7 @@ class Rerunner : public std::enable_shared_from_this<Rerunner> {
   const TimePoint ends_;
   RerunState state_;
   PacedCalls calls_;
+  const std::shared_ptr<PollCalls> polls_ = std::make_shared<PollCalls>();
   PollRun list_;
   Done<DagRun> done_;
   std::shared_ptr<const DagRun> listed_;  // before the first restart
@@ -208,13 +209,16 @@ void Rerunner::watch() {
                   .goesOn = "The re-run itself goes on.",
                   .listed = listed_,
                   .ageSince = calls_.now(),
-                  .review = [self](DagRun& run) { return self->review(run); }};
+                  .review = [self](DagRun& run) { return self->review(run); },
+                  .calls = polls_};
   auto poll = [self](const CallOptions& options, Done<SearchManualDagNodeInstanceResponse> done) {
     return self->poll(options, std::move(done));
   };
   auto done = [self](Result<DagRun> result) { self->finish(std::move(result)); };
-  cancelWatch_ =
-      RunWaiter::start(context_, run_, options_.wait, std::move(poll), std::move(done), startTime_, std::move(rules));
+  WaitOptions options = options_.wait;
+  options.confirmOldFailures = true;  // the old failures are among them
+  cancelWatch_ = RunWaiter::start(context_, run_, std::move(options), std::move(poll), std::move(done), startTime_,
+                                  std::move(rules));
 }
 
 Cancel Rerunner::poll(const CallOptions& options, Done<SearchManualDagNodeInstanceResponse> done) {

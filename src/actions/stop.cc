@@ -22,7 +22,7 @@ class Stopper : public std::enable_shared_from_this<Stopper> {
         options_(std::move(stop.options)),
         startTime_(stop.startTime),
         state_(run_.dagId, options_),
-        list_(pollOf(context, run_)),
+        list_(pollOf(context, run_, polls_)),
         calls_(context, options_.stop, deadlineOf(startTime_, options_.timeout)),
         done_(std::move(done)) {}
 
@@ -46,6 +46,7 @@ class Stopper : public std::enable_shared_from_this<Stopper> {
   const StopOptions options_;
   const EventLoop::TimePoint startTime_;
   StopState state_;
+  const std::shared_ptr<PollCalls> polls_ = std::make_shared<PollCalls>();
   PollRun list_;
   PacedCalls calls_;
   Done<DagRun> done_;
@@ -72,7 +73,8 @@ Cancel Stopper::begin() {
   WaitRules rules{.operation = kStopManualDag,
                   .goesOn = "Stops that the service accepted stay accepted; the run itself may go on.",
                   .ageSince = startTime_,
-                  .review = [self](DagRun& run) { return self->review(run); }};
+                  .review = [self](DagRun& run) { return self->review(run); },
+                  .calls = polls_};
   auto poll = [self](const CallOptions& options, Done<SearchManualDagNodeInstanceResponse> done) {
     return self->poll(options, std::move(done));
   };

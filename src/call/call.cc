@@ -55,7 +55,7 @@ Call::Call(CallContext& context, CallRequest&& request)
       retry_(request_.options.retry.value_or(context.client.settings.retry)),
       number_(++context.client.calls) {
   attempts_.attempts = 0;
-  attempts_.returnWhenThrottled = request_.returnWhenThrottled;
+  attempts_.isPoll = request_.poll != nullptr;
 }
 
 Call::~Call() = default;
@@ -117,6 +117,7 @@ void Call::send(HttpRequest&& request, Stamp&& lastSent) {
   const auto ended = [this] {
     return request_.options.stop.stop_requested() || context_.loop.now() >= request_.deadline;
   };
+  if (!held && !ended()) held = countCall();
   if (!held && !ended()) notify(context_.client, &Observer::onAttemptStarting, [&] { return attemptStarting(); });
   if (held || ended()) {  // nothing has left yet: this attempt does not count
     --attempts_.attempts;
@@ -150,6 +151,14 @@ std::optional<Error> Call::heldBack() const {
   return held;
 }
 
+// Every attempt is a call to the service's quotas.
+std::optional<Error> Call::countCall() {
+  ClientState& client = context_.client;
+  if (!client.dailyCalls.take(client.now())) return dailyCallsUsedUp(client.dailyCalls.limit());
+  if (request_.poll && attempts_.attempts > 1) ++request_.poll->made;  // the wait has counted the first one
+  return std::nullopt;
+}
+
 AttemptStarting Call::attemptStarting() const {
   return {number_, request_.action, attempts_.attempts, stamp_.nonce, stamp_.signedAt};
 }
@@ -169,6 +178,7 @@ void Call::judge(TransportOutcome&& outcome) {
     return tryAgainOrFinish(classifyFailure(std::move(*failure)));
   }
   auto& response = std::get<HttpResponse>(outcome);
+  if (request_.poll) request_.poll->serviceTime = parseHttpDate(response.header("Date"));
   std::optional<Error> error = read(response);
   if (!error) {
     redact(requestId(), credentials_);
@@ -184,6 +194,7 @@ void Call::tryAgainOrFinish(Error error) {
   ClientState& client = context_.client;
   attempts_.stopped = endedBy_ == ErrorKind::kCancelled;
   attempts_.timeLeft = std::chrono::floor<std::chrono::milliseconds>(request_.deadline - context_.loop.now());
+  attempts_.mayCall = !request_.poll || request_.poll->made < request_.poll->limit;
   attempts_.quotaLeft = client.retryQuota.left();
   attempts_.serviceTimeKnown = serviceTime_.has_value();
   const auto next = decideRetry(error, request_.idempotency, attempts_, retry_, fractionFrom(client.settings.random()));

@@ -69,6 +69,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void sign(Credentials&& credentials);
   void send(HttpRequest&& request, Stamp&& lastSent);
   [[nodiscard]] std::optional<Error> heldBack() const;
+  [[nodiscard]] std::optional<Error> countCall();
   [[nodiscard]] AttemptStarting attemptStarting() const;
   [[nodiscard]] std::optional<Error> wrongDay(std::chrono::system_clock::duration offset) const;
   void judge(TransportOutcome&& outcome);

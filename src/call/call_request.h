@@ -3,6 +3,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <limits>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "dataworks/manual_dag.h"
@@ -10,6 +13,14 @@
 #include "rpc/parameters.h"
 
 namespace dataworks::detail {
+
+/// What a wait and its polls share.
+struct PollCalls {
+  int made = 0;                                   ///< Calls of this wait, every attempt included.
+  int limit = (std::numeric_limits<int>::max)();  ///< How many it may make.
+  /// The `Date` of the last response.
+  std::optional<std::chrono::system_clock::time_point> serviceTime{};
+};
 
 /// What to call, and how.
 struct CallRequest {
@@ -21,9 +32,11 @@ struct CallRequest {
   CallOptions options{};                              ///< Already validated.
   std::chrono::steady_clock::time_point startTime{};  ///< When the caller asked for it.
   std::chrono::steady_clock::time_point deadline = (std::chrono::steady_clock::time_point::max)();
-  bool returnWhenThrottled = false;  ///< Not retried when throttled, because the caller will ask again anyway.
-  std::size_t maxLogBytes = 0;       ///< Where the response is cut, if it is a log.
-  Bizdate bizdate{};                 ///< Of a trigger, so that a wrong clock is noticed before it is sent again.
+  /// Of a poll, which is not retried, because the next one will come anyway. Only a wrong clock and credentials that
+  /// are no longer good are mended at once, and each such attempt counts as a call of the wait.
+  std::shared_ptr<PollCalls> poll{};
+  std::size_t maxLogBytes = 0;  ///< Where the response is cut, if it is a log.
+  Bizdate bizdate{};            ///< Of a trigger, so that a wrong clock is noticed before it is sent again.
 };
 
 }  // namespace dataworks::detail

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "call/daily_calls.h"
 #include "call/known_projects.h"
 #include "call/poll_rate_limiter.h"
 #include "call/retry.h"
@@ -14,11 +15,13 @@ namespace dataworks::detail {
 
 /// Thread-safe.
 struct ClientState {
-  explicit ClientState(Settings its, double pollsPerSecond) : settings(std::move(its)), pollRate(pollsPerSecond) {}
+  explicit ClientState(Settings its, double pollsPerSecond, int callsPerDay = 0, int callsUsed = 0)
+      : settings(std::move(its)), pollRate(pollsPerSecond), dailyCalls(callsPerDay, callsUsed) {}
 
   Settings settings;
   RetryQuota retryQuota{};
   PollRateLimiter pollRate;                                        ///< Of all waits together.
+  DailyCalls dailyCalls;                                           ///< Of all calls.
   std::atomic<std::chrono::system_clock::duration> clockOffset{};  ///< The service's clock minus ours.
   std::atomic<std::uint64_t> calls = 0;
   KnownProjects projects{};

@@ -44,7 +44,7 @@ std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempot
   const bool mayRepeat = idempotency == Idempotency::kIdempotent || error.execution == Execution::kNotExecuted;
   const bool throttled = error.kind == ErrorKind::kThrottled;
   if (!mayRepeat || state.stopped || options.maxAttempts <= 1) return std::nullopt;
-  if (throttled && state.returnWhenThrottled) return std::nullopt;
+  if (!state.mayCall) return std::nullopt;
 
   RetryDecision next;
   const Remedy remedy = remedyFor(error.code);
@@ -54,6 +54,8 @@ std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempot
     next.correctClock = true;
   } else if (remedy == Remedy::kRenewCredentials && !state.credentialsRenewed) {
     next.renewCredentials = true;
+  } else if (state.isPoll) {
+    return std::nullopt;
   } else if (throttled || (isTransient(error.kind) && state.retryable && state.attempts < options.maxAttempts)) {
     next.pause = pauseAfter(error, options, state.attempts, fraction);
     next.takesQuota = !throttled;

@@ -19,11 +19,12 @@ struct AttemptState {
   int attempts = 1;  ///< Including the failed one.
   bool clockCorrected = false;
   bool credentialsRenewed = false;
-  bool retryable = true;             ///< What the transport said of the failed attempt.
-  bool stopped = false;              ///< The caller ended the attempt.
-  bool returnWhenThrottled = false;  ///< The caller asks again anyway.
-  bool serviceTimeKnown = true;      ///< The failed response has a `Date`.
-  bool quotaLeft = true;             ///< The client's retry quota allows one more.
+  bool retryable = true;         ///< What the transport said of the failed attempt.
+  bool stopped = false;          ///< The caller ended the attempt.
+  bool isPoll = false;           ///< The next poll is the retry.
+  bool mayCall = true;           ///< The caller's budget of calls allows one more.
+  bool serviceTimeKnown = true;  ///< The failed response has a `Date`.
+  bool quotaLeft = true;         ///< The client's retry quota allows one more.
   std::chrono::milliseconds timeLeft = (std::chrono::milliseconds::max)();  ///< Until the deadline.
 };
 

@@ -90,6 +90,9 @@ constexpr std::array kCodes{
               "资源配额已用尽，短时间内重试无效。"},
     KnownCode{"Throttling.Api.Risk", kThrottled, kNotExecuted, Remedy::kDailyQuota,
               "Today's quota of calls is used up; it resets tomorrow.", "今日调用配额已用尽，明日恢复。"},
+    KnownCode{kDailyCallsUsedUp, kThrottled, kNotExecuted, Remedy::kDailyQuota,
+              "The limit on the day's calls that was set here is reached; it resets at midnight in Shanghai.",
+              "已达到本地设置的每日调用上限，北京时间零点后恢复。"},
     KnownCode{"Throttling*", kThrottled, kNotExecuted, Remedy::kNone, "Too many requests: slow down and try again.",
               "请求过于频繁，请降低频率后重试。"},
 

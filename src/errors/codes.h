@@ -10,6 +10,9 @@ namespace dataworks::detail {
 /// The service's word for an id that it does not list. Just after a trigger of our own it means "not yet".
 inline constexpr std::string_view kNoSuchDag = "11020293069";
 
+/// Not a code of the service: the limit on the day's calls that the caller has set was reached.
+inline constexpr std::string_view kDailyCallsUsedUp = "DailyCallsUsedUp";
+
 /// What to do about a code besides reporting it.
 enum class Remedy {
   kNone,

@@ -34,6 +34,8 @@ std::string validate(const ClientOptions& options) {
   if (problem.empty()) problem = validate(options.retry);
   if (!problem.empty()) return problem;
   if (!(options.pollsPerSecond >= 0)) return "pollsPerSecond is negative; 0 means no limit";
+  if (options.dailyCalls < 0) return "dailyCalls is negative; 0 means no limit";
+  if (options.dailyCallsUsed < 0) return "dailyCallsUsed is negative";
   if (options.http.maxConnections < 1) return "http.maxConnections must be at least 1";
   if (options.http.maxResponseBytes < 1024) return "http.maxResponseBytes must be at least 1024";
   if (options.http.maxLogBytes < 1024) return "http.maxLogBytes must be at least 1024";

@@ -1,25 +1,67 @@
 #include "wait/poll_interval.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace dataworks::detail {
 
 namespace {
 
-std::chrono::milliseconds scaled(std::chrono::milliseconds time, double factor) {
-  return std::chrono::milliseconds(
-      static_cast<std::chrono::milliseconds::rep>(static_cast<double>(time.count()) * factor));
+using std::chrono::milliseconds;
+
+milliseconds scaled(milliseconds time, double factor) {
+  return milliseconds(static_cast<milliseconds::rep>(static_cast<double>(time.count()) * factor));
+}
+
+milliseconds byAge(milliseconds age, const PollPace& pace) {
+  return std::clamp(age / pace.divisor, pace.shortest, std::max(pace.shortest, pace.longest));
+}
+
+milliseconds byExpectation(milliseconds age, const PollPace& pace) {
+  const milliseconds usual = pace.expected;
+  const milliseconds almost = usual / 10 * 9;
+  if (age < almost) return std::max(pace.shortest, std::min(usual / 10, almost - age));
+  return std::max({pace.shortest, usual / 60, milliseconds(std::chrono::seconds(5))});
 }
 
 }  // namespace
 
-std::chrono::milliseconds pollInterval(std::chrono::milliseconds age, const WaitOptions& options, double fraction) {
-  const auto longest = std::max(options.minPollInterval, options.maxPollInterval);
-  return scaled(std::clamp(age / 20, options.minPollInterval, longest), 1 - 0.1 * fraction);
+PollPace paceOf(const WaitOptions& options, bool fewCalls) {
+  const WaitOptions defaults;
+  PollPace pace{
+      .shortest = options.minPollInterval, .longest = options.maxPollInterval, .expected = options.expectedDuration};
+  const bool isDefault = pace.shortest == defaults.minPollInterval && pace.longest == defaults.maxPollInterval;
+  if (fewCalls && isDefault) {
+    pace.divisor = 4;
+    pace.shortest = std::chrono::seconds(5);
+    pace.longest = std::chrono::seconds(180);
+  }
+  return pace;
 }
 
-std::chrono::milliseconds firstPause(const WaitOptions& options, double fraction) {
+milliseconds pollInterval(milliseconds age, const PollPace& pace, double fraction) {
+  const bool expected = age < pace.expected / 5 * 6;
+  return scaled(expected ? byExpectation(age, pace) : byAge(age, pace), 1 - 0.1 * fraction);
+}
+
+milliseconds firstPause(const WaitOptions& options, double fraction) {
   return scaled(options.initialPollDelay, 1 + fraction);
+}
+
+milliseconds lastPollAfter(milliseconds timeout) { return scaled(timeout, 0.98); }
+
+// Ages grow by the same factor from poll to poll, so that what is learnt late is late in proportion to the run.
+std::optional<milliseconds> withinBudget(milliseconds pause, milliseconds age, const PollBudget& budget) {
+  constexpr milliseconds kYoungest(1000);
+  constexpr int kKept = 2;
+  if (budget.callsLeft <= 0) return std::nullopt;
+  if (budget.callsLeft <= kKept) {
+    return budget.timeLeft.count() > 0 ? std::optional(budget.timeLeft) : std::nullopt;
+  }
+  if (budget.timeLeft.count() <= 0) return pause;
+  const milliseconds now = std::max(age, kYoungest);
+  const double growth = static_cast<double>((now + budget.timeLeft).count()) / static_cast<double>(now.count());
+  return std::max(pause, scaled(now, std::pow(growth, 1.0 / (budget.callsLeft - kKept)) - 1));
 }
 
 }  // namespace dataworks::detail

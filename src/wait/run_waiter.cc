@@ -8,7 +8,6 @@
 #include "call/retry.h"
 #include "errors/codes.h"
 #include "text/duration.h"
-#include "wait/poll_interval.h"
 
 namespace dataworks::detail {
 
@@ -20,8 +19,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds kForEver = std::chrono::hours(24) * 365 * 50;
 
 WaitOptions bounded(WaitOptions options) {
-  for (milliseconds* each : {&options.notFoundGrace, &options.maxPollFailureTime, &options.initialPollDelay,
-                             &options.minPollInterval, &options.maxPollInterval, &options.failureConfirmDelay}) {
+  for (milliseconds* each :
+       {&options.notFoundGrace, &options.maxPollFailureTime, &options.initialPollDelay, &options.expectedDuration,
+        &options.minPollInterval, &options.maxPollInterval, &options.failureConfirmDelay}) {
     *each = std::min(*each, kForEver);
   }
   return options;
@@ -61,6 +61,8 @@ RunWaiter::RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll
       poll_(std::move(poll)),
       done_(std::move(done)),
       rules_(std::move(rules)),
+      calls_(rules_.calls ? rules_.calls : std::make_shared<PollCalls>()),
+      pace_(paceOf(options_, context.client.dailyCalls.limited())),
       completion_(options_),
       tolerance_(options_),
       begun_(startTime),
@@ -78,7 +80,9 @@ void RunWaiter::begin() {
     });
   }
   warnOfCredentials();
-  pollAt(context_.loop.now() + firstPause(options_, fractionFrom(context_.client.settings.random())));
+  renewShare();
+  const milliseconds pause = firstPause(options_, fractionFrom(context_.client.settings.random()));
+  pollAt(context_.loop.now() + affordable(pause, pause).value_or(pause));
 }
 
 // A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer
@@ -127,10 +131,29 @@ void RunWaiter::takeSlot() {
 void RunWaiter::pollNow() {
   slot_.reset();
   ++polls_;
+  renewShare();
+  ClientState& client = context_.client;
+  if (calls_->made >= shareEnds_) {
+    return onResponse(shareUsedUp(client.dailyCalls.limit(), client.dailyCalls.left(client.now())));
+  }
+  calls_->serviceTime.reset();
+  ++calls_->made;
   polling_ = true;
   cancelPoll_ = poll_({.timeout = pollTimeout(), .stop = options_.stop}, [self = shared_from_this()](auto response) {
     self->guarded([&] { self->onResponse(std::move(response)); });
   });
+}
+
+// Where the client has a limit on the calls of a day, this wait gets its share of each day.
+void RunWaiter::renewShare() {
+  ClientState& client = context_.client;
+  if (client.dailyCalls.limited()) {
+    const auto now = client.now();
+    if (std::exchange(shareOfDay_, shanghaiDayNumber(now)) != shareOfDay_) {
+      shareEnds_ = calls_->made + shareOfOneWait(client.dailyCalls.limit(), client.dailyCalls.left(now));
+    }
+  }
+  calls_->limit = options_.pollBudget > 0 ? std::min(options_.pollBudget, shareEnds_) : shareEnds_;
 }
 
 // A look may wait for credentials on this very thread, where no timer of the wait could end it.
@@ -179,7 +202,8 @@ void RunWaiter::onNodes(SearchManualDagNodeInstanceResponse response) {
   const DagRunState listed = run.state;
   RunReview review = rules_.review && !run.nodes.empty() ? rules_.review(run) : RunReview{};
   wantedPoll_ = review.nextPoll;
-  completion_.judge(run, context_.loop.now(), review.failures.value_or(run.count(NodeStatus::kFailure)));
+  completion_.judge(run, context_.loop.now(),
+                    {.serviceTime = calls_->serviceTime, .young = isYoung(run), .failures = review.failures});
   if (review.over) run.state = listed;
   if (!run.finished()) run.finishTime.reset();
 
@@ -204,6 +228,7 @@ void RunWaiter::onNotFound() {
 
 // A look that failed says nothing about the run.
 void RunWaiter::onFailedPoll(const Error& error) {
+  if (remedyFor(error.code) == Remedy::kDailyQuota) return pollTomorrow(error);
   const bool succeededBefore = lastRun_ != nullptr;
   if (auto ending = tolerance_.onFailedPoll(error, succeededBefore, context_.loop.now())) {
     return finish(failed(*std::move(ending)));
@@ -212,30 +237,75 @@ void RunWaiter::onFailedPoll(const Error& error) {
 }
 
 void RunWaiter::pollAgain(const Error* trouble) {
-  const milliseconds pause = std::max(nextPause(), trouble != nullptr ? pauseAfter(*trouble) : milliseconds(0));
+  const auto next = nextPause();
+  if (!next) return finish(failed(budgetUsedUp()));
+  const milliseconds pause = std::max(*next, trouble != nullptr ? pauseAfter(*trouble) : milliseconds(0));
   notifyPoll(pause, trouble);
   if (!over_) pollAt(context_.loop.now() + pause);
 }
 
+// The service counts the calls of a day; until the next one, polls would only be refused.
+void RunWaiter::pollTomorrow(const Error& quota) {
+  const milliseconds pause = untilTomorrow(context_.client.now(), fractionFrom(context_.client.settings.random()));
+  const TimePoint tomorrow = context_.loop.now() + pause;
+  if (tomorrow >= ends_) return finish(failed(quota));
+  notifyPoll(pause, &quota);
+  if (!over_) pollAt(tomorrow);
+}
+
 // What the error asks for beside the run's own pace.
 milliseconds RunWaiter::pauseAfter(const Error& trouble) {
-  if (remedyFor(trouble.code) == Remedy::kDailyQuota) return options_.maxPollInterval;
   if (trouble.kind != ErrorKind::kThrottled && !trouble.retryAfter) return milliseconds(0);
   const Settings& settings = context_.client.settings;
   return detail::pauseAfter(trouble, settings.retry, tolerance_.failedInARow(), fractionFrom(settings.random()));
 }
 
-milliseconds RunWaiter::nextPause() {
+// Empty if the budget allows no other poll.
+std::optional<milliseconds> RunWaiter::nextPause() {
   const TimePoint now = context_.loop.now();
-  if (wantedPoll_) return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(*wantedPoll_ - now));
-  milliseconds age = std::chrono::duration_cast<milliseconds>(now - rules_.ageSince.value_or(begun_));
-  if (lastRun_ && !rules_.ageSince)
-    age = std::max(age, lastRun_->elapsed().value_or(age));  // it may have begun long before this wait
-  const milliseconds pause = pollInterval(age, options_, fractionFrom(context_.client.settings.random()));
-  if (const auto confirm = completion_.confirmAt(); confirm && *confirm > now) {
-    return std::min(pause, std::chrono::ceil<milliseconds>(*confirm - now));
+  if (wantedPoll_) {
+    if (callsLeft() == 0) return std::nullopt;
+    return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(*wantedPoll_ - now));
   }
-  return pause;
+  const milliseconds age = ageOfRun();
+  const milliseconds pause = pollInterval(age, pace_, fractionFrom(context_.client.settings.random()));
+  if (const auto confirm = completion_.confirmAt()) {  // the budget keeps calls for this
+    if (callsLeft() == 0) return std::nullopt;
+    return *confirm > now ? std::min(pause, std::chrono::ceil<milliseconds>(*confirm - now)) : pause;
+  }
+  return affordable(pause, age);
+}
+
+// With a budget, the pauses are long enough for the calls to last until the timeout.
+std::optional<milliseconds> RunWaiter::affordable(milliseconds pause, milliseconds age) const {
+  if (options_.pollBudget == 0) return pause;
+  return withinBudget(
+      pause, age,
+      {.callsLeft = callsLeft(), .timeLeft = lastPollAfter(std::min(options_.timeout, kForEver)) - sinceStart()});
+}
+
+// Of the budget; the share of a day is another matter, and comes back.
+int RunWaiter::callsLeft() const {
+  if (options_.pollBudget == 0) return (std::numeric_limits<int>::max)();
+  return std::max(0, options_.pollBudget - calls_->made);
+}
+
+milliseconds RunWaiter::sinceStart() const {
+  return std::chrono::duration_cast<milliseconds>(context_.loop.now() - begun_);
+}
+
+// The run may have begun long before this wait.
+milliseconds RunWaiter::ageOfRun() const {
+  if (rules_.ageSince) return std::chrono::duration_cast<milliseconds>(context_.loop.now() - *rules_.ageSince);
+  const milliseconds waited = sinceStart();
+  return lastRun_ ? std::max(waited, lastRun_->elapsed().value_or(waited)) : waited;
+}
+
+// Just after a trigger, a list may not be complete yet.
+bool RunWaiter::isYoung(const DagRun& run) const {
+  constexpr std::chrono::minutes kYoung(1);
+  if (sinceStart() >= kYoung) return false;
+  return !run.beginTime || calls_->serviceTime.value_or(run.observedAt) - *run.beginTime < kYoung;
 }
 
 // Nodes may lack the id of their run, or belong to a flow inside this one; but if all of them belong to other runs,
@@ -270,6 +340,13 @@ Error RunWaiter::endError(ErrorKind kind) const {
   error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + formatDuration(options_.timeout)
                                               : std::string("stopped watching");
   error.hint = rules_.goesOn;
+  return error;
+}
+
+Error RunWaiter::budgetUsedUp() const {
+  Error error = endError(ErrorKind::kTimeout);
+  error.message = "the run was not over after " + std::to_string(calls_->made) + " calls in " +
+                  formatDuration(sinceStart()) + ", all that pollBudget allows";
   return error;
 }
 

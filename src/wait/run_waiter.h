@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "dataworks/result.h"
 #include "event_loop/event_loop.h"
 #include "wait/completion_detector.h"
+#include "wait/poll_interval.h"
 #include "wait/wait_tolerance.h"
 
 namespace dataworks::detail {
@@ -36,6 +39,9 @@ struct WaitRules {
   std::shared_ptr<const DagRun> listed{};               ///< The run as it was before the wait.
   std::optional<EventLoop::TimePoint> ageSince{};       ///< From when on the age of the run counts.
   std::function<RunReview(DagRun&)> review{};           ///< May set the state back to running.
+  /// Counts the calls of the wait. The wait adds each poll; whoever makes other calls for it, or repeats one, adds
+  /// them.
+  std::shared_ptr<PollCalls> calls{};
 };
 
 class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
@@ -45,7 +51,7 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   /// Starts one poll and returns what cancels it.
   using Poll = std::function<Cancel(CallOptions, std::function<void(Result<SearchManualDagNodeInstanceResponse>)>)>;
 
-  /// Starts a wait on the event loop of `bench`. Returns what cancels it.
+  /// Starts a wait on the event loop of `context`. Returns what cancels it.
   static Cancel start(CallContext& context, DagRef run, WaitOptions options, Poll poll, Done done, TimePoint startTime,
                       WaitRules rules = {});
 
@@ -65,6 +71,8 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   void noteResponse();
   void onNotFound();
   void pollAgain(const Error* trouble);
+  void pollTomorrow(const Error& quota);
+  void renewShare();
 
   void end(ErrorKind kind);
   void finish(Result<DagRun> result);
@@ -77,7 +85,14 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   void guarded(const Step& step) noexcept;
   [[nodiscard]] std::chrono::milliseconds pollTimeout() const;
   [[nodiscard]] std::chrono::milliseconds pauseAfter(const Error& trouble);
-  [[nodiscard]] std::chrono::milliseconds nextPause();
+  [[nodiscard]] std::optional<std::chrono::milliseconds> nextPause();
+  [[nodiscard]] std::optional<std::chrono::milliseconds> affordable(std::chrono::milliseconds pause,
+                                                                    std::chrono::milliseconds age) const;
+  [[nodiscard]] int callsLeft() const;
+  [[nodiscard]] std::chrono::milliseconds sinceStart() const;
+  [[nodiscard]] std::chrono::milliseconds ageOfRun() const;
+  [[nodiscard]] bool isYoung(const DagRun& run) const;
+  [[nodiscard]] Error budgetUsedUp() const;
   [[nodiscard]] bool isOfThisRun(const SearchManualDagNodeInstanceResponse& response) const;
   [[nodiscard]] bool notListedYet(const Error& error) const;
   [[nodiscard]] bool wasSeen() const;
@@ -89,6 +104,8 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   Poll poll_;
   Done done_;
   const WaitRules rules_;
+  const std::shared_ptr<PollCalls> calls_;
+  const PollPace pace_;
 
   CompletionDetector completion_;
   WaitTolerance tolerance_;
@@ -97,6 +114,8 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   std::shared_ptr<const DagRun> lastRun_;
   std::optional<TimePoint> wantedPoll_;  // by the rules
   int polls_ = 0;
+  int shareEnds_ = (std::numeric_limits<int>::max)();  // this many calls, and its share of the day is used up
+  std::int64_t shareOfDay_ = -1;
   bool polling_ = false;  // a poll is under way; the next member cancels it
   Cancel cancelPoll_;
   std::optional<ErrorKind> endedBy_;  // the wait ends as soon as the poll has

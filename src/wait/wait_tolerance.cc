@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "errors/codes.h"
 #include "text/duration.h"
 
 namespace dataworks::detail {
@@ -14,9 +13,8 @@ namespace {
 // earlier poll was good, or the source of the credentials says when to come back.
 bool isFinal(const Error& error, bool succeededBefore) {
   if (error.kind == ErrorKind::kInvalidArgument) return true;
-  const bool refused = error.kind == ErrorKind::kRejected ||
-                       (error.kind == ErrorKind::kCredentials && !error.retryAfter) ||
-                       remedyFor(error.code) == Remedy::kDailyQuota;
+  const bool refused =
+      error.kind == ErrorKind::kRejected || (error.kind == ErrorKind::kCredentials && !error.retryAfter);
   return refused && !succeededBefore;
 }
 
@@ -26,10 +24,11 @@ std::optional<Error> WaitTolerance::onFailedPoll(const Error& error, bool succee
   if (!failingSince_) failingSince_ = now;
   ++failedInARow_;
   if (isFinal(error, succeededBefore)) return error;
-  if (now - *failingSince_ < maxPollFailureTime_) return std::nullopt;
+  if (now - *failingSince_ < maxPollFailureTime_ || failedInARow_ < kFewestFailedPolls) return std::nullopt;
   Error ending = error;
-  ending.message = "no look succeeded for " + formatDuration(maxPollFailureTime_) + " (" +
-                   std::to_string(failedInARow_) + " in a row), the last one: " + error.message;
+  ending.message = "polling failed for " +
+                   formatDuration(std::chrono::duration_cast<std::chrono::milliseconds>(now - *failingSince_)) + " (" +
+                   std::to_string(failedInARow_) + " attempts); last error: " + error.message;
   return ending;
 }
 
@@ -43,11 +42,13 @@ WaitTolerance::TimePoint::duration WaitTolerance::onResponse(TimePoint now) {
 
 std::optional<Error> WaitTolerance::onNotFound(TimePoint now) {
   if (!notFoundSince_) notFoundSince_ = now;
-  if (now - *notFoundSince_ < notFoundGrace_) return std::nullopt;
+  ++emptyInARow_;
+  const auto missing = std::chrono::duration_cast<std::chrono::milliseconds>(now - *notFoundSince_);
+  if (missing < notFoundGrace_ || emptyInARow_ < kFewestEmptyPolls) return std::nullopt;
   Error error;
   error.kind = ErrorKind::kService;
-  error.message = "the service lists no node of this run after " + formatDuration(notFoundGrace_);
-  error.hint = "Poll for the run in Operation Center; it may appear later, and can be watched by its id then.";
+  error.message = "the service lists no node of this run after " + formatDuration(missing);
+  error.hint = "Look for the run in Operation Center; it may appear later, and can be watched by its id then.";
   return error;
 }
 

@@ -1,4 +1,4 @@
-// How long a wait bears with polls that tell it nothing: those that fail, and those that do not list the run. Pure.
+// How long a wait tolerates polls without a result: those that fail, and those that do not list the run. Pure.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,11 @@
 #include "dataworks/error.h"
 
 namespace dataworks::detail {
+
+/// A limit is reached when its time has passed and enough polls in a row were of no use: where polls are rare, a few
+/// unlucky ones do not end a wait.
+inline constexpr int kFewestFailedPolls = 5;
+inline constexpr int kFewestEmptyPolls = 3;
 
 class WaitTolerance {
  public:
@@ -26,7 +31,10 @@ class WaitTolerance {
 
   /// The service does not list the run. Returns what ends the wait, or nothing if it goes on.
   [[nodiscard]] std::optional<Error> onNotFound(TimePoint now);
-  void onFound() noexcept { notFoundSince_.reset(); }
+  void onFound() noexcept {
+    notFoundSince_.reset();
+    emptyInARow_ = 0;
+  }
 
   [[nodiscard]] int failedInARow() const noexcept { return failedInARow_; }
 
@@ -36,6 +44,7 @@ class WaitTolerance {
   std::optional<TimePoint> notFoundSince_;
   std::optional<TimePoint> failingSince_;
   int failedInARow_ = 0;
+  int emptyInARow_ = 0;
 };
 
 }  // namespace dataworks::detail

@@ -38,9 +38,9 @@ struct CallFixture {
 
   explicit CallFixture(std::shared_ptr<Transport> transport = std::make_shared<ScriptedTransport>(),
                        std::shared_ptr<ManualClock> itsClock = std::make_shared<ManualClock>(),
-                       double pollsPerSecond = 0)
+                       double pollsPerSecond = 0, int dailyCalls = 0)
       : clock(std::move(itsClock)),
-        client(Settings{}, pollsPerSecond),
+        client(Settings{}, pollsPerSecond, dailyCalls),
         loop(clock, std::make_unique<TransportBackend>(std::move(transport))) {
     Settings& settings = client.settings;
     settings.regionId = "cn-test";
@@ -53,8 +53,9 @@ struct CallFixture {
     settings.clock = clock;
     settings.random = [this] { return RandomBits{std::uint64_t{1} << 63U, ++noncesMade}; };
   }
-  explicit CallFixture(double pollsPerSecond)
-      : CallFixture(std::make_shared<ScriptedTransport>(), std::make_shared<ManualClock>(), pollsPerSecond) {}
+  explicit CallFixture(double pollsPerSecond, int dailyCalls = 0)
+      : CallFixture(std::make_shared<ScriptedTransport>(), std::make_shared<ManualClock>(), pollsPerSecond,
+                    dailyCalls) {}
   CallFixture(const CallFixture&) = delete;
   CallFixture& operator=(const CallFixture&) = delete;
 

@@ -253,6 +253,67 @@ TEST(Call, EndsAtOnceWhereTheHintOfTheServiceLiesBeyondTheDeadline) {
   EXPECT_EQ(with.clock->passed(), 0s);
 }
 
+// --- how many calls are left
+
+TEST(Call, CountsEveryAttemptOfTheDayAndSendsNoneTooMany) {
+  auto script = std::make_shared<ScriptedTransport>();
+  script->reply("Act", respond(503, "")).otherwise("Act", respond(200, "{}"));
+  CallFixture with(script, std::make_shared<ManualClock>(), 0, 3);
+  EXPECT_TRUE(run(with, kPoll).ok());     // two attempts
+  EXPECT_TRUE(run(with, kTrigger).ok());  // the third
+  for (const Idempotency idempotency : {kPoll, kTrigger}) {
+    const Ran refused = run(with, idempotency);
+    EXPECT_EQ(refused.error().kind, ErrorKind::kThrottled);
+    EXPECT_EQ(refused.error().execution, Execution::kNotExecuted);
+    EXPECT_EQ(refused.error().code, "DailyCallsUsedUp");
+    EXPECT_EQ(refused.error().attempts, 0);
+    EXPECT_EQ(refused.error().message, "this client has used up the day's 3 calls (dailyCalls)");
+  }
+  EXPECT_EQ(script->requests().size(), 3u);
+  with.clock->advance(24h);
+  EXPECT_TRUE(run(with, kTrigger).ok());
+}
+
+TEST(Call, APollIsNotRetriedButForAWrongClock) {
+  const auto poll = [](CallFixture& with, const std::shared_ptr<PollCalls>& calls) {
+    auto request = prepareCall({.action = "Act", .idempotency = kPoll, .poll = calls}, {}, with.client.settings);
+    Ran ran;
+    startCall(
+        with.context, *std::move(request),
+        [](HttpResponse response) -> std::optional<Error> {
+          auto read = api::readRpc(std::move(response));
+          return read ? std::nullopt : std::optional<Error>(std::move(read).error());
+        },
+        [&ran](std::optional<Error> error) { ran.ended = std::move(error); });
+    with.turnUntil([&] { return ran.over(); });
+    return ran;
+  };
+  const Reply wrongClock = respond(400, R"({"RequestId":"R","Code":"InvalidTimeStamp.Expired","Message":"m"})",
+                                   {{"Date", "Sun, 22 Nov 2026 17:05:00 GMT"}});
+  const Reply dated = respond(200, "{}", {{"Date", "Sun, 22 Nov 2026 17:05:01 GMT"}});
+  struct Row {
+    Reply first;
+    int limit;
+    int made;
+    bool ok;
+  };
+  for (const Row& row : {Row{respond(503, ""), 9, 1, false}, Row{rejected("Throttling.User"), 9, 1, false},
+                         Row{wrongClock, 9, 2, true}, Row{wrongClock, 1, 1, false}, Row{dated, 1, 1, true}}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->reply("Act", row.first).otherwise("Act", dated);
+    CallFixture with(script);
+    const auto calls = std::make_shared<PollCalls>();
+    calls->limit = row.limit;
+    calls->made = 1;  // the wait counts the poll itself
+    EXPECT_EQ(poll(with, calls).ok(), row.ok);
+    EXPECT_EQ(calls->made, row.made);
+    EXPECT_EQ(script->requests().size(), static_cast<std::size_t>(row.made));
+    if (row.ok) {
+      EXPECT_EQ(calls->serviceTime, parseHttpDate("Sun, 22 Nov 2026 17:05:01 GMT"));
+    }
+  }
+}
+
 TEST(Call, LeavesRetriesToTheQuotaOfTheClient) {
   auto script = std::make_shared<ScriptedTransport>();
   script->otherwise("Act", dropConnection(RequestSent::kMaybe));

@@ -156,8 +156,10 @@ TEST(DecideRetry, KnowsEveryConditionOfARetry) {
   EXPECT_FALSE(again(network, {.timeLeft = 25ms})) << "the pause would last as long";
   EXPECT_TRUE(again(network, {.timeLeft = 26ms}));
   EXPECT_TRUE(again(throttled, {.quotaLeft = false})) << "throttling draws on no quota";
-  EXPECT_FALSE(again(throttled, {.returnWhenThrottled = true}));
-  EXPECT_TRUE(again(network, {.returnWhenThrottled = true}));
+  EXPECT_FALSE(again(throttled, {.isPoll = true})) << "the next poll is the retry";
+  EXPECT_FALSE(again(network, {.isPoll = true}));
+  EXPECT_TRUE(again(clock, {.isPoll = true})) << "or every poll would be refused";
+  EXPECT_FALSE(again(clock, {.isPoll = true, .mayCall = false}));
   EXPECT_TRUE(again(clock, {}));
   EXPECT_FALSE(again(clock, {.serviceTimeKnown = false}));
 }

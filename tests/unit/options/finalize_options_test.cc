@@ -37,6 +37,8 @@ TEST(MakeSettings, RefusesBadOptions) {
       {[](O& o) { o.retry.maxAttempts = 0; }, "retry.maxAttempts must be at least 1"},
       {[](O& o) { o.retry.baseBackoff = -1ms; }, "retry.baseBackoff is negative"},
       {[](O& o) { o.pollsPerSecond = -0.1; }, "pollsPerSecond is negative; 0 means no limit"},
+      {[](O& o) { o.dailyCalls = -1; }, "dailyCalls is negative; 0 means no limit"},
+      {[](O& o) { o.dailyCallsUsed = -1; }, "dailyCallsUsed is negative"},
       {[](O& o) { o.pollsPerSecond = std::nan(""); }, "pollsPerSecond is negative; 0 means no limit"},
       {[](O& o) { o.http.maxConnections = 0; }, "http.maxConnections must be at least 1"},
       {[](O& o) { o.http.maxResponseBytes = 1023; }, "http.maxResponseBytes must be at least 1024"},

@@ -22,6 +22,10 @@ TEST(CheckOptions, RefusesWhatCanOnlyBeAMistake) {
   EXPECT_EQ(validate(WaitOptions{.minPollInterval = -1ms}), "minPollInterval is negative");
   EXPECT_EQ(validate(WaitOptions{.maxPollInterval = -1ms}), "maxPollInterval is negative");
   EXPECT_EQ(validate(WaitOptions{.failureConfirmDelay = -1ms}), "failureConfirmDelay is negative");
+  EXPECT_EQ(validate(WaitOptions{.expectedDuration = -1ms}), "expectedDuration is negative; 0 means not known");
+  EXPECT_EQ(validate(WaitOptions{.pollBudget = -1}), "pollBudget is negative; 0 means no limit");
+  EXPECT_EQ(validate(WaitOptions{.timeout = 0ms, .pollBudget = 20}),
+            "pollBudget needs a timeout, over which the polls are spread");
 }
 
 TEST(CheckOptions, HasNothingAgainstTheDefaultsAndZero) {

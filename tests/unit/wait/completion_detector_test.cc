@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using enum NodeStatus;
+
+using WallTime = std::chrono::system_clock::time_point;
 
 constexpr CompletionDetector::TimePoint kStart = CompletionDetector::TimePoint(1h);
 
@@ -22,9 +26,10 @@ DagRun look(const List& list) {
   return summarize(std::move(nodes), {});
 }
 
-DagRun judged(CompletionDetector& verdict, const List& list, std::chrono::milliseconds after) {
+DagRun judged(CompletionDetector& verdict, const List& list, std::chrono::milliseconds after,
+              const PollContext& context = {}) {
   DagRun run = look(list);
-  verdict.judge(run, kStart + after);
+  verdict.judge(run, kStart + after, context);
   return run;
 }
 
@@ -39,6 +44,65 @@ std::string changesOf(const DagRun& run) {
 TEST(CompletionDetector, TakesSuccessAtOnce) {
   CompletionDetector verdict({});
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 0s).state, DagRunState::kSucceeded);
+}
+
+TEST(CompletionDetector, WantsToSeeTheFirstSuccessOfAYoungRunTwice) {
+  const PollContext young{.young = true};
+  const List first{{1, kSuccess}};
+  CompletionDetector complete({});
+  EXPECT_EQ(judged(complete, {}, 0s, young).state, DagRunState::kNotFoundYet);
+  EXPECT_EQ(judged(complete, first, 2s, young).state, DagRunState::kRunning);
+  EXPECT_EQ(complete.confirmAt(), kStart + 2s) << "any other poll confirms it";
+  EXPECT_EQ(judged(complete, first, 4s, young).state, DagRunState::kSucceeded);
+
+  CompletionDetector partial({});
+  EXPECT_EQ(judged(partial, first, 2s, young).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(partial, {{1, kSuccess}, {2, kNotRun}}, 4s, young).state, DagRunState::kRunning);
+  EXPECT_FALSE(partial.confirmAt());
+  EXPECT_EQ(judged(partial, {{1, kSuccess}, {2, kSuccess}}, 6s, young).state, DagRunState::kSucceeded);
+
+  CompletionDetector seenBefore({});
+  EXPECT_EQ(judged(seenBefore, {{1, kRunning}}, 2s, young).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(seenBefore, first, 4s, young).state, DagRunState::kSucceeded);
+}
+
+TEST(CompletionDetector, TakesAFailureAtOnceThatIsOldByTheServicesClock) {
+  const WallTime now{1000s};
+  struct Row {
+    WaitOptions options;
+    std::optional<WallTime> failed;
+    std::optional<WallTime> succeeded;
+    std::optional<WallTime> serviceTime;
+    DagRunState state;
+  };
+  const auto kFailed = DagRunState::kFailed;
+  const auto kOpen = DagRunState::kRunning;
+  const Row rows[] = {
+      {{}, now - 5s, now - 90s, now, kFailed},
+      {{}, now - 4999ms, now - 90s, now, kOpen},
+      {{}, now - 90s, now - 4s, now, kOpen},
+      {{}, now - 90s, now - 90s, {}, kOpen},
+      {{}, {}, now - 90s, now, kOpen},
+      {{}, now - 90s, {}, now, kOpen},
+      {{.failureConfirmDelay = 60s}, now - 59s, now - 90s, now, kOpen},
+      {{.failureConfirmDelay = 60s}, now - 60s, now - 90s, now, kFailed},
+      {{.confirmOldFailures = true}, now - 1h, now - 1h, now, kOpen},
+  };
+  for (const Row& row : rows) {
+    CompletionDetector verdict(row.options);
+    DagRun run = summarize({{.instanceId = 1, .status = kFailure, .finishTime = {.time = row.failed}},
+                            {.instanceId = 2, .status = kSuccess, .finishTime = {.time = row.succeeded}},
+                            {.instanceId = 3, .status = kNotRun}},
+                           {});
+    verdict.judge(run, kStart, {.serviceTime = row.serviceTime});
+    EXPECT_EQ(run.state, row.state) << &row - rows;
+  }
+}
+
+TEST(CompletionDetector, FailsFastByTheFailuresThatCount) {
+  CompletionDetector verdict({.failFast = true});
+  EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kRunning}}, 0s, {.failures = 0}).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kRunning}}, 6s, {.failures = 1}).state, DagRunState::kFailed);
 }
 
 TEST(CompletionDetector, WantsToSeeAFailureTwiceFiveSecondsApart) {
@@ -99,6 +163,14 @@ TEST(CompletionDetector, TakesAListForCompleteThatStaysShorter) {
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 10s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 69s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 70s).state, DagRunState::kSucceeded);
+}
+
+TEST(CompletionDetector, IsNotEndedByTwoShortListsFarApart) {
+  CompletionDetector verdict({});
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}, {2, kRunning}}, 0h).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 1h).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 2h).state, DagRunState::kRunning);
+  EXPECT_EQ(judged(verdict, {{1, kSuccess}}, 3h).state, DagRunState::kSucceeded);
 }
 
 TEST(CompletionDetector, CountsNoTimeInWhichNobodyCouldLookAsMissing) {

@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -62,8 +65,14 @@ struct Waiting {
   std::optional<Result<DagRun>> ended{};
   std::function<void()> cancel{};
 
-  explicit Waiting(std::function<Response(milliseconds)> responding, WaitOptions with_ = {}, double pollsPerSecond = 0)
-      : with(pollsPerSecond), service(std::move(responding)), options(std::move(with_)) {}
+  std::shared_ptr<PollCalls> polls = std::make_shared<PollCalls>();
+  int attempts = 1;  // of each poll
+  std::optional<std::chrono::system_clock::time_point> serviceTime{};
+  WaitRules rules{};
+
+  explicit Waiting(std::function<Response(milliseconds)> responding, WaitOptions with_ = {}, double pollsPerSecond = 0,
+                   int dailyCalls = 0)
+      : with(pollsPerSecond, dailyCalls), service(std::move(responding)), options(std::move(with_)) {}
 
   [[nodiscard]] milliseconds passed() const { return std::chrono::duration_cast<milliseconds>(with.clock->passed()); }
 
@@ -77,9 +86,12 @@ struct Waiting {
       updates.push_back(std::move(text));
       if (also) also(run);
     };
+    rules.calls = polls;
     cancel = RunWaiter::start(
         with.context, {.projectName = "sales", .dagId = 42, .triggered = triggered}, options,
         [this](const CallOptions& look, const auto& done) -> std::function<void()> {
+          for (int i = 1; i < attempts && polls->made < polls->limit; ++i) ++polls->made;
+          polls->serviceTime = serviceTime;
           looks.push_back(passed());
           timeouts.push_back(look.timeout);
           done(service(passed()));
@@ -89,7 +101,7 @@ struct Waiting {
           EXPECT_FALSE(ended) << "it ended twice";
           ended = std::move(result);
         },
-        with.loop.now());
+        with.loop.now(), rules);
   }
 
   const Result<DagRun>& run() {
@@ -203,11 +215,11 @@ TEST(RunWaiter, GivesUpOnARunThatDoesNotAppear) {
   EXPECT_EQ(run.error().phase, Phase::kPolling);
   EXPECT_EQ(run.error().dagId, 42);
   EXPECT_EQ(run.error().execution, Execution::kNotExecuted);
-  EXPECT_EQ(run.error().message, "the service lists no node of this run after 2m");
+  EXPECT_TRUE(run.error().message.starts_with("the service lists no node of this run after 2m")) << run.error();
   ASSERT_TRUE(run.error().lastRun);
   EXPECT_EQ(run.error().lastRun->state, DagRunState::kNotFoundYet);
   EXPECT_GE(wait.passed(), 120s);
-  EXPECT_LE(wait.passed(), 127s);
+  EXPECT_LE(wait.passed(), 140s);
 }
 
 TEST(RunWaiter, TakesNoSuchRunForNotYetAfterATriggerOfOurs) {
@@ -247,7 +259,7 @@ TEST(RunWaiter, DoesNotLoseSightOfARunThatAnEmptyListHides) {
   Waiting gone(inSteps({{0s, listing({{1, kRunning}})}, {30min, listing({})}}));
   ASSERT_FALSE(gone.run());
   EXPECT_GE(gone.passed(), 32min);
-  EXPECT_LE(gone.passed(), 33min);
+  EXPECT_LE(gone.passed(), 34min) << "three polls show it";
   EXPECT_EQ(gone.ended->error().execution, Execution::kExecuted);
   ASSERT_TRUE(gone.ended->error().lastRun);
   EXPECT_EQ(gone.ended->error().lastRun->state, DagRunState::kRunning);
@@ -296,10 +308,10 @@ TEST(RunWaiter, GivesUpAfterTenMinutesOfTrouble) {
   EXPECT_EQ(error.dagId, 42);
   ASSERT_TRUE(error.lastRun);
   EXPECT_EQ(error.lastRun->count(kRunning), 1u);
-  EXPECT_TRUE(error.message.starts_with("no look succeeded for 10m (")) << error.message;
-  EXPECT_TRUE(error.message.ends_with(" in a row), the last one: its words")) << error.message;
+  EXPECT_TRUE(error.message.starts_with("polling failed for 10m")) << error.message;
+  EXPECT_TRUE(error.message.ends_with(" attempts); last error: its words")) << error.message;
   EXPECT_GE(wait.passed(), 660s);
-  EXPECT_LE(wait.passed(), 690s);
+  EXPECT_LE(wait.passed(), 720s);
 }
 
 TEST(RunWaiter, CountsTroubleAnewAfterAGoodLook) {
@@ -328,7 +340,7 @@ TEST(RunWaiter, ComesBackNoSoonerThanTheServiceSays) {
     error.retryAfter = advice;
     Waiting wait(inSteps({{0s, error}, {5s, listing({{1, kSuccess}})}}));
     ASSERT_TRUE(wait.run()) << wait.ended->error();
-    ASSERT_EQ(wait.looks.size(), 2u);
+    ASSERT_GE(wait.looks.size(), 2u);
     EXPECT_EQ(wait.looks[1] - wait.looks[0], advice + 500ms);
   }
 }
@@ -341,14 +353,65 @@ TEST(RunWaiter, BacksOffWhileItIsThrottledWithoutAdvice) {
   EXPECT_GE(wait.looks.back() - wait.looks[wait.looks.size() - 2], 10s) << "half of the longest pause";
 }
 
-TEST(RunWaiter, AsksRarelyWhileTheQuotaOfTheDayIsUsedUp) {
+TEST(RunWaiter, GoesOnTomorrowWhenTheQuotaOfTheDayIsUsedUp) {
   for (const char* code : {"Throttling.Api.Risk", "Throttling.Resource"}) {
-    Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(ErrorKind::kThrottled, code)}}));
-    ASSERT_FALSE(wait.run());
-    EXPECT_EQ(wait.ended->error().code, code);
-    const auto first = std::find_if(wait.looks.begin(), wait.looks.end(), [](milliseconds at) { return at >= 60s; });
-    EXPECT_LE(wait.looks.end() - first, 25) << "at the longest interval, for ten minutes";
+    std::vector<milliseconds> told;
+    Waiting wait(inSteps({{0s, listing({{1, kRunning}})},
+                          {60s, failing(ErrorKind::kThrottled, code)},
+                          {24h, listing({{1, kSuccess}})}}),
+                 {.timeout = 48h, .onPoll = [&](const PollEvent& poll) {
+                    if (poll.error != nullptr) told.push_back(poll.nextIn);
+                    EXPECT_EQ(poll.failedInARow, 0) << "a used-up quota is no failure";
+                  }});
+    // The clock starts at 00:05 in Shanghai.
+    ASSERT_TRUE(wait.run()) << wait.ended->error();
+    ASSERT_EQ(told.size(), 1u) << "no poll of the same day could succeed";
+    EXPECT_GE(wait.passed(), 24h);
+    EXPECT_LE(wait.passed(), 24h + 5min);
   }
+}
+
+TEST(RunWaiter, EndsWhereItsTimeoutComesBeforeTomorrow) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {60s, failing(ErrorKind::kThrottled, "Throttling.Api.Risk")}}),
+               {.timeout = 23h});
+  ASSERT_FALSE(wait.run());
+  const Error& error = wait.ended->error();
+  EXPECT_EQ(error.kind, ErrorKind::kThrottled);
+  EXPECT_EQ(error.code, "Throttling.Api.Risk");
+  EXPECT_EQ(error.dagId, 42);
+  EXPECT_EQ(error.execution, Execution::kExecuted);
+  ASSERT_TRUE(error.lastRun);
+  EXPECT_LE(wait.passed(), 70s) << "at once";
+}
+
+TEST(RunWaiter, KeepsToItsShareOfTheDaysCalls) {
+  Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {25h, listing({{1, kSuccess}})}}), {.timeout = 48h}, 0, 100);
+  std::vector<std::string> told;
+  wait.options.onPoll = [&](const PollEvent& poll) {
+    if (poll.error != nullptr) told.push_back(poll.error->code + ": " + poll.error->message);
+  };
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+  EXPECT_EQ(told,
+            std::vector<std::string>{
+                "DailyCallsUsedUp: this wait has used up its share of the day's calls (100 of 100 are left for other "
+                "calls)"});
+  const auto today = std::count_if(wait.looks.begin(), wait.looks.end(), [](milliseconds at) { return at < 23h; });
+  EXPECT_EQ(today, 40);
+  EXPECT_GE(wait.looks[40], 24h) << "goes on with the share of the next day";
+  EXPECT_GE(wait.looks[31], 38min) << "32 polls last for 40 minutes";
+  EXPECT_LE(wait.looks[34], 55min);
+}
+
+TEST(RunWaiter, EndsWithoutAPollWhereTheDayHasNoCallsLeftForIt) {
+  Waiting wait(always(listing({{1, kRunning}})), {.timeout = 1h}, 0, 100);
+  for (int i = 0; i < 85; ++i) EXPECT_TRUE(wait.with.client.dailyCalls.take(wait.with.client.now()));
+  wait.triggered = true;
+  ASSERT_FALSE(wait.run());
+  EXPECT_TRUE(wait.looks.empty());
+  EXPECT_EQ(wait.ended->error().kind, ErrorKind::kThrottled);
+  EXPECT_EQ(wait.ended->error().execution, Execution::kExecuted);
+  EXPECT_EQ(wait.ended->error().message,
+            "this wait has used up its share of the day's calls (15 of 100 are left for other calls)");
 }
 
 TEST(RunWaiter, GivesEachLookAnEnd) {
@@ -361,14 +424,13 @@ TEST(RunWaiter, GivesEachLookAnEnd) {
     Waiting wait(always(listing({{1, kSuccess}})), {.timeout = row.ofTheWait});
     wait.with.client.settings.timeout = row.ofCalls;
     ASSERT_TRUE(wait.run());
-    EXPECT_EQ(wait.timeouts, std::vector<std::optional<milliseconds>>{row.look});
+    EXPECT_EQ(wait.timeouts.front(), row.look);
   }
 }
 
 TEST(RunWaiter, SaysAtTheStartWhatWaitingWillNotMend) {
   for (const Response& response :
-       {failing(ErrorKind::kRejected), failing(ErrorKind::kCredentials), failing(ErrorKind::kInvalidArgument),
-        failing(ErrorKind::kThrottled, "Throttling.Api.Risk")}) {
+       {failing(ErrorKind::kRejected), failing(ErrorKind::kCredentials), failing(ErrorKind::kInvalidArgument)}) {
     Waiting wait(always(response));
     ASSERT_FALSE(wait.run());
     EXPECT_EQ(wait.ended->error().kind, response.error().kind);
@@ -394,26 +456,207 @@ TEST(RunWaiter, LooksFirstAfterTwoToFourSeconds) {
     Waiting wait(always(listing({{1, kSuccess}})));
     wait.with.client.settings.random = [bits = bits] { return RandomBits{bits, 0}; };
     ASSERT_TRUE(wait.run());
-    EXPECT_EQ(wait.looks, std::vector<milliseconds>{expected});
+    EXPECT_EQ(wait.looks.front(), expected);
   }
 }
 
-TEST(RunWaiter, LooksAtMost220TimesInAnHour) {
-  for (const std::uint64_t bits : {std::uint64_t{0}, std::uint64_t{1} << 63U, ~std::uint64_t{0}}) {
-    Waiting wait(always(listing({{1, kRunning}})), {.timeout = 1h});
-    wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
-    ASSERT_FALSE(wait.run());
-    EXPECT_LE(wait.looks.size(), 220u);
-    EXPECT_GE(wait.looks.size(), 150u);
+constexpr std::uint64_t kBits[] = {0, std::uint64_t{1} << 63U, ~std::uint64_t{0}};
+
+TEST(RunWaiter, CostsWhatTheGuidesSay) {
+  struct Row {
+    milliseconds length;
+    std::size_t fewest;
+    std::size_t most;
+  };
+  for (const Row& row : {Row{1min, 17, 21}, Row{10min, 36, 42}, Row{1h, 86, 98}, Row{24h, 1460, 1640}}) {
+    for (const std::uint64_t bits : kBits) {
+      Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {row.length, listing({{1, kSuccess}})}}), {.timeout = 48h});
+      wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
+      ASSERT_TRUE(wait.run()) << wait.ended->error();
+      EXPECT_GE(wait.looks.size(), row.fewest) << row.length.count();
+      EXPECT_LE(wait.looks.size(), row.most) << row.length.count();
+      EXPECT_LE(wait.passed() - row.length, std::clamp<milliseconds>(row.length / 8, 2s, 60s));
+    }
   }
+}
+
+TEST(RunWaiter, NoticesTheEndOfAShortRunSoon) {
+  for (const std::uint64_t bits : kBits) {
+    for (const NodeStatus end : {kSuccess, kFailure}) {
+      for (const milliseconds length : std::initializer_list<milliseconds>{1s, 5s, 10s}) {
+        Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {length, listing({{1, end}})}}));
+        wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
+        ASSERT_TRUE(wait.run()) << wait.ended->error();
+        if (length == 10s) {
+          EXPECT_LE(wait.passed() - length, end == kSuccess ? 3s : 8s);
+        }
+        EXPECT_LE(wait.passed(), 18s);
+      }
+    }
+  }
+}
+
+/// What a run does, for the tests of budgets.
+const std::vector<std::function<Response(milliseconds, milliseconds)>>& courses() {
+  static const std::vector<std::function<Response(milliseconds, milliseconds)>> all{
+      [](milliseconds, milliseconds) {
+        return listing({{1, kRunning}});
+      },  // no end
+      [](milliseconds now, milliseconds length) {
+        return listing({{1, now < length ? kRunning : kSuccess}});
+      },
+      [](milliseconds now, milliseconds length) {
+        return listing({{1, now < length ? kRunning : kFailure}});
+      },
+      [](milliseconds now, milliseconds) {  // runs again and again
+        return listing({{1, kFailure}, {now.count() + 2, kFailure}});
+      },
+      [](milliseconds, milliseconds) { return failing(ErrorKind::kNetwork); },
+      [](milliseconds now, milliseconds length) {
+        return now < length / 2 ? failing(ErrorKind::kThrottled, "Throttling.User") : listing({{1, kRunning}});
+      },
+      [](milliseconds, milliseconds) { return listing({}); },
+  };
+  return all;
+}
+
+TEST(RunWaiter, NeverMakesMoreCallsThanItsBudget) {
+  for (const milliseconds timeout : std::initializer_list<milliseconds>{1min, 10min, 1h, 24h}) {
+    for (const int budget : {1, 2, 3, 4, 20, 60, 100}) {
+      for (const std::uint64_t bits : kBits) {
+        for (const auto& course : courses()) {
+          for (const int attempts : {1, 2}) {  // of each poll, while the budget allows
+            Waiting wait([&](milliseconds now) { return course(now, timeout / 2); },
+                         {.timeout = timeout, .pollBudget = budget});
+            wait.attempts = attempts;
+            wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
+            static_cast<void>(wait.run());
+            EXPECT_LE(wait.polls->made, budget) << timeout.count() << ' ' << &course - courses().data();
+            EXPECT_LE(wait.passed(), timeout);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(RunWaiter, SpreadsItsBudgetOverTheTimeout) {
+  for (const milliseconds timeout : std::initializer_list<milliseconds>{1min, 10min, 1h, 24h}) {
+    for (const int budget : {20, 60, 100}) {
+      Waiting endless(always(listing({{1, kRunning}})), {.timeout = timeout, .pollBudget = budget});
+      ASSERT_FALSE(endless.run());
+      EXPECT_EQ(endless.ended->error().kind, ErrorKind::kTimeout);
+      EXPECT_GE(endless.looks.back(), timeout * 90 / 100) << timeout.count() << ' ' << budget;
+      for (const double part : {0.06, 0.3, 0.8}) {
+        const milliseconds length(static_cast<milliseconds::rep>(static_cast<double>(timeout.count()) * part));
+        for (const NodeStatus end : {kSuccess, kFailure}) {
+          Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {length, listing({{1, end}})}}),
+                       {.timeout = timeout, .pollBudget = budget});
+          ASSERT_TRUE(wait.run()) << wait.ended->error();
+          // Each age is at most `growth` times the one before, unless the usual interval is longer.
+          const double growth = std::pow(0.98 * static_cast<double>(timeout.count()) / 3000, 1.0 / (budget - 3));
+          const double usual = static_cast<double>(std::clamp<milliseconds>(length / 8, 2s, 60s).count());
+          const double late =
+              std::max(static_cast<double>(length.count()) * (growth - 1), usual) * 1.05 + (end == kFailure ? 5000 : 0);
+          EXPECT_LE(static_cast<double>((wait.passed() - length).count()), late)
+              << timeout.count() << ' ' << budget << ' ' << part;
+        }
+      }
+    }
+  }
+}
+
+TEST(RunWaiter, SaysThatItsBudgetIsUsedUp) {
+  Waiting wait(always(listing({{1, kRunning}})), {.timeout = 24h, .pollBudget = 20});
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.ended->error().message, "the run was not over after 19 calls in 23h31m, all that pollBudget allows");
+  EXPECT_EQ(wait.ended->error().hint, "The run itself goes on.");
+  EXPECT_TRUE(wait.ended->error().lastRun);
+}
+
+TEST(RunWaiter, BudgetsForARunThatIsOldAlready) {
+  Response old = listing({{1, kRunning}});
+  Waiting wait([&](milliseconds) { return old; }, {.timeout = 1h, .pollBudget = 20});
+  old->data[0].createTime.time = wait.with.clock->wallNow() - 10h;
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.looks.size(), 19u);
+  EXPECT_GE(wait.looks.back(), 58min);
+}
+
+TEST(RunWaiter, NeedsFewCallsForARunWhoseDurationIsKnown) {
+  for (const milliseconds usual : std::initializer_list<milliseconds>{1min, 10min, 1h, 12h}) {
+    for (const std::uint64_t bits : kBits) {
+      Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {usual, listing({{1, kSuccess}})}}),
+                   {.expectedDuration = usual});
+      wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
+      ASSERT_TRUE(wait.run()) << wait.ended->error();
+      EXPECT_GE(wait.looks.size(), 12u) << usual.count();
+      EXPECT_LE(wait.looks.size(), 27u) << usual.count();
+      EXPECT_LE(wait.passed() - usual, std::max<milliseconds>(usual / 60, 5s)) << usual.count();
+    }
+  }
+}
+
+TEST(RunWaiter, WantsToSeeTheFirstSuccessOfAYoungRunTwice) {
+  const auto born = [](std::optional<milliseconds> ago, const Waiting& wait) {
+    Response response = listing({{1, kSuccess}});
+    if (ago) response->data[0].createTime.time = wait.with.clock->wallNow() - *ago;
+    return response;
+  };
+  const std::pair<std::optional<milliseconds>, std::size_t> rows[] = {
+      {std::nullopt, 2}, {10s, 2}, {50s, 2}, {10min, 1}};
+  for (const auto& [ago, looks] : rows) {
+    Waiting wait({});
+    wait.service = always(born(ago, wait));
+    ASSERT_TRUE(wait.run());
+    EXPECT_EQ(wait.looks.size(), looks);
+  }
+  // It is the service's clock that counts.
+  Waiting wait({});
+  wait.service = always(born(0s, wait));
+  wait.serviceTime = wait.with.clock->wallNow() + 15min;
+  ASSERT_TRUE(wait.run());
+  EXPECT_EQ(wait.looks.size(), 1u);
+}
+
+TEST(RunWaiter, ConfirmsNoFailureThatIsOldByTheServicesClock) {
+  for (const bool known : {false, true}) {
+    Waiting wait({});
+    Response response = listing({{1, kFailure}});
+    response->data[0].finishTime.time = wait.with.clock->wallNow() - 1h;
+    wait.service = always(response);
+    if (known) wait.serviceTime = wait.with.clock->wallNow();
+    ASSERT_TRUE(wait.run());
+    EXPECT_EQ((*wait.ended)->state, DagRunState::kFailed);
+    EXPECT_EQ(wait.looks.size(), known ? 1u : 4u);
+  }
+}
+
+TEST(RunWaiter, FollowsARerunAnew) {
+  const auto old = [](const Waiting& wait) {
+    Response response = listing({{1, kFailure}});
+    response->data[0].createTime.time = wait.with.clock->wallNow() - 10h;
+    return response;
+  };
+  Waiting wait({});
+  const Response failure = old(wait);
+  wait.service = inSteps({{0s, failure}, {20s, listing({{1, kRunning}})}, {40s, listing({{1, kSuccess}})}});
+  wait.rules.ageSince = wait.with.loop.now();
+  wait.rules.review = [&](DagRun& run) {
+    if (wait.passed() < 20s) run.state = DagRunState::kRunning;
+    return RunReview{};
+  };
+  ASSERT_TRUE(wait.run()) << wait.ended->error();
+  EXPECT_EQ((*wait.ended)->state, DagRunState::kSucceeded);
+  EXPECT_GE(wait.looks.size(), 12u) << "the age counts from the restart";
 }
 
 TEST(RunWaiter, LooksRarelyAtARunThatIsOldAlready) {
   Response old = listing({{1, kRunning}});
-  Waiting wait([&](milliseconds) { return old; }, {.timeout = 60s});
+  Waiting wait([&](milliseconds) { return old; }, {.timeout = 150s});
   old->data[0].createTime.time = wait.with.clock->wallNow() - 10h;
   ASSERT_FALSE(wait.run());
-  EXPECT_EQ(wait.looks, (std::vector<milliseconds>{3000ms, 26750ms, 50500ms}));
+  EXPECT_EQ(wait.looks, (std::vector<milliseconds>{3000ms, 60000ms, 117000ms}));
 }
 
 TEST(RunWaiter, AcceptsZeroForEveryTime) {
@@ -500,6 +743,9 @@ TEST(RunWaiter, TakesTheLongestTimesThereAreForEver) {
   Waiting rare(always(listing({{1, kRunning}})), {.timeout = 1h, .minPollInterval = kMax, .maxPollInterval = kMax});
   EXPECT_FALSE(rare.run());
   EXPECT_EQ(rare.looks.size(), 1u);
+  Waiting budgeted(always(listing({{1, kRunning}})), {.timeout = kMax, .pollBudget = 2});
+  EXPECT_FALSE(budgeted.run());
+  EXPECT_LE(budgeted.looks.size(), 2u);
   Waiting doubting(always(listing({{1, kFailure}})), {.timeout = 1h, .failureConfirmDelay = kMax});
   EXPECT_FALSE(doubting.run());
 }
@@ -565,9 +811,9 @@ TEST(RunWaiter, PacesARunByItsAgeWhoeverTriggeredIt) {
     std::size_t looks;
   } rows[] = {{false, 20min, {{1, kRunning}}, 1},
               {true, 20min, {{1, kRunning}}, 1},
-              {false, 0min, {{1, kRunning}}, 12},
-              {true, 0min, {{1, kRunning}}, 12},
-              {true, 20min, {}, 12}};  // not visible: young
+              {false, 0min, {{1, kRunning}}, 11},
+              {true, 0min, {{1, kRunning}}, 11},
+              {true, 20min, {}, 11}};  // not visible: young
   for (const auto& row : rows) {
     auto response = listing(row.nodes);
     Waiting wait(always(response), {.timeout = 25s});
@@ -706,18 +952,18 @@ TEST(RunWaiter, AThousandWaitsOfAnHourOnOneEngine) {
   }
   while (with.clock->passed() < 2h && succeeded < 1000) with.loop.runOnce();
   EXPECT_EQ(succeeded, 1000);
-  EXPECT_LE(passed(), 1h + 25s);
+  EXPECT_LE(passed(), 1h + 60s);
   for (const int count : looks) {
-    EXPECT_LE(count, 221);  // the one that saw the end came behind the hour
-    EXPECT_GE(count, 150);
+    EXPECT_LE(count, 98);
+    EXPECT_GE(count, 86);
   }
 }
 
-// A day of 10,000 runs that share the default rate: the rate holds, everybody gets a turn, and every success is noticed
-// within twice the time that a round takes.
+// A day of 10,000 runs that share the default rate: the rate holds, everybody gets a turn, every success is noticed
+// within twice the time that a round takes, and two unlucky polls, hours apart, end no wait.
 TEST(RunWaiter, TenThousandWaitsShareOneRateForADay) {
   constexpr int kRuns = 10'000;
-  constexpr double kRate = 5;
+  constexpr double kRate = 2;
   constexpr std::chrono::seconds kRound(static_cast<int>(2 * kRuns / kRate));
   CallFixture with(kRate);
   std::uint64_t seed = 1;
@@ -731,6 +977,8 @@ TEST(RunWaiter, TenThousandWaitsShareOneRateForADay) {
     std::chrono::nanoseconds lastLook{0};
     std::chrono::nanoseconds longestGap{0};
     std::chrono::nanoseconds noticed{0};
+    int polls = 0;
+    bool lost = false;
   };
   std::vector<Watched> runs(kRuns);
   std::uint64_t polls = 0;
@@ -744,20 +992,32 @@ TEST(RunWaiter, TenThousandWaitsShareOneRateForADay) {
           ++polls;
           at->longestGap = std::max(at->longestGap, passed() - at->lastLook);
           at->lastLook = passed();
-          done(passed() < at->overAt ? running : success);
+          const int number = ++at->polls;
+          if (number == 3 || number == 4) {
+            done(failing(ErrorKind::kNetwork));
+          } else if (number == 6 || number == 7) {
+            done(listing({}));
+          } else {
+            done(passed() < at->overAt ? running : success);
+          }
           return [] {};
         },
-        [&, at = &watched](const Result<DagRun>&) { at->noticed = passed(); }, with.loop.now());
+        [&, at = &watched](const Result<DagRun>& result) {
+          at->noticed = passed();
+          at->lost = !result;
+        },
+        with.loop.now());
   }
   while (passed() < 24h) with.loop.runOnce();
 
-  EXPECT_LE(polls, 432'000u);
-  EXPECT_GE(polls, 400'000u);
+  EXPECT_LE(polls, 172'801u);
+  EXPECT_GE(polls, 160'000u);
   for (const Watched& watched : runs) {
+    EXPECT_FALSE(watched.lost);
     EXPECT_LE(watched.longestGap, kRound);
-    if (watched.overAt > 23h) continue;
+    if (watched.overAt > 15h) continue;
     EXPECT_GE(watched.noticed, watched.overAt);
-    EXPECT_LE(watched.noticed - watched.overAt, kRound);
+    EXPECT_LE(watched.noticed - watched.overAt, 3 * kRound) << "two of the polls may have been unlucky";
   }
 }
 

@@ -31,8 +31,6 @@ TEST(WaitTolerance, KnowsWhatWaitingDoesNotMend) {
   for (const Row& row :
        {Row{failing(kNetwork), false, false}, Row{failing(kService), false, false},
         Row{failing(kThrottled, "Throttling.User"), false, false},
-        Row{failing(kThrottled, "Throttling.Resource"), true, false},
-        Row{failing(kThrottled, "Throttling.Api.Risk"), true, false},
         Row{failing(kRejected, "Forbidden.RAM"), true, false}, Row{failing(kCredentials), true, false},
         Row{failing(kCredentials, {}, 5s), false, false}, Row{failing(kInvalidArgument), true, true}}) {
     for (const bool succeededBefore : {false, true}) {
@@ -46,11 +44,25 @@ TEST(WaitTolerance, KnowsWhatWaitingDoesNotMend) {
 TEST(WaitTolerance, EndsWhenTroubleLasts) {
   WaitTolerance tolerance({.maxPollFailureTime = 90s});
   EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin));
-  EXPECT_FALSE(tolerance.onFailedPoll(failing(kThrottled), true, kBegin + 89s));
+  for (const auto after : {10s, 20s, 89s}) {
+    EXPECT_FALSE(tolerance.onFailedPoll(failing(kThrottled), true, kBegin + after));
+  }
   const auto ending = tolerance.onFailedPoll(failing(kService), true, kBegin + 90s);
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->kind, kService);
-  EXPECT_EQ(ending->message, "no look succeeded for 1m30s (3 in a row), the last one: its words");
+  EXPECT_EQ(ending->message, "polling failed for 1m30s (5 attempts); last error: its words");
+}
+
+TEST(WaitTolerance, IsNotEndedByAFewUnluckyPolls) {
+  WaitTolerance tolerance({.maxPollFailureTime = 90s});
+  for (int hour = 0; hour < 4; ++hour) {
+    EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + hour * 1h)) << hour;
+  }
+  EXPECT_TRUE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + 4h));
+
+  EXPECT_FALSE(tolerance.onNotFound(kBegin));
+  EXPECT_FALSE(tolerance.onNotFound(kBegin + 1h));
+  EXPECT_TRUE(tolerance.onNotFound(kBegin + 2h));
 }
 
 TEST(WaitTolerance, CountsTroubleAnewAfterAResponse) {
@@ -61,13 +73,16 @@ TEST(WaitTolerance, CountsTroubleAnewAfterAResponse) {
   EXPECT_EQ(tolerance.failedInARow(), 0);
   EXPECT_EQ(tolerance.onResponse(kBegin + 70s), 0s);
   EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + 100s));
-  EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + 189s));
+  for (const auto after : {110s, 120s, 189s}) {
+    EXPECT_FALSE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + after));
+  }
   EXPECT_TRUE(tolerance.onFailedPoll(failing(kNetwork), true, kBegin + 190s));
 }
 
 TEST(WaitTolerance, EndsWhenTheRunDoesNotAppear) {
   WaitTolerance tolerance({.notFoundGrace = 1500ms});
   EXPECT_FALSE(tolerance.onNotFound(kBegin));
+  EXPECT_FALSE(tolerance.onNotFound(kBegin + 1s));
   EXPECT_FALSE(tolerance.onNotFound(kBegin + 1499ms));
   const auto ending = tolerance.onNotFound(kBegin + 1500ms);
   ASSERT_TRUE(ending);
@@ -89,6 +104,7 @@ TEST(WaitTolerance, BeginsAnewWhenTheRunWasVisible) {
   EXPECT_FALSE(tolerance.onNotFound(kBegin));
   tolerance.onFound();
   EXPECT_FALSE(tolerance.onNotFound(kBegin + 100s));
+  EXPECT_FALSE(tolerance.onNotFound(kBegin + 110s));
   EXPECT_TRUE(tolerance.onNotFound(kBegin + 160s));
 }
 
