@@ -9,7 +9,7 @@ install(TARGETS dataworks dataworks_report EXPORT dataworksTargets
 install(EXPORT dataworksTargets NAMESPACE dataworks:: DESTINATION ${config_dir} COMPONENT dev)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/dataworks DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
 
-if(BUILD_SHARED_LIBS)  # in an export of its own: only who links it needs what it was built from
+if(BUILD_SHARED_LIBS AND DATAWORKS_STATIC_TWIN)  # in an export of its own: only who links it needs what it was built from
   set_target_properties(dataworks_static PROPERTIES EXPORT_NAME static EXCLUDE_FROM_ALL OFF)
   set_target_properties(dataworks_report_static PROPERTIES EXPORT_NAME report_static EXCLUDE_FROM_ALL OFF)
   install(TARGETS dataworks_static dataworks_report_static EXPORT dataworksStaticTargets
@@ -26,9 +26,9 @@ install(FILES ${PROJECT_BINARY_DIR}/dataworksConfig.cmake ${PROJECT_BINARY_DIR}/
 # Told from the place of the file, so that `--prefix` at install time holds.
 file(RELATIVE_PATH pc_to_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" pc_to_prefix "${pc_to_prefix}")
-if(BUILD_SHARED_LIBS)  # what only a static link needs; `pkg-config --static` asks for it
+if(BUILD_SHARED_LIBS AND DATAWORKS_STATIC_TWIN)  # what only a static link needs; `pkg-config --static` asks for it
   set(pc_static "Requires.private: libcurl openssl pugixml\nLibs.private: -pthread\nCflags.private: -DDATAWORKS_STATIC")
-else()
+elseif(NOT BUILD_SHARED_LIBS)
   set(pc_static "Requires: libcurl openssl pugixml")
   set(pc_libs " -pthread")
   set(pc_cflags " -DDATAWORKS_STATIC")
