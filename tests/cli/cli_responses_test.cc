@@ -49,7 +49,7 @@ TEST_F(Responses, NoIdOfARequestSteersATerminal) {
 TEST_F(Responses, ABodySteersNoTerminalAndStaysWhatItIsElsewhere) {
   const std::string body = "{\"RequestId\": \"R-1\",\n\t\"Data\": \"\u009b31m\u202e\"}\n";
   server.play(
-      {.onRequest = [&](Conversation& client, const SeenRequest& /*request*/) { client.send(response(body)); }});
+      {.onRequest = [body](Conversation& client, const SeenRequest& /*request*/) { client.send(response(body)); }});
   EXPECT_EQ(against("exec $DW call ListThings --idempotent").out, body);
   const auto shown = onTerminal({"call", "ListThings", "--idempotent", "--endpoint", server.url()});
   EXPECT_THAT(shown.out, EndsWith("{\"RequestId\": \"R-1\",\r\n \"Data\": \"?31m\"}\r\n"));
