@@ -3,11 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "duration.h"
 #include "language.h"
 #include "options.h"
-#include "suggest.h"
-#include "time_text.h"
 
 namespace dataworks::cli {
 namespace {
@@ -26,29 +23,6 @@ std::string complaint(Read read) {
     return error.what();
   }
   return "no complaint";
-}
-
-TEST(Duration, ReadsNumbersWithUnits) {
-  EXPECT_EQ(parseDuration("500ms"), milliseconds(500));
-  EXPECT_EQ(parseDuration("10s"), milliseconds(10'000));
-  EXPECT_EQ(parseDuration("5m"), milliseconds(300'000));
-  EXPECT_EQ(parseDuration("2h"), milliseconds(7'200'000));
-  EXPECT_EQ(parseDuration("1h30m"), milliseconds(5'400'000));
-  EXPECT_EQ(parseDuration("0"), milliseconds(0));
-  EXPECT_EQ(parseDuration("0s"), milliseconds(0));
-}
-
-TEST(Duration, RefusesAmbiguousText) {
-  for (const char* text :
-       {"", "10", "s", "-1s", "1.5h", "1s1s", "1s 1m", "10 s", "1d", "99999999999999999999h", "1sh"}) {
-    EXPECT_EQ(parseDuration(text), std::nullopt) << text;
-  }
-}
-
-TEST(Duration, IsWrittenAsItIsRead) {
-  for (const char* text : {"0", "50ms", "10s", "24h", "1h30m", "1m5s", "1s500ms"}) {
-    EXPECT_EQ(formatDuration(parseDuration(text).value()), text);
-  }
 }
 
 TEST(Parameters, ReadsWordsAndTheApisOwnForm) {
@@ -163,23 +137,6 @@ TEST(ShellQuoted, QuotesOnlyWhatAShellWouldChange) {
   EXPECT_EQ(shellQuoted("day=${yyyy}"), "'day=${yyyy}'");
   EXPECT_EQ(shellQuoted("it's"), R"('it'\''s')");
   EXPECT_EQ(shellQuoted("流程"), "'流程'");
-}
-
-TEST(Suggest, FindsWhatWasMeant) {
-  const std::vector<std::string> verbs{"run", "runs", "watch", "create", "search"};
-  EXPECT_EQ(suggest("wach", verbs), "watch");
-  EXPECT_EQ(suggest("craete", verbs), "create");
-  EXPECT_EQ(suggest("destroy", verbs), "");
-}
-
-TEST(TimeText, IsUtcForMachinesAndShanghaiForPeople) {
-  const auto time = kNow + std::chrono::seconds(4) + milliseconds(120);
-  EXPECT_EQ(machineTime(time), "2026-11-22T16:05:04.120Z");
-  EXPECT_EQ(peopleTime(time), "2026-11-23 00:05:04 +08:00");
-  EXPECT_EQ(readMachineTime("2026-11-22T16:05:04.120Z"), time);
-  for (const char* text : {"", "2026-11-22", "2026-13-22T16:05:04.120Z", "2026-11-22T16:05:04.120X"}) {
-    EXPECT_EQ(readMachineTime(text), std::nullopt) << text;
-  }
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "language.h"
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::cli {
 
@@ -144,7 +144,7 @@ std::int64_t readDagId(std::string_view word) {
 ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now, Language language) {
   const Bizdate yesterday = Bizdate::yesterday(now);
   if (text == "yesterday") {
-    const std::string clock = peopleTime(now).substr(11, 5) + " +08:00";
+    const std::string clock = detail::peopleTime(now).substr(11, 5) + " +08:00";
     const std::string note = language == Language::kChinese ? "（北京时间昨天，现在 " + clock + "）"
                                                             : " (yesterday in Shanghai, now " + clock + ")";
     return {yesterday, yesterday.day() + note, {}};

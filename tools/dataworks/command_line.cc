@@ -13,7 +13,7 @@
 #include "help_formatter.h"
 #include "options.h"
 #include "streams.h"
-#include "suggest.h"
+#include "text/suggest.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -48,8 +48,8 @@ std::vector<std::string> optionNames(const CLI::App& app) {
 }
 
 std::string didYouMean(const std::string& word, const std::vector<std::string>& candidates) {
-  const std::string meant = suggest(word, candidates);
-  return meant.empty() ? "" : "; did you mean " + meant + "?";
+  const std::string_view meant = detail::closestTo(word, candidates);
+  return meant.empty() ? "" : "; did you mean " + std::string(meant) + "?";
 }
 
 /// A missing argument by the name that the help shows, and the environment variable that can replace it.

@@ -8,8 +8,8 @@
 #include <sstream>
 #include <utility>
 
-#include "duration.h"
 #include "exit_code.h"
+#include "text/duration.h"
 
 namespace dataworks::cli {
 
@@ -181,7 +181,7 @@ Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_po
   const std::string by =
       size < std::chrono::seconds(2)
           ? "agrees with the service's"
-          : "is " + formatDuration(size) + (skew.count() > 0 ? " ahead of" : " behind") + " the service's";
+          : "is " + detail::formatDuration(size) + (skew.count() > 0 ? " ahead of" : " behind") + " the service's";
   const bool good = size < std::chrono::minutes(5);
   return {"clock", good ? CheckState::kGood : CheckState::kWarning,
           "this machine's clock " + by +

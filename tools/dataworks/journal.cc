@@ -8,7 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::cli {
 
@@ -82,7 +82,7 @@ std::string textOf(const Json& json, const char* name) {
 JournalEntry readSending(const Json& json) {
   JournalEntry entry;
   entry.trigger = textOf(json, "trigger");
-  entry.time = readMachineTime(textOf(json, "time")).value_or(std::chrono::system_clock::time_point{});
+  entry.time = detail::parseUtc(textOf(json, "time")).value_or(std::chrono::system_clock::time_point{});
   entry.user = textOf(json, "user");
   entry.host = textOf(json, "host");
   entry.key = {textOf(json, "endpoint"), textOf(json, "regionId"), textOf(json, "projectName"),
@@ -130,7 +130,7 @@ Json actionFields(std::string_view event, const ActionEntry& entry) {
   }
   return {{"event", event},
           {"kind", entry.kind},
-          {"time", machineTime(entry.time)},
+          {"time", detail::isoTimestampMs(entry.time)},
           {"action", entry.action},
           {"projectName", entry.projectName},
           {"dagId", entry.dagId},
@@ -141,7 +141,7 @@ ActionEntry readActing(const Json& json) {
   ActionEntry entry;
   entry.kind = textOf(json, "kind");
   entry.action = textOf(json, "action");
-  entry.time = readMachineTime(textOf(json, "time")).value_or(std::chrono::system_clock::time_point{});
+  entry.time = detail::parseUtc(textOf(json, "time")).value_or(std::chrono::system_clock::time_point{});
   entry.user = textOf(json, "user");
   entry.host = textOf(json, "host");
   entry.endpoint = textOf(json, "endpoint");
@@ -182,7 +182,7 @@ void readActionLine(std::string_view text, std::vector<ActionEntry>& entries,
   ActionEntry& entry = entries[at->second];
   readNodes(json, entry);
   entry.ended = event == kActed;
-  entry.time = readMachineTime(textOf(json, "time")).value_or(entry.time);
+  entry.time = detail::parseUtc(textOf(json, "time")).value_or(entry.time);
 }
 
 /// Calls `read` with each line.
@@ -211,7 +211,7 @@ std::int64_t lockPosition(const RunKey& key) {
 
 std::string sendingLine(const JournalEntry& entry) {
   return line({{"event", kSending},
-               {"time", machineTime(entry.time)},
+               {"time", detail::isoTimestampMs(entry.time)},
                {"trigger", entry.trigger},
                {"user", entry.user},
                {"host", entry.host},
@@ -227,7 +227,7 @@ std::string sendingLine(const JournalEntry& entry) {
 
 std::string answeredLine(const JournalEntry& entry) {
   Json json{{"event", kAnswered},
-            {"time", machineTime(entry.time)},
+            {"time", detail::isoTimestampMs(entry.time)},
             {"trigger", entry.trigger},
             {"outcome", nameOf(entry.outcome)},
             {"requestId", entry.requestId}};

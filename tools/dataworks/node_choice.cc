@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "arguments.h"
-#include "suggest.h"
 #include "terminal/text.h"
+#include "text/suggest.h"
 
 namespace dataworks::cli {
 
@@ -44,8 +44,8 @@ std::string notANode(const std::vector<NodeInsInfo>& nodes, const std::string& w
   if (asId(word)) return text + "; one run a command: dataworks " + std::string(verb) + " " + word;
   std::vector<std::string> names;
   for (const NodeInsInfo& node : nodes) names.push_back(node.nodeName);
-  const std::string meant = suggest(word, names);
-  return text + (meant.empty() ? "" : "; did you mean '" + meant + "'?");
+  const std::string_view meant = detail::closestTo(word, names);
+  return text + (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?");
 }
 
 std::string severalOf(const std::string& word, const NodeList& found) {

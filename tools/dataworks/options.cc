@@ -4,8 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include "duration.h"
 #include "language.h"
+#include "text/duration.h"
 
 namespace dataworks::cli {
 
@@ -111,7 +111,7 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
       .add_option_function<std::string>(
           names,
           [names, &value](const std::string& text) {
-            value = parseDuration(text);
+            value = detail::parseDuration(text);
             if (!value)
               throw CLI::ValidationError(names, "'" + text + "' is not a duration: write 500ms, 10s, 5m or 2h");
           },

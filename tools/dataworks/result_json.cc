@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "terminal/words.h"
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::cli {
 
@@ -31,7 +31,7 @@ Json toJson(const Error& error) {
             {"attempts", error.attempts},
             {"signatureNonce", error.signatureNonce}};
   if (error.retryAfter) json["retryAfterMs"] = error.retryAfter->count();
-  if (error.timestamp) json["timestamp"] = machineTime(*error.timestamp);
+  if (error.timestamp) json["timestamp"] = detail::isoTimestampMs(*error.timestamp);
   return json;
 }
 
@@ -79,7 +79,7 @@ Json toJson(const std::vector<LogEntry>& logs) {
   return list;
 }
 
-Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", machineTime(now)}}; }
+Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", detail::isoTimestampMs(now)}}; }
 
 /// The fields of one run in a `finished` event.
 void addEnd(const RunEnding& end, Json& json) {
@@ -136,7 +136,7 @@ std::string actionJson(const RunEnding& end, std::string_view key, const std::ve
              {"instanceId", outcome.node.instanceId},
              {"outcome", outcome.outcome},
              {"statusName", name(outcome.node.status)}};
-    if (key == "rerun") one["failedAt"] = outcome.failedAt ? Json(machineTime(*outcome.failedAt)) : Json();
+    if (key == "rerun") one["failedAt"] = outcome.failedAt ? Json(detail::isoTimestampMs(*outcome.failedAt)) : Json();
     one["requestId"] = outcome.requestId;
     one["error"] = outcome.error ? toJson(*outcome.error) : Json();
     list.push_back(std::move(one));

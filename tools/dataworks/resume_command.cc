@@ -4,7 +4,7 @@
 
 #include "journal.h"
 #include "language.h"
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::cli {
 
@@ -13,7 +13,7 @@ namespace {
 /// `03:00:00-03:01:00`, whole minutes: clocks differ slightly, and the request needs time.
 std::string minutesAround(std::chrono::system_clock::time_point sent) {
   using std::chrono::minutes;
-  const auto clock = [](std::chrono::system_clock::time_point time) { return peopleTime(time).substr(11, 8); };
+  const auto clock = [](std::chrono::system_clock::time_point time) { return detail::peopleTime(time).substr(11, 8); };
   const auto begin = std::chrono::floor<minutes>(sent);
   const auto end = std::chrono::floor<minutes>(sent + std::chrono::seconds(30)) + minutes(1);
   return clock(begin) + "-" + clock(end);
@@ -68,7 +68,7 @@ std::string triggerCommand(const std::string& verb, const CreateManualDagRequest
 std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
                                         const ConnectionOptions& connection, const Error& error, Language language) {
   const std::string sent =
-      error.timestamp ? peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知");
+      error.timestamp ? detail::peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知");
   const std::string nonce =
       error.signatureNonce.empty() ? "" : in(language, ", nonce ", "，nonce ") + error.signatureNonce;
   const std::string requestId = error.requestId.empty() ? in(language, "no request id", "无请求 ID")

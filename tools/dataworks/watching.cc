@@ -9,7 +9,6 @@
 #include <optional>
 #include <utility>
 
-#include "duration.h"
 #include "exit_code.h"
 #include "failure.h"
 #include "language.h"
@@ -18,6 +17,7 @@
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
+#include "text/duration.h"
 
 namespace dataworks::cli {
 
@@ -51,9 +51,9 @@ std::string resumeCommand(const WatchPlan& plan) {
 }
 
 void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language language, terminal::RunView& view) {
-  const std::string bound = deadline.limit().count() == 0
-                                ? in(language, "watching until it ends", "跟踪到运行结束")
-                                : in(language, "watching up to ", "最多跟踪 ") + formatDuration(deadline.limit());
+  const std::string bound = deadline.limit().count() == 0 ? in(language, "watching until it ends", "跟踪到运行结束")
+                                                          : in(language, "watching up to ", "最多跟踪 ") +
+                                                                detail::formatDuration(deadline.limit());
   const std::string incomplete =
       hidesPassword(*plan.connection)
           ? in(language, "; replace *** with the proxy's password", "；请将 *** 换成代理密码")
@@ -109,7 +109,7 @@ Watched judge(const DataWorksClient& client, const WatchPlan& plan, const Watche
     watched.exitCode = exitCodeOf(watched.result.error(), Activity::kWatching, ending);
     if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
       Error error = watched.result.error();  // names only the time that the trigger left for the wait
-      error.message = "the run did not end within --timeout " + formatDuration(deadline.limit());
+      error.message = "the run did not end within --timeout " + detail::formatDuration(deadline.limit());
       watched.result = std::move(error);
     }
   } else if (plan.flags->failFast && watched.result->count(NodeStatus::kFailure) > 0) {
@@ -166,7 +166,7 @@ void logLostTrack(const Watched& watched, const Deadline& deadline, const Connec
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
     const std::string why =
-        timedOut ? "--timeout " + formatDuration(deadline.limit())
+        timedOut ? "--timeout " + detail::formatDuration(deadline.limit())
                  : in(language, "signal ", "信号 ") + std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal));
     const bool started = watched.execution() == Execution::kExecuted;
     logLine(in(language, "dataworks: stopped watching dag ", "dataworks: 已停止跟踪实例 ") + dag +

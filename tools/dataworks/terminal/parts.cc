@@ -7,7 +7,7 @@
 
 #include "terminal/text.h"
 #include "terminal/words.h"
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::terminal {
 
@@ -19,7 +19,7 @@ std::string runName(const WatchedRun& run, const Style& style) {
 std::string bizdateOf(const DagRun& run, const WatchedRun& watched) {
   if (watched.bizdate.isSet()) return watched.bizdate.day();
   if (run.nodes.empty() || !run.nodes.front().bizdate.time) return "";
-  return cli::peopleTime(*run.nodes.front().bizdate.time).substr(0, 10);
+  return detail::peopleTime(*run.nodes.front().bizdate.time).substr(0, 10);
 }
 
 std::optional<std::chrono::milliseconds> elapsedAt(const DagRun& run, std::chrono::system_clock::time_point now) {

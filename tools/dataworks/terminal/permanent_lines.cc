@@ -3,7 +3,7 @@
 #include "terminal/parts.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::terminal {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 using Time = std::chrono::system_clock::time_point;
 
 std::string opening(std::int64_t dagId, Time time) {
-  return cli::peopleTime(time) + " dag " + std::to_string(dagId) + ": ";
+  return detail::peopleTime(time) + " dag " + std::to_string(dagId) + ": ";
 }
 
 // `failed after 2m05s, 6 nodes: 2 SUCCESS, 1 FAILURE, 3 NOT_RUN`

@@ -98,7 +98,7 @@ std::string foldText(const DagRun& run, const Selection& selection, const Style&
 
 // --- how wide --------------------------------------------------------------------------------------------------------
 
-constexpr int kDuration = 8;       // the widest text of `durationText`
+constexpr int kDuration = 8;       // room for 10,000 hours
 constexpr int kSmallestName = 10;  // below this, columns are dropped
 constexpr int kBarsFrom = 60;      // columns of the terminal
 

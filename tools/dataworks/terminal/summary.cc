@@ -5,7 +5,7 @@
 #include "terminal/rows.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::terminal {
 namespace {
@@ -33,9 +33,9 @@ std::string counts(const DagRun& run, const Style& style) {
 
 // `2026-11-23 03:00:04 +08:00 to 2026-11-23 03:02:09 +08:00`
 std::string period(const DagRun& run, Language language) {
-  return cli::peopleTime(*run.beginTime)
+  return detail::peopleTime(*run.beginTime)
       .append(cli::in(language, " to ", " 至 "))
-      .append(cli::peopleTime(*run.finishTime));
+      .append(detail::peopleTime(*run.finishTime));
 }
 
 }  // namespace

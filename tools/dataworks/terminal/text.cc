@@ -4,9 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <iterator>
 #include <span>
+
+#include "text/duration.h"
 
 namespace dataworks::terminal {
 namespace {
@@ -171,22 +172,8 @@ std::string padLeft(std::string_view text, int columns) {
 }
 
 std::string durationText(std::chrono::milliseconds duration) {
-  const long long seconds = std::max<long long>(0, duration.count() / 1000);
-  const long long minutes = seconds / 60;
-  const long long hours = minutes / 60;
-  std::array<char, 48> text{};
-  if (hours >= 10) {
-    std::snprintf(text.data(), text.size(), "%lldh%02lldm", hours, minutes % 60);
-  } else if (hours > 0) {
-    std::snprintf(text.data(), text.size(), "%lldh%02lldm%02llds", hours, minutes % 60, seconds % 60);
-  } else if (minutes > 0) {
-    std::snprintf(text.data(), text.size(), "%lldm%02llds", minutes, seconds % 60);
-  } else if (seconds == 0 && duration.count() >= 100) {
-    std::snprintf(text.data(), text.size(), "0.%llds", static_cast<long long>(duration.count() / 100));
-  } else {
-    std::snprintf(text.data(), text.size(), "%llds", seconds);
-  }
-  return text.data();
+  using std::chrono::seconds;
+  return detail::formatDuration(duration < seconds(1) ? duration : std::chrono::floor<seconds>(duration));
 }
 
 }  // namespace dataworks::terminal

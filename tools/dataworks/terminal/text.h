@@ -28,7 +28,7 @@ namespace dataworks::terminal {
 [[nodiscard]] std::string padRight(std::string_view text, int columns);
 [[nodiscard]] std::string padLeft(std::string_view text, int columns);
 
-/// `0.4s`, `12s`, `1m05s`, `1h02m05s`; from ten hours on without seconds: `26h02m`. At most 8 wide below 10,000 hours.
+/// As `formatDuration`, but without fractions of a second beyond the first: `400ms`, `12s`, `1m05s`, `26h02m`.
 [[nodiscard]] std::string durationText(std::chrono::milliseconds duration);
 
 }  // namespace dataworks::terminal

@@ -2,7 +2,7 @@
 
 #include "language.h"
 #include "terminal/text.h"
-#include "time_text.h"
+#include "text/time.h"
 
 namespace dataworks::terminal {
 namespace {
@@ -178,7 +178,7 @@ std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
                        std::chrono::system_clock::time_point observedAt, Language language) {
   std::string text(printableName);
   text += in(language, "  instance ", "  节点实例 ") + std::to_string(node.instanceId);
-  const std::string when = node.finishTime.time ? cli::peopleTime(*node.finishTime.time) : "";
+  const std::string when = node.finishTime.time ? detail::peopleTime(*node.finishTime.time) : "";
   text += language == Language::kChinese ? "  " + when + (when.empty() ? "失败" : " 失败")
                                          : "  failed" + (when.empty() ? "" : " " + when);
   if (!node.beginRunningTime.time) return text;

@@ -9,7 +9,7 @@
 #include "language.h"
 #include "options.h"
 #include "streams.h"
-#include "time_text.h"
+#include "text/time.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -38,9 +38,9 @@ std::vector<std::string> table(const std::vector<JournalEntry>& entries, Languag
   for (const JournalEntry& entry : entries) {
     std::string outcome = outcomeText(entry.outcome, language);
     if (!entry.errorCode.empty()) outcome += " (" + entry.errorCode + ")";
-    rows.push_back({peopleTime(entry.time), std::move(outcome), entry.dagId != 0 ? std::to_string(entry.dagId) : "-",
-                    entry.key.projectName + "/" + entry.key.flowName, entry.key.bizdate,
-                    entry.user + "@" + entry.host});
+    rows.push_back(
+        {detail::peopleTime(entry.time), std::move(outcome), entry.dagId != 0 ? std::to_string(entry.dagId) : "-",
+         entry.key.projectName + "/" + entry.key.flowName, entry.key.bizdate, entry.user + "@" + entry.host});
   }
   return alignColumns(rows);
 }
@@ -48,7 +48,7 @@ std::vector<std::string> table(const std::vector<JournalEntry>& entries, Languag
 std::string json(const std::vector<JournalEntry>& entries) {
   auto list = nlohmann::ordered_json::array();
   for (const JournalEntry& entry : entries) {
-    list.push_back({{"time", machineTime(entry.time)},
+    list.push_back({{"time", detail::isoTimestampMs(entry.time)},
                     {"outcome", outcomeText(entry.outcome, Language::kEnglish)},
                     {"dagId", entry.dagId != 0 ? nlohmann::ordered_json(entry.dagId) : nlohmann::ordered_json()},
                     {"projectName", entry.key.projectName},

@@ -12,7 +12,7 @@
 #include "streams.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
-#include "time_text.h"
+#include "text/time.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -39,7 +39,7 @@ std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& res
     const NodeDurations times = durationsOf(node, now);
     const auto began = node.beginRunningTime.time;
     rows.push_back({terminal::statusWord(node.status, language), node.nodeName, std::to_string(node.instanceId),
-                    began ? peopleTime(*began) : "-", terminal::durationText(times.waited()),
+                    began ? detail::peopleTime(*began) : "-", terminal::durationText(times.waited()),
                     began ? terminal::durationText(times.running) : "-"});
   }
   return alignColumns(rows);
