@@ -98,6 +98,7 @@ class FakeRun final : public Transport {
   /// Decides what becomes of the n-th request (from 1) with that action.
   std::function<Fault(const SentRequest&, int n)> fault{};
   std::function<void()> beforeReply{};  // while a request is under way
+  std::string neverResponds{};          // to this action, until the request is stopped
   milliseconds listLag{0};              // lists show the state of then
   milliseconds historyLag{0};
   bool showsTimes = true;        // in lists
@@ -122,10 +123,14 @@ class FakeRun final : public Transport {
   }
   [[nodiscard]] std::vector<std::string> log() const { return log_; }
 
-  void send(HttpRequest request, std::stop_token /*stop*/, std::function<void(TransportOutcome)> done) override {
+  void send(HttpRequest request, std::stop_token stop, std::function<void(TransportOutcome)> done) override {
     const SentRequest sent = decoded(std::move(request));
     if (beforeReply) beforeReply();
-    done(replyTo(sent));
+    TransportOutcome outcome = replyTo(sent);
+    if (sent.action != neverResponds) return done(std::move(outcome));
+    hanging_ = std::make_unique<StopCallback>(std::move(stop), [done = std::move(done)] {
+      done(TransportFailure{.kind = ErrorKind::kCancelled, .phase = Phase::kReceive, .sent = RequestSent::kMaybe});
+    });
   }
 
  private:
@@ -267,7 +272,10 @@ class FakeRun final : public Transport {
     return R"({"RequestId":"history","Success":true,"Instances":[)" + list + "]}";
   }
 
+  using StopCallback = std::stop_callback<std::function<void()>>;
+
   std::shared_ptr<ManualClock> clock_;
+  std::unique_ptr<StopCallback> hanging_;
   std::int64_t dagId_;
   Time start_;
   std::vector<Instance> instances_;

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <future>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -371,6 +374,74 @@ TEST(RerunManualDag, EndsAtOnceInEachPhaseWhenItIsStopped) {
     const int requests = with.service->sent(phase.action);
     EXPECT_EQ(requests, phase.number);
   }
+}
+
+TEST(RerunManualDag, FollowsARestartWhoseResponseNeverCame) {
+  RunFixture with;
+  with.service->failed(1);
+  with.service->neverResponds = "RestartInstance";
+  const auto run = with.client.rerunManualDag(with.run);
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_EQ(run->state, DagRunState::kSucceeded);
+  EXPECT_EQ(run->instances, (Outcomes{{1, "node1", kUnknown}}));
+  EXPECT_EQ(with.service->sent("RestartInstance"), 1);
+}
+
+TEST(RerunManualDag, EndsAtOnceWhenItIsStoppedWhileACallIsUnderWay) {
+  struct Hang {
+    const char* action;
+    Fault restarts;
+    Execution execution;
+    InstanceAction first;
+  };
+  for (const Hang& hang : {Hang{"RestartInstance", Fault::kNone, Execution::kMaybeExecuted, kUnknown},
+                           Hang{"ListInstanceHistory", Fault::kLostBefore, Execution::kMaybeExecuted, kUnknown}}) {
+    for (const bool blocking : {true, false}) {
+      RunFixture with;
+      with.service->failed(1).failed(2);
+      with.service->neverResponds = hang.action;
+      std::stop_source stop;
+      with.service->fault = [&](const SentRequest& sent, int) {
+        if (sent.action == hang.action) stop.request_stop();
+        return sent.action == "RestartInstance" ? hang.restarts : Fault::kNone;
+      };
+      const RerunOptions options{.wait = {.stop = stop.get_token()}};
+      const auto run = blocking ? with.client.rerunManualDag(with.run, options)
+                                : with.client.rerunManualDagAsync(with.run, options).get();
+      ASSERT_FALSE(run);
+      EXPECT_EQ(run.error().kind, ErrorKind::kCancelled) << run.error();
+      EXPECT_EQ(run.error().execution, hang.execution);
+      EXPECT_EQ(run.error().instances, (Outcomes{{1, "node1", hang.first}, {2, "node2", kNotSent}}));
+      EXPECT_EQ(with.service->sent("RestartInstance"), 1);
+      EXPECT_LT(with.passed(), 2s);
+    }
+  }
+}
+
+TEST(RerunManualDag, EndsWithItsClient) {
+  const DagRef rerun{.projectName = "sales", .dagId = 42};
+  auto clock = std::make_shared<ManualClock>(ManualClock().wallNow(), ManualClock::Moves::kByHand);
+  auto service = std::make_shared<FakeRun>(clock);
+  service->failed(1);
+  std::optional<Pending<DagRun>> pending;
+  {
+    const auto client = DataWorksClient::create({.regionId = "cn-test",
+                                                 .credentials = staticCredentials("testid", "testsecret"),
+                                                 .pollsPerSecond = 0,
+                                                 .transport = service,
+                                                 .clock = clock});
+    std::promise<void> restarted;
+    pending.emplace(client->rerunManualDagAsync(rerun, {.onInstance = [&](const InstanceEvent& event) {
+                                                  if (event.progress == InstanceProgress::kRestarted)
+                                                    restarted.set_value();
+                                                }}));
+    restarted.get_future().wait();
+  }
+  const auto run = std::move(*pending).get();
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(run.error().execution, Execution::kExecuted);
+  EXPECT_EQ(run.error().instances, (Outcomes{{1, "node1", kDone}}));
 }
 
 TEST(RerunManualDag, EndsAtItsTimeoutWhileItWatches) {
