@@ -1,15 +1,20 @@
 // Watching runs until they end, with everything that the command line shows and saves. Used by `run` and `watch`.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "action_log.h"
 #include "dataworks/client.h"
 #include "options.h"
 #include "session.h"
 #include "terminal/run_view.h"
 
 namespace dataworks::cli {
+
+/// Writes an event of `-o jsonl`; ignored for other formats.
+using Emit = std::function<void(std::string)>;
 
 struct WatchPlan {
   std::vector<terminal::WatchedRun> runs;
@@ -19,6 +24,10 @@ struct WatchPlan {
   std::string firstEvent{};          ///< The first output on stdout.
   std::vector<std::string> notes{};  ///< Lines after the first, such as the parameters as sent.
   bool pollsAtOnce = false;          ///< The runs were triggered earlier: no initial delay.
+  /// How to wait for a run; null: `waitForManualDag`. A re-run restarts first.
+  std::function<Pending<DagRun>(const DagRef&, const WaitOptions&, const Emit&)> start{};
+  std::function<void()> whenOver{};  ///< Called once, when all waits have ended.
+  const ActionLog* rerun = nullptr;  ///< Of a re-run: what was done to which node.
 };
 
 /// Watches all of them with one client and returns the worst exit code.
