@@ -266,7 +266,7 @@ INSTANTIATE_TEST_SUITE_P(
             4, IsEmpty(), HasSubstr("credentials")},
         Row{"Throttled", "stop_throttled", "$DW stop $id --timeout 500ms -q", 5,
             MatchesRegex("wait [^\n]*: not sent\n"), Not(IsEmpty())},
-        Row{"NotOverAtTheTimeout", "stop_slow", "$DW stop $id --timeout 500ms -q", 124,
+        Row{"NotOverAtTheTimeout", "stop_slow", "$DW stop $id --timeout 3s -q", 124,
             MatchesRegex("wait [^\n]*: stop accepted, still active\n"), HasSubstr("look: dataworks search ")},
         Row{"NotWritable", "endless", "$DW stop $id --poll-interval 20ms >/dev/full", 0, IsEmpty(),
             HasSubstr("could not be written")},
