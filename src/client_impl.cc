@@ -37,6 +37,7 @@ ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
       fetchHere_([cache = credentials_](const FetchContext& wanted, const auto& done) { done(cache->get(wanted)); }),
       background_([this] { return loops_->makeNew(); }) {
   keepOpenSslToTheEnd();
+  static_cast<void>(state_.dailyCalls.left(state_.now()));  // what others have used, they have used today
   state_.settings.credentialsSend = [loops = loops_](HttpRequest request, const std::stop_token& stop) {
     return sendHere(*loops, std::move(request), stop);
   };

@@ -53,15 +53,14 @@ milliseconds lastPollAfter(milliseconds timeout) { return scaled(timeout, 0.98);
 // Ages grow by the same factor from poll to poll, so that what is learnt late is late in proportion to the run.
 std::optional<milliseconds> withinBudget(milliseconds pause, milliseconds age, const PollBudget& budget) {
   constexpr milliseconds kYoungest(1000);
-  constexpr int kKept = 2;
   if (budget.callsLeft <= 0) return std::nullopt;
-  if (budget.callsLeft <= kKept) {
+  if (budget.callsLeft <= kCallsKept) {
     return budget.timeLeft.count() > 0 ? std::optional(budget.timeLeft) : std::nullopt;
   }
   if (budget.timeLeft.count() <= 0) return pause;
   const milliseconds now = std::max(age, kYoungest);
   const double growth = static_cast<double>((now + budget.timeLeft).count()) / static_cast<double>(now.count());
-  return std::max(pause, scaled(now, std::pow(growth, 1.0 / (budget.callsLeft - kKept)) - 1));
+  return std::max(pause, scaled(now, std::pow(growth, 1.0 / (budget.callsLeft - kCallsKept)) - 1));
 }
 
 }  // namespace dataworks::detail

@@ -37,8 +37,11 @@ struct PollBudget {
 /// Returns when, from the begin of a wait, its last poll is due: so that its result still comes in time.
 [[nodiscard]] std::chrono::milliseconds lastPollAfter(std::chrono::milliseconds timeout);
 
-/// Stretches `pause` so that the calls last until the end, each pause in proportion to the run's age. Two calls are
-/// kept, for the last poll and for a confirmation. Empty if there is to be no other poll.
+/// Calls of a budget that are kept, for the last poll and for a confirmation.
+inline constexpr int kCallsKept = 2;
+
+/// Stretches `pause` so that the calls last until the end, each pause in proportion to the run's age. Empty if there is
+/// to be no other poll.
 [[nodiscard]] std::optional<std::chrono::milliseconds> withinBudget(std::chrono::milliseconds pause,
                                                                     std::chrono::milliseconds age,
                                                                     const PollBudget& budget);

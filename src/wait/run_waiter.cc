@@ -82,7 +82,8 @@ void RunWaiter::begin() {
   warnOfCredentials();
   renewShare();
   const milliseconds pause = firstPause(options_, fractionFrom(context_.client.settings.random()));
-  pollAt(context_.loop.now() + affordable(pause, pause).value_or(pause));
+  const bool isTheLast = callsLeft() <= kCallsKept;
+  pollAt(context_.loop.now() + (isTheLast ? affordable(pause, pause).value_or(pause) : pause));
 }
 
 // A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer

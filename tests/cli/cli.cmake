@@ -18,6 +18,13 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
   dataworks_precompile(dataworks_cli_tests ${PROJECT_SOURCE_DIR}/include/dataworks/dataworks.h <gtest/gtest.h> <gmock/gmock.h>)
   dataworks_run_tests(cli dataworks_cli_tests 8)
 
+  # The day of a Basic edition, on a fast clock.
+  add_executable(dataworks_basic_day ${CMAKE_CURRENT_SOURCE_DIR}/basic_day.cc)
+  target_link_libraries(dataworks_basic_day PRIVATE dataworks::dataworks dataworks_warnings GTest::gtest_main)
+  add_test(NAME BasicDay COMMAND dataworks_emulator --quota 100 --speed 600
+    --flows ${CMAKE_CURRENT_SOURCE_DIR}/basic_day.json -- $<TARGET_FILE:dataworks_basic_day>)
+  set_tests_properties(BasicDay PROPERTIES TIMEOUT 60)
+
   # What `--emit cpp` prints compiles, and does what the command would have done.
   set(flags_run --timeout 1h --fail-fast --save emitted.html --save emitted.json)
   foreach(verb run create)

@@ -28,9 +28,7 @@ TEST(FinalSummary, MatchesItsGoldenFile) {
   for (const auto& row : rows) {
     TableContext context = contextOf(80);
     context.style.language = row.language;
-    EXPECT_EQ(differenceFromGolden(
-                  row.file, finalSummary(row.run, context.run, context.style, "dataworks logs 332455685 -p sales")),
-              "");
+    EXPECT_EQ(differenceFromGolden(row.file, finalSummary(row.run, context.run, context.style)), "");
   }
 }
 

@@ -103,6 +103,28 @@ TEST_F(ClientTest, NeedsARegionToLookForARun) {
   EXPECT_TRUE(its.searchManualDagNodeInstance({.projectName = "sales", .dagId = 42, .regionId = "cn-other"}));
 }
 
+TEST_F(ClientTest, SendsNoMoreThanTheDaysCallsOfWhichOthersHaveUsedSome) {
+  ClientOptions basic = options();
+  basic.dailyCalls = 20;
+  basic.dailyCallsUsed = 17;
+  const DataWorksClient its = client(basic);
+  script->otherwise("CreateManualDag", accepted(42));
+  script->otherwise("SearchManualDagNodeInstance", nodes({{"extract", NodeStatus::kRunning}}));
+  EXPECT_TRUE(its.createManualDag(nightly()));
+  const auto run = its.waitForManualDag(kRef, {.timeout = 1h});
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kThrottled);
+  EXPECT_EQ(script->requests().size(), 1u) << "15 are kept for other calls";
+  EXPECT_TRUE(its.createManualDag(nightly()));
+  EXPECT_TRUE(its.createManualDag(nightly()));
+  const auto refused = its.createManualDag(nightly());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "DailyCallsUsedUp");
+  EXPECT_EQ(refused.error().execution, Execution::kNotExecuted);
+  clock->advance(24h);
+  EXPECT_TRUE(its.createManualDag(nightly()));
+}
+
 TEST_F(ClientTest, EndsAWaitInTimeWhateverTheCredentialsTake) {
   struct Endless final : CredentialsProvider {
     Result<Credentials> fetch(const FetchContext& request) override {

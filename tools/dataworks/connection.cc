@@ -1,5 +1,7 @@
 #include "connection.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <ostream>
 #include <streambuf>
 #include <string>
@@ -51,6 +53,16 @@ class Observers : public Observer {
   std::vector<std::shared_ptr<Observer>> all_;
 };
 
+/// Counts the calls of a client with these options. Its endpoint and region are known only once one was created.
+Result<std::shared_ptr<CallCounter>> makeCounter(const ClientOptions& options, const Session& session) {
+  const int limit = dailyCallsLimit(session.environment);
+  if (limit == 0) return std::make_shared<CallCounter>("", "", "", 0, Language::kEnglish);
+  const auto client = DataWorksClient::create(options);
+  if (!client) return client.error();
+  return std::make_shared<CallCounter>(ledgerPath(session.environment), client->regionId(), client->endpoint(), limit,
+                                       languageOnStderr({}, session.environment));
+}
+
 }  // namespace
 
 std::shared_ptr<CredentialsProvider> chosenCredentials(const ConnectionOptions& options) {
@@ -84,10 +96,15 @@ Result<Connection> connect(const ConnectionOptions& options, const Session& sess
   ClientOptions clientOptions = toClientOptions(options);
   auto remembered = std::make_shared<RememberedCredentials>(credentials ? credentials : chosenCredentials(options));
   clientOptions.credentials = remembered;
+  const auto calls = makeCounter(clientOptions, session);
+  if (!calls) return calls.error();
+  observers.push_back(*calls);
+  clientOptions.dailyCalls = (*calls)->limit();
+  clientOptions.dailyCallsUsed = static_cast<int>(std::min<std::int64_t>((*calls)->used(), (*calls)->limit()));
   clientOptions.observer = std::make_shared<Observers>(std::move(observers));
   auto client = DataWorksClient::create(std::move(clientOptions));
   if (!client) return std::move(client).error();
-  return Connection{std::move(*client), std::move(remembered)};
+  return Connection{std::move(*client), std::move(remembered), *calls};
 }
 
 }  // namespace dataworks::cli

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "call_counter.h"
 #include "dataworks/client.h"
 #include "options.h"
 #include "session.h"
@@ -34,6 +35,7 @@ class RememberedCredentials : public CredentialsProvider {
 struct Connection {
   DataWorksClient client;
   std::shared_ptr<RememberedCredentials> credentials;
+  std::shared_ptr<CallCounter> calls;
 };
 
 /// `observer` may be null; without `credentials`, those of the options are used.

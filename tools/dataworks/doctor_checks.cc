@@ -8,6 +8,7 @@
 #include <sstream>
 #include <utility>
 
+#include "call_counter.h"
 #include "exit_code.h"
 #include "text/duration.h"
 
@@ -123,6 +124,17 @@ std::string_view name(CheckState state) {
     case CheckState::kSkipped: break;
   }
   return "skipped";
+}
+
+Check checkCalls(std::int64_t sent, std::int64_t used, int limit) {
+  const std::string cost = "this cost " + std::to_string(sent) + (sent == 1 ? " call" : " calls");
+  if (limit == 0) {
+    return {"calls", CheckState::kGood,
+            cost + "; on a Basic edition (100 a day) set DATAWORKS_DAILY_CALLS=100 to keep within them"};
+  }
+  const bool isMuch = used * 5 >= std::int64_t{limit} * 4;
+  return {"calls", isMuch ? CheckState::kWarning : CheckState::kGood,
+          cost + "; " + callsUsedText(used, limit, Language::kEnglish)};
 }
 
 Check checkRegion(const std::string& regionId, const std::string& endpoint) {

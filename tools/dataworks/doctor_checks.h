@@ -26,6 +26,9 @@ struct Check {
 
 [[nodiscard]] std::string_view name(CheckState state);
 
+/// What the checks cost, and the day's calls if they are limited: `used` of `limit` (0: not).
+[[nodiscard]] Check checkCalls(std::int64_t sent, std::int64_t used, int limit);
+
 /// `regionId` is empty if none was found; `endpoint` is the one that the other checks use.
 [[nodiscard]] Check checkRegion(const std::string& regionId, const std::string& endpoint);
 

@@ -130,6 +130,7 @@ std::string createLines(const ConnectionOptions& connection) {
 std::string runLines(const ConnectionOptions& connection, const WatchFlags& watch) {
   std::string text = "\n  dw::WaitOptions wait;\n";
   if (connection.timeout) text += "  wait.timeout = " + duration(*connection.timeout) + ";\n";
+  if (watch.pollBudget) text += "  wait.pollBudget = " + std::to_string(*watch.pollBudget) + ";\n";
   if (watch.failFast) text += "  wait.failFast = true;\n";
   text += "  wait.onUpdate = [](const dw::DagRun& now) { std::cout << now << '\\n'; };\n";
   text += "  auto run = client->runManualDag(request, wait);" + std::string(kRun);

@@ -47,13 +47,13 @@ ExitCode column(const Row& row, Activity doing, Execution execution) {
   return kUnknown;
 }
 
-/// The quota of the day is used up: throttled, but "may repeat" would be wrong.
+}  // namespace
+
 bool isDailyQuota(const Error& error) {
   return error.kind == ErrorKind::kThrottled &&
-         (error.code == "Throttling.Resource" || error.code == "Throttling.Api.Risk");
+         (error.code == "Throttling.Resource" || error.code == "Throttling.Api.Risk" ||
+          error.code == kDailyCallsUsedUp);
 }
-
-}  // namespace
 
 int exitCodeOf(const Error& error, Activity doing, Ending ending) {
   const auto row = std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.kind == error.kind; });
@@ -96,9 +96,8 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
        {"所有节点运行成功，或命令已完成", "已启动", "继续"}},
       {kRunFailed,
        {"the run failed: at least one node failed and none is active any more", "yes",
-        "read the logs of the failed nodes: 'dataworks logs ID'; then 'dataworks rerun ID'"},
-       {"运行失败：至少一个节点失败，且没有节点仍在运行", "已启动",
-        "用 dataworks logs ID 查看失败节点的日志，处理后执行 dataworks rerun ID"}},
+        "check the failed nodes; their logs are in Operation Center"},
+       {"运行失败：至少一个节点失败，且没有节点仍在运行", "已启动", "查看失败的节点；日志见运维中心"}},
       {kUsage, {"a flag or a value is wrong", "no", "fix the command"}, {"参数或取值有误", "未启动", "修正命令"}},
       {kRejected,
        {"rejected, and repeating will not help (flow, permission, bizdate, daily quota)", "no",

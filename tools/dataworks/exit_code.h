@@ -39,6 +39,11 @@ struct Ending {
   bool deadlinePassed = false;  ///< `--timeout` passed.
 };
 
+/// The library's code where `DATAWORKS_DAILY_CALLS` is reached.
+inline constexpr std::string_view kDailyCallsUsedUp = "DailyCallsUsedUp";
+/// The calls of the day are used up, as the service or this program counts them: throttled, but "may repeat" is wrong.
+[[nodiscard]] bool isDailyQuota(const Error& error);
+
 [[nodiscard]] int exitCodeOf(const Error& error, Activity doing, Ending ending = {});
 [[nodiscard]] int exitCodeOf(DagRunState state);
 [[nodiscard]] constexpr int exitCodeOf(ExitCode code) { return static_cast<int>(code); }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "call_counter.h"
 #include "language.h"
 #include "result_json.h"
 #include "resume_command.h"
@@ -77,9 +78,17 @@ int endWithError(const Error& error, Activity doing, const OutputOptions& output
 
 int endWithFailedTrigger(const std::string& verb, const Error& error, const CreateManualDagRequest& request,
                          const ConnectionOptions& connection, const OutputOptions& output, const Session& session) {
-  if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Activity::kTriggering, output, session);
-  const int exitCode = exitCodeOf(error, Activity::kTriggering, {.signal = session.signals.received()});
   const Language language = languageOnStderr(output, session.environment);
+  const int exitCode = exitCodeOf(error, Activity::kTriggering, {.signal = session.signals.received()});
+  if (error.execution == Execution::kNotExecuted && isDailyQuota(error)) {
+    const int limit = error.code == kDailyCallsUsedUp ? dailyCallsLimit(session.environment) : 0;
+    logLine(terminal::printable("dataworks: " + usedUpText(limit, language) +
+                                in(language, "; nothing was started; ", "；未启动；") + tomorrowText(language) +
+                                triggerCommand(verb, request, connection)));
+    writeEnd(exitCode, error, output.format);
+    return exitCode;
+  }
+  if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Activity::kTriggering, output, session);
   for (const std::string& line : unknownOutcome(verb, request, connection, error, language)) {
     logLine(terminal::printable(line));
   }

@@ -90,15 +90,12 @@ NodeList failedNodes(const std::vector<NodeInsInfo>& nodes) {
   for (const NodeInsInfo& node : nodes) {
     if (node.status == NodeStatus::kFailure) failed.push_back(&node);
   }
-  std::stable_sort(failed.begin(), failed.end(), failedEarlier);
-  return failed;
-}
-
-bool failedEarlier(const NodeInsInfo* left, const NodeInsInfo* right) {
   const auto failedAt = [](const NodeInsInfo* node) {
     return node->finishTime.time.value_or(std::chrono::system_clock::time_point::max());
   };
-  return failedAt(left) < failedAt(right);
+  std::stable_sort(failed.begin(), failed.end(),
+                   [&](const NodeInsInfo* left, const NodeInsInfo* right) { return failedAt(left) < failedAt(right); });
+  return failed;
 }
 
 std::string nodeAndId(const NodeInsInfo& node) {

@@ -92,21 +92,15 @@ void addFlowOptions(CLI::App& verb, FlowOptions& options) {
 void addWatchFlags(CLI::App& verb, WatchFlags& flags) {
   verb.add_flag("--fail-fast", flags.failFast,
                 "End at the first failed node, without waiting for nodes that are still active");
-  addDuration(verb, "--poll-interval", flags.pollInterval,
-              "Time between polls, for tests and the emulator (default: 2s to 60s, depending on the age of the run)");
+  CLI::Option* interval = addDuration(
+      verb, "--poll-interval", flags.pollInterval,
+      "Time between polls, for tests and the emulator (default: 2s to 60s, depending on the age of the run)");
+  verb.add_option("--poll-budget", flags.pollBudget,
+                  "At most N calls to watch all runs of the command, spread over --timeout")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000))
+      ->excludes(interval);
   addSaveOption(verb, flags.save);
-  addWithLogsFlag(verb, flags.withLogs);
-  verb.add_option_function<std::size_t>(
-          "--log-tail", [&flags](const std::size_t& lines) { flags.logTail = lines; },
-          "Show the end of the logs of up to 3 failed nodes; 0: none (default: on a terminal 20 lines of the node that "
-          "failed first, elsewhere none)")
-      ->type_name("LINES")
-      ->check(CLI::Range(0, 1'000'000));
-}
-
-void addWithLogsFlag(CLI::App& verb, bool& withLogs) {
-  verb.add_flag("--with-logs", withLogs,
-                "Saved reports hold the end of the logs of the first 10 failed nodes; logs may hold secrets");
 }
 
 void addSaveOption(CLI::App& verb, std::vector<std::string>& files) {

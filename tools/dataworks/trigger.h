@@ -45,6 +45,9 @@ class Trigger {
   /// Connects; `kInvalidArgument` for bad options. Call it once, before `send`.
   [[nodiscard]] Result<const DataWorksClient*> connect();
 
+  /// Counts the calls. Only after `connect`.
+  [[nodiscard]] const std::shared_ptr<CallCounter>& calls() const { return connection_->calls; }
+
   /// Sends the trigger, or with `once` finds it in the journal.
   [[nodiscard]] Result<Triggered> send(const CreateManualDagRequest& request, bool once, const Deadline& deadline);
 

@@ -4,24 +4,24 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <latch>
 #include <memory>
 #include <new>
 #include <optional>
+#include <stop_token>
 #include <utility>
 
+#include "arguments.h"
 #include "exit_code.h"
-#include "failed_logs.h"
 #include "failure.h"
+#include "journal_file.h"
 #include "language.h"
-#include "node_choice.h"
 #include "result_json.h"
 #include "resume_command.h"
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
-#include "terminal/text.h"
-#include "terminal/words.h"
 #include "text/duration.h"
 
 namespace dataworks::cli {
@@ -37,27 +37,58 @@ struct Watched {
   ReportOptions about;
   Result<DagRun> result;
   int exitCode = 0;
-  bool isRerun = false;
-  std::vector<LogEntry> logs{};  ///< Of its failed nodes.
-  bool logsAsked = false;        ///< By `--log-tail`.
 
   [[nodiscard]] const DagRun* last() const { return result ? &*result : result.error().lastRun.get(); }
   /// A run that was never seen may not exist.
   [[nodiscard]] Execution execution() const {
-    if (isRerun && !result) return result.error().execution;
     const bool seen = result || result.error().execution == Execution::kExecuted;
     return seen ? Execution::kExecuted : Execution::kMaybeExecuted;
   }
   [[nodiscard]] RunEnding end() const {
-    return {exitCode, execution(), run.dagId, result ? nullptr : &result.error(),
-            last(),   about,       {},        logsAsked ? &logs : nullptr};
+    return {exitCode, execution(), run.dagId, result ? nullptr : &result.error(), last(), about};
   }
+};
+
+/// Ends one wait early where it may make no more calls today; so does a signal.
+class QuotaStop {
+ public:
+  explicit QuotaStop(const std::stop_token& signals) : onSignal_(signals, [this] { source_.request_stop(); }) {}
+
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  /// On the thread that calls back.
+  void end(const Error& why) {
+    if (!why_) why_ = why;
+    source_.request_stop();
+  }
+  [[nodiscard]] const std::optional<Error>& why() const noexcept { return why_; }
+
+ private:
+  std::stop_source source_;
+  std::optional<Error> why_;
+  std::stop_callback<std::function<void()>> onSignal_;
 };
 
 std::string resumeCommand(const WatchPlan& plan) {
   std::vector<std::int64_t> dagIds;
   for (const WatchedRun& run : plan.runs) dagIds.push_back(run.dagId);
-  return watchCommand(dagIds, plan.runs.front().projectName, *plan.connection, plan.runs.front().env);
+  return watchCommand(dagIds, plan.runs.front().projectName, *plan.connection);
+}
+
+/// What this wait will cost in calls.
+std::string costText(const WatchPlan& plan, Language language) {
+  const std::string each = plan.runs.size() > 1 ? in(language, " for each run", "（每次运行）") : "";
+  if (plan.flags->pollBudget) {
+    const std::string budget = std::to_string(*plan.flags->pollBudget);
+    return in(language, ", at most " + budget + " calls", "，最多调用 " + budget + " 次");
+  }
+  if (plan.flags->pollInterval) return "";
+  if (const auto left = plan.calls ? plan.calls->left() : std::nullopt) {
+    const std::string limit = std::to_string(plan.calls->limit());
+    const std::string text = std::to_string(*left);
+    return in(language, ", with a share of the " + text + " calls left today (of " + limit + ")",
+              "，今日剩余调用 " + text + " 次（上限 " + limit + " 次），本次使用其中一部分");
+  }
+  return in(language, ", about 40 calls in 10m, 95 in 1h", "，10m 约调用 40 次，1h 约 95 次") + each;
 }
 
 void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language language, terminal::RunView& view) {
@@ -68,14 +99,29 @@ void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language la
       hidesPassword(*plan.connection)
           ? in(language, "; replace *** with the proxy's password", "；请将 *** 换成代理密码")
           : "";
-  view.note(resumeCommand(plan) + "   # " + bound + incomplete);  // a comment, so that the line can be pasted
+  // A comment, so that the line can be pasted.
+  view.note(resumeCommand(plan) + "   # " + bound + costText(plan, language) + incomplete);
   for (const std::string& note : plan.notes) view.note(note);
 }
 
-WaitOptions waitOptions(const WatchPlan& plan, const Session& session, const Deadline& deadline) {
+/// The budget of the command, in equal parts.
+int budgetOf(const WatchPlan& plan, std::size_t run) {
+  const int runs = static_cast<int>(plan.runs.size());
+  const int budget = plan.flags->pollBudget.value_or(0);
+  return budget / runs + (static_cast<int>(run) < budget % runs ? 1 : 0);
+}
+
+std::vector<ActionEntry> actionsInJournal(const Session& session) {
+  const std::string path = journalPath(session.environment);
+  if (path.empty()) return {};
+  return JournalFile(path).readActions().value_or(std::vector<ActionEntry>{});
+}
+
+WaitOptions waitOptions(const WatchPlan& plan, std::size_t run, const QuotaStop& stop, const Deadline& deadline) {
   WaitOptions options;
   options.timeout = deadline.timeout();
-  options.stop = session.signals.stopToken();
+  options.stop = stop.token();
+  options.pollBudget = budgetOf(plan, run);
   options.failFast = plan.flags->failFast;
   if (plan.pollsAtOnce) options.initialPollDelay = std::chrono::milliseconds(0);
   if (plan.flags->pollInterval) {
@@ -85,16 +131,30 @@ WaitOptions waitOptions(const WatchPlan& plan, const Session& session, const Dea
   return options;
 }
 
+/// Why a wait must end after this poll, if so. It goes on by itself where the next day, with its calls, is near.
+std::optional<Error> whyNoMorePolls(const PollEvent& poll, const WatchPlan& plan) {
+  if (poll.nextIn.count() == 0 || isTomorrowNear(system_clock::now())) return std::nullopt;
+  if (poll.error != nullptr && isDailyQuota(*poll.error)) return *poll.error;
+  const auto left = plan.calls ? plan.calls->left() : std::nullopt;
+  if (!left || *left > kCallsInReserve) return std::nullopt;
+  Error error;  // other commands use calls, too
+  error.kind = ErrorKind::kThrottled;
+  error.code = kDailyCallsUsedUp;
+  error.message = std::to_string(*left) + " calls of the day are left, for other commands";
+  return error;
+}
+
 /// Passes a wait's events to the view and, with `-o jsonl`, to stdout.
-void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, std::int64_t dagId,
-            const WatchPlan& plan) {
+void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, std::int64_t dagId, const WatchPlan& plan,
+            QuotaStop& stop) {
   const bool events = plan.output->format == "jsonl";
   const bool several = plan.runs.size() > 1;
   options.onUpdate = [=, &out](const DagRun& run) {
     if (view != nullptr) view->update(run);
     if (events) out.write(nodeEvents(system_clock::now(), run, several));
   };
-  options.onPoll = [=, &out](const PollEvent& poll) {
+  options.onPoll = [=, &out, &stop, &plan](const PollEvent& poll) {
+    if (const auto why = whyNoMorePolls(poll, plan)) return stop.end(*why);
     if (view != nullptr) view->poll(dagId, poll);
     if (events) out.write(pollFailedEvent(system_clock::now(), poll, dagId, several));
   };
@@ -109,19 +169,30 @@ ReportOptions aboutRun(const DataWorksClient& client, const WatchedRun& run, Lan
   return options;
 }
 
+/// What ended the wait, with what is known of the run.
+Error because(const Error& why, const Error& ended) {
+  Error error = why;
+  error.execution = ended.execution;
+  error.dagId = ended.dagId;
+  error.lastRun = ended.lastRun;
+  return error;
+}
+
 /// Interprets the end of a wait. Call it when the wait ends: later, `--timeout` may have passed as well.
 Watched judge(const DataWorksClient& client, const WatchPlan& plan, const WatchedRun& run, Result<DagRun> result,
-              const Session& session, const Deadline& deadline) {
+              const Session& session, const Deadline& deadline, const QuotaStop& stop) {
+  if (!result && stop.why() && session.signals.received() == 0) result = because(*stop.why(), result.error());
   const Language language = chooseLanguage(plan.output->language, session.environment);
   Watched watched{run, aboutRun(client, run, language), std::move(result)};
-  watched.isRerun = plan.rerun != nullptr;
-  watched.logsAsked = plan.flags->logTail.has_value();
   if (!watched.result) {
     const Ending ending{session.signals.received(), deadline.passed()};
-    const bool isWatching = !watched.isRerun || watched.result.error().execution == Execution::kExecuted;
-    watched.exitCode =
-        exitCodeOf(watched.result.error(), isWatching ? Activity::kWatching : Activity::kTriggering, ending);
-    if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
+    watched.exitCode = exitCodeOf(watched.result.error(), Activity::kWatching, ending);
+    if (watched.result.error().kind == ErrorKind::kTimeout && plan.flags->pollBudget && !ending.deadlinePassed) {
+      watched.exitCode = exitCodeOf(ExitCode::kTimedOut);  // the last poll comes shortly before --timeout
+      Error error = watched.result.error();
+      error.message = "the run did not end within --poll-budget " + std::to_string(*plan.flags->pollBudget);
+      watched.result = std::move(error);
+    } else if (watched.exitCode == exitCodeOf(ExitCode::kTimedOut)) {
       Error error = watched.result.error();  // names only the time that the trigger left for the wait
       error.message = "the run did not end within --timeout " + detail::formatDuration(deadline.limit());
       watched.result = std::move(error);
@@ -137,22 +208,23 @@ Watched judge(const DataWorksClient& client, const WatchPlan& plan, const Watche
 std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& plan, const Session& session,
                               const Deadline& deadline, terminal::RunView* view, OutputStream& out) {
   std::vector<std::optional<Watched>> ends(plan.runs.size());
+  std::deque<QuotaStop> stops;
+  const auto actions = actionsInJournal(session);
   const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ends.size()));
   for (std::size_t i = 0; i < ends.size(); ++i) {
     const WatchedRun& run = plan.runs[i];
-    WaitOptions options = waitOptions(plan, session, deadline);
-    listen(options, view, out, run.dagId, plan);
-    const DagRef ref{
-        .projectName = run.projectName, .dagId = run.dagId, .env = run.env, .triggered = run.triggeredHere};
-    const Emit emit = [&out, events = plan.output->format == "jsonl"](std::string line) {
-      if (events) out.write(std::move(line));
-    };
-    (plan.start ? plan.start(ref, options, emit) : client.waitForManualDagAsync(ref, options))
-        .then([&, left, i](Result<DagRun> result) {
+    QuotaStop& stop = stops.emplace_back(session.signals.stopToken());
+    WaitOptions options = waitOptions(plan, i, stop, deadline);
+    options.confirmOldFailures = wasRerunLately(actions, run, system_clock::now());
+    listen(options, view, out, run.dagId, plan, stop);
+    client
+        .waitForManualDagAsync({.projectName = run.projectName, .dagId = run.dagId, .triggered = run.triggeredHere},
+                               options)
+        .then([&, left, i](Result<DagRun> result) {  // `stop` outlives the latch
           const auto countDown = [](std::latch* latch) { latch->count_down(); };
           const std::unique_ptr<std::latch, decltype(countDown)> over(left.get());  // also after an exception
           const Watched& watched =
-              ends[i].emplace(judge(client, plan, plan.runs[i], std::move(result), session, deadline));
+              ends[i].emplace(judge(client, plan, plan.runs[i], std::move(result), session, deadline, stop));
           if (view != nullptr && watched.exitCode == exitCodeOf(ExitCode::kLostTrack) && !watched.result) {
             view->lost(watched.run.dagId, watched.result.error());
           }
@@ -169,40 +241,31 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
 
 void logResumeCommand(const Watched& watched, const ConnectionOptions& connection, Language language) {
   logLine(in(language, "  resume with: ", "  继续跟踪：") +
-          watchCommand({watched.run.dagId}, watched.run.projectName, connection, watched.run.env));
+          watchCommand({watched.run.dagId}, watched.run.projectName, connection));
 }
 
-/// Logs why a re-run was not executed, or may not have been.
-void logNotRerun(const Watched& watched, const WatchPlan& plan, Language language) {
-  const Error& error = watched.result.error();
-  if (error.execution == Execution::kMaybeExecuted) {
-    std::vector<std::string> nodes;
-    for (const NodeOutcome& outcome : plan.rerun->outcomes()) {
-      if (outcome.outcome == "unknown" || outcome.outcome == "sending") nodes.push_back(nodeAndId(outcome.node));
-    }
-    for (const std::string& line : unknownRestart(nodes, watched.run.dagId, watched.run.projectName, *plan.connection,
-                                                  watched.run.env, error, language)) {
-      logLine(terminal::printable(line));
-    }
-  } else if (watched.exitCode > exitCodeOf(ExitCode::kSignal)) {
-    logLine(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
-            std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal)) +
-            in(language, "; nothing was sent", "；未发送任何请求"));
-  } else {
-    logError("dataworks: ", error, watched.exitCode, language);
+/// Logs that the day's calls are used up, once and with what to do.
+void logQuota(const Watched& watched, const WatchPlan& plan, Language language) {
+  const auto left = plan.calls ? plan.calls->left() : std::nullopt;
+  const bool ours = watched.result.error().code == kDailyCallsUsedUp;
+  const std::string goesOn = in(language, "; the run goes on; ", "；运行仍在继续；");
+  const std::string command = watchCommand({watched.run.dagId}, watched.run.projectName, *plan.connection);
+  if (ours && left && *left > kCallsInReserve) {
+    const std::string text = std::to_string(*left);
+    return logLine(in(language,
+                      "dataworks: this command has used its share of the day's calls, " + text + " are left" + goesOn +
+                          "to use a part of them: ",
+                      "dataworks: 本次命令可用的今日调用次数已用完，尚余 " + text + " 次" + goesOn + "如需继续使用：") +
+                   command);
   }
-}
-
-/// Logs which nodes of a re-run the service rejected.
-void logRejected(const ActionLog& rerun, int exitCode, Language language) {
-  for (const NodeOutcome& outcome : rerun.outcomes()) {
-    if (outcome.error) logError("dataworks: " + nodeAndId(outcome.node) + ": ", *outcome.error, exitCode, language);
-  }
+  logLine("dataworks: " + usedUpText(ours && plan.calls ? plan.calls->limit() : 0, language) + goesOn +
+          tomorrowText(language) + command);
 }
 
 /// Logs why a wait ended before its run, and that the run goes on if it was seen.
-void logLostTrack(const Watched& watched, const Deadline& deadline, const ConnectionOptions& connection,
-                  Language language) {
+void logLostTrack(const Watched& watched, const Deadline& deadline, const WatchPlan& plan, Language language) {
+  const ConnectionOptions& connection = *plan.connection;
+  if (isDailyQuota(watched.result.error())) return logQuota(watched, plan, language);
   const std::string dag = std::to_string(watched.run.dagId);
   if (watched.exitCode == exitCodeOf(ExitCode::kLostTrack) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
     logError(in(language,
@@ -210,15 +273,16 @@ void logLostTrack(const Watched& watched, const Deadline& deadline, const Connec
              watched.result.error(), watched.exitCode, language);
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
-    const std::string why =
-        timedOut ? "--timeout " + detail::formatDuration(deadline.limit())
-                 : in(language, "signal ", "信号 ") + std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal));
+    const bool spent = timedOut && plan.flags->pollBudget && !deadline.passed();
+    const std::string why = spent      ? "--poll-budget " + std::to_string(*plan.flags->pollBudget)
+                            : timedOut ? "--timeout " + detail::formatDuration(deadline.limit())
+                                       : in(language, "signal ", "信号 ") +
+                                             std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal));
     const bool started = watched.execution() == Execution::kExecuted;
     logLine(in(language, "dataworks: stopped watching dag ", "dataworks: 已停止跟踪实例 ") + dag +
             in(language, " (", "（") + why + in(language, ")", "）") +
-            (watched.isRerun ? in(language, "; the re-run goes on", "；重跑仍在继续")
-             : started       ? in(language, "; the run goes on", "；运行仍在继续")
-                             : in(language, "; none of its nodes was seen", "；未见到其任何节点")));
+            (started ? in(language, "; the run goes on", "；运行仍在继续")
+                     : in(language, "; none of its nodes was seen", "；未见到其任何节点")));
   }
   logResumeCommand(watched, connection, language);
 }
@@ -228,108 +292,6 @@ void logOthersGoOn(const Watched& watched, std::size_t active, const ConnectionO
   logLine("dataworks: " + in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：") +
           std::to_string(active));
   logResumeCommand(watched, connection, language);
-}
-
-// --- the logs of failed nodes
-
-constexpr std::chrono::seconds kTailWithin(10);
-
-/// Fetched once, for the terminal, for the result and for reports.
-class EndLogs {
- public:
-  EndLogs(const DataWorksClient& client, const WatchPlan& plan, const Session& session, std::vector<Watched>& ends)
-      : client_(client),
-        plan_(plan),
-        session_(session),
-        ends_(ends),
-        tail_(logTailFor(plan.flags->logTail, ::isatty(STDERR_FILENO) != 0, plan.output->quiet)) {}
-
-  void fetchTails() {
-    if (tail_.nodes == 0 || session_.signals.received() != 0) return;
-    std::vector<const DagRun*> runs;
-    for (const Watched& watched : ends_) {
-      if (watched.result) runs.push_back(&*watched.result);
-    }
-    for (NodeLogResult& result :
-         fetchLogs(client_, failedNodesOf(runs), tail_.nodes, ends_.front().run.env, kTailWithin, session_)) {
-      keep(std::move(result));
-    }
-    for (Watched& watched : ends_) {
-      for (const Kept& kept : kept_) {
-        if (watched.last() != nullptr && hasNode(*watched.last(), kept.result.node.instanceId)) {
-          watched.logs.push_back({&kept.result, kept.result.error ? nullptr : &kept.shown});
-        }
-      }
-    }
-  }
-
-  /// The end of each log on stderr.
-  void show(Language language) const {
-    std::size_t masked = 0;
-    for (const Kept& kept : kept_) {
-      const NodeInsInfo& node = kept.result.node;
-      if (kept.result.error) {
-        logError("dataworks: " + nodeAndId(node) + ": ", *kept.result.error,
-                 exitCodeOf(*kept.result.error, Activity::kReading, {}), language);
-        continue;
-      }
-      logLine("==> " + nodeAndId(node) +
-              in(language, ", the last " + std::to_string(tail_.lines) + " lines of its log",
-                 "，日志最后 " + std::to_string(tail_.lines) + " 行") +
-              " <==");
-      if (kept.shown.text.empty()) {
-        logLine(whyEmpty(node, system_clock::now(), language));
-      } else {
-        standardError().write(kept.shown.text);
-      }
-      masked += kept.shown.masked;
-    }
-    if (const std::string note = maskedNote(masked, language); !note.empty()) logLine("dataworks: " + note);
-  }
-
-  /// For `--with-logs`: of the first failed nodes of a run.
-  [[nodiscard]] std::vector<NodeLog> forReport(const Watched& watched) const {
-    return logsForReport(client_, *watched.last(), fetched(), session_);
-  }
-
- private:
-  struct Kept {
-    NodeLogResult result;
-    ShownLog shown;
-  };
-
-  static bool hasNode(const DagRun& run, std::int64_t instanceId) {
-    return std::any_of(run.nodes.begin(), run.nodes.end(),
-                       [&](const NodeInsInfo& node) { return node.instanceId == instanceId; });
-  }
-
-  void keep(NodeLogResult result) {
-    ShownLog shown = showLog(result.log.data, tail_.lines, false);
-    kept_.push_back({std::move(result), std::move(shown)});
-  }
-
-  [[nodiscard]] std::vector<const NodeLogResult*> fetched() const {
-    std::vector<const NodeLogResult*> all;
-    for (const Kept& kept : kept_) all.push_back(&kept.result);
-    return all;
-  }
-
-  const DataWorksClient& client_;
-  const WatchPlan& plan_;
-  const Session& session_;
-  std::vector<Watched>& ends_;
-  const LogTail tail_;
-  std::deque<Kept> kept_;  // entries point into it
-};
-
-/// Off a terminal nothing of a log is shown unasked, only how to see it.
-void logHowToReadLogs(const std::vector<Watched>& ends, const WatchPlan& plan) {
-  for (const Watched& watched : ends) {
-    if (watched.last() == nullptr || watched.last()->count(NodeStatus::kFailure) == 0) continue;
-    logLine(terminal::howToReadLogs(
-        verbCommand("logs", watched.run.dagId, watched.run.projectName, *plan.connection, watched.run.env),
-        Language::kEnglish));
-  }
 }
 
 /// `run.html` for one run; `run-332455685.html` for each of several.
@@ -345,30 +307,19 @@ std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int
 }
 
 void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style,
-               bool namesLogs, OutputStream& out) {
+               OutputStream& out) {
   std::vector<RunEnding> ends;
   for (const Watched& watched : all) ends.push_back(watched.end());
   const bool one = ends.size() == 1;
   if (plan.output->format == "jsonl") {
     const auto now = system_clock::now();
-    for (const RunEnding& end : ends) {
-      if (end.logs == nullptr) continue;
-      for (const LogEntry& entry : *end.logs) out.write(logEvent(now, entry, !one));
-    }
     out.write(one ? finishedEvent(now, ends.front()) : finishedEvent(now, exitCode, ends));
   } else if (plan.output->format == "json") {
-    if (plan.rerun != nullptr) {
-      out.write(actionJson(ends.front(), "rerun", plan.rerun->outcomes()));
-    } else {
-      out.write(one ? endJson(ends.front()) : endsJson(exitCode, ends));
-    }
+    out.write(one ? endJson(ends.front()) : endsJson(exitCode, ends));
   } else {
     for (const Watched& watched : all) {
       if (watched.last() != nullptr) {
-        const std::string logs = namesLogs ? verbCommand("logs", watched.run.dagId, watched.run.projectName,
-                                                         *plan.connection, watched.run.env)
-                                           : "";
-        for (const std::string& line : terminal::finalSummary(*watched.last(), watched.run, style, logs)) {
+        for (const std::string& line : terminal::finalSummary(*watched.last(), watched.run, style)) {
           out.write(line + "\n");
         }
       }
@@ -377,6 +328,22 @@ void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& p
 }
 
 }  // namespace
+
+bool wasRerunLately(const std::vector<ActionEntry>& actions, const WatchedRun& run, system_clock::time_point now) {
+  return std::any_of(actions.begin(), actions.end(), [&](const ActionEntry& action) {
+    return action.kind == "rerun" && action.dagId == run.dagId && action.projectName == run.projectName &&
+           now - action.time < std::chrono::minutes(10);
+  });
+}
+
+void checkPollBudget(const WatchFlags& flags, std::size_t runs, const Deadline& deadline) {
+  if (!flags.pollBudget) return;
+  if (deadline.limit().count() == 0) throw BadArgument("--poll-budget needs a --timeout, over which it is spread");
+  if (static_cast<std::size_t>(*flags.pollBudget) < runs) {
+    throw BadArgument("--poll-budget " + std::to_string(*flags.pollBudget) + " is less than a call for each of the " +
+                      std::to_string(runs) + " runs");
+  }
+}
 
 int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& session, const Deadline& deadline) {
   const bool onTerminal = ::isatty(STDERR_FILENO) != 0;
@@ -393,29 +360,20 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   }
   OutputStream out(STDOUT_FILENO);
   out.write(plan.firstEvent);
-  auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out);
-  if (plan.whenOver) plan.whenOver();
+  const auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out);
   if (view) view->finish();
   said.reset();
 
   const auto style = toStyle(*plan.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
-  EndLogs logs(client, plan, session, ends);
-  logs.fetchTails();
-  const bool namesLogsOnStderr = !onTerminal && !plan.output->quiet && !plan.flags->logTail;
   int exitCode = 0;
-  if (plan.rerun != nullptr && ends.front().result) logRejected(*plan.rerun, ends.front().exitCode, language);
-  for (Watched& watched : ends) {
+  for (const Watched& watched : ends) {
     exitCode = worseOf(exitCode, watched.exitCode);
-    if (!watched.result && watched.isRerun && watched.result.error().execution != Execution::kExecuted) {
-      exitCode = watched.exitCode;  // nothing was started that could be watched
-      logNotRerun(watched, plan, language);
-    } else if (!watched.result) {
-      logLostTrack(watched, deadline, *plan.connection, language);
+    if (!watched.result) {
+      logLostTrack(watched, deadline, plan, language);
     } else if (const std::size_t active = watched.result->activeCount(); active > 0) {
       logOthersGoOn(watched, active, *plan.connection, language);
     }
     if (watched.last() != nullptr) {
-      if (plan.flags->withLogs && !plan.flags->save.empty()) watched.about.logs = logs.forReport(watched);
       saveReports(filesOf(plan.flags->save, watched.run.dagId, ends.size() > 1), *watched.last(), watched.about);
     } else if (!plan.flags->save.empty()) {
       logLine(in(language, "dataworks: nothing was saved: no node was seen of dag ",
@@ -423,10 +381,8 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
               std::to_string(watched.run.dagId));
     }
   }
-  if (plan.output->table() || onTerminal) logs.show(language);
-  if (namesLogsOnStderr) logHowToReadLogs(ends, plan);
   flushLog();
-  writeEnds(ends, exitCode, plan, style, !namesLogsOnStderr, out);
+  writeEnds(ends, exitCode, plan, style, out);
   const bool isRead = out.drain(session.signals.stopToken(), deadline.end());
   if (const std::string failure = out.failure(); !failure.empty()) {
     logNotWritten(failure);

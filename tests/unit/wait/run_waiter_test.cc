@@ -566,6 +566,21 @@ TEST(RunWaiter, SpreadsItsBudgetOverTheTimeout) {
   }
 }
 
+TEST(RunWaiter, LooksFirstAsUsualWithABudget) {
+  const struct {
+    int budget;
+    std::vector<milliseconds> looks;
+  } rows[] = {{1, {98s}}, {2, {98s}}, {3, {3s, 98s}}, {4, {3s, 98s}}};
+  for (const auto& row : rows) {
+    Waiting wait(always(listing({{1, kRunning}})), {.timeout = 100s, .pollBudget = row.budget});
+    EXPECT_FALSE(wait.run());
+    ASSERT_EQ(wait.looks.size(), row.looks.size()) << row.budget;
+    for (std::size_t i = 0; i < row.looks.size(); ++i) {
+      EXPECT_NEAR(static_cast<double>(wait.looks[i].count()), static_cast<double>(row.looks[i].count()), 2);
+    }
+  }
+}
+
 TEST(RunWaiter, SaysThatItsBudgetIsUsedUp) {
   Waiting wait(always(listing({{1, kRunning}})), {.timeout = 24h, .pollBudget = 20});
   ASSERT_FALSE(wait.run());

@@ -145,6 +145,8 @@ int doctor(const DoctorOptions& options, Session& session) {
   const auto response = connection->client.searchManualDagNodeInstance({.projectName = project, .dagId = 1}, call);
 
   for (Check& check : probe->checks()) checks.push_back(std::move(check));
+  CallCounter& calls = *connection->calls;
+  checks.push_back(checkCalls(calls.sent(), calls.limit() == 0 ? 0 : calls.used(), calls.limit()));
   checks.push_back(probe->foundNone() ? Check{"signed call", CheckState::kSkipped, "there is nothing to sign with"}
                                       : checkSignedCall(response));
   const int exitCode = exitCodeOf(checks, session.signals.received());

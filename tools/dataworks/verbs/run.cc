@@ -49,6 +49,7 @@ Error noRegion() {
 int run(const RunOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   checkSavePaths(options.watch.save);
+  checkPollBudget(options.watch, 1, deadline);
   const Language language = languageOnStderr(options.output, session.environment);
   const PlannedTrigger plan = planTrigger(options.flow, language);
   if (const auto shown = showInstead(options.flow, plan, options.connection, options.output, &options.watch))
@@ -75,7 +76,8 @@ int run(const RunOptions& options, Session& session) {
                     .flags = &options.watch,
                     .firstEvent = std::move(event),
                     .notes = notesOn(plan, *triggered, language),
-                    .pollsAtOnce = triggered->earlier},
+                    .pollsAtOnce = triggered->earlier,
+                    .calls = trigger.calls()},
                    session, deadline);
 }
 

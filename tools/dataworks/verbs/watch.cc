@@ -19,7 +19,6 @@ namespace {
 struct WatchOptions {
   std::vector<std::string> dagIds;
   std::string projectName;
-  ProjectEnv env = ProjectEnv::kProd;
   ConnectionOptions connection;
   OutputOptions output;
   WatchFlags watch;
@@ -76,16 +75,17 @@ int watch(const WatchOptions& options, Session& session) {
   Given watched = newest ? Given{{fromJournal(*newest)}, newest}
                          : given(options.dagIds, options.projectName, options.connection.regionId, journal);
   if (!newest && watched.place) useRegionOf(*watched.place, connectionOptions, session);
-  for (terminal::WatchedRun& run : watched.runs) run.env = options.env;
-  const WatchPlan plan{.runs = std::move(watched.runs),
-                       .connection = &connectionOptions,
-                       .output = &options.output,
-                       .flags = &options.watch,
-                       .pollsAtOnce = true};
+  checkPollBudget(options.watch, watched.runs.size(), deadline);
+  WatchPlan plan{.runs = std::move(watched.runs),
+                 .connection = &connectionOptions,
+                 .output = &options.output,
+                 .flags = &options.watch,
+                 .pollsAtOnce = true};
   const auto connection =
       newest ? connectTo(*newest, connectionOptions, session, languageOnStderr(options.output, session.environment))
              : connect(connectionOptions, session);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
+  plan.calls = connection->calls;
   return watchRuns(connection->client, plan, session, deadline);
 }
 
@@ -97,7 +97,6 @@ void addWatch(CLI::App& app, Invocation& invocation) {
   verb->add_option("ID,--dag-id,--DagId", options->dagIds, "Ids of the runs (default: the newest run in the journal)")
       ->type_name("NUMBER");
   addProjectOption(*verb, options->projectName);
-  addEnvOption(*verb, options->env);
   addWatchFlags(*verb, options->watch);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
