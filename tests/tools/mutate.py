@@ -34,7 +34,7 @@ PARTS = [
     ("src/call/retry.cc", "Retry*:Call.*"),
     ("src/errors/retry_hint.cc", "RetryHint*:HttpDate*"),
     ("src/call/call.cc", "Call.*:ClientTest*:AsyncTest*"),
-    ("src/actions/*.cc", "*ManualDag*:Rerun*:StopState*:Candidate*:*AfterARestart*:*StopWithFaults*"),
+    ("src/actions/*.cc", "*ManualDag*:Rerun*:StopState*:Candidate*:*AfterARestart*:*StopWithFaults*:*StopOfOne*"),
     ("src/wire/*.cc", "*"),
     ("src/wire/*.h", "*"),
     ("src/api/*.cc", "*"),

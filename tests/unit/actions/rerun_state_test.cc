@@ -140,6 +140,23 @@ TEST(RerunState, GoesOnToTheNextOnceALookShowsThatTheLostOneRuns) {
   EXPECT_EQ(executionOf(state.instances()), kMaybe);
 }
 
+TEST(RerunState, LooksForTheOneWhoseResponseWasLost) {
+  RerunState state(42, {});
+  static_cast<void>(state.onList({node(1, kFailure, 10), node(2, kFailure, 20)}, kBegin));
+  ASSERT_EQ(state.onRestart(0, InstanceActionResponse{}, false, 0s, kBegin).target, 1u);
+  auto step = state.onRestart(1, errorOf(ErrorKind::kTimeout, kMaybe), false, 0s, kBegin + 1min);
+  EXPECT_EQ(step.target, 1u);
+  EXPECT_EQ(step.at, kBegin + 1min + 1s);
+  step = state.onLookAtList(listOf({node(1, kRunning), node(2, kFailure, 20)}), step.at);
+  ASSERT_EQ(step.action, Action::kLookAtHistory);
+  EXPECT_EQ(step.target, 1u);
+  InstanceInfo attempt;
+  attempt.createTime.time = std::chrono::system_clock::time_point(std::chrono::minutes(21));
+  step = state.onLookAtHistory(ListInstanceHistoryResponse{.instances = {attempt}}, step.at);
+  EXPECT_EQ(step.action, Action::kWatch);
+  EXPECT_EQ(executionOf(state.instances()), Execution::kExecuted);
+}
+
 TEST(RerunState, KeepsTheRunOpenUntilEveryRestartIsVisible) {
   RerunState state(42, {});
   static_cast<void>(state.onList({node(1, kFailure, 10), node(2, kFailure, 20), node(3, kFailure, 1)}, kBegin));
@@ -177,6 +194,7 @@ TEST(RerunState, ReadsTheHistoryOnceAfterFiveMinutes) {
   EXPECT_FALSE(state.onPoll(old, kBegin + 10min));  // the list lags behind
   EXPECT_EQ(state.onPoll(old, kBegin + 11min), 0u);
   attempt.status = kFailure;
+  attempt.beginRunningTime.time = attempt.createTime.time;
   attempt.finishTime.time = std::chrono::system_clock::time_point(std::chrono::minutes(12));
   EXPECT_FALSE(state.onPollHistory(0, ListInstanceHistoryResponse{.instances = {attempt}}, kBegin + 11min));
   EXPECT_FALSE(state.judge(old).open);
@@ -184,6 +202,7 @@ TEST(RerunState, ReadsTheHistoryOnceAfterFiveMinutes) {
   auto amended = old;
   state.amend(amended);
   EXPECT_EQ(amended[0].finishTime.time, attempt.finishTime.time);
+  EXPECT_EQ(amended[0].beginRunningTime.time, attempt.beginRunningTime.time);
 }
 
 TEST(RerunState, IsLostWhereTheHistoryDoesNotShowTheRestart) {
