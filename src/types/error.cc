@@ -1,6 +1,7 @@
 // Names, texts and the exception of dataworks/error.h.
 #include "dataworks/error.h"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ostream>
@@ -57,6 +58,27 @@ std::string_view name(Phase phase) noexcept {
   return "unknown";
 }
 
+namespace {
+
+// ` instances=1 done, 2 not sent`
+std::string countsOf(const std::vector<InstanceOutcome>& instances) {
+  static constexpr std::array<std::string_view, 4> kWords{"not sent", "done", "rejected", "unknown"};
+  std::array<int, kWords.size()> counts{};
+  for (const InstanceOutcome& each : instances) ++counts.at(static_cast<std::size_t>(each.action));
+  std::string text;
+  for (const std::size_t i : {1U, 2U, 3U, 0U}) {
+    if (counts.at(i) > 0) {
+      text.append(text.empty() ? " instances=" : ", ")
+          .append(std::to_string(counts.at(i)))
+          .append(" ")
+          .append(kWords.at(i));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string toString(const Error& error) {
   std::string text = error.operation.empty() ? std::string() : error.operation + ": ";
   text += name(error.kind);
@@ -69,6 +91,7 @@ std::string toString(const Error& error) {
   if (error.httpStatus != 0) text += " http=" + std::to_string(error.httpStatus);
   if (error.attempts > 1) text += " tries=" + std::to_string(error.attempts);
   if (error.dagId) text += " dag=" + std::to_string(*error.dagId);
+  text += countsOf(error.instances);
   if (!error.requestId.empty()) text += " request=" + error.requestId;
   if (!error.signatureNonce.empty() && error.requestId.empty()) text += " nonce=" + error.signatureNonce;
   if (error.timestamp && error.requestId.empty()) text += " signed=" + isoTimestamp(*error.timestamp);

@@ -12,9 +12,7 @@
 
 #include "dataworks/error.h"
 
-namespace dataworks::testing {
-
-namespace detail {
+namespace dataworks::detail {
 
 template <class Result>
 bool explains(const Result& result, ::testing::MatchResultListener& listener) {
@@ -26,7 +24,9 @@ bool explains(const Result& result, ::testing::MatchResultListener& listener) {
   return true;
 }
 
-}  // namespace detail
+}  // namespace dataworks::detail
+
+namespace dataworks::testing {
 
 /// Matches a `Result` that holds a value.
 MATCHER(IsOk, negation ? "holds an error" : "holds a value") {

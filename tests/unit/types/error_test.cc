@@ -64,6 +64,15 @@ Error lostWatch() {
   return error;
 }
 
+Error lostRerun() {
+  Error error = lostWatch();
+  error.operation = "RerunManualDag";
+  error.execution = Execution::kMaybeExecuted;
+  using enum InstanceAction;
+  error.instances = {{1, "a", kNotSent}, {2, "b", kUnknown}, {3, "c", kRejected}, {4, "d", kNotSent}};
+  return error;
+}
+
 TEST(ErrorText, SaysWhatHappenedWhetherItRanAndWhatToQuote) {
   struct Row {
     Error error;
@@ -77,6 +86,9 @@ TEST(ErrorText, SaysWhatHappenedWhetherItRanAndWhatToQuote) {
       {refusal(), "CreateManualDag: rejected 600011: bizdate is invalid [not executed http=200 request=R-1]"},
       {throttled(), "throttled Throttling.User [not executed phase=pause http=429 retry-after=1500ms]"},
       {lostWatch(), "WaitForManualDag: timeout: the run was not over within 1m [executed phase=watch dag=42]"},
+      {lostRerun(),
+       "RerunManualDag: timeout: the run was not over within 1m [maybe executed phase=watch dag=42 "
+       "instances=1 rejected, 1 unknown, 2 not sent]"},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(toString(row.error), row.text);
