@@ -88,9 +88,10 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
   connection.caFile = "/etc/my ca.pem";
   connection.allowPlainHttp = true;
   connection.wireFormat = "xml";
+  connection.signature = "v3";
   EXPECT_EQ(watchCommand({5, 6}, "sales", connection),
             "dataworks watch 5 6 -p sales -r cn-shanghai --endpoint https://gateway.example/ --profile prod --proxy '' "
-            "--ca-file '/etc/my ca.pem' --allow-plain-http --wire-format xml");
+            "--ca-file '/etc/my ca.pem' --allow-plain-http --wire-format xml --signature v3");
   connection.proxy = "http://user:hush@proxy:3128";
   EXPECT_THAT(watchCommand({5}, "sales", connection), HasSubstr("--proxy 'http://user:***@proxy:3128'"));
   EXPECT_THAT(emitCpp(request(), connection, nullptr),

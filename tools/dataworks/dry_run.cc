@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "columns.h"
 #include "dataworks/signature.h"
 #include "node_choice.h"
 #include "terminal/words.h"
+#include "text/ascii.h"
+#include "text/form.h"
 
 namespace dataworks::cli {
 
@@ -34,51 +36,56 @@ class CapturingTransport : public Transport {
   std::optional<HttpRequest> request_;
 };
 
-std::string percentDecode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3) {
-      decoded += static_cast<char>(byte);
-      i += 2;
-    } else {
-      decoded += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return decoded;
+using Parameters = std::map<std::string, std::string>;
+
+Parameters parametersOf(std::string_view form) {
+  Parameters parameters;
+  for (auto& [name, value] : detail::readForm(form)) parameters[std::move(name)] = std::move(value);
+  return parameters;
 }
 
-std::map<std::string, std::string> readForm(std::string_view form) {
-  std::map<std::string, std::string> parameters;
-  while (!form.empty()) {
-    const std::string_view pair = form.substr(0, form.find('&'));
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    parameters[percentDecode(pair.substr(0, equals))] = percentDecode(pair.substr(std::min(equals + 1, pair.size())));
-    form.remove_prefix(std::min(pair.size() + 1, form.size()));
+std::string show(const std::string& method, const std::string& url, const Parameters& parameters,
+                 const Parameters& headers, const std::string& stringToSign, std::string_view format) {
+  if (format != "table") {
+    using Json = nlohmann::ordered_json;
+    Json json{{"method", method}, {"url", url}, {"parameters", parameters}};
+    if (!headers.empty()) json["headers"] = headers;
+    json["stringToSign"] = stringToSign;
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   }
-  return parameters;
+  std::string text = method + " " + url + "\n";
+  for (const auto& [name, value] : headers) text.append("  ").append(name).append(": ").append(value).append("\n");
+  for (const auto& [name, value] : parameters) text.append("  ").append(name).append(" = ").append(value).append("\n");
+  return text.append("string to sign\n  ").append(stringToSign).append("\n");
+}
+
+void mask(Parameters& values, std::string_view name) {
+  if (const auto at = values.find(std::string(name)); at != values.end()) at->second = kMask;
+}
+
+/// What V3 adds to a request is in its headers.
+std::string showV3(const HttpRequest& request, std::string_view format) {
+  Acs3Request asSigned{.body = request.body};
+  for (const HttpHeader& header : request.headers) asSigned.headers[detail::inLowerCase(header.name)] = header.value;
+  const std::string_view afterScheme = std::string_view(request.url).substr(request.url.find("://") + 3);
+  asSigned.headers["host"] = afterScheme.substr(0, afterScheme.find('/'));
+  const std::string stringToSign = acs3StringToSign(asSigned);
+  Parameters shown = asSigned.headers;
+  for (const std::string_view secret : {"x-acs-security-token", "x-acs-bearer-token"}) mask(shown, secret);
+  if (const auto proof = shown.find("authorization"); proof != shown.end()) {
+    proof->second.resize(proof->second.rfind("Signature="));
+    proof->second.append("Signature=").append(kMask);
+  }
+  return show(request.method, request.url, parametersOf(request.body), shown, stringToSign, format);
 }
 
 }  // namespace
 
 std::string showRequest(const std::string& method, const std::string& url, const std::string& form,
                         std::string_view format) {
-  auto parameters = readForm(form);
-  for (const std::string_view secret : kSecrets) {
-    if (const auto at = parameters.find(std::string(secret)); at != parameters.end()) at->second = kMask;
-  }
-  const std::string stringToSign = rpcStringToSign(method, parameters);
-  if (format != "table") {
-    using Json = nlohmann::ordered_json;
-    const Json json{{"method", method}, {"url", url}, {"parameters", parameters}, {"stringToSign", stringToSign}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  }
-  std::string text = method + " " + url + "\n";
-  for (const auto& [name, value] : parameters) {
-    text.append("  ").append(name).append(" = ").append(value).append("\n");
-  }
-  return text.append("string to sign\n  ").append(stringToSign).append("\n");
+  Parameters parameters = parametersOf(form);
+  for (const std::string_view secret : kSecrets) mask(parameters, secret);
+  return show(method, url, parameters, {}, rpcStringToSign(method, parameters), format);
 }
 
 Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view format,
@@ -97,6 +104,7 @@ Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view
   Error error = send(*client);
   if (!transport->request_) return error;
   const HttpRequest& request = *transport->request_;
+  if (connection.signature == "v3") return showV3(request, format);
   const std::size_t query = std::min(request.url.find('?'), request.url.size());
   const std::string inUrl = request.url.substr(std::min(query + 1, request.url.size()));
   return showRequest(request.method, request.url.substr(0, query), request.body.empty() ? inUrl : request.body, format);

@@ -79,6 +79,7 @@ std::string optionLines(const ConnectionOptions& connection) {
   if (!connection.caFile.empty()) text += "  options.http.caFile = " + literal(connection.caFile) + ";\n";
   if (connection.allowPlainHttp) text += "  options.http.allowPlainHttp = true;\n";
   if (connection.wireFormat == "xml") text += "  options.format = dw::WireFormat::kXml;\n";
+  if (connection.signature == "v3") text += "  options.signature = dw::SignatureVersion::kV3;\n";
   if (connection.callTimeout) {
     text += "  options.timeout = " + duration(*connection.callTimeout) + ";\n";
   }

@@ -31,6 +31,9 @@ void addConnectionOptions(CLI::App& verb, ConnectionOptions& options) {
                       "Allow http:// beyond this machine: signed requests travel in the clear"));
   group(verb.add_option("--wire-format", options.wireFormat, "Format of the service's responses")
             ->check(CLI::IsMember({"json", "xml"})));
+  group(verb.add_option("--signature", options.signature,
+                        "How requests are signed: v1 is HMAC-SHA1, v3 is ACS3-HMAC-SHA256")
+            ->check(CLI::IsMember({"v1", "v3"})));
   group(addDuration(
       verb, "--timeout", options.timeout,
       "Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run, watch and rerun 24h; "
@@ -133,6 +136,7 @@ ClientOptions toClientOptions(const ConnectionOptions& options) {
   client.http.caFile = options.caFile;
   client.http.allowPlainHttp = options.allowPlainHttp;
   client.format = options.wireFormat == "xml" ? WireFormat::kXml : WireFormat::kJson;
+  client.signature = options.signature == "v3" ? SignatureVersion::kV3 : SignatureVersion::kV1;
   if (options.callTimeout) client.timeout = *options.callTimeout;
   client.http.userAgent = "dataworks-cli";
   return client;
@@ -200,6 +204,7 @@ std::string showConnection(const ConnectionOptions& options) {
   if (!options.caFile.empty()) add("--ca-file", options.caFile);
   if (options.allowPlainHttp) flags += " --allow-plain-http";
   if (options.wireFormat != "json") add("--wire-format", options.wireFormat);
+  if (options.signature != "v1") add("--signature", options.signature);
   return flags;
 }
 

@@ -27,6 +27,7 @@ struct ConnectionOptions {
   std::string caFile;
   bool allowPlainHttp = false;
   std::string wireFormat = "json";
+  std::string signature = "v1";
   std::optional<std::chrono::milliseconds> timeout;      ///< Of the whole command; 0: none.
   std::optional<std::chrono::milliseconds> callTimeout;  ///< Of one call.
 };
