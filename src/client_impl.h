@@ -145,29 +145,35 @@ Cancel ClientImpl::startInBackground(EventLoop& loop, Operation operation,
                                      const std::shared_ptr<Promise<typename Operation::Value>>& promise,
                                      std::function<void()> finished) {
   using Value = typename Operation::Value;
-  const ErrorContext errorContext = operation.errorContext();
+  ErrorContext errorContext = operation.errorContext();
+  std::stop_token stop;
+  std::shared_ptr<OnStop> onStop;
+  Cancel cancel;
   try {
     if (background_.ending()) {  // a trigger that waited in line is not sent any more
       finished();
-      promise->set(withContext(errorContext, clientEnded()));
+      promise->set(withContext(std::move(errorContext), clientEnded()));
       return nullptr;
     }
-    const std::stop_token stop = operation.stop();
-    const auto onStop = std::make_shared<OnStop>();
-    Cancel cancel = std::move(operation).start(
-        asyncContextOn(loop), [self = shared_from_this(), promise, onStop, finished](Result<Value>&& result) {
-          onStop->caller.reset();
-          onStop->pending.reset();
-          finished();
-          promise->set(std::move(result));
-        });
-    if (!promise->ready()) listen(*onStop, stop, promise->stopToken(), loop, cancel);
-    return cancel;
+    stop = operation.stop();
+    onStop = std::make_shared<OnStop>();
+    cancel = std::move(operation).start(asyncContextOn(loop),
+                                        [self = shared_from_this(), promise, onStop, finished](Result<Value>&& result) {
+                                          onStop->caller.reset();
+                                          onStop->pending.reset();
+                                          finished();
+                                          promise->set(std::move(result));
+                                        });
   } catch (...) {  // it could not begin
     finished();
-    promise->set(withContext(errorContext, internalError()));
+    promise->set(withContext(std::move(errorContext), internalError()));
     return nullptr;
   }
+  try {
+    if (!promise->ready()) listen(*onStop, stop, promise->stopToken(), loop, cancel);
+  } catch (...) {  // it has begun, and goes on: without memory to listen for a stop, its deadline ends it
+  }
+  return cancel;
 }
 
 }  // namespace dataworks::detail

@@ -50,11 +50,11 @@ Result<SearchManualDagNodeInstanceResponse> readAsSearch(HttpResponse&& response
 
 }  // namespace
 
-Error withContext(const ErrorContext& context, Error error) {
+Error withContext(ErrorContext context, Error error) {
   if (context.triggered) error.execution = Execution::kExecuted;
   if (context.dagId != 0) error.dagId = context.dagId;
-  if (!context.instances.empty()) error.instances = context.instances;
-  error.operation = context.operation;
+  if (!context.instances.empty()) error.instances = std::move(context.instances);
+  error.operation = std::move(context.operation);
   return error;
 }
 
@@ -162,24 +162,26 @@ Cancel PreparedWait::start(CallContext& context, Done<DagRun> done) && {
 
 Cancel PreparedRun::start(CallContext& context, Done<DagRun> done) && {
   const auto cancel = std::make_shared<RunCancel>();
-  auto onTriggered = [&context, wait = std::make_shared<PreparedWait>(std::move(wait)), cancel,
+  Cancel result = [cancel] { (*cancel)(); };
+  // What an error needs to say that the run has started is made before anything is sent.
+  const auto started = std::make_shared<ErrorContext>(wait.errorContext());
+  auto onTriggered = [&context, wait = std::make_shared<PreparedWait>(std::move(wait)), cancel, started,
                       done =
                           std::make_shared<Done<DagRun>>(std::move(done))](Result<CreateManualDagResponse>&& created) {
     if (!created) return (*done)(std::move(created).error());
-    wait->run.dagId = created->dagId();
-    wait->run.triggered = true;
-    const ErrorContext started = wait->errorContext();
+    started->dagId = wait->run.dagId = created->dagId();
+    started->triggered = wait->run.triggered = true;
     try {
       cancel->wait = std::move(*wait).start(context, [done](Result<DagRun>&& ended) { (*done)(std::move(ended)); });
     } catch (...) {  // it could not begin
       Error error;
       error.kind = ErrorKind::kInternal;
-      return (*done)(withContext(started, std::move(error)));
+      return (*done)(withContext(std::move(*started), std::move(error)));
     }
     if (cancel->requested && cancel->wait) cancel->wait();
   };
   cancel->trigger = std::move(trigger).start(context, std::move(onTriggered));
-  return [cancel] { (*cancel)(); };
+  return result;
 }
 
 }  // namespace dataworks::detail

@@ -29,7 +29,7 @@ struct ErrorContext {
   std::vector<InstanceOutcome> instances{};
 };
 
-[[nodiscard, gnu::cold]] Error withContext(const ErrorContext& context, Error error);
+[[nodiscard, gnu::cold]] Error withContext(ErrorContext context, Error error);  // needs no memory of its own
 
 // Each prepared operation has a result type `Value`, a stop token, an error context, and `start`, which returns what
 // cancels it. `done` is called once, by the thread that runs the loop, perhaps before `start` returns.

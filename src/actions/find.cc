@@ -70,10 +70,11 @@ class Finder : public std::enable_shared_from_this<Finder> {
 };
 
 Cancel Finder::start(const std::shared_ptr<Finder>& finder) {
-  finder->guarded([&] { finder->begin(); });
-  return [weak = std::weak_ptr<Finder>(finder)] {
+  Cancel cancel = [weak = std::weak_ptr<Finder>(finder)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
+  finder->guarded([&] { finder->begin(); });
+  return cancel;
 }
 
 void Finder::begin() {

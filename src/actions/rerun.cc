@@ -91,10 +91,11 @@ class Rerunner : public std::enable_shared_from_this<Rerunner> {
 };
 
 Cancel Rerunner::start(const std::shared_ptr<Rerunner>& rerunner) {
-  rerunner->guarded([&] { rerunner->begin(); });
-  return [weak = std::weak_ptr<Rerunner>(rerunner)] {
+  Cancel cancel = [weak = std::weak_ptr<Rerunner>(rerunner)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
   };
+  rerunner->guarded([&] { rerunner->begin(); });
+  return cancel;
 }
 
 void Rerunner::begin() {
