@@ -5,6 +5,7 @@
 #include "report/markup.h"
 #include "report/model.h"
 #include "report/texts.h"
+#include "text/shell.h"
 
 namespace dataworks {
 namespace detail::report {
@@ -39,12 +40,15 @@ std::string messageOf(const Row& row, const Model& model) {
   return row.node->nodeName + " failed" + (row.ran ? " after " + formatDuration(*row.ran) : "");
 }
 
-void writeDetails(Markup& out, const NodeInsInfo& node) {
+void writeDetails(Markup& out, const Model& model, const NodeInsInfo& node) {
   out.raw("instance ").number(node.instanceId).raw("\n");
   if (node.beginRunningTime.time) out.raw("began ").text(peopleTime(*node.beginRunningTime.time)).raw("\n");
   if (node.finishTime.time) out.raw("ended ").text(peopleTime(*node.finishTime.time)).raw("\n");
   if (!node.paraValue.empty()) out.raw("parameters ").text(node.paraValue).raw("\n");
-  out.raw("logs: Operation Center, under the instance id\n");
+  if (model.run->dagId == 0) return;
+  out.raw("log: dataworks logs ").number(model.run->dagId).raw(" ").number(node.instanceId);
+  if (!model.run->projectName.empty()) out.raw(" -p ").text(shellQuoted(model.run->projectName));
+  out.raw("\n");
 }
 
 void writeCase(Markup& out, const Model& model, const Row& row, std::string_view suite) {
@@ -55,7 +59,7 @@ void writeCase(Markup& out, const Model& model, const Row& row, std::string_view
   if (!element.empty()) {
     out.raw("\n      <").raw(element).raw(" type=\"").raw(name(node.status)).raw("\" message=\"");
     out.text(messageOf(row, model)).raw("\">");
-    if (element != "skipped") writeDetails(out, node);
+    if (element != "skipped") writeDetails(out, model, node);
     out.raw("</").raw(element).raw(">\n    ");
   }
   if (const auto log = model.logs.find(row.node); log != model.logs.end()) {

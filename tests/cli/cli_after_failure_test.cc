@@ -223,6 +223,239 @@ TEST_F(CommandLine, SetSuccessAsksOnATerminal) {
   }
 }
 
+// --- stop
+
+/// `$id` is a run of that flow that has been triggered.
+std::string triggered(const std::string& flow) { return "id=$($DW create " + flow + " -p sales -q)\n"; }
+
+class Stop : public CommandLine, public ::testing::WithParamInterface<Row> {};
+
+TEST_P(Stop, EndsAsSpecified) {
+  const ProcessResult result = script(triggered(GetParam().flow) + GetParam().command);
+  EXPECT_EQ(result.exitCode, GetParam().exitCode);
+  EXPECT_THAT(result.out, GetParam().out);
+  EXPECT_THAT(result.err, GetParam().err);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, Stop,
+    ::testing::Values(
+        Row{"NothingIsActive", "endless", "$DW stop $id --poll-interval 20ms", 0,
+            MatchesRegex("wait \\(instance [0-9]+\\): stopped\n"),
+            AllOf(HasSubstr("stop accepted, still active"), HasSubstr("remote jobs of stopped nodes may go on"))},
+        Row{"NothingToDo", "endless", "$DW stop $id -y -q --poll-interval 20ms >/dev/null; $DW stop $id", 0, IsEmpty(),
+            "dataworks: nothing is active, nothing was sent\n"},
+        Row{"ANodeThatIsOver", "endless",
+            "$DW stop $id -y -q --poll-interval 20ms >/dev/null; $DW stop $id wait -o json", 0,
+            HasSubstr("\"outcome\": \"alreadyOver\""), IsEmpty()},
+        Row{"OnlyTheNamedNode", "two_endless", "$DW stop $id a --poll-interval 20ms -q; $DW search $id -p sales", 0,
+            AllOf(HasSubstr("stopped"), ContainsRegex("FAILURE +a"), ContainsRegex("RUNNING +b")), IsEmpty()},
+        Row{"UnknownNode", "endless", "$DW stop $id 222", 2, IsEmpty(),
+            HasSubstr("; one run a command: dataworks stop 222")},
+        Row{"WithoutAnId", "endless", "$DW stop", 2, IsEmpty(), HasSubstr("ID is required")},
+        Row{"DoneInPart", "stop_denied_once", "$DW stop $id --poll-interval 20ms --timeout 5s -q", 1,
+            MatchesRegex("a [^\n]*: rejected\nb [^\n]*: stopped\n"), HasSubstr("Forbidden.RAM")},
+        Row{"Rejected", "stop_denied", "$DW stop $id --poll-interval 20ms -o json", 3,
+            AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"execution\": \"not executed\""),
+                  HasSubstr("\"outcome\": \"rejected\"")),
+            HasSubstr("Forbidden.RAM")},
+        Row{"NoSuchRun", "endless", "$DW stop 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
+        Row{"NoCredentials", "endless",
+            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW stop $id",
+            4, IsEmpty(), HasSubstr("credentials")},
+        Row{"Throttled", "stop_throttled", "$DW stop $id --timeout 500ms -q", 5,
+            MatchesRegex("wait [^\n]*: not sent\n"), Not(IsEmpty())},
+        Row{"NotOverAtTheTimeout", "stop_slow", "$DW stop $id --timeout 3s -q", 124,
+            MatchesRegex("wait [^\n]*: stop accepted, still active\n"), HasSubstr("look: dataworks search ")},
+        Row{"NotWritable", "endless", "$DW stop $id --poll-interval 20ms >/dev/full", 0, IsEmpty(),
+            HasSubstr("could not be written")},
+        Row{"DryRun", "endless", "$DW stop $id --dry-run; stats | grep -c StopInstance", 1,
+            MatchesRegex("would be sent, and was not:\n  StopInstance  wait \\(instance [0-9]+\\)  [A-Z_]+\n0\n"),
+            IsEmpty()}),
+    nameOf);
+
+TEST_F(CommandLine, StopEndsBySignalAndLeavesWhatWasAccepted) {
+  const auto result = script(triggered("stop_slow") + R"(
+$DW stop $id 2>err & pid=$!
+until grep -q 'stop accepted' err; do :; done
+kill -TERM $pid; wait $pid; echo $?; cat err)");
+  EXPECT_THAT(result.out, AllOf(HasSubstr("143\n"), HasSubstr("no further stop is sent; what was accepted goes on")));
+}
+
+TEST_F(CommandLine, StopAsksOnATerminal) {
+  for (const auto& [answer, exitCode] : std::vector<std::pair<std::string, int>>{{"y", 0}, {"n", 2}}) {
+    SCOPED_TRACE(answer);
+    const auto result =
+        script(triggered("endless") + "script -qec \"$DW stop $id --poll-interval 20ms\" /dev/null <<<'" + answer +
+               "' | tr -d '\\r'; echo ${PIPESTATUS[0]}");
+    EXPECT_THAT(result.out, ContainsRegex("Stop 1 active node of sales/endless \\(bizdate [0-9-]+\\)\\? \\[y/N\\]"));
+    EXPECT_THAT(result.out, EndsWith("\n" + std::to_string(exitCode) + "\n"));
+  }
+}
+
+// --- re-run
+
+INSTANTIATE_TEST_SUITE_P(
+    Rerun, AfterFailure,
+    ::testing::Values(
+        Row{"Done", "twice", "$DW rerun $id --poll-interval 20ms", 0, HasSubstr("1 of 1 succeeded"),
+            AllOf(StartsWith("dataworks watch "), ContainsRegex("to re-run: load \\(instance [0-9]+\\)\n"),
+                  ContainsRegex("re-run: load \\(instance [0-9]+\\)\n"))},
+        Row{"OneNode", "one_of_two_twice", "$DW rerun $id b --poll-interval 20ms -q", 1,
+            AllOf(HasSubstr("1 of 2 succeeded  1 failed"), HasSubstr("log: dataworks logs ")), IsEmpty()},
+        Row{"FailedAgain", "bad_day", "$DW rerun $id --poll-interval 20ms -q", 1,
+            AllOf(HasSubstr("1 of 2 failed"), HasSubstr("log: dataworks logs ")), IsEmpty()},
+        Row{"AllSucceeded", "nightly", "$DW rerun $id", 0, IsEmpty(),
+            "dataworks: nothing has failed, nothing was sent\n"},
+        Row{"NotFailed", "bad_day", "$DW rerun $id publish", 2, IsEmpty(),
+            HasSubstr("is NOT_RUN: only a node that reads FAILURE can be re-run")},
+        Row{"UnknownNode", "bad_day", "$DW rerun $id 222", 2, IsEmpty(), HasSubstr("not a node of run")},
+        Row{"WithoutAnId", "bad_day", "$DW rerun", 2, IsEmpty(), HasSubstr("ID is required")},
+        Row{"DoneInPart", "rerun_denied_once", "$DW rerun $id --poll-interval 20ms -q", 1,
+            HasSubstr("1 of 2 succeeded  1 failed"), HasSubstr("Forbidden.RAM")},
+        Row{"Rejected", "rerun_denied", "$DW rerun $id -o json -q", 3,
+            AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"execution\": \"not executed\""),
+                  HasSubstr("\"outcome\": \"rejected\"")),
+            HasSubstr("Forbidden.RAM")},
+        Row{"NoSuchRun", "bad_day", "$DW rerun 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
+        Row{"NoCredentials", "bad_day",
+            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW rerun $id",
+            4, IsEmpty(), HasSubstr("credentials")},
+        Row{"Throttled", "rerun_throttled", "$DW rerun $id --timeout 500ms -q", 5, ::testing::_, Not(IsEmpty())},
+        Row{"ResponseLostAndProved", "rerun_lost", "$DW rerun $id --poll-interval 20ms -q", 0,
+            HasSubstr("1 of 1 succeeded"), ::testing::_},
+        Row{"ResponseLost", "rerun_not_there", "$DW rerun $id --timeout 1500ms -q", 6, ::testing::_,
+            AllOf(HasSubstr("outcome unknown: load (instance "), HasSubstr(" may run again ("),
+                  ContainsRegex(
+                      "it runs: dataworks watch [0-9]+ -p sales      it does not: dataworks rerun [0-9]+ -p sales "
+                      "--again\n"))},
+        Row{"NotWritable", "twice", "$DW rerun $id --poll-interval 20ms -q >/dev/full", 0, IsEmpty(),
+            HasSubstr("could not be written")},
+        Row{"FailedAtTheTimeout", "twice_then_endless", "$DW rerun $id --poll-interval 20ms --timeout 1s -q", 124,
+            ::testing::_, HasSubstr("; the re-run goes on")},
+        Row{"DryRun", "bad_day", "$DW rerun $id --dry-run; stats | grep -c RestartInstance", 1,
+            MatchesRegex("would be sent, and was not:\n  RestartInstance  load \\(instance [0-9]+\\)  FAILURE\n0\n"),
+            IsEmpty()}),
+    nameOf);
+
+TEST_F(CommandLine, ARerunOfUnknownOutcomeIsNotSentAgain) {
+  const auto result = script(afterRun("rerun_not_there") + R"(
+restarts() { stats | grep -o '"RestartInstance": [0-9]*'; }
+$DW rerun $id --timeout 1500ms -q >/dev/null 2>&1; echo $?; restarts
+$DW rerun $id -o json >end 2>err; echo $?; restarts; grep -o '"outcome": "unknown"' end
+$DW rerun $id --again --poll-interval 20ms -q >/dev/null; echo $?; restarts
+cat err >&2)");
+  EXPECT_EQ(
+      result.out,
+      "6\n\"RestartInstance\": 1\n6\n\"RestartInstance\": 1\n\"outcome\": \"unknown\"\n0\n\"RestartInstance\": 2\n");
+  EXPECT_THAT(result.err, HasSubstr("an earlier re-run of unknown outcome is in the journal"));
+}
+
+TEST_F(CommandLine, RerunEventsNameEachStep) {
+  const auto result = script(afterRun("twice") + "$DW rerun $id --poll-interval 20ms -o jsonl -q");
+  std::istringstream lines(result.out);
+  std::vector<std::string> events;
+  json last;
+  for (std::string line; std::getline(lines, line);) {
+    last = json::parse(line);
+    events.push_back(last["event"]);
+    if (events.back() == "restarted") {
+      EXPECT_EQ(last["outcome"], "restarted");
+    }
+  }
+  ASSERT_GE(events.size(), 4U);
+  EXPECT_EQ(events[0], "restarting");
+  EXPECT_EQ(events[1], "restarted");
+  EXPECT_EQ(events[2], "node");
+  EXPECT_EQ(events.back(), "finished");
+  EXPECT_EQ(last["exitCode"], 0);
+}
+
+TEST_F(CommandLine, RerunGoesOnAfterASignal) {
+#if defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the thread sanitizer holds a signal back while the main thread waits in std::latch";
+#endif
+  const auto result = script(afterRun("twice_then_endless") + R"(
+$DW rerun $id --poll-interval 20ms -o json >end 2>err & pid=$!
+until grep -q 'wait RUNNING' err; do :; done
+kill -INT $pid; kill -TERM $pid; wait $pid; echo $?; cat err; grep -o '"outcome": "[a-z]*"' end)");
+  EXPECT_THAT(result.out, AllOf(HasSubstr("143\n"), HasSubstr("; the re-run goes on"),
+                                HasSubstr("resume with: dataworks watch "), HasSubstr("\"outcome\": \"restarted\"")));
+}
+
+// A re-run writes its lines before and after each restart.
+TEST_F(CommandLine, ARerunIsInTheJournal) {
+  const auto result = script(afterRun("twice") + R"(
+$DW rerun $id --poll-interval 20ms -q >/dev/null
+tail -2 ~/.local/state/dataworks/runs.jsonl)");
+  std::istringstream lines(result.out);
+  std::string line;
+  std::getline(lines, line);
+  const json before = json::parse(line);
+  EXPECT_EQ(before["kind"], "rerun");
+  EXPECT_EQ(before["nonce"].get<std::string>().size(), 32U);
+  std::getline(lines, line);
+  EXPECT_EQ(json::parse(line)["instances"][0]["outcome"], "restarted");
+}
+
+// --- logs at the end of a run
+
+TEST_F(CommandLine, OffATerminalNothingOfALogIsShownUnasked) {
+  const auto result = script("$DW run leaky -p sales --poll-interval 20ms; stats | grep -c GetInstanceLog");
+  EXPECT_THAT(result.err, ContainsRegex("\nlog: dataworks logs [0-9]+ -p sales\n$"));
+  EXPECT_THAT(result.out + result.err, Not(HasSubstr("Log view")));
+  EXPECT_THAT(result.out, EndsWith("\n0\n"));
+}
+
+TEST_F(CommandLine, LogTailShowsTheEndOfLogs) {
+  const auto result = script(R"(
+$DW run two_failures -p sales --poll-interval 20ms --log-tail 1; echo $?
+$DW run leaky -p sales --poll-interval 20ms --log-tail 4 -o json -q
+stats | grep -o '"GetInstanceLog": [0-9]*')");
+  EXPECT_THAT(result.err,
+              ContainsRegex("==> a \\(instance [0-9]+\\), the last 1 lines of its log <==\n[^\n]*exit code 1\n"
+                            "==> b [^\n]*\n[^\n]*exit code 1\n"));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("token=****"), Not(HasSubstr("bGl2ZQ")), HasSubstr("\"masked\": 2"),
+                                EndsWith("\"GetInstanceLog\": 3\n")));
+}
+
+TEST_F(CommandLine, LogTailIsAnEventBeforeTheLast) {
+  const auto result = script("$DW run leaky -p sales --poll-interval 20ms --log-tail 1 -o jsonl -q");
+  std::vector<json> events;
+  std::istringstream lines(result.out);
+  for (std::string line; std::getline(lines, line);) events.push_back(json::parse(line));
+  ASSERT_GE(events.size(), 2U);
+  EXPECT_EQ(events.back()["event"], "finished");
+  EXPECT_EQ(events[events.size() - 2]["event"], "log");
+  EXPECT_EQ(events[events.size() - 2]["nodeName"], "load");
+  EXPECT_EQ(events[events.size() - 2]["tail"], "ERROR 1\n");
+}
+
+TEST_F(CommandLine, ATerminalShowsTheEndOfTheFirstFailure) {
+  const auto result = onTerminal({"run", "leaky", "-p", "sales", "--poll-interval", "20ms"});
+  EXPECT_EQ(result.exitCode, 1);
+  EXPECT_THAT(result.out, AllOf(ContainsRegex("==> load \\(instance [0-9]+\\), the last 20 lines of its log <==\r\n"),
+                                HasSubstr("token=****"), HasSubstr("masked 2 values; best effort"),
+                                HasSubstr("log: dataworks logs "), Not(HasSubstr("bGl2ZQ"))));
+  EXPECT_THAT(onTerminal({"run", "leaky", "-p", "sales", "--poll-interval", "20ms", "--log-tail", "0"}).out,
+              Not(HasSubstr("==> load")));
+}
+
+TEST_F(CommandLine, ReportsHoldLogsOnlyWhereAsked) {
+  const auto result = script(afterRun("leaky") + R"(
+$DW report $id -p sales --save without.junit.xml --save without.json -q
+$DW report $id -p sales --with-logs --save with.junit.xml --save with.html --save with.json -q
+$DW report --from with.json --save again.junit.xml -q
+$DW report --from with.json --with-logs --save logs.junit.xml -q
+grep -lF 'ERROR 1' *.xml *.html *.json; grep -l bGl2ZQ *
+$DW report --from without.json --with-logs; echo $?
+$DW run leaky -p sales --poll-interval 20ms --save run.html --with-logs -q >/dev/null; grep -c 'ERROR 1' run.html)");
+  EXPECT_EQ(result.out, "logs.junit.xml\nwith.junit.xml\nwith.html\nwith.json\n2\n1\n");
+  EXPECT_THAT(result.err, HasSubstr("--with-logs: without.json holds no logs"));
+}
+
 // --- words of other tools
 
 TEST_F(CommandLine, WordsOfOtherToolsNameTheVerbAndNeverTrigger) {

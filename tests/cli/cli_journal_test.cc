@@ -320,6 +320,10 @@ TEST(JournalPath, FollowsTheStateFolder) {
 
 // --- what was done after a failure
 
+std::chrono::system_clock::time_point november(std::int64_t day) {
+  return std::chrono::sys_days(std::chrono::year(2026) / 11 / static_cast<unsigned>(day));
+}
+
 TEST(JournalActions, AreReadBackAndAreNoTriggers) {
   ActionEntry entry;
   entry.kind = "rerun";
@@ -360,6 +364,36 @@ TEST(JournalActions, AreReadBackAndAreNoTriggers) {
   const auto triggers = readJournal(text);
   ASSERT_EQ(triggers.size(), 1U);
   EXPECT_EQ(newestRun(triggers, "sales")->dagId, 41);
+}
+
+TEST(JournalActions, OfUnknownOutcomeAreTheNewestOfANode) {
+  ActionEntry entry;
+  entry.kind = "rerun";
+  entry.projectName = "sales";
+  entry.dagId = 42;
+  std::string text;
+  const auto write = [&](const std::string& action, std::int64_t instance, const std::string& outcome) {
+    entry.action = action;
+    entry.nodes = {{instance, "n", "", november(instance)}};
+    text += actingLine(entry);
+    entry.nodes.front().outcome = outcome;
+    if (!outcome.empty()) text += actedLine(entry);
+  };
+  write("a", 1, "unknown");
+  write("b", 1, "restarted");  // later, so it is known
+  write("c", 2, "");           // died before the response
+  write("d", 3, "restarted");
+  write("e", 3, "unknown");
+  write("f", 3, "notSent");  // no later restart
+  write("g", 4, "rejected");
+  std::vector<std::int64_t> unknown;
+  for (const UnknownRestart& restart : unknownRestarts(readActions(text), 42, "sales")) {
+    unknown.push_back(restart.node.instanceId);
+    EXPECT_EQ(restart.node.failedAt, november(restart.node.instanceId)) << "service time to compare with";
+  }
+  EXPECT_EQ(unknown, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_TRUE(unknownRestarts(readActions(text), 43, "sales").empty());
+  EXPECT_TRUE(unknownRestarts(readActions(text), 42, "other").empty());
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "action_exit_code.h"
 #include "arguments.h"
+#include "failed_logs.h"
 #include "node_choice.h"
 #include "node_log.h"
 
@@ -92,6 +93,26 @@ TEST(FailedNodes, AreInTheOrderOfFailure) {
   std::vector<std::string> names;
   for (const NodeInsInfo* one : failedNodes(nodes)) names.push_back(one->nodeName);
   EXPECT_THAT(names, ElementsAre("early", "late", "unknown_when"));
+}
+
+TEST(LogTail, IsShownUnaskedOnlyOnATerminal) {
+  struct Row {
+    std::optional<std::size_t> given;
+    bool onTerminal;
+    bool quiet;
+    std::size_t nodes;
+    std::size_t lines;
+  };
+  for (const Row& row : std::vector<Row>{{{}, true, false, 1, 20},
+                                         {{}, true, true, 0, 0},
+                                         {{}, false, false, 0, 0},
+                                         {0, true, false, 0, 0},
+                                         {5, true, false, 3, 5},
+                                         {5, false, true, 3, 5}}) {
+    const LogTail tail = logTailFor(row.given, row.onTerminal, row.quiet);
+    EXPECT_EQ(tail.nodes, row.nodes) << row.given.value_or(99) << row.onTerminal << row.quiet;
+    EXPECT_EQ(tail.lines, row.lines) << row.given.value_or(99) << row.onTerminal << row.quiet;
+  }
 }
 
 // --- the text of a log
@@ -229,6 +250,34 @@ TEST(LogsExitCode, IsTotal) {
                         {"signal", 0, errorOf(ErrorKind::kCancelled), 2, 130},
                         {"signal in the middle", 3, errorOf(ErrorKind::kCancelled), 15, 143}}) {
     EXPECT_EQ(logsExitCode(row.fetched, row.error, {.signal = row.signal}), row.exitCode) << row.ending;
+  }
+}
+
+TEST(StopExitCode, IsTotal) {
+  struct Row {
+    const char* ending;
+    std::optional<Error> error;
+    Ending by;
+    int exitCode;
+  };
+  const auto accepted = Execution::kExecuted;
+  const auto lost = Execution::kMaybeExecuted;
+  for (const Row& row : std::vector<Row>{
+           {"nothing active", {}, {}, 0},
+           {"others rejected", errorOf(ErrorKind::kRejected, "Forbidden.RAM", accepted), {}, 1},
+           {"bad value", errorOf(ErrorKind::kInvalidArgument), {}, 2},
+           {"rejected", errorOf(ErrorKind::kRejected, "Forbidden.RAM"), {}, 3},
+           {"daily quota", errorOf(ErrorKind::kThrottled, "Throttling.Resource"), {}, 3},
+           {"no credentials", errorOf(ErrorKind::kCredentials), {}, 4},
+           {"not reached", errorOf(ErrorKind::kNetwork), {}, 5},
+           {"throttled", errorOf(ErrorKind::kThrottled), {}, 5},
+           {"--timeout, nothing accepted", errorOf(ErrorKind::kTimeout), {.deadlinePassed = true}, 5},
+           {"response lost", errorOf(ErrorKind::kTimeout, "", lost), {.deadlinePassed = true}, 5},
+           {"accepted, then not followable", errorOf(ErrorKind::kNetwork, "", accepted), {}, 7},
+           {"not over at --timeout", errorOf(ErrorKind::kTimeout, "", accepted), {.deadlinePassed = true}, 124},
+           {"signal midway", errorOf(ErrorKind::kCancelled, "", accepted), {.signal = 2}, 130},
+           {"signal before", errorOf(ErrorKind::kCancelled), {.signal = 15}, 143}}) {
+    EXPECT_EQ(stopExitCode(row.error, row.by), row.exitCode) << row.ending;
   }
 }
 

@@ -9,6 +9,13 @@ int logsExitCode(std::size_t fetched, const std::optional<Error>& error, Ending 
   return fetched > 0 && !ended ? exitCodeOf(ExitCode::kRunFailed) : code;
 }
 
+int stopExitCode(const std::optional<Error>& error, Ending ending) {
+  if (!error) return exitCodeOf(ExitCode::kSucceeded);
+  if (error->execution != Execution::kExecuted) return exitCodeOf(*error, Activity::kReading, ending);
+  if (error->kind == ErrorKind::kRejected) return exitCodeOf(ExitCode::kRunFailed);  // of some of the nodes
+  return exitCodeOf(*error, Activity::kWatching, ending);
+}
+
 int setSuccessExitCode(const ActionTally& tally, const std::optional<Error>& error, Followed followed, Ending ending) {
   if (ending.signal != 0 && (followed == Followed::kStopped || (error && error->kind == ErrorKind::kCancelled))) {
     return exitCodeOf(ExitCode::kSignal) + ending.signal;

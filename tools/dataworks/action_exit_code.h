@@ -21,6 +21,9 @@ struct ActionTally {
   std::size_t notSent = 0;  ///< Not reached, or the command ended before.
 };
 
+/// The exit code of `stop`, which ended with `error`, if at all. Stopping twice is harmless, so a lost response is 5.
+[[nodiscard]] int stopExitCode(const std::optional<Error>& error, Ending ending = {});
+
 /// How the accepted nodes were followed.
 enum class Followed {
   kArrived,    ///< They read as they should.

@@ -155,8 +155,8 @@ std::unique_ptr<CLI::App> makeParser(Invocation& invocation) {
   app->set_version_flag("--version", "dataworks " DATAWORKS_VERSION);
   app->formatter(helpFormatter());  // each verb takes it over
   app->require_subcommand(1);
-  for (const auto add : {addRun, addWatch, addCreate, addSearch, addLogs, addSetSuccess, addReport, addRuns, addCall,
-                         addExplain, addDoctor, addCompletion}) {
+  for (const auto add : {addRun, addWatch, addCreate, addSearch, addLogs, addStop, addRerun, addSetSuccess, addReport,
+                         addRuns, addCall, addExplain, addDoctor, addCompletion}) {
     add(*app, invocation);
   }
   app->footer(

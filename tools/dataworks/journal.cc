@@ -126,6 +126,7 @@ Json actionFields(std::string_view event, const ActionEntry& entry) {
   for (const ActionOnNode& node : entry.nodes) {
     Json one{{"instanceId", node.instanceId}, {"nodeName", node.nodeName}};
     if (!node.outcome.empty()) one["outcome"] = node.outcome;
+    if (node.failedAt) one["failedAt"] = detail::isoTimestampMs(*node.failedAt);
     nodes.push_back(std::move(one));
   }
   return {{"event", event},
@@ -160,7 +161,8 @@ void readNodes(const Json& json, ActionEntry& entry) {
   if (list == json.end() || !list->is_array()) return;
   for (const Json& one : *list) {
     if (!one.is_object()) continue;
-    ActionOnNode node{idOf(one, "instanceId"), textOf(one, "nodeName"), textOf(one, "outcome")};
+    ActionOnNode node{idOf(one, "instanceId"), textOf(one, "nodeName"), textOf(one, "outcome"),
+                      detail::parseUtc(textOf(one, "failedAt"))};
     const auto known = std::find_if(entry.nodes.begin(), entry.nodes.end(),
                                     [&](const ActionOnNode& each) { return each.instanceId == node.instanceId; });
     if (known == entry.nodes.end()) {
@@ -262,6 +264,23 @@ std::vector<ActionEntry> readActions(std::string_view text) {
   std::map<std::string, std::size_t> known;
   eachLine(text, [&](std::string_view one) { readActionLine(one, entries, known); });
   return entries;
+}
+
+std::vector<UnknownRestart> unknownRestarts(const std::vector<ActionEntry>& entries, std::int64_t dagId,
+                                            std::string_view projectName) {
+  std::map<std::int64_t, UnknownRestart> newest;
+  for (const ActionEntry& entry : entries) {
+    if (entry.kind != "rerun" || entry.dagId != dagId || entry.projectName != projectName) continue;
+    for (const ActionOnNode& node : entry.nodes) {
+      if (node.outcome != "notSent") newest[node.instanceId] = {node, entry};
+    }
+  }
+  std::vector<UnknownRestart> unknown;
+  for (auto& [instanceId, restart] : newest) {
+    const std::string& outcome = restart.node.outcome;
+    if (outcome.empty() || outcome == "unknown" || outcome == "sending") unknown.push_back(std::move(restart));
+  }
+  return unknown;
 }
 
 std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& entries, const RunKey& key) {

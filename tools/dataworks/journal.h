@@ -71,6 +71,8 @@ struct ActionOnNode {
   std::int64_t instanceId = 0;
   std::string nodeName{};
   std::string outcome{};  ///< `restarted`, `unknown` …; empty as long as it is not known.
+  /// Of a re-run: when the failure that it follows ended, by the service's clock.
+  std::optional<std::chrono::system_clock::time_point> failedAt{};
 };
 
 /// A stop, a re-run or a set-success. Its lines have events of their own, so that neither `watch`, `runs` and `--once`
@@ -99,6 +101,15 @@ struct ActionEntry {
 
 /// The actions in `text`, oldest first; the lines of one command make one entry.
 [[nodiscard]] std::vector<ActionEntry> readActions(std::string_view text);
+
+/// A restart whose outcome the journal does not know.
+struct UnknownRestart {
+  ActionOnNode node;
+  ActionEntry entry;
+};
+/// The nodes of a run whose newest re-run of the journal is of unknown outcome.
+[[nodiscard]] std::vector<UnknownRestart> unknownRestarts(const std::vector<ActionEntry>& entries, std::int64_t dagId,
+                                                          std::string_view projectName);
 
 /// The newest trigger with this key that started; else the newest of unknown outcome; else none: it may be triggered.
 [[nodiscard]] std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& entries, const RunKey& key);

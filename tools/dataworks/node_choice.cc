@@ -90,12 +90,15 @@ NodeList failedNodes(const std::vector<NodeInsInfo>& nodes) {
   for (const NodeInsInfo& node : nodes) {
     if (node.status == NodeStatus::kFailure) failed.push_back(&node);
   }
+  std::stable_sort(failed.begin(), failed.end(), failedEarlier);
+  return failed;
+}
+
+bool failedEarlier(const NodeInsInfo* left, const NodeInsInfo* right) {
   const auto failedAt = [](const NodeInsInfo* node) {
     return node->finishTime.time.value_or(std::chrono::system_clock::time_point::max());
   };
-  std::stable_sort(failed.begin(), failed.end(),
-                   [&](const NodeInsInfo* left, const NodeInsInfo* right) { return failedAt(left) < failedAt(right); });
-  return failed;
+  return failedAt(left) < failedAt(right);
 }
 
 std::string nodeAndId(const NodeInsInfo& node) {

@@ -28,6 +28,9 @@ enum class Namesakes {
 /// The failed nodes, those that failed first at the front. They point into `nodes`.
 [[nodiscard]] NodeList failedNodes(const std::vector<NodeInsInfo>& nodes);
 
+/// True if `left` failed before `right`; what has no time comes last.
+[[nodiscard]] bool failedEarlier(const NodeInsInfo* left, const NodeInsInfo* right);
+
 /// `clean (instance 2427622331)`, for a terminal.
 [[nodiscard]] std::string nodeAndId(const NodeInsInfo& node);
 

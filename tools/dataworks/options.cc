@@ -104,6 +104,18 @@ void addWatchFlags(CLI::App& verb, WatchFlags& flags) {
       ->check(CLI::Range(1, 1'000'000))
       ->excludes(interval);
   addSaveOption(verb, flags.save);
+  addWithLogsFlag(verb, flags.withLogs);
+  verb.add_option_function<std::size_t>(
+          "--log-tail", [&flags](const std::size_t& lines) { flags.logTail = lines; },
+          "Show the end of the logs of up to 3 failed nodes; 0: none (default: on a terminal 20 lines of the node that "
+          "failed first, elsewhere none)")
+      ->type_name("LINES")
+      ->check(CLI::Range(0, 1'000'000));
+}
+
+void addWithLogsFlag(CLI::App& verb, bool& withLogs) {
+  verb.add_flag("--with-logs", withLogs,
+                "Saved reports hold the end of the logs of the first 10 failed nodes; logs may hold secrets");
 }
 
 void addSaveOption(CLI::App& verb, std::vector<std::string>& files) {

@@ -60,6 +60,8 @@ struct WatchFlags {
   std::optional<std::chrono::milliseconds> pollInterval;  ///< For tests and the emulator.
   std::optional<int> pollBudget;                          ///< Of all runs of the command together.
   std::vector<std::string> save;
+  std::optional<std::size_t> logTail;  ///< Lines of the logs of failed nodes; 0: none.
+  bool withLogs = false;               ///< Saved reports hold the logs of failed nodes.
 };
 
 void addConnectionOptions(CLI::App& verb, ConnectionOptions& options);
@@ -71,6 +73,7 @@ void addEnvOption(CLI::App& verb, ProjectEnv& env);
 void addFlowOptions(CLI::App& verb, FlowOptions& options);
 void addWatchFlags(CLI::App& verb, WatchFlags& flags);
 void addSaveOption(CLI::App& verb, std::vector<std::string>& files);
+void addWithLogsFlag(CLI::App& verb, bool& withLogs);
 /// An option whose value is a duration.
 CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional<std::chrono::milliseconds>& value,
                          const std::string& help);

@@ -48,14 +48,6 @@ Json errorOf(const RunEnding& end) {
   return end.error != nullptr ? toJson(*end.error) : Json();
 }
 
-Json endFields(const RunEnding& end) {
-  return {{"exitCode", end.exitCode},
-          {"execution", name(end.execution)},
-          {"dagId", idOrNull(end.dagId)},
-          {"error", errorOf(end)},
-          {"run", end.run != nullptr ? toJson(*end.run, end.about) : Json()}};
-}
-
 Json toJson(const LogEntry& entry) {
   const NodeLogResult& result = *entry.result;
   return {{"nodeName", result.node.nodeName},
@@ -77,6 +69,16 @@ Json toJson(const std::vector<LogEntry>& logs) {
   Json list = Json::array();
   for (const LogEntry& entry : logs) list.push_back(toJson(entry));
   return list;
+}
+
+Json endFields(const RunEnding& end) {
+  Json json{{"exitCode", end.exitCode},
+            {"execution", name(end.execution)},
+            {"dagId", idOrNull(end.dagId)},
+            {"error", errorOf(end)},
+            {"run", end.run != nullptr ? toJson(*end.run, end.about) : Json()}};
+  if (end.logs != nullptr) json["logs"] = toJson(*end.logs);
+  return json;
 }
 
 Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", detail::isoTimestampMs(now)}}; }
@@ -203,6 +205,29 @@ std::string pollFailedEvent(Now now, const PollEvent& poll, std::int64_t dagId, 
   if (withDagId) json["dagId"] = dagId;
   json["code"] = poll.error->code.empty() ? Json(name(poll.error->kind)) : Json(poll.error->code);
   json["inARow"] = poll.failedInARow;
+  return line(json);
+}
+
+std::string logEvent(Now now, const LogEntry& entry, bool withDagId) {
+  Json json = event("log", now);
+  const NodeInsInfo& node = entry.result->node;
+  if (withDagId) json["dagId"] = node.dagId;
+  json["nodeName"] = node.nodeName;
+  json["instanceId"] = node.instanceId;
+  json["tail"] = entry.shown != nullptr ? Json(entry.shown->text) : Json();
+  if (entry.result->error) json["error"] = toJson(*entry.result->error);
+  return line(json);
+}
+
+std::string restartEvent(Now now, const NodeOutcome& outcome) {
+  const bool isSending = outcome.outcome == "sending";
+  Json json = event(isSending ? "restarting" : "restarted", now);
+  json["nodeName"] = outcome.node.nodeName;
+  json["instanceId"] = outcome.node.instanceId;
+  if (!isSending) {
+    json["outcome"] = outcome.outcome;
+    json["requestId"] = outcome.requestId;
+  }
   return line(json);
 }
 

@@ -12,15 +12,23 @@
 
 namespace dataworks::cli {
 
+/// A log as it was fetched, and what of it is shown.
+struct LogEntry {
+  const NodeLogResult* result = nullptr;
+  const ShownLog* shown = nullptr;  ///< Null: not shown, such as a log that went into a file.
+  std::string file{};               ///< Empty: none.
+};
+
 /// How a command ended.
 struct RunEnding {
   int exitCode = 0;
   Execution execution = Execution::kNotExecuted;
-  std::int64_t dagId = 0;        ///< 0: unknown.
-  const Error* error = nullptr;  ///< Null: none.
-  const DagRun* run = nullptr;   ///< Null: nothing was seen of it.
-  ReportOptions about{};         ///< What else is known about the run.
-  std::string bug{};             ///< Instead of an error: a bug of this program.
+  std::int64_t dagId = 0;                       ///< 0: unknown.
+  const Error* error = nullptr;                 ///< Null: none.
+  const DagRun* run = nullptr;                  ///< Null: nothing was seen of it.
+  ReportOptions about{};                        ///< What else is known about the run.
+  std::string bug{};                            ///< Instead of an error: a bug of this program.
+  const std::vector<LogEntry>* logs = nullptr;  ///< Of `--log-tail`; null: not asked for.
 };
 
 /// The one object of `-o json`: `exitCode`, `execution`, `dagId`, `error`, `run`.
@@ -29,13 +37,6 @@ struct RunEnding {
 [[nodiscard]] std::string endsJson(int exitCode, const std::vector<RunEnding>& ends);
 
 [[nodiscard]] std::string responseJson(const CreateManualDagResponse& response);
-
-/// A log as it was fetched, and what of it is shown.
-struct LogEntry {
-  const NodeLogResult* result = nullptr;
-  const ShownLog* shown = nullptr;  ///< Null: not shown, such as a log that went into a file.
-  std::string file{};               ///< Empty: none.
-};
 
 /// How `logs` ended.
 struct LogsEnding {
@@ -78,6 +79,10 @@ using Now = std::chrono::system_clock::time_point;
 /// One line per changed node; `withDagId` if several runs are watched.
 [[nodiscard]] std::string nodeEvents(Now now, const DagRun& run, bool withDagId);
 [[nodiscard]] std::string pollFailedEvent(Now now, const PollEvent& poll, std::int64_t dagId, bool withDagId);
+/// The end of a log, before `finished`.
+[[nodiscard]] std::string logEvent(Now now, const LogEntry& entry, bool withDagId);
+/// Of a re-run: `restarting` before a restart is sent, `restarted` once its outcome is known.
+[[nodiscard]] std::string restartEvent(Now now, const NodeOutcome& outcome);
 [[nodiscard]] std::string finishedEvent(Now now, const RunEnding& end);
 [[nodiscard]] std::string finishedEvent(Now now, int exitCode, const std::vector<RunEnding>& ends);
 

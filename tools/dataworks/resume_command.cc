@@ -24,6 +24,8 @@ std::string projectOption(const std::string& projectName) {
   return (projectName.starts_with('-') ? " --project=" : " -p ") + shellQuoted(projectName);
 }
 
+std::string envOption(ProjectEnv env) { return env == ProjectEnv::kDev ? " --env dev" : ""; }
+
 /// ` WORD`, or with `flag` if the word begins with a dash.
 std::string positional(std::string_view flag, const std::string& word) {
   return (word.starts_with('-') ? " " + std::string(flag) + "=" : " ") + shellQuoted(word);
@@ -43,10 +45,42 @@ std::string whatHappened(const Error& error, Language language) {
 }  // namespace
 
 std::string watchCommand(const std::vector<std::int64_t>& dagIds, const std::string& projectName,
-                         const ConnectionOptions& connection) {
+                         const ConnectionOptions& connection, ProjectEnv env) {
   std::string command = "dataworks watch";
   for (const std::int64_t dagId : dagIds) command += " " + std::to_string(dagId);
-  return command + projectOption(projectName) + showConnection(connection);
+  return command + projectOption(projectName) + envOption(env) + showConnection(connection);
+}
+
+std::string verbCommand(const std::string& verb, std::int64_t dagId, const std::string& projectName,
+                        const ConnectionOptions& connection, ProjectEnv env) {
+  return "dataworks " + verb + " " + std::to_string(dagId) + projectOption(projectName) + envOption(env) +
+         showConnection(connection);
+}
+
+std::vector<std::string> unknownRestart(const std::vector<std::string>& nodes, std::int64_t dagId,
+                                        const std::string& projectName, const ConnectionOptions& connection,
+                                        ProjectEnv env, const Error& error, Language language) {
+  std::string names;
+  for (const std::string& node : nodes) names += (names.empty() ? "" : ", ") + node;
+  const std::string sent =
+      error.timestamp ? detail::peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知");
+  const std::string nonce =
+      error.signatureNonce.empty() ? "" : in(language, ", nonce ", "，nonce ") + error.signatureNonce;
+  std::vector<std::string> lines{
+      in(language, "dataworks: outcome unknown: ", "dataworks: 结果未知：") + names +
+          in(language, " of run ", "，所属实例 ") + std::to_string(dagId) +
+          in(language, " may run again (", "，可能已在重跑（") + whatHappened(error, language) +
+          in(language, ")", "）"),
+      in(language, "  sent ", "  发送于 ") + sent + nonce,
+      in(language, "  look: ", "  查看：") + verbCommand("search", dagId, projectName, connection, env) +
+          in(language, "    or Operation Center", "    或运维中心"),
+      in(language, "  it runs: ", "  如果已在运行：") + watchCommand({dagId}, projectName, connection, env) +
+          in(language, "      it does not: ", "      如果没有：") +
+          verbCommand("rerun", dagId, projectName, connection, env) + " --again"};
+  if (hidesPassword(connection)) {
+    lines.push_back(in(language, "  replace *** with the proxy's password", "  请将 *** 换成代理密码"));
+  }
+  return lines;
 }
 
 std::string triggerCommand(const std::string& verb, const CreateManualDagRequest& request,

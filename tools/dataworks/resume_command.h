@@ -14,7 +14,17 @@ namespace dataworks::cli {
 
 /// `dataworks watch 332455685 -p sales`, with the given connection options.
 [[nodiscard]] std::string watchCommand(const std::vector<std::int64_t>& dagIds, const std::string& projectName,
-                                       const ConnectionOptions& connection);
+                                       const ConnectionOptions& connection, ProjectEnv env = ProjectEnv::kProd);
+
+/// `dataworks logs 332455685 -p sales`: the same for another verb and its run.
+[[nodiscard]] std::string verbCommand(const std::string& verb, std::int64_t dagId, const std::string& projectName,
+                                      const ConnectionOptions& connection, ProjectEnv env = ProjectEnv::kProd);
+
+/// The message for a re-run of unknown outcome, exit code 6: what is known, what to do.
+[[nodiscard]] std::vector<std::string> unknownRestart(const std::vector<std::string>& nodes, std::int64_t dagId,
+                                                      const std::string& projectName,
+                                                      const ConnectionOptions& connection, ProjectEnv env,
+                                                      const Error& error, Language language);
 
 /// The command that triggers the same flow again: `verb` is `run` or `create`.
 [[nodiscard]] std::string triggerCommand(const std::string& verb, const CreateManualDagRequest& request,

@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "action_log.h"
 #include "call_counter.h"
 #include "dataworks/client.h"
 #include "journal.h"
@@ -16,6 +18,9 @@
 
 namespace dataworks::cli {
 
+/// Writes an event of `-o jsonl`; ignored for other formats.
+using Emit = std::function<void(std::string)>;
+
 struct WatchPlan {
   std::vector<terminal::WatchedRun> runs;
   const ConnectionOptions* connection = nullptr;
@@ -24,6 +29,10 @@ struct WatchPlan {
   std::string firstEvent{};          ///< The first output on stdout.
   std::vector<std::string> notes{};  ///< Lines after the first, such as the parameters as sent.
   bool pollsAtOnce = false;          ///< The runs were triggered earlier: no initial delay.
+  /// How to wait for a run; null: `waitForManualDag`. A re-run restarts first.
+  std::function<Pending<DagRun>(const DagRef&, const WaitOptions&, const Emit&)> start{};
+  std::function<void()> whenOver{};  ///< Called once, when all waits have ended.
+  const ActionLog* rerun = nullptr;  ///< Of a re-run: what was done to which node.
   std::shared_ptr<CallCounter> calls{};
 };
 

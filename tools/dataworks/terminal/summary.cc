@@ -40,7 +40,8 @@ std::string period(const DagRun& run, Language language) {
 
 }  // namespace
 
-std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style) {
+std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style,
+                                      const std::string& logsCommand) {
   std::vector<std::string> lines{verdict(run, watched, style)};
   if (run.beginTime && run.finishTime) lines.push_back(period(run, style.language));
   if (!run.nodes.empty()) lines.push_back(counts(run, style));
@@ -51,7 +52,9 @@ std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watch
   }
   const std::size_t notRun = run.count(NodeStatus::kNotRun);
   if (run.finished() && run.activeCount() == 0 && notRun > 0) lines.push_back(neverRan(notRun, style.language));
-  if (run.state != DagRunState::kSucceeded) lines.push_back(whereLogsAre(watched.dagId, style.language));
+  if (run.count(NodeStatus::kFailure) > 0 && !logsCommand.empty()) {
+    lines.push_back(howToReadLogs(logsCommand, style.language));
+  }
   return lines;
 }
 

@@ -10,7 +10,9 @@
 namespace dataworks::terminal {
 
 /// What `-o table` prints on stdout at the end: how the run ended, each failed node with instance id, time and
-/// duration, how many nodes never ran, and where the logs are. Names are not shortened.
-[[nodiscard]] std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style);
+/// duration, how many nodes never ran, and `logsCommand`, which shows the logs of failed nodes (empty: not shown).
+/// Names are not shortened.
+[[nodiscard]] std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style,
+                                                    const std::string& logsCommand = {});
 
 }  // namespace dataworks::terminal

@@ -32,6 +32,7 @@ struct WatchedRun {
   Bizdate bizdate{};       ///< Unset: taken from the nodes once there are some.
   std::int64_t dagId = 0;
   bool triggeredHere = false;  ///< Triggered from here: "no such run" means "not found yet".
+  ProjectEnv env = ProjectEnv::kProd;
 };
 
 /// Of the terminal, in columns and lines.

@@ -198,10 +198,8 @@ std::string neverRan(std::size_t nodes, Language language) {
   return std::to_string(nodes) + in(language, english, " 个节点未运行。");
 }
 
-std::string whereLogsAre(std::int64_t dagId, Language language) {
-  return in(language, "Logs: Operation Center > manually triggered instances, dag ",
-            "日志：运维中心 > 手动任务运维 > 手动实例，实例 ") +
-         std::to_string(dagId);
+std::string howToReadLogs(const std::string& command, Language language) {
+  return in(language, "log: ", "日志：") + command;
 }
 
 }  // namespace dataworks::terminal

@@ -60,6 +60,6 @@ struct Words {
 [[nodiscard]] std::string dagWord(std::int64_t dagId, Language language);  // dag 332455685:
 [[nodiscard]] std::string firstFailure(std::string_view failedNode, Language language);
 [[nodiscard]] std::string neverRan(std::size_t nodes, Language language);
-[[nodiscard]] std::string whereLogsAre(std::int64_t dagId, Language language);
+[[nodiscard]] std::string howToReadLogs(const std::string& command, Language language);  // log: dataworks logs 7
 
 }  // namespace dataworks::terminal

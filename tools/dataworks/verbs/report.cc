@@ -10,10 +10,13 @@
 #include "connection.h"
 #include "dataworks/report.h"
 #include "exit_code.h"
+#include "failed_logs.h"
 #include "failure.h"
 #include "journal_file.h"
 #include "language.h"
 #include "options.h"
+#include "resume_command.h"
+#include "run_reading.h"
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
@@ -29,6 +32,8 @@ struct ReportVerbOptions {
   std::string projectName;
   std::string flowName;
   std::vector<std::string> save;
+  ProjectEnv env = ProjectEnv::kProd;
+  bool withLogs = false;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -59,18 +64,13 @@ Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const
                      const Deadline& deadline) {
   const auto connection = connect(options.connection, session);
   if (!connection) return connection.error();
-  CallOptions call;
-  call.timeout = deadline.callTimeout(options.connection.callTimeout.value_or(ClientOptions{}.timeout));
-  call.stop = session.signals.stopToken();
-  auto response =
-      connection->client.searchManualDagNodeInstance({.projectName = options.projectName, .dagId = dagId}, call);
-  if (!response) return std::move(response).error();
+  auto run = readRun(connection->client, {.projectName = options.projectName, .dagId = dagId, .env = options.env},
+                     callOptions(options.connection, deadline, session));
+  if (!run) return std::move(run).error();
   SavedRun saved;
-  saved.run = summarize(std::move(response->data));
-  saved.run.projectName = options.projectName;
-  saved.run.dagId = dagId;
-  saved.run.requestId = response->requestId;
+  saved.run = std::move(*run);
   saved.options.regionId = connection->client.regionId();
+  if (options.withLogs) saved.options.logs = logsForReport(connection->client, saved.run, {}, session);
   addFromJournal(session, saved);
   return saved;
 }
@@ -85,6 +85,10 @@ int report(const ReportVerbOptions& options, Session& session) {
   auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session, deadline)
                                     : Result<SavedRun>(readSaved(options.from));
   if (!saved) return endWithError(saved.error(), Activity::kReading, options.output, session);
+  if (!options.from.empty() && options.withLogs && saved->options.logs.empty()) {
+    throw BadArgument("--with-logs: " + options.from + " holds no logs, and --from makes no connection");
+  }
+  if (!options.withLogs) saved->options.logs.clear();  // never unasked
   if (!options.flowName.empty()) saved->options.flowName = options.flowName;
   saved->options.language = chooseLanguage(options.output.language, session.environment);
   saved->options.madeAt = std::chrono::system_clock::now();
@@ -97,8 +101,8 @@ int report(const ReportVerbOptions& options, Session& session) {
   } else if (!options.output.quiet) {
     const auto style = toStyle(options.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
     writeResultLines(terminal::finalSummary(
-        saved->run, {saved->run.projectName, saved->options.flowName, saved->options.bizdate, saved->run.dagId},
-        style));
+        saved->run, {saved->run.projectName, saved->options.flowName, saved->options.bizdate, saved->run.dagId}, style,
+        verbCommand("logs", saved->run.dagId, saved->run.projectName, options.connection, options.env)));
   }
   return exitCodeOf(allSaved ? ExitCode::kSucceeded : ExitCode::kUsage);
 }
@@ -115,7 +119,9 @@ void addReport(CLI::App& app, Invocation& invocation) {
   addProjectOption(*verb, options->projectName);
   verb->add_option("--flow-name,--FlowName", options->flowName, "Name of the flow, if it is not in the journal")
       ->type_name("NAME");
+  addEnvOption(*verb, options->env);
   addSaveOption(*verb, options->save);
+  addWithLogsFlag(*verb, options->withLogs);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});
   verb->footer(

@@ -9,6 +9,7 @@
 #include "failure.h"
 #include "language.h"
 #include "options.h"
+#include "run_reading.h"
 #include "streams.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
@@ -22,6 +23,7 @@ namespace {
 struct SearchOptions {
   std::string projectName;
   std::string dagId;
+  ProjectEnv env = ProjectEnv::kProd;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -45,16 +47,29 @@ std::vector<std::string> nodeList(const SearchManualDagNodeInstanceResponse& res
   return alignColumns(rows);
 }
 
+/// The search does not see a run in development: another operation lists it.
+Result<SearchManualDagNodeInstanceResponse> listNodes(const DataWorksClient& client, const DagRef& ref,
+                                                      const CallOptions& call) {
+  if (ref.env == ProjectEnv::kProd) {
+    return client.searchManualDagNodeInstance({.projectName = ref.projectName, .dagId = ref.dagId}, call);
+  }
+  auto run = readRun(client, ref, call);
+  if (!run) return std::move(run).error();
+  SearchManualDagNodeInstanceResponse response;
+  response.requestId = std::move(run->requestId);
+  response.errCode = "0";
+  response.success = true;
+  response.data = std::move(run->nodes);
+  return response;
+}
+
 int search(const SearchOptions& options, Session& session) {
   const std::int64_t dagId = readDagId(options.dagId);
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const auto connection = connect(options.connection, session);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
-  CallOptions call;
-  call.timeout = deadline.callTimeout(options.connection.callTimeout.value_or(ClientOptions{}.timeout));
-  call.stop = session.signals.stopToken();
-  const auto response =
-      connection->client.searchManualDagNodeInstance({.projectName = options.projectName, .dagId = dagId}, call);
+  const auto response = listNodes(connection->client, {options.projectName, dagId, options.env},
+                                  callOptions(options.connection, deadline, session));
   if (!response) return endWithError(response.error(), Activity::kReading, options.output, session);
 
   if (options.output.table()) {
@@ -74,6 +89,7 @@ void addSearch(CLI::App& app, Invocation& invocation) {
   CLI::App* verb = app.add_subcommand("search", "List the nodes of a run, as they are now");
   verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
   addProjectOption(*verb, options->projectName)->required();
+  addEnvOption(*verb, options->env);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});
   verb->footer("Example:\n  dataworks search 332455685 -p sales -o json");

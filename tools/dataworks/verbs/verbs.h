@@ -19,6 +19,8 @@ void addWatch(CLI::App& app, Invocation& invocation);
 void addCreate(CLI::App& app, Invocation& invocation);
 void addSearch(CLI::App& app, Invocation& invocation);
 void addLogs(CLI::App& app, Invocation& invocation);
+void addStop(CLI::App& app, Invocation& invocation);
+void addRerun(CLI::App& app, Invocation& invocation);
 void addSetSuccess(CLI::App& app, Invocation& invocation);
 void addReport(CLI::App& app, Invocation& invocation);
 void addRuns(CLI::App& app, Invocation& invocation);

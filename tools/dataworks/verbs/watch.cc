@@ -19,6 +19,7 @@ namespace {
 struct WatchOptions {
   std::vector<std::string> dagIds;
   std::string projectName;
+  ProjectEnv env = ProjectEnv::kProd;
   ConnectionOptions connection;
   OutputOptions output;
   WatchFlags watch;
@@ -75,6 +76,7 @@ int watch(const WatchOptions& options, Session& session) {
   Given watched = newest ? Given{{fromJournal(*newest)}, newest}
                          : given(options.dagIds, options.projectName, options.connection.regionId, journal);
   if (!newest && watched.place) useRegionOf(*watched.place, connectionOptions, session);
+  for (terminal::WatchedRun& run : watched.runs) run.env = options.env;
   checkPollBudget(options.watch, watched.runs.size(), deadline);
   WatchPlan plan{.runs = std::move(watched.runs),
                  .connection = &connectionOptions,
@@ -97,6 +99,7 @@ void addWatch(CLI::App& app, Invocation& invocation) {
   verb->add_option("ID,--dag-id,--DagId", options->dagIds, "Ids of the runs (default: the newest run in the journal)")
       ->type_name("NUMBER");
   addProjectOption(*verb, options->projectName);
+  addEnvOption(*verb, options->env);
   addWatchFlags(*verb, options->watch);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});

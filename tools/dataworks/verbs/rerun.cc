@@ -1,0 +1,299 @@
+// `dataworks rerun ID [NODE…]`: re-runs what failed of a run, then watches it.
+#include <algorithm>
+#include <memory>
+
+#include "action_journal.h"
+#include "action_log.h"
+#include "arguments.h"
+#include "dry_run.h"
+#include "failure.h"
+#include "language.h"
+#include "node_choice.h"
+#include "options.h"
+#include "result_json.h"
+#include "resume_command.h"
+#include "run_address.h"
+#include "run_reading.h"
+#include "saving.h"
+#include "streams.h"
+#include "terminal/text.h"
+#include "terminal/words.h"
+#include "verbs/verbs.h"
+#include "watching.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct RerunVerbOptions {
+  std::string dagId;
+  std::vector<std::string> nodes;
+  std::string projectName;
+  ProjectEnv env = ProjectEnv::kProd;
+  bool failed = false;
+  bool again = false;
+  bool dryRun = false;
+  ConnectionOptions connection;
+  OutputOptions output;
+  WatchFlags watch;
+};
+
+/// The nodes to restart, and whether there is anything to wait for. Throws `BadArgument` for a named node that has
+/// neither failed nor is active.
+NodeList targetsOf(const DagRun& run, const RerunVerbOptions& options) {
+  if (options.nodes.empty()) return failedNodes(run.nodes);
+  NodeList targets = chooseNodes(run.nodes, options.nodes, Namesakes::kRefused, "rerun", run.dagId);
+  for (const NodeInsInfo* node : targets) {
+    if (node->status == NodeStatus::kFailure || isActive(node->status)) continue;
+    throw BadArgument(nodeAndId(*node) + " is " + terminal::statusWord(node->status, Language::kEnglish) +
+                      ": only a node that reads FAILURE can be re-run");
+  }
+  return targets;
+}
+
+void warnOfAge(const NodeList& targets, Language language) {
+  const auto now = std::chrono::system_clock::now();
+  for (const NodeInsInfo* node : targets) {
+    if (!node->finishTime.time || now - *node->finishTime.time <= std::chrono::hours(48)) continue;
+    return logLine(in(language, "dataworks: warning: ", "dataworks: 警告：") + nodeAndId(*node) +
+                   in(language,
+                      " failed more than two days ago: the re-run is for an old bizdate and may overwrite its data",
+                      " 的失败已超过两天：将重跑旧的业务日期，可能覆盖其数据"));
+  }
+}
+
+// --- a restart that the journal holds as unknown
+
+/// True if the run or the history of the node shows that it ran again after that restart. Service time against service
+/// time.
+Result<bool> ranAgain(const UnknownRestart& restart, const NodeInsInfo& node, const Connection& connection,
+                      ProjectEnv env, const CallOptions& call) {
+  if (node.status != NodeStatus::kFailure) return true;
+  const auto& before = restart.node.failedAt;
+  const auto isLater = [&](const Timestamp& time) { return before && time.time && *time.time > *before; };
+  if (isLater(node.finishTime) || isLater(node.beginRunningTime)) return true;
+  const auto history =
+      connection.client.call(ListInstanceHistoryRequest{.instanceId = node.instanceId, .env = env}, call);
+  if (!history) return history.error();
+  return std::any_of(history->instances.begin(), history->instances.end(),
+                     [&](const InstanceInfo& attempt) { return isLater(attempt.createTime); });
+}
+
+/// The targets whose restart the journal holds as unknown, and that nothing proves to have run again.
+Result<std::vector<UnknownRestart>> undecided(const DagRun& run, const NodeList& targets, const Connection& connection,
+                                              const Session& session, const CallOptions& call) {
+  std::vector<UnknownRestart> open;
+  const JournalFile journal(journalPath(session.environment));
+  if (journal.path().empty()) return open;
+  const auto actions = journal.readActions();
+  if (!actions) return open;
+  for (UnknownRestart& restart : unknownRestarts(*actions, run.dagId, run.projectName)) {
+    const auto target = std::find_if(targets.begin(), targets.end(), [&](const NodeInsInfo* node) {
+      return node->instanceId == restart.node.instanceId;
+    });
+    if (target == targets.end()) continue;
+    const auto proved = ranAgain(restart, **target, connection, run.env, call);
+    if (!proved) return proved.error();
+    if (!*proved) open.push_back(std::move(restart));
+  }
+  return open;
+}
+
+Error unknownBefore(const UnknownRestart& restart) {
+  Error error;
+  error.kind = ErrorKind::kNetwork;
+  error.execution = Execution::kMaybeExecuted;
+  error.operation = "RestartInstance";
+  error.message = "an earlier re-run of unknown outcome is in the journal, sent by " + restart.entry.user + "@" +
+                  restart.entry.host + "; neither the run nor its history shows that it runs";
+  error.timestamp = restart.entry.time;
+  error.signatureNonce = restart.entry.nonce;
+  error.dagId = restart.entry.dagId;
+  return error;
+}
+
+// --- the re-run
+
+/// Records a re-run while the library makes it. Called on the library's thread.
+class Recorder {
+ public:
+  Recorder(ActionJournal journal, Signals& signals, bool quiet, Language language)
+      : journal_(std::move(journal)), signals_(signals), quiet_(quiet), language_(language) {}
+
+  [[nodiscard]] ActionLog& log() noexcept { return log_; }
+
+  void onInstance(const InstanceEvent& event, const Emit& emit) {
+    log_.note(event);
+    current_ = {event.node.instanceId, event.node.nodeName, {}, event.node.finishTime.time};
+    if (event.progress != InstanceProgress::kSending) signals_.triggerEnded();
+    if (event.progress == InstanceProgress::kRestarted && !quiet_) {
+      logLine(in(language_, "re-run: ", "已重跑：") + nodeAndId(event.node));
+    }
+    for (const NodeOutcome& outcome : log_.outcomes()) {
+      if (outcome.node.instanceId == event.node.instanceId) {
+        emit(restartEvent(std::chrono::system_clock::now(), outcome));
+      }
+    }
+    // At once: this process may be killed while it watches, for hours.
+    if (event.progress != InstanceProgress::kSending) journal_.ended(log_.forJournal());
+  }
+
+  std::optional<Error> beforeAttempt(const AttemptStarting& attempt) {
+    if (signals_.stopToken().stop_requested()) return std::nullopt;  // the library will not send it
+    journal_.sending({current_}, attempt.signatureNonce);
+    signals_.triggerSent(
+        in(language_, "dataworks: re-run sent; waiting up to 5 s for the response (press Ctrl-C again to quit now)",
+           "dataworks: 重跑请求已发出，最多等待 5 秒以接收响应（再按一次 Ctrl-C 立即退出）"));
+    return std::nullopt;
+  }
+
+  void end() {
+    signals_.triggerEnded();
+    if (log_.count("sending") > 0) journal_.ended(log_.forJournal());
+  }
+
+ private:
+  ActionJournal journal_;
+  Signals& signals_;
+  const bool quiet_;
+  const Language language_;
+  ActionLog log_;
+  ActionOnNode current_;
+};
+
+int endWithUnknown(const UnknownRestart& restart, const terminal::WatchedRun& run, const RerunVerbOptions& options,
+                   const ConnectionOptions& connection, const Session& session) {
+  const Language language = languageOnStderr(options.output, session.environment);
+  const Error error = unknownBefore(restart);
+  NodeInsInfo node;
+  node.nodeName = restart.node.nodeName;
+  node.instanceId = restart.node.instanceId;
+  for (const std::string& line :
+       unknownRestart({nodeAndId(node)}, run.dagId, run.projectName, connection, options.env, error, language)) {
+    logLine(terminal::printable(line));
+  }
+  const int exitCode = exitCodeOf(ExitCode::kUnknown);
+  const RunEnding end{exitCode, error.execution, run.dagId, &error, nullptr};
+  if (options.output.format == "json") {
+    writeResult(actionJson(end, "rerun", {{.node = node, .outcome = "unknown", .failedAt = restart.node.failedAt}}));
+  }
+  if (options.output.format == "jsonl") writeResult(finishedEvent(std::chrono::system_clock::now(), end));
+  return exitCode;
+}
+
+/// All nodes have succeeded.
+int endWithNothing(const DagRun& run, const terminal::WatchedRun& watched, const RerunVerbOptions& options,
+                   const Connection& connection, const Session& session) {
+  if (!options.output.quiet) {
+    logLine("dataworks: " + in(languageOnStderr(options.output, session.environment),
+                               "nothing has failed, nothing was sent", "没有失败的节点，未发送任何请求"));
+  }
+  ReportOptions about;
+  about.flowName = watched.flowName;
+  about.bizdate = watched.bizdate;
+  about.regionId = connection.client.regionId();
+  const RunEnding end{0, Execution::kNotExecuted, run.dagId, nullptr, &run, about};
+  if (options.output.format == "json") writeResult(actionJson(end, "rerun", {}));
+  if (options.output.format == "jsonl") writeResult(finishedEvent(std::chrono::system_clock::now(), end));
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+std::string notesOn(const NodeList& targets, Language language) {
+  std::string names;
+  for (const NodeInsInfo* node : targets) names += (names.empty() ? "" : ", ") + nodeAndId(*node);
+  return in(language, "to re-run: ", "将重跑：") + names;
+}
+
+int rerun(const RerunVerbOptions& options, Session& session) {
+  if (options.failed && !options.nodes.empty()) throw BadArgument("give either --failed or the names of nodes");
+  checkSavePaths(options.watch.save);
+  const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
+  const Language language = languageOnStderr(options.output, session.environment);
+  AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
+  checkPollBudget(options.watch, 1, deadline);
+  addressed.run.env = options.env;
+  addressed.run.triggeredHere = false;
+  ConnectionOptions connectionOptions = options.connection;
+  const auto connection = connectTo(addressed, connectionOptions, session, language);
+  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
+  const DagRef ref{.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = options.env};
+  const CallOptions call = callOptions(options.connection, deadline, session);
+  const auto run = readRun(connection->client, ref, call);
+  if (!run) return endWithError(run.error(), Activity::kReading, options.output, session);
+
+  const NodeList targets = targetsOf(*run, options);
+  NodeList failed;
+  std::copy_if(targets.begin(), targets.end(), std::back_inserter(failed),
+               [](const NodeInsInfo* node) { return node->status == NodeStatus::kFailure; });
+  if (options.dryRun) {
+    std::vector<PlannedRequest> requests;
+    for (const NodeInsInfo* node : failed) requests.push_back({"RestartInstance", node});
+    writeResult(showPlan(*run, requests, options.output.format));
+    return exitCodeOf(ExitCode::kSucceeded);
+  }
+  if (failed.empty() && run->state == DagRunState::kSucceeded) {
+    return endWithNothing(*run, addressed.run, options, *connection, session);
+  }
+  WatchPlan plan{.runs = {addressed.run},
+                 .connection = &connectionOptions,
+                 .output = &options.output,
+                 .flags = &options.watch,
+                 .pollsAtOnce = true};
+  plan.calls = connection->calls;
+  if (failed.empty()) return watchRuns(connection->client, plan, session, deadline);  // nothing has failed yet
+
+  if (!options.again) {
+    const auto open = undecided(*run, failed, *connection, session, call);
+    if (!open) return endWithError(open.error(), Activity::kReading, options.output, session);
+    if (!open->empty()) return endWithUnknown(open->front(), addressed.run, options, connectionOptions, session);
+  }
+  warnOfAge(failed, language);
+  plan.notes = {notesOn(failed, language)};
+  Recorder recorder(ActionJournal("rerun", ref, *connection, session, deadline, language), session.signals,
+                    options.output.quiet, language);
+  plan.rerun = &recorder.log();
+  plan.start = [&](const DagRef& which, const WaitOptions& wait, const Emit& emit) {
+    RerunOptions rerunOptions;
+    rerunOptions.wait = wait;
+    if (!options.nodes.empty()) {
+      for (const NodeInsInfo* node : targets) rerunOptions.instanceIds.push_back(node->instanceId);
+    }
+    rerunOptions.beforeAttempt = [&](const AttemptStarting& attempt) { return recorder.beforeAttempt(attempt); };
+    rerunOptions.onInstance = [&, emit](const InstanceEvent& event) { recorder.onInstance(event, emit); };
+    return connection->client.rerunManualDagAsync(which, rerunOptions);
+  };
+  plan.whenOver = [&] { recorder.end(); };
+  session.acted = true;
+  return watchRuns(connection->client, plan, session, deadline);
+}
+
+}  // namespace
+
+void addRerun(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<RerunVerbOptions>();
+  CLI::App* verb =
+      app.add_subcommand("rerun", "Re-run the failed nodes of a run, or the named ones, and watch the run");
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
+  verb->add_option("NODE", options->nodes,
+                   "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that failed)")
+      ->type_name("");
+  addProjectOption(*verb, options->projectName);
+  addEnvOption(*verb, options->env);
+  verb->add_flag("--failed", options->failed, "The failed nodes: the default");
+  verb->add_flag("--again", options->again,
+                 "Re-run even a node whose earlier re-run is of unknown outcome: it may run twice");
+  verb->add_flag("--dry-run", options->dryRun, "Read the run, list the requests that would follow");
+  addWatchFlags(*verb, options->watch);
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
+  verb->footer(
+      "Examples:\n"
+      "  dataworks rerun 332455685\n"
+      "  dataworks rerun 332455685 clean_orders -o jsonl\n"
+      "What waits for a node goes on when it succeeds. Repeating it is safe: it re-runs what reads FAILURE. Exits with "
+      "0\n"
+      "if all nodes succeeded, with 1 while any node reads FAILURE, with 6 if a re-run may have been accepted.");
+  executes(*verb, invocation, options, rerun);
+}
+
+}  // namespace dataworks::cli

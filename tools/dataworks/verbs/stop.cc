@@ -1,0 +1,231 @@
+// `dataworks stop ID [NODE…]`: stops what is active of a run, and waits until nothing is.
+#include <algorithm>
+
+#include "action_exit_code.h"
+#include "action_journal.h"
+#include "action_log.h"
+#include "arguments.h"
+#include "confirm.h"
+#include "dry_run.h"
+#include "failure.h"
+#include "language.h"
+#include "node_choice.h"
+#include "options.h"
+#include "result_json.h"
+#include "resume_command.h"
+#include "run_address.h"
+#include "run_reading.h"
+#include "streams.h"
+#include "terminal/text.h"
+#include "verbs/verbs.h"
+
+namespace dataworks::cli {
+
+namespace {
+
+struct StopVerbOptions {
+  std::string dagId;
+  std::vector<std::string> nodes;
+  std::string projectName;
+  ProjectEnv env = ProjectEnv::kProd;
+  bool yes = false;
+  bool dryRun = false;
+  std::optional<std::chrono::milliseconds> pollInterval;
+  ConnectionOptions connection;
+  OutputOptions output;
+};
+
+NodeList activeNodes(const NodeList& chosen) {
+  NodeList active;
+  std::copy_if(chosen.begin(), chosen.end(), std::back_inserter(active),
+               [](const NodeInsInfo* node) { return isActive(node->status); });
+  return active;
+}
+
+NodeList allNodes(const DagRun& run) {
+  NodeList all;
+  for (const NodeInsInfo& node : run.nodes) all.push_back(&node);
+  return all;
+}
+
+std::string question(std::size_t active, const terminal::WatchedRun& run, Language language) {
+  const std::string flow = terminal::printable(run.projectName + (run.flowName.empty() ? "" : "/" + run.flowName));
+  const std::string which = run.bizdate.isSet() ? in(language, " (bizdate ", "（业务日期 ") + run.bizdate.day()
+                                                : in(language, " (dag ", "（实例 ") + std::to_string(run.dagId);
+  return in(language, "Stop ", "停止 ") + std::to_string(active) +
+         in(language, active == 1 ? " active node of " : " active nodes of ", " 个活动节点，所属 ") + flow + which +
+         in(language, ")?", "）？");
+}
+
+/// A stop, and what it has done.
+class Stopping {
+ public:
+  Stopping(const StopVerbOptions& options, const AddressedRun& addressed, const Connection& connection,
+           const ConnectionOptions& connectionOptions, const Session& session, const Deadline& deadline)
+      : options_(options),
+        run_(addressed.run),
+        connection_(connection),
+        connectionOptions_(connectionOptions),
+        session_(session),
+        deadline_(deadline),
+        language_(languageOnStderr(options.output, session.environment)) {}
+
+  int execute(const DagRef& ref, const NodeList& active) {
+    ActionJournal journal("stop", ref, connection_, session_, deadline_, language_);
+    journal.sending(forJournal(active));
+    StopOptions stop;
+    stop.timeout = deadline_.timeout();
+    stop.stop = session_.signals.stopToken();
+    if (!options_.nodes.empty()) {
+      for (const NodeInsInfo* node : active) stop.instanceIds.push_back(node->instanceId);
+    }
+    if (options_.pollInterval) stop.failureConfirmDelay = *options_.pollInterval;
+    stop.onInstance = [this](const InstanceEvent& event) { note(event); };
+    auto result = connection_.client.stopManualDag(ref, stop);
+    if (const DagRun* last = result ? &*result : result.error().lastRun.get()) log_.see(*last);
+    journal.ended(log_.forJournal());
+    return end(result);
+  }
+
+ private:
+  static std::vector<ActionOnNode> forJournal(const NodeList& nodes) {
+    std::vector<ActionOnNode> list;
+    for (const NodeInsInfo* node : nodes) list.push_back({node->instanceId, node->nodeName, {}, {}});
+    return list;
+  }
+
+  void note(const InstanceEvent& event) {
+    log_.note(event);
+    if (event.progress != InstanceProgress::kAccepted || options_.output.quiet || !options_.output.table()) return;
+    logLine("dataworks: " + outcomeLine({.node = event.node, .outcome = std::string(name(event.progress))}, language_));
+  }
+
+  int end(const Result<DagRun>& result) {
+    const std::optional<Error> error = result ? std::nullopt : std::optional(result.error());
+    const int exitCode = stopExitCode(error, {session_.signals.received(), deadline_.passed()});
+    if (error) logEnd(*error, exitCode);
+    if (!options_.output.table()) {
+      ReportOptions about;
+      about.flowName = run_.flowName;
+      about.bizdate = run_.bizdate;
+      about.regionId = connection_.client.regionId();
+      const Execution execution = error ? error->execution : Execution::kExecuted;
+      writeResult(actionJson(
+          {exitCode, execution, run_.dagId, error ? &*error : nullptr, result ? &*result : error->lastRun.get(), about},
+          "stopped", log_.outcomes()));
+      return exitCode;
+    }
+    const Language onStdout = languageOnStdout(options_.output, session_.environment);
+    for (const NodeOutcome& outcome : log_.outcomes()) writeResult(outcomeLine(outcome, onStdout) + "\n");
+    if (log_.count("stopped") > 0 && !options_.output.quiet) {
+      logLine("dataworks: " +
+              in(language_, "remote jobs of stopped nodes may go on", "已停止节点的远端作业可能仍在运行"));
+    }
+    return exitCode;
+  }
+
+  void logEnd(const Error& error, int exitCode) const {
+    if (exitCode > exitCodeOf(ExitCode::kSignal)) {
+      const bool sent = error.execution != Execution::kNotExecuted;
+      logLine(in(language_, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
+              std::to_string(exitCode - exitCodeOf(ExitCode::kSignal)) +
+              (sent ? in(language_, "; no further stop is sent; what was accepted goes on",
+                         "；不再发送停止请求，已受理的继续生效")
+                    : in(language_, "; nothing was sent", "；未发送任何请求")));
+    } else {
+      logError("dataworks: ", error, exitCode, language_);
+    }
+    if (error.execution == Execution::kExecuted) {
+      logLine(in(language_, "  look: ", "  查看：") +
+              verbCommand("search", run_.dagId, run_.projectName, connectionOptions_, options_.env));
+    }
+  }
+
+  const StopVerbOptions& options_;
+  const terminal::WatchedRun& run_;
+  const Connection& connection_;
+  const ConnectionOptions& connectionOptions_;
+  const Session& session_;
+  const Deadline& deadline_;
+  const Language language_;
+  ActionLog log_;
+};
+
+/// Named nodes that are over, or a run without active nodes.
+int endWithNothing(const StopVerbOptions& options, const DagRun& run, const NodeList& chosen,
+                   const AddressedRun& addressed, const Connection& connection, const Session& session) {
+  const Language language = languageOnStderr(options.output, session.environment);
+  std::vector<NodeOutcome> outcomes;
+  if (!options.nodes.empty()) {
+    for (const NodeInsInfo* node : chosen) outcomes.push_back({.node = *node, .outcome = "alreadyOver"});
+  }
+  if (!options.output.table()) {
+    ReportOptions about;
+    about.flowName = addressed.run.flowName;
+    about.bizdate = addressed.run.bizdate;
+    about.regionId = connection.client.regionId();
+    writeResult(actionJson({0, Execution::kNotExecuted, run.dagId, nullptr, &run, about}, "stopped", outcomes));
+    return exitCodeOf(ExitCode::kSucceeded);
+  }
+  if (!options.output.quiet) {
+    logLine("dataworks: " + in(language, "nothing is active, nothing was sent", "没有活动节点，未发送任何请求"));
+  }
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+int stop(const StopVerbOptions& options, Session& session) {
+  const Deadline deadline(session, options.connection.timeout, std::chrono::minutes(10));
+  const Language language = languageOnStderr(options.output, session.environment);
+  const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
+  ConnectionOptions connectionOptions = options.connection;
+  const auto connection = connectTo(addressed, connectionOptions, session, language);
+  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
+  const DagRef ref{.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = options.env};
+  const auto run = readRun(connection->client, ref, callOptions(options.connection, deadline, session));
+  if (!run) return endWithError(run.error(), Activity::kReading, options.output, session);
+
+  const NodeList chosen = options.nodes.empty()
+                              ? allNodes(*run)
+                              : chooseNodes(run->nodes, options.nodes, Namesakes::kRefused, "stop", ref.dagId);
+  const NodeList active = activeNodes(chosen);
+  if (options.dryRun) {
+    std::vector<PlannedRequest> requests;
+    for (const NodeInsInfo* node : active) requests.push_back({"StopInstance", node});
+    writeResult(showPlan(*run, requests, options.output.format));
+    return exitCodeOf(ExitCode::kSucceeded);
+  }
+  if (active.empty()) return endWithNothing(options, *run, chosen, addressed, *connection, session);
+  const bool asks = options.nodes.empty() && !options.yes && canAsk();
+  if (asks && !confirm(question(active.size(), addressed.run, language), session, deadline)) {
+    return endUnsent(options.output, session);
+  }
+  session.acted = true;
+  return Stopping(options, addressed, *connection, connectionOptions, session, deadline).execute(ref, active);
+}
+
+}  // namespace
+
+void addStop(CLI::App& app, Invocation& invocation) {
+  auto options = std::make_shared<StopVerbOptions>();
+  CLI::App* verb = app.add_subcommand("stop", "Stop what is active of a run, or the named nodes");
+  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
+  verb->add_option("NODE", options->nodes,
+                   "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that are active)")
+      ->type_name("");
+  addProjectOption(*verb, options->projectName);
+  addEnvOption(*verb, options->env);
+  verb->add_flag("-y,--yes", options->yes, "Do not ask");
+  verb->add_flag("--dry-run", options->dryRun, "Read the run, list the requests that would follow");
+  addDuration(*verb, "--poll-interval", options->pollInterval,
+              "Time between the two polls that show nothing active, for tests and the emulator (default: 5s)");
+  addConnectionOptions(*verb, options->connection);
+  addOutputOptions(*verb, options->output, {"table", "json"});
+  verb->footer(
+      "Examples:\n"
+      "  dataworks stop 332455685\n"
+      "  dataworks stop 332455685 clean_orders --yes\n"
+      "Nodes that have not run are left. A stopped node reads FAILURE, and its remote job may go on.");
+  executes(*verb, invocation, options, stop);
+}
+
+}  // namespace dataworks::cli
