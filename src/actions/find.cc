@@ -194,6 +194,8 @@ void Finder::guarded(const Step& step) noexcept {
   } catch (...) {  // out of memory
     Error error;
     error.kind = ErrorKind::kInternal;
+    if (deadline_) context_.loop.cancel(*deadline_);
+    deadline_.reset();
     if (const auto done = std::exchange(done_, nullptr)) done(std::move(error));
   }
 }

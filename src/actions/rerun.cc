@@ -324,6 +324,13 @@ void Rerunner::guarded(const Task& task) noexcept {
     error.dagId = run_.dagId;
     error.lastRun = listed_;
     error.execution = executionOf(state_.instances());
+    try {
+      error.instances = outcomesOf(state_.instances());
+    } catch (...) {  // there is no memory for that either
+      error.instances.clear();
+    }
+    if (deadline_) context_.loop.cancel(*deadline_);
+    deadline_.reset();
     if (const auto done = std::exchange(done_, nullptr)) done(std::move(error));
   }
 }
