@@ -54,9 +54,8 @@ std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempot
     next.correctClock = true;
   } else if (remedy == Remedy::kRenewCredentials && !state.credentialsRenewed) {
     next.renewCredentials = true;
-  } else if (state.isPoll) {
-    return std::nullopt;
-  } else if (throttled || (isTransient(error.kind) && state.retryable && state.attempts < options.maxAttempts)) {
+  } else if (!state.isPoll &&
+             (throttled || (isTransient(error.kind) && state.retryable && state.attempts < options.maxAttempts))) {
     next.pause = pauseAfter(error, options, state.attempts, fraction);
     next.takesQuota = !throttled;
     if (next.takesQuota && !state.quotaLeft) return std::nullopt;
