@@ -74,7 +74,8 @@ Cancel Stopper::begin() {
                   .goesOn = "Stops that the service accepted stay accepted; the run itself may go on.",
                   .ageSince = startTime_,
                   .review = [self](DagRun& run) { return self->review(run); },
-                  .calls = polls_};
+                  .calls = polls_,
+                  .keepsReserve = false};
   auto poll = [self](const CallOptions& options, Done<SearchManualDagNodeInstanceResponse> done) {
     return self->poll(options, std::move(done));
   };

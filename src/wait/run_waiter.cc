@@ -62,7 +62,7 @@ RunWaiter::RunWaiter(CallContext& context, DagRef run, WaitOptions options, Poll
       done_(std::move(done)),
       rules_(std::move(rules)),
       calls_(rules_.calls ? rules_.calls : std::make_shared<PollCalls>()),
-      pace_(paceOf(options_, context.client.dailyCalls.limited())),
+      pace_(paceOf(options_, hasShare())),
       completion_(options_),
       tolerance_(options_),
       begun_(startTime),
@@ -145,10 +145,12 @@ void RunWaiter::pollNow() {
   });
 }
 
+bool RunWaiter::hasShare() const { return rules_.keepsReserve && context_.client.dailyCalls.limited(); }
+
 // Where the client has a limit on the calls of a day, this wait gets its share of each day.
 void RunWaiter::renewShare() {
   ClientState& client = context_.client;
-  if (client.dailyCalls.limited()) {
+  if (hasShare()) {
     const auto now = client.now();
     if (std::exchange(shareOfDay_, shanghaiDayNumber(now)) != shareOfDay_) {
       shareEnds_ = calls_->made + shareOfOneWait(client.dailyCalls.limit(), client.dailyCalls.left(now));

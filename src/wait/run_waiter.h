@@ -42,6 +42,8 @@ struct WaitRules {
   /// Counts the calls of the wait. The wait adds each poll; whoever makes other calls for it, or repeats one, adds
   /// them.
   std::shared_ptr<PollCalls> calls{};
+  /// Leaves calls of the day for others, where the client has a limit. What the others are for does not.
+  bool keepsReserve = true;
 };
 
 class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
@@ -73,6 +75,7 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   void pollAgain(const Error* trouble);
   void pollTomorrow(const Error& quota);
   void renewShare();
+  [[nodiscard]] bool hasShare() const;
 
   void end(ErrorKind kind);
   void finish(Result<DagRun> result);

@@ -402,6 +402,15 @@ TEST(RunWaiter, KeepsToItsShareOfTheDaysCalls) {
   EXPECT_LE(wait.looks[34], 55min);
 }
 
+TEST(RunWaiter, UsesTheReserveWhereItIsForThat) {
+  Waiting wait(always(listing({{1, kRunning}})), {.timeout = 1min}, 0, 100);
+  for (int i = 0; i < 85; ++i) EXPECT_TRUE(wait.with.client.dailyCalls.take(wait.with.client.now()));
+  wait.rules.keepsReserve = false;
+  ASSERT_FALSE(wait.run());
+  EXPECT_EQ(wait.ended->error().kind, ErrorKind::kTimeout);
+  EXPECT_GE(wait.looks.size(), 17u) << "at the usual pace";
+}
+
 TEST(RunWaiter, EndsWithoutAPollWhereTheDayHasNoCallsLeftForIt) {
   Waiting wait(always(listing({{1, kRunning}})), {.timeout = 1h}, 0, 100);
   for (int i = 0; i < 85; ++i) EXPECT_TRUE(wait.with.client.dailyCalls.take(wait.with.client.now()));
