@@ -189,7 +189,6 @@ std::optional<std::size_t> RerunState::onPoll(const Nodes& nodes, TimePoint now)
     if (!failed) watched.failedByHistory.reset();
     const bool old = failed && !watched.failedByHistory && !hasFailedAgain(instance.node, *node, left);
     if (old && !watched.showsOldFailure) watched.since = now;
-    if (!old) watched.historyRead = false;
     watched.showsOldFailure = old;
   }
   return historyDue(now);
@@ -198,7 +197,7 @@ std::optional<std::size_t> RerunState::onPoll(const Nodes& nodes, TimePoint now)
 std::optional<std::size_t> RerunState::historyDue(TimePoint now) const {
   for (std::size_t i = 0; i < watched_.size(); ++i) {
     const Watched& watched = watched_[i];
-    const bool due = watched.active && watched.showsOldFailure && !watched.historyRead;
+    const bool due = watched.active && watched.showsOldFailure;
     if (due && now - watched.since >= kMustBeginWithin) return i;
   }
   return std::nullopt;
@@ -211,7 +210,6 @@ std::optional<std::size_t> RerunState::onPollHistory(std::size_t target,
   Watched& watched = watched_[target];
   if (!history && history.error().kind != ErrorKind::kRejected) return std::nullopt;  // with the next poll, then
   const InstanceInfo* attempt = history ? newAttempt(instance.node, history->instances) : nullptr;
-  watched.historyRead = true;
   if (attempt == nullptr) {
     lost_ = neverBegan(instance.node, dagId_);
     return std::nullopt;
@@ -220,9 +218,8 @@ std::optional<std::size_t> RerunState::onPollHistory(std::size_t target,
   if (attempt->status == NodeStatus::kFailure) {
     watched.failedByHistory = *attempt;
     watched.showsOldFailure = false;
-  } else {  // the list lags behind
+  } else {  // it runs, and the list lags behind
     watched.since = now;
-    watched.historyRead = false;
   }
   return historyDue(now);
 }

@@ -75,7 +75,6 @@ class RerunState {
     bool active = false;                           ///< It has been restarted, or was active: its end is waited for.
     bool showsOldFailure = true;                   ///< By the last list that has it.
     std::optional<NodeInsInfo> failedByHistory{};  ///< The new failure, where only the history shows it.
-    bool historyRead = false;
     TimePoint since{};  ///< Since when the old failure is shown, at the earliest since the restart.
   };
 

@@ -84,6 +84,7 @@ TEST_P(RerunRefused, SendsNoRestart) {
   EXPECT_EQ(run.error().instances.size(), GetParam().ids.size());
   ASSERT_TRUE(run.error().lastRun);
   EXPECT_EQ(run.error().lastRun->nodes.size(), 4u);
+  EXPECT_EQ(run.error().lastRun->ref(), with.run);
   EXPECT_EQ(with.service->sent("RestartInstance"), 0);
 }
 
