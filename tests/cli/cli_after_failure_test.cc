@@ -456,6 +456,67 @@ $DW run leaky -p sales --poll-interval 20ms --save run.html --with-logs -q >/dev
   EXPECT_THAT(result.err, HasSubstr("--with-logs: without.json holds no logs"));
 }
 
+// --- the run of a lost response
+
+TEST_F(CommandLine, RunLooksForTheRunOfALostResponse) {
+  const auto result = script("$DW run lost_answer -p sales; echo $?");
+  EXPECT_EQ(result.out, "6\n");
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("outcome unknown: sales/lost_answer"), HasSubstr("\n  sent "),
+                    HasSubstr("  candidates, not proof"),
+                    ContainsRegex("\n    [0-9]+  created [0-9:]+ \\+08:00, [0-9] s after this trigger, by [^\n]*"
+                                  "dataworks watch [0-9]+ -p sales\n"),
+                    EndsWith("do not trigger again before you have looked at it\n")));
+}
+
+TEST_F(CommandLine, ARunThatMayNotListSaysSo) {
+  const auto result = script("$DW run lost_and_denied -p sales; echo $?");
+  EXPECT_EQ(result.out, "6\n");
+  EXPECT_THAT(result.err, HasSubstr("cannot list runs (Forbidden"));
+}
+
+TEST_F(CommandLine, OnceIsSettlesTheJournalAndNeverTriggers) {
+  const auto result = script(R"(
+$DW run lost_answer -p sales --timeout 2s >/dev/null 2>&1; echo $?
+$DW run lost_answer -p sales --once >/dev/null 2>err; echo $?; grep -c 'candidates, not proof' err
+id=$($DW runs --remote lost_answer -p sales -o json | grep -o '"dagId": [0-9]*' | tr -dc 0-9)
+$DW runs --remote lost_answer -p sales -o json | grep -o '"journal": "[a-z]*"'
+$DW run lost_answer -p sales --once --is 4711 >/dev/null 2>&1; echo $?
+$DW run lost_answer -p sales --once --is $id --poll-interval 20ms -q >/dev/null; echo $?
+$DW run lost_answer -p sales --once --poll-interval 20ms -q >/dev/null; echo $?
+$DW run lost_answer -p sales --once --is 4711 >/dev/null 2>&1; echo $?
+$DW run lost_answer -p sales --is 4711 >/dev/null 2>&1; echo $?
+stats | grep -o '"runsStarted": [0-9]*')");
+  EXPECT_EQ(result.out, "6\n6\n1\n\"journal\": \"unknown\"\n3\n0\n0\n2\n2\n\"runsStarted\": 1\n");
+}
+
+TEST_F(CommandLine, RunsRemoteListsWhatTheServiceKnows) {
+  const auto result = script(afterRun("nightly") + R"(
+$DW runs --remote nightly -p sales; echo $?
+$DW runs --remote nightly -p sales -o json >json; echo $?
+$DW runs --remote bad_day -p sales; echo $?
+$DW runs --remote; echo $?
+$DW runs --remote -p sales --since never; echo $?
+$DW runs --remote list_denied -p sales -o json >denied; echo $?
+$DW runs nightly | wc -l; $DW runs other | wc -l)");
+  EXPECT_THAT(result.out, MatchesRegex("CREATED [^\n]*\n[0-9-]+ [0-9:]+ \\+08:00  SUCCEEDED  [0-9]+  nightly  "
+                                       "[^\n]*started\n0\n0\n0\n2\n2\n3\n2\n1\n"));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("That proves nothing: it may appear later"), HasSubstr("--project is required"),
+                    HasSubstr("--since 'never'"), HasSubstr("Forbidden")));
+  std::ifstream file(folder / "json");
+  const json end = json::parse(file);
+  EXPECT_EQ(end["exitCode"], 0);
+  EXPECT_EQ(end["complete"], true);
+  EXPECT_GT(end["projectId"], 0);
+  ASSERT_EQ(end["runs"].size(), 1U);
+  EXPECT_EQ(end["runs"][0]["state"], "succeeded");
+  EXPECT_EQ(end["runs"][0]["counts"]["SUCCESS"], 2);
+  EXPECT_EQ(end["runs"][0]["journal"], "started");
+  std::ifstream denied(folder / "denied");
+  EXPECT_EQ(json::parse(denied)["exitCode"], 3);
+}
+
 // --- words of other tools
 
 TEST_F(CommandLine, WordsOfOtherToolsNameTheVerbAndNeverTrigger) {

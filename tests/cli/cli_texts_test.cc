@@ -5,6 +5,7 @@
 #include "dry_run.h"
 #include "emit_cpp.h"
 #include "journal.h"
+#include "lost_run.h"
 #include "result_json.h"
 #include "resume_command.h"
 
@@ -45,7 +46,9 @@ TEST(UnknownOutcome, ShowsWhatIsKnownWhereToCheckAndWhatToDo) {
           "dataworks: outcome unknown: sales/nightly bizdate 2026-11-22 may have started (connection reset, after "
           "the request was sent)",
           "  sent 2026-11-23 03:00:04 +08:00, nonce 5f0c, no request id",
-          "  look: Operation Center > manually triggered instances, flow nightly, created 03:00:00-03:01:00",
+          "  look: dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'    or Operation Center > "
+          "manually "
+          "triggered instances, flow nightly, created 03:00:00-03:01:00",
           "  found it:  dataworks watch <ID> -p sales      not there: dataworks run nightly -p sales --bizdate "
           "2026-11-22"));
 }
@@ -62,7 +65,8 @@ TEST(UnknownOutcome, IsInChinese) {
       ElementsAre(
           "dataworks: 结果未知：sales/nightly 业务日期 2026-11-22，可能已经启动（请求发出后连接中断）",
           "  发送于 2026-11-23 03:00:04 +08:00，nonce 5f0c，无请求 ID",
-          "  查看：运维中心 > 手动任务运维 > 手动实例，业务流程 nightly，创建于 03:00:00-03:01:00",
+          "  查看：dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'    或 运维中心 > 手动任务运维 > "
+          "手动实例，业务流程 nightly，创建于 03:00:00-03:01:00",
           "  如果找到了该次运行：dataworks watch <ID> -p sales      如果确认没有：dataworks run nightly -p sales "
           "--bizdate 2026-11-22"));
 }
@@ -231,6 +235,79 @@ TEST(Events, SurviveTextThatIsNoUtf8) {
   DagRun odd = run();
   odd.nodes[0].nodeName = "\xff";
   EXPECT_THAT(nodeEvents(kSent, odd, false), HasSubstr("\xef\xbf\xbd"));
+}
+
+// --- the run of a lost response
+
+DagCandidate candidate(std::int64_t dagId, std::chrono::milliseconds after) {
+  DagCandidate run;
+  run.dagId = dagId;
+  run.projectName = "sales";
+  run.flowName = "nightly";
+  run.createTime = kSent + after;
+  run.createdAfter = after;
+  run.createUser = "200512346354";
+  run.state = DagRunState::kRunning;
+  return run;
+}
+
+const LostTrigger kLost{request(), kSent};
+
+TEST(LostRun, ShowsCandidatesAndNoProof) {
+  EXPECT_THAT(candidateLines({candidate(332455685, std::chrono::milliseconds(2100))}, kLost, {}, Language::kEnglish),
+              ElementsAre("  candidates, not proof (another person's trigger looks the same):",
+                          "    332455685  created 03:00:06 +08:00, 2 s after this trigger, by 2005…6354, RUNNING      "
+                          "dataworks watch 332455685 -p sales",
+                          "  do not trigger again before you have looked at it"));
+  EXPECT_THAT(candidateLines({candidate(332455685, std::chrono::milliseconds(2100))}, kLost, {}, Language::kChinese),
+              ElementsAre("  候选运行，仅供参考，不能证明就是本次触发（他人同时触发的运行看起来一样）：",
+                          "    332455685  03:00:06 +08:00 创建，在本次触发后 2 秒，创建者 2005…6354，运行中      "
+                          "dataworks watch 332455685 -p sales",
+                          "  确认之前请勿再次触发"));
+  EXPECT_THAT(candidateLines({candidate(7, std::chrono::seconds(-3))}, kLost, {}, Language::kEnglish)[1],
+              HasSubstr("3 s before this trigger by its clock"));
+}
+
+TEST(LostRun, AnEmptyListProvesNothing) {
+  const std::string again = "dataworks run nightly -p sales --bizdate 2026-11-22";
+  EXPECT_THAT(
+      noCandidateLines(2, kLost, {}, again, Language::kEnglish),
+      ElementsAre("  no run of nightly for 2026-11-22 created since 03:00:04 is listed (looked twice). That proves "
+                  "nothing: it may appear later.",
+                  "  look again in 5 min: dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'",
+                  "  only if it is missing there and in Operation Center too: " + again));
+  EXPECT_THAT(noCandidateLines(1, kLost, {}, again, Language::kEnglish)[0], HasSubstr("(looked once)"));
+  EXPECT_THAT(noCandidateLines(1, kLost, {}, again, Language::kChinese)[0],
+              "  未查到 03:00:04 之后创建的 nightly 运行（已查一次）。这不能证明没有启动，可能稍后才出现。");
+}
+
+TEST(LostRun, ADeniedListNamesTheConsole) {
+  Error error;
+  error.code = "Forbidden.RAM";
+  EXPECT_THAT(mayNotListLines(error, kLost, Language::kEnglish),
+              ElementsAre("  cannot list runs (Forbidden.RAM: dataworks:ListInstances, dataworks:GetProject); look in "
+                          "Operation Center > manually triggered instances, flow nightly, 03:00-03:02"));
+  EXPECT_THAT(
+      mayNotListLines(error, kLost, Language::kChinese),
+      ElementsAre("  无权查询运行列表（Forbidden.RAM）。请到运维中心 > 手动实例，查找 03:00-03:02 创建的 nightly"));
+}
+
+TEST(LostRun, BelongsToAnUnknownTriggerSentShortlyBefore) {
+  JournalEntry entry;
+  entry.key.projectName = "sales";
+  entry.key.flowName = "nightly";
+  entry.key.bizdate = "2026-11-22";
+  entry.time = kSent;
+  const auto matches = [&](const DagCandidate& run) { return unknownTriggerOf(run, {entry}) != nullptr; };
+  EXPECT_TRUE(matches(candidate(1, std::chrono::seconds(2))));
+  EXPECT_TRUE(matches(candidate(1, std::chrono::seconds(-30)))) << "clocks differ";
+  EXPECT_FALSE(matches(candidate(1, std::chrono::minutes(-2))));
+  EXPECT_FALSE(matches(candidate(1, std::chrono::minutes(11))));
+  DagCandidate other = candidate(1, std::chrono::seconds(2));
+  other.flowName = "hourly";
+  EXPECT_FALSE(matches(other));
+  entry.outcome = Outcome::kStarted;
+  EXPECT_FALSE(matches(candidate(1, std::chrono::seconds(2)))) << "its id is known";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "failure.h"
 
+#include <algorithm>
 #include <array>
 
 #include "call_counter.h"
@@ -77,7 +78,8 @@ int endWithError(const Error& error, Activity doing, const OutputOptions& output
 }
 
 int endWithFailedTrigger(const std::string& verb, const Error& error, const CreateManualDagRequest& request,
-                         const ConnectionOptions& connection, const OutputOptions& output, const Session& session) {
+                         const ConnectionOptions& connection, const OutputOptions& output, const Session& session,
+                         const LookForRun& look) {
   const Language language = languageOnStderr(output, session.environment);
   const int exitCode = exitCodeOf(error, Activity::kTriggering, {.signal = session.signals.received()});
   if (error.execution == Execution::kNotExecuted && isDailyQuota(error)) {
@@ -89,8 +91,15 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
     return exitCode;
   }
   if (error.execution != Execution::kMaybeExecuted) return endWithError(error, Activity::kTriggering, output, session);
-  for (const std::string& line : unknownOutcome(verb, request, connection, error, language)) {
-    logLine(terminal::printable(line));
+  const std::vector<std::string> lines = unknownOutcome(verb, request, connection, error, language);
+  const auto known = lines.begin() + 2;  // what is known stands before what to do
+  const auto log = [](const std::string& line) { logLine(terminal::printable(line)); };
+  std::for_each(lines.begin(), known, log);
+  const std::vector<std::string> found = look ? look() : std::vector<std::string>{};
+  if (found.empty()) {
+    std::for_each(known, lines.end(), log);
+  } else {
+    std::for_each(found.begin(), found.end(), log);
   }
   writeEnd(exitCode, error, output.format);
   return exitCode;

@@ -1,6 +1,10 @@
 // How a command ends without a run to show: a message on stderr, and the one object of `-o json`.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "exit_code.h"
 #include "options.h"
 #include "session.h"
@@ -13,10 +17,15 @@ void logError(const std::string& opening, const Error& error, int exitCode, Lang
 /// Logs what went wrong and returns the exit code.
 [[nodiscard]] int endWithError(const Error& error, Activity doing, const OutputOptions& output, const Session& session);
 
-/// The same for a trigger, whose exit code 6 needs more lines. `verb` is `run` or `create`.
+/// Looks for the run of a trigger whose response was lost, and returns the lines that say what was found; none if it
+/// could not look.
+using LookForRun = std::function<std::vector<std::string>()>;
+
+/// The same for a trigger, whose exit code 6 needs more lines. `verb` is `run` or `create`; `create` does not look.
 [[nodiscard]] int endWithFailedTrigger(const std::string& verb, const Error& error,
                                        const CreateManualDagRequest& request, const ConnectionOptions& connection,
-                                       const OutputOptions& output, const Session& session);
+                                       const OutputOptions& output, const Session& session,
+                                       const LookForRun& look = {});
 
 /// The user said no, or a signal or the deadline came before the answer: nothing was sent. 128 + n, or 5 after
 /// `--timeout`, or 2.

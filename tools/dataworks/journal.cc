@@ -21,15 +21,6 @@ constexpr std::string_view kAnswered = "answered";
 constexpr std::string_view kActing = "acting";
 constexpr std::string_view kActed = "acted";
 
-std::string_view nameOf(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kStarted: return "started";
-    case Outcome::kNotStarted: return "not started";
-    case Outcome::kUnknown: break;
-  }
-  return "unknown";
-}
-
 Outcome readOutcome(const std::string& text) {
   for (const Outcome outcome : {Outcome::kStarted, Outcome::kNotStarted}) {
     if (text == nameOf(outcome)) return outcome;
@@ -329,6 +320,15 @@ Outcome outcomeOf(Execution execution) {
     case Execution::kMaybeExecuted: break;
   }
   return Outcome::kUnknown;
+}
+
+std::string_view nameOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kStarted: return "started";
+    case Outcome::kNotStarted: return "not started";
+    case Outcome::kUnknown: break;
+  }
+  return "unknown";
 }
 
 }  // namespace dataworks::cli

@@ -126,5 +126,6 @@ inline constexpr std::string_view kSentBefore = "an earlier trigger of unknown o
 [[nodiscard]] Error withoutId(const JournalEntry& earlier);
 
 [[nodiscard]] Outcome outcomeOf(Execution execution);
+[[nodiscard]] std::string_view nameOf(Outcome outcome);
 
 }  // namespace dataworks::cli

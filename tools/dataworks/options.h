@@ -50,6 +50,7 @@ struct FlowOptions {
   std::vector<std::string> nodeParameter;  ///< `ID:K=V`
   std::string bizdate = "yesterday";
   bool once = false;
+  std::string is;  ///< The id of the run whose trigger is of unknown outcome.
   bool dryRun = false;
   std::string emit;  ///< `cpp`
 };

@@ -83,21 +83,25 @@ Json endFields(const RunEnding& end) {
 
 Json event(std::string_view kind, Now now) { return {{"event", kind}, {"time", detail::isoTimestampMs(now)}}; }
 
+Json countsOf(const std::map<NodeStatus, std::size_t>& all) {
+  Json counts = Json::object();
+  for (const auto& [status, count] : all) {
+    counts[terminal::isKnown(status) ? std::string(name(status)) : std::to_string(static_cast<std::int64_t>(status))] =
+        count;
+  }
+  return counts;
+}
+
 /// The fields of one run in a `finished` event.
 void addEnd(const RunEnding& end, Json& json) {
   json["state"] = end.run != nullptr ? Json(name(end.run->state)) : Json();
-  Json counts = Json::object();
   Json failed = Json::array();
   if (end.run != nullptr) {
-    for (const auto& [status, count] : end.run->counts) {
-      counts[terminal::isKnown(status) ? std::string(name(status))
-                                       : std::to_string(static_cast<std::int64_t>(status))] = count;
-    }
     for (const NodeInsInfo& node : end.run->nodes) {
       if (node.status == NodeStatus::kFailure) failed.push_back(node.nodeName);
     }
   }
-  json["counts"] = std::move(counts);
+  json["counts"] = end.run != nullptr ? countsOf(end.run->counts) : Json::object();
   json["failedNodes"] = std::move(failed);
   json["execution"] = name(end.execution);
   json["dagId"] = idOrNull(end.dagId);
@@ -149,6 +153,31 @@ std::string actionJson(const RunEnding& end, std::string_view key, const std::ve
   json[std::string(key)] = std::move(list);
   json["run"] = run;
   return printed(json);
+}
+
+std::string remoteRunsJson(const RemoteRuns& remote) {
+  Json runs = Json::array();
+  for (std::size_t i = 0; remote.runs != nullptr && i < remote.runs->size(); ++i) {
+    const DagCandidate& run = (*remote.runs)[i];
+    const RemoteRuns::InJournal& known = remote.journal[i];
+    runs.push_back(
+        {{"dagId", run.dagId},
+         {"flowName", run.flowName},
+         {"createTime", run.createTime ? Json(detail::isoTimestampMs(*run.createTime)) : Json()},
+         {"createUser", run.createUser},
+         {"bizdate", run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text},
+         {"state", name(run.state)},
+         {"counts", countsOf(run.counts)},
+         {"secondsAfterTrigger", known.secondsAfterTrigger ? Json(*known.secondsAfterTrigger) : Json()},
+         {"journal", known.word.empty() ? Json() : Json(known.word)}});
+  }
+  return printed({{"exitCode", remote.exitCode},
+                  {"error", remote.error != nullptr ? toJson(*remote.error) : Json()},
+                  {"projectName", remote.projectName},
+                  {"projectId", remote.runs != nullptr ? idOrNull(remote.runs->projectId) : Json()},
+                  {"since", detail::isoTimestampMs(remote.since)},
+                  {"complete", remote.runs != nullptr && !remote.runs->truncated},
+                  {"runs", std::move(runs)}});
 }
 
 std::string plannedJson(const std::string& projectName, std::int64_t dagId,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dataworks/actions.h"
 #include "dataworks/dag_run.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/report.h"
@@ -61,6 +62,22 @@ struct NodeOutcome {
 /// `set`.
 [[nodiscard]] std::string actionJson(const RunEnding& end, std::string_view key,
                                      const std::vector<NodeOutcome>& outcomes);
+
+/// What `runs --remote` found.
+struct RemoteRuns {
+  /// What the journal knows of a run.
+  struct InJournal {
+    std::string word;                           ///< Empty: nothing.
+    std::optional<double> secondsAfterTrigger;  ///< From the trigger to the run's creation.
+  };
+  int exitCode = 0;
+  const Error* error = nullptr;
+  std::string projectName{};
+  std::chrono::system_clock::time_point since{};
+  const DagCandidates* runs = nullptr;  ///< Null: nothing was listed.
+  std::vector<InJournal> journal{};     ///< One for each run.
+};
+[[nodiscard]] std::string remoteRunsJson(const RemoteRuns& remote);
 
 /// `--dry-run`: a request that would be sent for a node.
 struct PlannedRequest {

@@ -4,6 +4,7 @@
 
 #include "journal.h"
 #include "language.h"
+#include "lost_run.h"
 #include "text/time.h"
 
 namespace dataworks::cli {
@@ -40,6 +41,17 @@ std::string whatHappened(const Error& error, Language language) {
   if (error.kind == ErrorKind::kTimeout) return in(language, "no response in time", "未在时限内收到响应");
   if (error.kind == ErrorKind::kCancelled) return in(language, "interrupted before the response", "收到响应之前被中断");
   return in(language, error.message + ", after the request was sent", "请求发出后连接中断");
+}
+
+std::string whereToLook(const CreateManualDagRequest& request, const ConnectionOptions& connection, const Error& error,
+                        Language language) {
+  const std::string console = in(language, "Operation Center > manually triggered instances, flow ",
+                                 "运维中心 > 手动任务运维 > 手动实例，业务流程 ") +
+                              request.flowName;
+  if (!error.timestamp) return in(language, "  look: ", "  查看：") + console;
+  return in(language, "  look: ", "  查看：") + remoteRunsCommand({request, *error.timestamp}, connection) +
+         in(language, "    or ", "    或 ") + console + in(language, ", created ", "，创建于 ") +
+         minutesAround(*error.timestamp);
 }
 
 }  // namespace
@@ -107,8 +119,6 @@ std::vector<std::string> unknownOutcome(const std::string& verb, const CreateMan
       error.signatureNonce.empty() ? "" : in(language, ", nonce ", "，nonce ") + error.signatureNonce;
   const std::string requestId = error.requestId.empty() ? in(language, "no request id", "无请求 ID")
                                                         : in(language, "request id ", "请求 ID ") + error.requestId;
-  const std::string created =
-      error.timestamp ? in(language, ", created ", "，创建于 ") + minutesAround(*error.timestamp) : "";
   std::string watch = watchCommand({}, request.projectName, connection);
   watch.insert(std::string_view("dataworks watch").size(), " <ID>");
   std::vector<std::string> lines{
@@ -117,9 +127,7 @@ std::vector<std::string> unknownOutcome(const std::string& verb, const CreateMan
           in(language, " may have started (", "，可能已经启动（") + whatHappened(error, language) +
           in(language, ")", "）"),
       in(language, "  sent ", "  发送于 ") + sent + nonce + in(language, ", ", "，") + requestId,
-      in(language, "  look: Operation Center > manually triggered instances, flow ",
-         "  查看：运维中心 > 手动任务运维 > 手动实例，业务流程 ") +
-          request.flowName + created,
+      whereToLook(request, connection, error, language),
       in(language, "  found it:  ", "  如果找到了该次运行：") + watch +
           in(language, "      not there: ", "      如果确认没有：") + triggerCommand(verb, request, connection)};
   if (hidesPassword(connection)) {

@@ -5,6 +5,7 @@
 #include "emit_cpp.h"
 #include "exit_code.h"
 #include "language.h"
+#include "run_reading.h"
 #include "streams.h"
 #include "terminal/text.h"
 
@@ -25,6 +26,15 @@ Error becauseOfTime(Error error, bool late, const Session& session) {
   if (late) error.kind = ErrorKind::kTimeout;
   if (session.signals.received() != 0) error.kind = ErrorKind::kCancelled;
   return error;
+}
+
+Triggered triggeredBefore(const JournalEntry& earlier) {
+  Triggered triggered;
+  triggered.earlier = true;
+  triggered.time = earlier.time;
+  triggered.response.requestId = earlier.requestId;
+  triggered.response.returnValue = earlier.dagId;
+  return triggered;
 }
 
 }  // namespace
@@ -109,6 +119,36 @@ Result<Triggered> Trigger::send(const CreateManualDagRequest& request, bool once
   return once ? sendUnlessSent(request, key, deadline) : sendNow(request, key, once, deadline);
 }
 
+Result<Triggered> Trigger::settle(const CreateManualDagRequest& request, std::int64_t dagId, const Deadline& deadline) {
+  const DataWorksClient& client = connection_->client;
+  if (journal_.path().empty()) return refused("--is needs the journal: " + whyNoJournal(session_.environment).reason);
+  const RunKey key = runKey(client.endpoint(), client.regionId(), request);
+  const auto gaveUp = [&] { return deadline.passed() || session_.signals.stopToken().stop_requested(); };
+  const TriggerLock lock(journal_, key, Excludes::kAll, gaveUp);
+  if (!lock.failure().empty()) return becauseOfTime(refused("--is: " + lock.failure()), deadline.passed(), session_);
+  const auto entries = journal_.read();
+  if (!entries) return refused("--is: the journal cannot be read: " + journal_.path());
+  auto earlier = alreadyTriggered(*entries, key);
+  if (!earlier) return refused("--is: the journal holds no trigger of this flow, bizdate and these parameters");
+  if (earlier->dagId != 0 && earlier->dagId != dagId) {
+    return refused("--is: the journal knows the run of this trigger: " + std::to_string(earlier->dagId));
+  }
+  if (earlier->dagId == 0) {
+    // A wrong id in the journal would be watched by every --once from now on.
+    const auto run = readRun(client, {.projectName = request.projectName, .dagId = dagId},
+                             callOptions(options_, deadline, session_));
+    if (!run) return run.error();
+    earlier->dagId = dagId;
+    earlier->outcome = Outcome::kStarted;
+    JournalEntry settled = *earlier;
+    settled.time = std::chrono::system_clock::now();
+    if (const std::string failure = journal_.append(answeredLine(settled), gaveUp); !failure.empty()) {
+      return becauseOfTime(refused("--is: the journal cannot be written: " + failure), deadline.passed(), session_);
+    }
+  }
+  return triggeredBefore(*earlier);
+}
+
 Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key,
                                           const Deadline& deadline) {
   const auto entries = journal_.read();
@@ -116,12 +156,7 @@ Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request,
   const auto earlier = alreadyTriggered(*entries, key);
   if (!earlier) return sendNow(request, key, true, deadline);
   if (earlier->dagId == 0) return withoutId(*earlier);
-  Triggered triggered;
-  triggered.earlier = true;
-  triggered.time = earlier->time;
-  triggered.response.requestId = earlier->requestId;
-  triggered.response.returnValue = earlier->dagId;
-  return triggered;
+  return triggeredBefore(*earlier);
 }
 
 Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,

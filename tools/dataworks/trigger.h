@@ -51,6 +51,10 @@ class Trigger {
   /// Sends the trigger, or with `once` finds it in the journal.
   [[nodiscard]] Result<Triggered> send(const CreateManualDagRequest& request, bool once, const Deadline& deadline);
 
+  /// The user has found the run of a trigger of unknown outcome: notes its id in the journal. Sends no trigger.
+  [[nodiscard]] Result<Triggered> settle(const CreateManualDagRequest& request, std::int64_t dagId,
+                                         const Deadline& deadline);
+
  private:
   Result<Triggered> sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key, const Deadline& deadline);
   Result<Triggered> sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,

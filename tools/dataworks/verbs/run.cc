@@ -6,6 +6,7 @@
 #include "exit_code.h"
 #include "failure.h"
 #include "language.h"
+#include "looking.h"
 #include "options.h"
 #include "result_json.h"
 #include "saving.h"
@@ -49,6 +50,7 @@ Error noRegion() {
 int run(const RunOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   checkSavePaths(options.watch.save);
+  if (!options.flow.is.empty() && !options.flow.once) throw BadArgument("--is ID goes with --once");
   checkPollBudget(options.watch, 1, deadline);
   const Language language = languageOnStderr(options.output, session.environment);
   const PlannedTrigger plan = planTrigger(options.flow, language);
@@ -59,9 +61,17 @@ int run(const RunOptions& options, Session& session) {
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Activity::kTriggering, options.output, session);
   if ((*client)->regionId().empty()) return endWithError(noRegion(), Activity::kTriggering, options.output, session);
-  const auto triggered = trigger.send(plan.request, options.flow.once, deadline);
+  const auto triggered = options.flow.is.empty() ? trigger.send(plan.request, options.flow.once, deadline)
+                                                 : trigger.settle(plan.request, readDagId(options.flow.is), deadline);
   if (!triggered) {
-    return endWithFailedTrigger("run", triggered.error(), plan.request, options.connection, options.output, session);
+    const Error& error = triggered.error();
+    const auto look = [&]() -> std::vector<std::string> {
+      if (!error.timestamp || session.signals.received() != 0) return {};
+      const bool justSent = !error.message.starts_with(kSentBefore);
+      return lookForLostRun(**client, {plan.request, *error.timestamp}, justSent, options.connection, deadline, session,
+                            language);
+    };
+    return endWithFailedTrigger("run", error, plan.request, options.connection, options.output, session, look);
   }
 
   const std::int64_t dagId = triggered->response.dagId();
@@ -89,6 +99,10 @@ void addRun(CLI::App& app, Invocation& invocation) {
   addFlowOptions(*verb, options->flow);
   verb->add_flag("--once", options->flow.once,
                  "Trigger at most once: if the same trigger is already in the journal, watch that run instead");
+  verb->add_option(
+          "--is", options->flow.is,
+          "With --once, after exit code 6: this is the run; note it in the journal and watch it, never trigger")
+      ->type_name("ID");
   addWatchFlags(*verb, options->watch);
   addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});

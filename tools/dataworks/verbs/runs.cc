@@ -1,14 +1,21 @@
-// `dataworks runs`: the last triggers of the journal.
+// `dataworks runs`: the last triggers of the journal; with `--remote`, the runs that the service knows.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "arguments.h"
 #include "columns.h"
+#include "connection.h"
 #include "exit_code.h"
+#include "failure.h"
 #include "journal_file.h"
 #include "language.h"
+#include "lost_run.h"
 #include "options.h"
+#include "result_json.h"
+#include "run_address.h"
 #include "streams.h"
+#include "terminal/text.h"
+#include "terminal/words.h"
 #include "text/time.h"
 #include "verbs/verbs.h"
 
@@ -17,7 +24,13 @@ namespace dataworks::cli {
 namespace {
 
 struct RunsOptions {
+  std::string flowName;
   std::string projectName;
+  bool remote = false;
+  std::string bizdate;
+  std::string since;
+  ProjectEnv env = ProjectEnv::kProd;
+  ConnectionOptions connection;
   std::size_t count = 20;
   OutputOptions output;
 };
@@ -66,13 +79,132 @@ std::string json(const std::vector<JournalEntry>& entries) {
   return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
+// --- what the service knows
+
+using Time = std::chrono::system_clock::time_point;
+
+/// `2026-11-23 03:00`, in Shanghai; without `--since` the last day.
+Time sinceOf(const std::string& text, Time now) {
+  if (text.empty()) return now - std::chrono::hours(24);
+  for (const char* rest : {"", ":00", " 00:00:00"}) {
+    if (const auto time = detail::parseShanghai(text + rest)) return *time;
+  }
+  throw BadArgument("--since '" + text + "': write '2026-11-23 03:00', the time in Shanghai");
+}
+
+FindOptions toFind(const RunsOptions& options, Time since, const Deadline& deadline, const Session& session) {
+  FindOptions find;
+  find.projectName = options.projectName;
+  find.flowName = options.flowName;
+  if (!options.bizdate.empty()) {
+    find.bizdate = chooseBizdate(options.bizdate, std::chrono::system_clock::now(), Language::kEnglish).bizdate;
+  }
+  find.createdSince = since;
+  find.env = options.env;
+  find.timeout = deadline.timeout();
+  find.stop = session.signals.stopToken();
+  return find;
+}
+
+/// What the journal knows of a run: `started`, `unknown` for one that may be a trigger whose response was lost, or
+/// nothing.
+struct Known {
+  std::string word;
+  std::optional<double> secondsAfterTrigger;
+};
+
+Known knownOf(const DagCandidate& run, const std::vector<JournalEntry>& journal) {
+  const auto secondsAfter = [&](const JournalEntry& entry) -> std::optional<double> {
+    if (!run.createTime) return std::nullopt;
+    return std::chrono::duration<double>(std::chrono::round<std::chrono::milliseconds>(*run.createTime - entry.time))
+        .count();
+  };
+  if (const JournalEntry* known = findRun(journal, run.dagId, run.projectName, {})) {
+    return {std::string(nameOf(known->outcome)), secondsAfter(*known)};
+  }
+  if (const JournalEntry* unknown = unknownTriggerOf(run, journal)) return {"unknown", secondsAfter(*unknown)};
+  return {};
+}
+
+std::string bizdateOf(const DagCandidate& run) {
+  return run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text;
+}
+
+std::vector<std::string> remoteTable(const DagCandidates& runs, const std::vector<JournalEntry>& journal,
+                                     Language language) {
+  std::vector<std::vector<std::string>> rows;
+  rows.push_back({in(language, "CREATED", "创建时间"), in(language, "STATE", "状态"), in(language, "DAG", "实例"),
+                  in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期"), in(language, "BY", "创建者"),
+                  in(language, "JOURNAL", "触发记录")});
+  for (const DagCandidate& run : runs) {
+    const std::string word = knownOf(run, journal).word;
+    rows.push_back(
+        {run.createTime ? detail::peopleTime(*run.createTime) : "-",
+         run.state == DagRunState::kNotFoundYet && !run.status.empty() ? terminal::printable(run.status)
+                                                                       : terminal::stateWord(run.state, language),
+         std::to_string(run.dagId), terminal::printable(run.flowName.empty() ? "-" : run.flowName), bizdateOf(run),
+         run.createUser.empty() ? "-" : terminal::printable(run.createUser), word.empty() ? "-" : word});
+  }
+  return alignColumns(rows);
+}
+
+int showRemote(const RunsOptions& options, const DagCandidates& runs, Time since, const Session& session) {
+  const auto journal = triggersOf(session, false);
+  if (!options.output.table()) {
+    RemoteRuns remote{.projectName = options.projectName, .since = since, .runs = &runs};
+    for (const DagCandidate& run : runs) {
+      Known known = knownOf(run, journal);
+      remote.journal.push_back({std::move(known.word), known.secondsAfterTrigger});
+    }
+    writeResult(remoteRunsJson(remote));
+    return exitCodeOf(ExitCode::kSucceeded);
+  }
+  const Language language = languageOnStderr(options.output, session.environment);
+  if (runs.empty()) {
+    logLine(
+        "dataworks: " + in(language, "no run created since ", "未查到此后创建的运行：") + detail::peopleTime(since) +
+        in(language, " is listed. That proves nothing: it may appear later", "。这不能证明没有启动，可能稍后才出现"));
+  } else {
+    writeResultLines(remoteTable(runs, journal, languageOnStdout(options.output, session.environment)));
+  }
+  if (runs.truncated) {
+    logLine("dataworks: " +
+            in(language, "older runs are not listed: give a later --since", "更早的运行未列出：请指定更晚的 --since"));
+  }
+  return exitCodeOf(ExitCode::kSucceeded);
+}
+
+int remoteRuns(const RunsOptions& options, Session& session) {
+  if (options.projectName.empty()) {
+    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
+  }
+  const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
+  const Time since = sinceOf(options.since, std::chrono::system_clock::now());
+  const auto connection = connect(options.connection, session);
+  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
+  const auto found = connection->client.findManualDags(toFind(options, since, deadline, session));
+  if (found) return showRemote(options, *found, since, session);
+  const int exitCode = exitCodeOf(found.error(), Activity::kReading, {.signal = session.signals.received()});
+  logError("dataworks: ", found.error(), exitCode, languageOnStderr(options.output, session.environment));
+  if (!options.output.table()) {
+    writeResult(remoteRunsJson(
+        {.exitCode = exitCode, .error = &found.error(), .projectName = options.projectName, .since = since}));
+  }
+  return exitCode;
+}
+
 int runs(const RunsOptions& options, Session& session) {
+  if (options.remote) return remoteRuns(options, session);
+  if (!options.since.empty() || !options.bizdate.empty()) throw BadArgument("--since and --bizdate go with --remote");
   const std::string path = journalPath(session.environment);
   if (path.empty()) throw BadArgument("no journal: " + whyNoJournal(session.environment).reason);
   auto entries = JournalFile(path).read();
   if (!entries) throw BadArgument("the journal cannot be read: " + path);
   if (!options.projectName.empty()) {
     std::erase_if(*entries, [&](const JournalEntry& entry) { return entry.key.projectName != options.projectName; });
+  }
+  if (!options.flowName.empty()) {
+    std::erase_if(*entries, [&](const JournalEntry& entry) { return entry.key.flowName != options.flowName; });
   }
   const std::size_t skipped = entries->size() - std::min(entries->size(), options.count);
   entries->erase(entries->begin(), entries->begin() + static_cast<std::ptrdiff_t>(skipped));
@@ -88,13 +220,28 @@ int runs(const RunsOptions& options, Session& session) {
 
 void addRuns(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<RunsOptions>();
-  CLI::App* verb = app.add_subcommand("runs", "List what was triggered from here, newest last");
+  CLI::App* verb =
+      app.add_subcommand("runs", "List what was triggered from here, newest last; or what the service knows");
+  verb->add_option("FLOW,--flow-name,--FlowName", options->flowName, "Only the runs of this flow")->type_name("NAME");
   addProjectOption(*verb, options->projectName);
   verb->add_option("-n,--count", options->count, "How many to list")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
+  verb->add_flag(
+      "--remote", options->remote,
+      "List the runs that the service knows, newest first; takes a call for the workspace, and one or more for "
+      "the list");
+  verb->add_option("--since", options->since, "With --remote: created since then, in Shanghai (default: the last day)")
+      ->type_name("'YYYY-MM-DD HH:MM'");
+  verb->add_option("--bizdate,--Bizdate", options->bizdate, "With --remote: only this business date")->type_name("DAY");
+  addEnvOption(*verb, options->env);
+  addConnectionOptions(*verb, options->connection);
   addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer("The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).");
+  verb->footer(
+      "Examples:\n"
+      "  dataworks runs\n"
+      "  dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'\n"
+      "The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).");
   executes(*verb, invocation, options, runs);
 }
 
