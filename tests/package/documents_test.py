@@ -153,7 +153,7 @@ def cmake(args):
 
 # Stands before our programs: makes flows and looks quick, and ends an emulator that would serve for ever.
 WRAPPERS = {
-    "dataworks": """case $1 in run | watch) set -- "$@" --poll-interval 10ms ;; esac
+    "dataworks": """case $1 in run | watch | rerun) set -- "$@" --poll-interval 10ms ;; esac
 """,
     "dataworks-emulator": """case " $* " in
   *' --check '*) ;;
@@ -259,7 +259,7 @@ def values(text):
 
 def written_json(emulator):
     """Of a failed run whose looks were refused for a while, and of the emulator itself."""
-    flow = {"nodes": {"extract": {"runs": "1s"}, "load": {"runs": "1s", "after": "extract", "result": "failure"}},
+    flow = {"nodes": {"extract": {"runs": "3s"}, "load": {"runs": "3s", "after": "extract", "result": "failure"}},
             "fault": {"on": "search", "kind": "unavailable", "times": 4}}
     (emulator.project / "troubled.json").write_text(json.dumps({"sales": {"bad_day": flow}}))
     start = f"{emulator.args.prefix}/bin/dataworks-emulator --speed 2 --flows troubled.json -- dataworks run bad_day -p sales --bizdate 2026-11-22"
@@ -317,7 +317,7 @@ def console(args, emulator):
 def synopses(args, emulator):
     """`dataworks VERB …` in a text: the verb is there, and has the options."""
     for block in blocks_of(args, "text"):
-        for verb, rest in re.findall(r"(?m)^dataworks (\w+)(.*?)(?:  .*)?$", block.text):
+        for verb, rest in re.findall(r"(?m)^dataworks (\w[\w-]*)(.*?)(?:  .*)?$", block.text):
             known = emulator.command(f"dataworks {verb} --help").stdout
             if f"Usage: dataworks {verb}" not in known:
                 yield f"{where(block)}: there is no verb {verb}"
