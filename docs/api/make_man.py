@@ -31,6 +31,7 @@ ENVIRONMENT = {
         ("HTTPS_PROXY, ALL_PROXY, NO_PROXY", "proxies, also in small letters; and http_proxy, in small letters only"),
         ("SSL_CERT_FILE, SSL_CERT_DIR", "certificates to trust, where no --ca-file is given"),
         ("DATAWORKS_JOURNAL", "off: keep no journal"),
+        ("DATAWORKS_DAILY_CALLS", "how many calls a day the edition allows (Basic: 100); they are counted beside the journal, and waits leave some over"),
         ("DATAWORKS_LOG", "debug: write each attempt, pause and error to standard error"),
         ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG", "the language of texts for people, and whether UTF-8 can be shown"),
         ("NO_COLOR, TERM", "whether and how a terminal is drawn on"),

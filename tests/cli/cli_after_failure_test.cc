@@ -385,6 +385,17 @@ kill -INT $pid; kill -TERM $pid; wait $pid; echo $?; cat err; grep -o '"outcome"
                                 HasSubstr("resume with: dataworks watch "), HasSubstr("\"outcome\": \"restarted\"")));
 }
 
+TEST_F(CommandLine, RerunWaitsForTheResponseOfARestartInFlight) {
+  const auto result = script(afterRun("rerun_hangs") + R"(
+$DW rerun $id -q >/dev/null 2>err & pid=$!
+until stats | grep -q '"RestartInstance": 1'; do :; done
+kill -TERM $pid
+until grep -q 'waiting up to 5 s for the response' err; do :; done
+kill -HUP $pid
+wait $pid; echo $?; tail -1 ~/.local/state/dataworks/runs.jsonl)");
+  EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("\"kind\":\"rerun\"")));
+}
+
 // A re-run writes its lines before and after each restart.
 TEST_F(CommandLine, ARerunIsInTheJournal) {
   const auto result = script(afterRun("twice") + R"(
