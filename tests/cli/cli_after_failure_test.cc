@@ -396,6 +396,16 @@ wait $pid; echo $?; tail -1 ~/.local/state/dataworks/runs.jsonl)");
   EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("\"kind\":\"rerun\"")));
 }
 
+TEST_F(CommandLine, OnceAfterAFailedRunSaysHowToGoOn) {
+  const auto result = script(R"(
+$DW run bad_day -p sales --once --poll-interval 20ms -q >/dev/null 2>&1; echo $?
+$DW run bad_day -p sales --once --poll-interval 20ms >/dev/null; echo $?
+stats | grep -o '"runsStarted": [0-9]*')");
+  EXPECT_EQ(result.out, "1\n1\n\"runsStarted\": 1\n");
+  EXPECT_THAT(result.err,
+              ContainsRegex("--once does not trigger again. Go on with: dataworks rerun [0-9]+ -p sales\n$"));
+}
+
 // A re-run writes its lines before and after each restart.
 TEST_F(CommandLine, ARerunIsInTheJournal) {
   const auto result = script(afterRun("twice") + R"(

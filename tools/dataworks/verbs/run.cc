@@ -9,6 +9,7 @@
 #include "looking.h"
 #include "options.h"
 #include "result_json.h"
+#include "resume_command.h"
 #include "saving.h"
 #include "streams.h"
 #include "trigger.h"
@@ -79,16 +80,23 @@ int run(const RunOptions& options, Session& session) {
   if (options.output.format == "jsonl") {
     event = triggeredEvent(triggered->time, plan.request, dagId, triggered->response.requestId, triggered->earlier);
   }
-  return watchRuns(**client,
-                   {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId, true}},
-                    .connection = &options.connection,
-                    .output = &options.output,
-                    .flags = &options.watch,
-                    .firstEvent = std::move(event),
-                    .notes = notesOn(plan, *triggered, language),
-                    .pollsAtOnce = triggered->earlier,
-                    .calls = trigger.calls()},
-                   session, deadline);
+  const int exitCode =
+      watchRuns(**client,
+                {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId, true}},
+                 .connection = &options.connection,
+                 .output = &options.output,
+                 .flags = &options.watch,
+                 .firstEvent = std::move(event),
+                 .notes = notesOn(plan, *triggered, language),
+                 .pollsAtOnce = triggered->earlier,
+                 .calls = trigger.calls()},
+                session, deadline);
+  if (triggered->earlier && exitCode == exitCodeOf(ExitCode::kRunFailed) && !options.output.quiet) {
+    logLine(in(language, "dataworks: triggered before, and failed; --once does not trigger again. Go on with: ",
+               "dataworks: 此前已触发且运行失败；--once 不会再次触发。后续处理：") +
+            verbCommand("rerun", dagId, plan.request.projectName, options.connection));
+  }
+  return exitCode;
 }
 
 }  // namespace
