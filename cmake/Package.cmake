@@ -1,6 +1,18 @@
 # What is installed, and how other projects find it: components runtime, dev and tools; a CMake package; a pkg-config file; Debian packages.
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks)
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")  # as nixpkgs does
+  set(pc_libdir ${CMAKE_INSTALL_LIBDIR})
+  set(program_rpath ${CMAKE_INSTALL_LIBDIR})
+else()
+  set(pc_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+  set(program_rpath $ORIGIN/../${CMAKE_INSTALL_LIBDIR})
+endif()
+if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+  set(pc_includedir ${CMAKE_INSTALL_INCLUDEDIR})
+else()
+  set(pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
 
 set_target_properties(dataworks_report PROPERTIES EXPORT_NAME report INSTALL_RPATH $ORIGIN)
 install(TARGETS dataworks dataworks_report EXPORT dataworksTargets
@@ -37,7 +49,7 @@ configure_file(${PROJECT_SOURCE_DIR}/cmake/dataworks.pc.in ${PROJECT_BINARY_DIR}
 install(FILES ${PROJECT_BINARY_DIR}/dataworks.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT dev)
 
 if(DATAWORKS_BUILD_TOOLS)
-  set_target_properties(dataworks_cli dataworks_emulator PROPERTIES INSTALL_RPATH $ORIGIN/../${CMAKE_INSTALL_LIBDIR})
+  set_target_properties(dataworks_cli dataworks_emulator PROPERTIES INSTALL_RPATH ${program_rpath})
   set_target_properties(dataworks_emulator PROPERTIES EXPORT_NAME emulator)
   install(TARGETS dataworks_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
   install(TARGETS dataworks_emulator EXPORT dataworksToolTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)

@@ -38,6 +38,9 @@ ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
       background_([this] { return loops_->makeNew(); }) {
   keepOpenSslToTheEnd();
   static_cast<void>(state_.dailyCalls.left(state_.now()));  // what others have used, they have used today
+  for (const std::string& warning : state_.settings.warnings) {
+    notify(state_, &Observer::onWarning, [&] { return Warning{warning}; });
+  }
   state_.settings.credentialsSend = [loops = loops_](HttpRequest request, const std::stop_token& stop) {
     return sendHere(*loops, std::move(request), stop);
   };

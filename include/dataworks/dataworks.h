@@ -12,6 +12,7 @@
 #include "dataworks/observer.h"     // IWYU pragma: export
 #include "dataworks/options.h"      // IWYU pragma: export
 #include "dataworks/pending.h"      // IWYU pragma: export
+#include "dataworks/profile.h"      // IWYU pragma: export
 #include "dataworks/result.h"       // IWYU pragma: export
 #include "dataworks/rpc_call.h"     // IWYU pragma: export
 #include "dataworks/signature.h"    // IWYU pragma: export

@@ -15,6 +15,7 @@ using Problem = std::optional<std::string>;
 bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool isControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 bool hasBlank(std::string_view text) { return std::any_of(text.begin(), text.end(), isBlank); }
+bool hasLineEnd(std::string_view text) { return text.find_first_of("\r\n") != std::string_view::npos; }
 bool hasControl(std::string_view text) { return std::any_of(text.begin(), text.end(), isControl); }
 
 // Nearly every text is, and then nothing else needs to be looked for in it. Not std::all_of, which is unrolled into
@@ -54,6 +55,7 @@ bool isPlain(const Parameter& parameter) {
   const std::string_view name = parameter.name;
   if (name.empty()) return "has a parameter without a name";
   if (!isUtf8(name)) return "has a parameter whose name is not UTF-8";
+  if (hasLineEnd(name)) return "has a line end in a parameter's name; it separates parameters";
   if (hasBlank(name)) return "has white space in a parameter's name; it separates parameters";
   if (hasControl(name)) return "has a control character in a parameter's name";
 
@@ -61,6 +63,7 @@ bool isPlain(const Parameter& parameter) {
     return std::string("has a parameter \"").append(name).append("\" with ").append(why);
   };
   if (name.find('=') != std::string_view::npos) return named("\"=\" in its name");
+  if (hasLineEnd(parameter.value)) return named("a line end in its value; it separates parameters and cannot be sent");
   if (hasBlank(parameter.value)) return named("white space in its value; it separates parameters and cannot be sent");
   if (hasControl(parameter.value)) return named("a control character in its value");
   if (!isUtf8(parameter.value)) return named("a value that is not UTF-8");

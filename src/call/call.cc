@@ -17,6 +17,7 @@
 #include "errors/classify.h"
 #include "errors/redact.h"
 #include "errors/signature_mismatch.h"
+#include "http/host_not_found.h"
 #include "options/validate.h"
 #include "rpc/acs3.h"
 #include "rpc/request.h"
@@ -27,6 +28,8 @@ namespace dataworks::detail {
 namespace {
 
 constexpr auto kNever = EventLoop::TimePoint::max();
+constexpr std::string_view kNotAsDocumented =
+    "The service's response is not as documented: if that stays so, report it with the request id.";
 constexpr std::size_t kAroundLog = 4096;  // what a response has beside the log
 
 [[gnu::cold]] Error tooLate() {
@@ -36,6 +39,13 @@ constexpr std::size_t kAroundLog = 4096;  // what a response has beside the log
   error.message = "deadline passed before the call started";
   error.hint = "The background thread was busy: keep callbacks short, or hand long work to another thread.";
   return error;
+}
+
+// A mistyped region has a host name that does not exist, and no retry will change that.
+[[gnu::cold]] void doubtRegion(const Settings::DoubtfulRegion& doubtful, Error& error) {
+  if (doubtful.question.empty()) return;
+  error.hint = doubtful.question;
+  if (!doubtful.similar.empty()) error.kind = ErrorKind::kInvalidArgument;
 }
 
 }  // namespace
@@ -175,7 +185,10 @@ void Call::judge(TransportOutcome&& outcome) {
         failure->detail = endedBy_ == ErrorKind::kTimeout ? "no response in time" : "cancelled";
       }
     }
-    return tryAgainOrFinish(classifyFailure(std::move(*failure)));
+    const bool hostNotFound = failure->phase == Phase::kResolve && failure->detail == kHostNotFound;
+    Error error = classifyFailure(std::move(*failure));
+    if (hostNotFound) doubtRegion(context_.client.settings.doubtfulRegion, error);
+    return tryAgainOrFinish(std::move(error));
   }
   auto& response = std::get<HttpResponse>(outcome);
   if (request_.poll) request_.poll->serviceTime = parseHttpDate(response.header("Date"));
@@ -383,9 +396,11 @@ Error Call::describe(Error error) const {
     error.signatureNonce = stamp_.nonce;
     error.timestamp = stamp_.signedAt;
   }
-  const std::string_view advice = adviceFor(error, request_.idempotency);
   const bool doubtful =
       request_.idempotency == Idempotency::kNotIdempotent && error.execution == Execution::kMaybeExecuted;
+  // What has a request id comes from the service, not from something between here and it.
+  const bool isServices = error.kind == ErrorKind::kBadResponse && !error.requestId.empty() && !doubtful;
+  const std::string_view advice = isServices ? kNotAsDocumented : adviceFor(error, request_.idempotency);
   if (error.hint.empty()) {
     error.hint = advice;
   } else if (doubtful && error.hint.find(advice) == std::string::npos) {  // what a code means does not say what to do

@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "credentials/clean.h"
 #include "event_loop/fork.h"
 
 namespace dataworks::detail {
@@ -27,9 +28,11 @@ bool isRejected(const Credentials& credentials, const FetchContext& context) {
   return !context.rejectedAccessKeyId.empty() && credentials.accessKeyId == context.rejectedAccessKeyId;
 }
 
-Fetched call(const Fetcher& fetcher, const FetchContext& context) {
+Fetched call(const Fetcher& fetcher, const FetchContext& context, std::atomic<bool>* warned = nullptr) {
   try {
-    return fetcher(context);
+    Fetched fetched = fetcher(context);
+    fetched.credentials = cleaned(std::move(fetched.credentials), context, warned);
+    return fetched;
   } catch (...) {  // of a user's provider
     return {credentialsError("the credentials provider threw an exception")};
   }
@@ -97,13 +100,13 @@ CredentialsCache::~CredentialsCache() {
 }
 
 Result<Credentials> CredentialsCache::get(const FetchContext& context) {
-  if (keep_ == Keep::kNothing) return call(fetcher_, context).credentials;
+  if (keep_ == Keep::kNothing) return call(fetcher_, context, &warned_).credentials;
   Lock lock(mutex_);
   return obtain(lock, context, kNever);
 }
 
 std::optional<Result<Credentials>> CredentialsCache::tryGet(const FetchContext& context) {
-  if (keep_ == Keep::kNothing) return call(fetcher_, context).credentials;
+  if (keep_ == Keep::kNothing) return call(fetcher_, context, &warned_).credentials;
   const Lock lock(mutex_);
   const Now now = nowOf(context);
   return known(decide(state_, context, now), context, now);

@@ -8,6 +8,7 @@
 // valid.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -131,6 +132,7 @@ class CredentialsCache {
   const RandomSource random_;
   const StartThread startThread_;
   const std::int64_t process_;
+  std::atomic<bool> warned_ = false;  // of what is not kept, so that not every call warns
 
   std::mutex mutex_;  // over what follows; never held during a fetch
   std::condition_variable_any landed_;

@@ -6,7 +6,9 @@
 // read or is only half written.
 #include <utility>
 
+#include "credentials/clean.h"
 #include "credentials/providers.h"
+#include "dataworks/profile.h"
 
 namespace dataworks::detail {
 namespace {
@@ -34,6 +36,7 @@ Search search(const std::vector<Source>& sources, const FetchContext& context) {
     result.givenUp = givenUp(context);
     if (const Unavailable& last = result.declined.back(); !result.givenUp && last.forNow) {
       result.givenUp = credentialsError(source.name + ": " + last.reason, last.hint);
+      result.givenUp->kind = last.kind;
     }
     if (result.givenUp) return result;
   }
@@ -82,13 +85,14 @@ Resolved newest(const Source& source, const Resolved& known, const FetchContext&
 Fetched fetchFrom(const Source& source, Resolved known, const FetchContext& context) {
   auto first = std::exchange(known.first, std::nullopt);
   if (!context.rejectedAccessKeyId.empty()) known = newest(source, known, context);
-  auto credentials = first ? Result<Credentials>(*std::move(first)) : known.fetch(context);
+  const auto fetch = [&context](const Resolved& from) { return cleaned(from.fetch(context), context); };
+  auto credentials = first ? cleaned(*std::move(first), context) : fetch(known);
   const bool mayBeStale = !credentials && credentials.error().kind == ErrorKind::kCredentials;
   if (mayBeStale) {
     Resolved newer = newest(source, known, context);
     if (newer.mark != known.mark) {
       known = std::move(newer);
-      credentials = known.fetch(context);
+      credentials = fetch(known);
     }
   }
   if (credentials && credentials->source.find(known.label) == std::string::npos) {
@@ -120,9 +124,10 @@ std::vector<Source> defaultSources(const Environment& environment) {
           iniProfileSource(environment, {}), ecsRoleSource(environment), uriSource(environment, {})};
 }
 
-CredentialsInspection inspect(const std::vector<Source>& sources, const FetchContext& context) {
+CredentialsInspection inspect(const std::vector<Source>& sources, const FetchContext& context,
+                              const std::string& hint) {
   const Search result = search(sources, context);
-  CredentialsInspection inspection{.provider = whyNothing(result, sources, kHint)};
+  CredentialsInspection inspection{.provider = whyNothing(result, sources, hint)};
   for (std::size_t i = 0; i < sources.size(); ++i) {
     CredentialsSourceReport report{.source = sources[i].name};
     if (i < result.declined.size()) {
@@ -131,6 +136,9 @@ CredentialsInspection inspect(const std::vector<Source>& sources, const FetchCon
     } else if (i >= result.asked) {
       report.outcome = whyNotAsked(result);
     } else {
+      for (const std::string& note : result.found->notes) {
+        if (context.warn) context.warn(note);
+      }
       Fetched fetched = fetchFrom(sources[i], *result.found, context);
       const Result<Credentials>& credentials = fetched.credentials;
       report.state = credentials ? CredentialsSourceState::kUsed : CredentialsSourceState::kFailed;
@@ -148,11 +156,22 @@ std::shared_ptr<CredentialsProvider> defaultChain(const Environment& environment
   return cached(chainOf(defaultSources(environment), kHint));
 }
 
-std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment, const std::string& profile) {
+namespace {
+
+std::vector<Source> profileSources(const Environment& environment, const std::string& profile) {
   std::vector<Source> sources{cliProfileSource(environment, profile)};
-  if (profile.empty()) return cached(chainOf(std::move(sources), "Run `aliyun configure`."));
-  sources.push_back(iniProfileSource(environment, profile));
-  return cached(chainOf(std::move(sources), "Run `aliyun configure --profile " + profile + "`."));
+  if (!profile.empty()) sources.push_back(iniProfileSource(environment, profile));
+  return sources;
+}
+
+std::string profileHint(const std::string& profile) {
+  return profile.empty() ? "Run `aliyun configure`." : "Run `aliyun configure --profile " + profile + "`.";
+}
+
+}  // namespace
+
+std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment, const std::string& profile) {
+  return cached(chainOf(profileSources(environment, profile), profileHint(profile)));
 }
 
 // ---- the public factories
@@ -166,7 +185,11 @@ using namespace detail;
 std::shared_ptr<CredentialsProvider> defaultCredentials() { return defaultChain(processEnvironment()); }
 
 CredentialsInspection inspectDefaultCredentials(const FetchContext& context) {
-  return inspect(defaultSources(processEnvironment()), context);
+  return inspect(defaultSources(processEnvironment()), context, kHint);
+}
+
+CredentialsInspection inspectProfileCredentials(const FetchContext& context, const std::string& profile) {
+  return inspect(profileSources(processEnvironment(), profile), context, profileHint(profile));
 }
 
 std::shared_ptr<CredentialsProvider> profileCredentials(std::string profile) {

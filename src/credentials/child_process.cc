@@ -86,14 +86,15 @@ class Child {
     posix_spawnattr_t how;
     posix_spawnattr_init(&how);
     sigset_t none;
-    sigset_t pipeSignal;
+    sigset_t ignored;  // by programs that cope with the error instead
     sigemptyset(&none);
-    sigemptyset(&pipeSignal);
-    sigaddset(&pipeSignal, SIGPIPE);
+    sigemptyset(&ignored);
+    sigaddset(&ignored, SIGPIPE);
+    sigaddset(&ignored, SIGXFSZ);
     posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setpgroup(&how, 0);
     posix_spawnattr_setsigmask(&how, &none);
-    posix_spawnattr_setsigdefault(&how, &pipeSignal);
+    posix_spawnattr_setsigdefault(&how, &ignored);
 
     std::vector<char*> arguments;
     arguments.reserve(words.size() + 1);

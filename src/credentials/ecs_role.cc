@@ -14,7 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kWho = "ECS metadata service";
+CredentialsServer metadataService() {
+  return {"ECS metadata service", "It responds only on an ECS instance, and only without a firewall in between."};
+}
 constexpr auto kConnectWithin = 1s;
 constexpr auto kWithin = 2s;  // a second to connect and a second to respond
 constexpr const char* kDisabled = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
@@ -41,11 +43,7 @@ class Metadata {
     auto response = get("/latest/meta-data/ram/security-credentials/" + *name);
     if (!response) return std::move(response).error();
 
-    const JsonValue json = parseJson(response->body).value;
-    if (json.text("Code") != "Success") {
-      return credentialsError(std::string(kWho) + " has no credentials for the role " + *name);
-    }
-    auto credentials = readTemporaryCredentials(json, kWho);
+    auto credentials = readTemporaryCredentials(*response, serviceFor(" for the role " + *name));
     if (credentials) credentials->source = "RAM role " + *name + " of this ECS instance";
     return credentials;
   }
@@ -54,7 +52,7 @@ class Metadata {
   std::optional<Error> openSession() {
     HttpRequest http = request("PUT", "/latest/api/token");
     http.headers.push_back({"X-aliyun-ecs-metadata-token-ttl-seconds", "21600"});
-    auto response = exchange(context_, std::move(http), kWithin, kWho);
+    auto response = exchange(context_, std::move(http), kWithin, metadataService());
     if (!response) return std::move(response).error();
     if (response->ok()) {
       token_ = std::move(response->body);
@@ -62,9 +60,9 @@ class Metadata {
       return std::nullopt;
     }
     const bool hasNoTokens = response->status >= 400 && response->status < 500 && response->status != 429;
-    if (!hasNoTokens) return refusedBy(kWho, response->status);
+    if (!hasNoTokens) return refusedBy(metadataService(), *response);
     if (role_.allowVersion1) return std::nullopt;
-    return credentialsError(std::string(kWho) + " issues no session tokens, and " + kVersion1Disabled +
+    return credentialsError(metadataService().name + " issues no session tokens, and " + kVersion1Disabled +
                             " forbids requests without one");
   }
 
@@ -81,9 +79,15 @@ class Metadata {
   Result<ProviderResponse> get(const std::string& path) {
     HttpRequest http = request("GET", path);
     if (!token_.empty()) http.headers.push_back({"X-aliyun-ecs-metadata-token", token_});
-    auto response = exchange(context_, std::move(http), kWithin, kWho);
-    if (response && !response->ok()) return refusedBy(kWho, response->status);
+    auto response = exchange(context_, std::move(http), kWithin, metadataService());
+    if (response && !response->ok()) return refusedBy(metadataService(), *response);
     return response;
+  }
+
+  static CredentialsServer serviceFor(const std::string& what) {
+    CredentialsServer service = metadataService();
+    service.name += what;
+    return service;
   }
 
   [[nodiscard]] HttpRequest request(std::string method, const std::string& path) const {
@@ -112,6 +116,14 @@ EcsRole ecsRoleFrom(const Environment& environment, std::string roleName) {
   return role;
 }
 
+Resolution ecsRoleOf(const std::string& label, std::string roleName, const Environment& environment) {
+  if (environment.isTrue(kDisabled)) {
+    return Unavailable{.reason = label + " needs the ECS metadata service, which " + kDisabled + " forbids",
+                       .configured = true};
+  }
+  return Resolved{fetchEcsRole(ecsRoleFrom(environment, std::move(roleName)))};
+}
+
 Source ecsRoleSource(const Environment& environment) {
   EcsRole role = ecsRoleFrom(environment, environment.variable("ALIBABA_CLOUD_ECS_METADATA"));
   const bool named = !role.roleName.empty();
@@ -123,7 +135,14 @@ Source ecsRoleSource(const Environment& environment) {
             if (disabled) return Unavailable{std::string("disabled by ") + kDisabled};
             auto credentials = fetch(context);
             if (credentials) return Resolved{.fetch = fetch, .first = *std::move(credentials)};
-            return Unavailable{.reason = credentials.error().message, .configured = named};
+            const Error& error = credentials.error();
+            // That it responds at all shows that this is an ECS instance.
+            const bool forNow = error.kind == ErrorKind::kThrottled || error.kind == ErrorKind::kService;
+            return Unavailable{.reason = error.message,
+                               .hint = forNow ? error.hint : std::string(),
+                               .configured = named,
+                               .forNow = forNow,
+                               .kind = forNow ? error.kind : ErrorKind::kCredentials};
           }};
 }
 

@@ -1,5 +1,6 @@
 // The profiles of Alibaba Cloud's SDKs: `~/.alibabacloud/credentials`, an ini file.
 
+#include <array>
 #include <utility>
 
 #include "credentials/ini.h"
@@ -41,44 +42,78 @@ Resolution accessKey(const Section& section) {
   return Resolved{fetchFixed(std::move(credentials))};
 }
 
-AssumeRoleOptions role(const Section& section) {
+std::variant<AssumeRoleOptions, Unavailable> role(const Section& section, const Environment& environment) {
   AssumeRoleOptions options;
   options.roleArn = section.text("role_arn");
   if (auto name = section.text("role_session_name"); !name.empty()) options.roleSessionName = std::move(name);
   options.policy = section.text("policy");
+  if (options.roleArn.empty()) return section.without("role_arn");
+  auto endpoint = stsEndpointOf({.endpoint = section.text("sts_endpoint")}, environment);
+  if (!endpoint) return Unavailable{.reason = section.label + ": " + endpoint.error().message, .configured = true};
+  options.stsEndpoint = *std::move(endpoint);
   return options;
 }
 
-Resolution assumedRole(const Section& section) {
-  AssumeRoleOptions options = role(section);
-  if (options.roleArn.empty()) return section.without("role_arn");
+Resolution assumedRole(const Section& section, const Environment& environment) {
+  auto options = role(section, environment);
+  if (auto* declined = std::get_if<Unavailable>(&options)) return std::move(*declined);
   Resolution base = accessKey(section);
   if (std::holds_alternative<Unavailable>(base)) return base;
-  return Resolved{fetchAssumedRole(std::move(options), std::get<Resolved>(base).fetch)};
+  return Resolved{fetchAssumedRole(std::get<AssumeRoleOptions>(std::move(options)), std::get<Resolved>(base).fetch)};
 }
 
-Resolution oidcRole(const Section& section) {
-  AssumeRoleOptions options = role(section);
+Resolution oidcRole(const Section& section, const Environment& environment) {
+  auto options = role(section, environment);
+  if (auto* declined = std::get_if<Unavailable>(&options)) return std::move(*declined);
   std::string providerArn = section.text("oidc_provider_arn");
   std::string tokenFile = section.text("oidc_token_file_path");
-  if (options.roleArn.empty()) return section.without("role_arn");
   if (providerArn.empty()) return section.without("oidc_provider_arn");
   if (tokenFile.empty()) return section.without("oidc_token_file_path");
-  return Resolved{fetchOidcRole(std::move(options), std::move(providerArn), std::move(tokenFile))};
+  return Resolved{
+      fetchOidcRole(std::get<AssumeRoleOptions>(std::move(options)), std::move(providerArn), std::move(tokenFile))};
 }
 
-Resolution provider(const Section& section, const Environment& environment) {
+/// The fields that name an identity, and the types that use them.
+constexpr std::array<std::array<std::string_view, 3>, 5> kIdentityFields{
+    {{"access_key_id", "access_key", "ram_role_arn"},
+     {"role_arn", "ram_role_arn", "oidc_role_arn"},
+     {"role_name", "ecs_ram_role", ""},
+     {"oidc_provider_arn", "oidc_role_arn", ""},
+     {"security_token", "", ""}}};
+
+std::string unusedFields(const Section& section, std::string_view type) {
+  std::string unused;
+  for (const auto& [field, one, other] : kIdentityFields) {
+    if (type == one || type == other || section.text(field).empty()) continue;
+    unused.append(unused.empty() ? "" : ", ").append(field);
+  }
+  return unused;
+}
+
+Resolution byType(const Section& section, const std::string& type, const Environment& environment) {
+  if (type == "access_key") return accessKey(section);
+  if (type == "ram_role_arn") return assumedRole(section, environment);
+  if (type == "oidc_role_arn") return oidcRole(section, environment);
+  if (type == "ecs_ram_role") return ecsRoleOf(section.label, section.text("role_name"), environment);
+  return Unavailable{.reason = section.label + " has type " + type + ", which is not supported", .configured = true};
+}
+
+Resolution provider(const Section& section, const Environment& environment, const FetchContext& context) {
   if (!iniHasSection(section.ini, section.name)) {
     return Unavailable{.reason = "there is no " + section.label, .configured = section.name != "default"};
+  }
+  if (iniHasDuplicate(section.ini, section.name) && context.warn) {
+    context.warn("there is more than one " + section.label + ": the first one is used");
   }
   if (equalInAnyCase(section.text("enable"), "false")) return Unavailable{section.label + " is not enabled"};
   const std::string type = section.text("type");
   if (type.empty()) return section.without("type");
-  if (type == "access_key") return accessKey(section);
-  if (type == "ram_role_arn") return assumedRole(section);
-  if (type == "oidc_role_arn") return oidcRole(section);
-  if (type == "ecs_ram_role") return Resolved{fetchEcsRole(ecsRoleFrom(environment, section.text("role_name")))};
-  return Unavailable{.reason = section.label + " has type " + type + ", which is not supported", .configured = true};
+  Resolution resolution = byType(section, type, environment);
+  const std::string unused = unusedFields(section, type);
+  if (auto* resolved = std::get_if<Resolved>(&resolution); resolved != nullptr && !unused.empty()) {
+    resolved->notes.push_back(section.label + " has type " + type + ", which does not use its " + unused);
+  }
+  return resolution;
 }
 
 Resolution resolve(const Environment& environment, const std::string& named, const FetchContext& context) {
@@ -93,7 +128,7 @@ Resolution resolve(const Environment& environment, const std::string& named, con
     std::string name = named.empty() ? environment.variable("ALIBABA_CLOUD_PROFILE") : named;
     if (name.empty()) name = "default";
     label = "profile " + name + " in " + shown;
-    return provider({ini, name, label}, environment);
+    return provider({ini, name, label}, environment, context);
   });
 }
 

@@ -36,6 +36,8 @@ ParsedJson parseJson(std::string_view text) {
 
 bool JsonValue::isObject() const { return value_ && jsonOf(value_)->is_object(); }
 
+bool JsonValue::isArray() const { return value_ && jsonOf(value_)->is_array(); }
+
 JsonValue JsonValue::operator[](std::string_view name) const {
   if (!isObject()) return {};
   const Json& object = *jsonOf(value_);
@@ -48,7 +50,7 @@ JsonValue JsonValue::operator[](std::string_view name) const {
 
 std::vector<JsonValue> JsonValue::elements() const {
   std::vector<JsonValue> all;
-  if (!value_ || !jsonOf(value_)->is_array()) return all;
+  if (!isArray()) return all;
   for (const Json& element : *jsonOf(value_)) all.push_back(JsonValue(std::shared_ptr<const void>(value_, &element)));
   return all;
 }

@@ -16,7 +16,9 @@ class JsonValue {
  public:
   JsonValue() = default;
 
+  [[nodiscard]] bool isThere() const { return value_ != nullptr; }
   [[nodiscard]] bool isObject() const;
+  [[nodiscard]] bool isArray() const;
   /// Returns a member of an object: of that name, else of that name in another case. Of two, the last counts.
   [[nodiscard]] JsonValue operator[](std::string_view name) const;
   /// Returns the elements of an array.

@@ -29,7 +29,7 @@ Result<Credentials> fetch(const std::string& command, const FetchContext& contex
   credentials.accessKeySecret = json.secret("access_key_secret");
   if (temporary) credentials.securityToken = json.secret("sts_token");
   const std::string expiration = json.text("expiration");
-  credentials.expiration = parseUtc(expiration);
+  credentials.expiration = parseExpiration(expiration);
   credentials.source = std::string(kWho) + " " + words->front();
 
   const char* wrong = !json.isObject()                                 ? "no JSON"

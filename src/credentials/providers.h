@@ -19,6 +19,9 @@ struct EcsRole {
 /// Takes the other settings from the environment.
 [[nodiscard]] EcsRole ecsRoleFrom(const Environment& environment, std::string roleName);
 
+/// The ECS role of the profile `label`, unless the environment forbids it.
+[[nodiscard]] Resolution ecsRoleOf(const std::string& label, std::string roleName, const Environment& environment);
+
 [[nodiscard]] Fetch fetchFixed(Credentials credentials);
 [[nodiscard]] Fetch fetchEcsRole(EcsRole role);
 [[nodiscard]] Fetch fetchUri(std::string uri);
@@ -43,9 +46,8 @@ struct EcsRole {
 [[nodiscard]] std::shared_ptr<CredentialsProvider> defaultChain(const Environment& environment);
 [[nodiscard]] std::shared_ptr<CredentialsProvider> profileChain(const Environment& environment,
                                                                 const std::string& profile);
-[[nodiscard]] CredentialsInspection inspect(const std::vector<Source>& sources, const FetchContext& context);
-
-/// See `defaultRegionId`.
-[[nodiscard]] std::string profileRegion(const Environment& environment, const std::string& profile);
+/// `hint`: what to do if nothing is found and no source has a better one.
+[[nodiscard]] CredentialsInspection inspect(const std::vector<Source>& sources, const FetchContext& context,
+                                            const std::string& hint = {});
 
 }  // namespace dataworks::detail

@@ -29,6 +29,7 @@ struct Unavailable {
   std::string hint{};       ///< What to do about it, if the reason does not make that clear.
   bool configured = false;  ///< The user meant it to be used, so skipping it deserves a warning.
   bool forNow = false;      ///< It exists and may work a moment later: no other source is used instead.
+  ErrorKind kind = ErrorKind::kCredentials;  ///< Of the error, if it comes to one.
 };
 
 /// What a source offers.
@@ -39,6 +40,7 @@ struct Resolved {
   std::string label{};  ///< `"profile prod in ~/.aliyun/config.json"`
   std::string path{};
   FileMark mark{};
+  std::vector<std::string> notes{};  ///< What is set there, but not used.
 };
 
 using Resolution = std::variant<Resolved, Unavailable>;

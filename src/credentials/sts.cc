@@ -1,18 +1,24 @@
 // Roles assumed at the security token service.
 #include "credentials/sts.h"
 
+#include <algorithm>
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <utility>
 
+#include "call/retry.h"
+#include "credentials/clean.h"
 #include "credentials/exchange.h"
 #include "credentials/file.h"
 #include "credentials/providers.h"
+#include "errors/codes.h"
 #include "rpc/endpoint.h"
-#include "rpc/error_envelope.h"
 #include "rpc/percent_encoding.h"
 #include "rpc/random.h"
 #include "rpc/request.h"
+#include "text/ascii.h"
 #include "text/time.h"
 
 namespace dataworks::detail {
@@ -31,42 +37,55 @@ RpcParameters parametersOf(const AssumeRoleOptions& role) {
   return parameters;
 }
 
-/// STS quotes the string to sign, and with it the security token, when a signature does not match.
-std::string withoutStringToSign(std::string message) {
-  if (const auto at = message.find("string to sign"); at != std::string::npos) message.resize(at + 14);
-  return message;
-}
-
-Error refusal(const ProviderResponse& response, std::string_view operation) {
-  Error error = refusedBy("STS", response.status);
-  error.operation = operation;
-  if (auto envelope = readErrorEnvelope(response.body)) {
-    error.code = std::move(envelope->code);
-    error.message = withoutStringToSign(std::move(envelope->message));
-    error.requestId = std::move(envelope->requestId);
+/// As a throttled call to DataWorks is. False if the caller does not wait so long.
+bool pauseBefore(int attempts, const Error& throttled, const FetchContext& context) {
+  const auto pause = pauseAfter(throttled, RetryOptions{}, attempts, fractionFrom(systemRandom()));
+  if (steadyNow(context) + pause >= context.deadline) return false;
+  const auto wakeAt = steadyNow(context) + pause;
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  const auto clock = context.clock ? context.clock : systemClock();
+  while (!context.stop.stop_requested() && clock->steadyNow() < wakeAt) {
+    const auto slice = std::min<std::chrono::nanoseconds>(clock->timeUntil(wakeAt), std::chrono::milliseconds(100));
+    stopped.wait_for(lock, context.stop, slice, [] { return false; });
   }
-  if (error.code.starts_with("Throttling")) error.kind = ErrorKind::kThrottled;
-  return error;
+  return !context.stop.stop_requested();
 }
 
 /// `formAt` makes the form that is sent, with its timestamp. If this machine's clock is wrong, STS's is used, once.
 Result<Credentials> askSts(const FetchContext& context, const AssumeRoleOptions& role, std::string_view operation,
                            const std::function<std::string(const std::string& timestamp)>& formAt) {
-  const auto ask = [&](std::chrono::system_clock::time_point now) {
+  const CredentialsServer sts{
+      "STS (" + std::string(operation) + " of " + role.roleArn + ")",
+      "Check the role, and whether STS can be reached (ALIBABA_CLOUD_STS_ENDPOINT names another "
+      "endpoint, HTTPS_PROXY a proxy)."};
+  const auto refusal = [&](const ProviderResponse& response) {
+    Error error = refusedBy(sts, response);
+    error.operation = operation;
+    return error;
+  };
+  std::chrono::system_clock::duration offset{0};
+  bool clockCorrected = false;
+  for (int attempts = 1;; ++attempts) {
     HttpRequest http = providerRequest("POST", role.stsEndpoint);
     http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
-    http.body = formAt(isoTimestamp(now));
-    return exchange(context, std::move(http), kWithin, "STS");
-  };
-  auto response = ask(wallNow(context));
-  if (response && !response->ok() && response->date && refusal(*response, operation).code == kExpiredTimestamp) {
-    response = ask(*response->date);
+    http.body = formAt(isoTimestamp(wallNow(context) + offset));
+    const auto response = exchange(context, std::move(http), kWithin, sts);
+    if (!response) return response.error();
+    if (response->ok()) {
+      auto credentials = readTemporaryCredentials(*response, sts, "Credentials");
+      if (credentials) credentials->source = "role " + role.roleArn;
+      return credentials;
+    }
+    Error error = refusal(*response);
+    if (error.code == kExpiredTimestamp && response->date && !std::exchange(clockCorrected, true)) {
+      offset = *response->date - wallNow(context);
+      continue;
+    }
+    const bool passing = error.kind == ErrorKind::kThrottled && remedyFor(error.code) != Remedy::kDailyQuota;
+    if (!passing || !pauseBefore(attempts, error, context)) return error;
   }
-  if (!response) return std::move(response).error();
-  if (!response->ok()) return refusal(*response, operation);
-  auto credentials = readTemporaryCredentials(parseJson(response->body).value["Credentials"], "STS");
-  if (credentials) credentials->source = "role " + role.roleArn;
-  return credentials;
 }
 
 // ---- AssumeRole
@@ -91,13 +110,13 @@ Result<Credentials> assumeRole(const AssumeRoleOptions& role, const Credentials&
 
 Result<Credentials> assumeRoleWith(const Fetch& base, const AssumeRoleOptions& role, FetchContext context) {
   context.rejectedAccessKeyId.clear();  // it is a key of the role, not of the base
-  auto key = base(context);
+  auto key = cleaned(base(context), context);
   if (!key) return std::move(key).error();
   auto assumed = assumeRole(role, *key, context);
   if (assumed || assumed.error().code != kExpiredToken) return assumed;
 
   context.rejectedAccessKeyId = key->accessKeyId;
-  auto renewed = base(context);
+  auto renewed = cleaned(base(context), context);
   if (!renewed || renewed->accessKeyId == key->accessKeyId) return assumed;
   return assumeRole(role, *renewed, context);
 }
@@ -109,8 +128,11 @@ Result<Credentials> assumeRoleWithOidc(const AssumeRoleOptions& role, const std:
   // Read at each fetch: the platform replaces the token before it expires.
   auto token = readFile(tokenFile);
   if (!token) return credentialsError("OIDC token file: " + token.error().message);
-  std::string_view oidcToken = token->text;
-  oidcToken = oidcToken.substr(0, oidcToken.find_last_not_of(" \t\r\n") + 1);
+  const std::string_view oidcToken = trimmed(withoutByteOrderMark(token->text));
+  if (oidcToken.empty()) return credentialsError("OIDC token file: " + tokenFile + " is empty");
+  if (const std::string_view foreign = foreignIn(oidcToken); !foreign.empty()) {
+    return credentialsError("OIDC token file: " + tokenFile + " contains " + std::string(foreign));
+  }
 
   RpcParameters parameters = parametersOf(role);
   parameters.push_back({"Action", "AssumeRoleWithOIDC"});
@@ -150,6 +172,22 @@ std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc
   return std::string(insideVpc ? "https://sts-vpc." : "https://sts.") + std::string(regionId) + ".aliyuncs.com";
 }
 
+Result<std::string> stsEndpointOf(const StsLocation& location, const Environment& environment) {
+  constexpr const char* kVariable = "ALIBABA_CLOUD_STS_ENDPOINT";
+  const std::string given = location.endpoint.empty() ? environment.variable(kVariable) : location.endpoint;
+  if (!given.empty()) {
+    auto url = checkedEndpoint(given);
+    if (!url) {  // not quoted: it may hold a password
+      return credentialsError(std::string(location.endpoint.empty() ? kVariable : "sts_endpoint") +
+                              " is no host such as sts.cn-shanghai.aliyuncs.com");
+    }
+    url->pop_back();  // the slash
+    return url;
+  }
+  if (auto endpoint = stsEndpoint(location.regionId, location.insideVpc)) return *std::move(endpoint);
+  return credentialsError(std::string(location.regionName) + " \"" + location.regionId + "\" is not a region");
+}
+
 Source oidcSource(Environment environment) {
   const auto resolve = [environment = std::move(environment)](const FetchContext&) -> Resolution {
     const std::string roleArn = environment.variable("ALIBABA_CLOUD_ROLE_ARN");
@@ -163,11 +201,11 @@ Source oidcSource(Environment environment) {
       return Unavailable{.reason = std::string(missing) + " is not set",
                          .configured = !providerArn.empty() || !tokenFile.empty()};
     }
-    const std::string region = environment.variable("ALIBABA_CLOUD_STS_REGION");
-    auto endpoint = stsEndpoint(region, environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
-    if (!endpoint) {
-      return Unavailable{.reason = "ALIBABA_CLOUD_STS_REGION \"" + region + "\" is not a region", .configured = true};
-    }
+    auto endpoint = stsEndpointOf({.regionId = environment.variable("ALIBABA_CLOUD_STS_REGION"),
+                                   .regionName = "ALIBABA_CLOUD_STS_REGION",
+                                   .insideVpc = environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")},
+                                  environment);
+    if (!endpoint) return Unavailable{.reason = endpoint.error().message, .configured = true};
     AssumeRoleOptions role;
     role.roleArn = roleArn;
     if (auto name = environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"); !name.empty()) role.roleSessionName = name;

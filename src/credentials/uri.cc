@@ -7,7 +7,8 @@
 namespace dataworks::detail {
 namespace {
 
-constexpr std::string_view kWho = "credentials URI";  // never the URI itself: it may contain a key
+// Never the URI itself: it may contain a key.
+CredentialsServer uriServer() { return {"credentials URI", "Check the URI and the server that it names."}; }
 constexpr std::chrono::seconds kWithin{10};
 constexpr std::chrono::seconds kConnectWithin{5};
 
@@ -15,10 +16,10 @@ Result<Credentials> fetch(const std::string& uri, const FetchContext& context) {
   HttpRequest http = providerRequest("GET", uri);
   http.connectTimeout = kConnectWithin;
   http.allowPlainHttp = true;  // the request carries no signature
-  auto response = exchange(context, std::move(http), kWithin, kWho);
+  auto response = exchange(context, std::move(http), kWithin, uriServer());
   if (!response) return std::move(response).error();
-  if (!response->ok()) return refusedBy(kWho, response->status);
-  return readTemporaryCredentials(parseJson(response->body).value, kWho);
+  if (!response->ok()) return refusedBy(uriServer(), *response);
+  return readTemporaryCredentials(*response, uriServer());
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ Fetch fetchUri(std::string uri) {
 }
 
 Source uriSource(Environment environment, std::string uri) {
-  return {std::string(kWho),
+  return {uriServer().name,
           [environment = std::move(environment), uri = std::move(uri)](const FetchContext&) -> Resolution {
             std::string found = uri.empty() ? environment.variable("ALIBABA_CLOUD_CREDENTIALS_URI") : uri;
             if (found.empty()) return Unavailable{"ALIBABA_CLOUD_CREDENTIALS_URI is not set"};

@@ -7,8 +7,10 @@
 
 #include "credentials/providers.h"
 #include "dataworks/version.h"
+#include "options/location.h"
 #include "options/validate.h"
 #include "rpc/endpoint.h"
+#include "rpc/regions.h"
 #include "text/proxy_setting.h"
 
 namespace dataworks::detail {
@@ -23,10 +25,60 @@ Error invalid(std::string message, std::string hint = {}) {
   return error;
 }
 
-std::string regionOf(const ClientOptions& options, const Environment& environment) {
-  if (!options.regionId.empty()) return options.regionId;
-  return options.credentials == nullptr ? profileRegion(environment, {})
-                                        : environment.variable("ALIBABA_CLOUD_REGION_ID");
+// What the options leave open. A client with credentials of its own has nothing to do with the CLI's profile.
+ServiceLocation completed(const ClientOptions& options, const Environment& environment) {
+  const bool byProfile = options.credentials == nullptr && (options.regionId.empty() || options.endpoint.empty());
+  ServiceLocation location = locate(environment, byProfile ? std::optional<std::string>("") : std::nullopt);
+  if (!options.regionId.empty()) {
+    location.regionId = options.regionId;
+    location.regionSource = "regionId";
+  }
+  if (!options.endpoint.empty()) {
+    location.endpoint = options.endpoint;
+    location.endpointSource = "endpoint";
+  }
+  if (options.network == Network::kVpc) {
+    location.network = Network::kVpc;
+    location.networkSource = "network";
+  }
+  return location;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all.append(all.empty() ? "" : "; ").append(text);
+  return all;
+}
+
+Settings::DoubtfulRegion doubtAbout(const std::string& regionId) {
+  if (isKnownRegion(regionId)) return {};
+  Settings::DoubtfulRegion doubtful{.similar = std::string(regionLike(regionId))};
+  doubtful.question = "Is " + regionId + " a region?";
+  if (!doubtful.similar.empty()) doubtful.question += " Did you mean " + doubtful.similar + "?";
+  return doubtful;
+}
+
+std::optional<Error> setEndpoint(const ServiceLocation& location, Settings& settings) {
+  if (!location.endpoint.empty()) {
+    auto checked = checkedEndpoint(location.endpoint, location.endpointSource);
+    if (!checked) return std::move(checked).error();
+    settings.endpoint = std::move(*checked);
+    return std::nullopt;
+  }
+  const std::string& regionId = settings.regionId;
+  if (regionId.empty()) {
+    const std::string why = joined(location.warnings);
+    return invalid("no region" + (why.empty() ? "" : " (" + why + ")"),
+                   "Set regionId, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.");
+  }
+  if (location.network == Network::kVpc && isServedCentrally(regionId)) {
+    return invalid(regionId + " has no VPC endpoint, which " + location.networkSource +
+                       " asks for: only dataworks.aliyuncs.com serves this region",
+                   "Use the public endpoint.");
+  }
+  settings.endpoint = regionalEndpoint(regionId, location.network);
+  settings.doubtfulRegion = doubtAbout(regionId);
+  return std::nullopt;
 }
 
 // What goes into a header must not be able to start another one.
@@ -56,23 +108,14 @@ Result<Settings> finalizeOptions(const ClientOptions& options, const Environment
   }
 
   Settings settings;
-  settings.regionId = regionOf(options, environment);
+  ServiceLocation location = completed(options, environment);
+  settings.regionId = location.regionId;
   if (!settings.regionId.empty() && !isRegionId(settings.regionId)) {
-    return invalid("regionId \"" + settings.regionId + "\" is no region",
+    return invalid(location.regionSource + " \"" + settings.regionId + "\" is not a region",
                    "Regions look like cn-shanghai or ap-southeast-1.");
   }
-  const std::string endpoint =
-      options.endpoint.empty() ? environment.variable("ALIBABA_CLOUD_ENDPOINT") : options.endpoint;
-  if (endpoint.empty()) {
-    if (settings.regionId.empty()) {
-      return invalid("no region", "Set regionId, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.");
-    }
-    settings.endpoint = regionalEndpoint(settings.regionId, options.network);
-  } else {
-    auto checked = checkedEndpoint(endpoint);
-    if (!checked) return std::move(checked).error();
-    settings.endpoint = std::move(*checked);
-  }
+  if (auto error = setEndpoint(location, settings)) return *std::move(error);
+  settings.warnings = std::move(location.warnings);
 
   settings.format = options.format;
   settings.signature = options.signature;

@@ -8,8 +8,9 @@
 
 namespace dataworks::detail {
 
-/// Checks `options` and fills in the environment and the built-in defaults. Contacts nothing; reads the credentials
-/// profile only if nothing else gives a region. Leaves the credentials transport to the caller.
+/// Checks `options` and fills in the environment and the built-in defaults. Contacts nothing; reads the CLI's
+/// profile only if no credentials are given and region or endpoint is missing. Leaves the credentials transport to the
+/// caller.
 [[nodiscard]] Result<Settings> finalizeOptions(const ClientOptions& options, const Environment& environment);
 
 }  // namespace dataworks::detail

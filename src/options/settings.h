@@ -21,6 +21,13 @@ namespace dataworks::detail {
 struct Settings {
   std::string regionId{};
   std::string endpoint{};  ///< Ends with `/`.
+  /// What a failed look-up of the endpoint's name may mean, if it comes from a region that is not known.
+  struct DoubtfulRegion {
+    std::string question{};  ///< `"Is cn-shangai a region?"`; empty: the region is known, or the endpoint is given.
+    std::string similar{};   ///< The known region that it was probably meant to be.
+  };
+  DoubtfulRegion doubtfulRegion{};
+  std::vector<std::string> warnings{};  ///< For the observer of the client.
   WireFormat format = WireFormat::kJson;
   SignatureVersion signature = SignatureVersion::kV1;
   std::chrono::milliseconds timeout{0};

@@ -17,6 +17,7 @@ namespace dataworks::detail {
 [[nodiscard]] std::string regionalEndpoint(std::string_view regionId, Network network);
 
 /// Checks a given endpoint and completes it: a scheme (`https` if there is none), a host, an optional port, and `/`.
-[[nodiscard]] Result<std::string> checkedEndpoint(std::string_view url);
+/// `name`: what the user calls it.
+[[nodiscard]] Result<std::string> checkedEndpoint(std::string_view url, std::string_view name = "endpoint");
 
 }  // namespace dataworks::detail

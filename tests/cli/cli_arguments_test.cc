@@ -48,6 +48,7 @@ TEST(Parameters, ExplainsHowToWriteAValue) {
   constexpr auto noSpace = "is not a parameter: write NAME=VALUE. Neither part may contain a space";
   EXPECT_THAT(complaint([] { (void)readParameters({"a=b c"}); }), HasSubstr(noSpace));
   EXPECT_THAT(complaint([] { (void)readNodeParameters({"7:a=b c"}); }), HasSubstr(noSpace));
+  EXPECT_THAT(complaint([] { (void)readParameters({"a=b\nc"}); }), HasSubstr("Neither part may contain a line end"));
   EXPECT_THAT(complaint([] { (void)readRpcParameters({"Text"}); }),
               HasSubstr("is not a parameter: write NAME=VALUE. Put a value containing a space"));
 }

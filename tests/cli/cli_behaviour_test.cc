@@ -232,6 +232,23 @@ TEST_F(CommandLine, OnceSendsNothingThatTheJournalCannotHold) {
   EXPECT_THAT(result.err, HasSubstr("--once needs the journal, which cannot be written"));
 }
 
+// A limit on the size of files raises a signal that would end the program where nobody ignores it: after the trigger
+// has left, and before its id is shown.
+TEST_F(CommandLine, ShowsTheIdWhereFilesMayNotGrow) {
+  environment["EMULATOR"] = DATAWORKS_EMULATOR;
+  const auto result = script(R"(
+ulimit -f 0
+$DW create nightly -p sales -q | cat; echo ${PIPESTATUS[0]}
+$DW run nightly -p sales --poll-interval 20ms --save a.html | cat; echo ${PIPESTATUS[0]}
+$EMULATOR -- sh -c 'kill -s XFSZ $$; echo survived' 2>&1 | cat; echo ${PIPESTATUS[0]}
+stats | cat)");
+  EXPECT_THAT(result.out, ContainsRegex("^[0-9]+\n0\n"));
+  EXPECT_THAT(result.out, HasSubstr("\n153\n"));  // what the emulator starts has the default: 128 + SIGXFSZ
+  EXPECT_THAT(result.out, HasSubstr(R"("runsStarted": 2)"));
+  EXPECT_THAT(result.err, HasSubstr("warning: the journal cannot be written"));
+  EXPECT_THAT(result.err, HasSubstr("a.html could not be written"));
+}
+
 TEST_F(CommandLine, OnceSendsNoRetryThatTheJournalCannotHold) {
   const auto result = script(R"(
 mkdir -p .local/state/dataworks

@@ -53,6 +53,73 @@ TEST(DoctorChecks, NameTheFlagOfAMissingRegion) {
   EXPECT_EQ(exitCodeOf({none}, 0), 2);
 }
 
+TEST(DoctorChecks, SayWhoChoseTheEndpoint) {
+  struct Row {
+    const char* flag;
+    ServiceLocation location;
+    CheckState state;
+    const char* detail;
+  };
+  for (const Row& row : {
+           Row{"", {}, CheckState::kGood, "https://x/ (the region's own)"},
+           Row{"https://x",
+               {.endpoint = "https://y", .endpointSource = "E"},
+               CheckState::kGood,
+               "https://x/ (--endpoint)"},
+           Row{"",
+               {.endpoint = "https://x", .endpointSource = "profile p"},
+               CheckState::kGood,
+               "https://x/ (profile p)"},
+           Row{"",
+               {.network = Network::kVpc, .networkSource = "ALIBABA_CLOUD_ENDPOINT_TYPE"},
+               CheckState::kGood,
+               "https://x/ (the region's VPC endpoint, as ALIBABA_CLOUD_ENDPOINT_TYPE asks for)"},
+           Row{"", {.warnings = {"one", "two"}}, CheckState::kWarning, "https://x/ (the region's own); one; two"},
+       }) {
+    ConnectionOptions options;
+    options.endpoint = row.flag;
+    const Check check = checkEndpoint("https://x/", options, row.location);
+    EXPECT_EQ(check.detail, row.detail);
+    EXPECT_EQ(check.state, row.state);
+  }
+}
+
+TEST(DoctorChecks, WarnOfAnIdentityThatIsNotUsed) {
+  const Credentials found{.accessKeyId = "i", .source = "profile p"};
+  EXPECT_EQ(checkCredentials(found).state, CheckState::kGood);
+  const Check unused = checkCredentials(found, {"profile p has mode AK, which does not use its sts_token"});
+  EXPECT_EQ(unused.state, CheckState::kWarning);
+  EXPECT_EQ(unused.detail, "from profile p; profile p has mode AK, which does not use its sts_token");
+}
+
+TEST(DoctorChecks, FindTheFileSystemOfTheJournal) {
+  struct Row {
+    const char* mounts;
+    CheckState state;
+  };
+  for (const Row& row : {
+           Row{"", CheckState::kGood},
+           Row{"/dev/sda1 / ext4 rw 0 0\n", CheckState::kGood},
+           Row{"/dev/sda1 / ext4 rw 0 0\nhost:/h /home nfs4 rw,local_lock=none 0 0\n", CheckState::kGood},
+           Row{"/dev/sda1 / ext4 rw 0 0\nhost:/h /home nfs rw,local_lock=all,addr=1 0 0\n", CheckState::kWarning},
+           Row{"host:/h /home nfs rw,local_lock=flock 0 0\n", CheckState::kWarning},
+           Row{"host:/h /home nfs rw,nolock 0 0\n", CheckState::kWarning},
+           Row{"host:/h /home nfs rw,nolock 0 0\n/dev/b /home/joe\\040b ext4 rw 0 0\n", CheckState::kGood},
+           Row{"host:/h /home nfs rw,nolock 0 0\n/dev/b /home ext4 rw 0 0\n", CheckState::kGood},
+           Row{"host:/h /home/jo nfs rw,nolock 0 0\n", CheckState::kGood},
+           Row{"//host/h /home cifs rw,nobrl 0 0\n", CheckState::kWarning},
+           Row{"//host/h /home cifs rw 0 0\n", CheckState::kGood},
+           Row{"a /home fuse.sshfs rw 0 0\n", CheckState::kWarning},
+           Row{"a /home 9p rw 0 0\n", CheckState::kWarning},
+           Row{"garbage\n", CheckState::kGood},
+       }) {
+    const Check check = checkJournal("/home/joe b/.local/state/dataworks/runs.jsonl", "", row.mounts);
+    EXPECT_EQ(check.state, row.state) << row.mounts;
+    EXPECT_THAT(check.detail, HasSubstr("/home/joe b/.local/state/dataworks/runs.jsonl"));
+  }
+  EXPECT_EQ(checkJournal("", "it is off", "").detail, "there is none: it is off");
+}
+
 TEST(DoctorChecks, SayHowFarTheConnectionCame) {
   struct Row {
     TransportOutcome outcome;
@@ -254,7 +321,9 @@ INSTANTIATE_TEST_SUITE_P(
     All, DoctorEnds,
     ::testing::Values(
         Row{"Well", "$DW doctor", 0,
-            AllOf(ContainsRegex("ok +region +cn-shanghai, http://127.0.0.1"), ContainsRegex("ok +proxy +none"),
+            AllOf(ContainsRegex("ok +region +cn-shanghai, http://127.0.0.1"),
+                  ContainsRegex("ok +endpoint +http://127.0.0.1:[0-9]+/ \\(ALIBABA_CLOUD_ENDPOINT\\)"),
+                  ContainsRegex("ok +journal +/.*/runs.jsonl"), ContainsRegex("ok +proxy +none"),
                   ContainsRegex("ok +reach"), ContainsRegex("ok +clock +this machine's clock agrees"),
                   ContainsRegex("ok +credentials +from environment"), ContainsRegex("ok +signed call +accepted"))},
         Row{"WellAndQuiet", "$DW doctor -q", 0, IsEmpty()},
@@ -283,6 +352,8 @@ INSTANTIATE_TEST_SUITE_P(
                   ContainsRegex("skipped +signed call"))},
         Row{"OfACredentialsUriThatIsDown", "$WITHOUT_KEYS ALIBABA_CLOUD_CREDENTIALS_URI=http://127.0.0.1:1 $DW doctor",
             5, ContainsRegex("failed +credentials +credentials URI")},
+        Row{"OfABadRegionOfTheEnvironment", "ALIBABA_CLOUD_REGION_ID=Shanghai $DW doctor 2>&1", 2,
+            HasSubstr("ALIBABA_CLOUD_REGION_ID \"Shanghai\" is not a region")},
         Row{"OfAProfileThatIsNotThere", "$DW doctor --profile nope", 4,
             AllOf(ContainsRegex("failed +credentials"), HasSubstr("aliyun configure --profile nope"),
                   Not(HasSubstr("ALIBABA_CLOUD_ACCESS_KEY_ID")))}),
@@ -292,9 +363,10 @@ TEST_F(Doctor, AsksEachSourceOnce) {
   useCommand("sh -c 'echo >> runs; cat key'");
   std::ofstream(folder / "key") << R"({"mode":"AK","access_key_id":"testid","access_key_secret":"testsecret"})";
   const auto result = script("chmod 644 .aliyun/config.json; $WITHOUT_KEYS $DW doctor; wc -l < runs");
-  EXPECT_THAT(result.out, AllOf(ContainsRegex("ok +credentials +from credentials command sh \\(profile c in "),
-                                ContainsRegex("ok +signed call"), ContainsRegex("\n1\n$")));
-  EXPECT_THAT(result.err, MatchesRegex("dataworks: warning: ~/.aliyun/config.json holds credentials[^\n]*\n"));
+  EXPECT_THAT(result.out,
+              AllOf(ContainsRegex("warning +credentials +from credentials command sh \\(profile c in [^\n]*; "
+                                  "~/.aliyun/config.json holds credentials[^\n]*\n"),
+                    ContainsRegex("ok +signed call"), ContainsRegex("\n1\n$")));
 }
 
 TEST_F(Doctor, GivesUpOnACommandThatHangs) {
@@ -309,6 +381,20 @@ TEST_F(Doctor, EndsWithTheSignalThatEndsIt) {
   const auto result = script("$WITHOUT_KEYS $DW doctor", {{"hanging", SIGTERM}});
   EXPECT_EQ(result.exitCode, 128 + SIGTERM);
   EXPECT_THAT(result.out, ContainsRegex("failed +credentials +stopped"));
+}
+
+TEST_F(Doctor, WarnsOfAnIdentityThatTheModeOfAProfileDoesNotUse) {
+  std::filesystem::create_directory(folder / ".aliyun");
+  std::ofstream(folder / ".aliyun/config.json")
+      << R"({"current":"c","profiles":[{"name":"c","mode":"AK","access_key_id":"testid",)"
+      << R"("access_key_secret":"testsecret","ram_role_arn":"r"}]})";
+  for (const char* flags : {"", " --profile c"}) {
+    const auto result = script("chmod 600 .aliyun/config.json; $WITHOUT_KEYS $DW doctor --endpoint http://127.0.0.1:1" +
+                               std::string(flags));
+    EXPECT_THAT(result.out, ContainsRegex("warning +credentials +from profile c in ~/.aliyun/config.json; profile c in "
+                                          "~/.aliyun/config.json has mode AK, which does not use its ram_role_arn"));
+    EXPECT_THAT(result.out, ContainsRegex("ok +endpoint +http://127.0.0.1:1/ \\(--endpoint\\)"));
+  }
 }
 
 TEST_F(Doctor, ReportsTheSameAsJson) {

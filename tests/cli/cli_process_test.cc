@@ -160,7 +160,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"create", "nightly", "-p", "sales", "-r", "Shang hai"},
             2,
             IsEmpty(),
-            AllOf(HasSubstr("--region \"Shang hai\" is no region"), Not(HasSubstr("regionId")))},
+            AllOf(HasSubstr("--region \"Shang hai\" is not a region"), Not(HasSubstr("regionId")))},
         Row{"CountOfNone", {"runs", "-n", "0"}, 2, IsEmpty(), Not(IsEmpty())},
         Row{"NothingToWatch", {"watch"}, 2, IsEmpty(), HasSubstr("no run in the journal")},
         Row{"AsJson",

@@ -53,5 +53,50 @@ TEST(TriggerRecorder, HoldsBackWhatItCouldNotRecord) {
   }
 }
 
+TEST(RetryText, SaysWhyAndWhenTheNextAttemptComes) {
+  struct Row {
+    ErrorKind kind;
+    const char* code;
+    int pauseMs;
+    int attempt;
+    const char* english;
+    const char* chinese;
+  };
+  using enum ErrorKind;
+  for (const Row& row : {
+           Row{kThrottled, "Throttling.User", 2100, 2, "throttled, next attempt in 2 s (3)",
+               "被限流，下次尝试：2 秒后 (3)"},
+           Row{kNetwork, "", 50, 1, "network, next attempt now (2)", "network，下次尝试：立即 (2)"},
+           Row{kRejected, "InvalidTimeStamp.Expired", 0, 1, "InvalidTimeStamp.Expired, next attempt now (2)",
+               "InvalidTimeStamp.Expired，下次尝试：立即 (2)"},
+       }) {
+    RetryScheduled event;
+    event.error.kind = row.kind;
+    event.error.code = row.code;
+    event.pause = std::chrono::milliseconds(row.pauseMs);
+    event.attempt = row.attempt;
+    EXPECT_EQ(retryText(event, Language::kEnglish), row.english);
+    EXPECT_EQ(retryText(event, Language::kChinese), row.chinese);
+  }
+}
+
+// Once the service's time is known, the journal has it.
+TEST(TriggerRecorder, TakesTheJournalsTimesFromTheGivenClock) {
+  Signals signals;
+  std::vector<std::string> lines;
+  const auto append = [&](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
+    lines.push_back(line);
+    return std::string();
+  };
+  TriggerRecorder recorder(signals, append, Language::kEnglish);
+  recorder.setClock([] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19); });
+  const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
+  recorder.begin({}, credentials, true, [] { return false; });
+  recorder.onAttemptStarting({});
+  recorder.end(Error{.kind = ErrorKind::kRejected});
+  ASSERT_EQ(lines.size(), 2U);
+  for (const std::string& line : lines) EXPECT_NE(line.find("2026-11-22T19:00:00.000Z"), std::string::npos) << line;
+}
+
 }  // namespace
 }  // namespace dataworks::cli

@@ -31,8 +31,20 @@ def found(args, compilers):
     configure(project, args.work / "build", compiler, *options, f"-DWRAPPER={'ON' if compiler == 'g++' else 'OFF'}")
     run("cmake", "--build", args.work / "build")
     print(run("ctest", "--test-dir", args.work / "build", "--output-on-failure"))
+    if "no component \"emulater\"" not in fails(*cmake(project, args.work / "wrong", compiler, *options, "-DCOMPONENTS=emulater")):
+        sys.exit("nobody names a component that does not exist")
+    without_dependencies(args, compiler)
     if "DATAWORKS_LINKAGE" not in fails(*cmake(project, args.work / "mixed", compiler, *options, "-DMIXED=ON")):
         sys.exit("nobody says why a static and a shared library cannot be linked together")
+
+
+def without_dependencies(args, compiler):
+    """Who links the shared library needs nothing of what it was built from, and may bring that under the same names."""
+    project = args.work / "vendoring"
+    shutil.copytree(args.source / "tests/package/vendoring", project)
+    shutil.copy(args.source / "tests/package/consumer/consumer.cc", project)
+    configure(project, args.work / "vendored", compiler, f"-DCMAKE_PREFIX_PATH={args.prefix}", f"-DSOURCE={args.source}")
+    run("cmake", "--build", args.work / "vendored")
 
 
 def consumer_project(args):
@@ -78,7 +90,11 @@ def embedded(args, compilers):
     if leaked:
         sys.exit(f"an embedded dataworks installs files with its parent: {leaked}")
 
-    run("cmake", "-DDATAWORKS_INSTALL=ON", built)
+    absolute = args.work / "absolute"
+    run("cmake", "-DDATAWORKS_INSTALL=ON", f"-DCMAKE_INSTALL_LIBDIR={absolute}", built)
+    if f"libdir={absolute}\n" not in next(built.rglob("dataworks.pc")).read_text():
+        sys.exit("an absolute folder of libraries is taken for a relative one")
+    run("cmake", "-DDATAWORKS_INSTALL=ON", "-DCMAKE_INSTALL_LIBDIR=lib", built)
     prefix = args.work / "static"
     if not [file for file in installed(built, prefix) if file.endswith(".a")] or list(prefix.rglob("*.so")):
         sys.exit("static libraries were built, and others installed")

@@ -20,6 +20,8 @@ std::string inQuotes(std::string_view word) { return "'" + std::string(word) + "
 
 constexpr std::string_view kHowToWriteOfFlow =
     "Neither part may contain a space (spaces separate parameters); put a value containing $ in single quotes";
+constexpr std::string_view kHowToWriteOfFlowLine =
+    "Neither part may contain a line end (line ends and spaces separate parameters)";
 constexpr std::string_view kHowToWriteOfCall = "Put a value containing a space or $ in single quotes";
 
 /// Splits `K=V` at the first `=`. The library checks the rest, so that code and command line accept the same words.
@@ -33,11 +35,13 @@ Parameter readParameter(std::string_view word, std::string_view wholeWord, std::
 
 /// Adds the parameters of one word such as `a=1 b=2`.
 void addParameters(std::string_view text, std::string_view wholeWord, Parameters& parameters) {
+  const bool hasLineEnd = text.find_first_of("\r\n") != std::string_view::npos;
+  const std::string_view howToWrite = hasLineEnd ? kHowToWriteOfFlowLine : kHowToWriteOfFlow;
   std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) readParameter(text, wholeWord, kHowToWriteOfFlow);  // throws
+  if (begin == std::string_view::npos) readParameter(text, wholeWord, howToWrite);  // throws
   while (begin != std::string_view::npos) {
     const std::size_t end = std::min(text.find_first_of(kBlanks, begin), text.size());
-    const Parameter parameter = readParameter(text.substr(begin, end - begin), wholeWord, kHowToWriteOfFlow);
+    const Parameter parameter = readParameter(text.substr(begin, end - begin), wholeWord, howToWrite);
     parameters.add(parameter.name, parameter.value);
     begin = text.find_first_not_of(kBlanks, end);
   }

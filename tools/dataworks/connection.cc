@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <ostream>
+#include <set>
 #include <streambuf>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "dataworks/profile.h"
 #include "streams.h"
 #include "terminal/text.h"
 
@@ -32,6 +34,14 @@ class WarningsOnStderr : public Observer {
     logLine("dataworks: warning: " + terminal::printable(event.message));
   }
 };
+
+/// A command may connect more than once.
+void warnOnce(const std::string& warning) {
+  static std::mutex mutex;
+  static std::set<std::string> said;
+  const std::lock_guard lock(mutex);
+  if (said.insert(warning).second) logLine("dataworks: warning: " + terminal::printable(warning));
+}
 
 /// Hands each event to several observers.
 class Observers : public Observer {
@@ -81,6 +91,19 @@ std::string RememberedCredentials::source() const {
   return source_;
 }
 
+Error withSources(Error error, const ConnectionOptions& options) {
+  const ServiceLocation location = defaultLocation(options.profile);
+  const auto name = [&error](std::string_view option, const std::string& source, bool given) {
+    const auto at = error.message.find(option);
+    if (!given && !source.empty() && at != std::string::npos) error.message.replace(at, option.find(' '), source);
+  };
+  if (error.kind != ErrorKind::kInvalidArgument) return error;
+  name("regionId \"", location.regionSource, !options.regionId.empty());
+  name("endpoint \"", location.endpointSource, !options.endpoint.empty());
+  name("network asks for", location.networkSource, false);
+  return error;
+}
+
 Result<Connection> connect(const ConnectionOptions& options, const Session& session, std::shared_ptr<Observer> observer,
                            std::shared_ptr<CredentialsProvider> credentials) {
   std::vector<std::shared_ptr<Observer>> observers;
@@ -94,6 +117,7 @@ Result<Connection> connect(const ConnectionOptions& options, const Session& sess
   }
 
   ClientOptions clientOptions = toClientOptions(options);
+  for (const std::string& warning : defaultLocation(options.profile).warnings) warnOnce(warning);
   auto remembered = std::make_shared<RememberedCredentials>(credentials ? credentials : chosenCredentials(options));
   clientOptions.credentials = remembered;
   const auto calls = makeCounter(clientOptions, session);
@@ -103,7 +127,7 @@ Result<Connection> connect(const ConnectionOptions& options, const Session& sess
   clientOptions.dailyCallsUsed = static_cast<int>(std::min<std::int64_t>((*calls)->used(), (*calls)->limit()));
   clientOptions.observer = std::make_shared<Observers>(std::move(observers));
   auto client = DataWorksClient::create(std::move(clientOptions));
-  if (!client) return std::move(client).error();
+  if (!client) return withSources(std::move(client).error(), options);
   return Connection{std::move(*client), std::move(remembered), *calls};
 }
 

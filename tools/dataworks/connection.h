@@ -38,6 +38,10 @@ struct Connection {
   std::shared_ptr<CallCounter> calls;
 };
 
+/// Replaces the library's names of options in the message by what set them: a flag stays, a variable or a profile is
+/// named.
+[[nodiscard]] Error withSources(Error error, const ConnectionOptions& options);
+
 /// `observer` may be null; without `credentials`, those of the options are used.
 [[nodiscard]] Result<Connection> connect(const ConnectionOptions& options, const Session& session,
                                          std::shared_ptr<Observer> observer = nullptr,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <ctime>
 #include <initializer_list>
 #include <optional>
@@ -106,6 +107,55 @@ bool isExcepted(const std::string& host, std::string list) {
   return false;
 }
 
+/// A line of `/proc/self/mounts`.
+struct Mount {
+  std::string folder{};
+  std::string type{};
+  std::string options{};
+
+  /// A disk of this machine serves no other. What is unknown is a disk.
+  [[nodiscard]] bool locksAcrossMachines() const {
+    const auto has = [this](std::string_view option) {
+      return ("," + options + ",").find("," + std::string(option) + ",") != std::string::npos;
+    };
+    if (type == "nfs" || type == "nfs4") {
+      const bool local = has("local_lock=all") || has("local_lock=flock") || has("local_lock=posix") || has("nolock");
+      return !local;
+    }
+    if (type == "cifs" || type == "smb3") return !has("nobrl");
+    return type != "9p" && type != "afs" && !type.starts_with("fuse.");
+  }
+};
+
+/// Blanks and the like are written as `\040` there.
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    int code = 0;
+    const bool octal = text[i] == '\\' && i + 3 < text.size() &&
+                       std::from_chars(text.data() + i + 1, text.data() + i + 4, code, 8).ptr == text.data() + i + 4;
+    plain += octal ? static_cast<char>(code) : text[i];
+    if (octal) i += 3;
+  }
+  return plain;
+}
+
+/// The innermost mount that holds `path`; of two at one place, the later one covers the other.
+Mount mountOf(const std::string& path, std::string_view mounts) {
+  Mount best;
+  std::istringstream lines{std::string(mounts)};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string device;
+    Mount mount;
+    if (!(words >> device >> mount.folder >> mount.type >> mount.options)) continue;
+    mount.folder = unescaped(mount.folder);
+    const std::string inside = mount.folder == "/" ? "/" : mount.folder + "/";
+    if (path.starts_with(inside) && mount.folder.size() >= best.folder.size()) best = std::move(mount);
+  }
+  return best;
+}
+
 std::string withoutUser(std::string proxy) {
   const auto scheme = proxy.find("://");
   const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
@@ -146,6 +196,33 @@ Check checkRegion(const std::string& regionId, const std::string& endpoint) {
           "use " +
               endpoint + ")",
           std::move(error)};
+}
+
+Check checkEndpoint(const std::string& endpoint, const ConnectionOptions& options, const ServiceLocation& location) {
+  std::string by = "the region's own";
+  if (!options.endpoint.empty()) {
+    by = "--endpoint";
+  } else if (!location.endpoint.empty()) {
+    by = location.endpointSource;
+  } else if (location.network == Network::kVpc) {
+    by = "the region's VPC endpoint, as " + location.networkSource + " asks for";
+  }
+  Check check{"endpoint", CheckState::kGood, endpoint + " (" + by + ")"};
+  for (const std::string& warning : location.warnings) {
+    check.state = CheckState::kWarning;
+    check.detail += "; " + warning;
+  }
+  return check;
+}
+
+Check checkJournal(const std::string& path, const std::string& why, std::string_view mounts) {
+  if (path.empty()) return {"journal", CheckState::kSkipped, "there is none: " + why};
+  const Mount mount = mountOf(path, mounts);
+  if (mount.locksAcrossMachines()) return {"journal", CheckState::kGood, path};
+  return {"journal", CheckState::kWarning,
+          path + " is on a file system (" + mount.type +
+              ") whose locks may not hold across machines: --once excludes triggers of this machine only. Set "
+              "XDG_STATE_HOME to a folder with working locks, or trigger from one machine"};
 }
 
 Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, const Environment& environment) {
@@ -202,8 +279,13 @@ Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_po
                       "clock")};
 }
 
-Check checkCredentials(const Result<Credentials>& credentials) {
-  if (credentials) return {"credentials", CheckState::kGood, "from " + credentials->source};
+Check checkCredentials(const Result<Credentials>& credentials, const std::vector<std::string>& warnings) {
+  if (credentials) {
+    Check check{"credentials", warnings.empty() ? CheckState::kGood : CheckState::kWarning,
+                "from " + credentials->source};
+    for (const std::string& what : warnings) check.detail += "; " + what;
+    return check;
+  }
   const Error& error = credentials.error();
   return {"credentials", CheckState::kBad, withHint(withoutReasons(withCode(error)), error.hint), error};
 }

@@ -8,6 +8,7 @@
 
 #include "dataworks/credentials.h"
 #include "dataworks/manual_dag.h"
+#include "dataworks/profile.h"
 #include "dataworks/result.h"
 #include "dataworks/transport.h"
 #include "environment.h"
@@ -32,6 +33,14 @@ struct Check {
 /// `regionId` is empty if none was found; `endpoint` is the one that the other checks use.
 [[nodiscard]] Check checkRegion(const std::string& regionId, const std::string& endpoint);
 
+/// Who chose the endpoint: a flag, a variable, a profile, or the region. `location`: what environment and profile say.
+[[nodiscard]] Check checkEndpoint(const std::string& endpoint, const ConnectionOptions& options,
+                                  const ServiceLocation& location);
+
+/// Do the locks of `--once` hold where the journal is? `path` is empty if there is none, for `why`. `mounts`: the
+/// content of `/proc/self/mounts`.
+[[nodiscard]] Check checkJournal(const std::string& path, const std::string& why, std::string_view mounts);
+
 /// The proxy for `endpoint`, without user and password, by the rules of libcurl: the flag, else the variables for the
 /// endpoint's scheme, with NO_PROXY above both. Loopback never uses a proxy, and plain HTTP only if it is allowed.
 [[nodiscard]] Check checkProxy(const std::string& endpoint, const ConnectionOptions& options,
@@ -46,7 +55,9 @@ struct Check {
 /// How far off is this machine's clock? The gateway accepts 15 minutes.
 [[nodiscard]] Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_point now);
 
-[[nodiscard]] Check checkCredentials(const Result<Credentials>& credentials);
+/// `warnings`: what the search for them found, such as what is set in a profile but not used.
+[[nodiscard]] Check checkCredentials(const Result<Credentials>& credentials,
+                                     const std::vector<std::string>& warnings = {});
 
 /// Distinguishes a wrong secret from a missing permission by the response to a signed read-only call.
 [[nodiscard]] Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& response);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "columns.h"
+#include "connection.h"
 #include "dataworks/signature.h"
 #include "node_choice.h"
 #include "terminal/words.h"
@@ -97,10 +98,10 @@ Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view
   // ask servers.
   auto credentials = environmentCredentials();
   if (!connection.profile.empty() || !credentials->fetch({}))
-    credentials = staticCredentials("<access-key-id>", "no secret needed");
+    credentials = staticCredentials("<access-key-id>", "no-secret-needed");
   options.credentials = std::move(credentials);
   auto client = DataWorksClient::create(std::move(options));
-  if (!client) return std::move(client).error();
+  if (!client) return withSources(std::move(client).error(), connection);
   Error error = send(*client);
   if (!transport->request_) return error;
   const HttpRequest& request = *transport->request_;

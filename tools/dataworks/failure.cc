@@ -39,10 +39,11 @@ std::string notDoneText(const Error& error, Language language) {
 
 /// Replaces the library's option names by the flags of the command line.
 std::string withFlags(std::string text) {
-  constexpr std::array<std::array<std::string_view, 2>, 5> kNames{
+  constexpr std::array<std::array<std::string_view, 2>, 6> kNames{
       {{"Set regionId of the client or of the request", "Give --region"},
        {"Set regionId", "Give --region"},
        {"regionId \"", "--region \""},
+       {"endpoint \"", "--endpoint \""},
        {"allowPlainHttp", "--allow-plain-http"},
        {"set caFile", "give --ca-file"}}};
   for (const auto& [option, flag] : kNames) {

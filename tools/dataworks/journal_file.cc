@@ -25,6 +25,8 @@ namespace dataworks::cli {
 
 namespace {
 
+static_assert(sizeof(off_t) == 8);  // or the locks of half of all keys fail
+
 class File {
  public:
   File(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}

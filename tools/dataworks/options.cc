@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <utility>
 
+#include "dataworks/profile.h"
 #include "language.h"
 #include "text/duration.h"
 
@@ -14,9 +16,10 @@ void addConnectionOptions(CLI::App& verb, ConnectionOptions& options) {
   group(verb.add_option("-r,--region,--region-id,--RegionId", options.regionId,
                         "Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)")
             ->type_name("REGION"));
-  group(verb.add_option("--endpoint", options.endpoint,
-                        "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the region's own)")
-            ->type_name("URL"));
+  group(
+      verb.add_option("--endpoint", options.endpoint,
+                      "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the profile's, then the region's own)")
+          ->type_name("URL"));
   group(verb.add_option("--profile", options.profile, "Profile of the credentials files")->type_name("NAME"));
   group(verb.add_option_function<std::string>(
                 "--proxy", [&options](const std::string& url) { options.proxy = url; },
@@ -141,9 +144,11 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
 }
 
 ClientOptions toClientOptions(const ConnectionOptions& options) {
+  ServiceLocation location = defaultLocation(options.profile);
   ClientOptions client;
-  client.regionId = options.regionId.empty() ? defaultRegionId(options.profile) : options.regionId;
-  client.endpoint = options.endpoint;
+  client.regionId = options.regionId.empty() ? std::move(location.regionId) : options.regionId;
+  client.endpoint = options.endpoint.empty() ? std::move(location.endpoint) : options.endpoint;
+  client.network = location.network;
   client.http.proxy = options.proxy;
   client.http.caFile = options.caFile;
   client.http.allowPlainHttp = options.allowPlainHttp;

@@ -51,6 +51,7 @@ void handle(int signal) {
 
 Signals::Signals() {
   ::signal(SIGPIPE, SIG_IGN);  // a closed stdout does not end watching
+  ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is a full disk: an error of `write`
   if (::pipe(pipeEnds.data()) != 0) return;
   for (const int end : pipeEnds) {
     ::fcntl(end, F_SETFD, FD_CLOEXEC);

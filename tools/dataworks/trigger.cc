@@ -1,11 +1,13 @@
 #include "trigger.h"
 
 #include "arguments.h"
+#include "dataworks/profile.h"
 #include "dry_run.h"
 #include "emit_cpp.h"
 #include "exit_code.h"
 #include "language.h"
 #include "run_reading.h"
+#include "service_time.h"
 #include "streams.h"
 #include "terminal/text.h"
 
@@ -39,10 +41,8 @@ Triggered triggeredBefore(const JournalEntry& earlier) {
 
 }  // namespace
 
-PlannedTrigger planTrigger(const FlowOptions& options, Language language) {
-  const auto choose = [text = options.bizdate, now = std::chrono::system_clock::now()](Language shownIn) {
-    return chooseBizdate(text, now, shownIn);
-  };
+PlannedTrigger planTrigger(const FlowOptions& options, std::chrono::system_clock::time_point now, Language language) {
+  const auto choose = [text = options.bizdate, now](Language shownIn) { return chooseBizdate(text, now, shownIn); };
   const auto bizdate = choose(language);
   PlannedTrigger plan;
   plan.bizdateShown = [choose](Language shownIn) { return choose(shownIn).shown; };
@@ -67,7 +67,12 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
   if (!options.emit.empty()) {
     if (options.once) throw BadArgument("--emit cpp cannot be combined with --once: only this command has the journal");
     ConnectionOptions emitted = connection;
-    if (!emitted.profile.empty()) emitted.regionId = toClientOptions(connection).regionId;
+    if (!emitted.profile.empty()) {  // the program's client is given credentials, so it does not read the profile
+      const ServiceLocation location = defaultLocation(emitted.profile);
+      if (emitted.regionId.empty()) emitted.regionId = location.regionId;
+      if (emitted.endpoint.empty() && location.endpointSource.starts_with("profile "))
+        emitted.endpoint = location.endpoint;
+    }
     writeResult(emitCpp(plan.request, emitted, watch));
     return exitCodeOf(ExitCode::kSucceeded);
   }
@@ -89,7 +94,7 @@ Trigger::Trigger(Session& session, const ConnectionOptions& connection, Language
           [journal = journal_](const std::string& line, const TriggerRecorder::GiveUp& giveUp) {
             return journal.path().empty() ? std::string() : journal.append(line, giveUp);
           },
-          language)) {}
+          language, isatty(STDERR_FILENO) != 0)) {}
 
 Trigger::~Trigger() = default;
 
@@ -97,10 +102,13 @@ Result<const DataWorksClient*> Trigger::connect() {
   auto connection = cli::connect(options_, session_, recorder_);
   if (!connection) return std::move(connection).error();
   connection_.emplace(std::move(*connection));
+  recorder_->setClock([client = &connection_->client] { return client->now(); });
   return &connection_->client;
 }
 
-Result<Triggered> Trigger::send(const CreateManualDagRequest& request, bool once, const Deadline& deadline) {
+Result<Triggered> Trigger::send(const CreateManualDagRequest& request, const FlowOptions& flow,
+                                const Deadline& deadline) {
+  const bool once = flow.once;
   const DataWorksClient& client = connection_->client;
   const RunKey key = runKey(client.endpoint(), client.regionId(), request);
   if (journal_.path().empty()) {
@@ -116,7 +124,7 @@ Result<Triggered> Trigger::send(const CreateManualDagRequest& request, bool once
     if (once || gaveUp()) return becauseOfTime(std::move(error), deadline.passed(), session_);
     recorder_->fail(lock.failure());
   }
-  return once ? sendUnlessSent(request, key, deadline) : sendNow(request, key, once, deadline);
+  return once ? sendUnlessSent(request, key, flow, deadline) : sendNow(request, key, once, deadline);
 }
 
 Result<Triggered> Trigger::settle(const CreateManualDagRequest& request, std::int64_t dagId, const Deadline& deadline) {
@@ -141,7 +149,7 @@ Result<Triggered> Trigger::settle(const CreateManualDagRequest& request, std::in
     earlier->dagId = dagId;
     earlier->outcome = Outcome::kStarted;
     JournalEntry settled = *earlier;
-    settled.time = std::chrono::system_clock::now();
+    settled.time = client.now();
     if (const std::string failure = journal_.append(answeredLine(settled), gaveUp); !failure.empty()) {
       return becauseOfTime(refused("--is: the journal cannot be written: " + failure), deadline.passed(), session_);
     }
@@ -150,11 +158,13 @@ Result<Triggered> Trigger::settle(const CreateManualDagRequest& request, std::in
 }
 
 Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key,
-                                          const Deadline& deadline) {
+                                          const FlowOptions& flow, const Deadline& deadline) {
   const auto entries = journal_.read();
   if (!entries) return refused("--once: the journal cannot be read: " + journal_.path());
   const auto earlier = alreadyTriggered(*entries, key);
   if (!earlier) return sendNow(request, key, true, deadline);
+  // A trigger that is sent brings the service's time with it; this one does not.
+  if (auto wrong = wrongDay(flow, request.bizdate, options_, session_)) return *std::move(wrong);
   if (earlier->dagId == 0) return withoutId(*earlier);
   return triggeredBefore(*earlier);
 }
@@ -177,7 +187,7 @@ Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const 
                    [late, stop = options.stop] { return late() || stop.stop_requested(); });
   auto created = connection_->client.createManualDag(request, options);
   recorder_->end(created);
-  if (created) return Triggered{.response = std::move(*created)};
+  if (created) return Triggered{.response = std::move(*created), .time = connection_->client.now()};
   if (recorder_->heldBack()) {
     Error error = refused((once ? "--once needs the journal, which cannot be written: "
                                 : "deadline passed before anything was sent; the journal could not be written: ") +

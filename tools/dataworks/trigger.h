@@ -22,7 +22,9 @@ struct PlannedTrigger {
   CreateManualDagRequest request;
   std::function<std::string(Language)> bizdateShown;  ///< `2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)`
 };
-[[nodiscard]] PlannedTrigger planTrigger(const FlowOptions& options, Language language);
+/// `now`: see `timeForBizdate`.
+[[nodiscard]] PlannedTrigger planTrigger(const FlowOptions& options, std::chrono::system_clock::time_point now,
+                                         Language language);
 
 /// `--dry-run` and `--emit`: shows the trigger instead of sending it; empty without these flags. `watch`: null for
 /// `create`.
@@ -48,15 +50,17 @@ class Trigger {
   /// Counts the calls. Only after `connect`.
   [[nodiscard]] const std::shared_ptr<CallCounter>& calls() const { return connection_->calls; }
 
-  /// Sends the trigger, or with `once` finds it in the journal.
-  [[nodiscard]] Result<Triggered> send(const CreateManualDagRequest& request, bool once, const Deadline& deadline);
+  /// Sends the trigger of `flow`, or with `--once` finds it in the journal.
+  [[nodiscard]] Result<Triggered> send(const CreateManualDagRequest& request, const FlowOptions& flow,
+                                       const Deadline& deadline);
 
   /// The user has found the run of a trigger of unknown outcome: notes its id in the journal. Sends no trigger.
   [[nodiscard]] Result<Triggered> settle(const CreateManualDagRequest& request, std::int64_t dagId,
                                          const Deadline& deadline);
 
  private:
-  Result<Triggered> sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key, const Deadline& deadline);
+  Result<Triggered> sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key, const FlowOptions& flow,
+                                   const Deadline& deadline);
   Result<Triggered> sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,
                             const Deadline& deadline);
 

@@ -4,8 +4,21 @@
 
 #include "language.h"
 #include "streams.h"
+#include "terminal/text.h"
 
 namespace dataworks::cli {
+
+std::string retryText(const RetryScheduled& event, Language language) {
+  using std::chrono::seconds;
+  const std::string why = event.error.kind == ErrorKind::kThrottled
+                              ? in(language, "throttled", "被限流")
+                              : std::string(event.error.code.empty() ? name(event.error.kind) : event.error.code);
+  const auto pause = std::chrono::round<seconds>(event.pause);
+  const std::string when = pause.count() == 0
+                               ? in(language, "now", "立即")
+                               : in(language, "in ", "") + std::to_string(pause.count()) + in(language, " s", " 秒后");
+  return why + in(language, ", next attempt ", "，下次尝试：") + when + " (" + std::to_string(event.attempt + 1) + ")";
+}
 
 void TriggerRecorder::begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite,
                             GiveUp giveUp) {
@@ -25,8 +38,9 @@ void TriggerRecorder::onAttemptStarting(const AttemptStarting& event) {
          "dataworks: 触发请求已发出，最多等待 5 秒以接收响应（再按一次 Ctrl-C 立即退出）"));
 }
 
-void TriggerRecorder::onRetryScheduled(const RetryScheduled& /*event*/) {
+void TriggerRecorder::onRetryScheduled(const RetryScheduled& event) {
   signals_.triggerEnded();  // certainly not executed
+  if (armed_ && showRetries_) logLine("dataworks: " + terminal::printable(retryText(event, language_)));
 }
 
 void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
@@ -34,7 +48,7 @@ void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {
   armed_ = false;
   if (!announced_) return;
   const Error error = result ? Error{} : result.error();
-  entry_.time = std::chrono::system_clock::now();
+  entry_.time = now_();
   entry_.outcome = result ? Outcome::kStarted : outcomeOf(error.execution);
   entry_.requestId = result ? result->requestId : error.requestId;
   entry_.dagId = result ? result->dagId() : error.dagId.value_or(0);
@@ -56,7 +70,7 @@ void TriggerRecorder::fail(std::string failure) {
 /// False also if memory runs out: the library would ignore the exception and send.
 bool TriggerRecorder::announce(const AttemptStarting& event) noexcept {
   try {
-    entry_.time = std::chrono::system_clock::now();
+    entry_.time = now_();
     entry_.nonce = event.signatureNonce;
     entry_.credentials = credentials_->source();
     announced_ = true;

@@ -2,6 +2,7 @@
 // a signal waits for the response.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,6 +16,9 @@
 
 namespace dataworks::cli {
 
+/// `throttled, next attempt in 2 s (3)`: the attempts are counted from 1.
+[[nodiscard]] std::string retryText(const RetryScheduled& event, Language language);
+
 /// The observer of the client that triggers. Called on the calling thread.
 class TriggerRecorder : public Observer {
  public:
@@ -23,8 +27,12 @@ class TriggerRecorder : public Observer {
   /// Writes one line; empty on success, else the reason.
   using Append = std::function<std::string(const std::string& line, const GiveUp& giveUp)>;
 
-  TriggerRecorder(Signals& signals, Append append, Language language)
-      : signals_(signals), append_(std::move(append)), language_(language) {}
+  /// `showRetries`: somebody watches, who should see why nothing happens.
+  TriggerRecorder(Signals& signals, Append append, Language language, bool showRetries = false)
+      : signals_(signals), append_(std::move(append)), language_(language), showRetries_(showRetries) {}
+
+  /// What the journal's times are taken from: the service's clock, as far as it is known. Before that, the machine's.
+  void setClock(std::function<std::chrono::system_clock::time_point()> now) { now_ = std::move(now); }
 
   /// The next call is the trigger of `entry`. With `mustWrite`, nothing is sent whose line could not be written;
   /// without, nothing is sent after `giveUp` returned true.
@@ -47,6 +55,8 @@ class TriggerRecorder : public Observer {
   Signals& signals_;
   const Append append_;
   const Language language_;
+  const bool showRetries_;
+  std::function<std::chrono::system_clock::time_point()> now_ = [] { return std::chrono::system_clock::now(); };
   JournalEntry entry_;
   std::shared_ptr<RememberedCredentials> credentials_;
   bool mustWrite_ = false;

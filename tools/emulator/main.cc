@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -138,6 +139,7 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace dataworks::emulator
 
 int main(int count, char** arguments) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow (ulimit -f) is a full disk: an error of `write`
   int exitCode = 0;
   try {
     exitCode = dataworks::emulator::run({arguments + 1, arguments + count});

@@ -67,7 +67,8 @@ std::variant<pid_t, Lifetime::StartFailure> Lifetime::start(const std::vector<st
   posix_spawnattr_init(&attributes);
   sigset_t restored;
   sigemptyset(&restored);
-  sigaddset(&restored, SIGPIPE);  // httplib ignores it; the command expects the default
+  sigaddset(&restored, SIGPIPE);  // httplib ignores it, and main the next; the command expects the default
+  sigaddset(&restored, SIGXFSZ);
   posix_spawnattr_setsigdefault(&attributes, &restored);
   posix_spawnattr_setsigmask(&attributes, &inherited_);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);

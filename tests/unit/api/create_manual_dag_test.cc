@@ -93,6 +93,10 @@ TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
        },
        "dagPara has white space in a parameter's name; it separates parameters"},
       {[](R& r) {
+         r.dagPara = {{"a\r\n", "x"}};
+       },
+       "dagPara has a line end in a parameter's name; it separates parameters"},
+      {[](R& r) {
          r.dagPara = {{"a\x01", "x"}};
        },
        "dagPara has a control character in a parameter's name"},
@@ -111,7 +115,7 @@ TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
       {[](R& r) {
          r.dagPara = {{"a", "x\n"}};
        },
-       R"(dagPara has a parameter "a" with white space in its value; it separates parameters and cannot be sent)"},
+       R"(dagPara has a parameter "a" with a line end in its value; it separates parameters and cannot be sent)"},
       {[&](R& r) {
          r.dagPara = {{"a", nul}};
        },

@@ -15,6 +15,8 @@
 
 #include "api/operations.h"
 #include "dataworks/signature.h"
+#include "errors/classify.h"
+#include "http/host_not_found.h"
 #include "operations.h"
 #include "support/call_fixture.h"
 
@@ -117,6 +119,70 @@ TEST(Call, EndsATryEarlyOnlyWhereAnotherMayFollow) {
     EXPECT_EQ(script->requests().at(0).http.deadline,
               row.deadline ? begun + *row.deadline : EventLoop::TimePoint::max())
         << row.what;
+  }
+}
+
+TEST(Call, AsksWhetherARegionIsOneIfItsHostDoesNotExist) {
+  struct Row {
+    bool hostNotFound;
+    Settings::DoubtfulRegion doubtful;
+    ErrorKind kind;
+    int attempts;
+    const char* hint;
+  };
+  for (const Row& row : {
+           Row{true,
+               {"Is a a region? Did you mean b?", "b"},
+               ErrorKind::kInvalidArgument,
+               1,
+               "Is a a region? Did you mean b?"},
+           Row{true, {"Is a a region?", ""}, ErrorKind::kNetwork, 3, "Is a a region?"},
+           Row{true, {}, ErrorKind::kNetwork, 3, "Check network, proxy and endpoint."},
+           Row{false,
+               {"Is a a region? Did you mean b?", "b"},
+               ErrorKind::kNetwork,
+               3,
+               "Check network, proxy and endpoint."},
+       }) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->otherwise("Act", [&row](const SentRequest&) -> TransportOutcome {
+      return TransportFailure{.kind = ErrorKind::kNetwork,
+                              .phase = Phase::kResolve,
+                              .sent = RequestSent::kNo,
+                              .detail = row.hostNotFound ? std::string(kHostNotFound) : "another"};
+    });
+    CallFixture with(script);
+    with.client.settings.doubtfulRegion = row.doubtful;
+    const Error error = run(with, kTrigger).error();
+    EXPECT_EQ(error.kind, row.kind);
+    EXPECT_EQ(error.execution, Execution::kNotExecuted);
+    EXPECT_EQ(error.attempts, row.attempts);
+    EXPECT_EQ(error.hint, row.hint);
+  }
+}
+
+// An unexpected field is the service's; a page in its place is somebody else's.
+TEST(Call, BlamesAProxyOnlyForWhatIsNotTheServices) {
+  struct Row {
+    const char* requestId;
+    const char* hint;
+  };
+  for (const Row& row :
+       {Row{"R", "The service's response is not as documented: if that stays so, report it with the request id."},
+        Row{"", "A proxy or load balancer responded instead of the service: check endpoint and proxy."}}) {
+    auto script = std::make_shared<ScriptedTransport>();
+    script->otherwise("Act", respond(200, "{}"));
+    CallFixture with(script);
+    auto request = prepareCall({.action = "Act", .idempotency = kPoll}, {}, with.client.settings);
+    std::optional<Error> ended;
+    startCall(
+        with.context, *std::move(request),
+        [&row](HttpResponse response) -> std::optional<Error> {
+          return classifyBadResponse(response, "Status is \"odd\"", row.requestId);
+        },
+        [&ended](std::optional<Error> error) { ended = std::move(error); });
+    with.turnUntil([&] { return ended.has_value(); });
+    EXPECT_EQ(ended->hint, row.hint);
   }
 }
 

@@ -327,7 +327,7 @@ TEST_F(DefaultChain, IsInspectedDownToTheSourceThatFails) {
   variables["ALIBABA_CLOUD_CREDENTIALS_URI"] = "http://127.0.0.1:1/?key=hidden";
   const auto reports = inspect(sources(), asking.context).sources;
   EXPECT_EQ(reports.back().state, CredentialsSourceState::kFailed);
-  EXPECT_EQ(reports.back().outcome, "credentials URI: connection refused");
+  EXPECT_EQ(reports.back().outcome, "credentials URI: connection refused. Check the URI and the server that it names.");
   EXPECT_EQ(reports[2].state, CredentialsSourceState::kDeclined);
   EXPECT_NE(reports[2].outcome.find("acs-sso login --profile x"), std::string::npos) << "what to run instead";
 }

@@ -34,7 +34,10 @@ constexpr const char* kConfig = R"({
     {"name": "oidc-astray", "mode": "OIDC", "ram_role_arn": "r", "oidc_provider_arn": "p", "oidc_token_file": "t", "sts_region": "CN"},
     {"name": "commandless", "mode": "External"},
     {"name": "uriless", "mode": "CredentialsURI"},
-    {"name": "bearerless", "mode": "BearerToken"}
+    {"name": "bearerless", "mode": "BearerToken"},
+    {"name": "rsa", "mode": "RsaKeyPair"},
+    {"name": "rolename", "mode": "RamRoleArnWithRoleName"},
+    {"name": "nobody", "mode": "Anonymous"}
   ],
   "meta_path": ""
 })";
@@ -118,33 +121,37 @@ TEST_F(CliProfile, ReportsWhatIsWrongWithoutASecret) {
     std::string reason;
     bool configured = true;
   };
-  for (
-      const auto& [profile, reason, configured] : std::vector<Row>{
-          {"sso", "profile sso in ~/.aliyun/config.json has mode CloudSSO, which is not supported"},
-          {"oauth", "profile oauth in ~/.aliyun/config.json has mode OAuth, which is not supported"},
-          {"strange", "profile strange in ~/.aliyun/config.json has the unknown mode Telepathy"},
-          {"empty", "profile empty in ~/.aliyun/config.json has no access key", false},
-          {"half", "profile half in ~/.aliyun/config.json has no access_key_secret"},
-          {"untokened", "profile untokened in ~/.aliyun/config.json has no sts_token"},
-          {"roleless", "profile roleless in ~/.aliyun/config.json has no ram_role_arn"},
-          {"sourceless", "profile sourceless in ~/.aliyun/config.json has no source_profile"},
-          {"loop", "profile pool in ~/.aliyun/config.json is its own source through source_profile"},
-          {"fileless", "profile fileless in ~/.aliyun/config.json has no oidc_token_file"},
-          {"astray",
-           R"(profile astray in ~/.aliyun/config.json has sts_region "cn-hangzhou.example.com/", which is not a region)"},
-          {"oidc-astray", R"(profile oidc-astray in ~/.aliyun/config.json has sts_region "CN", which is not a region)"},
-          {"commandless", "profile commandless in ~/.aliyun/config.json has no process_command"},
-          {"uriless", "profile uriless in ~/.aliyun/config.json has no credentials_uri"},
-          {"bearerless", "profile bearerless in ~/.aliyun/config.json has no bearer_token"},
-      }) {
+  for (const auto& [profile, reason, configured] : std::vector<Row>{
+           {"sso", "profile sso in ~/.aliyun/config.json has mode CloudSSO, which is not supported"},
+           {"oauth", "profile oauth in ~/.aliyun/config.json has mode OAuth, which is not supported"},
+           {"strange", "profile strange in ~/.aliyun/config.json has the unknown mode Telepathy"},
+           {"empty", "profile empty in ~/.aliyun/config.json has no access key", false},
+           {"half", "profile half in ~/.aliyun/config.json has no access_key_secret"},
+           {"untokened", "profile untokened in ~/.aliyun/config.json has no sts_token"},
+           {"roleless", "profile roleless in ~/.aliyun/config.json has no ram_role_arn"},
+           {"sourceless", "profile sourceless in ~/.aliyun/config.json has no source_profile"},
+           {"loop", "profile pool in ~/.aliyun/config.json is its own source through source_profile"},
+           {"fileless", "profile fileless in ~/.aliyun/config.json has no oidc_token_file"},
+           {"astray",
+            R"(profile astray in ~/.aliyun/config.json: sts_region "cn-hangzhou.example.com/" is not a region)"},
+           {"oidc-astray", R"(profile oidc-astray in ~/.aliyun/config.json: sts_region "CN" is not a region)"},
+           {"rsa", "profile rsa in ~/.aliyun/config.json has mode RsaKeyPair, which is not supported"},
+           {"commandless", "profile commandless in ~/.aliyun/config.json has no process_command"},
+           {"uriless", "profile uriless in ~/.aliyun/config.json has no credentials_uri"},
+           {"bearerless", "profile bearerless in ~/.aliyun/config.json has no bearer_token"},
+       }) {
     EXPECT_EQ(declined(profile).reason, reason);
     EXPECT_EQ(declined(profile).configured, configured) << profile;
   }
 }
 
-TEST_F(CliProfile, SuggestsACommandInsteadOfABrowserMode) {
+TEST_F(CliProfile, SuggestsACommandInsteadOfAModeThatIsNotSupported) {
   EXPECT_NE(declined("sso").hint.find("acs-sso login --profile sso"), std::string::npos);
   EXPECT_NE(declined("oauth").hint.find("aliyun configure --profile oauth-key --mode AK"), std::string::npos);
+  EXPECT_NE(declined("rsa").hint.find("aliyun configure --profile rsa-key --mode AK"), std::string::npos);
+  EXPECT_NE(declined("rolename").hint.find("rolename-role --mode ChainableRamRoleArn"), std::string::npos);
+  EXPECT_NE(declined("nobody").hint.find("aliyun configure --profile nobody-key --mode AK"), std::string::npos);
+  EXPECT_EQ(declined("strange").hint, "");
 }
 
 TEST_F(CliProfile, IsPickedByNameThenEnvironmentThenCurrent) {
@@ -259,23 +266,150 @@ TEST_F(CliProfile, ReadsTheFileAgainWhenStsRejectsItsKey) {
   EXPECT_EQ(its->fetch(rejecting.context)->accessKeyId, "STS.role");
 }
 
-TEST_F(CliProfile, ReturnsTheRegion) {
-  const auto region = [this](const std::string& profile = {}) {
-    return profileRegion(environmentOf(variables), profile);
+TEST_F(CliProfile, WithoutAModeIsWhatTheOfficialCommandLineTakesItFor) {
+  struct Row {
+    const char* fields;
+    const char* accessKeyId;
   };
-  EXPECT_EQ(region(), "cn-shanghai");
-  EXPECT_EQ(region("token"), "cn-beijing");
-  EXPECT_EQ(region("role"), "") << "has none";
-  EXPECT_EQ(region("missing"), "");
-  variables["ALIBABA_CLOUD_REGION_ID"] = "cn-hangzhou";
-  EXPECT_EQ(region(), "cn-hangzhou");
-  EXPECT_EQ(region("token"), "cn-beijing") << "a named profile comes with its region";
-  EXPECT_EQ(region("role"), "cn-hangzhou");
-  variables.erase("ALIBABA_CLOUD_REGION_ID");
-  variables["ALIBABA_CLOUD_CLI_PROFILE_DISABLED"] = "true";
-  EXPECT_EQ(region(), "");
-  writeConfig("{");
-  EXPECT_EQ(region("token"), "");
+  const std::string oidc = R"("oidc_provider_arn":"p","oidc_token_file":")" + home.path() + R"(/oidc-token")";
+  const std::string key = R"("access_key_id":"LTAI-1","access_key_secret":"s")";
+  const std::string command =
+      R"("process_command":"echo '{\"mode\":\"AK\",\"access_key_id\":\"LTAI-ext\",\"access_key_secret\":\"s\"}'")";
+  for (const auto& [fields, accessKeyId] : std::vector<std::pair<std::string, std::string>>{
+           {key, "LTAI-1"},
+           {key + R"(,"sts_token":"t")", "LTAI-1"},
+           {key + R"(,"ram_role_arn":"r")", "STS.role"},
+           {key + R"(,"sts_token":"t","ram_role_arn":"r")", "LTAI-1"},
+           {key + R"(,"ram_role_name":"ecs-role")", "LTAI-1"},
+           {R"("ram_role_name":"ecs-role",)" + command, "STS.ecs"},
+           {command + "," + oidc + R"(,"ram_role_arn":"r")", "LTAI-ext"},
+           {oidc + R"(,"ram_role_arn":"r")", "STS.oidc"},
+           {R"("access_key_id":"half","ram_role_name":"ecs-role")", "STS.ecs"},
+       }) {
+    writeConfig(R"({"profiles":[{"name":"default",)" + fields + "}]}");
+    const auto found = credentials();
+    ASSERT_TRUE(found) << fields << found.error();
+    EXPECT_EQ(found->accessKeyId, accessKeyId) << fields;
+    EXPECT_EQ(found->securityToken.empty(),
+              accessKeyId.starts_with("LTAI") && fields.find("sts_token") == std::string::npos)
+        << fields;
+  }
+}
+
+TEST_F(CliProfile, WithoutAModeThatCanBeToldIsRefusedByName) {
+  struct Row {
+    const char* fields;
+    const char* why;
+  };
+  for (const Row& row :
+       {Row{R"("credentials_uri":"http://h")", "has no mode, and its credentials_uri tells none"},
+        Row{R"("source_profile":"a","ram_role_arn":"r")",
+            "has no mode, and its ram_role_arn, source_profile tells none"},
+        Row{R"("access_key_id":"i")", "has no access_key_secret"},
+        Row{R"("private_key":"k","key_pair_name":"n")", "has mode RsaKeyPair, which is not supported"}}) {
+    writeConfig(std::string(R"({"profiles":[{"name":"default",)") + row.fields + "}]}");
+    EXPECT_EQ(declined().reason, std::string("profile default in ~/.aliyun/config.json ") + row.why);
+    EXPECT_TRUE(declined().configured);
+  }
+}
+
+TEST_F(CliProfile, WithAModeNotesTheIdentityThatItDoesNotUse) {
+  struct Row {
+    const char* fields;
+    std::vector<std::string> notes;
+  };
+  const std::string has = "profile default in ~/.aliyun/config.json has mode ";
+  for (const auto& [fields, notes] : std::vector<Row>{
+           {R"("mode":"AK","access_key_id":"i","access_key_secret":"s")", {}},
+           {R"("mode":"AK","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r","sts_token":"t")",
+            {has + "AK, which does not use its sts_token, ram_role_arn"}},
+           {R"("access_key_id":"i","access_key_secret":"s","sts_token":"t","ram_role_arn":"r")",
+            {has + "StsToken, which does not use its ram_role_arn"}},
+           {R"("mode":"EcsRamRole","access_key_id":"i","ram_role_name":"n")",
+            {has + "EcsRamRole, which does not use its access_key_id"}},
+           {R"("mode":"ChainableRamRoleArn","source_profile":"base","ram_role_arn":"r")",
+            {"profile base in ~/.aliyun/config.json has mode AK, which does not use its ram_role_name"}},
+       }) {
+    writeConfig(std::string(R"({"profiles":[{"name":"default",)") + fields +
+                R"(},{"name":"base","mode":"AK","access_key_id":"i","access_key_secret":"s","ram_role_name":"n"}]})");
+    const auto found = resolve();
+    ASSERT_TRUE(std::holds_alternative<Resolved>(found)) << fields;
+    EXPECT_EQ(std::get<Resolved>(found).notes, notes) << fields;
+  }
+  EXPECT_TRUE(asking.warnings.empty()) << "only an inspection says so";
+  static_cast<void>(inspect({cliProfileSource(environmentOf(variables), {})}, asking.context));
+  EXPECT_EQ(asking.warnings.size(), 1U);
+}
+
+TEST_F(CliProfile, ObeysTheSwitchesThatForbidCommandsServersAndTheMetadataService) {
+  for (const char* value : {"1", "true", "TRUE"}) {
+    variables["ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"] = value;
+    EXPECT_EQ(declined("external").reason,
+              "profile external in ~/.aliyun/config.json has a process_command, which "
+              "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids");
+    EXPECT_EQ(declined("uri").reason,
+              "profile uri in ~/.aliyun/config.json has mode CredentialsURI, which "
+              "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids");
+    variables["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = value;
+    EXPECT_EQ(declined("ecs").reason,
+              "profile ecs in ~/.aliyun/config.json needs the ECS metadata service, which "
+              "ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids");
+    EXPECT_TRUE(declined("ecs").configured);
+  }
+  EXPECT_TRUE(credentials("key"));
+  variables = {{"HOME", home.path()}, {"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS", "0"}};
+  EXPECT_TRUE(credentials("external"));
+}
+
+TEST_F(CliProfile, IsIgnoredIfTheCommandLineIgnoresIt) {
+  variables["ALIBABA_CLOUD_IGNORE_PROFILE"] = "TRUE";
+  EXPECT_EQ(declined().reason, "disabled by ALIBABA_CLOUD_IGNORE_PROFILE");
+  EXPECT_TRUE(credentials("key"));
+}
+
+TEST_F(CliProfile, WarnsOfTwoProfilesOfOneName) {
+  writeConfig(R"({"profiles":[{"name":"default","access_key_id":"first","access_key_secret":"s"},
+                              {"name":"default","access_key_id":"second","access_key_secret":"s"}]})");
+  EXPECT_EQ(credentials()->accessKeyId, "first") << "as the official command line takes it";
+  EXPECT_EQ(asking.warnings,
+            std::vector<std::string>{
+                "there is more than one profile default in ~/.aliyun/config.json: the first one is used"});
+}
+
+TEST_F(CliProfile, ReadsKeysInAnyCase) {
+  writeConfig(R"({"Current":"x","Profiles":[{"Name":"x","Mode":"ak","Access_Key_Id":"i","ACCESS_KEY_SECRET":"s"}]})");
+  EXPECT_EQ(credentials()->accessKeyId, "i");
+}
+
+TEST_F(CliProfile, MustBeAnObjectWithAList) {
+  writeConfig("[]");
+  EXPECT_EQ(declined().reason, "~/.aliyun/config.json: is not a JSON object");
+  writeConfig(R"({"profiles":{"name":"default"}})");
+  EXPECT_EQ(declined().reason, R"(~/.aliyun/config.json: "profiles" is not a list)");
+}
+
+TEST_F(CliProfile, NamesTheEndpointOfSts) {
+  struct Row {
+    const char* fields;
+    const char* variable;
+    const char* url;
+  };
+  for (const Row& row :
+       {Row{R"("sts_endpoint":"sts-vpc.cn-shanghai.aliyuncs.com","sts_region":"cn-beijing")", "sts.example",
+            "https://sts-vpc.cn-shanghai.aliyuncs.com"},
+        Row{R"("sts_endpoint":"https://sts.cn-shanghai.aliyuncs.com/")", "", "https://sts.cn-shanghai.aliyuncs.com"},
+        Row{R"("sts_region":"cn-beijing")", "sts.example", "https://sts.example"},
+        Row{R"("sts_region":"cn-beijing")", "", "https://sts.cn-beijing.aliyuncs.com"}}) {
+    writeConfig(std::string(R"({"profiles":[{"name":"default","mode":"RamRoleArn","access_key_id":"i",)") +
+                R"("access_key_secret":"s","ram_role_arn":"r",)" + row.fields + "}]}");
+    variables["ALIBABA_CLOUD_STS_ENDPOINT"] = row.variable;
+    ASSERT_TRUE(credentials());
+    EXPECT_EQ(asking.servers->requests().back().url, row.url);
+  }
+  variables["ALIBABA_CLOUD_STS_ENDPOINT"] = "https://user:hidden@h";
+  EXPECT_EQ(declined().reason,
+            "profile default in ~/.aliyun/config.json: ALIBABA_CLOUD_STS_ENDPOINT is no host such as "
+            "sts.cn-shanghai.aliyuncs.com");
 }
 
 }  // namespace

@@ -98,10 +98,11 @@ TEST(EcsRoleCredentials, ReportsWhatTheInstanceLacks) {
            {{.roles = "\n"}, "the RAM role of this ECS instance has no valid name"},
            {{.roles = "../../user-data"}, "the RAM role of this ECS instance has no valid name"},
            {{.roles = "other-role"}, "ECS metadata service responded with HTTP status 404"},
-           {{.credentials = R"({"Code":"Failed"})"},
-            "ECS metadata service has no credentials for the role nightly-role"},
-           {{.credentials = "<html>"}, "ECS metadata service has no credentials for the role nightly-role"},
-           {{.credentials = R"({"Code":"Success"})"}, "ECS metadata service responded without AccessKeyId"},
+           {{.credentials = R"({"Code":"Failed","Message":"the role is gone"})"},
+            "ECS metadata service for the role nightly-role refused: the role is gone"},
+           {{.credentials = "<html>"}, "ECS metadata service for the role nightly-role responded without AccessKeyId"},
+           {{.credentials = R"({"Code":"Success"})"},
+            "ECS metadata service for the role nightly-role responded without AccessKeyId"},
        }) {
     Asking asking{metadata};
     EXPECT_EQ(fetchEcsRole({})(asking.context).error().message, error);
@@ -114,6 +115,25 @@ TEST(EcsRoleSource, IsDisabledByTheEnvironment) {
   const auto located = source.resolve(asking.context);
   EXPECT_EQ(std::get<Unavailable>(located).reason, "disabled by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
   EXPECT_TRUE(asking.servers->requests().empty());
+}
+
+// What responds is there: no other identity is used instead, and the call may succeed a moment later.
+TEST(EcsRoleSource, IsUnusableForNowIfItFailsOrThrottles) {
+  struct Row {
+    int status;
+    ErrorKind kind;
+    bool forNow;
+  };
+  for (const Row& row : {Row{429, ErrorKind::kThrottled, true}, Row{503, ErrorKind::kService, true},
+                         Row{302, ErrorKind::kCredentials, false}}) {
+    Asking asking{Metadata{.tokenStatus = row.status}};
+    const auto source = ecsRoleSource(environmentOf({}));
+    EXPECT_EQ(std::get<Unavailable>(source.resolve(asking.context)).forNow, row.forNow) << row.status;
+    EXPECT_EQ(chainOf({source})(asking.context).credentials.error().kind, row.kind) << row.status;
+  }
+  Asking silent;
+  EXPECT_EQ(chainOf({ecsRoleSource(environmentOf({}))})(silent.context).credentials.error().kind,
+            ErrorKind::kCredentials);
 }
 
 TEST(EcsRoleSource, ReadsRoleAndVersionFromTheEnvironment) {

@@ -142,5 +142,42 @@ TEST_F(IniProfile, IsPickedByNameThenEnvironment) {
   EXPECT_EQ(credentials("default")->accessKeyId, "LTAI-default");
 }
 
+TEST_F(IniProfile, ObeysTheSwitchThatForbidsTheMetadataService) {
+  variables["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "True";
+  EXPECT_EQ(declined("ecs").reason,
+            "profile ecs in ~/.alibabacloud/credentials needs the ECS metadata service, which "
+            "ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids");
+  EXPECT_TRUE(declined("ecs").configured);
+}
+
+TEST_F(IniProfile, NotesTheIdentityThatItsTypeDoesNotUse) {
+  home.write(".alibabacloud/credentials",
+             "[default]\ntype = access_key\naccess_key_id = i\naccess_key_secret = s\nrole_arn = r\nrole_name = n\n"
+             "[role]\ntype = ram_role_arn\naccess_key_id = i\naccess_key_secret = s\nrole_arn = r\n");
+  EXPECT_EQ(
+      std::get<Resolved>(resolve()).notes,
+      std::vector<std::string>{"profile default in ~/.alibabacloud/credentials has type access_key, which does not "
+                               "use its role_arn, role_name"});
+  EXPECT_TRUE(std::get<Resolved>(resolve("role")).notes.empty());
+}
+
+TEST_F(IniProfile, WarnsOfTwoSectionsOfOneName) {
+  home.write(".alibabacloud/credentials",
+             "[default]\ntype = access_key\naccess_key_id = first\naccess_key_secret = s\n"
+             "[default]\ntype = access_key\naccess_key_id = second\naccess_key_secret = s\n");
+  EXPECT_EQ(credentials()->accessKeyId, "first");
+  EXPECT_EQ(asking.warnings,
+            std::vector<std::string>{
+                "there is more than one profile default in ~/.alibabacloud/credentials: the first one is used"});
+}
+
+TEST_F(IniProfile, AsksTheEndpointOfStsThatTheEnvironmentNames) {
+  variables["ALIBABA_CLOUD_STS_ENDPOINT"] = "sts-vpc.cn-shanghai.aliyuncs.com";
+  for (const char* profile : {"role", "oidc"}) {
+    ASSERT_TRUE(credentials(profile));
+    EXPECT_EQ(asking.servers->requests().back().url, "https://sts-vpc.cn-shanghai.aliyuncs.com") << profile;
+  }
+}
+
 }  // namespace
 }  // namespace dataworks::detail

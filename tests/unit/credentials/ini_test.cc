@@ -20,7 +20,16 @@ constexpr std::string_view kIni =
     "no equals sign\n"
     "\n"
     "[ other ]\n"
-    "type = ecs_ram_role";
+    "type = ecs_ram_role\n"
+    "Role_Name: \"a role # of ours\"  # quoted\n"
+    "role_arn: acs:ram::1:role/r\n"
+    "policy = {\"Version\": \"1\"}\n"
+    "single = 'q'\n"
+    "open = \"q\n"
+    "after = \"q\" r\n"
+    "hash =#foo\n"
+    "[other]\n"
+    "late = 1";
 
 TEST(Ini, FindsValues) {
   struct Row {
@@ -38,6 +47,14 @@ TEST(Ini, FindsValues) {
            {"default", "orphan", ""},
            {"other", "type", "ecs_ram_role"},
            {"other", "enable", ""},
+           {"other", "role_name", "a role # of ours"},
+           {"other", "role_arn", "acs:ram::1:role/r"},
+           {"other", "policy", "{\"Version\": \"1\"}"},
+           {"other", "single", "q"},
+           {"other", "open", "\"q"},
+           {"other", "after", "\"q\" r"},
+           {"other", "hash", "#foo"},
+           {"other", "late", ""},
            {"missing", "type", ""},
        }) {
     EXPECT_EQ(iniValue(kIni, section, key), value) << section << "." << key;
@@ -49,6 +66,9 @@ TEST(Ini, FindsSections) {
   EXPECT_TRUE(iniHasSection(kIni, "other"));
   EXPECT_FALSE(iniHasSection(kIni, "oth"));
   EXPECT_FALSE(iniHasSection("", "default"));
+  EXPECT_TRUE(iniHasDuplicate(kIni, "other"));
+  EXPECT_FALSE(iniHasDuplicate(kIni, "default"));
+  EXPECT_FALSE(iniHasDuplicate(kIni, "oth"));
 }
 
 }  // namespace

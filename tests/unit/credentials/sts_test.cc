@@ -75,7 +75,8 @@ TEST_F(AssumeRole, ReportsTheErrorOfSts) {
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
   EXPECT_EQ(error.operation, "AssumeRole");
   EXPECT_EQ(error.code, "NoPermission");
-  EXPECT_EQ(error.message, "not authorized to do action");
+  EXPECT_EQ(error.message, "STS (AssumeRole of acs:ram::1:role/nightly) refused: not authorized to do action");
+  EXPECT_EQ(error.hint, "Allow it: in the role's trust policy, and for whoever assumes the role, sts:AssumeRole.");
   EXPECT_EQ(error.requestId, "R-9");
   EXPECT_EQ(error.httpStatus, 403);
 }
@@ -86,7 +87,9 @@ TEST_F(AssumeRole, DistinguishesFailuresFromRejections) {
     ErrorKind kind;
   };
   for (const auto& [outcome, kind] : std::vector<Row>{
-           {response(400, R"({"RequestId":"R","Code":"Throttling.User","Message":"slow down"})"),
+           {HttpResponse{400,
+                         {{"x-acs-retry-after", "1000"}},
+                         R"({"RequestId":"R","Code":"Throttling.User","Message":"slow down"})"},
             ErrorKind::kThrottled},
            {response(503, "<html>"), ErrorKind::kService},
            {response(200, "<html>"), ErrorKind::kBadResponse},
@@ -94,8 +97,48 @@ TEST_F(AssumeRole, DistinguishesFailuresFromRejections) {
            {noResponse("certificate is wrong"), ErrorKind::kNetwork},
        }) {
     Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
-    EXPECT_EQ(assumeRoleCredentials(role, base)->fetch(asking.context).error().kind, kind);
+    EXPECT_EQ(assumeRoleCredentials(role, base)->fetch(asking.within(500ms)).error().kind, kind);
   }
+}
+
+TEST_F(AssumeRole, IsRepeatedAsAThrottledCallIs) {
+  struct Row {
+    int throttled;  // responses before the good one
+    const char* code;
+    std::optional<std::chrono::seconds> within;
+    int sent;
+    bool succeeds;
+  };
+  for (const Row& row : {Row{2, "Throttling.User", {}, 3, true}, Row{1, "Throttling", 1h, 2, true},
+                         Row{9, "Throttling.User", 8s, 2, false}, Row{1, "Throttling.Api.Risk", {}, 1, false},
+                         Row{1, "Throttling", 2s, 1, false}}) {
+    int asked = 0;
+    Asking asking([&](const HttpRequest&) -> TransportOutcome {
+      if (++asked > row.throttled) return response(200, stsJson("STS.role"));
+      return HttpResponse{429,
+                          {{"x-acs-retry-after", "5000"}},
+                          std::string(R"({"RequestId":"R","Code":")") + row.code + R"(","Message":"slow down"})"};
+    });
+    const auto context = row.within ? asking.within(*row.within) : asking.context;
+    const auto credentials = assumeRoleCredentials(role, base)->fetch(context);
+    EXPECT_EQ(credentials.has_value(), row.succeeds) << row.code;
+    EXPECT_EQ(asked, row.sent) << row.code;
+    EXPECT_GE(asking.clock->passed(), (row.sent - 1) * 5s) << "the hint is a floor";
+    if (!credentials) {
+      EXPECT_EQ(credentials.error().kind, ErrorKind::kThrottled);
+    }
+  }
+}
+
+TEST_F(AssumeRole, IsNotRepeatedForWhoeverStops) {
+  std::stop_source stop;
+  Asking asking([&](const HttpRequest&) {
+    stop.request_stop();
+    return response(429, R"({"RequestId":"R","Code":"Throttling","Message":"slow down"})");
+  });
+  asking.context.stop = stop.get_token();
+  EXPECT_EQ(assumeRoleCredentials(role, base)->fetch(asking.context).error().kind, ErrorKind::kThrottled);
+  EXPECT_EQ(asking.servers->requests().size(), 1U);
 }
 
 TEST_F(AssumeRole, DoesNotQuoteAResponseWhereverItIsCut) {
@@ -242,6 +285,35 @@ TEST_F(Oidc, FailsIfTheTokenCannotBeRead) {
   const auto provider = oidcCredentials({.roleArn = "r"}, "p", directory.path() + "/nowhere");
   EXPECT_EQ(provider->fetch(asking.context).error().message,
             "OIDC token file: " + directory.path() + "/nowhere: No such file or directory");
+}
+
+TEST_F(Oidc, SendsNoTokenThatCannotBeOne) {
+  struct Row {
+    const char* content;
+    const char* why;
+  };
+  for (const Row& row : {Row{"", " is empty"}, Row{" \r\n\t", " is empty"}, Row{"\xEF\xBB\xBF", " is empty"},
+                         Row{"\xEF\xBB\xBF\n", " is empty"}, Row{"\"token\"", " contains a quotation mark"},
+                         Row{"to ken", " contains a blank"}}) {
+    directory.write("token", row.content);
+    const auto credentials = std::get<Resolved>(resolve()).fetch(asking.context);
+    EXPECT_EQ(credentials.error().kind, ErrorKind::kCredentials);
+    EXPECT_EQ(credentials.error().message, "OIDC token file: " + tokenFile + row.why);
+  }
+  EXPECT_TRUE(asking.servers->requests().empty());
+  directory.write("token", "\xEF\xBB\xBFtoken\r\n");
+  EXPECT_TRUE(std::get<Resolved>(resolve()).fetch(asking.context));
+  EXPECT_EQ(formOf(asking.servers->requests().back()).at("OIDCToken"), "token");
+}
+
+TEST_F(Oidc, AsksTheEndpointThatTheEnvironmentNames) {
+  variables["ALIBABA_CLOUD_STS_REGION"] = "cn-beijing";
+  variables["ALIBABA_CLOUD_STS_ENDPOINT"] = "sts-vpc.cn-shanghai.aliyuncs.com";
+  EXPECT_TRUE(std::get<Resolved>(resolve()).fetch(asking.context));
+  EXPECT_EQ(asking.servers->requests().back().url, "https://sts-vpc.cn-shanghai.aliyuncs.com");
+  variables["ALIBABA_CLOUD_STS_ENDPOINT"] = "a/b";
+  EXPECT_EQ(std::get<Unavailable>(resolve()).reason,
+            "ALIBABA_CLOUD_STS_ENDPOINT is no host such as sts.cn-shanghai.aliyuncs.com");
 }
 
 TEST_F(Oidc, DeclinesUnlessEverythingIsSetAndValid) {

@@ -27,6 +27,7 @@ TEST(UriCredentials, NeverShowTheUri) {
   for (const auto& [outcome, error] : std::vector<Row>{
            {noResponse(), "credentials URI: connection refused"},
            {response(404, ""), "credentials URI responded with HTTP status 404"},
+           {response(200, R"({"Code":"Failed","Message":"no tenant"})"), "credentials URI refused: no tenant"},
            {response(200, "<html>"), "credentials URI responded without AccessKeyId"},
        }) {
     Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });

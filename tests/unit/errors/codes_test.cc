@@ -40,6 +40,11 @@ constexpr Row kRows[] = {
     {"InvalidSecurityToken.Expired", kCredentials, kNotExecuted, Remedy::kRenewCredentials},
     {"InvalidSecurityToken.Malformed", kCredentials, kNotExecuted, Remedy::kRenewCredentials},
     {"InvalidSecurityToken.MismatchWithAccessKey", kCredentials, kNotExecuted, Remedy::kRenewCredentials},
+    {"InvalidAccessKeySecret", kCredentials, kNotExecuted, Remedy::kRenewCredentials},
+    {"Forbidden.AccessKeyDisabled", kCredentials, kNotExecuted, Remedy::kRenewCredentials},
+    {"NoEnabledAccessKey", kCredentials, kNotExecuted, Remedy::kRenewCredentials},
+    {"UserDisable", kCredentials, kNotExecuted, Remedy::kRenewCredentials},
+    {"Forbidden.NotSupportRAM", kRejected, kNotExecuted},
     {"Forbidden", kRejected, kNotExecuted},
     {"Forbidden.RAM", kRejected, kNotExecuted},
     {"Forbidden.Wkbench.NoPermission", kRejected, kNotExecuted},
@@ -90,6 +95,12 @@ TEST(Codes, AreFoundByTheirMostSpecificEntry) {
   EXPECT_NE(findCode("Forbidden.Not.Server"), findCode("Forbidden.RAM"));
   EXPECT_NE(findCode("InvalidAccessKeyId.NotFound"), findCode("InvalidAccessKeyId.Inactive"));
   EXPECT_NE(findCode("InvalidAccessKeyId.NotFound"), findCode("InvalidAccessKeyId.Else"));
+}
+
+TEST(Codes, SayWhatIsMissingAndWhatDoesNotHelp) {
+  EXPECT_NE(explainCode("10600111020399005").find("no such workspace"), std::string::npos);
+  EXPECT_NE(explainCode("10600111020399006").find("no such flow"), std::string::npos);
+  EXPECT_EQ(explainCode("Forbidden.NotSupportRAM").find("in RAM"), std::string::npos) << "a grant does not help";
 }
 
 TEST(Codes, ThatAreNotKnownAreNotGuessed) {

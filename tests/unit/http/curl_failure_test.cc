@@ -1,5 +1,7 @@
 #include "http/curl_failure.h"
 
+#include "http/host_not_found.h"
+
 #include <gtest/gtest.h>
 
 #include <cerrno>
@@ -193,6 +195,13 @@ TEST(FailureOf, NamesDescriptorsThatRanOut) {
     evidence.mayHaveBeenSent = true;  // then it is not what went wrong
     EXPECT_EQ(failureOf(CURLE_RECV_ERROR, evidence).detail.find(name), std::string::npos);
   }
+}
+
+TEST(CurlFailure, OfAHostThatDoesNotExistHasTheWordsThatACallKnows) {
+  EXPECT_EQ(failureOf(CURLE_COULDNT_RESOLVE_HOST, {.libcurlMessage = "Could not resolve host: h"}).detail,
+            kHostNotFound);
+  EXPECT_NE(failureOf(CURLE_COULDNT_RESOLVE_PROXY, {.libcurlMessage = "Could not resolve proxy: h"}).detail,
+            kHostNotFound);
 }
 
 }  // namespace

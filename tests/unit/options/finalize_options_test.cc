@@ -45,8 +45,8 @@ TEST(MakeSettings, RefusesBadOptions) {
       {[](O& o) { o.http.maxLogBytes = 1023; }, "http.maxLogBytes must be at least 1024"},
       {[](O& o) { o.http.userAgent = "a\r\nX: y"; }, "http.userAgent holds a control character"},
       {[](O& o) { o.http.userAgent = "a\x7f"; }, "http.userAgent holds a control character"},
-      {[](O& o) { o.regionId = "cn/shanghai"; }, R"(regionId "cn/shanghai" is no region)"},
-      {[](O& o) { o.regionId = "CN-SHANGHAI"; }, R"(regionId "CN-SHANGHAI" is no region)"},
+      {[](O& o) { o.regionId = "cn/shanghai"; }, R"(regionId "cn/shanghai" is not a region)"},
+      {[](O& o) { o.regionId = "CN-SHANGHAI"; }, R"(regionId "CN-SHANGHAI" is not a region)"},
       {[](O& o) { o.regionId = ""; }, "no region"},
       {[](O& o) { o.endpoint = "ftp://h"; }, R"(endpoint "ftp://h": the scheme must be https or http)"},
       {[](O& o) { o.http.proxy = "bogus://user:s3cret@h"; },
@@ -117,7 +117,7 @@ TEST(MakeSettings, TakesTheRegionOfTheProfileOnlyIfItIsOne) {
   };
   EXPECT_EQ(withRegion("cn-beijing")->endpoint, "https://dataworks.cn-beijing.aliyuncs.com/");
   EXPECT_EQ(withRegion("cn-beijing.elsewhere.example/x").error().message,
-            R"(regionId "cn-beijing.elsewhere.example/x" is no region)");
+            R"(profile default in ~/.aliyun/config.json "cn-beijing.elsewhere.example/x" is not a region)");
   EXPECT_EQ(withRegion("").error().message, "no region");
 }
 

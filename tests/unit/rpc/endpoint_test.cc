@@ -96,6 +96,8 @@ TEST(Endpoint, GivenWrongIsRefusedWithoutEchoingSecrets) {
       {"https://h]:1", R"(endpoint "https://h]:1": host and port must look like example.com:8443 or [::1]:8443)"},
       {"https://user:s3cret@h", R"(endpoint "...@...": only scheme, host and port may stand there)"},
       {"https://user:s3cret%40h", R"(endpoint "...@...": only scheme, host and port may stand there)"},
+      {"cn-shanghai", R"(endpoint "cn-shanghai": this is a region, not an endpoint)"},
+      {"https://AP-South-1/", R"(endpoint "https://AP-South-1/": this is a region, not an endpoint)"},
       {"ftp://s3cret@h", R"(endpoint "...@...": the scheme must be https or http)"},
   };
   for (const Row& row : rows) {

@@ -6,6 +6,7 @@
 #include "options.h"
 #include "result_json.h"
 #include "resume_command.h"
+#include "service_time.h"
 #include "streams.h"
 #include "terminal/text.h"
 #include "trigger.h"
@@ -24,13 +25,15 @@ struct CreateOptions {
 int create(const CreateOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const Language language = languageOnStderr(options.output, session.environment);
-  const PlannedTrigger plan = planTrigger(options.flow, language);
+  const auto now =
+      timeForBizdate(options.flow, options.connection, session, std::chrono::system_clock::now(), language);
+  const PlannedTrigger plan = planTrigger(options.flow, now, language);
   if (const auto shown = showInstead(options.flow, plan, options.connection, options.output, nullptr)) return *shown;
 
   Trigger trigger(session, options.connection, language);
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Activity::kTriggering, options.output, session);
-  const auto triggered = trigger.send(plan.request, false, deadline);
+  const auto triggered = trigger.send(plan.request, options.flow, deadline);
   if (!triggered) {
     return endWithFailedTrigger("create", triggered.error(), plan.request, options.connection, options.output, session);
   }

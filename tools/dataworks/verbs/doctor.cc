@@ -3,6 +3,9 @@
 // It makes one call of the library with its own credentials provider. The library passes that provider the transport
 // that it uses itself, so the checks see what a real call would see.
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -10,6 +13,7 @@
 #include "connection.h"
 #include "doctor_checks.h"
 #include "failure.h"
+#include "journal_file.h"
 #include "options.h"
 #include "streams.h"
 #include "verbs/verbs.h"
@@ -31,8 +35,7 @@ constexpr std::chrono::seconds kReachWithin(10);
 class ProbingCredentials : public CredentialsProvider {
  public:
   explicit ProbingCredentials(const ConnectionOptions& options)
-      : allowPlainHttp_(options.allowPlainHttp),
-        provider_(options.profile.empty() ? nullptr : profileCredentials(options.profile)) {}
+      : allowPlainHttp_(options.allowPlainHttp), profile_(options.profile), provider_(nullptr) {}
 
   /// The endpoint, which only a client can resolve.
   void setEndpoint(std::string endpoint) { endpoint_ = std::move(endpoint); }
@@ -40,7 +43,7 @@ class ProbingCredentials : public CredentialsProvider {
   Result<Credentials> fetch(const FetchContext& request) override {
     if (!std::exchange(probed_, true)) probe(request);
     auto credentials = provider_ ? (*provider_)->fetch(request) : provider_.error();
-    credentials_ = checkCredentials(credentials);
+    credentials_ = checkCredentials(credentials, warnings_);
     return credentials;
   }
 
@@ -56,8 +59,10 @@ class ProbingCredentials : public CredentialsProvider {
  private:
   void probe(const FetchContext& request) {
     reach(request);
-    if (provider_ && *provider_ != nullptr) return;
-    CredentialsInspection inspection = inspectDefaultCredentials(request);
+    FetchContext inspecting = request;
+    inspecting.warn = [this](const std::string& warning) { warnings_.push_back(warning); };
+    CredentialsInspection inspection =
+        profile_.empty() ? inspectDefaultCredentials(inspecting) : inspectProfileCredentials(inspecting, profile_);
     sources_ = std::move(inspection.sources);
     provider_ = std::move(inspection.provider);
   }
@@ -78,11 +83,13 @@ class ProbingCredentials : public CredentialsProvider {
   }
 
   const bool allowPlainHttp_;
+  const std::string profile_;
   std::string endpoint_;
-  Result<std::shared_ptr<CredentialsProvider>> provider_;  // null: the default chain
+  Result<std::shared_ptr<CredentialsProvider>> provider_;
   bool probed_ = false;
   std::vector<Check> checks_;
   std::vector<CredentialsSourceReport> sources_;
+  std::vector<std::string> warnings_;
   std::optional<Check> credentials_;
 };
 
@@ -123,20 +130,36 @@ void showJson(int exitCode, const std::vector<Check>& checks, const std::vector<
   writeResult(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
+/// The folders of a path as they are, without links; the path itself need not exist.
+std::string realPathOf(const std::string& path) {
+  std::error_code error;
+  const auto real = std::filesystem::weakly_canonical(path, error);
+  return error || path.empty() ? path : real.string();
+}
+
+std::string contentOf(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 int doctor(const DoctorOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   // A call needs a region: without one, use a substitute, so that everything else can be checked.
   const std::string regionId = toClientOptions(options.connection).regionId;
   ConnectionOptions usable = options.connection;
-  usable.regionId = regionId.empty() ? kSubstituteRegion : regionId;
+  if (regionId.empty()) usable.regionId = kSubstituteRegion;
 
   const auto probe = std::make_shared<ProbingCredentials>(usable);
   const auto connection = connect(usable, session, nullptr, probe);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   const std::string endpoint = connection->client.endpoint();
   probe->setEndpoint(endpoint);
-  std::vector<Check> checks{checkRegion(regionId, endpoint), checkProxy(endpoint, usable, session.environment)};
+  std::vector<Check> checks{checkRegion(regionId, endpoint),
+                            checkEndpoint(endpoint, usable, defaultLocation(usable.profile)),
+                            checkProxy(endpoint, usable, session.environment)};
   if (endpoint.starts_with("https:")) checks.push_back(checkAuthorities(usable.caFile, session.environment));
+  checks.push_back(checkJournal(realPathOf(journalPath(session.environment)), whyNoJournal(session.environment).reason,
+                                contentOf("/proc/self/mounts")));
 
   CallOptions call;
   call.timeout = deadline.callTimeout(usable.callTimeout.value_or(ClientOptions{}.timeout));

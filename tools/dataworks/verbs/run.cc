@@ -11,6 +11,7 @@
 #include "result_json.h"
 #include "resume_command.h"
 #include "saving.h"
+#include "service_time.h"
 #include "streams.h"
 #include "trigger.h"
 #include "verbs/verbs.h"
@@ -54,7 +55,9 @@ int run(const RunOptions& options, Session& session) {
   if (!options.flow.is.empty() && !options.flow.once) throw BadArgument("--is ID goes with --once");
   checkPollBudget(options.watch, 1, deadline);
   const Language language = languageOnStderr(options.output, session.environment);
-  const PlannedTrigger plan = planTrigger(options.flow, language);
+  const auto now =
+      timeForBizdate(options.flow, options.connection, session, std::chrono::system_clock::now(), language);
+  const PlannedTrigger plan = planTrigger(options.flow, now, language);
   if (const auto shown = showInstead(options.flow, plan, options.connection, options.output, &options.watch))
     return *shown;
 
@@ -62,7 +65,7 @@ int run(const RunOptions& options, Session& session) {
   const auto client = trigger.connect();
   if (!client) return endWithError(client.error(), Activity::kTriggering, options.output, session);
   if ((*client)->regionId().empty()) return endWithError(noRegion(), Activity::kTriggering, options.output, session);
-  const auto triggered = options.flow.is.empty() ? trigger.send(plan.request, options.flow.once, deadline)
+  const auto triggered = options.flow.is.empty() ? trigger.send(plan.request, options.flow, deadline)
                                                  : trigger.settle(plan.request, readDagId(options.flow.is), deadline);
   if (!triggered) {
     const Error& error = triggered.error();

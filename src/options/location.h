@@ -1,0 +1,15 @@
+// Where the service is, by the environment and the CLI's profile.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "credentials/environment.h"
+#include "dataworks/profile.h"
+
+namespace dataworks::detail {
+
+/// See `defaultLocation`. Without a profile, even an empty name, only the environment counts, and no file is read.
+[[nodiscard]] ServiceLocation locate(const Environment& environment, const std::optional<std::string>& profile);
+
+}  // namespace dataworks::detail
