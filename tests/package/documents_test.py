@@ -277,7 +277,7 @@ def ini(args, emulator):
         file.chmod(0o600)
         for profile in re.findall(r"(?m)^\[(.*)\]", block.text):
             said = emulator.command(f"dataworks doctor --profile {profile} || true", {}).stdout
-            if not re.search(rf"credentials +(from profile {profile} in ~/.alibabacloud/credentials|STS: Failed to connect)", said):
+            if not re.search(rf"credentials +(from profile {profile} in ~/.alibabacloud/credentials|STS \(AssumeRole of .*\): Failed to connect)", said):
                 yield f"{where(block)}: profile {profile}:\n{said}"
     file.unlink()
 
@@ -307,6 +307,7 @@ def console(args, emulator):
     file = emulator.project.parent / ".aliyun/config.json"
     file.parent.mkdir()
     file.write_text(json.dumps({"current": "default", "profiles": profiles}))
+    file.chmod(0o600)
     for block in blocks_of(args, "console"):
         for command, output in re.findall(r"(?m)^\$ (.*)\n((?:(?!\$ ).*\n)*)", block.text):
             said = " ".join(emulator.command(f"{command} || true", {}).stdout.split())
