@@ -102,7 +102,7 @@ std::vector<std::string> mayNotListLines(const Error& error, const LostTrigger& 
 
 std::string shortUser(const std::string& user) {
   constexpr std::size_t kShown = 4;
-  const std::string shown = terminal::printable(user);
+  std::string shown = terminal::printable(user);
   if (shown.size() <= 2 * kShown + 1) return shown;
   return shown.substr(0, kShown) + "…" + shown.substr(shown.size() - kShown);
 }
