@@ -110,7 +110,7 @@ std::string explainParseError(const CLI::App& app, const std::vector<std::string
   const std::vector<std::string> verbs = verbNames(app);
   if (first.starts_with('-')) return explainOrder(words, verbs);
   if (std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
-    if (const std::string other = otherWordFor(first); !other.empty()) return other;
+    if (std::string other = otherWordFor(first); !other.empty()) return other;
     return "unknown verb '" + first + "'" + didYouMean(first, verbs) + " ('dataworks --help' lists them)";
   }
   const auto chosen = app.get_subcommands();

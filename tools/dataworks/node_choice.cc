@@ -61,7 +61,7 @@ NodeList meantBy(const std::vector<NodeInsInfo>& nodes, const std::string& word,
   const bool isId = word.starts_with(kIdPrefix);
   NodeList byName = withName(nodes, word);  // a name may begin with a prefix
   if (byName.empty() && isName) byName = withName(nodes, std::string_view(word).substr(kNamePrefix.size()));
-  const NodeList byId = withId(nodes, asId(isId ? std::string_view(word).substr(kIdPrefix.size()) : word));
+  NodeList byId = withId(nodes, asId(isId ? std::string_view(word).substr(kIdPrefix.size()) : word));
   if (byName.empty() && byId.empty()) throw BadArgument(notANode(nodes, word, verb, dagId));
   if (byName.empty()) return byId;
   if (!byId.empty() && byId != byName) {

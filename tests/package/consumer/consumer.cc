@@ -13,7 +13,7 @@ using namespace dw::testing;
 int main() {
   auto script = std::make_shared<ScriptedTransport>();
   script->reply("CreateManualDag", accepted(42))
-      .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kSuccess}}))
+      .reply("SearchManualDagNodeInstance", nodes({{"extract", dw::NodeStatus::kSuccess}}), 2)  // looked at twice
       .reply("CreateManualDag", dropConnection(dw::RequestSent::kMaybe))
       .reply("GetInstanceLog", respond(200, R"({"RequestId":"r","Success":true,"Data":"a line\n"})"), 2);
   const auto clock = std::make_shared<ManualClock>();
