@@ -144,10 +144,10 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
 }
 
 ClientOptions toClientOptions(const ConnectionOptions& options) {
-  ServiceLocation location = defaultLocation(options.profile);
+  const ServiceLocation location = defaultLocation(options.profile);
   ClientOptions client;
-  client.regionId = options.regionId.empty() ? std::move(location.regionId) : options.regionId;
-  client.endpoint = options.endpoint.empty() ? std::move(location.endpoint) : options.endpoint;
+  client.regionId = options.regionId.empty() ? location.regionId : options.regionId;
+  client.endpoint = options.endpoint.empty() ? location.endpoint : options.endpoint;
   client.network = location.network;
   client.http.proxy = options.proxy;
   client.http.caFile = options.caFile;
