@@ -55,7 +55,7 @@ void PacedCalls::onSlot() {
   fail_ = nullptr;
 }
 
-// Memory may run out anywhere; whoever waits for the call hears of it.
+// Memory may run out anywhere; the caller is told.
 void PacedCalls::guarded(void (PacedCalls::*step)()) noexcept {
   try {
     (this->*step)();

@@ -11,7 +11,7 @@
 
 namespace dataworks::detail {
 
-/// Belongs to one event loop. Whoever owns it keeps itself alive in `done`.
+/// Belongs to one event loop. Its owner keeps itself alive in `done`.
 class PacedCalls {
  public:
   using TimePoint = EventLoop::TimePoint;

@@ -33,7 +33,7 @@ void StopState::onList(const std::vector<NodeInsInfo>& nodes, TimePoint now) {
   }
 }
 
-// Of the instances that nobody named, only those are tracked that were active once.
+// Of the instances that were not named, only those are tracked that were active once.
 void StopState::update(const NodeInsInfo& node) {
   const bool active = isActive(node.status);
   const bool known = std::any_of(instances_.begin(), instances_.end(),

@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// "For ever" is written as the longest time there is; sums with it would overflow. Nobody waits beyond this.
+// "For ever" is written as the longest time there is; sums with it would overflow. No wait is longer.
 constexpr milliseconds kForEver = std::chrono::hours(24) * 365 * 50;
 
 WaitOptions bounded(WaitOptions options) {
@@ -370,7 +370,7 @@ void RunWaiter::addWhatIsKnown(Error& error) const noexcept {
   error.lastRun = lastRun_;
 }
 
-// Memory may run out anywhere. Whoever waits for this wait hears of it, made of what needs no memory.
+// Memory may run out anywhere. The caller is told, by an error made of what needs no memory.
 template <class Step>
 void RunWaiter::guarded(const Step& step) noexcept {
   try {

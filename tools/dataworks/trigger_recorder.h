@@ -27,7 +27,7 @@ class TriggerRecorder : public Observer {
   /// Writes one line; empty on success, else the reason.
   using Append = std::function<std::string(const std::string& line, const GiveUp& giveUp)>;
 
-  /// `showRetries`: somebody watches, who should see why nothing happens.
+  /// `showRetries`: a person watches, who should see why nothing happens.
   TriggerRecorder(Signals& signals, Append append, Language language, bool showRetries = false)
       : signals_(signals), append_(std::move(append)), language_(language), showRetries_(showRetries) {}
 
