@@ -101,6 +101,7 @@ Error ClientImpl::refused(Error error, const Result<Operation>& prepared) {
   error.operation = prepared.error().operation;
   error.dagId = prepared.error().dagId;
   error.execution = prepared.error().execution;
+  error.instances = prepared.error().instances;
   return error;
 }
 

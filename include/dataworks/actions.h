@@ -48,7 +48,7 @@ struct InstanceEvent {
   NodeInsInfo node{};            ///< The instance as last listed; of a re-run: as it was before the restart.
   std::string requestId{};       ///< Of the response to the stop or the restart; empty if there is none.
   const Error* error = nullptr;  ///< Why it was rejected, is unknown or was not sent; valid during the callback.
-  /// Re-run: `kUnknown`, but the instance is seen to run again, by this request or by another person's.
+  /// Re-run: the instance is seen to run again; with `kUnknown`, by this request or by another person's.
   bool runsAgain = false;
 };
 

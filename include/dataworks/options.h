@@ -88,8 +88,8 @@ struct ClientOptions {
   RetryOptions retry{};                              ///< For calls without their own.
   HttpOptions http{};                                ///< How the built-in transport reaches the network.
 
-  /// Limit for all waits of this client together; 0: none. Direct calls do not count. Below the Enterprise edition the
-  /// whole account has 5 calls a second.
+  /// Limit for the polls of all waits and the calls of stops, re-runs and searches for runs of this client together; 0:
+  /// none. Direct calls do not count. Below the Enterprise edition the whole account has 5 calls a second.
   double pollsPerSecond = 2;
   /// How many calls this client may send in a day of Shanghai, every attempt included; 0: no limit. A Basic edition has
   /// 100 a day for the whole account. Waits poll less often then: each takes at most 40 calls (or 40 %) and half of

@@ -82,6 +82,7 @@ struct TransportFailure {
   std::string detail{};                    ///< For people: `"connection reset by peer"`. No URL, no header.
   /// False if another attempt would fail too: a wrong certificate, a proxy that wants a password.
   bool retryable = true;
+  bool hostNotFound = false;  ///< No address was found for the name of the endpoint's host.
 };
 
 /// The outcome of a request: a response, or why there is none.

@@ -62,6 +62,7 @@ void PacedCalls::guarded(void (PacedCalls::*step)()) noexcept {
   } catch (...) {
     Error error;
     error.kind = ErrorKind::kInternal;
+    if (slot_) context_.client.pollRate.giveBack(*std::exchange(slot_, std::nullopt));
     call_ = nullptr;
     if (const auto fail = std::exchange(fail_, nullptr)) fail(std::move(error));
   }

@@ -54,19 +54,25 @@ void PacedCalls::start(TimePoint due, Prepare prepare, Done<T> done) {
   const auto shared = std::make_shared<Done<T>>(std::move(done));
   ++started_;
   cancelCall_ = nullptr;
-  fail_ = [shared](Error error) { (*shared)(std::move(error)); };
-  call_ = [this, shared, prepare = std::move(prepare)]() -> Cancel {
-    auto prepared = prepare(CallOptions{.timeout = timeout(), .stop = stop_});
-    if (!prepared) {
-      (*shared)(std::move(prepared).error());
-      return nullptr;
-    }
-    return std::move(*prepared).start(context_, [shared](Result<T>&& result) { (*shared)(std::move(result)); });
-  };
-  timer_ = context_.loop.at(due, [this] {
-    timer_.reset();
-    guarded(&PacedCalls::takeSlot);
-  });
+  try {
+    fail_ = [shared](Error error) { (*shared)(std::move(error)); };
+    call_ = [this, shared, prepare = std::move(prepare)]() -> Cancel {
+      auto prepared = prepare(CallOptions{.timeout = timeout(), .stop = stop_});
+      if (!prepared) {
+        (*shared)(std::move(prepared).error());
+        return nullptr;
+      }
+      return std::move(*prepared).start(context_, [shared](Result<T>&& result) { (*shared)(std::move(result)); });
+    };
+    timer_ = context_.loop.at(due, [this] {
+      timer_.reset();
+      guarded(&PacedCalls::takeSlot);
+    });
+  } catch (...) {  // they keep the owner, which keeps this
+    call_ = nullptr;
+    fail_ = nullptr;
+    throw;
+  }
 }
 
 }  // namespace dataworks::detail

@@ -180,7 +180,10 @@ std::optional<Error> Rerunner::ask(const AttemptStarting& attempt) {
 
 template <class Then>
 void Rerunner::list(TimePoint due, Then then) {
-  auto prepareIt = [this](const CallOptions& options) { return prepareList(run_, options, context_.client.settings); };
+  auto prepareIt = [this](const CallOptions& options) {
+    ++polls_->made;
+    return prepareList(run_, options, context_.client.settings);
+  };
   Done<SearchManualDagNodeInstanceResponse> done = [self = shared_from_this(), then](Listed&& response) {
     self->guarded([&] { then(std::move(response)); });
   };
@@ -192,7 +195,10 @@ void Rerunner::readHistory(TimePoint due, std::size_t target, Then then) {
   ListInstanceHistoryRequest request{
       .instanceId = state_.instances()[target].node.instanceId, .env = run_.env, .regionId = run_.regionId};
   auto prepareIt = [this, request = std::move(request)](const CallOptions& options) {
-    return prepare(request, options, context_.client.settings);
+    ++polls_->made;
+    auto prepared = prepare(request, options, context_.client.settings);
+    if (prepared) prepared->request.poll = polls_;  // the next poll is the retry
+    return prepared;
   };
   Done<ListInstanceHistoryResponse> done = [self = shared_from_this(), then](History&& history) {
     self->guarded([&] { then(std::move(history)); });
@@ -246,7 +252,7 @@ void Rerunner::onPolled(Listed response) {
 
 // Of targets that the lists have shown with their old failure for too long.
 void Rerunner::readHistories(std::optional<std::size_t> target) {
-  if (!target || cancelled_) return endPoll();
+  if (!target || cancelled_ || polls_->made >= polls_->limit) return endPoll();
   readHistory(calls_.now(), *target, [this, which = *target](const History& history) {
     readHistories(state_.onPollHistory(which, history, calls_.now()));
   });
@@ -298,7 +304,7 @@ void Rerunner::finish(Result<DagRun> result) {
   if (deadline_) context_.loop.cancel(*deadline_);
   deadline_.reset();
   if (result) {
-    result->instances = outcomesOf(state_.instances());
+    result->instances = outcomesOf(state_.instances(), options_.instanceIds);
     return done(std::move(result));
   }
   Error error = std::move(result).error();
@@ -306,7 +312,7 @@ void Rerunner::finish(Result<DagRun> result) {
   if (!error.lastRun) error.lastRun = listed_;
   error.dagId = run_.dagId;
   error.execution = executionOf(state_.instances());
-  error.instances = state_.instances().empty() ? notSent(options_.instanceIds) : outcomesOf(state_.instances());
+  error.instances = outcomesOf(state_.instances(), options_.instanceIds);
   done(std::move(error));
 }
 
@@ -324,11 +330,7 @@ void Rerunner::guarded(const Task& task) noexcept {
     error.dagId = run_.dagId;
     error.lastRun = listed_;
     error.execution = executionOf(state_.instances());
-    try {
-      error.instances = outcomesOf(state_.instances());
-    } catch (...) {  // there is no memory for that either
-      error.instances.clear();
-    }
+    error.instances = outcomesOf(state_.instances(), options_.instanceIds);
     if (deadline_) context_.loop.cancel(*deadline_);
     deadline_.reset();
     if (const auto done = std::exchange(done_, nullptr)) done(std::move(error));

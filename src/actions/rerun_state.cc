@@ -35,16 +35,18 @@ const NodeInsInfo* find(const RerunState::Nodes& nodes, std::int64_t instanceId)
 }
 
 // It says something about this instance only; the others may fare better.
-bool isRefusal(const Error& error) {
+bool isRejection(const Error& error) {
   return !concernsAll(error) && (error.kind == ErrorKind::kRejected || error.kind == ErrorKind::kService);
 }
 
-Error neverBegan(const NodeInsInfo& node, std::int64_t dagId) {
+Error neverBegan(const TrackedInstance& instance, const Result<ListInstanceHistoryResponse>& history) {
   Error error;
   error.kind = ErrorKind::kService;
   error.phase = Phase::kPolling;
-  error.message = "the service accepted the restart of " + described(node) + ", but neither the list of run " +
-                  std::to_string(dagId) + " nor its history shows it after 5 min";
+  error.message = "the service " + std::string(instance.accepted ? "accepted" : "may have accepted") +
+                  " the restart of " + described(instance.node) + ", but its list does not show it after 5 min, ";
+  error.message +=
+      history ? "and neither does its history" : "and its history cannot be read: " + history.error().message;
   error.hint = "Look in Operation Center before you re-run it again.";
   return error;
 }
@@ -132,7 +134,7 @@ RerunState::Step RerunState::onRestart(std::size_t target, Result<InstanceAction
     lostAt_ = now;
     return {.action = Action::kLookAtList, .target = target, .at = lostAt_ + kLooksAfter.front()};
   }
-  if (!held && isRefusal(error)) {
+  if (!held && isRejection(error)) {
     setProgress(target, InstanceProgress::kRejected);
     return nextRestart(now);
   }
@@ -211,11 +213,11 @@ std::optional<std::size_t> RerunState::onPollHistory(std::size_t target,
   if (!history && history.error().kind != ErrorKind::kRejected) return std::nullopt;  // with the next poll, then
   const InstanceInfo* attempt = history ? newAttempt(instance.node, history->instances) : nullptr;
   if (attempt == nullptr) {
-    lost_ = neverBegan(instance.node, dagId_);
+    lost_ = neverBegan(instance, history);
     return std::nullopt;
   }
   instance.runsAgain = true;
-  if (attempt->status == NodeStatus::kFailure) {
+  if (hasFailedAgain(instance.node, *attempt, true)) {
     watched.failedByHistory = *attempt;
     watched.showsOldFailure = false;
   } else {  // it runs, and the list lags behind

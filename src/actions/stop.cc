@@ -161,12 +161,12 @@ void Stopper::tell() {
 void Stopper::finish(Result<DagRun> result) {
   const auto done = std::exchange(done_, nullptr);
   if (result) {
-    result->instances = outcomesOf(state_.instances());
+    result->instances = outcomesOf(state_.instances(), options_.instanceIds);
     return done(std::move(result));
   }
   Error error = std::move(result).error();
   error.execution = executionOf(state_.instances());
-  error.instances = state_.instances().empty() ? notSent(options_.instanceIds) : outcomesOf(state_.instances());
+  error.instances = outcomesOf(state_.instances(), options_.instanceIds);
   done(std::move(error));
 }
 

@@ -23,7 +23,7 @@ void StopState::onList(const std::vector<NodeInsInfo>& nodes, TimePoint now) {
     if (named_.empty() || contains(named_, node.instanceId)) update(node);
   }
   const bool active =
-      std::any_of(asked_.begin(), asked_.end(), [](const Asked& each) { return each.active && !each.refused; });
+      std::any_of(asked_.begin(), asked_.end(), [](const Asked& each) { return each.active && !each.rejected; });
   if (active) {
     quietSince_.reset();
   } else if (!quietSince_) {
@@ -45,7 +45,7 @@ void StopState::update(const NodeInsInfo& node) {
   asked.active = active;
   asked.since = false;
   if (active) {
-    asked.refused = asked.refused || std::exchange(asked.rejectedBefore, false);
+    asked.rejected = asked.rejected || std::exchange(asked.rejectedBefore, false);
   } else {
     settle(which);
   }
@@ -54,7 +54,7 @@ void StopState::update(const NodeInsInfo& node) {
 // It is not active (any more). A rejection or a lost response is then no matter.
 void StopState::settle(std::size_t which) {
   const TrackedInstance& instance = instances_[which];
-  asked_[which].rejectedBefore = asked_[which].refused = false;
+  asked_[which].rejectedBefore = asked_[which].rejected = false;
   const bool byItself = instance.node.status == NodeStatus::kSuccess;
   switch (instance.progress) {
     case InstanceProgress::kAccepted:
@@ -75,7 +75,7 @@ std::optional<std::size_t> StopState::next(TimePoint now) {
   for (std::size_t i = 0; i < asked_.size(); ++i) {
     Asked& asked = asked_[i];
     const bool due = !asked.at || now - *asked.at >= kAskAgainAfter;
-    if (!asked.active || asked.refused || asked.since || !due) continue;
+    if (!asked.active || asked.rejected || asked.since || !due) continue;
     asked.since = true;
     asked.at = now;
     setProgress(i, InstanceProgress::kSending);
@@ -97,24 +97,27 @@ void StopState::onResponse(std::size_t which, Result<InstanceActionResponse> res
   instance.error = error;
   instance.requestId = error->requestId;
   if (concernsAll(*error)) fatal_ = *error;
-  const auto sentBefore = instance.accepted ? InstanceProgress::kAccepted : InstanceProgress::kNotSent;
+  // What an earlier stop was accepted for stays accepted, whatever comes of the next one.
+  const auto become = [&](InstanceProgress progress) {
+    setProgress(which, instance.accepted ? InstanceProgress::kAccepted : progress);
+  };
   if (error->mayHaveExecuted()) {
     instance.maybe = true;
-    return setProgress(which, instance.accepted ? InstanceProgress::kAccepted : InstanceProgress::kUnknown);
+    return become(InstanceProgress::kUnknown);
   }
   if (error->kind == ErrorKind::kRejected) {
-    asked_[which].rejectedBefore = true;
-    return setProgress(which, instance.accepted ? InstanceProgress::kAccepted : InstanceProgress::kRejected);
+    asked_[which].rejectedBefore = !instance.accepted;
+    return become(InstanceProgress::kRejected);
   }
   asked_[which].at.reset();  // it was certainly not asked: with the next list it is
-  setProgress(which, instance.maybe && !instance.accepted ? InstanceProgress::kUnknown : sentBefore);
+  become(instance.maybe ? InstanceProgress::kUnknown : InstanceProgress::kNotSent);
 }
 
 std::optional<Error> StopState::error() const {
   if (fatal_) return fatal_;
   if (!over_) return std::nullopt;
   for (std::size_t i = 0; i < asked_.size(); ++i) {
-    if (asked_[i].active && asked_[i].refused) return *instances_[i].error;
+    if (asked_[i].active && asked_[i].rejected) return *instances_[i].error;
   }
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 // what came of it. An instance that has not run yet is left alone, but asked as soon as it is active.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +21,9 @@ class StopState {
   using TimePoint = std::chrono::steady_clock::time_point;
 
   StopState(std::int64_t dagId, const StopOptions& options)
-      : dagId_(dagId), named_(options.instanceIds), confirmDelay_(options.failureConfirmDelay) {}
+      : dagId_(dagId),
+        named_(options.instanceIds),
+        confirmDelay_(std::min<std::chrono::milliseconds>(options.failureConfirmDelay, std::chrono::hours(24) * 365)) {}
 
   /// A list that is not empty, read at `now`.
   void onList(const std::vector<NodeInsInfo>& nodes, TimePoint now);
@@ -48,7 +51,7 @@ class StopState {
     bool active = false;            ///< By the last list.
     bool since = false;             ///< Asked since the last list.
     bool rejectedBefore = false;    ///< Rejected, and no list since.
-    bool refused = false;           ///< Rejected, and still active in the next list: not asked again.
+    bool rejected = false;          ///< Rejected, and still active in the next list: not asked again.
   };
 
   void update(const NodeInsInfo& node);

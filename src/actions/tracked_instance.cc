@@ -7,13 +7,19 @@
 
 namespace dataworks::detail {
 
-std::vector<InstanceOutcome> outcomesOf(const std::vector<TrackedInstance>& instances) {
-  std::vector<InstanceOutcome> outcomes;
-  outcomes.reserve(instances.size());
-  for (const TrackedInstance& each : instances) {
-    outcomes.push_back({each.node.instanceId, each.node.nodeName, actionOf(each.progress)});
+std::vector<InstanceOutcome> outcomesOf(const std::vector<TrackedInstance>& instances,
+                                        const std::vector<std::int64_t>& named) noexcept {
+  try {
+    if (instances.empty()) return notSent(named);
+    std::vector<InstanceOutcome> outcomes;
+    outcomes.reserve(instances.size());
+    for (const TrackedInstance& each : instances) {
+      outcomes.push_back({each.node.instanceId, each.node.nodeName, actionOf(each.progress)});
+    }
+    return outcomes;
+  } catch (...) {
+    return {};
   }
-  return outcomes;
 }
 
 std::vector<InstanceOutcome> notSent(const std::vector<std::int64_t>& instanceIds) {

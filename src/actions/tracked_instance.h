@@ -23,9 +23,10 @@ struct TrackedInstance {
   bool runsAgain = false;                ///< Of a re-run: the instance has left its old failure.
 };
 
-/// What `Error::instances` and `DagRun::instances` list.
-[[nodiscard]] std::vector<InstanceOutcome> outcomesOf(const std::vector<TrackedInstance>& instances);
-/// The same before anything is known of them.
+/// What `Error::instances` and `DagRun::instances` list; of the `named` ones before anything is known of them. Empty
+/// where memory runs out: the result itself must still arrive.
+[[nodiscard]] std::vector<InstanceOutcome> outcomesOf(const std::vector<TrackedInstance>& instances,
+                                                      const std::vector<std::int64_t>& named) noexcept;
 [[nodiscard]] std::vector<InstanceOutcome> notSent(const std::vector<std::int64_t>& instanceIds);
 
 /// Executed if a request was accepted; else maybe, if one is unknown.

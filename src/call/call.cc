@@ -17,7 +17,6 @@
 #include "errors/classify.h"
 #include "errors/redact.h"
 #include "errors/signature_mismatch.h"
-#include "http/host_not_found.h"
 #include "options/validate.h"
 #include "rpc/acs3.h"
 #include "rpc/request.h"
@@ -41,7 +40,7 @@ constexpr std::size_t kAroundLog = 4096;  // what a response has beside the log
   return error;
 }
 
-// A mistyped region has a host name that does not exist, and no retry will change that.
+// A mistyped region has a host name that does not exist. A resolver that fails looks the same, so retries come first.
 [[gnu::cold]] void doubtRegion(const Settings::DoubtfulRegion& doubtful, Error& error) {
   if (doubtful.question.empty()) return;
   error.hint = doubtful.question;
@@ -177,6 +176,7 @@ void Call::judge(TransportOutcome&& outcome) {
   ++step_;
   clearTimer();
   attempts_.retryable = true;
+  hostNotFound_ = false;
   if (auto* failure = std::get_if<TransportFailure>(&outcome)) {
     attempts_.retryable = failure->retryable;
     if (failure->kind == ErrorKind::kCancelled) {  // by this call itself, which knows why
@@ -185,10 +185,8 @@ void Call::judge(TransportOutcome&& outcome) {
         failure->detail = endedBy_ == ErrorKind::kTimeout ? "no response in time" : "cancelled";
       }
     }
-    const bool hostNotFound = failure->phase == Phase::kResolve && failure->detail == kHostNotFound;
-    Error error = classifyFailure(std::move(*failure));
-    if (hostNotFound) doubtRegion(context_.client.settings.doubtfulRegion, error);
-    return tryAgainOrFinish(std::move(error));
+    hostNotFound_ = failure->hostNotFound;
+    return tryAgainOrFinish(classifyFailure(std::move(*failure)));
   }
   auto& response = std::get<HttpResponse>(outcome);
   if (request_.poll) request_.poll->serviceTime = parseHttpDate(response.header("Date"));
@@ -211,7 +209,10 @@ void Call::tryAgainOrFinish(Error error) {
   attempts_.quotaLeft = client.retryQuota.left();
   attempts_.serviceTimeKnown = serviceTime_.has_value();
   const auto next = decideRetry(error, request_.idempotency, attempts_, retry_, fractionFrom(client.settings.random()));
-  if (!next || (next->takesQuota && !client.retryQuota.take())) return finish(std::move(error));
+  if (!next || (next->takesQuota && !client.retryQuota.take())) {
+    if (hostNotFound_) doubtRegion(client.settings.doubtfulRegion, error);
+    return finish(std::move(error));
+  }
   pause(*next, error);
 }
 

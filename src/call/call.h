@@ -101,6 +101,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::uint64_t step_ = 0;  // responses to an earlier step come too late
   std::optional<EventLoop::Timer> timer_;
   HttpBackend::RequestHandle sent_ = HttpBackend::kNoRequest;  // what is on the wire
+  bool hostNotFound_ = false;                                  // by the last attempt
   ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the attempt
   Credentials credentials_;
   std::string rejectedAccessKeyId_;

@@ -43,7 +43,7 @@ bool DailyCalls::take(WallTime now) {
   if (!limited()) [[likely]]
     return true;
   const std::lock_guard lock(mutex_);
-  turnThePage(now);
+  startDayOf(now);
   if (made_ >= limit_) return false;
   ++made_;
   return true;
@@ -51,12 +51,12 @@ bool DailyCalls::take(WallTime now) {
 
 int DailyCalls::left(WallTime now) {
   const std::lock_guard lock(mutex_);
-  turnThePage(now);
+  startDayOf(now);
   return std::max(0, limit_ - made_);
 }
 
 // A clock that is set back does not give a day a second time.
-void DailyCalls::turnThePage(WallTime now) {
+void DailyCalls::startDayOf(WallTime now) {
   const std::int64_t day = shanghaiDayNumber(now);
   if (day <= day_) return;
   if (day_ != kNone) made_ = 0;

@@ -15,7 +15,7 @@ namespace dataworks::detail {
 [[nodiscard]] std::int64_t shanghaiDayNumber(WallTime time) noexcept;
 
 /// Returns how long it is until some minutes into the next day in Shanghai, when a daily quota should be there again: 5
-/// to 10 minutes, by `fraction` in [0, 1), so that not everybody comes back at once.
+/// to 10 minutes, by `fraction` in [0, 1), so that clients do not come back all at once.
 [[nodiscard]] std::chrono::milliseconds untilTomorrow(WallTime now, double fraction) noexcept;
 
 /// Returns how many of `left` calls one wait may use: 40 (or 40 % of the limit), but not more than half of what is left
@@ -35,7 +35,7 @@ class DailyCalls {
   [[nodiscard]] int left(WallTime now);  ///< What is left of the day's calls, if they are limited.
 
  private:
-  void turnThePage(WallTime now);
+  void startDayOf(WallTime now);
 
   static constexpr std::int64_t kNone = (std::numeric_limits<std::int64_t>::min)();
 

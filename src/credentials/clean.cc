@@ -62,6 +62,10 @@ Result<Credentials> cleaned(Result<Credentials> credentials, const FetchContext&
                               "No key or token contains one: write it without quotes and in one piece.");
     }
     if (inner.size() == text.size()) continue;
+    if (inner.empty()) {  // trimmed away, it would make another identity of the rest
+      return credentialsError(sourceOf(*credentials) + ": the " + name + " is only blanks or line ends",
+                              "Write it there, or remove it.");
+    }
     trimmedParts.append(trimmedParts.empty() ? "the " : " and the ").append(name);
   }
   if (trimmedParts.empty()) return credentials;

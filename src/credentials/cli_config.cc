@@ -35,7 +35,10 @@ constexpr std::array kModes{
     Mode{"BearerToken", {"bearer_token"}},
 };
 
-bool has(const JsonValue& profile, std::string_view field) { return !profile.secret(field).empty(); }
+bool has(const JsonValue& profile, std::string_view field) {
+  const Secret text = profile.secret(field);
+  return !trimmed(text.reveal()).empty();
+}
 
 }  // namespace
 

@@ -71,7 +71,8 @@ Resolution Profiles::provider(const std::string& name, std::vector<std::string> 
   Resolution resolution = byMode(profile, std::move(above));
   const std::string unused = identityFields(json, profile.mode);
   if (auto* resolved = std::get_if<Resolved>(&resolution); resolved != nullptr && !unused.empty()) {
-    resolved->notes.push_back(profile.label + " has mode " + profile.mode + ", which does not use its " + unused);
+    const char* const says = json.text("mode").empty() ? " has no mode and is taken for " : " has mode ";
+    resolved->notes.push_back(profile.label + says + profile.mode + ", which does not use its " + unused);
   }
   return resolution;
 }

@@ -138,7 +138,7 @@ Source ecsRoleSource(const Environment& environment) {
             const Error& error = credentials.error();
             // That it responds at all shows that this is an ECS instance.
             const bool forNow = error.kind == ErrorKind::kThrottled || error.kind == ErrorKind::kService;
-            return Unavailable{.reason = error.message,
+            return Unavailable{.reason = error.code.empty() ? error.message : error.message + " (" + error.code + ")",
                                .hint = forNow ? error.hint : std::string(),
                                .configured = named,
                                .forNow = forNow,

@@ -38,11 +38,10 @@ std::string withoutStringToSign(std::string message) {
 std::string hintFor(const Error& error, const CredentialsServer& server) {
   if (error.kind == ErrorKind::kThrottled) return "It is asked too often: slow down and try again.";
   if (error.kind == ErrorKind::kService) return "Try again later.";
-  if (error.code.starts_with("NoPermission") || error.code.starts_with("Forbidden")) {
-    return "Allow it: in the role's trust policy, and for whoever assumes the role, sts:AssumeRole.";
-  }
-  const KnownCode* known = findCode(error.code);
-  return known != nullptr ? std::string(known->english) : server.hint;
+  const bool forbidden = error.code.starts_with("NoPermission") || error.code.starts_with("Forbidden");
+  if (forbidden && !server.ifForbidden.empty()) return server.ifForbidden;
+  const KnownCode* known = findCode(error.code);  // what others mean is about requests to DataWorks
+  return known != nullptr && known->kind == ErrorKind::kCredentials ? std::string(known->english) : server.hint;
 }
 
 }  // namespace

@@ -20,8 +20,9 @@ namespace dataworks::detail {
 
 /// Who is asked, for errors; never its URL.
 struct CredentialsServer {
-  std::string name;  ///< `"STS (AssumeRole of acs:ram::1:role/nightly)"`
-  std::string hint;  ///< What to do if it does not respond, or something else does.
+  std::string name;           ///< `"STS (AssumeRole of acs:ram::1:role/nightly)"`
+  std::string hint;           ///< What to do if it does not respond, or something else does.
+  std::string ifForbidden{};  ///< What to do if it does not allow it; empty: the same.
 };
 
 struct ProviderResponse {

@@ -59,7 +59,8 @@ Result<Credentials> askSts(const FetchContext& context, const AssumeRoleOptions&
   const CredentialsServer sts{
       "STS (" + std::string(operation) + " of " + role.roleArn + ")",
       "Check the role, and whether STS can be reached (ALIBABA_CLOUD_STS_ENDPOINT names another "
-      "endpoint, HTTPS_PROXY a proxy)."};
+      "endpoint, HTTPS_PROXY a proxy).",
+      "Allow it: in the role's trust policy, and sts:AssumeRole for the identity that assumes it."};
   const auto refusal = [&](const ProviderResponse& response) {
     Error error = refusedBy(sts, response);
     error.operation = operation;

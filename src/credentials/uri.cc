@@ -1,4 +1,6 @@
 // The credentials URI: a server of the platform, usually on the same machine, that issues temporary credentials.
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "credentials/exchange.h"
@@ -12,14 +14,27 @@ CredentialsServer uriServer() { return {"credentials URI", "Check the URI and th
 constexpr std::chrono::seconds kWithin{10};
 constexpr std::chrono::seconds kConnectWithin{5};
 
+// Servers quote requests, too.
+Error withoutUri(Error error, std::string_view uri) {
+  const std::size_t scheme = uri.find("://");
+  uri.remove_prefix(std::min(uri.find('/', scheme == std::string_view::npos ? 0 : scheme + 3), uri.size()));
+  const std::size_t query = std::min(uri.find('?'), uri.size());
+  for (const std::string_view part : {uri, uri.substr(0, query), uri.substr(std::min(query + 1, uri.size()))}) {
+    if (part.size() > 1 && error.message.find(part) != std::string::npos) error.message = uriServer().name + " refused";
+  }
+  return error;
+}
+
 Result<Credentials> fetch(const std::string& uri, const FetchContext& context) {
   HttpRequest http = providerRequest("GET", uri);
   http.connectTimeout = kConnectWithin;
   http.allowPlainHttp = true;  // the request carries no signature
   auto response = exchange(context, std::move(http), kWithin, uriServer());
   if (!response) return std::move(response).error();
-  if (!response->ok()) return refusedBy(uriServer(), *response);
-  return readTemporaryCredentials(*response, uriServer());
+  if (!response->ok()) return withoutUri(refusedBy(uriServer(), *response), uri);
+  auto credentials = readTemporaryCredentials(*response, uriServer());
+  if (!credentials) return withoutUri(std::move(credentials).error(), uri);
+  return credentials;
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 #include <cerrno>
 #include <string>
 
-#include "http/host_not_found.h"
-
 namespace dataworks::detail {
 
 namespace {
@@ -108,7 +106,7 @@ TransportFailure failureOf(CURLcode code, const Evidence& evidence) {
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_CIPHER: failure.retryable = false; break;
-    case CURLE_COULDNT_RESOLVE_HOST: failure.detail = kHostNotFound; break;
+    case CURLE_COULDNT_RESOLVE_HOST: failure.hostNotFound = true; break;
     case CURLE_COULDNT_RESOLVE_PROXY: failure.phase = Phase::kResolve; break;
     default: break;
   }

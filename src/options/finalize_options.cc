@@ -36,6 +36,7 @@ ServiceLocation completed(const ClientOptions& options, const Environment& envir
   if (!options.endpoint.empty()) {
     location.endpoint = options.endpoint;
     location.endpointSource = "endpoint";
+    location.warnings.clear();  // they are about what it replaces
   }
   if (options.network == Network::kVpc) {
     location.network = Network::kVpc;

@@ -85,7 +85,7 @@ ServiceLocation locate(const Environment& environment, const std::optional<std::
     location.regionSource = its.label;
   }
   if (location.endpoint.empty()) takeEndpoint(its, location);
-  if (!typed) takeNetwork(its.endpointType, its.label + ": its endpoint_type", location);
+  if (!typed) takeNetwork(its.endpointType, "endpoint_type of " + its.label, location);
   return location;
 }
 

@@ -27,8 +27,8 @@ WaitOptions bounded(WaitOptions options) {
   return options;
 }
 
-// A look ends at some time, also where calls have none.
-constexpr milliseconds kLongestLook = std::chrono::minutes(1);
+// A poll ends at some time, also where calls have none.
+constexpr milliseconds kLongestPoll = std::chrono::minutes(1);
 
 Error ofAnotherRun(const SearchManualDagNodeInstanceResponse& response) {
   Error error;
@@ -86,8 +86,8 @@ void RunWaiter::begin() {
   pollAt(context_.loop.now() + (isTheLast ? affordable(pause, pause).value_or(pause) : pause));
 }
 
-// A wait may outlive what it is signed with. Said now, somebody can still do something about it. It takes no longer
-// than a look may.
+// A wait may outlive what it is signed with. Said now, the user can still do something about it. It takes no longer
+// than a poll may.
 void RunWaiter::warnOfCredentials() {
   const Settings& settings = context_.client.settings;
   if (!settings.observer) return;
@@ -107,10 +107,10 @@ void RunWaiter::warnOfCredentials() {
       });
 }
 
-// --- looking
+// --- polling
 // ----------------------------------------------------------------------------------------------------------------------
 
-// A place in the queue for the client's poll rate is taken when the look is due, not before: who is due first looks
+// A place in the queue for the client's poll rate is taken when the poll is due, not before: who is due first polls
 // first.
 void RunWaiter::pollAt(TimePoint wanted) {
   nextPoll_ = context_.loop.at(wanted, [self = shared_from_this()] {
@@ -152,17 +152,18 @@ void RunWaiter::renewShare() {
   ClientState& client = context_.client;
   if (hasShare()) {
     const auto now = client.now();
-    if (std::exchange(shareOfDay_, shanghaiDayNumber(now)) != shareOfDay_) {
+    const std::int64_t day = shanghaiDayNumber(now);
+    if (std::exchange(shareOfDay_, day) != day) {
       shareEnds_ = calls_->made + shareOfOneWait(client.dailyCalls.limit(), client.dailyCalls.left(now));
     }
   }
   calls_->limit = options_.pollBudget > 0 ? std::min(options_.pollBudget, shareEnds_) : shareEnds_;
 }
 
-// A look may wait for credentials on this very thread, where no timer of the wait could end it.
+// A poll may wait for credentials on this very thread, where no timer of the wait could end it.
 milliseconds RunWaiter::pollTimeout() const {
   const milliseconds usual = context_.client.settings.timeout;
-  const milliseconds longest = usual.count() > 0 ? std::min(usual, kForEver) : kLongestLook;
+  const milliseconds longest = usual.count() > 0 ? std::min(usual, kForEver) : kLongestPoll;
   if (ends_ == TimePoint::max()) return longest;
   return std::clamp(std::chrono::ceil<milliseconds>(ends_ - context_.loop.now()), milliseconds(1), longest);
 }
@@ -229,7 +230,7 @@ void RunWaiter::onNotFound() {
   pollAgain(nullptr);
 }
 
-// A look that failed says nothing about the run.
+// A poll that failed says nothing about the run.
 void RunWaiter::onFailedPoll(const Error& error) {
   if (remedyFor(error.code) == Remedy::kDailyQuota) return pollTomorrow(error);
   const bool succeededBefore = lastRun_ != nullptr;
@@ -249,9 +250,10 @@ void RunWaiter::pollAgain(const Error* trouble) {
 
 // The service counts the calls of a day; until the next one, polls would only be refused.
 void RunWaiter::pollTomorrow(const Error& quota) {
+  noteResponse();  // it says nothing about whether polls fail
   const milliseconds pause = untilTomorrow(context_.client.now(), fractionFrom(context_.client.settings.random()));
   const TimePoint tomorrow = context_.loop.now() + pause;
-  if (tomorrow >= ends_) return finish(failed(quota));
+  if (tomorrow >= ends_ || callsLeft() == 0) return finish(failed(quota));
   notifyPoll(pause, &quota);
   if (!over_) pollAt(tomorrow);
 }
@@ -266,9 +268,8 @@ milliseconds RunWaiter::pauseAfter(const Error& trouble) {
 // Empty if the budget allows no other poll.
 std::optional<milliseconds> RunWaiter::nextPause() {
   const TimePoint now = context_.loop.now();
-  if (wantedPoll_) {
-    if (callsLeft() == 0) return std::nullopt;
-    return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(*wantedPoll_ - now));
+  if (const auto wanted = std::exchange(wantedPoll_, std::nullopt)) {  // once: after a failed poll, at the usual pace
+    return std::max(milliseconds(0), std::chrono::ceil<milliseconds>(*wanted - now));
   }
   const milliseconds age = ageOfRun();
   const milliseconds pause = pollInterval(age, pace_, fractionFrom(context_.client.settings.random()));
@@ -327,7 +328,7 @@ bool RunWaiter::wasSeen() const { return lastRun_ && lastRun_->state != DagRunSt
 // --- the end
 // ----------------------------------------------------------------------------------------------------------------------
 
-// A look that is under way works with this wait's context, which may be gone after the end: it is ended first, and
+// A poll that is under way works with this wait's context, which may be gone after the end: it is ended first, and
 // takes no longer than a turn of the event loop for it.
 void RunWaiter::end(ErrorKind kind) {
   if (over_ || endedBy_) return;

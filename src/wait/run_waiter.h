@@ -39,7 +39,7 @@ struct WaitRules {
   std::shared_ptr<const DagRun> listed{};               ///< The run as it was before the wait.
   std::optional<EventLoop::TimePoint> ageSince{};       ///< From when on the age of the run counts.
   std::function<RunReview(DagRun&)> review{};           ///< May set the state back to running.
-  /// Counts the calls of the wait. The wait adds each poll; whoever makes other calls for it, or repeats one, adds
+  /// Counts the calls of the wait. The wait adds each poll; other calls for it, and repeated ones, add
   /// them.
   std::shared_ptr<PollCalls> calls{};
   /// Leaves calls of the day for others, where the client has a limit. What the others are for does not.

@@ -1,4 +1,5 @@
-// The real program after a failure: `logs` and `set-success`, against the real emulator.
+// The real program after a failure: logs, stop, rerun, set-success, runs --remote and run --once --is, against the real
+// emulator.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -240,7 +241,7 @@ TEST_P(Stop, EndsAsSpecified) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, Stop,
     ::testing::Values(
-        Row{"NothingIsActive", "endless", "$DW stop $id --poll-interval 20ms", 0,
+        Row{"Done", "endless", "$DW stop $id --poll-interval 20ms", 0,
             MatchesRegex("wait \\(instance [0-9]+\\): stopped\n"),
             AllOf(HasSubstr("stop accepted, still active"), HasSubstr("remote jobs of stopped nodes may go on"))},
         Row{"NothingToDo", "endless", "$DW stop $id -y -q --poll-interval 20ms >/dev/null; $DW stop $id", 0, IsEmpty(),
@@ -333,8 +334,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "--again\n"))},
         Row{"NotWritable", "twice", "$DW rerun $id --poll-interval 20ms -q >/dev/full", 0, IsEmpty(),
             HasSubstr("could not be written")},
-        Row{"FailedAtTheTimeout", "twice_then_endless", "$DW rerun $id --poll-interval 20ms --timeout 1s -q", 124,
-            ::testing::_, HasSubstr("; the re-run goes on")},
+        Row{"TimedOut", "twice_then_endless", "$DW rerun $id --poll-interval 20ms --timeout 1s -q", 124, ::testing::_,
+            HasSubstr("; the re-run goes on")},
         Row{"DryRun", "bad_day", "$DW rerun $id --dry-run; stats | grep -c RestartInstance", 1,
             MatchesRegex("would be sent, and was not:\n  RestartInstance  load \\(instance [0-9]+\\)  FAILURE\n0\n"),
             IsEmpty()}),
@@ -494,6 +495,7 @@ TEST_F(CommandLine, ARunThatMayNotListSaysSo) {
   const auto result = script("$DW run lost_and_denied -p sales; echo $?");
   EXPECT_EQ(result.out, "6\n");
   EXPECT_THAT(result.err, HasSubstr("cannot list runs (Forbidden"));
+  EXPECT_THAT(result.err, ContainsRegex("flow lost_and_denied, [0-9][0-9]:[0-9][0-9]-[0-9][0-9]:[0-9][0-9]\n"));
 }
 
 TEST_F(CommandLine, OnceIsSettlesTheJournalAndNeverTriggers) {

@@ -132,13 +132,5 @@ TEST(ChooseLanguage, FlagThenLocaleVariablesInTheirOrder) {
   EXPECT_EQ(chooseLanguage("", environment({{"LC_ALL", "zh_CN"}, {"LC_MESSAGES", "en_US"}})), Language::kChinese);
 }
 
-TEST(ShellQuoted, QuotesOnlyWhatAShellWouldChange) {
-  EXPECT_EQ(shellQuoted("city=shanghai"), "city=shanghai");
-  EXPECT_EQ(shellQuoted(""), "''");
-  EXPECT_EQ(shellQuoted("day=${yyyy}"), "'day=${yyyy}'");
-  EXPECT_EQ(shellQuoted("it's"), R"('it'\''s')");
-  EXPECT_EQ(shellQuoted("流程"), "'流程'");
-}
-
 }  // namespace
 }  // namespace dataworks::cli

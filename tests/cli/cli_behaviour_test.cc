@@ -232,7 +232,7 @@ TEST_F(CommandLine, OnceSendsNothingThatTheJournalCannotHold) {
   EXPECT_THAT(result.err, HasSubstr("--once needs the journal, which cannot be written"));
 }
 
-// A limit on the size of files raises a signal that would end the program where nobody ignores it: after the trigger
+// A limit on the size of files raises a signal that would end a program that does not ignore it: after the trigger
 // has left, and before its id is shown.
 TEST_F(CommandLine, ShowsTheIdWhereFilesMayNotGrow) {
   environment["EMULATOR"] = DATAWORKS_EMULATOR;

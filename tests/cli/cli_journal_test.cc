@@ -369,13 +369,18 @@ TEST(JournalActions, AreReadBackAndAreNoTriggers) {
 TEST(JournalActions, OfUnknownOutcomeAreTheNewestOfANode) {
   ActionEntry entry;
   entry.kind = "rerun";
+  entry.endpoint = "https://here";
   entry.projectName = "sales";
+  entry.env = "prod";
   entry.dagId = 42;
   std::string text;
   const auto write = [&](const std::string& action, std::int64_t instance, const std::string& outcome) {
     entry.action = action;
     entry.nodes = {{instance, "n", "", november(instance)}};
+    entry.time = november(instance);
+    entry.nonce = action;
     text += actingLine(entry);
+    entry.time += std::chrono::hours(1);  // the line after it is later
     entry.nodes.front().outcome = outcome;
     if (!outcome.empty()) text += actedLine(entry);
   };
@@ -387,13 +392,20 @@ TEST(JournalActions, OfUnknownOutcomeAreTheNewestOfANode) {
   write("f", 3, "notSent");  // no later restart
   write("g", 4, "rejected");
   std::vector<std::int64_t> unknown;
-  for (const UnknownRestart& restart : unknownRestarts(readActions(text), 42, "sales")) {
+  const DagRef run{.projectName = "sales", .dagId = 42};
+  const auto actions = readActions(text);
+  for (const UnknownRestart& restart : unknownRestarts(actions, run, "https://here")) {
     unknown.push_back(restart.node.instanceId);
+    EXPECT_EQ(restart.node.sent, november(restart.node.instanceId)) << "of the request, not of what came of it";
+    EXPECT_EQ(restart.node.nonce, restart.node.instanceId == 2 ? "c" : "e");
     EXPECT_EQ(restart.node.failedAt, november(restart.node.instanceId)) << "service time to compare with";
   }
   EXPECT_EQ(unknown, (std::vector<std::int64_t>{2, 3}));
-  EXPECT_TRUE(unknownRestarts(readActions(text), 43, "sales").empty());
-  EXPECT_TRUE(unknownRestarts(readActions(text), 42, "other").empty());
+  EXPECT_TRUE(unknownRestarts(actions, {.projectName = "sales", .dagId = 43}, "https://here").empty());
+  EXPECT_TRUE(unknownRestarts(actions, {.projectName = "other", .dagId = 42}, "https://here").empty());
+  EXPECT_TRUE(
+      unknownRestarts(actions, {.projectName = "sales", .dagId = 42, .env = ProjectEnv::kDev}, "https://here").empty());
+  EXPECT_TRUE(unknownRestarts(actions, run, "http://127.0.0.1:1").empty()) << "of an emulator, say";
 }
 
 }  // namespace

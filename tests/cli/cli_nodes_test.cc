@@ -259,12 +259,14 @@ TEST(StopExitCode, IsTotal) {
     std::optional<Error> error;
     Ending by;
     int exitCode;
+    bool rejected = false;
   };
   const auto accepted = Execution::kExecuted;
   const auto lost = Execution::kMaybeExecuted;
   for (const Row& row : std::vector<Row>{
            {"nothing active", {}, {}, 0},
-           {"others rejected", errorOf(ErrorKind::kRejected, "Forbidden.RAM", accepted), {}, 1},
+           {"others rejected", errorOf(ErrorKind::kRejected, "Forbidden.RAM", accepted), {}, 1, true},
+           {"accepted, then the list is denied", errorOf(ErrorKind::kRejected, "Forbidden.RAM", accepted), {}, 7},
            {"bad value", errorOf(ErrorKind::kInvalidArgument), {}, 2},
            {"rejected", errorOf(ErrorKind::kRejected, "Forbidden.RAM"), {}, 3},
            {"daily quota", errorOf(ErrorKind::kThrottled, "Throttling.Resource"), {}, 3},
@@ -277,7 +279,7 @@ TEST(StopExitCode, IsTotal) {
            {"not over at --timeout", errorOf(ErrorKind::kTimeout, "", accepted), {.deadlinePassed = true}, 124},
            {"signal midway", errorOf(ErrorKind::kCancelled, "", accepted), {.signal = 2}, 130},
            {"signal before", errorOf(ErrorKind::kCancelled), {.signal = 15}, 143}}) {
-    EXPECT_EQ(stopExitCode(row.error, row.by), row.exitCode) << row.ending;
+    EXPECT_EQ(stopExitCode(row.error, row.rejected, row.by), row.exitCode) << row.ending;
   }
 }
 

@@ -406,7 +406,7 @@ TEST_F(CommandLine, EndsInTimeWhenAResultIsNotRead) {
 id=$($DW create nightly -p sales -q)
 timeout -s KILL 20 $DW create nightly -p sales -q --timeout 2s >&4; echo $?
 timeout -s KILL 20 $DW search $id -p sales --timeout 2s >&4; echo $?
-timeout -s KILL 20 $DW watch $id -p sales -o json -q --timeout 2s >&4; echo $?)");
+timeout -s KILL 20 $DW watch $id -p sales -o json -q --poll-interval 20ms --timeout 2s >&4; echo $?)");
   EXPECT_EQ(result.out, "7\n2\n0\n");
   EXPECT_THAT(result.err, MatchesRegex("dataworks: the result could not be written: its reader does not read\n"
                                        "dataworks watch [0-9]+ -p sales\n"

@@ -143,7 +143,7 @@ TEST_F(LedgerFile, RefusesAFileThatIsNoLedger) {
   std::filesystem::create_directories(folder / "state");
   std::ofstream(path()) << std::string(100'000, 'x');
   EXPECT_THAT(DayLedger(path()).add(kToday, 1).failure, HasSubstr("too large"));
-  EXPECT_EQ(text().size(), 100'000u) << "it is somebody else's";
+  EXPECT_EQ(text().size(), 100'000u) << "the file belongs to another program";
 }
 
 // --- the counter
@@ -217,6 +217,7 @@ TEST(RerunLately, IsARerunOfThatRunInTheJournal) {
   const terminal::WatchedRun run{.projectName = "sales", .dagId = 42};
   const auto rerun = [](std::string kind, std::string project, std::int64_t dagId, auto ago) {
     ActionEntry entry;
+    entry.env = "prod";
     entry.kind = std::move(kind);
     entry.projectName = std::move(project);
     entry.dagId = dagId;

@@ -93,11 +93,12 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
   connection.allowPlainHttp = true;
   connection.wireFormat = "xml";
   connection.signature = "v3";
-  EXPECT_EQ(watchCommand({5, 6}, "sales", connection),
+  EXPECT_EQ(watchCommand({5, 6}, "sales", connection, ProjectEnv::kProd),
             "dataworks watch 5 6 -p sales -r cn-shanghai --endpoint https://gateway.example/ --profile prod --proxy '' "
             "--ca-file '/etc/my ca.pem' --allow-plain-http --wire-format xml --signature v3");
   connection.proxy = "http://user:hush@proxy:3128";
-  EXPECT_THAT(watchCommand({5}, "sales", connection), HasSubstr("--proxy 'http://user:***@proxy:3128'"));
+  EXPECT_THAT(watchCommand({5}, "sales", connection, ProjectEnv::kProd),
+              HasSubstr("--proxy 'http://user:***@proxy:3128'"));
   EXPECT_THAT(emitCpp(request(), connection, nullptr),
               AllOf(HasSubstr("http://user:***@proxy:3128\";  // put the password in"), Not(HasSubstr("hush"))));
   EXPECT_THAT(unknownOutcome("run", request(), connection, lostResponse(), Language::kEnglish).back(),
@@ -118,7 +119,7 @@ TEST(Commands, CanBePastedWhereAWordBeginsWithADash) {
   connection.profile = "-prod";
   EXPECT_EQ(triggerCommand("create", asked, connection),
             "dataworks create --flow-name=-x --dag-para=-a=1 b=-2 --project=-s --bizdate 2026-11-22 --profile=-prod");
-  EXPECT_EQ(watchCommand({5}, "-s", connection), "dataworks watch 5 --project=-s --profile=-prod");
+  EXPECT_EQ(watchCommand({5}, "-s", connection, ProjectEnv::kProd), "dataworks watch 5 --project=-s --profile=-prod");
 }
 
 TEST(ProxyPassword, IsMasked) {

@@ -9,10 +9,10 @@ int logsExitCode(std::size_t fetched, const std::optional<Error>& error, Ending 
   return fetched > 0 && !ended ? exitCodeOf(ExitCode::kRunFailed) : code;
 }
 
-int stopExitCode(const std::optional<Error>& error, Ending ending) {
+int stopExitCode(const std::optional<Error>& error, bool rejected, Ending ending) {
   if (!error) return exitCodeOf(ExitCode::kSucceeded);
   if (error->execution != Execution::kExecuted) return exitCodeOf(*error, Activity::kReading, ending);
-  if (error->kind == ErrorKind::kRejected) return exitCodeOf(ExitCode::kRunFailed);  // of some of the nodes
+  if (rejected && error->kind == ErrorKind::kRejected) return exitCodeOf(ExitCode::kRunFailed);
   return exitCodeOf(*error, Activity::kWatching, ending);
 }
 

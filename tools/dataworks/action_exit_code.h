@@ -1,5 +1,4 @@
-// The exit codes of `logs`, `stop`, `rerun` and `set-success`: one function, from what was done to which instance.
-// Pure.
+// The exit codes of `logs`, `stop` and `set-success`, from what was done. Pure.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +20,9 @@ struct ActionTally {
   std::size_t notSent = 0;  ///< Not reached, or the command ended before.
 };
 
-/// The exit code of `stop`, which ended with `error`, if at all. Stopping twice is harmless, so a lost response is 5.
-[[nodiscard]] int stopExitCode(const std::optional<Error>& error, Ending ending = {});
+/// The exit code of `stop`, which ended with `error`, if at all. `rejected`: so was the stop of a node. Stopping twice
+/// is harmless, so a lost response is 5.
+[[nodiscard]] int stopExitCode(const std::optional<Error>& error, bool rejected, Ending ending = {});
 
 /// How the accepted nodes were followed.
 enum class Followed {

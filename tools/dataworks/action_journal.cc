@@ -22,7 +22,7 @@ ActionJournal::ActionJournal(std::string kind, const DagRef& run, const Connecti
   entry_.endpoint = connection.client.endpoint();
   entry_.regionId = connection.client.regionId();
   entry_.projectName = run.projectName;
-  entry_.env = run.env == ProjectEnv::kDev ? "dev" : "prod";
+  entry_.env = envWord(run.env);
   entry_.dagId = run.dagId;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "arguments.h"
+#include "exit_code.h"
 #include "language.h"
 #include "streams.h"
 #include "terminal/text.h"
@@ -92,6 +93,16 @@ void CallCounter::count(std::int64_t more) {
 std::optional<std::int64_t> CallCounter::left() {
   if (limit_ == 0) return std::nullopt;
   return std::max<std::int64_t>(0, limit_ - used());
+}
+
+std::optional<Error> CallCounter::reserveReached() {
+  const auto rest = left();
+  if (!rest || *rest > kCallsInReserve) return std::nullopt;
+  Error error;
+  error.kind = ErrorKind::kThrottled;
+  error.code = kDailyCallsUsedUp;
+  error.message = std::to_string(*rest) + " calls of the day are left, for other commands";
+  return error;
 }
 
 std::int64_t CallCounter::used() {

@@ -46,6 +46,8 @@ class CallCounter : public Observer {
   [[nodiscard]] int limit() const noexcept { return limit_; }
   /// What is left of the day's calls, as far as this machine knows; empty without a limit.
   [[nodiscard]] std::optional<std::int64_t> left();
+  /// Why polls must end, if so: other commands need the calls that are left.
+  [[nodiscard]] std::optional<Error> reserveReached();
   [[nodiscard]] std::int64_t used();  ///< Of the day's calls.
   [[nodiscard]] std::int64_t sent();  ///< By this command.
 

@@ -117,7 +117,9 @@ Result<Connection> connect(const ConnectionOptions& options, const Session& sess
   }
 
   ClientOptions clientOptions = toClientOptions(options);
-  for (const std::string& warning : defaultLocation(options.profile).warnings) warnOnce(warning);
+  if (options.endpoint.empty()) {  // else they are about what it replaces
+    for (const std::string& warning : defaultLocation(options.profile).warnings) warnOnce(warning);
+  }
   auto remembered = std::make_shared<RememberedCredentials>(credentials ? credentials : chosenCredentials(options));
   clientOptions.credentials = remembered;
   const auto calls = makeCounter(clientOptions, session);

@@ -111,6 +111,12 @@ Result<std::string> dryRun(const ConnectionOptions& connection, std::string_view
   return showRequest(request.method, request.url.substr(0, query), request.body.empty() ? inUrl : request.body, format);
 }
 
+std::vector<PlannedRequest> requestsFor(const std::vector<const NodeInsInfo*>& nodes, std::string_view action) {
+  std::vector<PlannedRequest> requests;
+  for (const NodeInsInfo* node : nodes) requests.push_back({action, node});
+  return requests;
+}
+
 std::string showPlan(const DagRun& run, const std::vector<PlannedRequest>& requests, std::string_view format) {
   if (format != "table") return plannedJson(run.projectName, run.dagId, requests);
   if (requests.empty()) return "nothing would be sent\n";

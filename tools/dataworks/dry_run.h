@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dataworks/client.h"
 #include "options.h"
@@ -20,6 +21,9 @@ namespace dataworks::cli {
 [[nodiscard]] std::string showRequest(const std::string& method, const std::string& url, const std::string& form,
                                       std::string_view format);
 
+/// One request for each node.
+[[nodiscard]] std::vector<PlannedRequest> requestsFor(const std::vector<const NodeInsInfo*>& nodes,
+                                                      std::string_view action);
 /// The requests that a verb would send for nodes of a run. `format` is that of `-o`. Pure.
 [[nodiscard]] std::string showPlan(const DagRun& run, const std::vector<PlannedRequest>& requests,
                                    std::string_view format);

@@ -65,12 +65,15 @@ void logError(const std::string& opening, const Error& error, int exitCode, Lang
   if (!meaning.empty()) logLine("  说明：" + meaning);
 }
 
+std::string signalText(int signal, const std::string& rest, Language language) {
+  return in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") + std::to_string(signal) + rest;
+}
+
 int endWithError(const Error& error, Activity doing, const OutputOptions& output, const Session& session) {
   const int exitCode = exitCodeOf(error, doing, {.signal = session.signals.received()});
   const Language language = languageOnStderr(output, session.environment);
   if (doing == Activity::kTriggering && endedUnstarted(error, session)) {
-    logLine(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
-            std::to_string(session.signals.received()) + terminal::printable(notDoneText(error, language)));
+    logLine(signalText(session.signals.received(), terminal::printable(notDoneText(error, language)), language));
   } else {
     logError("dataworks: ", error, exitCode, language);
   }
@@ -101,12 +104,36 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
     std::for_each(known, lines.end(), log);
   } else {
     std::for_each(found.begin(), found.end(), log);
+    if (hidesPassword(connection)) log(lines.back());
   }
   writeEnd(exitCode, error, output.format);
   return exitCode;
 }
 
-int endUnsent(const OutputOptions& output, const Session& session) {
+namespace {
+
+int endUnacted(const Error& error, int exitCode, std::int64_t dagId, std::string_view key, const std::string& format) {
+  const RunEnding end{exitCode, Execution::kNotExecuted, dagId, &error, nullptr};
+  if (format == "json") writeResult(actionJson(end, key, {}));
+  if (format == "jsonl") writeResult(finishedEvent(std::chrono::system_clock::now(), end));
+  return exitCode;
+}
+
+}  // namespace
+
+int endUnacted(const Error& error, std::int64_t dagId, std::string_view key, const OutputOptions& output,
+               const Session& session) {
+  const int exitCode = exitCodeOf(error, Activity::kReading, {.signal = session.signals.received()});
+  const Language language = languageOnStderr(output, session.environment);
+  if (session.signals.received() != 0 && error.kind == ErrorKind::kCancelled) {
+    logLine(signalText(session.signals.received(), in(language, "; nothing was sent", "；未发送任何请求"), language));
+  } else {
+    logError("dataworks: ", error, exitCode, language);
+  }
+  return endUnacted(error, exitCode, dagId, key, output.format);
+}
+
+int endUnsent(std::int64_t dagId, std::string_view key, const OutputOptions& output, const Session& session) {
   const int signal = session.signals.received();
   const bool late = std::chrono::steady_clock::now() >= session.end;
   Error error;
@@ -115,8 +142,7 @@ int endUnsent(const OutputOptions& output, const Session& session) {
   logLine("dataworks: " + in(languageOnStderr(output, session.environment), "nothing was sent", "未发送任何请求"));
   const int exitCode = signal != 0 ? exitCodeOf(ExitCode::kSignal) + signal
                                    : exitCodeOf(late ? ExitCode::kNotReached : ExitCode::kUsage);
-  writeEnd(exitCode, error, output.format);
-  return exitCode;
+  return endUnacted(error, exitCode, dagId, key, output.format);
 }
 
 int endWithUsage(const std::string& message, const std::string& format) {

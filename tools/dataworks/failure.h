@@ -1,8 +1,10 @@
 // How a command ends without a run to show: a message on stderr, and the one object of `-o json`.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "exit_code.h"
@@ -27,9 +29,17 @@ using LookForRun = std::function<std::vector<std::string>()>;
                                        const OutputOptions& output, const Session& session,
                                        const LookForRun& look = {});
 
-/// The user said no, or a signal or the deadline came before the answer: nothing was sent. 128 + n, or 5 after
-/// `--timeout`, or 2.
-[[nodiscard]] int endUnsent(const OutputOptions& output, const Session& session);
+/// `dataworks: ended by signal 2`, and what that means.
+[[nodiscard]] std::string signalText(int signal, const std::string& rest, Language language);
+
+/// Ends a stop, re-run or set-success that has sent nothing. `key`: of its list in the JSON.
+[[nodiscard]] int endUnacted(const Error& error, std::int64_t dagId, std::string_view key, const OutputOptions& output,
+                             const Session& session);
+
+/// The same where the user said no, or a signal or the deadline came before that: 128 + n, or 5 after `--timeout`,
+/// or 2.
+[[nodiscard]] int endUnsent(std::int64_t dagId, std::string_view key, const OutputOptions& output,
+                            const Session& session);
 
 /// A usage error: exit code 2. `format` is that of `-o`.
 [[nodiscard]] int endWithUsage(const std::string& message, const std::string& format);

@@ -146,21 +146,24 @@ ActionEntry readActing(const Json& json) {
   return entry;
 }
 
-/// Adds nodes, or the outcomes of those that are there.
-void readNodes(const Json& json, ActionEntry& entry) {
+/// Adds nodes, or the outcomes of those that are there. `sent`: of a line before requests.
+void readNodes(const Json& json, ActionEntry& entry, std::optional<std::chrono::system_clock::time_point> sent) {
   const auto list = json.find("instances");
   if (list == json.end() || !list->is_array()) return;
   for (const Json& one : *list) {
     if (!one.is_object()) continue;
     ActionOnNode node{idOf(one, "instanceId"), textOf(one, "nodeName"), textOf(one, "outcome"),
                       detail::parseUtc(textOf(one, "failedAt"))};
-    const auto known = std::find_if(entry.nodes.begin(), entry.nodes.end(),
-                                    [&](const ActionOnNode& each) { return each.instanceId == node.instanceId; });
+    auto known = std::find_if(entry.nodes.begin(), entry.nodes.end(),
+                              [&](const ActionOnNode& each) { return each.instanceId == node.instanceId; });
     if (known == entry.nodes.end()) {
-      entry.nodes.push_back(std::move(node));
+      known = entry.nodes.insert(known, std::move(node));
     } else if (!node.outcome.empty()) {
       known->outcome = std::move(node.outcome);
     }
+    if (!sent) continue;
+    known->sent = sent;
+    known->nonce = textOf(json, "nonce");
   }
 }
 
@@ -173,9 +176,9 @@ void readActionLine(std::string_view text, std::vector<ActionEntry>& entries,
   const auto [at, isNew] = known.try_emplace(textOf(json, "action"), entries.size());
   if (isNew) entries.push_back(readActing(json));
   ActionEntry& entry = entries[at->second];
-  readNodes(json, entry);
   entry.ended = event == kActed;
   entry.time = detail::parseUtc(textOf(json, "time")).value_or(entry.time);
+  readNodes(json, entry, entry.ended ? std::nullopt : std::optional(entry.time));
 }
 
 /// Calls `read` with each line.
@@ -257,11 +260,15 @@ std::vector<ActionEntry> readActions(std::string_view text) {
   return entries;
 }
 
-std::vector<UnknownRestart> unknownRestarts(const std::vector<ActionEntry>& entries, std::int64_t dagId,
-                                            std::string_view projectName) {
+std::string_view envWord(ProjectEnv env) noexcept { return env == ProjectEnv::kDev ? "dev" : "prod"; }
+
+std::vector<UnknownRestart> unknownRestarts(const std::vector<ActionEntry>& entries, const DagRef& run,
+                                            std::string_view endpoint) {
   std::map<std::int64_t, UnknownRestart> newest;
   for (const ActionEntry& entry : entries) {
-    if (entry.kind != "rerun" || entry.dagId != dagId || entry.projectName != projectName) continue;
+    const bool ofThisRun = entry.dagId == run.dagId && entry.projectName == run.projectName &&
+                           entry.env == envWord(run.env) && entry.endpoint == endpoint;
+    if (entry.kind != "rerun" || !ofThisRun) continue;
     for (const ActionOnNode& node : entry.nodes) {
       if (node.outcome != "notSent") newest[node.instanceId] = {node, entry};
     }

@@ -73,6 +73,8 @@ struct ActionOnNode {
   std::string outcome{};  ///< `restarted`, `unknown` …; empty as long as it is not known.
   /// Of a re-run: when the failure that it follows ended, by the service's clock.
   std::optional<std::chrono::system_clock::time_point> failedAt{};
+  std::string nonce{};                                          ///< As read: of the last request for it.
+  std::optional<std::chrono::system_clock::time_point> sent{};  ///< As read: when that was sent.
 };
 
 /// A stop, a re-run or a set-success. Its lines have events of their own, so that neither `watch`, `runs` and `--once`
@@ -107,9 +109,11 @@ struct UnknownRestart {
   ActionOnNode node;
   ActionEntry entry;
 };
-/// The nodes of a run whose newest re-run of the journal is of unknown outcome.
-[[nodiscard]] std::vector<UnknownRestart> unknownRestarts(const std::vector<ActionEntry>& entries, std::int64_t dagId,
-                                                          std::string_view projectName);
+/// The nodes of a run at `endpoint` whose newest re-run of the journal is of unknown outcome.
+[[nodiscard]] std::vector<UnknownRestart> unknownRestarts(const std::vector<ActionEntry>& entries, const DagRef& run,
+                                                          std::string_view endpoint);
+/// `prod` or `dev`, as entries have it.
+[[nodiscard]] std::string_view envWord(ProjectEnv env) noexcept;
 
 /// The newest trigger with this key that started; else the newest of unknown outcome; else none: it may be triggered.
 [[nodiscard]] std::optional<JournalEntry> alreadyTriggered(const std::vector<JournalEntry>& entries, const RunKey& key);

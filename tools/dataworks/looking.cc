@@ -39,7 +39,7 @@ std::vector<std::string> lookForLostRun(const DataWorksClient& client, const Los
     if (!pauseFor(pause, deadline, session)) break;
     const auto found = client.findManualDags(toFind(lost, deadline, session));
     if (!found && mayNotList(found.error())) return mayNotListLines(found.error(), lost, language);
-    if (!found) break;
+    if (!found) continue;  // the network may be back for the next one
     ++looks;
     if (!found->empty()) return candidateLines(*found, lost, connection, language);
   }

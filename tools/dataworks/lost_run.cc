@@ -54,14 +54,6 @@ std::string candidateLine(const DagCandidate& candidate, const LostTrigger& lost
 
 }  // namespace
 
-std::string remoteRunsCommand(const LostTrigger& lost, const ConnectionOptions& connection) {
-  const bool isFlag = lost.request.flowName.starts_with('-');
-  const std::string since = detail::peopleTime(std::chrono::floor<minutes>(lost.sent)).substr(0, 16);
-  return "dataworks runs --remote " + (isFlag ? "--flow-name=" : std::string()) + shellQuoted(lost.request.flowName) +
-         (lost.request.projectName.starts_with('-') ? " --project=" : " -p ") + shellQuoted(lost.request.projectName) +
-         " --since " + shellQuoted(since) + showConnection(connection);
-}
-
 std::vector<std::string> candidateLines(const std::vector<DagCandidate>& candidates, const LostTrigger& lost,
                                         const ConnectionOptions& connection, Language language) {
   std::vector<std::string> lines{in(language, "  candidates, not proof (another person's trigger looks the same):",
@@ -79,11 +71,12 @@ std::vector<std::string> noCandidateLines(int looks, const LostTrigger& lost, co
   if (language == Language::kChinese) {
     return {"  未查到 " + since + " 之后创建的 " + lost.request.flowName + " 运行（已查" +
                 (looks == 1 ? "一次" : "两次") + "）。这不能证明没有启动，可能稍后才出现。",
-            "  5 分钟后再查：" + remoteRunsCommand(lost, connection), "  运维中心也没有时才重新触发：" + again};
+            "  5 分钟后再查：" + remoteRunsCommand(lost.request, lost.sent, connection),
+            "  运维中心也没有时才重新触发：" + again};
   }
   return {"  no run of " + lost.request.flowName + " for " + lost.request.bizdate.day() + " created since " + since +
               " is listed (looked " + (looks == 1 ? "once" : "twice") + "). That proves nothing: it may appear later.",
-          "  look again in 5 min: " + remoteRunsCommand(lost, connection),
+          "  look again in 5 min: " + remoteRunsCommand(lost.request, lost.sent, connection),
           "  only if it is missing there and in Operation Center too: " + again};
 }
 

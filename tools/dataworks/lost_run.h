@@ -17,9 +17,6 @@ struct LostTrigger {
   std::chrono::system_clock::time_point sent{};
 };
 
-/// `dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'`
-[[nodiscard]] std::string remoteRunsCommand(const LostTrigger& lost, const ConnectionOptions& connection);
-
 /// What was found: candidates, not proof.
 [[nodiscard]] std::vector<std::string> candidateLines(const std::vector<DagCandidate>& candidates,
                                                       const LostTrigger& lost, const ConnectionOptions& connection,

@@ -105,4 +105,10 @@ std::string nodeAndId(const NodeInsInfo& node) {
   return terminal::printable(node.nodeName) + " (instance " + std::to_string(node.instanceId) + ")";
 }
 
+std::string namesOf(const NodeList& nodes) {
+  std::string names;
+  for (const NodeInsInfo* node : nodes) names += (names.empty() ? "" : ", ") + nodeAndId(*node);
+  return names;
+}
+
 }  // namespace dataworks::cli

@@ -33,5 +33,7 @@ enum class Namesakes {
 
 /// `clean (instance 2427622331)`, for a terminal.
 [[nodiscard]] std::string nodeAndId(const NodeInsInfo& node);
+/// The same of several: `clean (instance 2), load (instance 3)`.
+[[nodiscard]] std::string namesOf(const NodeList& nodes);
 
 }  // namespace dataworks::cli

@@ -182,20 +182,6 @@ Language languageOnStderr(const OutputOptions& options, const Environment& envir
   return isTerminal ? toStyle(options, isTerminal, environment).language : Language::kEnglish;
 }
 
-std::string shellQuoted(std::string_view word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos) return std::string(word);
-  std::string quoted = "'";
-  for (const char c : word) {
-    if (c == '\'') {
-      quoted += R"('\'')";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
 std::string withoutPassword(const std::string& url) {
   const std::size_t scheme = url.find("://");
   const std::size_t user = scheme == std::string::npos ? 0 : scheme + 3;

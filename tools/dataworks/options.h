@@ -10,6 +10,7 @@
 #include "dataworks/options.h"
 #include "environment.h"
 #include "terminal/style.h"
+#include "text/shell.h"
 
 namespace CLI {
 class App;
@@ -90,8 +91,7 @@ CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional
 /// For messages on stderr: only a terminal's are translated.
 [[nodiscard]] Language languageOnStderr(const OutputOptions& options, const Environment& environment);
 
-/// A word as a shell reads it: unchanged or in single quotes.
-[[nodiscard]] std::string shellQuoted(std::string_view word);
+using detail::shellQuoted;
 
 /// ` -r cn-shanghai --endpoint URL …`: the given connection options, for a command to type later. A password in the
 /// proxy URL is masked.

@@ -4,7 +4,6 @@
 
 #include "journal.h"
 #include "language.h"
-#include "lost_run.h"
 #include "text/time.h"
 
 namespace dataworks::cli {
@@ -32,6 +31,14 @@ std::string positional(std::string_view flag, const std::string& word) {
   return (word.starts_with('-') ? " " + std::string(flag) + "=" : " ") + shellQuoted(word);
 }
 
+std::string sentText(const Error& error, Language language) {
+  const std::string nonce =
+      error.signatureNonce.empty() ? "" : in(language, ", nonce ", "，nonce ") + error.signatureNonce;
+  return in(language, "  sent ", "  发送于 ") +
+         (error.timestamp ? detail::peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知")) +
+         nonce;
+}
+
 std::string whatHappened(const Error& error, Language language) {
   if (!error.code.empty()) return error.message.empty() ? error.code : error.code + ": " + error.message;
   if (language == Language::kChinese && error.message.starts_with(kSentBefore)) {
@@ -49,7 +56,7 @@ std::string whereToLook(const CreateManualDagRequest& request, const ConnectionO
                                  "运维中心 > 手动任务运维 > 手动实例，业务流程 ") +
                               request.flowName;
   if (!error.timestamp) return in(language, "  look: ", "  查看：") + console;
-  return in(language, "  look: ", "  查看：") + remoteRunsCommand({request, *error.timestamp}, connection) +
+  return in(language, "  look: ", "  查看：") + remoteRunsCommand(request, *error.timestamp, connection) +
          in(language, "    or ", "    或 ") + console + in(language, ", created ", "，创建于 ") +
          minutesAround(*error.timestamp);
 }
@@ -74,16 +81,12 @@ std::vector<std::string> unknownRestart(const std::vector<std::string>& nodes, s
                                         ProjectEnv env, const Error& error, Language language) {
   std::string names;
   for (const std::string& node : nodes) names += (names.empty() ? "" : ", ") + node;
-  const std::string sent =
-      error.timestamp ? detail::peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知");
-  const std::string nonce =
-      error.signatureNonce.empty() ? "" : in(language, ", nonce ", "，nonce ") + error.signatureNonce;
   std::vector<std::string> lines{
       in(language, "dataworks: outcome unknown: ", "dataworks: 结果未知：") + names +
           in(language, " of run ", "，所属实例 ") + std::to_string(dagId) +
           in(language, " may run again (", "，可能已在重跑（") + whatHappened(error, language) +
           in(language, ")", "）"),
-      in(language, "  sent ", "  发送于 ") + sent + nonce,
+      sentText(error, language),
       in(language, "  look: ", "  查看：") + verbCommand("search", dagId, projectName, connection, env) +
           in(language, "    or Operation Center", "    或运维中心"),
       in(language, "  it runs: ", "  如果已在运行：") + watchCommand({dagId}, projectName, connection, env) +
@@ -93,6 +96,13 @@ std::vector<std::string> unknownRestart(const std::vector<std::string>& nodes, s
     lines.push_back(in(language, "  replace *** with the proxy's password", "  请将 *** 换成代理密码"));
   }
   return lines;
+}
+
+std::string remoteRunsCommand(const CreateManualDagRequest& request, std::chrono::system_clock::time_point sent,
+                              const ConnectionOptions& connection) {
+  const std::string since = detail::peopleTime(std::chrono::floor<std::chrono::minutes>(sent)).substr(0, 16);
+  return "dataworks runs --remote" + positional("--flow-name", request.flowName) + projectOption(request.projectName) +
+         " --since " + shellQuoted(since) + showConnection(connection);
 }
 
 std::string triggerCommand(const std::string& verb, const CreateManualDagRequest& request,
@@ -113,20 +123,16 @@ std::string triggerCommand(const std::string& verb, const CreateManualDagRequest
 
 std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
                                         const ConnectionOptions& connection, const Error& error, Language language) {
-  const std::string sent =
-      error.timestamp ? detail::peopleTime(*error.timestamp) : in(language, "at an unknown time", "时间未知");
-  const std::string nonce =
-      error.signatureNonce.empty() ? "" : in(language, ", nonce ", "，nonce ") + error.signatureNonce;
   const std::string requestId = error.requestId.empty() ? in(language, "no request id", "无请求 ID")
                                                         : in(language, "request id ", "请求 ID ") + error.requestId;
-  std::string watch = watchCommand({}, request.projectName, connection);
+  std::string watch = watchCommand({}, request.projectName, connection, ProjectEnv::kProd);
   watch.insert(std::string_view("dataworks watch").size(), " <ID>");
   std::vector<std::string> lines{
       in(language, "dataworks: outcome unknown: ", "dataworks: 结果未知：") + request.projectName + "/" +
           request.flowName + in(language, " bizdate ", " 业务日期 ") + request.bizdate.day() +
           in(language, " may have started (", "，可能已经启动（") + whatHappened(error, language) +
           in(language, ")", "）"),
-      in(language, "  sent ", "  发送于 ") + sent + nonce + in(language, ", ", "，") + requestId,
+      sentText(error, language) + in(language, ", ", "，") + requestId,
       whereToLook(request, connection, error, language),
       in(language, "  found it:  ", "  如果找到了该次运行：") + watch +
           in(language, "      not there: ", "      如果确认没有：") + triggerCommand(verb, request, connection)};

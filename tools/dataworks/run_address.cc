@@ -44,6 +44,14 @@ const JournalEntry* findRun(const std::vector<JournalEntry>& journal, std::int64
   return known != journal.rend() ? &*known : nullptr;
 }
 
+ReportOptions aboutRun(const terminal::WatchedRun& run, const std::string& regionId) {
+  ReportOptions about;
+  about.flowName = run.flowName;
+  about.bizdate = run.bizdate;
+  about.regionId = regionId;
+  return about;
+}
+
 AddressedRun addressRun(const std::string& dagId, const std::string& projectName, const std::string& regionId,
                         const Session& session) {
   const auto journal = triggersOf(session, dagId.empty());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connection.h"
+#include "dataworks/report.h"
 #include "journal.h"
 #include "options.h"
 #include "session.h"
@@ -31,6 +32,9 @@ struct AddressedRun {
   terminal::WatchedRun run;
   std::optional<JournalEntry> place;  ///< Where it was triggered, if the journal knows it.
 };
+
+/// What a report and JSON say of the run besides its nodes.
+[[nodiscard]] ReportOptions aboutRun(const terminal::WatchedRun& run, const std::string& regionId);
 
 /// The run of that id (empty: the newest of the journal); the project comes from the journal where it knows the run.
 /// Throws `BadArgument`. A newest run without an id has `dagId` 0: see `withoutId`.

@@ -21,6 +21,7 @@
 #include "node_choice.h"
 #include "result_json.h"
 #include "resume_command.h"
+#include "run_address.h"
 #include "saving.h"
 #include "streams.h"
 #include "terminal/summary.h"
@@ -144,13 +145,7 @@ WaitOptions waitOptions(const WatchPlan& plan, std::size_t run, const QuotaStop&
 std::optional<Error> whyNoMorePolls(const PollEvent& poll, const WatchPlan& plan) {
   if (poll.nextIn.count() == 0 || isTomorrowNear(system_clock::now())) return std::nullopt;
   if (poll.error != nullptr && isDailyQuota(*poll.error)) return *poll.error;
-  const auto left = plan.calls ? plan.calls->left() : std::nullopt;
-  if (!left || *left > kCallsInReserve) return std::nullopt;
-  Error error;  // other commands use calls, too
-  error.kind = ErrorKind::kThrottled;
-  error.code = kDailyCallsUsedUp;
-  error.message = std::to_string(*left) + " calls of the day are left, for other commands";
-  return error;
+  return plan.calls ? plan.calls->reserveReached() : std::nullopt;
 }
 
 /// Passes a wait's events to the view and, with `-o jsonl`, to stdout.
@@ -169,15 +164,6 @@ void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, st
   };
 }
 
-ReportOptions aboutRun(const DataWorksClient& client, const WatchedRun& run, Language language) {
-  ReportOptions options;
-  options.flowName = run.flowName;
-  options.bizdate = run.bizdate;
-  options.regionId = client.regionId();
-  options.language = language;
-  return options;
-}
-
 /// What ended the wait, with what is known of the run.
 Error because(const Error& why, const Error& ended) {
   Error error = why;
@@ -191,8 +177,8 @@ Error because(const Error& why, const Error& ended) {
 Watched judge(const DataWorksClient& client, const WatchPlan& plan, const WatchedRun& run, Result<DagRun> result,
               const Session& session, const Deadline& deadline, const QuotaStop& stop) {
   if (!result && stop.why() && session.signals.received() == 0) result = because(*stop.why(), result.error());
-  const Language language = chooseLanguage(plan.output->language, session.environment);
-  Watched watched{run, aboutRun(client, run, language), std::move(result)};
+  Watched watched{run, aboutRun(run, client.regionId()), std::move(result)};
+  watched.about.language = chooseLanguage(plan.output->language, session.environment);
   watched.isRerun = plan.rerun != nullptr;
   watched.logsAsked = plan.flags->logTail.has_value();
   if (!watched.result) {
@@ -274,9 +260,8 @@ void logNotRerun(const Watched& watched, const WatchPlan& plan, Language languag
       logLine(terminal::printable(line));
     }
   } else if (watched.exitCode > exitCodeOf(ExitCode::kSignal)) {
-    logLine(in(language, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
-            std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal)) +
-            in(language, "; nothing was sent", "；未发送任何请求"));
+    logLine(signalText(watched.exitCode - exitCodeOf(ExitCode::kSignal),
+                       in(language, "; nothing was sent", "；未发送任何请求"), language));
   } else {
     logError("dataworks: ", error, watched.exitCode, language);
   }
@@ -475,8 +460,9 @@ void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& p
     }
     out.write(one ? finishedEvent(now, ends.front()) : finishedEvent(now, exitCode, ends));
   } else if (plan.output->format == "json") {
-    if (plan.rerun != nullptr) {
-      out.write(actionJson(ends.front(), "rerun", plan.rerun->outcomes()));
+    if (plan.isRerun) {
+      const auto outcomes = plan.rerun != nullptr ? plan.rerun->outcomes() : std::vector<NodeOutcome>{};
+      out.write(actionJson(ends.front(), "rerun", outcomes));
     } else {
       out.write(one ? endJson(ends.front()) : endsJson(exitCode, ends));
     }
@@ -499,7 +485,7 @@ void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& p
 bool wasRerunLately(const std::vector<ActionEntry>& actions, const WatchedRun& run, system_clock::time_point now) {
   return std::any_of(actions.begin(), actions.end(), [&](const ActionEntry& action) {
     return action.kind == "rerun" && action.dagId == run.dagId && action.projectName == run.projectName &&
-           now - action.time < std::chrono::minutes(10);
+           action.env == envWord(run.env) && now - action.time < std::chrono::minutes(10);
   });
 }
 

@@ -32,6 +32,7 @@ struct WatchPlan {
   /// How to wait for a run; null: `waitForManualDag`. A re-run restarts first.
   std::function<Pending<DagRun>(const DagRef&, const WaitOptions&, const Emit&)> start{};
   std::function<void()> whenOver{};  ///< Called once, when all waits have ended.
+  bool isRerun = false;              ///< By `rerun`, also where nothing was left to restart.
   const ActionLog* rerun = nullptr;  ///< Of a re-run: what was done to which node.
   std::shared_ptr<CallCounter> calls{};
 };

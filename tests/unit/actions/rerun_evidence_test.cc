@@ -12,7 +12,7 @@ namespace {
 
 using enum NodeStatus;
 
-// Minutes of a day that matters to nobody; 0: the service gave no time.
+// Minutes of some day; 0: the service gave no time.
 Timestamp at(int minute) {
   if (minute == 0) return {};
   return {.text = std::to_string(minute),

@@ -120,7 +120,7 @@ TEST(RerunState, LooksFourTimesAndThenEndsAsMaybe) {
   EXPECT_EQ(step.action, Action::kEnd);
   EXPECT_EQ(step.error->kind, ErrorKind::kNetwork);
   EXPECT_EQ(executionOf(state.instances()), kMaybe);
-  EXPECT_EQ(outcomesOf(state.instances()),
+  EXPECT_EQ(outcomesOf(state.instances(), {}),
             (std::vector<InstanceOutcome>{{1, "n1", InstanceAction::kUnknown}, {2, "n2", InstanceAction::kNotSent}}));
 }
 

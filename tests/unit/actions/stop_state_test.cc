@@ -39,6 +39,20 @@ TEST(StopState, AsksWhatIsActiveAndNothingElse) {
   }
 }
 
+TEST(StopState, AnAcceptedStopStaysAcceptedWhenTheNextOneIsRejected) {
+  StopState state(42, {});
+  state.onList({node(1, kRunning)}, kBegin);
+  ASSERT_EQ(state.next(kBegin), 0U);
+  state.onResponse(0, InstanceActionResponse{.requestId = "R"}, kBegin);
+  state.onList({node(1, kRunning)}, kBegin + 30s);
+  ASSERT_EQ(state.next(kBegin + 30s), 0U);
+  state.onResponse(0, errorOf(ErrorKind::kRejected, Execution::kNotExecuted), kBegin + 30s);
+  for (const auto later : {40s, 50s}) state.onList({node(1, kRunning)}, kBegin + later);
+  EXPECT_EQ(state.instances()[0].progress, Progress::kAccepted);
+  EXPECT_FALSE(state.over());
+  EXPECT_FALSE(state.error());
+}
+
 struct Row {
   const char* name;
   std::optional<Error> error;  // of the response; none: accepted

@@ -44,6 +44,19 @@ TEST(StopManualDag, EndsOnlyWhenASecondListFiveSecondsLaterShowsNothingActive) {
   EXPECT_EQ(with.passed(), 5s);
 }
 
+TEST(StopManualDag, PollsAtItsUsualPaceWhileTheConfirmationFails) {
+  RunFixture with;
+  with.service->failed(1);
+  with.service->fault = [&](const SentRequest& sent, int) {
+    const bool fails = sent.action == "SearchManualDagNodeInstance" && with.passed() > 1s && with.passed() < 60s;
+    return fails ? Fault::kLostBefore : Fault::kNone;
+  };
+  const auto run = with.client.stopManualDag(with.run);
+  ASSERT_TRUE(run) << run.error();
+  EXPECT_GT(with.service->sent("SearchManualDagNodeInstance"), 5);
+  EXPECT_LT(with.service->sent("SearchManualDagNodeInstance"), 25);
+}
+
 TEST(StopManualDag, CatchesAnInstanceThatStartsMeanwhile) {
   RunFixture with;
   with.service->running(1, 3s).waitingFor(2, 1);

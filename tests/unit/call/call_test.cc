@@ -16,7 +16,6 @@
 #include "api/operations.h"
 #include "dataworks/signature.h"
 #include "errors/classify.h"
-#include "http/host_not_found.h"
 #include "operations.h"
 #include "support/call_fixture.h"
 
@@ -134,7 +133,7 @@ TEST(Call, AsksWhetherARegionIsOneIfItsHostDoesNotExist) {
            Row{true,
                {"Is a a region? Did you mean b?", "b"},
                ErrorKind::kInvalidArgument,
-               1,
+               3,
                "Is a a region? Did you mean b?"},
            Row{true, {"Is a a region?", ""}, ErrorKind::kNetwork, 3, "Is a a region?"},
            Row{true, {}, ErrorKind::kNetwork, 3, "Check network, proxy and endpoint."},
@@ -149,7 +148,7 @@ TEST(Call, AsksWhetherARegionIsOneIfItsHostDoesNotExist) {
       return TransportFailure{.kind = ErrorKind::kNetwork,
                               .phase = Phase::kResolve,
                               .sent = RequestSent::kNo,
-                              .detail = row.hostNotFound ? std::string(kHostNotFound) : "another"};
+                              .hostNotFound = row.hostNotFound};
     });
     CallFixture with(script);
     with.client.settings.doubtfulRegion = row.doubtful;
@@ -161,7 +160,7 @@ TEST(Call, AsksWhetherARegionIsOneIfItsHostDoesNotExist) {
   }
 }
 
-// An unexpected field is the service's; a page in its place is somebody else's.
+// An unexpected field is the service's; a page in its place is not.
 TEST(Call, BlamesAProxyOnlyForWhatIsNotTheServices) {
   struct Row {
     const char* requestId;

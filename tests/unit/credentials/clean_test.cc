@@ -60,6 +60,8 @@ TEST(CleanCredentials, ContainNothingThatNoKeyContains) {
                        "den"},
             "the access key secret contains a control character"},
            {{.id = "\xEF\xBB\xBFLTAI"}, "the access key id contains a character that is not ASCII"},
+           {{.secret = "\n"}, "the access key secret is only blanks or line ends"},
+           {{.token = " "}, "the security token is only blanks or line ends"},
        }) {
     Asking asking;
     const auto clean = cleaned(credentialsOf(texts), asking.context);

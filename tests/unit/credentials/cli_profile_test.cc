@@ -324,7 +324,8 @@ TEST_F(CliProfile, WithAModeNotesTheIdentityThatItDoesNotUse) {
            {R"("mode":"AK","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r","sts_token":"t")",
             {has + "AK, which does not use its sts_token, ram_role_arn"}},
            {R"("access_key_id":"i","access_key_secret":"s","sts_token":"t","ram_role_arn":"r")",
-            {has + "StsToken, which does not use its ram_role_arn"}},
+            {"profile default in ~/.aliyun/config.json has no mode and is taken for StsToken, which does not use its "
+             "ram_role_arn"}},
            {R"("mode":"EcsRamRole","access_key_id":"i","ram_role_name":"n")",
             {has + "EcsRamRole, which does not use its access_key_id"}},
            {R"("mode":"ChainableRamRoleArn","source_profile":"base","ram_role_arn":"r")",

@@ -76,7 +76,7 @@ TEST_F(AssumeRole, ReportsTheErrorOfSts) {
   EXPECT_EQ(error.operation, "AssumeRole");
   EXPECT_EQ(error.code, "NoPermission");
   EXPECT_EQ(error.message, "STS (AssumeRole of acs:ram::1:role/nightly) refused: not authorized to do action");
-  EXPECT_EQ(error.hint, "Allow it: in the role's trust policy, and for whoever assumes the role, sts:AssumeRole.");
+  EXPECT_EQ(error.hint, "Allow it: in the role's trust policy, and sts:AssumeRole for the identity that assumes it.");
   EXPECT_EQ(error.requestId, "R-9");
   EXPECT_EQ(error.httpStatus, 403);
 }

@@ -28,10 +28,13 @@ TEST(UriCredentials, NeverShowTheUri) {
            {noResponse(), "credentials URI: connection refused"},
            {response(404, ""), "credentials URI responded with HTTP status 404"},
            {response(200, R"({"Code":"Failed","Message":"no tenant"})"), "credentials URI refused: no tenant"},
+           {response(200, R"({"Code":"Failed","Message":"Cannot GET /v1?key=hidden"})"), "credentials URI refused"},
+           {response(404, R"({"Code":"NotFound","Message":"no such key: key=hidden","RequestId":"r"})"),
+            "credentials URI refused"},
            {response(200, "<html>"), "credentials URI responded without AccessKeyId"},
        }) {
     Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
-    EXPECT_EQ(fetchUri("http://credentials.example/?key=hidden")(asking.context).error().message, error);
+    EXPECT_EQ(fetchUri("http://credentials.example/v1?key=hidden")(asking.context).error().message, error);
   }
 }
 

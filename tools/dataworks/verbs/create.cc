@@ -39,7 +39,8 @@ int create(const CreateOptions& options, Session& session) {
   }
 
   const CreateManualDagResponse& response = triggered->response;
-  const std::string comeBack = watchCommand({response.dagId()}, plan.request.projectName, options.connection);
+  const std::string comeBack =
+      watchCommand({response.dagId()}, plan.request.projectName, options.connection, ProjectEnv::kProd);
   if (!options.output.table()) {
     writeResult(responseJson(response));
   } else if (options.output.quiet) {

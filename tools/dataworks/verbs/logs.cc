@@ -184,7 +184,7 @@ int showLogs(const LogsOptions& options, const DataWorksClient& client, const Da
             in(language, " more failed (--limit, or name them)", " 个失败节点未显示（使用 --limit 或指定节点名）"));
   }
   end.exitCode = logsExitCode(fetched, failure, {.signal = session.signals.received()});
-  if (!filed) end.exitCode = exitCodeOf(ExitCode::kUsage);
+  if (!filed && end.exitCode < exitCodeOf(ExitCode::kSignal)) end.exitCode = exitCodeOf(ExitCode::kUsage);
   if (!options.output.table()) writeResult(logsJson(end));
   return end.exitCode;
 }
@@ -196,7 +196,7 @@ int logs(const LogsOptions& given, Session& session) {
   const Language language = languageOnStderr(options.output, session.environment);
   const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
   if (addressed.run.dagId == 0) {
-    return endWithError(withoutId(*addressed.place), Activity::kReading, options.output, session);
+    return endWithRunError(options, addressed.run, withoutId(*addressed.place), session);
   }
   ConnectionOptions connectionOptions = options.connection;
   const auto connection = connectTo(addressed, connectionOptions, session, language);
@@ -213,7 +213,7 @@ int logs(const LogsOptions& given, Session& session) {
     notFetched = chosen.size() - options.limit;
     chosen.resize(options.limit);
   }
-  if (chosen.empty() && options.output.table()) {
+  if (chosen.empty() && options.output.table() && !options.output.quiet) {
     logLine("dataworks: " + in(language, "no node of run ", "该实例没有失败的节点：") + std::to_string(run->dagId) +
             in(language, " has failed; name a node to see its log", "；指定节点名可查看其日志"));
   }

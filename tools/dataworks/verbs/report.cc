@@ -48,16 +48,12 @@ SavedRun readSaved(const std::string& file) {
 
 /// The flow and the business date of a run that was triggered from here.
 void addFromJournal(const Session& session, SavedRun& saved) {
-  const std::string path = journalPath(session.environment);
-  if (path.empty()) return;
-  const auto journal = JournalFile(path).read();
-  if (!journal) return;
-  const auto known = std::find_if(journal->rbegin(), journal->rend(), [&](const JournalEntry& entry) {
-    return entry.dagId == saved.run.dagId && entry.key.projectName == saved.run.projectName;
-  });
-  if (known == journal->rend()) return;
-  saved.options.flowName = known->key.flowName;
-  saved.options.bizdate = Bizdate::parse(known->key.bizdate).value_or(Bizdate{});
+  const auto journal = triggersOf(session, false);
+  const JournalEntry* known = findRun(journal, saved.run.dagId, saved.run.projectName, {});
+  if (known == nullptr) return;
+  terminal::WatchedRun run = fromJournal(*known);
+  saved.options.flowName = std::move(run.flowName);
+  saved.options.bizdate = run.bizdate;
 }
 
 Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const Session& session,

@@ -79,22 +79,26 @@ Result<bool> ranAgain(const UnknownRestart& restart, const NodeInsInfo& node, co
                      [&](const InstanceInfo& attempt) { return isLater(attempt.createTime); });
 }
 
-/// The targets whose restart the journal holds as unknown, and that nothing proves to have run again.
+/// The targets whose restart the journal holds as unknown, and that nothing proves to have run again. What cannot be
+/// read proves nothing.
 Result<std::vector<UnknownRestart>> undecided(const DagRun& run, const NodeList& targets, const Connection& connection,
                                               const Session& session, const CallOptions& call) {
   std::vector<UnknownRestart> open;
   const JournalFile journal(journalPath(session.environment));
   if (journal.path().empty()) return open;
   const auto actions = journal.readActions();
-  if (!actions) return open;
-  for (UnknownRestart& restart : unknownRestarts(*actions, run.dagId, run.projectName)) {
+  if (!actions) {
+    throw BadArgument("the journal cannot be read (" + journal.path() +
+                      "), so that an earlier re-run may be overlooked: --again goes on without it");
+  }
+  for (UnknownRestart& restart : unknownRestarts(*actions, run.ref(), connection.client.endpoint())) {
     const auto target = std::find_if(targets.begin(), targets.end(), [&](const NodeInsInfo* node) {
       return node->instanceId == restart.node.instanceId;
     });
     if (target == targets.end()) continue;
     const auto proved = ranAgain(restart, **target, connection, run.env, call);
-    if (!proved) return proved.error();
-    if (!*proved) open.push_back(std::move(restart));
+    if (!proved && proved.error().kind == ErrorKind::kCancelled) return proved.error();
+    if (!proved || !*proved) open.push_back(std::move(restart));
   }
   return open;
 }
@@ -106,8 +110,8 @@ Error unknownBefore(const UnknownRestart& restart) {
   error.operation = "RestartInstance";
   error.message = "an earlier re-run of unknown outcome is in the journal, sent by " + restart.entry.user + "@" +
                   restart.entry.host + "; neither the run nor its history shows that it runs";
-  error.timestamp = restart.entry.time;
-  error.signatureNonce = restart.entry.nonce;
+  error.timestamp = restart.node.sent;
+  error.signatureNonce = restart.node.nonce;
   error.dagId = restart.entry.dagId;
   return error;
 }
@@ -188,20 +192,11 @@ int endWithNothing(const DagRun& run, const terminal::WatchedRun& watched, const
     logLine("dataworks: " + in(languageOnStderr(options.output, session.environment),
                                "nothing has failed, nothing was sent", "没有失败的节点，未发送任何请求"));
   }
-  ReportOptions about;
-  about.flowName = watched.flowName;
-  about.bizdate = watched.bizdate;
-  about.regionId = connection.client.regionId();
+  const ReportOptions about = aboutRun(watched, connection.client.regionId());
   const RunEnding end{0, Execution::kNotExecuted, run.dagId, nullptr, &run, about};
   if (options.output.format == "json") writeResult(actionJson(end, "rerun", {}));
   if (options.output.format == "jsonl") writeResult(finishedEvent(std::chrono::system_clock::now(), end));
   return exitCodeOf(ExitCode::kSucceeded);
-}
-
-std::string notesOn(const NodeList& targets, Language language) {
-  std::string names;
-  for (const NodeInsInfo* node : targets) names += (names.empty() ? "" : ", ") + nodeAndId(*node);
-  return in(language, "to re-run: ", "将重跑：") + names;
 }
 
 int rerun(const RerunVerbOptions& options, Session& session) {
@@ -213,43 +208,39 @@ int rerun(const RerunVerbOptions& options, Session& session) {
   checkPollBudget(options.watch, 1, deadline);
   addressed.run.env = options.env;
   addressed.run.triggeredHere = false;
-  ConnectionOptions connectionOptions = options.connection;
-  const auto connection = connectTo(addressed, connectionOptions, session, language);
-  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
-  const DagRef ref{.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = options.env};
-  const CallOptions call = callOptions(options.connection, deadline, session);
-  const auto run = readRun(connection->client, ref, call);
-  if (!run) return endWithError(run.error(), Activity::kReading, options.output, session);
+  const auto opened = openRun(addressed, options.connection, options.env, deadline, session, language);
+  if (!opened) return endUnacted(opened.error(), addressed.run.dagId, "rerun", options.output, session);
+  const Connection& connection = opened->connection;
+  const DagRun& run = opened->run;
 
-  const NodeList targets = targetsOf(*run, options);
+  const NodeList targets = targetsOf(run, options);
   NodeList failed;
   std::copy_if(targets.begin(), targets.end(), std::back_inserter(failed),
                [](const NodeInsInfo* node) { return node->status == NodeStatus::kFailure; });
   if (options.dryRun) {
-    std::vector<PlannedRequest> requests;
-    for (const NodeInsInfo* node : failed) requests.push_back({"RestartInstance", node});
-    writeResult(showPlan(*run, requests, options.output.format));
+    writeResult(showPlan(run, requestsFor(failed, "RestartInstance"), options.output.format));
     return exitCodeOf(ExitCode::kSucceeded);
   }
-  if (failed.empty() && run->state == DagRunState::kSucceeded) {
-    return endWithNothing(*run, addressed.run, options, *connection, session);
+  if (failed.empty() && run.state == DagRunState::kSucceeded) {
+    return endWithNothing(run, addressed.run, options, connection, session);
   }
   WatchPlan plan{.runs = {addressed.run},
-                 .connection = &connectionOptions,
+                 .connection = &opened->options,
                  .output = &options.output,
                  .flags = &options.watch,
-                 .pollsAtOnce = true};
-  plan.calls = connection->calls;
-  if (failed.empty()) return watchRuns(connection->client, plan, session, deadline);  // nothing has failed yet
+                 .pollsAtOnce = true,
+                 .isRerun = true};
+  plan.calls = connection.calls;
+  if (failed.empty()) return watchRuns(connection.client, plan, session, deadline);  // nothing has failed yet
 
   if (!options.again) {
-    const auto open = undecided(*run, failed, *connection, session, call);
-    if (!open) return endWithError(open.error(), Activity::kReading, options.output, session);
-    if (!open->empty()) return endWithUnknown(open->front(), addressed.run, options, connectionOptions, session);
+    const auto open = undecided(run, failed, connection, session, callOptions(options.connection, deadline, session));
+    if (!open) return endUnacted(open.error(), run.dagId, "rerun", options.output, session);
+    if (!open->empty()) return endWithUnknown(open->front(), addressed.run, options, opened->options, session);
   }
   warnOfAge(failed, language);
-  plan.notes = {notesOn(failed, language)};
-  Recorder recorder(ActionJournal("rerun", ref, *connection, session, deadline, language), session.signals,
+  plan.notes = {in(language, "to re-run: ", "将重跑：") + namesOf(failed)};
+  Recorder recorder(ActionJournal("rerun", opened->ref, connection, session, deadline, language), session.signals,
                     options.output.quiet, language);
   plan.rerun = &recorder.log();
   plan.start = [&](const DagRef& which, const WaitOptions& wait, const Emit& emit) {
@@ -260,11 +251,11 @@ int rerun(const RerunVerbOptions& options, Session& session) {
     }
     rerunOptions.beforeAttempt = [&](const AttemptStarting& attempt) { return recorder.beforeAttempt(attempt); };
     rerunOptions.onInstance = [&, emit](const InstanceEvent& event) { recorder.onInstance(event, emit); };
-    return connection->client.rerunManualDagAsync(which, rerunOptions);
+    return connection.client.rerunManualDagAsync(which, rerunOptions);
   };
   plan.whenOver = [&] { recorder.end(); };
   session.acted = true;
-  return watchRuns(connection->client, plan, session, deadline);
+  return watchRuns(connection.client, plan, session, deadline);
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ int run(const RunOptions& options, Session& session) {
   if (triggered->earlier && exitCode == exitCodeOf(ExitCode::kRunFailed) && !options.output.quiet) {
     logLine(in(language, "dataworks: triggered before, and failed; --once does not trigger again. Go on with: ",
                "dataworks: 此前已触发且运行失败；--once 不会再次触发。后续处理：") +
-            verbCommand("rerun", dagId, plan.request.projectName, options.connection));
+            verbCommand("rerun", dagId, plan.request.projectName, options.connection, ProjectEnv::kProd));
   }
   return exitCode;
 }

@@ -180,17 +180,19 @@ int remoteRuns(const RunsOptions& options, Session& session) {
   }
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const Time since = sinceOf(options.since, std::chrono::system_clock::now());
+  const auto fail = [&](const Error& error) {
+    const int exitCode = exitCodeOf(error, Activity::kReading, {.signal = session.signals.received()});
+    logError("dataworks: ", error, exitCode, languageOnStderr(options.output, session.environment));
+    if (!options.output.table()) {
+      writeResult(
+          remoteRunsJson({.exitCode = exitCode, .error = &error, .projectName = options.projectName, .since = since}));
+    }
+    return exitCode;
+  };
   const auto connection = connect(options.connection, session);
-  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
+  if (!connection) return fail(connection.error());
   const auto found = connection->client.findManualDags(toFind(options, since, deadline, session));
-  if (found) return showRemote(options, *found, since, session);
-  const int exitCode = exitCodeOf(found.error(), Activity::kReading, {.signal = session.signals.received()});
-  logError("dataworks: ", found.error(), exitCode, languageOnStderr(options.output, session.environment));
-  if (!options.output.table()) {
-    writeResult(remoteRunsJson(
-        {.exitCode = exitCode, .error = &found.error(), .projectName = options.projectName, .since = since}));
-  }
-  return exitCode;
+  return found ? showRemote(options, *found, since, session) : fail(found.error());
 }
 
 int runs(const RunsOptions& options, Session& session) {

@@ -4,6 +4,7 @@
 #include "action_exit_code.h"
 #include "action_journal.h"
 #include "arguments.h"
+#include "call_counter.h"
 #include "confirm.h"
 #include "dry_run.h"
 #include "failure.h"
@@ -52,12 +53,10 @@ NodeList targetsOf(const NodeList& chosen) {
 }
 
 std::string question(const NodeList& targets, const terminal::WatchedRun& run, Language language) {
-  std::string names;
-  for (const NodeInsInfo* node : targets) names += (names.empty() ? "" : ", ") + nodeAndId(*node);
   const std::string where = terminal::printable(run.projectName + (run.flowName.empty() ? "" : "/" + run.flowName)) +
                             " (dag " + std::to_string(run.dagId) + ")";
-  return in(language, "Set to success: ", "置为成功：") + names + in(language, " of ", "，所属实例 ") + where +
-         in(language, "? What is downstream runs on missing data.", "？下游将在数据缺失的情况下运行。");
+  return in(language, "Set to success: ", "置为成功：") + namesOf(targets) + in(language, " of ", "，所属实例 ") +
+         where + in(language, "? What is downstream runs on missing data.", "？下游将在数据缺失的情况下运行。");
 }
 
 const NodeInsInfo* findInstance(const DagRun& run, std::int64_t instanceId) {
@@ -100,7 +99,7 @@ class Setting {
     int failures = 0;
     for (milliseconds pause(500); true; pause = std::min(pause * 2, milliseconds(seconds(10)))) {
       if (allArrived()) return Followed::kArrived;
-      if (tally_.accepted == 0) return Followed::kArrived;
+      if ((followError_ = connection_.calls->reserveReached())) return Followed::kLostTrack;
       auto run = readRun(connection_.client, ref_, callOptions(options_.connection, deadline_, session_));
       if (run) {
         failures = 0;
@@ -215,10 +214,7 @@ int end(const SetSuccessOptions& options, const Setting& setting, const Addresse
   const Language language = languageOnStderr(options.output, session.environment);
   logErrors(setting, exitCode, language);
   if (!options.output.table()) {
-    ReportOptions about;
-    about.flowName = addressed.run.flowName;
-    about.bizdate = addressed.run.bizdate;
-    about.regionId = connection.client.regionId();
+    const ReportOptions about = aboutRun(addressed.run, connection.client.regionId());
     const std::optional<Error>& error = setting.followError() ? setting.followError() : setting.error();
     writeResult(actionJson(
         {exitCode, setting.execution(), addressed.run.dagId, error ? &*error : nullptr, &setting.last(), about}, "set",
@@ -229,7 +225,7 @@ int end(const SetSuccessOptions& options, const Setting& setting, const Addresse
   for (const NodeOutcome& outcome : setting.outcomes()) writeResult(outcomeLine(outcome, onStdout) + "\n");
   if (setting.tally().accepted > 0 && !options.output.quiet) {
     logLine(in(language, "what waited for it goes on: ", "下游继续运行：") +
-            watchCommand({addressed.run.dagId}, addressed.run.projectName, connectionOptions));
+            watchCommand({addressed.run.dagId}, addressed.run.projectName, connectionOptions, options.env));
   }
   return exitCode;
 }
@@ -241,33 +237,28 @@ int setSuccess(const SetSuccessOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::minutes(10));
   const Language language = languageOnStderr(options.output, session.environment);
   const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
-  ConnectionOptions connectionOptions = options.connection;
-  const auto connection = connectTo(addressed, connectionOptions, session, language);
-  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
-  const DagRef ref{.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = options.env};
-  const auto run = readRun(connection->client, ref, callOptions(options.connection, deadline, session));
-  if (!run) return endWithError(run.error(), Activity::kReading, options.output, session);
+  const auto opened = openRun(addressed, options.connection, options.env, deadline, session, language);
+  if (!opened) return endUnacted(opened.error(), addressed.run.dagId, "set", options.output, session);
+  const DagRun& run = opened->run;
 
-  const NodeList chosen = chooseNodes(run->nodes, options.nodes, Namesakes::kRefused, "set-success", ref.dagId);
+  const NodeList chosen = chooseNodes(run.nodes, options.nodes, Namesakes::kRefused, "set-success", run.dagId);
   const NodeList targets = targetsOf(chosen);
   if (options.dryRun) {
-    std::vector<PlannedRequest> requests;
-    for (const NodeInsInfo* node : targets) requests.push_back({"SetSuccessInstance", node});
-    writeResult(showPlan(*run, requests, options.output.format));
+    writeResult(showPlan(run, requestsFor(targets, "SetSuccessInstance"), options.output.format));
     return exitCodeOf(ExitCode::kSucceeded);
   }
   if (!targets.empty() && !options.yes && !confirm(question(targets, addressed.run, language), session, deadline)) {
-    return endUnsent(options.output, session);
+    return endUnsent(run.dagId, "set", options.output, session);
   }
-  Setting setting(options, *connection, ref, session, deadline);
-  setting.begin(*run, chosen);
-  ActionJournal journal("set-success", ref, *connection, session, deadline, language);
+  Setting setting(options, opened->connection, opened->ref, session, deadline);
+  setting.begin(run, chosen);
+  ActionJournal journal("set-success", opened->ref, opened->connection, session, deadline, language);
   session.acted = !targets.empty();
   setting.send(journal);
   const Followed followed = setting.follow();
   const int exitCode =
       setSuccessExitCode(setting.tally(), setting.error(), followed, {session.signals.received(), deadline.passed()});
-  return end(options, setting, addressed, exitCode, *connection, connectionOptions, session);
+  return end(options, setting, addressed, exitCode, opened->connection, opened->options, session);
 }
 
 }  // namespace

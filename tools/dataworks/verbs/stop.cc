@@ -70,14 +70,15 @@ class Stopping {
         deadline_(deadline),
         language_(languageOnStderr(options.output, session.environment)) {}
 
-  int execute(const DagRef& ref, const NodeList& active) {
+  /// `chosen`: the named nodes, also those that are over already.
+  int execute(const DagRef& ref, const NodeList& chosen, const NodeList& active) {
     ActionJournal journal("stop", ref, connection_, session_, deadline_, language_);
     journal.sending(forJournal(active));
     StopOptions stop;
     stop.timeout = deadline_.timeout();
     stop.stop = session_.signals.stopToken();
     if (!options_.nodes.empty()) {
-      for (const NodeInsInfo* node : active) stop.instanceIds.push_back(node->instanceId);
+      for (const NodeInsInfo* node : chosen) stop.instanceIds.push_back(node->instanceId);
     }
     if (options_.pollInterval) stop.failureConfirmDelay = *options_.pollInterval;
     stop.onInstance = [this](const InstanceEvent& event) { note(event); };
@@ -102,13 +103,11 @@ class Stopping {
 
   int end(const Result<DagRun>& result) {
     const std::optional<Error> error = result ? std::nullopt : std::optional(result.error());
-    const int exitCode = stopExitCode(error, {session_.signals.received(), deadline_.passed()});
+    const bool rejected = log_.count("rejected") > 0;
+    const int exitCode = stopExitCode(error, rejected, {session_.signals.received(), deadline_.passed()});
     if (error) logEnd(*error, exitCode);
     if (!options_.output.table()) {
-      ReportOptions about;
-      about.flowName = run_.flowName;
-      about.bizdate = run_.bizdate;
-      about.regionId = connection_.client.regionId();
+      const ReportOptions about = aboutRun(run_, connection_.client.regionId());
       const Execution execution = error ? error->execution : Execution::kExecuted;
       writeResult(actionJson(
           {exitCode, execution, run_.dagId, error ? &*error : nullptr, result ? &*result : error->lastRun.get(), about},
@@ -127,11 +126,11 @@ class Stopping {
   void logEnd(const Error& error, int exitCode) const {
     if (exitCode > exitCodeOf(ExitCode::kSignal)) {
       const bool sent = error.execution != Execution::kNotExecuted;
-      logLine(in(language_, "dataworks: ended by signal ", "dataworks: 被信号终止：") +
-              std::to_string(exitCode - exitCodeOf(ExitCode::kSignal)) +
-              (sent ? in(language_, "; no further stop is sent; what was accepted goes on",
-                         "；不再发送停止请求，已受理的继续生效")
-                    : in(language_, "; nothing was sent", "；未发送任何请求")));
+      logLine(signalText(exitCode - exitCodeOf(ExitCode::kSignal),
+                         sent ? in(language_, "; no further stop is sent; what was accepted goes on",
+                                   "；不再发送停止请求，已受理的继续生效")
+                              : in(language_, "; nothing was sent", "；未发送任何请求"),
+                         language_));
     } else {
       logError("dataworks: ", error, exitCode, language_);
     }
@@ -160,10 +159,7 @@ int endWithNothing(const StopVerbOptions& options, const DagRun& run, const Node
     for (const NodeInsInfo* node : chosen) outcomes.push_back({.node = *node, .outcome = "alreadyOver"});
   }
   if (!options.output.table()) {
-    ReportOptions about;
-    about.flowName = addressed.run.flowName;
-    about.bizdate = addressed.run.bizdate;
-    about.regionId = connection.client.regionId();
+    const ReportOptions about = aboutRun(addressed.run, connection.client.regionId());
     writeResult(actionJson({0, Execution::kNotExecuted, run.dagId, nullptr, &run, about}, "stopped", outcomes));
     return exitCodeOf(ExitCode::kSucceeded);
   }
@@ -177,30 +173,26 @@ int stop(const StopVerbOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::minutes(10));
   const Language language = languageOnStderr(options.output, session.environment);
   const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
-  ConnectionOptions connectionOptions = options.connection;
-  const auto connection = connectTo(addressed, connectionOptions, session, language);
-  if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
-  const DagRef ref{.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = options.env};
-  const auto run = readRun(connection->client, ref, callOptions(options.connection, deadline, session));
-  if (!run) return endWithError(run.error(), Activity::kReading, options.output, session);
+  const auto opened = openRun(addressed, options.connection, options.env, deadline, session, language);
+  if (!opened) return endUnacted(opened.error(), addressed.run.dagId, "stopped", options.output, session);
+  const DagRun& run = opened->run;
 
   const NodeList chosen = options.nodes.empty()
-                              ? allNodes(*run)
-                              : chooseNodes(run->nodes, options.nodes, Namesakes::kRefused, "stop", ref.dagId);
+                              ? allNodes(run)
+                              : chooseNodes(run.nodes, options.nodes, Namesakes::kRefused, "stop", run.dagId);
   const NodeList active = activeNodes(chosen);
   if (options.dryRun) {
-    std::vector<PlannedRequest> requests;
-    for (const NodeInsInfo* node : active) requests.push_back({"StopInstance", node});
-    writeResult(showPlan(*run, requests, options.output.format));
+    writeResult(showPlan(run, requestsFor(active, "StopInstance"), options.output.format));
     return exitCodeOf(ExitCode::kSucceeded);
   }
-  if (active.empty()) return endWithNothing(options, *run, chosen, addressed, *connection, session);
+  if (active.empty()) return endWithNothing(options, run, chosen, addressed, opened->connection, session);
   const bool asks = options.nodes.empty() && !options.yes && canAsk();
   if (asks && !confirm(question(active.size(), addressed.run, language), session, deadline)) {
-    return endUnsent(options.output, session);
+    return endUnsent(run.dagId, "stopped", options.output, session);
   }
   session.acted = true;
-  return Stopping(options, addressed, *connection, connectionOptions, session, deadline).execute(ref, active);
+  return Stopping(options, addressed, opened->connection, opened->options, session, deadline)
+      .execute(opened->ref, chosen, active);
 }
 
 }  // namespace
