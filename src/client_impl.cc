@@ -86,30 +86,19 @@ std::optional<Error> ClientImpl::refusal(bool blocking) const {
 }
 
 Error ClientImpl::clientEnded() {
-  Error error;
-  error.kind = ErrorKind::kCancelled;
-  error.message = "the client was destroyed before this was sent";
-  return error;
+  return {.kind = ErrorKind::kCancelled, .message = "the client was destroyed before this was sent"};
 }
 
 Error ClientImpl::tooMany() {
-  Error error;
-  error.kind = ErrorKind::kThrottled;
-  error.message = "too many asynchronous calls are in flight (maxQueuedCalls)";
-  error.hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls.";
-  return error;
+  return {.kind = ErrorKind::kThrottled,
+          .message = "too many asynchronous calls are in flight (maxQueuedCalls)",
+          .hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls."};
 }
 
 Error ClientImpl::noThread() {
   Error error = internalError();
   error.message = "the system gives this process no more threads, and asynchronous calls need one";
   error.hint = "Raise the limit of threads (ulimit -u, or the container's), or call the blocking form.";
-  return error;
-}
-
-Error ClientImpl::internalError() {
-  Error error;
-  error.kind = ErrorKind::kInternal;
   return error;
 }
 

@@ -20,6 +20,7 @@
 #include "event_loop/blocking.h"
 #include "event_loop/pool.h"
 #include "operations.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -82,7 +83,6 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
   static Error clientEnded();
   static Error tooMany();
   static Error noThread();
-  static Error internalError();
 
   const std::int64_t process_ = forkNumber();
   ClientState state_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "options/validate.h"
+#include "types/make_error.h"
 #include "wait/run_waiter.h"
 #include "wait/validate.h"
 
@@ -14,7 +15,7 @@ namespace {
 // Unlike a trigger, a search must name its region, even where an endpoint was given.
 std::optional<Error> missingRegion(const Settings& settings, const std::string& regionId) {
   if (!regionId.empty() || !settings.regionId.empty()) return std::nullopt;
-  Error error = invalidOptions("no region");
+  Error error = invalidArgument("no region");
   error.hint = "Set regionId of the client or of the request, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.";
   return error;
 }
@@ -60,7 +61,7 @@ Error withContext(ErrorContext context, Error error) {
 
 Result<CallRequest> prepareCall(CallRequest request, const CallOptions& options, const Settings& settings) {
   if (std::string problem = validate(options); !problem.empty()) {
-    return withContext({.operation = request.action}, invalidOptions(std::move(problem)));
+    return withContext({.operation = request.action}, invalidArgument(std::move(problem)));
   }
   request.options = options;
   request.startTime = settings.clock->steadyNow();
@@ -102,7 +103,7 @@ std::optional<Error> problemOf(const DagRef& run, const Settings& settings) {
 Result<PreparedWait> prepare(const DagRef& run, const WaitOptions& options, const Settings& settings) {
   PreparedWait wait{run, options, settings.clock->steadyNow()};
   std::optional<Error> problem;
-  if (std::string text = validate(options); !text.empty()) problem = invalidOptions(std::move(text));
+  if (std::string text = validate(options); !text.empty()) problem = invalidArgument(std::move(text));
   if (!problem) problem = problemOf(run, settings);
   if (problem) return withContext(wait.errorContext(), *std::move(problem));
   return wait;
@@ -174,9 +175,7 @@ Cancel PreparedRun::start(CallContext& context, Done<DagRun> done) && {
     try {
       cancel->wait = std::move(*wait).start(context, [done](Result<DagRun>&& ended) { (*done)(std::move(ended)); });
     } catch (...) {  // it could not begin
-      Error error;
-      error.kind = ErrorKind::kInternal;
-      return (*done)(withContext(std::move(*started), std::move(error)));
+      return (*done)(withContext(std::move(*started), internalError()));
     }
     if (cancel->requested && cancel->wait) cancel->wait();
   };

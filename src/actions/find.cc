@@ -9,6 +9,7 @@
 #include "options/validate.h"
 #include "text/duration.h"
 #include "text/time.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -168,14 +169,12 @@ void Finder::finishEarly(ErrorKind kind) {
 }
 
 Error Finder::endError(ErrorKind kind) const {
-  Error error;
-  error.kind = kind;
-  error.operation = kFindManualDags;
-  error.phase = Phase::kPolling;
-  error.message = kind == ErrorKind::kTimeout
-                      ? "the search for runs was not over within " + formatDuration(options_.timeout)
-                      : std::string("stopped searching");
-  return error;
+  return {.kind = kind,
+          .phase = Phase::kPolling,
+          .operation = std::string(kFindManualDags),
+          .message = kind == ErrorKind::kTimeout
+                         ? "the search for runs was not over within " + formatDuration(options_.timeout)
+                         : std::string("stopped searching")};
 }
 
 void Finder::finish(Result<DagCandidates> result) {
@@ -192,11 +191,9 @@ void Finder::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {  // out of memory
-    Error error;
-    error.kind = ErrorKind::kInternal;
     if (deadline_) context_.loop.cancel(*deadline_);
     deadline_.reset();
-    if (const auto done = std::exchange(done_, nullptr)) done(std::move(error));
+    if (const auto done = std::exchange(done_, nullptr)) done(internalError());
   }
 }
 
@@ -208,7 +205,7 @@ Result<PreparedFind> prepare(const FindOptions& options, const Settings& setting
   if (text.empty() && (options.maxPages < 1 || options.maxPages > 10)) text = "maxPages must be from 1 to 10";
   if (text.empty() && options.maxDetails < 0) text = "maxDetails is negative; 0 means none";
   std::optional<Error> problem;
-  if (!text.empty()) problem = invalidOptions(std::move(text));
+  if (!text.empty()) problem = invalidArgument(std::move(text));
   const GetProjectRequest project{.projectIdentifier = options.projectName, .regionId = options.regionId};
   if (auto encoded = api::encode(project); !problem && !encoded) problem = std::move(encoded).error();
   const ListInstancesRequest list{.projectId = 1, .flowName = options.flowName, .beginBizdate = options.bizdate};

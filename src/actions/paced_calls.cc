@@ -1,4 +1,5 @@
 #include "actions/paced_calls.h"
+#include "types/make_error.h"
 
 #include <algorithm>
 
@@ -30,9 +31,7 @@ void PacedCalls::cancel() {
   timer_.reset();
   if (slot_) context_.client.pollRate.giveBack(*std::exchange(slot_, std::nullopt));
   call_ = nullptr;
-  Error error;
-  error.kind = ErrorKind::kCancelled;
-  if (const auto fail = std::exchange(fail_, nullptr)) fail(std::move(error));
+  if (const auto fail = std::exchange(fail_, nullptr)) fail({.kind = ErrorKind::kCancelled});
 }
 
 void PacedCalls::takeSlot() {
@@ -60,11 +59,9 @@ void PacedCalls::guarded(void (PacedCalls::*step)()) noexcept {
   try {
     (this->*step)();
   } catch (...) {
-    Error error;
-    error.kind = ErrorKind::kInternal;
     if (slot_) context_.client.pollRate.giveBack(*std::exchange(slot_, std::nullopt));
     call_ = nullptr;
-    if (const auto fail = std::exchange(fail_, nullptr)) fail(std::move(error));
+    if (const auto fail = std::exchange(fail_, nullptr)) fail(internalError());
   }
 }
 

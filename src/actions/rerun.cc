@@ -9,6 +9,7 @@
 #include "call/retry.h"
 #include "options/validate.h"
 #include "text/duration.h"
+#include "types/make_error.h"
 #include "wait/run_waiter.h"
 #include "wait/validate.h"
 
@@ -288,14 +289,12 @@ void Rerunner::end(ErrorKind kind) {
 }
 
 Error Rerunner::endError(ErrorKind kind) const {
-  Error error;
-  error.kind = kind;
-  error.operation = kRerunManualDag;
-  error.phase = Phase::kPolling;
-  error.message = kind == ErrorKind::kTimeout
-                      ? "the re-run was not over within " + formatDuration(options_.wait.timeout)
-                      : std::string("stopped re-running");
-  return error;
+  return {.kind = kind,
+          .phase = Phase::kPolling,
+          .operation = std::string(kRerunManualDag),
+          .message = kind == ErrorKind::kTimeout
+                         ? "the re-run was not over within " + formatDuration(options_.wait.timeout)
+                         : std::string("stopped re-running")};
 }
 
 void Rerunner::finish(Result<DagRun> result) {
@@ -323,9 +322,7 @@ void Rerunner::guarded(const Task& task) noexcept {
   try {
     task();
   } catch (...) {
-    Error error;
-    error.kind = ErrorKind::kInternal;
-    error.phase = Phase::kPolling;
+    Error error = internalError(Phase::kPolling);
     if (const auto polled = std::exchange(polled_, nullptr)) return polled(std::move(error));
     error.dagId = run_.dagId;
     error.lastRun = listed_;
@@ -347,7 +344,7 @@ Result<PreparedRerun> prepare(const DagRef& run, const RerunOptions& options, co
   PreparedRerun rerun{run, options, settings.clock->steadyNow()};
   std::string text = validate(options.wait);
   if (text.empty()) text = problemOf(options.instanceIds);
-  if (!text.empty()) return withContext(rerun.errorContext(), invalidOptions(std::move(text)));
+  if (!text.empty()) return withContext(rerun.errorContext(), invalidArgument(std::move(text)));
   if (auto problem = problemOf(run, settings)) return withContext(rerun.errorContext(), *std::move(problem));
   return rerun;
 }

@@ -7,6 +7,7 @@
 
 #include "actions/rerun_evidence.h"
 #include "options/validate.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -40,15 +41,13 @@ bool isRejection(const Error& error) {
 }
 
 Error neverBegan(const TrackedInstance& instance, const Result<ListInstanceHistoryResponse>& history) {
-  Error error;
-  error.kind = ErrorKind::kService;
-  error.phase = Phase::kPolling;
-  error.message = "the service " + std::string(instance.accepted ? "accepted" : "may have accepted") +
-                  " the restart of " + described(instance.node) + ", but its list does not show it after 5 min, ";
-  error.message +=
-      history ? "and neither does its history" : "and its history cannot be read: " + history.error().message;
-  error.hint = "Look in Operation Center before you re-run it again.";
-  return error;
+  std::string message = "the service " + std::string(instance.accepted ? "accepted" : "may have accepted") +
+                        " the restart of " + described(instance.node) + ", but its list does not show it after 5 min, ";
+  message += history ? "and neither does its history" : "and its history cannot be read: " + history.error().message;
+  return {.kind = ErrorKind::kService,
+          .phase = Phase::kPolling,
+          .message = std::move(message),
+          .hint = "Look in Operation Center before you re-run it again."};
 }
 
 }  // namespace
@@ -78,12 +77,12 @@ std::optional<Error> RerunState::chooseTargets(const Nodes& nodes) {
     if (named_.empty() ? !failed : !contains(named_, node.instanceId)) continue;
     if (!failed && !isActive(node.status)) {
       instances_.clear();
-      return invalidOptions(described(node) + " has not failed: it is " + std::string(name(node.status)));
+      return invalidArgument(described(node) + " has not failed: it is " + std::string(name(node.status)));
     }
     instances_.push_back({.node = node});
   }
   if (instances_.empty()) {
-    return invalidOptions("nothing to re-run: no node of run " + std::to_string(dagId_) + " has failed");
+    return invalidArgument("nothing to re-run: no node of run " + std::to_string(dagId_) + " has failed");
   }
   const auto earlier = [](const TrackedInstance& a, const TrackedInstance& b) { return failedEarlier(a.node, b.node); };
   std::stable_sort(instances_.begin(), instances_.end(), earlier);

@@ -7,6 +7,7 @@
 #include "actions/stop_state.h"
 #include "call/call_user.h"
 #include "options/validate.h"
+#include "types/make_error.h"
 #include "wait/run_waiter.h"
 
 namespace dataworks::detail {
@@ -139,9 +140,7 @@ void Stopper::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {
-    Error error;
-    error.kind = ErrorKind::kInternal;
-    if (const auto polled = std::exchange(polled_, nullptr)) polled(std::move(error));
+    if (const auto polled = std::exchange(polled_, nullptr)) polled(internalError());
   }
 }
 
@@ -182,7 +181,7 @@ Result<PreparedStop> prepare(const DagRef& run, const StopOptions& options, cons
                                     {"failureConfirmDelay", options.failureConfirmDelay},
                                     {"maxPollFailureTime", options.maxPollFailureTime}});
   if (text.empty()) text = problemOf(options.instanceIds);
-  if (!text.empty()) return withContext(stop.errorContext(), invalidOptions(std::move(text)));
+  if (!text.empty()) return withContext(stop.errorContext(), invalidArgument(std::move(text)));
   if (auto problem = problemOf(run, settings)) return withContext(stop.errorContext(), *std::move(problem));
   return stop;
 }

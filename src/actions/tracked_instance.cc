@@ -4,6 +4,7 @@
 
 #include "errors/codes.h"
 #include "options/validate.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -64,7 +65,7 @@ std::string problemOf(const std::vector<std::int64_t>& instanceIds) {
 }
 
 Error notOfThisRun(std::int64_t instanceId, std::int64_t dagId) {
-  return invalidOptions("instance " + std::to_string(instanceId) + " is not a node of run " + std::to_string(dagId));
+  return invalidArgument("instance " + std::to_string(instanceId) + " is not a node of run " + std::to_string(dagId));
 }
 
 std::int64_t firstMissing(const std::vector<std::int64_t>& instanceIds,

@@ -46,7 +46,7 @@ Error refused(Parsed parsed, const CallRequest& request, int httpStatus) {
 }  // namespace
 
 Result<CallRequest> encode(const CreateManualDagRequest& request) {
-  const auto refuse = [](std::string problem) { return invalidArgument(kCreateManualDag, std::move(problem)); };
+  const auto refuse = [](std::string problem) { return invalidRequest(kCreateManualDag, std::move(problem)); };
   if (auto problem = checkRequired("projectName", request.projectName)) return refuse(*std::move(problem));
   if (auto problem = checkRequired("flowName", request.flowName)) return refuse(*std::move(problem));
   if (auto problem = checkOptional("regionId", request.regionId)) return refuse(*std::move(problem));

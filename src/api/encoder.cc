@@ -45,7 +45,7 @@ Encoder& Encoder::require(const std::optional<std::string>& problem) {
 }
 
 Result<CallRequest> Encoder::finish(Idempotency idempotency) {
-  if (!problem_.empty()) return invalidArgument(call_.action, std::move(problem_));
+  if (!problem_.empty()) return invalidRequest(call_.action, std::move(problem_));
   call_.idempotency = idempotency;
   return std::move(call_);
 }

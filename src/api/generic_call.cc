@@ -79,7 +79,7 @@ std::optional<Error> refusalIn(Parsed& parsed, const HttpResponse& response, con
 }  // namespace
 
 Result<CallRequest> encode(const RpcRequest& request) {
-  const auto refuse = [&request](std::string problem) { return invalidArgument(request.action, std::move(problem)); };
+  const auto refuse = [&request](std::string problem) { return invalidRequest(request.action, std::move(problem)); };
   if (auto problem = checkRequired("action", request.action)) return refuse(*std::move(problem));
   if (auto problem = checkRequired("version", request.version)) return refuse(*std::move(problem));
 

@@ -73,7 +73,7 @@ constexpr wire::ResponseSchema kShape{.fields = kFields,
 
 Result<CallRequest> encode(const SearchManualDagNodeInstanceRequest& request) {
   const auto refuse = [](std::string problem) {
-    return invalidArgument(kSearchManualDagNodeInstance, std::move(problem));
+    return invalidRequest(kSearchManualDagNodeInstance, std::move(problem));
   };
   if (auto problem = checkRequired("projectName", request.projectName)) return refuse(*std::move(problem));
   if (auto problem = checkOptional("regionId", request.regionId)) return refuse(*std::move(problem));

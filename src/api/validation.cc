@@ -108,14 +108,8 @@ Problem validate(const Parameters& parameters) {
 
 }  // namespace
 
-Error invalidArgument(std::string_view operation, std::string message) {
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
-  error.execution = Execution::kNotExecuted;
-  error.phase = Phase::kPrepare;
-  error.operation = operation;
-  error.message = std::move(message);
-  return error;
+Error invalidRequest(std::string_view operation, std::string message) {
+  return {.kind = ErrorKind::kInvalidArgument, .operation = std::string(operation), .message = std::move(message)};
 }
 
 Problem checkRequired(std::string_view field, std::string_view text) {

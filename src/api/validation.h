@@ -12,7 +12,7 @@
 namespace dataworks::detail::api {
 
 /// Makes a `kInvalidArgument`, such as `projectName is empty`.
-[[nodiscard, gnu::cold]] Error invalidArgument(std::string_view operation, std::string message);
+[[nodiscard, gnu::cold]] Error invalidRequest(std::string_view operation, std::string message);
 
 // Each returns what is wrong, or nothing. `field` is the field's name in the request's struct.
 

@@ -21,6 +21,7 @@
 #include "rpc/acs3.h"
 #include "rpc/request.h"
 #include "text/time.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -32,12 +33,9 @@ constexpr std::string_view kNotAsDocumented =
 constexpr std::size_t kAroundLog = 4096;  // what a response has beside the log
 
 [[gnu::cold]] Error tooLate() {
-  Error error;
-  error.kind = ErrorKind::kTimeout;
-  error.phase = Phase::kPrepare;
-  error.message = "deadline passed before the call started";
-  error.hint = "The background thread was busy: keep callbacks short, or hand long work to another thread.";
-  return error;
+  return {.kind = ErrorKind::kTimeout,
+          .message = "deadline passed before the call started",
+          .hint = "The background thread was busy: keep callbacks short, or hand long work to another thread."};
 }
 
 // A mistyped region has a host name that does not exist. A resolver that fails looks the same, so retries come first.
@@ -152,9 +150,9 @@ std::optional<Error> Call::heldBack() const {
   try {
     held = ask(attemptStarting());
   } catch (const std::exception& thrown) {
-    held = invalidOptions(std::string("beforeAttempt threw: ") + thrown.what());
+    held = invalidArgument(std::string("beforeAttempt threw: ") + thrown.what());
   } catch (...) {
-    held = invalidOptions("beforeAttempt threw");
+    held = invalidArgument("beforeAttempt threw");
   }
   if (held) held->execution = Execution::kNotExecuted;
   return held;
@@ -242,8 +240,8 @@ std::optional<Error> Call::wrongDay(std::chrono::system_clock::duration offset) 
   const Bizdate byMachine = Bizdate::yesterday(machine);
   const Bizdate byService = Bizdate::yesterday(machine + offset);
   if (!request_.bizdate.isSet() || request_.bizdate != byMachine || byMachine == byService) return std::nullopt;
-  Error error = invalidOptions("the clock of this machine is wrong: bizdate " + byMachine.day() +
-                               " is yesterday by it, but by the service's clock yesterday is " + byService.day());
+  Error error = invalidArgument("the clock of this machine is wrong: bizdate " + byMachine.day() +
+                                " is yesterday by it, but by the service's clock yesterday is " + byService.day());
   error.hint = "Set the clock, or take the day from DataWorksClient::now(). To run " + byMachine.day() +
                " on purpose, trigger it again with this client, which knows the service's time now.";
   return error;
@@ -276,8 +274,7 @@ void Call::end(ErrorKind kind) {
 
 // Nothing is on the wire: what is known is what the last try left behind.
 void Call::giveUpWaiting(ErrorKind kind) {
-  Error error;
-  if (lastError_) error = *lastError_;
+  Error error = lastError_ ? *lastError_ : Error{};
   error.kind = kind;
   error.phase = stage_ == Stage::kPausing ? Phase::kBackoff : Phase::kCredentials;
   if (attempts_.attempts == 0)
@@ -317,10 +314,8 @@ void Call::guarded(const Step& step) noexcept {
 }
 
 void Call::finishOutOfMemory() noexcept {
-  Error error;  // made of what needs no memory
-  error.kind = ErrorKind::kInternal;
+  Error error = internalError(stage_ == Stage::kPausing ? Phase::kBackoff : Phase::kPrepare);
   error.operation = std::move(request_.action);
-  error.phase = stage_ == Stage::kPausing ? Phase::kBackoff : Phase::kPrepare;
   if (lastError_) error.execution = lastError_->execution;
   if (stage_ == Stage::kOnTheWire) {
     error.execution = Execution::kMaybeExecuted;

@@ -12,12 +12,7 @@ namespace {
 constexpr int kKeptForOthers = 15;  // a trigger, logs, a stop, a re-run
 constexpr int kMostOfOneWait = 40;
 
-Error usedUp() {
-  Error error;
-  error.kind = ErrorKind::kThrottled;
-  error.code = kDailyCallsUsedUp;
-  return error;
-}
+Error usedUp() { return {.kind = ErrorKind::kThrottled, .code = std::string(kDailyCallsUsedUp)}; }
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "credentials/clean.h"
 #include "event_loop/fork.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 namespace {
@@ -36,12 +37,6 @@ Fetched call(const Fetcher& fetcher, const FetchContext& context, std::atomic<bo
   } catch (...) {  // of a user's provider
     return {credentialsError("the credentials provider threw an exception")};
   }
-}
-
-Error internalError(std::string message = {}) {
-  Error error = credentialsError(std::move(message));
-  error.kind = ErrorKind::kInternal;
-  return error;
 }
 
 }  // namespace
@@ -120,7 +115,9 @@ void CredentialsCache::getLater(const void* owner, FetchContext context, Done do
   } catch (const std::system_error&) {
     const Done failed = std::move(waiting_.back().done);
     waiting_.pop_back();
-    failed(internalError("the system allows this process no thread to fetch credentials on"));
+    Error error = internalError(Phase::kCredentials);
+    error.message = "the system allows this process no thread to fetch credentials on";
+    failed(std::move(error));
   }
 }
 
@@ -253,7 +250,7 @@ void CredentialsCache::help(const std::stop_token& stop) {
   } catch (...) {  // out of memory
     if (!lock.owns_lock()) lock.lock();
     prefetch_.reset();
-    for (const Waiter& waiter : std::exchange(waiting_, {})) waiter.done(internalError());
+    for (const Waiter& waiter : std::exchange(waiting_, {})) waiter.done(internalError(Phase::kCredentials));
   }
   helping_ = false;
 }

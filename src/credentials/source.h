@@ -53,12 +53,10 @@ struct Source {
 
 /// Makes an error about finding credentials. `message` must hold no secret.
 [[nodiscard]] inline Error credentialsError(std::string message, std::string hint = {}) {
-  Error error;
-  error.kind = ErrorKind::kCredentials;
-  error.phase = Phase::kCredentials;
-  error.message = std::move(message);
-  error.hint = std::move(hint);
-  return error;
+  return {.kind = ErrorKind::kCredentials,
+          .phase = Phase::kCredentials,
+          .message = std::move(message),
+          .hint = std::move(hint)};
 }
 
 [[nodiscard]] inline std::chrono::steady_clock::time_point steadyNow(const FetchContext& context) {

@@ -60,11 +60,7 @@ void markUnknown(Error& error) {
 }
 
 Error responded(ErrorKind kind, Execution execution) {
-  Error error;
-  error.kind = kind;
-  error.execution = execution;
-  error.phase = Phase::kResponse;
-  return error;
+  return {.kind = kind, .execution = execution, .phase = Phase::kResponse};
 }
 
 bool isGatewayTrouble(int status) { return status >= 500 || status == 408 || (status >= 300 && status < 400); }
@@ -94,12 +90,10 @@ bool mayHideFailure(std::string_view code, std::string_view message, const RpcPa
 }
 
 Error classifyFailure(TransportFailure failure) {
-  Error error;
-  error.kind = failure.kind;
-  error.phase = failure.phase;
-  error.execution = failure.sent == RequestSent::kNo ? Execution::kNotExecuted : Execution::kMaybeExecuted;
-  error.message = std::move(failure.detail);
-  return error;
+  return {.kind = failure.kind,
+          .execution = failure.sent == RequestSent::kNo ? Execution::kNotExecuted : Execution::kMaybeExecuted,
+          .phase = failure.phase,
+          .message = std::move(failure.detail)};
 }
 
 Error classifyErrorResponse(const HttpResponse& response, const std::optional<ErrorEnvelope>& envelope,

@@ -8,6 +8,7 @@
 
 #include "dataworks/pending.h"
 #include "event_loop/fork.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -20,28 +21,21 @@ bool onEventLoopThread() noexcept { return runsEventLoop; }
 // Both are maybe executed: the call that they are about goes on.
 
 Error waitingOnEventLoopThread() {
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
+  Error error = invalidArgument("a blocking call on a client's background thread would hold up what it waits for",
+                                "In a callback or coroutine use the Async form and then(), or co_await.");
   error.execution = Execution::kMaybeExecuted;
-  error.message = "a blocking call on a client's background thread would hold up what it waits for";
-  error.hint = "In a callback or coroutine use the Async form and then(), or co_await.";
   return error;
 }
 
 Error createdBeforeFork() {
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
-  error.message = "this client was created before fork(), and belongs to the parent process";
-  error.hint = "Create the client after fork() or daemon().";
-  return error;
+  return invalidArgument("this client was created before fork(), and belongs to the parent process",
+                         "Create the client after fork() or daemon().");
 }
 
 Error takenBefore() {
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
+  Error error = invalidArgument("the result of this call was taken before",
+                                "A Pending has its result once, for get(), then() or co_await: keep what it returned.");
   error.execution = Execution::kMaybeExecuted;
-  error.message = "the result of this call was taken before";
-  error.hint = "A Pending has its result once, for get(), then() or co_await: keep what it returned.";
   return error;
 }
 

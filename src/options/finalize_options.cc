@@ -12,18 +12,11 @@
 #include "rpc/endpoint.h"
 #include "rpc/regions.h"
 #include "text/proxy_setting.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
 namespace {
-
-Error invalid(std::string message, std::string hint = {}) {
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
-  error.message = std::move(message);
-  error.hint = std::move(hint);
-  return error;
-}
 
 // What the options leave open. A client with credentials of its own has nothing to do with the CLI's profile.
 ServiceLocation completed(const ClientOptions& options, const Environment& environment) {
@@ -69,13 +62,13 @@ std::optional<Error> setEndpoint(const ServiceLocation& location, Settings& sett
   const std::string& regionId = settings.regionId;
   if (regionId.empty()) {
     const std::string why = joined(location.warnings);
-    return invalid("no region" + (why.empty() ? "" : " (" + why + ")"),
-                   "Set regionId, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.");
+    return invalidArgument("no region" + (why.empty() ? "" : " (" + why + ")"),
+                           "Set regionId, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.");
   }
   if (location.network == Network::kVpc && isServedCentrally(regionId)) {
-    return invalid(regionId + " has no VPC endpoint, which " + location.networkSource +
-                       " asks for: only dataworks.aliyuncs.com serves this region",
-                   "Use the public endpoint.");
+    return invalidArgument(regionId + " has no VPC endpoint, which " + location.networkSource +
+                               " asks for: only dataworks.aliyuncs.com serves this region",
+                           "Use the public endpoint.");
   }
   settings.endpoint = regionalEndpoint(regionId, location.network);
   settings.doubtfulRegion = doubtAbout(regionId);
@@ -96,24 +89,24 @@ std::vector<HttpHeader> fixedHeaders(const ClientOptions& options) {
 }  // namespace
 
 Result<Settings> finalizeOptions(const ClientOptions& options, const Environment& environment) {
-  if (std::string problem = validate(options); !problem.empty()) return invalidOptions(std::move(problem));
-  if (!isHeaderText(options.http.userAgent)) return invalid("http.userAgent holds a control character");
+  if (std::string problem = validate(options); !problem.empty()) return invalidArgument(std::move(problem));
+  if (!isHeaderText(options.http.userAgent)) return invalidArgument("http.userAgent holds a control character");
 
   if (const std::string problem = proxyProblem(options.http.proxy.value_or("")); !problem.empty()) {
-    return invalid("http.proxy is unusable: " + problem,
-                   "Give a URL such as http://proxy.example:3128, or socks5h://….");
+    return invalidArgument("http.proxy is unusable: " + problem,
+                           "Give a URL such as http://proxy.example:3128, or socks5h://….");
   }
   if (!options.http.caFile.empty() && access(options.http.caFile.c_str(), R_OK) != 0) {
-    return invalid("http.caFile \"" + options.http.caFile + "\" cannot be read",
-                   "Give a PEM file or a hashed directory of certificate authorities.");
+    return invalidArgument("http.caFile \"" + options.http.caFile + "\" cannot be read",
+                           "Give a PEM file or a hashed directory of certificate authorities.");
   }
 
   Settings settings;
   ServiceLocation location = completed(options, environment);
   settings.regionId = location.regionId;
   if (!settings.regionId.empty() && !isRegionId(settings.regionId)) {
-    return invalid(location.regionSource + " \"" + settings.regionId + "\" is not a region",
-                   "Regions look like cn-shanghai or ap-southeast-1.");
+    return invalidArgument(location.regionSource + " \"" + settings.regionId + "\" is not a region",
+                           "Regions look like cn-shanghai or ap-southeast-1.");
   }
   if (auto error = setEndpoint(location, settings)) return *std::move(error);
   settings.warnings = std::move(location.warnings);

@@ -42,12 +42,4 @@ std::string validate(const ClientOptions& options) {
   return {};
 }
 
-Error invalidOptions(std::string problem) {
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
-  error.phase = Phase::kPrepare;
-  error.message = std::move(problem);
-  return error;
-}
-
 }  // namespace dataworks::detail

@@ -22,7 +22,4 @@ struct NamedDuration {
 [[nodiscard]] std::string validate(const CallOptions& options);
 [[nodiscard]] std::string validate(const ClientOptions& options);
 
-/// Makes the error of an operation that did not even begin.
-[[nodiscard, gnu::cold]] Error invalidOptions(std::string problem);
-
 }  // namespace dataworks::detail

@@ -17,6 +17,7 @@
 #include "report/escape.h"
 #include "report/format.h"
 #include "report/model.h"
+#include "types/make_error.h"
 
 namespace dataworks {
 namespace detail::report {
@@ -273,11 +274,8 @@ Result<SavedRun> readRunJson(std::string_view text) {
     problem = json.is_discarded() ? "invalid JSON" : "not a JSON object";
   }
   if (problem.empty()) return saved;
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
-  error.message = "not a saved run: " + problem;
-  error.hint = "save one with: dataworks report ID -p PROJECT --save run.json";
-  return error;
+  return detail::invalidArgument("not a saved run: " + problem,
+                                 "save one with: dataworks report ID -p PROJECT --save run.json");
 }
 
 }  // namespace dataworks

@@ -5,21 +5,19 @@
 
 #include "rpc/regions.h"
 #include "text/ascii.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
 namespace {
 
 Error badEndpoint(std::string_view url, std::string_view name, std::string_view why) {
-  Error error;
-  error.kind = ErrorKind::kInvalidArgument;
   // A URL may hold a password before an `@` (or before what stands for one), and a signature in its query: neither is
   // repeated.
   const bool mayHoldPassword = url.find_first_of("@%") != std::string_view::npos;
   const auto shown = mayHoldPassword ? "...@..." : url.substr(0, url.find_first_of("?#"));
-  error.message = std::string(name) + " \"" + std::string(shown) + "\": " + std::string(why);
-  error.hint = "Give a whole URL such as https://dataworks.cn-shanghai.aliyuncs.com, or only the region.";
-  return error;
+  return invalidArgument(std::string(name) + " \"" + std::string(shown) + "\": " + std::string(why),
+                         "Give a whole URL such as https://dataworks.cn-shanghai.aliyuncs.com, or only the region.");
 }
 
 // `host`, `host:port`, `[address]` or `[address]:port`, of characters that may stand there.

@@ -7,9 +7,7 @@
 #include <ostream>
 #include <utility>
 
-#include "errors/codes.h"
-#include "errors/sanitize.h"
-#include "rpc/percent_encoding.h"
+#include "text/sanitize.h"
 #include "text/time.h"
 
 namespace dataworks {
@@ -102,23 +100,6 @@ std::string toString(const Error& error) {
 }
 
 std::ostream& operator<<(std::ostream& out, const Error& error) { return out << toString(error); }
-
-std::string explainCode(std::string_view code, Language language) {
-  const KnownCode* known = findCode(code);
-  if (known == nullptr) return {};
-  return std::string(language == Language::kChinese ? known->chinese : known->english);
-}
-
-std::string troubleshootingUrl(std::string_view code, std::string_view requestId) {
-  std::string url = "https://api.aliyun.com/troubleshoot?q=";
-  appendPercentEncoded(url, code);
-  url += "&product=dataworks-public";
-  if (!requestId.empty()) {
-    url += "&requestId=";
-    appendPercentEncoded(url, requestId);
-  }
-  return url;
-}
 
 struct DataWorksException::Content {
   Error error;

@@ -5,7 +5,7 @@
 #include <ostream>
 #include <string>
 
-#include "errors/sanitize.h"
+#include "text/sanitize.h"
 
 namespace dataworks {
 

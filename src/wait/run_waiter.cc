@@ -8,6 +8,7 @@
 #include "call/retry.h"
 #include "errors/codes.h"
 #include "text/duration.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -31,13 +32,11 @@ WaitOptions bounded(WaitOptions options) {
 constexpr milliseconds kLongestPoll = std::chrono::minutes(1);
 
 Error ofAnotherRun(const SearchManualDagNodeInstanceResponse& response) {
-  Error error;
-  error.kind = ErrorKind::kBadResponse;
-  error.execution = Execution::kMaybeExecuted;
-  error.message =
-      "the service listed the nodes of another run (dag " + std::to_string(response.data.front().dagId) + ')';
-  error.requestId = response.requestId;
-  return error;
+  return {.kind = ErrorKind::kBadResponse,
+          .execution = Execution::kMaybeExecuted,
+          .message =
+              "the service listed the nodes of another run (dag " + std::to_string(response.data.front().dagId) + ')',
+          .requestId = response.requestId};
 }
 
 }  // namespace
@@ -122,15 +121,16 @@ void RunWaiter::pollAt(TimePoint wanted) {
 void RunWaiter::takeSlot() {
   const TimePoint now = context_.loop.now();
   slot_ = context_.client.pollRate.take(now);
-  if (*slot_ <= now) return pollNow();
-  nextPoll_ = context_.loop.at(*slot_, [self = shared_from_this()] {
+  stage_ = Stage::kQueued;
+  if (slot_ <= now) return pollNow();
+  nextPoll_ = context_.loop.at(slot_, [self = shared_from_this()] {
     self->nextPoll_.reset();
     self->guarded([&] { self->pollNow(); });
   });
 }
 
 void RunWaiter::pollNow() {
-  slot_.reset();
+  stage_ = Stage::kPolling;
   ++polls_;
   renewShare();
   ClientState& client = context_.client;
@@ -139,7 +139,6 @@ void RunWaiter::pollNow() {
   }
   calls_->serviceTime.reset();
   ++calls_->made;
-  polling_ = true;
   cancelPoll_ = poll_({.timeout = pollTimeout(), .stop = options_.stop}, [self = shared_from_this()](auto response) {
     self->guarded([&] { self->onResponse(std::move(response)); });
   });
@@ -170,8 +169,9 @@ milliseconds RunWaiter::pollTimeout() const {
 
 void RunWaiter::onResponse(Result<SearchManualDagNodeInstanceResponse> response) {
   const auto self = shared_from_this();
-  polling_ = false;
-  if (endedBy_) return finish(failed(endError(*endedBy_)));
+  if (stage_ == Stage::kFinished) return;
+  if (stage_ == Stage::kEnding) return finish(failed(endError(endedBy_)));
+  stage_ = Stage::kPausing;
   if (response && !isOfThisRun(*response)) response = ofAnotherRun(*response);
   if (response) return onNodes(std::move(*response));
   if (context_.loop.now() >= ends_) return finish(failed(endError(ErrorKind::kTimeout)));
@@ -213,7 +213,7 @@ void RunWaiter::onNodes(SearchManualDagNodeInstanceResponse response) {
 
   lastRun_ = std::make_shared<const DagRun>(std::move(run));
   if (completion_.changed()) callUser(options_.onUpdate, *lastRun_);
-  if (over_) return;  // the callback stopped the wait
+  if (stage_ == Stage::kFinished) return;  // the callback stopped the wait
   if (review.error) return finish(failed(*std::move(review.error)));
   if (review.over || lastRun_->finished()) {
     notifyPoll(milliseconds(0), nullptr);
@@ -245,7 +245,7 @@ void RunWaiter::pollAgain(const Error* trouble) {
   if (!next) return finish(failed(budgetUsedUp()));
   const milliseconds pause = std::max(*next, trouble != nullptr ? pauseAfter(*trouble) : milliseconds(0));
   notifyPoll(pause, trouble);
-  if (!over_) pollAt(context_.loop.now() + pause);
+  if (stage_ != Stage::kFinished) pollAt(context_.loop.now() + pause);
 }
 
 // The service counts the calls of a day; until the next one, polls would only be refused.
@@ -255,7 +255,7 @@ void RunWaiter::pollTomorrow(const Error& quota) {
   const TimePoint tomorrow = context_.loop.now() + pause;
   if (tomorrow >= ends_ || callsLeft() == 0) return finish(failed(quota));
   notifyPoll(pause, &quota);
-  if (!over_) pollAt(tomorrow);
+  if (stage_ != Stage::kFinished) pollAt(tomorrow);
 }
 
 // What the error asks for beside the run's own pace.
@@ -331,20 +331,19 @@ bool RunWaiter::wasSeen() const { return lastRun_ && lastRun_->state != DagRunSt
 // A poll that is under way works with this wait's context, which may be gone after the end: it is ended first, and
 // takes no longer than a turn of the event loop for it.
 void RunWaiter::end(ErrorKind kind) {
-  if (over_ || endedBy_) return;
-  if (!polling_) return finish(failed(endError(kind)));
+  if (stage_ == Stage::kEnding || stage_ == Stage::kFinished) return;
+  if (stage_ != Stage::kPolling) return finish(failed(endError(kind)));
+  stage_ = Stage::kEnding;
   endedBy_ = kind;
   clearTimers();
   cancelPoll_();
 }
 
 Error RunWaiter::endError(ErrorKind kind) const {
-  Error error;
-  error.kind = kind;
-  error.message = kind == ErrorKind::kTimeout ? "the run was not over within " + formatDuration(options_.timeout)
-                                              : std::string("stopped watching");
-  error.hint = rules_.goesOn;
-  return error;
+  return {.kind = kind,
+          .message = kind == ErrorKind::kTimeout ? "the run was not over within " + formatDuration(options_.timeout)
+                                                 : std::string("stopped watching"),
+          .hint = std::string(rules_.goesOn)};
 }
 
 Error RunWaiter::budgetUsedUp() const {
@@ -377,20 +376,17 @@ void RunWaiter::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {
-    Error error;
-    error.kind = ErrorKind::kInternal;
-    error.phase = Phase::kPolling;
+    Error error = internalError(Phase::kPolling);
     addWhatIsKnown(error);
     finish(std::move(error));
   }
 }
 
 void RunWaiter::finish(Result<DagRun> result) {
-  if (over_) return;
+  if (stage_ == Stage::kFinished) return;
   const auto self = shared_from_this();
-  over_ = true;
+  if (std::exchange(stage_, Stage::kFinished) == Stage::kQueued) context_.client.pollRate.giveBack(slot_);
   clearTimers();
-  if (slot_) context_.client.pollRate.giveBack(*slot_);
   auto done = std::move(done_);
   done(std::move(result));
 }

@@ -61,6 +61,14 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
             WaitRules rules);
 
  private:
+  enum class Stage {
+    kPausing,   // until the next poll is due
+    kQueued,    // for the client's poll rate: `slot_` is taken, and not used yet
+    kPolling,   // `cancelPoll_` ends it
+    kEnding,    // the poll is being cancelled; then the wait ends by `endedBy_`
+    kFinished,  // the caller has the result
+  };
+
   void begin();
   void warnOfCredentials();
   void warnOfText(std::size_t invalidUtf8);
@@ -119,14 +127,14 @@ class RunWaiter : public std::enable_shared_from_this<RunWaiter> {
   int polls_ = 0;
   int shareEnds_ = (std::numeric_limits<int>::max)();  // this many calls, and its share of the day is used up
   std::int64_t shareOfDay_ = -1;
-  bool polling_ = false;  // a poll is under way; the next member cancels it
-  Cancel cancelPoll_;
-  std::optional<ErrorKind> endedBy_;  // the wait ends as soon as the poll has
-  std::optional<EventLoop::Timer> nextPoll_;
-  std::optional<TimePoint> slot_;  // taken from the limiter, not used yet
-  std::optional<EventLoop::Timer> deadline_;
   bool warnedOfText_ = false;
-  bool over_ = false;
+
+  Stage stage_ = Stage::kPausing;
+  TimePoint slot_{};
+  Cancel cancelPoll_;
+  ErrorKind endedBy_ = ErrorKind::kNone;
+  std::optional<EventLoop::Timer> nextPoll_;
+  std::optional<EventLoop::Timer> deadline_;
 };
 
 }  // namespace dataworks::detail

@@ -45,11 +45,9 @@ std::optional<Error> WaitTolerance::onNotFound(TimePoint now) {
   ++emptyInARow_;
   const auto missing = std::chrono::duration_cast<std::chrono::milliseconds>(now - *notFoundSince_);
   if (missing < notFoundGrace_ || emptyInARow_ < kFewestEmptyPolls) return std::nullopt;
-  Error error;
-  error.kind = ErrorKind::kService;
-  error.message = "the service lists no node of this run after " + formatDuration(missing);
-  error.hint = "Look for the run in Operation Center; it may appear later, and can be watched by its id then.";
-  return error;
+  return Error{.kind = ErrorKind::kService,
+               .message = "the service lists no node of this run after " + formatDuration(missing),
+               .hint = "Look for the run in Operation Center; it may appear later, and can be watched by its id then."};
 }
 
 }  // namespace dataworks::detail
