@@ -73,6 +73,37 @@ DagRun hostile() {
   return run;
 }
 
+/// Twelve failed nodes with logs as jobs write them, and as nobody should: colours, a cleared screen, carriage returns,
+/// markup, broken UTF-8, live tokens, lines without an end.
+constexpr int kFailedWithLogs = 12;
+
+DagRun failedWithLogs() {
+  std::vector<NodeInsInfo> nodes;
+  for (int i = 1; i <= kFailedWithLogs; ++i) {
+    nodes.push_back(sampleNode("dwd_order_" + std::to_string(i), NodeStatus::kFailure, {0, 1, 2, 10.0 + i}));
+    nodes.back().instanceId += i;
+  }
+  nodes.push_back(sampleNode("dws_daily", NodeStatus::kNotRun));
+  return sampleRun(std::move(nodes), 30);
+}
+
+std::vector<NodeLog> logsOf(const DagRun& run) {
+  const std::string text =
+      "2026-11-23 03:00:04 INFO  begins\r\n"
+      "Log view: http://logview.example/logview/?h=x&p=sales&i=20261122&token=bGl2ZXRva2Vu\n"
+      "AccessKeyId: LTAI5tExampleExample1234 password=hunter2\n"
+      "\x1b[31mERROR\x1b[0m \x1b]0;title\x07\x1b[2J\x1b[Hcleared \u009b?25l\x08\x08\x7f\n"
+      "</pre></script></style><script>alert(6)</script><img src=http://127.0.0.1:9/y onerror=alert(7)>\n"
+      "]]> &lt; &amp; \xFF\xFE\xC0\xAF \u202Eesrever\n" +
+      std::string(3000, 'x') + "\nFAILED: ODPS-0130131:[1,15] Table not found - table sales.ods_orders\n";
+  std::vector<NodeLog> logs;
+  for (int i = 0; i < kFailedWithLogs; ++i) {
+    const NodeInsInfo& node = run.nodes[static_cast<std::size_t>(i)];
+    logs.push_back({node.nodeName, node.instanceId, text});
+  }
+  return logs;
+}
+
 }  // namespace
 
 int main(int argumentCount, char** arguments) {
@@ -91,5 +122,6 @@ int main(int argumentCount, char** arguments) {
        {{.nodeName = "any",
          .instanceId = hostile().nodes.front().instanceId,
          .text = "</pre><script>alert(5)</script>\n\x1b[2J"}});
+  save(folder, "logs", failedWithLogs(), Language::kEnglish, logsOf(failedWithLogs()));
   return 0;
 }

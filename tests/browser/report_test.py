@@ -194,6 +194,40 @@ class ReportTest(unittest.TestCase):
         self.assertIn("<svg/onload=alert(3)>", self.page.evaluate("document.querySelector('.failures').textContent"))
         self.assertIn("</title><script>alert(4)</script>", self.page.evaluate("document.title"))
 
+    def open_logs(self, **how):
+        self.open("logs", **how)
+        self.page.evaluate("document.querySelectorAll('details.log').forEach(log => log.open = true)")
+        return self.page.evaluate("[...document.querySelectorAll('details.log pre')].map(pre => pre.textContent)")
+
+    def test_logs_are_text_whatever_they_hold(self):
+        logs = self.open_logs()
+        self.assertEqual(len(logs), 10, "of the first ten that failed")
+        self.assertIn("The logs of 2 more failed nodes are not included.", self.page.evaluate("document.body.textContent"))
+        for log in logs:
+            self.assertIn("</pre></script></style><script>alert(6)</script><img src=http://127.0.0.1:9/y onerror=alert(7)>\n", log)
+            self.assertIn("ERROR cleared ?25l\n", log)
+            self.assertTrue(log.endswith("Table not found - table sales.ods_orders\n"), log[-80:])
+            self.assertEqual([c for c in log if c not in "\n\t" and not c.isprintable() and c != "\ufffd"], [])
+        self.assertEqual(self.page.evaluate("document.querySelectorAll('main img, main script, main style').length"), 0)
+        self.assertEqual(self.page.evaluate("document.scripts.length"), 1)
+
+    def test_logs_show_no_secret_that_is_recognized(self):
+        logs = self.open_logs()
+        page = self.page.evaluate("document.documentElement.outerHTML")
+        for secret in ("bGl2ZXRva2Vu", "LTAI5tExample", "hunter2"):
+            self.assertNotIn(secret, page)
+            self.assertNotIn(secret, json.dumps(response_of("logs")))
+        self.assertIn("token=****", logs[0])
+        self.assertIn("LTAI****", logs[0])
+
+    def test_logs_fit_every_screen(self):
+        for width in (1280, 390, 320):
+            for scheme in ("light", "dark"):
+                with self.subTest(width=width, scheme=scheme):
+                    self.open_logs(width=width, scheme=scheme)
+                    self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width)
+                    self.assertGreaterEqual(min(self.page.evaluate(CONTRASTS))[0], 4.5)
+
     def test_no_foreign_script_can_run_even_if_markup_got_through(self):
         self.open("some")
         ran = self.page.evaluate("(() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"

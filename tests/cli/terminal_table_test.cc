@@ -128,6 +128,29 @@ TEST(Table, CountsDownToTheNextPoll) {
   }
 }
 
+TEST(Table, TheCountdownSaysWhatTheWaitMayCost) {
+  const struct {
+    int budget;
+    std::optional<std::int64_t> callsLeft;
+    std::string_view english;
+    std::string_view chinese;
+  } rows[] = {
+      {0, {}, "poll 31, next in 8s\n", "第 31 次查询，8s 后再次查询\n"},
+      {60, {}, "poll 31 of 60, next in 8s\n", "第 31 次查询（最多 60 次），8s 后再次查询\n"},
+      {0, 42, "poll 31, next in 8s, 42 calls left today\n", "第 31 次查询，8s 后再次查询，今日剩余调用 42 次\n"},
+      {60, 0, "poll 31 of 60, next in 8s, 0 calls left today\n",
+       "第 31 次查询（最多 60 次），8s 后再次查询，今日剩余调用 0 次\n"},
+  };
+  for (const auto& row : rows) {
+    TableContext context = contextOf(140);
+    context.poll->budget = row.budget;
+    context.poll->callsLeft = row.callsLeft;
+    EXPECT_NE(textOf(render(runOf(exampleNodes()), context)).find(row.english), std::string::npos) << row.english;
+    context.style.language = Language::kChinese;
+    EXPECT_NE(textOf(render(runOf(exampleNodes()), context)).find(row.chinese), std::string::npos) << row.chinese;
+  }
+}
+
 TEST(Table, TakesTheBizdateFromTheNodesIfTheCallerHasNone) {
   std::vector<NodeInsInfo> nodes = exampleNodes();
   nodes.front().bizdate.time = Time(std::chrono::seconds(1795276800));  // 2026-11-22 00:00:00 +08:00

@@ -95,7 +95,7 @@ TEST_P(FaultMatrix, PollIsTriedAgainWhereThatHelps) {
   EXPECT_EQ(result.has_value(), row.recovers) << result.error();
 }
 
-// The same rows for a read and a write of the operations on instances, as far as their faults know no operation.
+// The same rows for reads and writes of the operations on instances, as far as their faults know no operation.
 class FaultMatrixOfInstances : public FaultMatrix {};
 
 TEST_P(FaultMatrixOfInstances, RestartIsSentOnceAndSaysWhatIsKnown) {
@@ -111,6 +111,29 @@ TEST_P(FaultMatrixOfInstances, LogSaysWhatIsKnown) {
   expectEnd(result, row.poll);
   const int repeatedByLibcurl = kept && row.diesSilently ? row.copies : 0;
   EXPECT_EQ(server->copies("GetInstanceLog"), row.copies + repeatedByLibcurl);
+}
+
+// A stop may be repeated: the end state is the same.
+TEST_P(FaultMatrixOfInstances, StopSaysWhatIsKnown) {
+  letLoose();
+  const auto result = client->call(StopInstanceRequest{.instanceId = 7}, {.retry = kOnce});
+  expectEnd(result, row.poll);
+  const int repeatedByLibcurl = kept && row.diesSilently ? row.copies : 0;
+  EXPECT_EQ(server->copies("StopInstance"), row.copies + repeatedByLibcurl);
+}
+
+TEST_P(FaultMatrixOfInstances, StopIsTriedAgainWhereThatHelps) {
+  letLoose(1);
+  const auto result = client->call(StopInstanceRequest{.instanceId = 7});
+  EXPECT_EQ(result.has_value(), row.recovers) << result.error();
+}
+
+TEST_P(FaultMatrixOfInstances, ListOfInstancesSaysWhatIsKnown) {
+  letLoose();
+  const auto result = client->call(ListInstancesRequest{.projectId = 9}, {.retry = kOnce});
+  expectEnd(result, row.poll);
+  const int repeatedByLibcurl = kept && row.diesSilently ? row.copies : 0;
+  EXPECT_EQ(server->copies("ListInstances"), row.copies + repeatedByLibcurl);
 }
 
 std::string cellName(const ::testing::TestParamInfo<Cell>& cell) {

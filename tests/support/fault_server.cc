@@ -354,7 +354,13 @@ std::string goodBody(const SeenRequest& request) {
     return R"({"RequestId":"R-1","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":"","ReturnValue":332455685})";
   }
   if (request.parameter("Action") == "GetInstanceLog") return R"({"RequestId":"R-3","Success":true,"Data":"a line\n"})";
-  if (request.parameter("Action") == "RestartInstance") return R"({"RequestId":"R-4","Success":true,"Data":true})";
+  if (request.parameter("Action") == "ListInstances") {
+    return R"({"RequestId":"R-5","Success":true,"Data":{"PageNumber":1,"PageSize":100,"TotalCount":1,"Instances":[)"
+           R"({"NodeName":"extract","InstanceId":2427622331,"DagId":332455685,"DagType":"5","Status":"SUCCESS"}]}})";
+  }
+  const bool isAction =
+      request.parameter("Action") == "RestartInstance" || request.parameter("Action") == "StopInstance";
+  if (isAction) return R"({"RequestId":"R-4","Success":true,"Data":true})";
   return R"({"RequestId":"R-2","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)"
          R"({"NodeName":"extract","InstanceId":2427622331,"DagId":332455685,"DagType":5,"Status":6}]}})";
 }

@@ -162,7 +162,8 @@ class FaultServer {
 /// A whole response: status line, Content-Length, body.
 [[nodiscard]] std::string response(std::string_view body, std::string_view status = "200 OK",
                                    std::string_view moreHeaders = {});
-/// The body of a proper response to a trigger, a restart or a log; to anything else a list of nodes.
+/// The body of a proper response to a trigger, a restart, a stop, a log or a list of instances; to anything else a list
+/// of nodes.
 [[nodiscard]] std::string goodBody(const SeenRequest& request);
 
 }  // namespace dataworks::testing

@@ -127,6 +127,13 @@ std::vector<ActionEntry> actionsInJournal(const Session& session) {
   return JournalFile(path).readActions().value_or(std::vector<ActionEntry>{});
 }
 
+/// What the view knows of each run: also how many calls its wait may make.
+std::vector<WatchedRun> runsToShow(const WatchPlan& plan) {
+  std::vector<WatchedRun> runs = plan.runs;
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].pollBudget = budgetOf(plan, i);
+  return runs;
+}
+
 WaitOptions waitOptions(const WatchPlan& plan, std::size_t run, const QuotaStop& stop, const Deadline& deadline) {
   WaitOptions options;
   options.timeout = deadline.timeout();
@@ -159,7 +166,7 @@ void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, st
   };
   options.onPoll = [=, &out, &stop, &plan](const PollEvent& poll) {
     if (const auto why = whyNoMorePolls(poll, plan)) return stop.end(*why);
-    if (view != nullptr) view->poll(dagId, poll);
+    if (view != nullptr) view->poll(dagId, poll, plan.calls ? plan.calls->left() : std::nullopt);
     if (events) out.write(pollFailedEvent(system_clock::now(), poll, dagId, several));
   };
 }
@@ -504,7 +511,7 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   std::optional<terminal::RunView> view;
   std::optional<LogRedirect> said;
   if (!plan.output->quiet) {
-    view.emplace(terminal::RunViewOptions{.runs = plan.runs,
+    view.emplace(terminal::RunViewOptions{.runs = runsToShow(plan),
                                           .resumeCommand = resumeCommand(plan),
                                           .style = toStyle(*plan.output, onTerminal, session.environment),
                                           .stream = &standardError()});

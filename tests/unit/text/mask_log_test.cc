@@ -40,6 +40,37 @@ TEST(MaskLog, MasksSecretsThatItRecognizes) {
   }
 }
 
+// A log as MaxCompute writes one, made up. What a reader needs to find the job stays: project, instance, rows.
+TEST(MaskLog, OfMaxComputeKeepsWhatIsNoSecret) {
+  const std::string log =
+      "2026-11-23 03:00:05 INFO  Current task status:RUNNING\n"
+      "ID = 20261122190005123gk8lqkx2\n"
+      "Log view:\n"
+      "http://logview.odps.aliyun.com/logview/?h=http://service.cn.maxcompute.aliyun.com/api&p=sales"
+      "&i=20261122190005123gk8lqkx2&token=UWNPSzY2bGlKOVg1WG1UdU9ZdGVKY2xVR1BzPSxPRFBTX09CTzoxMzk2&tz=8\n"
+      "Job Queueing...\n"
+      "Using access id LTAI5tMadeUpMadeUpMade, security_token: CAISmadeUp+Token/==\n"
+      "set odps.token.lifetime=86400; tokenizer: jieba\n"
+      "FAILED: ODPS-0130131:[1,15] Table not found - table sales.ods_orders cannot be resolved\n"
+      "x-acs-signature: bWFkZSB1cA== Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\n"
+      "Shell run failed! exit code 1\n";
+  const MaskedLog result = maskLog(log);
+  EXPECT_EQ(result.text,
+            "2026-11-23 03:00:05 INFO  Current task status:RUNNING\n"
+            "ID = 20261122190005123gk8lqkx2\n"
+            "Log view:\n"
+            "http://logview.odps.aliyun.com/logview/?h=http://service.cn.maxcompute.aliyun.com/api&p=sales"
+            "&i=20261122190005123gk8lqkx2&token=****&tz=8\n"
+            "Job Queueing...\n"
+            "Using access id LTAI****, security_token: ****\n"
+            "set odps.token.lifetime=86400; tokenizer: jieba\n"
+            "FAILED: ODPS-0130131:[1,15] Table not found - table sales.ods_orders cannot be resolved\n"
+            "x-acs-signature: **** Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\n"
+            "Shell run failed! exit code 1\n")
+      << "a bearer token is not recognized: best effort";
+  EXPECT_EQ(result.masked, 4u);
+}
+
 TEST(MaskLog, LeavesNothingThatATerminalObeys) {
   const std::pair<std::string, std::string> rows[] = {
       {"a\tb\nc\r\nd\re", "a\tb\nc\nd\ne"},

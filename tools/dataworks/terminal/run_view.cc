@@ -52,7 +52,7 @@ class RunView::Impl {
     wakeUp();
   }
 
-  void poll(std::int64_t dagId, const PollEvent& poll) {
+  void poll(std::int64_t dagId, const PollEvent& poll, std::optional<std::int64_t> callsLeft) {
     const std::lock_guard lock(mutex_);
     Tracked* tracked = find(dagId);
     if (tracked == nullptr) return;
@@ -61,7 +61,9 @@ class RunView::Impl {
     tracked->row.poll = PollState{.number = poll.number,
                                   .nextAt = now + poll.nextIn,
                                   .problem = poll.error != nullptr ? problemOf(*poll.error) : "",
-                                  .failedInARow = poll.failedInARow};
+                                  .failedInARow = poll.failedInARow,
+                                  .budget = tracked->row.run.pollBudget,
+                                  .callsLeft = callsLeft};
     if (options_.style.medium != Medium::kTerminal) {
       if (poll.failedInARow == 1) pending_.push_back(pollFailedLine(dagId, *tracked->row.poll, now));
       if (poll.failedInARow == 0 && failedBefore > 0)
@@ -226,7 +228,9 @@ RunView::RunView(RunViewOptions options) : impl_(std::make_unique<Impl>(std::mov
 RunView::~RunView() { finish(); }
 
 void RunView::update(const DagRun& run) { impl_->update(run); }
-void RunView::poll(std::int64_t dagId, const PollEvent& poll) { impl_->poll(dagId, poll); }
+void RunView::poll(std::int64_t dagId, const PollEvent& poll, std::optional<std::int64_t> callsLeft) {
+  impl_->poll(dagId, poll, callsLeft);
+}
 void RunView::lost(std::int64_t dagId, const Error& error) { impl_->lost(dagId, error); }
 void RunView::note(std::string_view line) { impl_->note(line); }
 void RunView::tick() { impl_->draw(); }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,8 @@ class RunView {
   /// For `WaitOptions::onUpdate`; `run.dagId` says which run it is.
   void update(const DagRun& run);
   /// For `WaitOptions::onPoll`.
-  void poll(std::int64_t dagId, const PollEvent& poll);
+  /// `callsLeft`: of the day, where it has a limit.
+  void poll(std::int64_t dagId, const PollEvent& poll, std::optional<std::int64_t> callsLeft = {});
   /// The wait for this run failed before the run's end was seen (it was not stopped); the table shows that from now on.
   void lost(std::int64_t dagId, const Error& error);
   /// A permanent line: above the table, or below it after the last frame.

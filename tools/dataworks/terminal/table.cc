@@ -39,8 +39,9 @@ std::vector<Line> titleLines(const DagRun& run, const TableContext& context, int
 Line pollLine(const DagRun& run, const TableContext& context) {
   if (!context.poll || context.isLast || run.finished()) return {};
   const auto left = std::chrono::ceil<std::chrono::seconds>(context.poll->nextAt - context.now);
-  return Line(pollText(context.poll->number, printable(context.poll->problem, context.style.charset),
-                       context.poll->failedInARow, left.count(), context.style.language));
+  PollState poll = *context.poll;
+  poll.problem = printable(poll.problem, context.style.charset);
+  return Line(pollText(poll, left.count(), context.style.language));
 }
 
 std::vector<Line> countLines(const DagRun& run, const TableContext& context, int columns) {

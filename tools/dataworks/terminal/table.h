@@ -33,6 +33,7 @@ struct WatchedRun {
   std::int64_t dagId = 0;
   bool triggeredHere = false;  ///< Triggered from here: "no such run" means "not found yet".
   ProjectEnv env = ProjectEnv::kProd;
+  int pollBudget = 0;  ///< How many polls the wait may make; 0: no limit.
 };
 
 /// Of the terminal, in columns and lines.
@@ -47,6 +48,8 @@ struct PollState {
   std::chrono::system_clock::time_point nextAt{};
   std::string problem{};  ///< Why it failed; empty if it succeeded.
   int failedInARow = 0;
+  int budget = 0;                           ///< How many polls the wait may make; 0: no limit.
+  std::optional<std::int64_t> callsLeft{};  ///< Of the day; empty without a limit.
 };
 
 struct TableContext {

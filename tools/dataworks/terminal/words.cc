@@ -1,6 +1,7 @@
 #include "terminal/words.h"
 
 #include "language.h"
+#include "terminal/table.h"
 #include "terminal/text.h"
 #include "text/time.h"
 
@@ -163,15 +164,23 @@ std::string longestWord(std::string_view name, std::string_view duration, Langua
          in(language, ")", "）");
 }
 
-std::string pollText(int number, std::string_view problem, int failedInARow, long long nextInSeconds,
-                     Language language) {
-  std::string text = in(language, "poll ", "第 ") + std::to_string(number) + in(language, "", " 次查询");
-  if (!problem.empty()) {
-    text.append(in(language, " failed (", "失败（")).append(problem).append(in(language, ", ", "，连续 "));
-    text.append(std::to_string(failedInARow)).append(in(language, " in a row)", " 次）"));
+std::string pollText(const PollState& poll, long long nextInSeconds, Language language) {
+  std::string text = in(language, "poll ", "第 ") + std::to_string(poll.number) + in(language, "", " 次查询");
+  if (poll.budget > 0) {
+    text += in(language, " of ", "（最多 ") + std::to_string(poll.budget) + in(language, "", " 次）");
   }
-  if (nextInSeconds <= 0) return text + in(language, ", next now", "，正在再次查询");
-  return text + in(language, ", next in ", "，") + std::to_string(nextInSeconds) + in(language, "s", "s 后再次查询");
+  if (!poll.problem.empty()) {
+    text.append(in(language, " failed (", "失败（")).append(poll.problem).append(in(language, ", ", "，连续 "));
+    text.append(std::to_string(poll.failedInARow)).append(in(language, " in a row)", " 次）"));
+  }
+  if (nextInSeconds <= 0) {
+    text += in(language, ", next now", "，正在再次查询");
+  } else {
+    text += in(language, ", next in ", "，") + std::to_string(nextInSeconds) + in(language, "s", "s 后再次查询");
+  }
+  if (!poll.callsLeft) return text;
+  return text + in(language, ", ", "，今日剩余调用 ") + std::to_string(*poll.callsLeft) +
+         in(language, " calls left today", " 次");
 }
 
 std::string failedNode(std::string_view printableName, const NodeInsInfo& node,

@@ -14,6 +14,8 @@
 
 namespace dataworks::terminal {
 
+struct PollState;
+
 /// Statuses that are counted together, in the order of display.
 enum class Group { kSucceeded, kFailed, kRunning, kChecking, kQueued, kWaitingForTime, kUnknown, kNotRun };
 inline constexpr std::array kGroups = {Group::kSucceeded, Group::kFailed,         Group::kRunning, Group::kChecking,
@@ -51,8 +53,9 @@ struct Words {
 [[nodiscard]] std::string moreRuns(std::size_t runs, Language language);                     // ... 3 more runs
 [[nodiscard]] std::string endedOf(std::size_t ended, std::size_t nodes, Language language);  // 97 of 200 ended
 [[nodiscard]] std::string longestWord(std::string_view name, std::string_view duration, Language language);
-[[nodiscard]] std::string pollText(int number, std::string_view problem, int failedInARow, long long nextInSeconds,
-                                   Language language);  // poll 31, next in 8s
+/// `poll 31, next in 8s`; with what limits the wait: `poll 31 of 60, next in 8s`, `poll 31, next in 8s, 42 calls left
+/// today`. `poll.problem` must be printable.
+[[nodiscard]] std::string pollText(const PollState& poll, long long nextInSeconds, Language language);
 
 /// `clean_orders  instance 2427622331  failed 2026-11-23 03:02:05 +08:00 after 12s`
 [[nodiscard]] std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
