@@ -180,10 +180,10 @@ TEST_P(ActionsOnTheWire, NeverRepeatsARestartThatMayHaveBegun) {
   std::stop_source enough;
   WaitOptions wait;
   wait.stop = enough.get_token();
-  int looks = 0;
-  server.watch([&](const SeenRequest& request) {
-    if (request.parameter("Action") == "ListInstanceHistory" && ++looks == 2) enough.request_stop();
-  });
+  service.onAction = [&, looks = 0](const std::string& action) mutable {
+    if (action == "ListInstanceHistory" && ++looks == 2) enough.request_stop();
+  };
+  server.play(service.asFault());
   const auto rerunned = rerun(std::move(wait));
   ASSERT_FALSE(rerunned);
   EXPECT_EQ(rerunned.error().execution, Execution::kMaybeExecuted);
