@@ -1,27 +1,25 @@
 #include "completion.h"
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string_view>
 
 namespace dataworks::cli {
 
 namespace {
 
-/// The spellings that a person types; the API's (`--RegionId`) would only crowd the list.
-std::vector<std::string> spellings(const CLI::Option& option) {
+/// `-r`, `--region`, `--RegionId`.
+std::vector<std::string> namesOf(const Option& option) {
   std::vector<std::string> names;
-  if (option.get_group().empty()) return names;  // hidden
-  for (const std::string& name : option.get_lnames()) {
-    if (name.front() < 'A' || name.front() > 'Z') names.push_back("--" + name);
+  for (std::size_t begin = 0; begin < option.names.size();) {
+    const std::size_t end = std::min(option.names.find(',', begin), option.names.size());
+    if (option.names[begin] == '-') names.push_back(option.names.substr(begin, end - begin));
+    begin = end + 1;
   }
   return names;
 }
 
-std::vector<std::string> allSpellings(const CLI::Option& option) {
-  std::vector<std::string> names;
-  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
-  return names;
-}
+/// True of what a person types; the API's spellings (`--RegionId`) would only crowd the list.
+bool isOffered(std::string_view name) { return name.starts_with("--") && (name[2] < 'A' || name[2] > 'Z'); }
 
 std::string joined(const std::vector<std::string>& words, std::string_view with) {
   std::string text;
@@ -29,63 +27,45 @@ std::string joined(const std::vector<std::string>& words, std::string_view with)
   return text;
 }
 
-/// `table json` of an option whose type reads `TEXT:{table,json}`.
-std::string choices(const CLI::Option& option) {
-  const std::string type = option.get_type_name();
-  const auto open = type.find('{');
-  const auto close = type.find('}', open);
-  if (open == std::string::npos || close == std::string::npos) return {};
-  std::string words = type.substr(open + 1, close - open - 1);
-  std::replace(words.begin(), words.end(), ',', ' ');
-  return words;
-}
-
-bool takesFile(const CLI::Option& option) {
-  return option.check_lname("save") || option.check_lname("from") || option.check_lname("ca-file") ||
-         option.check_lname("dir");
-}
-
 /// What completes the word after an option: choices, files, or nothing.
-std::string valueCase(const CLI::Option& option) {
-  const auto names = allSpellings(option);
-  if (names.empty() || option.get_items_expected_max() == 0) return {};
-  const std::string words = choices(option);
+std::string valueCase(const Option& option) {
+  const auto names = namesOf(option);
+  if (names.empty() || std::holds_alternative<bool*>(option.destination)) return {};
+  const OptionDetails& details = option.details;
   std::string action = ":";
-  if (!words.empty()) action = "COMPREPLY=($(compgen -W '" + words + "' -- \"$cur\"))";
-  if (takesFile(option)) action = "compopt -o filenames; local IFS=$'\\n'; COMPREPLY=($(compgen -f -- \"$cur\"))";
+  if (!details.choices.empty()) {
+    action = "COMPREPLY=($(compgen -W '" + joined(details.choices, " ") + "' -- \"$cur\"))";
+  } else if (details.type == "FILE" || details.type == "DIR") {
+    action = "compopt -o filenames; local IFS=$'\\n'; COMPREPLY=($(compgen -f -- \"$cur\"))";
+  }
   return "        " + joined(names, "|") + ") " + action + "; return ;;\n";
 }
 
-std::string positionalChoices(const CLI::App& verb) {
-  for (const CLI::Option* option : verb.get_options()) {
-    if (option->get_positional()) return choices(*option);
-  }
-  return {};
-}
-
-std::string verbCase(const CLI::App& verb) {
-  std::vector<std::string> words;
+std::string verbCase(const Verb& verb) {
+  std::vector<std::string> words{"--help"};
+  std::vector<std::string> places;
   std::string values;
-  for (const CLI::Option* option : verb.get_options()) {
-    for (std::string& name : spellings(*option)) words.push_back(std::move(name));
-    values += valueCase(*option);
+  for (const Option& option : verb.options) {
+    for (std::string& name : namesOf(option)) {
+      if (isOffered(name) && !option.details.group.empty()) words.push_back(std::move(name));
+    }
+    if (!option.names.starts_with('-')) places = option.details.choices;
+    values += valueCase(option);
   }
-  std::string text = "    " + verb.get_name() + ")\n";
+  words.insert(words.end(), places.begin(), places.end());
+  std::string text = "    " + verb.name + ")\n";
   if (!values.empty()) text += "      case \"$prev\" in\n" + values + "      esac\n";
-  const std::string positionals = positionalChoices(verb);
-  text += "      COMPREPLY=($(compgen -W '" + joined(words, " ") + (positionals.empty() ? "" : " " + positionals) +
-          "' -- \"$cur\")) ;;\n";
-  return text;
+  return text + "      COMPREPLY=($(compgen -W '" + joined(words, " ") + "' -- \"$cur\")) ;;\n";
 }
 
 }  // namespace
 
-std::string bashCompletion(const CLI::App& app) {
-  std::vector<std::string> verbs;
+std::string bashCompletion(const std::vector<Verb>& verbs) {
+  std::vector<std::string> names;
   std::string cases;
-  for (const CLI::App* verb : app.get_subcommands([](const CLI::App* each) { return !each->get_name().empty(); })) {
-    verbs.push_back(verb->get_name());
-    cases += verbCase(*verb);
+  for (const Verb& verb : verbs) {
+    names.push_back(verb.name);
+    cases += verbCase(verb);
   }
   return "# bash completion of dataworks, made by: dataworks completion bash\n"
          "_dataworks() {\n"
@@ -93,7 +73,7 @@ std::string bashCompletion(const CLI::App& app) {
          "  COMPREPLY=()\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
          "    COMPREPLY=($(compgen -W '" +
-         joined(verbs, " ") +
+         joined(names, " ") +
          " --help --version' -- \"$cur\"))\n"
          "    return\n"
          "  fi\n"

@@ -1,14 +1,13 @@
-// Completion for bash, generated from the options of the command line. Pure.
+// Completion for bash, generated from the options of the verbs. Pure.
 #pragma once
 
 #include <string>
+#include <vector>
 
-namespace CLI {
-class App;
-}
+#include "verb.h"
 
 namespace dataworks::cli {
 
-[[nodiscard]] std::string bashCompletion(const CLI::App& app);
+[[nodiscard]] std::string bashCompletion(const std::vector<Verb>& verbs);
 
 }  // namespace dataworks::cli

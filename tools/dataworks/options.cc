@@ -2,145 +2,106 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <utility>
 
 #include "dataworks/profile.h"
 #include "language.h"
-#include "text/duration.h"
 
 namespace dataworks::cli {
 
-void addConnectionOptions(CLI::App& verb, ConnectionOptions& options) {
-  const auto group = [](CLI::Option* option) { option->group("Connection"); };
-  group(verb.add_option("-r,--region,--region-id,--RegionId", options.regionId,
-                        "Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)")
-            ->type_name("REGION"));
-  group(
-      verb.add_option("--endpoint", options.endpoint,
-                      "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the profile's, then the region's own)")
-          ->type_name("URL"));
-  group(verb.add_option("--profile", options.profile, "Profile of the credentials files")->type_name("NAME"));
-  group(verb.add_option_function<std::string>(
-                "--proxy", [&options](const std::string& url) { options.proxy = url; },
-                "Proxy, '' for none (default: HTTPS_PROXY and NO_PROXY)")
-            ->type_name("URL"));
-  group(verb.add_option("--ca-file", options.caFile,
-                        "Certificates to trust: a PEM file or a hashed folder (default: SSL_CERT_FILE, SSL_CERT_DIR, "
-                        "then the system's)")
-            ->type_name("FILE")
-            ->check(CLI::ExistingPath));
-  group(verb.add_flag("--allow-plain-http", options.allowPlainHttp,
-                      "Allow http:// beyond this machine: signed requests travel in the clear"));
-  group(verb.add_option("--wire-format", options.wireFormat, "Format of the service's responses")
-            ->check(CLI::IsMember({"json", "xml"})));
-  group(verb.add_option("--signature", options.signature,
-                        "How requests are signed: v1 is HMAC-SHA1, v3 is ACS3-HMAC-SHA256")
-            ->check(CLI::IsMember({"v1", "v3"})));
-  group(addDuration(
-      verb, "--timeout", options.timeout,
-      "Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run, watch and rerun 24h; "
-      "stop and set-success 10m)"));
-  group(addDuration(verb, "--call-timeout", options.callTimeout, "Limit for one API call (default: 60s)"));
+std::vector<Option> connectionOptions(ConnectionOptions& to) {
+  std::vector<Option> options{
+      Option("-r,--region,--region-id,--RegionId", &to.regionId,
+             "Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)", {.type = "REGION"}),
+      Option("--endpoint", &to.endpoint,
+             "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the profile's, then the region's own)",
+             {.type = "URL"}),
+      Option("--profile", &to.profile, "Profile of the credentials files", {.type = "NAME"}),
+      Option("--proxy", &to.proxy, "Proxy, '' for none (default: HTTPS_PROXY and NO_PROXY)", {.type = "URL"}),
+      Option("--ca-file", &to.caFile,
+             "Certificates to trust: a PEM file or a hashed folder (default: SSL_CERT_FILE, SSL_CERT_DIR, then the "
+             "system's)",
+             {.type = "FILE", .mustExist = Existing::kFileOrFolder}),
+      Option("--allow-plain-http", &to.allowPlainHttp,
+             "Allow http:// beyond this machine: signed requests travel in the clear"),
+      Option("--wire-format", &to.wireFormat, "Format of the service's responses", {.choices = {"json", "xml"}}),
+      Option("--signature", &to.signature, "How requests are signed: v1 is HMAC-SHA1, v3 is ACS3-HMAC-SHA256",
+             {.choices = {"v1", "v3"}}),
+      Option("--timeout", &to.timeout,
+             "Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run, watch and rerun 24h; "
+             "stop and set-success 10m)",
+             {.type = "DURATION"}),
+      Option("--call-timeout", &to.callTimeout, "Limit for one API call (default: 60s)", {.type = "DURATION"}),
+  };
+  for (Option& option : options) option.details.group = "Connection";
+  return options;
 }
 
-void addOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<std::string> formats) {
-  verb.add_option("-o,--output", options.format, "Output format")->check(CLI::IsMember(formats));
-  verb.add_flag("-q,--quiet", options.quiet, "Print only the result and errors");
-  verb.add_option("--lang", options.language, "Language of messages for people (default: LC_ALL, LC_MESSAGES, LANG)")
-      ->check(CLI::IsMember({"en", "zh"}));
-  verb.add_option("--color", options.colour, "Use of colour (default: none if NO_COLOR is set, else on a terminal)")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+std::vector<Option> outputOptions(OutputOptions& to, std::vector<std::string> formats) {
+  return {
+      Option("-o,--output", &to.format, "Output format", {.choices = std::move(formats)}),
+      Option("-q,--quiet", &to.quiet, "Print only the result and errors"),
+      Option("--lang", &to.language, "Language of messages for people (default: LC_ALL, LC_MESSAGES, LANG)",
+             {.choices = {"en", "zh"}}),
+      Option("--color", &to.colour, "Use of colour (default: none if NO_COLOR is set, else on a terminal)",
+             {.choices = {"auto", "always", "never"}}),
+  };
 }
 
-CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName) {
-  return verb.add_option("-p,--project,--project-name,--ProjectName", projectName, "The workspace")
-      ->envname("DATAWORKS_PROJECT_NAME")
-      ->type_name("NAME");
+Option projectNameOption(std::string& to, bool required) {
+  return Option("-p,--project,--project-name,--ProjectName", &to, "The workspace",
+                {.type = "NAME", .required = required, .variable = "DATAWORKS_PROJECT_NAME"});
 }
 
-void addEnvOption(CLI::App& verb, ProjectEnv& env) {
-  verb.add_option_function<std::string>(
-          "--env,--ProjectEnv",
-          [&env](const std::string& word) { env = word == "dev" ? ProjectEnv::kDev : ProjectEnv::kProd; },
-          "Environment of the run (default: prod)")
-      ->check(CLI::IsMember({"prod", "dev"}, CLI::ignore_case));
+Option projectEnvOption(ProjectEnv& to) {
+  return Option("--env,--ProjectEnv", &to, "Environment of the run (default: prod)", {.choices = {"prod", "dev"}});
 }
 
-void addFlowOptions(CLI::App& verb, FlowOptions& options) {
-  verb.add_option("FLOW,--flow-name,--FlowName", options.flowName, "The manually triggered business flow")
-      ->required()
-      ->type_name("NAME");
-  verb.add_option("K=V", options.words,
-                  "Parameters of the flow, in single quotes if they contain a $; one word may hold several ('a=1 b=2')")
-      ->type_name("");
-  addProjectOption(verb, options.projectName)->required();
-  verb.add_option("--bizdate,--Bizdate", options.bizdate,
-                  "Business date: yesterday (in Shanghai), 2026-11-22, 20261122")
-      ->capture_default_str()
-      ->type_name("DAY");
-  verb.add_option("--dag-para,--DagPara", options.dagPara, "Parameter of the flow, as K=V is; may be repeated")
-      ->type_name("K=V")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb.add_option("--node-para,--NodePara", options.nodeParameter,
-                  "Parameter of one node, by its number; may be repeated")
-      ->type_name("ID:K=V")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  verb.add_flag("--dry-run", options.dryRun, "Send nothing; show the parameters and the string to sign");
-  verb.add_option("--emit", options.emit, "Send nothing; print a program that does the same")
-      ->check(CLI::IsMember({"cpp"}));
+std::vector<Option> flowOptions(FlowOptions& to) {
+  return {
+      Option("FLOW,--flow-name,--FlowName", &to.flowName, "The manually triggered business flow",
+             {.type = "NAME", .required = true}),
+      Option("K=V", &to.words,
+             "Parameters of the flow, in single quotes if they contain a $; one word may hold several ('a=1 b=2')",
+             {.type = ""}),
+      projectNameOption(to.projectName, true),
+      Option("--bizdate,--Bizdate", &to.bizdate, "Business date: yesterday (in Shanghai), 2026-11-22, 20261122",
+             {.type = "DAY", .showsDefault = true}),
+      Option("--dag-para,--DagPara", &to.dagPara, "Parameter of the flow, as K=V is; may be repeated", {.type = "K=V"}),
+      Option("--node-para,--NodePara", &to.nodeParameter, "Parameter of one node, by its number; may be repeated",
+             {.type = "ID:K=V"}),
+      Option("--dry-run", &to.dryRun, "Send nothing; show the parameters and the string to sign"),
+      Option("--emit", &to.emit, "Send nothing; print a program that does the same", {.choices = {"cpp"}}),
+  };
 }
 
-void addWatchFlags(CLI::App& verb, WatchFlags& flags) {
-  verb.add_flag("--fail-fast", flags.failFast,
-                "End at the first failed node, without waiting for nodes that are still active");
-  CLI::Option* interval = addDuration(
-      verb, "--poll-interval", flags.pollInterval,
-      "Time between polls, for tests and the emulator (default: 2s to 60s, depending on the age of the run)");
-  verb.add_option("--poll-budget", flags.pollBudget,
-                  "At most N calls to watch all runs of the command, spread over --timeout")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1'000'000))
-      ->excludes(interval);
-  addSaveOption(verb, flags.save);
-  addWithLogsFlag(verb, flags.withLogs);
-  verb.add_option_function<std::size_t>(
-          "--log-tail", [&flags](const std::size_t& lines) { flags.logTail = lines; },
+std::vector<Option> watchOptions(WatchFlags& to) {
+  return {
+      Option("--fail-fast", &to.failFast,
+             "End at the first failed node, without waiting for nodes that are still active"),
+      Option("--poll-interval", &to.pollInterval,
+             "Time between polls, for tests and the emulator (default: 2s to 60s, depending on the age of the run)",
+             {.type = "DURATION"}),
+      Option("--poll-budget", &to.pollBudget, "At most N calls to watch all runs of the command, spread over --timeout",
+             {.type = "N", .least = 1, .excludes = "--poll-interval"}),
+      saveOption(to.save),
+      withLogsFlag(to.withLogs),
+      Option(
+          "--log-tail", &to.logTail,
           "Show the end of the logs of up to 3 failed nodes; 0: none (default: on a terminal 20 lines of the node that "
-          "failed first, elsewhere none)")
-      ->type_name("LINES")
-      ->check(CLI::Range(0, 1'000'000));
+          "failed first, elsewhere none)",
+          {.type = "LINES", .least = 0}),
+  };
 }
 
-void addWithLogsFlag(CLI::App& verb, bool& withLogs) {
-  verb.add_flag("--with-logs", withLogs,
+Option withLogsFlag(bool& to) {
+  return Option("--with-logs", &to,
                 "Saved reports hold the end of the logs of the first 10 failed nodes; logs may hold secrets");
 }
 
-void addSaveOption(CLI::App& verb, std::vector<std::string>& files) {
-  verb.add_option("--save", files, "Save a report, ending in .html, .json, .junit.xml or .trace.json; may be repeated")
-      ->type_name("FILE")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
-CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional<std::chrono::milliseconds>& value,
-                         const std::string& help) {
-  return verb
-      .add_option_function<std::string>(
-          names,
-          [names, &value](const std::string& text) {
-            value = detail::parseDuration(text);
-            if (!value)
-              throw CLI::ValidationError(names, "'" + text + "' is not a duration: write 500ms, 10s, 5m or 2h");
-          },
-          help)
-      ->type_name("DURATION");
+Option saveOption(std::vector<std::string>& to) {
+  return Option("--save", &to, "Save a report, ending in .html, .json, .junit.xml or .trace.json; may be repeated",
+                {.type = "FILE"});
 }
 
 ClientOptions toClientOptions(const ConnectionOptions& options) {

@@ -11,11 +11,7 @@
 #include "environment.h"
 #include "terminal/style.h"
 #include "text/shell.h"
-
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
+#include "verb.h"
 
 namespace dataworks::cli {
 
@@ -60,25 +56,23 @@ struct FlowOptions {
 struct WatchFlags {
   bool failFast = false;
   std::optional<std::chrono::milliseconds> pollInterval;  ///< For tests and the emulator.
-  std::optional<int> pollBudget;                          ///< Of all runs of the command together.
+  std::optional<std::size_t> pollBudget;                  ///< Of all runs of the command together.
   std::vector<std::string> save;
   std::optional<std::size_t> logTail;  ///< Lines of the logs of failed nodes; 0: none.
   bool withLogs = false;               ///< Saved reports hold the logs of failed nodes.
 };
 
-void addConnectionOptions(CLI::App& verb, ConnectionOptions& options);
+/// Each writes to the options that it is given.
+[[nodiscard]] std::vector<Option> connectionOptions(ConnectionOptions& to);
 /// `formats`: such as `{"table", "json"}`.
-void addOutputOptions(CLI::App& verb, OutputOptions& options, std::vector<std::string> formats);
-CLI::Option* addProjectOption(CLI::App& verb, std::string& projectName);
+[[nodiscard]] std::vector<Option> outputOptions(OutputOptions& to, std::vector<std::string> formats);
+[[nodiscard]] std::vector<Option> flowOptions(FlowOptions& to);
+[[nodiscard]] std::vector<Option> watchOptions(WatchFlags& to);
+[[nodiscard]] Option projectNameOption(std::string& to, bool required = false);
 /// `--env prod|dev`: where the run is.
-void addEnvOption(CLI::App& verb, ProjectEnv& env);
-void addFlowOptions(CLI::App& verb, FlowOptions& options);
-void addWatchFlags(CLI::App& verb, WatchFlags& flags);
-void addSaveOption(CLI::App& verb, std::vector<std::string>& files);
-void addWithLogsFlag(CLI::App& verb, bool& withLogs);
-/// An option whose value is a duration.
-CLI::Option* addDuration(CLI::App& verb, const std::string& names, std::optional<std::chrono::milliseconds>& value,
-                         const std::string& help);
+[[nodiscard]] Option projectEnvOption(ProjectEnv& to);
+[[nodiscard]] Option saveOption(std::vector<std::string>& to);
+[[nodiscard]] Option withLogsFlag(bool& to);
 
 /// The options of a client, but for credentials and observer.
 [[nodiscard]] ClientOptions toClientOptions(const ConnectionOptions& options);

@@ -117,7 +117,7 @@ void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language la
 /// The budget of the command, in equal parts.
 int budgetOf(const WatchPlan& plan, std::size_t run) {
   const int runs = static_cast<int>(plan.runs.size());
-  const int budget = plan.flags->pollBudget.value_or(0);
+  const auto budget = static_cast<int>(plan.flags->pollBudget.value_or(0));
   return budget / runs + (static_cast<int>(run) < budget % runs ? 1 : 0);
 }
 
@@ -499,7 +499,7 @@ bool wasRerunLately(const std::vector<ActionEntry>& actions, const WatchedRun& r
 void checkPollBudget(const WatchFlags& flags, std::size_t runs, const Deadline& deadline) {
   if (!flags.pollBudget) return;
   if (deadline.limit().count() == 0) throw BadArgument("--poll-budget needs a --timeout, over which it is spread");
-  if (static_cast<std::size_t>(*flags.pollBudget) < runs) {
+  if (*flags.pollBudget < runs) {
     throw BadArgument("--poll-budget " + std::to_string(*flags.pollBudget) + " is less than a call for each of the " +
                       std::to_string(runs) + " runs");
   }

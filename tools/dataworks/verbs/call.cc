@@ -118,20 +118,21 @@ int call(const CallVerbOptions& options, Session& session) {
 
 }  // namespace
 
-void addCall(CLI::App& app, Invocation& invocation) {
+Verb callVerb() {
   auto options = std::make_shared<CallVerbOptions>();
-  CLI::App* verb = app.add_subcommand("call", "Call any other action of the service and print its response");
-  verb->add_option("ACTION", options->action, "Name of the action, such as ListProjects")->required()->type_name("");
-  verb->add_option("Name=Value", options->words, "Parameters of the action")->type_name("");
-  verb->add_option("--api-version", options->version, "Version of the API")->capture_default_str();
-  verb->add_flag("--idempotent", options->idempotent, "The action is read-only; retry it on transient failures");
-  verb->add_flag("--dry-run", options->dryRun, "Send nothing; show the parameters and the string to sign");
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer(
-      "Example:\n"
-      "  dataworks call GetNode NodeId=103180025 ProjectEnv=PROD --api-version 2020-05-18 --idempotent");
-  executes(*verb, invocation, options, call);
+  return {"call", "Call any other action of the service and print its response",
+          together(
+              {{Option("ACTION", &options->action, "Name of the action, such as ListProjects",
+                       {.type = "", .required = true}),
+                Option("Name=Value", &options->words, "Parameters of the action", {.type = ""}),
+                Option("--api-version", &options->version, "Version of the API", {.showsDefault = true}),
+                Option("--idempotent", &options->idempotent, "The action is read-only; retry it on transient failures"),
+                Option("--dry-run", &options->dryRun, "Send nothing; show the parameters and the string to sign")},
+               connectionOptions(options->connection),
+               outputOptions(options->output, {"table", "json"})}),
+          "Example:\n"
+          "  dataworks call GetNode NodeId=103180025 ProjectEnv=PROD --api-version 2020-05-18 --idempotent",
+          executing(call, options)};
 }
 
 }  // namespace dataworks::cli

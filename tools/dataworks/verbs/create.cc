@@ -60,18 +60,16 @@ int create(const CreateOptions& options, Session& session) {
 
 }  // namespace
 
-void addCreate(CLI::App& app, Invocation& invocation) {
+Verb createVerb() {
   auto options = std::make_shared<CreateOptions>();
-  CLI::App* verb = app.add_subcommand("create", "Trigger a flow and print the id of the run");
-  addFlowOptions(*verb, options->flow);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer(
-      "Examples:\n"
-      "  dataworks create nightly -p sales\n"
-      "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch $id -p sales\n"
-      "Check the exit code before repeating it: 5 means that nothing was started, 6 that the outcome is unknown.");
-  executes(*verb, invocation, options, create);
+  return {"create", "Trigger a flow and print the id of the run",
+          together({flowOptions(options->flow), connectionOptions(options->connection),
+                    outputOptions(options->output, {"table", "json"})}),
+          "Examples:\n"
+          "  dataworks create nightly -p sales\n"
+          "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch $id -p sales\n"
+          "Check the exit code before repeating it: 5 means that nothing was started, 6 that the outcome is unknown.",
+          executing(create, options)};
 }
 
 }  // namespace dataworks::cli

@@ -183,15 +183,13 @@ int doctor(const DoctorOptions& options, Session& session) {
 
 }  // namespace
 
-void addDoctor(CLI::App& app, Invocation& invocation) {
+Verb doctorVerb() {
   auto options = std::make_shared<DoctorOptions>();
-  CLI::App* verb =
-      app.add_subcommand("doctor", "Check credentials, network, clock and permission, and report what is wrong");
-  addProjectOption(*verb, options->projectName);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer("doctor asks the service for the nodes of run 1, which changes nothing.");
-  executes(*verb, invocation, options, doctor);
+  return {"doctor", "Check credentials, network, clock and permission, and report what is wrong",
+          together({{projectNameOption(options->projectName)},
+                    connectionOptions(options->connection),
+                    outputOptions(options->output, {"table", "json"})}),
+          "doctor asks the service for the nodes of run 1, which changes nothing.", executing(doctor, options)};
 }
 
 }  // namespace dataworks::cli

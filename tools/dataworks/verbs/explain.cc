@@ -70,16 +70,17 @@ int explain(const ExplainOptions& options, Session& session) {
 
 }  // namespace
 
-void addExplain(CLI::App& app, Invocation& invocation) {
+Verb explainVerb() {
   auto options = std::make_shared<ExplainOptions>();
-  CLI::App* verb = app.add_subcommand("explain", "Explain a code of the service or an exit code of this program");
-  verb->add_option("CODE", options->code, "A code such as Throttling.User or 600011, or an exit code from 0 to 143")
-      ->required()
-      ->type_name("");
-  verb->add_option("--request-id", options->requestId, "Request id to put into the link to the troubleshooting page");
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer("Examples:\n  dataworks explain SignatureDoesNotMatch\n  dataworks explain 6 --lang zh");
-  executes(*verb, invocation, options, explain);
+  return {
+      "explain", "Explain a code of the service or an exit code of this program",
+      together(
+          {{Option("CODE", &options->code, "A code such as Throttling.User or 600011, or an exit code from 0 to 143",
+                   {.type = "", .required = true}),
+            Option("--request-id", &options->requestId, "Request id to put into the link to the troubleshooting page")},
+           outputOptions(options->output, {"table", "json"})}),
+      "Examples:\n  dataworks explain SignatureDoesNotMatch\n  dataworks explain 6 --lang zh",
+      executing(explain, options)};
 }
 
 }  // namespace dataworks::cli

@@ -27,7 +27,7 @@ struct LogsOptions {
   std::string projectName;
   ProjectEnv env = ProjectEnv::kProd;
   std::size_t tail = 0;
-  int attempt = 0;
+  std::size_t attempt = 0;
   std::size_t limit = 5;
   std::string folder;
   bool raw = false;
@@ -100,8 +100,8 @@ class LogPrinter {
 
   bool file(const NodeLogResult& result, LogEntry& entry) const {
     if (result.log.data.empty()) return true;
-    entry.file =
-        options_.folder + (options_.folder.ends_with('/') ? "" : "/") + logFileName(result.node, options_.attempt);
+    entry.file = options_.folder + (options_.folder.ends_with('/') ? "" : "/") +
+                 logFileName(result.node, static_cast<int>(options_.attempt));
     const std::string reason = writeLogFile(entry.file, lastLines(result.log.data, options_.tail));
     if (!reason.empty()) {
       logLine("dataworks: " + entry.file + " could not be written: " + reason);
@@ -165,8 +165,8 @@ int showLogs(const LogsOptions& options, const DataWorksClient& client, const Da
   std::size_t fetched = 0;
   bool filed = true;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    results[i] =
-        fetchLog(client, *chosen[i], options.env, options.attempt, callOptions(options.connection, deadline, session));
+    results[i] = fetchLog(client, *chosen[i], options.env, static_cast<int>(options.attempt),
+                          callOptions(options.connection, deadline, session));
     filed = printer.show(results[i], end.logs.emplace_back(), shown[i]) && filed;
     if (!results[i].error) {
       ++fetched;
@@ -223,39 +223,35 @@ int logs(const LogsOptions& given, Session& session) {
 
 }  // namespace
 
-void addLogs(CLI::App& app, Invocation& invocation) {
+Verb logsVerb() {
   auto options = std::make_shared<LogsOptions>();
-  CLI::App* verb = app.add_subcommand("logs", "Show the logs of the failed nodes of a run, or of the named ones");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run (default: the newest run in the journal)")
-      ->type_name("NUMBER");
-  verb->add_option("NODE", options->nodes,
-                   "Nodes by name or instance id, name:NAME or id:ID where both fit (default: the failed ones)")
-      ->type_name("");
-  addProjectOption(*verb, options->projectName);
-  addEnvOption(*verb, options->env);
-  verb->add_option("--tail", options->tail, "Lines from the end of each log; 0: all")->type_name("N");
-  verb->add_option("--attempt", options->attempt, "Which attempt, the first is 1; one call more (default: the newest)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1'000'000));
-  verb->add_option("--limit", options->limit, "How many failed nodes, the first to fail first")
-      ->type_name("N")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
-  verb->add_option("--dir", options->folder, "Write one file for each node into this folder, byte for byte")
-      ->type_name("DIR");
-  verb->add_flag("--raw", options->raw, "Byte for byte: nothing masked, control sequences and all");
-  verb->add_flag("--failed", options->failed, "The failed nodes: the default");
-  verb->add_flag("-f,--follow", options->follow, "Refused")->group("");
-  verb->add_flag("--dry-run", options->dryRun, "Read the run, list the requests that would follow");
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer(
-      "Examples:\n"
-      "  dataworks logs\n"
-      "  dataworks logs 332455685 clean_orders --tail 50\n"
-      "  dataworks logs 332455685 --dir logs\n"
-      "Secrets that can be recognized are masked; others may remain. One call for the run, and one for each log.");
-  executes(*verb, invocation, options, logs);
+  return {"logs", "Show the logs of the failed nodes of a run, or of the named ones",
+          together(
+              {{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run (default: the newest run in the journal)",
+                       {.type = "NUMBER"}),
+                Option("NODE", &options->nodes,
+                       "Nodes by name or instance id, name:NAME or id:ID where both fit (default: the failed ones)",
+                       {.type = ""}),
+                projectNameOption(options->projectName), projectEnvOption(options->env),
+                Option("--tail", &options->tail, "Lines from the end of each log; 0: all", {.type = "N"}),
+                Option("--attempt", &options->attempt,
+                       "Which attempt, the first is 1; one call more (default: the newest)", {.type = "N", .least = 1}),
+                Option("--limit", &options->limit, "How many failed nodes, the first to fail first",
+                       {.type = "N", .least = 1, .showsDefault = true}),
+                Option("--dir", &options->folder, "Write one file for each node into this folder, byte for byte",
+                       {.type = "DIR"}),
+                Option("--raw", &options->raw, "Byte for byte: nothing masked, control sequences and all"),
+                Option("--failed", &options->failed, "The failed nodes: the default"),
+                Option("-f,--follow", &options->follow, "Refused", {.group = ""}),
+                Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow")},
+               connectionOptions(options->connection),
+               outputOptions(options->output, {"table", "json"})}),
+          "Examples:\n"
+          "  dataworks logs\n"
+          "  dataworks logs 332455685 clean_orders --tail 50\n"
+          "  dataworks logs 332455685 --dir logs\n"
+          "Secrets that can be recognized are masked; others may remain. One call for the run, and one for each log.",
+          executing(logs, options)};
 }
 
 }  // namespace dataworks::cli

@@ -105,26 +105,22 @@ int report(const ReportVerbOptions& options, Session& session) {
 
 }  // namespace
 
-void addReport(CLI::App& app, Invocation& invocation) {
+Verb reportVerb() {
   auto options = std::make_shared<ReportVerbOptions>();
-  CLI::App* verb = app.add_subcommand("report", "Show and save how long the nodes of a run waited and ran");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->type_name("NUMBER");
-  verb->add_option("--from", options->from, "A file saved as .json; no connection is made")
-      ->type_name("FILE")
-      ->check(CLI::ExistingFile);
-  addProjectOption(*verb, options->projectName);
-  verb->add_option("--flow-name,--FlowName", options->flowName, "Name of the flow, if it is not in the journal")
-      ->type_name("NAME");
-  addEnvOption(*verb, options->env);
-  addSaveOption(*verb, options->save);
-  addWithLogsFlag(*verb, options->withLogs);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer(
-      "Examples:\n"
-      "  dataworks report 332455685 -p sales --save run.html\n"
-      "  dataworks report --from run.json --save run.trace.json");
-  executes(*verb, invocation, options, report);
+  return {"report", "Show and save how long the nodes of a run waited and ran",
+          together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER"}),
+                     Option("--from", &options->from, "A file saved as .json; no connection is made",
+                            {.type = "FILE", .mustExist = Existing::kFile}),
+                     projectNameOption(options->projectName),
+                     Option("--flow-name,--FlowName", &options->flowName,
+                            "Name of the flow, if it is not in the journal", {.type = "NAME"}),
+                     projectEnvOption(options->env), saveOption(options->save), withLogsFlag(options->withLogs)},
+                    connectionOptions(options->connection),
+                    outputOptions(options->output, {"table", "json"})}),
+          "Examples:\n"
+          "  dataworks report 332455685 -p sales --save run.html\n"
+          "  dataworks report --from run.json --save run.trace.json",
+          executing(report, options)};
 }
 
 }  // namespace dataworks::cli

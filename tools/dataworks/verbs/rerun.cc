@@ -260,31 +260,29 @@ int rerun(const RerunVerbOptions& options, Session& session) {
 
 }  // namespace
 
-void addRerun(CLI::App& app, Invocation& invocation) {
+Verb rerunVerb() {
   auto options = std::make_shared<RerunVerbOptions>();
-  CLI::App* verb =
-      app.add_subcommand("rerun", "Re-run the failed nodes of a run, or the named ones, and watch the run");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
-  verb->add_option("NODE", options->nodes,
-                   "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that failed)")
-      ->type_name("");
-  addProjectOption(*verb, options->projectName);
-  addEnvOption(*verb, options->env);
-  verb->add_flag("--failed", options->failed, "The failed nodes: the default");
-  verb->add_flag("--again", options->again,
-                 "Re-run even a node whose earlier re-run is of unknown outcome: it may run twice");
-  verb->add_flag("--dry-run", options->dryRun, "Read the run, list the requests that would follow");
-  addWatchFlags(*verb, options->watch);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
-  verb->footer(
+  return {
+      "rerun", "Re-run the failed nodes of a run, or the named ones, and watch the run",
+      together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
+                 Option("NODE", &options->nodes,
+                        "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that failed)",
+                        {.type = ""}),
+                 projectNameOption(options->projectName), projectEnvOption(options->env),
+                 Option("--failed", &options->failed, "The failed nodes: the default"),
+                 Option("--again", &options->again,
+                        "Re-run even a node whose earlier re-run is of unknown outcome: it may run twice"),
+                 Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow")},
+                watchOptions(options->watch),
+                connectionOptions(options->connection),
+                outputOptions(options->output, {"table", "json", "jsonl"})}),
       "Examples:\n"
       "  dataworks rerun 332455685\n"
       "  dataworks rerun 332455685 clean_orders -o jsonl\n"
       "What waits for a node goes on when it succeeds. Repeating it is safe: it re-runs what reads FAILURE. Exits with "
       "0\n"
-      "if all nodes succeeded, with 1 while any node reads FAILURE, with 6 if a re-run may have been accepted.");
-  executes(*verb, invocation, options, rerun);
+      "if all nodes succeeded, with 1 while any node reads FAILURE, with 6 if a re-run may have been accepted.",
+      executing(rerun, options)};
 }
 
 }  // namespace dataworks::cli

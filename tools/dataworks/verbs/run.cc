@@ -104,27 +104,28 @@ int run(const RunOptions& options, Session& session) {
 
 }  // namespace
 
-void addRun(CLI::App& app, Invocation& invocation) {
+Verb runVerb() {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* verb = app.add_subcommand("run", "Trigger a flow, watch the run, show how it ended");
-  addFlowOptions(*verb, options->flow);
-  verb->add_flag("--once", options->flow.once,
-                 "Trigger at most once: if the same trigger is already in the journal, watch that run instead");
-  verb->add_option(
-          "--is", options->flow.is,
-          "With --once, after exit code 6: this is the run; note it in the journal and watch it, never trigger")
-      ->type_name("ID");
-  addWatchFlags(*verb, options->watch);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
-  verb->footer(
+  return {
+      "run", "Trigger a flow, watch the run, show how it ended",
+      together(
+          {flowOptions(options->flow),
+           {Option("--once", &options->flow.once,
+                   "Trigger at most once: if the same trigger is already in the journal, watch that run instead"),
+            Option(
+                "--is", &options->flow.is,
+                "With --once, after exit code 6: this is the run; note it in the journal and watch it, never trigger",
+                {.type = "ID"})},
+           watchOptions(options->watch),
+           connectionOptions(options->connection),
+           outputOptions(options->output, {"table", "json", "jsonl"})}),
       "Examples:\n"
       "  dataworks run nightly -p sales\n"
       "  dataworks run nightly 'day=${yyyy-mm-dd}' city=shanghai -p sales --bizdate 2026-11-22\n"
       "  dataworks run nightly -p sales --node-para '103180025:test=$[yyyymmdd]' --save run.html\n"
       "  dataworks run nightly -p sales --once -o jsonl\n"
-      "Exits with 0 if all nodes succeeded, with 1 if the run failed; 'dataworks explain 6' explains the other codes.");
-  executes(*verb, invocation, options, run);
+      "Exits with 0 if all nodes succeeded, with 1 if the run failed; 'dataworks explain 6' explains the other codes.",
+      executing(run, options)};
 }
 
 }  // namespace dataworks::cli

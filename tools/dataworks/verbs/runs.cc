@@ -220,31 +220,29 @@ int runs(const RunsOptions& options, Session& session) {
 
 }  // namespace
 
-void addRuns(CLI::App& app, Invocation& invocation) {
+Verb runsVerb() {
   auto options = std::make_shared<RunsOptions>();
-  CLI::App* verb =
-      app.add_subcommand("runs", "List what was triggered from here, newest last; or what the service knows");
-  verb->add_option("FLOW,--flow-name,--FlowName", options->flowName, "Only the runs of this flow")->type_name("NAME");
-  addProjectOption(*verb, options->projectName);
-  verb->add_option("-n,--count", options->count, "How many to list")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
-  verb->add_flag(
-      "--remote", options->remote,
-      "List the runs that the service knows, newest first; takes a call for the workspace, and one or more for "
-      "the list");
-  verb->add_option("--since", options->since, "With --remote: created since then, in Shanghai (default: the last day)")
-      ->type_name("'YYYY-MM-DD HH:MM'");
-  verb->add_option("--bizdate,--Bizdate", options->bizdate, "With --remote: only this business date")->type_name("DAY");
-  addEnvOption(*verb, options->env);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer(
+  return {
+      "runs", "List what was triggered from here, newest last; or what the service knows",
+      together(
+          {{Option("FLOW,--flow-name,--FlowName", &options->flowName, "Only the runs of this flow", {.type = "NAME"}),
+            projectNameOption(options->projectName),
+            Option("-n,--count", &options->count, "How many to list",
+                   {.type = "UINT", .least = 1, .showsDefault = true}),
+            Option("--remote", &options->remote,
+                   "List the runs that the service knows, newest first; takes a call for the workspace, and one or "
+                   "more for the list"),
+            Option("--since", &options->since, "With --remote: created since then, in Shanghai (default: the last day)",
+                   {.type = "'YYYY-MM-DD HH:MM'"}),
+            Option("--bizdate,--Bizdate", &options->bizdate, "With --remote: only this business date", {.type = "DAY"}),
+            projectEnvOption(options->env)},
+           connectionOptions(options->connection),
+           outputOptions(options->output, {"table", "json"})}),
       "Examples:\n"
       "  dataworks runs\n"
       "  dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'\n"
-      "The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).");
-  executes(*verb, invocation, options, runs);
+      "The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).",
+      executing(runs, options)};
 }
 
 }  // namespace dataworks::cli

@@ -84,16 +84,15 @@ int search(const SearchOptions& options, Session& session) {
 
 }  // namespace
 
-void addSearch(CLI::App& app, Invocation& invocation) {
+Verb searchVerb() {
   auto options = std::make_shared<SearchOptions>();
-  CLI::App* verb = app.add_subcommand("search", "List the nodes of a run, as they are now");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
-  addProjectOption(*verb, options->projectName)->required();
-  addEnvOption(*verb, options->env);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer("Example:\n  dataworks search 332455685 -p sales -o json");
-  executes(*verb, invocation, options, search);
+  return {
+      "search", "List the nodes of a run, as they are now",
+      together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
+                 projectNameOption(options->projectName, true), projectEnvOption(options->env)},
+                connectionOptions(options->connection),
+                outputOptions(options->output, {"table", "json"})}),
+      "Example:\n  dataworks search 332455685 -p sales -o json", executing(search, options)};
 }
 
 }  // namespace dataworks::cli

@@ -263,25 +263,22 @@ int setSuccess(const SetSuccessOptions& options, Session& session) {
 
 }  // namespace
 
-void addSetSuccess(CLI::App& app, Invocation& invocation) {
+Verb setSuccessVerb() {
   auto options = std::make_shared<SetSuccessOptions>();
-  CLI::App* verb =
-      app.add_subcommand("set-success", "Mark failed nodes as succeeded, so that what waits for them runs");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
-  verb->add_option("NODE", options->nodes, "Nodes by name or instance id, name:NAME or id:ID where both fit")
-      ->required()
-      ->type_name("");
-  addProjectOption(*verb, options->projectName);
-  addEnvOption(*verb, options->env);
-  verb->add_flag("-y,--yes", options->yes, "Do not ask");
-  verb->add_flag("--dry-run", options->dryRun, "Read the run, list the requests that would follow");
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer(
+  return {
+      "set-success", "Mark failed nodes as succeeded, so that what waits for them runs",
+      together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
+                 Option("NODE", &options->nodes, "Nodes by name or instance id, name:NAME or id:ID where both fit",
+                        {.type = "", .required = true}),
+                 projectNameOption(options->projectName), projectEnvOption(options->env),
+                 Option("-y,--yes", &options->yes, "Do not ask"),
+                 Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow")},
+                connectionOptions(options->connection),
+                outputOptions(options->output, {"table", "json"})}),
       "Example:\n"
       "  dataworks set-success 332455685 clean_orders\n"
-      "What is downstream runs on missing data. Repeating it is harmless.");
-  executes(*verb, invocation, options, setSuccess);
+      "What is downstream runs on missing data. Repeating it is harmless.",
+      executing(setSuccess, options)};
 }
 
 }  // namespace dataworks::cli

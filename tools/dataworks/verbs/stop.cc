@@ -197,27 +197,27 @@ int stop(const StopVerbOptions& options, Session& session) {
 
 }  // namespace
 
-void addStop(CLI::App& app, Invocation& invocation) {
+Verb stopVerb() {
   auto options = std::make_shared<StopVerbOptions>();
-  CLI::App* verb = app.add_subcommand("stop", "Stop what is active of a run, or the named nodes");
-  verb->add_option("ID,--dag-id,--DagId", options->dagId, "Id of the run")->required()->type_name("NUMBER");
-  verb->add_option("NODE", options->nodes,
-                   "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that are active)")
-      ->type_name("");
-  addProjectOption(*verb, options->projectName);
-  addEnvOption(*verb, options->env);
-  verb->add_flag("-y,--yes", options->yes, "Do not ask");
-  verb->add_flag("--dry-run", options->dryRun, "Read the run, list the requests that would follow");
-  addDuration(*verb, "--poll-interval", options->pollInterval,
-              "Time between the two polls that show nothing active, for tests and the emulator (default: 5s)");
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json"});
-  verb->footer(
-      "Examples:\n"
-      "  dataworks stop 332455685\n"
-      "  dataworks stop 332455685 clean_orders --yes\n"
-      "Nodes that have not run are left. A stopped node reads FAILURE, and its remote job may go on.");
-  executes(*verb, invocation, options, stop);
+  return {"stop", "Stop what is active of a run, or the named nodes",
+          together(
+              {{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
+                Option("NODE", &options->nodes,
+                       "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that are active)",
+                       {.type = ""}),
+                projectNameOption(options->projectName), projectEnvOption(options->env),
+                Option("-y,--yes", &options->yes, "Do not ask"),
+                Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow"),
+                Option("--poll-interval", &options->pollInterval,
+                       "Time between the two polls that show nothing active, for tests and the emulator (default: 5s)",
+                       {.type = "DURATION"})},
+               connectionOptions(options->connection),
+               outputOptions(options->output, {"table", "json"})}),
+          "Examples:\n"
+          "  dataworks stop 332455685\n"
+          "  dataworks stop 332455685 clean_orders --yes\n"
+          "Nodes that have not run are left. A stopped node reads FAILURE, and its remote job may go on.",
+          executing(stop, options)};
 }
 
 }  // namespace dataworks::cli

@@ -93,22 +93,20 @@ int watch(const WatchOptions& options, Session& session) {
 
 }  // namespace
 
-void addWatch(CLI::App& app, Invocation& invocation) {
+Verb watchVerb() {
   auto options = std::make_shared<WatchOptions>();
-  CLI::App* verb = app.add_subcommand("watch", "Watch runs that were started before, until they end");
-  verb->add_option("ID,--dag-id,--DagId", options->dagIds, "Ids of the runs (default: the newest run in the journal)")
-      ->type_name("NUMBER");
-  addProjectOption(*verb, options->projectName);
-  addEnvOption(*verb, options->env);
-  addWatchFlags(*verb, options->watch);
-  addConnectionOptions(*verb, options->connection);
-  addOutputOptions(*verb, options->output, {"table", "json", "jsonl"});
-  verb->footer(
-      "Examples:\n"
-      "  dataworks watch\n"
-      "  dataworks watch 332455685 332455690 -p sales\n"
-      "Ctrl-C stops watching, not the runs. The exit code of several runs is the worst of theirs: 7, 124, 1, 0.");
-  executes(*verb, invocation, options, watch);
+  return {"watch", "Watch runs that were started before, until they end",
+          together({{Option("ID,--dag-id,--DagId", &options->dagIds,
+                            "Ids of the runs (default: the newest run in the journal)", {.type = "NUMBER"}),
+                     projectNameOption(options->projectName), projectEnvOption(options->env)},
+                    watchOptions(options->watch),
+                    connectionOptions(options->connection),
+                    outputOptions(options->output, {"table", "json", "jsonl"})}),
+          "Examples:\n"
+          "  dataworks watch\n"
+          "  dataworks watch 332455685 332455690 -p sales\n"
+          "Ctrl-C stops watching, not the runs. The exit code of several runs is the worst of theirs: 7, 124, 1, 0.",
+          executing(watch, options)};
 }
 
 }  // namespace dataworks::cli
