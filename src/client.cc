@@ -7,11 +7,13 @@
 
 #include "actions/find.h"
 #include "actions/rerun.h"
+#include "actions/run.h"
 #include "actions/stop.h"
+#include "api/prepare.h"
 #include "client_impl.h"
 #include "credentials/environment.h"
-#include "operations.h"
 #include "options/finalize_options.h"
+#include "wait/prepared_wait.h"
 
 namespace dataworks {
 

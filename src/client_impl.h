@@ -13,13 +13,13 @@
 #include <utility>
 
 #include "call/call.h"
+#include "call/prepared.h"
 #include "credentials/cache.h"
 #include "dataworks/options.h"
 #include "dataworks/pending.h"
 #include "event_loop/background.h"
 #include "event_loop/blocking.h"
 #include "event_loop/pool.h"
-#include "operations.h"
 #include "types/make_error.h"
 
 namespace dataworks::detail {

@@ -6,6 +6,7 @@
 
 #include "actions/candidates.h"
 #include "actions/paced_calls.h"
+#include "api/prepare.h"
 #include "options/validate.h"
 #include "text/duration.h"
 #include "text/time.h"

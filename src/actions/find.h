@@ -4,8 +4,8 @@
 
 #include <stop_token>
 
+#include "call/prepared.h"
 #include "dataworks/actions.h"
-#include "operations.h"
 
 namespace dataworks::detail {
 

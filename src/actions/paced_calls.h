@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "operations.h"
+#include "call/prepared.h"
 
 namespace dataworks::detail {
 

@@ -5,11 +5,13 @@
 
 #include "actions/paced_calls.h"
 #include "actions/rerun_state.h"
+#include "api/prepare.h"
 #include "call/call_user.h"
-#include "call/retry.h"
+#include "errors/retry_pause.h"
 #include "options/validate.h"
 #include "text/duration.h"
 #include "types/make_error.h"
+#include "wait/prepared_wait.h"
 #include "wait/run_waiter.h"
 #include "wait/validate.h"
 
@@ -345,7 +347,7 @@ Result<PreparedRerun> prepare(const DagRef& run, const RerunOptions& options, co
   std::string text = validate(options.wait);
   if (text.empty()) text = problemOf(options.instanceIds);
   if (!text.empty()) return withContext(rerun.errorContext(), invalidArgument(std::move(text)));
-  if (auto problem = problemOf(run, settings)) return withContext(rerun.errorContext(), *std::move(problem));
+  if (auto problem = whyNotListed(run, settings)) return withContext(rerun.errorContext(), *std::move(problem));
   return rerun;
 }
 

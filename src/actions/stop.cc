@@ -5,9 +5,11 @@
 
 #include "actions/paced_calls.h"
 #include "actions/stop_state.h"
+#include "api/prepare.h"
 #include "call/call_user.h"
 #include "options/validate.h"
 #include "types/make_error.h"
+#include "wait/prepared_wait.h"
 #include "wait/run_waiter.h"
 
 namespace dataworks::detail {
@@ -182,7 +184,7 @@ Result<PreparedStop> prepare(const DagRef& run, const StopOptions& options, cons
                                     {"maxPollFailureTime", options.maxPollFailureTime}});
   if (text.empty()) text = problemOf(options.instanceIds);
   if (!text.empty()) return withContext(stop.errorContext(), invalidArgument(std::move(text)));
-  if (auto problem = problemOf(run, settings)) return withContext(stop.errorContext(), *std::move(problem));
+  if (auto problem = whyNotListed(run, settings)) return withContext(stop.errorContext(), *std::move(problem));
   return stop;
 }
 

@@ -3,8 +3,8 @@
 
 #include <stop_token>
 
+#include "call/prepared.h"
 #include "dataworks/actions.h"
-#include "operations.h"
 
 namespace dataworks::detail {
 

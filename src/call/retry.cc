@@ -1,17 +1,11 @@
 #include "call/retry.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "errors/codes.h"
+#include "errors/retry_pause.h"
 
 namespace dataworks::detail {
 
 namespace {
-
-using std::chrono::milliseconds;
-
-constexpr milliseconds kLongestAdvice = std::chrono::hours(24) * 365;  // so that sums with it do not overflow
 
 bool isTransient(ErrorKind kind) {
   switch (kind) {
@@ -23,21 +17,7 @@ bool isTransient(ErrorKind kind) {
   }
 }
 
-// Full jitter: anywhere between zero and a bound that doubles with each try, up to `cap`.
-milliseconds backoff(milliseconds base, milliseconds cap, int attempts, double fraction) {
-  const double bound =
-      std::min(static_cast<double>(base.count()) * std::exp2(attempts - 1), static_cast<double>(cap.count()));
-  return milliseconds(static_cast<milliseconds::rep>(bound * fraction));
-}
-
 }  // namespace
-
-// The service's advice is a floor: clients that got the same advice must not come back together, or at once.
-milliseconds pauseAfter(const Error& error, const RetryOptions& options, int attempts, double fraction) {
-  const milliseconds base = error.kind == ErrorKind::kThrottled ? options.throttledBackoff : options.baseBackoff;
-  const milliseconds floor = std::clamp(error.retryAfter.value_or(milliseconds(0)), milliseconds(0), kLongestAdvice);
-  return floor + backoff(base, options.maxBackoff, attempts, fraction);
-}
 
 std::optional<RetryDecision> decideRetry(const Error& error, Idempotency idempotency, const AttemptState& state,
                                          const RetryOptions& options, double fraction) {

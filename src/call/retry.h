@@ -40,11 +40,6 @@ struct RetryDecision {
                                                        const AttemptState& soFar, const RetryOptions& options,
                                                        double fraction);
 
-/// Returns the pause that a failed attempt asks for: at least what the service advises, plus a random backoff that
-/// grows with `attempts`.
-[[nodiscard]] std::chrono::milliseconds pauseAfter(const Error& error, const RetryOptions& options, int attempts,
-                                                   double fraction);
-
 /// Keeps the retries of one client in proportion to its successes, so that they do not triple the load on a failing
 /// service. Thread-safe.
 class RetryQuota {

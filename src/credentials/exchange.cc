@@ -8,7 +8,7 @@
 #include "credentials/json.h"
 #include "credentials/source.h"
 #include "errors/codes.h"
-#include "errors/retry_hint.h"
+#include "errors/retry_pause.h"
 #include "rpc/error_envelope.h"
 #include "text/ascii.h"
 #include "text/time.h"

@@ -8,12 +8,12 @@
 #include <string>
 #include <utility>
 
-#include "call/retry.h"
 #include "credentials/clean.h"
 #include "credentials/exchange.h"
 #include "credentials/file.h"
 #include "credentials/providers.h"
 #include "errors/codes.h"
+#include "errors/retry_pause.h"
 #include "rpc/endpoint.h"
 #include "rpc/percent_encoding.h"
 #include "rpc/random.h"

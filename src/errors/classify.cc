@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "errors/codes.h"
-#include "errors/retry_hint.h"
+#include "errors/retry_pause.h"
 #include "text/ascii.h"
 
 namespace dataworks::detail {

@@ -48,7 +48,7 @@ int noDescriptorsLeft() noexcept {
   return 0;
 }
 
-// What classifying a response needs (errors/retry_hint.cc). Other headers are not kept.
+// What classifying a response needs (errors/retry_pause.cc). Other headers are not kept.
 bool isWanted(std::string_view name) {
   return equalInAnyCase(name, "Date") || equalInAnyCase(name, "Retry-After") ||
          equalInAnyCase(name, "x-acs-retry-after");

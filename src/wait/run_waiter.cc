@@ -5,8 +5,8 @@
 
 #include "call/call_user.h"
 #include "call/notify.h"
-#include "call/retry.h"
 #include "errors/codes.h"
+#include "errors/retry_pause.h"
 #include "text/duration.h"
 #include "types/make_error.h"
 

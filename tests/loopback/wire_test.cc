@@ -10,7 +10,7 @@
 #include "event_loop/blocking.h"
 #include "http/curl_backend.h"
 #include "loopback_client.h"
-#include "operations.h"
+#include "api/prepare.h"
 #include "options/finalize_options.h"
 #include "support/call_fixture.h"
 #include "support/faults.h"

@@ -32,7 +32,7 @@ PARTS = [
     ("src/errors/classify.cc", "Evidence*:Advice*:Call.*:ClientTest*"),
     ("src/errors/codes.cc", "Codes*:Evidence*"),
     ("src/call/retry.cc", "Retry*:Call.*"),
-    ("src/errors/retry_hint.cc", "RetryHint*:HttpDate*"),
+    ("src/errors/retry_pause.cc", "RetryHint*:HttpDate*"),
     ("src/call/call.cc", "Call.*:ClientTest*:AsyncTest*"),
     ("src/actions/*.cc", "*ManualDag*:Rerun*:StopState*:Candidate*:*AfterARestart*:*StopWithFaults*:*StopOfOne*"),
     ("src/wire/*.cc", "*"),

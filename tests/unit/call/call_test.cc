@@ -16,7 +16,7 @@
 #include "api/operations.h"
 #include "dataworks/signature.h"
 #include "errors/classify.h"
-#include "operations.h"
+#include "api/prepare.h"
 #include "support/call_fixture.h"
 
 namespace dataworks::testing {

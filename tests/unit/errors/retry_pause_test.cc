@@ -1,4 +1,4 @@
-#include "errors/retry_hint.h"
+#include "errors/retry_pause.h"
 
 #include <gtest/gtest.h>
 
