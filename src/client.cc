@@ -1,4 +1,4 @@
-// The façade: one short function for each operation. Each is prepared on the caller's thread (operations.h), and runs
+// The façade: one short function for each operation. Each is prepared on the caller's thread (api/prepare.h), and runs
 // in one of two ways (client_impl.h).
 #include "dataworks/client.h"
 
