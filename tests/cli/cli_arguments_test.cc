@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "language.h"
 #include "options.h"
+#include "terminal/language.h"
 
 namespace dataworks::cli {
 namespace {

@@ -5,12 +5,12 @@
 #include <sstream>
 
 #include "api/operations.h"
+#include "api/prepare.h"
 #include "call/call.h"
 #include "dataworks/testing/manual_clock.h"
 #include "event_loop/blocking.h"
 #include "http/curl_backend.h"
 #include "loopback_client.h"
-#include "api/prepare.h"
 #include "options/finalize_options.h"
 #include "support/call_fixture.h"
 #include "support/faults.h"

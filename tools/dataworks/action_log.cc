@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "language.h"
 #include "node_choice.h"
+#include "terminal/language.h"
 #include "terminal/words.h"
 
 namespace dataworks::cli {

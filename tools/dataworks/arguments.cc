@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "language.h"
+#include "terminal/language.h"
 #include "text/time.h"
 
 namespace dataworks::cli {

@@ -7,8 +7,8 @@
 
 #include "arguments.h"
 #include "exit_code.h"
-#include "language.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 
 namespace dataworks::cli {

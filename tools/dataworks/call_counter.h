@@ -12,7 +12,7 @@
 #include "dataworks/error.h"
 #include "dataworks/observer.h"
 #include "day_ledger.h"
-#include "environment.h"
+#include "terminal/environment.h"
 
 namespace dataworks::cli {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "environment.h"
+#include "terminal/environment.h"
 
 namespace dataworks::cli {
 

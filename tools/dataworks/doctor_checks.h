@@ -11,8 +11,8 @@
 #include "dataworks/profile.h"
 #include "dataworks/result.h"
 #include "dataworks/transport.h"
-#include "environment.h"
 #include "options.h"
+#include "terminal/environment.h"
 
 namespace dataworks::cli {
 

@@ -4,10 +4,10 @@
 #include <array>
 
 #include "call_counter.h"
-#include "language.h"
 #include "result_json.h"
 #include "resume_command.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 
 namespace dataworks::cli {

@@ -19,7 +19,7 @@
 #include <system_error>
 #include <utility>
 
-#include "output_stream.h"
+#include "terminal/output_stream.h"
 
 namespace dataworks::cli {
 

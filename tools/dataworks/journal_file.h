@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "environment.h"
 #include "journal.h"
+#include "terminal/environment.h"
 
 namespace dataworks::cli {
 

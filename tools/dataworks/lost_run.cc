@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "language.h"
 #include "resume_command.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
 #include "text/time.h"

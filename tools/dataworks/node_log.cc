@@ -10,9 +10,9 @@
 #include <tuple>
 
 #include "arguments.h"
-#include "language.h"
 #include "node_choice.h"
-#include "output_stream.h"
+#include "terminal/language.h"
+#include "terminal/output_stream.h"
 #include "terminal/text.h"
 #include "text/mask_log.h"
 #include "text/utf8.h"

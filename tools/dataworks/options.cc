@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "dataworks/profile.h"
-#include "language.h"
+#include "terminal/language.h"
 
 namespace dataworks::cli {
 

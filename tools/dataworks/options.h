@@ -8,7 +8,7 @@
 
 #include "dataworks/manual_dag.h"
 #include "dataworks/options.h"
-#include "environment.h"
+#include "terminal/environment.h"
 #include "terminal/style.h"
 #include "text/shell.h"
 #include "verb.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "journal.h"
-#include "language.h"
+#include "terminal/language.h"
 #include "text/time.h"
 
 namespace dataworks::cli {

@@ -4,8 +4,8 @@
 
 #include "arguments.h"
 #include "journal_file.h"
-#include "language.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 
 namespace dataworks::cli {

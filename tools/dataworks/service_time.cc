@@ -6,8 +6,8 @@
 
 #include "connection.h"
 #include "dataworks/client.h"
-#include "language.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "text/time.h"
 
 namespace dataworks::cli {

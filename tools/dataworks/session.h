@@ -5,8 +5,8 @@
 #include <chrono>
 #include <optional>
 
-#include "environment.h"
 #include "signals.h"
+#include "terminal/environment.h"
 
 namespace dataworks::cli {
 

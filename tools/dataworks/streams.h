@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "output_stream.h"
+#include "terminal/output_stream.h"
 
 namespace dataworks::cli {
 

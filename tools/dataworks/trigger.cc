@@ -5,10 +5,10 @@
 #include "dry_run.h"
 #include "emit_cpp.h"
 #include "exit_code.h"
-#include "language.h"
 #include "run_reading.h"
 #include "service_time.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 
 namespace dataworks::cli {

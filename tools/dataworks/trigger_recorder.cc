@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "language.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 
 namespace dataworks::cli {

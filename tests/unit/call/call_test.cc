@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "api/operations.h"
+#include "api/prepare.h"
 #include "dataworks/signature.h"
 #include "errors/classify.h"
-#include "api/prepare.h"
 #include "support/call_fixture.h"
 
 namespace dataworks::testing {

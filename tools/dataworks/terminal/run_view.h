@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "dataworks/dag_run.h"
-#include "output_stream.h"
+#include "terminal/output_stream.h"
 #include "terminal/style.h"
 #include "terminal/table.h"
 

@@ -1,6 +1,6 @@
 #include "terminal/summary.h"
 
-#include "language.h"
+#include "terminal/language.h"
 #include "terminal/parts.h"
 #include "terminal/rows.h"
 #include "terminal/text.h"

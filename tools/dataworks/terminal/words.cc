@@ -1,6 +1,6 @@
 #include "terminal/words.h"
 
-#include "language.h"
+#include "terminal/language.h"
 #include "terminal/table.h"
 #include "terminal/text.h"
 #include "text/time.h"

@@ -12,9 +12,9 @@
 #include "dry_run.h"
 #include "exit_code.h"
 #include "failure.h"
-#include "language.h"
 #include "options.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 #include "verbs/verbs.h"
 

@@ -4,9 +4,9 @@
 
 #include "dataworks/error.h"
 #include "exit_code.h"
-#include "language.h"
 #include "options.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 #include "verbs/verbs.h"
 

@@ -6,7 +6,6 @@
 #include "connection.h"
 #include "dry_run.h"
 #include "failure.h"
-#include "language.h"
 #include "node_choice.h"
 #include "node_log.h"
 #include "options.h"
@@ -14,6 +13,7 @@
 #include "run_address.h"
 #include "run_reading.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 #include "verbs/verbs.h"
 

@@ -13,12 +13,12 @@
 #include "failed_logs.h"
 #include "failure.h"
 #include "journal_file.h"
-#include "language.h"
 #include "options.h"
 #include "resume_command.h"
 #include "run_reading.h"
 #include "saving.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/summary.h"
 #include "verbs/verbs.h"
 

@@ -8,7 +8,6 @@
 #include "confirm.h"
 #include "dry_run.h"
 #include "failure.h"
-#include "language.h"
 #include "node_choice.h"
 #include "options.h"
 #include "result_json.h"
@@ -16,6 +15,7 @@
 #include "run_address.h"
 #include "run_reading.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 #include "verbs/verbs.h"
 

@@ -5,10 +5,10 @@
 #include "connection.h"
 #include "exit_code.h"
 #include "failure.h"
-#include "language.h"
 #include "options.h"
 #include "run_address.h"
 #include "saving.h"
+#include "terminal/language.h"
 #include "verbs/verbs.h"
 #include "watching.h"
 

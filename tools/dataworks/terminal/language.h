@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "dataworks/error.h"
-#include "environment.h"
+#include "terminal/environment.h"
 
 namespace dataworks::cli {
 

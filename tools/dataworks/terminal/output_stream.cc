@@ -1,4 +1,4 @@
-#include "output_stream.h"
+#include "terminal/output_stream.h"
 
 #include <poll.h>
 #include <pthread.h>

@@ -1,4 +1,4 @@
-#include "language.h"
+#include "terminal/language.h"
 
 #include <string>
 
