@@ -193,7 +193,7 @@ TEST_F(CommandLine, ASetSuccessIsInTheJournalAndNoTrigger) {
 $DW set-success $id load --yes -q >/dev/null
 $DW watch -q >/dev/null; echo $?
 $DW runs -o json | grep -c '"time"'
-tail -2 ~/.local/state/dataworks/runs.jsonl)");
+grep "\"kind\"" ~/.local/state/dataworks/runs.jsonl | tail -2)");
   std::istringstream lines(result.out);
   std::string line;
   std::getline(lines, line);
@@ -393,7 +393,7 @@ until stats | grep -q '"RestartInstance": 1'; do :; done
 kill -TERM $pid
 until grep -q 'waiting up to 5 s for the response' err; do :; done
 kill -HUP $pid
-wait $pid; echo $?; tail -1 ~/.local/state/dataworks/runs.jsonl)");
+wait $pid; echo $?; grep "\"kind\"" ~/.local/state/dataworks/runs.jsonl | tail -1)");
   EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("\"kind\":\"rerun\"")));
 }
 
@@ -411,7 +411,7 @@ stats | grep -o '"runsStarted": [0-9]*')");
 TEST_F(CommandLine, ARerunIsInTheJournal) {
   const auto result = script(afterRun("twice") + R"(
 $DW rerun $id --poll-interval 20ms -q >/dev/null
-tail -2 ~/.local/state/dataworks/runs.jsonl)");
+grep "\"kind\"" ~/.local/state/dataworks/runs.jsonl | tail -2)");
   std::istringstream lines(result.out);
   std::string line;
   std::getline(lines, line);

@@ -139,6 +139,11 @@ std::optional<std::vector<ActionEntry>> JournalFile::readActions() const {
   return all ? std::optional(cli::readActions(*all)) : std::nullopt;
 }
 
+std::optional<std::vector<SeenRun>> JournalFile::readSeen() const {
+  const auto all = text();
+  return all ? std::optional(readSeenRuns(*all)) : std::nullopt;
+}
+
 TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes excludes,
                          const std::function<bool()>& giveUp) {
   const std::string path = std::filesystem::path(journal.path()).replace_extension(".lock").string();

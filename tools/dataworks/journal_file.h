@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "journal.h"
+#include "run_history.h"
 #include "terminal/environment.h"
 
 namespace dataworks::cli {
@@ -38,6 +39,9 @@ class JournalFile {
 
   /// The same for stops, re-runs and set-successes.
   [[nodiscard]] std::optional<std::vector<ActionEntry>> readActions() const;
+
+  /// The same as `read` for runs that were watched.
+  [[nodiscard]] std::optional<std::vector<SeenRun>> readSeen() const;
 
  private:
   /// All of it; none if there is no journal. Empty optional: it exists, but cannot be read.

@@ -199,7 +199,8 @@ std::string plannedJson(const std::string& projectName, std::int64_t dagId,
 }
 
 std::string triggeredEvent(std::chrono::system_clock::time_point triggered, const CreateManualDagRequest& request,
-                           std::int64_t dagId, const std::string& requestId, bool earlier) {
+                           std::int64_t dagId, const std::string& requestId, bool earlier,
+                           std::optional<Now> expectedEnd) {
   Json json = event("triggered", triggered);
   json["projectName"] = request.projectName;
   json["flowName"] = request.flowName;
@@ -207,6 +208,14 @@ std::string triggeredEvent(std::chrono::system_clock::time_point triggered, cons
   json["dagId"] = idOrNull(dagId);
   json["requestId"] = requestId;
   if (earlier) json["earlier"] = true;
+  if (expectedEnd) json["expectedEnd"] = detail::isoTimestampMs(*expectedEnd);
+  return line(json);
+}
+
+std::string expectedEvent(Now now, std::int64_t dagId, Now expectedEnd) {
+  Json json = event("expected", now);
+  json["dagId"] = dagId;
+  json["expectedEnd"] = detail::isoTimestampMs(expectedEnd);
   return line(json);
 }
 

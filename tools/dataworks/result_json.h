@@ -1,7 +1,9 @@
 // The output of `-o json` and `-o jsonl`: stable, in English, times in UTC. Pure.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,10 +91,14 @@ struct PlannedRequest {
 
 /// The events of `-o jsonl`, one line each. `now` is their time.
 using Now = std::chrono::system_clock::time_point;
-/// `triggered`: the time of the trigger. `earlier`: by an earlier command.
+/// `triggered`: the time of the trigger. `earlier`: by an earlier command. `expectedEnd`: if it is known how long the
+/// flow usually takes.
 [[nodiscard]] std::string triggeredEvent(std::chrono::system_clock::time_point triggered,
                                          const CreateManualDagRequest& request, std::int64_t dagId,
-                                         const std::string& requestId, bool earlier);
+                                         const std::string& requestId, bool earlier,
+                                         std::optional<Now> expectedEnd = {});
+/// Of a run that was triggered before and is watched from now on: when it will end if it is like others of its flow.
+[[nodiscard]] std::string expectedEvent(Now now, std::int64_t dagId, Now expectedEnd);
 /// One line per changed node; `withDagId` if several runs are watched.
 [[nodiscard]] std::string nodeEvents(Now now, const DagRun& run, bool withDagId);
 [[nodiscard]] std::string pollFailedEvent(Now now, const PollEvent& poll, std::int64_t dagId, bool withDagId);

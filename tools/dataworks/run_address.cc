@@ -23,8 +23,12 @@ std::vector<JournalEntry> triggersOf(const Session& session, bool needed) {
 }
 
 terminal::WatchedRun fromJournal(const JournalEntry& entry) {
-  return {entry.key.projectName, entry.key.flowName, Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}), entry.dagId,
-          true};
+  return {.projectName = entry.key.projectName,
+          .flowName = entry.key.flowName,
+          .bizdate = Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}),
+          .dagId = entry.dagId,
+          .triggeredHere = true,
+          .triggeredAt = entry.time};
 }
 
 JournalEntry newestOf(const std::vector<JournalEntry>& journal, const std::string& projectName,

@@ -14,6 +14,7 @@
 
 #include "arguments.h"
 #include "exit_code.h"
+#include "expectation.h"
 #include "failed_logs.h"
 #include "failure.h"
 #include "journal_file.h"
@@ -98,10 +99,21 @@ std::string costText(const WatchPlan& plan, Language language) {
     return in(language, ", with a share of the " + text + " calls left today (of " + limit + ")",
               "，今日剩余调用 " + text + " 次（上限 " + limit + " 次），本次使用其中一部分");
   }
+  if (std::ranges::all_of(plan.runs, [](const WatchedRun& run) { return run.usual.has_value(); }))
+    return in(language, ", about 20 calls", "，约调用 20 次") + each;
   return in(language, ", about 40 calls in 10m, 95 in 1h", "，10m 约调用 40 次，1h 约 95 次") + each;
 }
 
-void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language language, terminal::RunView& view) {
+/// `, usually 38–42 min, ends about 03:41 +08:00`
+std::string usualNote(const WatchPlan& plan, system_clock::time_point now, Language language,
+                      terminal::Charset charset) {
+  const WatchedRun& run = plan.runs.front();
+  if (plan.runs.size() > 1 || !run.usual) return {};
+  return in(language, ", ", "，") + terminal::usualText(*run.usual, run.triggeredAt, now, language, charset);
+}
+
+void showFirstLines(const WatchPlan& plan, const Deadline& deadline, const terminal::Style& style,
+                    system_clock::time_point now, Language language, terminal::RunView& view) {
   const std::string bound = deadline.limit().count() == 0 ? in(language, "watching until it ends", "跟踪到运行结束")
                                                           : in(language, "watching up to ", "最多跟踪 ") +
                                                                 detail::formatDuration(deadline.limit());
@@ -110,8 +122,19 @@ void showFirstLines(const WatchPlan& plan, const Deadline& deadline, Language la
           ? in(language, "; replace *** with the proxy's password", "；请将 *** 换成代理密码")
           : "";
   // A comment, so that the line can be pasted.
-  view.note(resumeCommand(plan) + "   # " + bound + costText(plan, language) + incomplete);
+  view.note(resumeCommand(plan) + "   # " + bound + usualNote(plan, now, language, charsetOfNames(style)) +
+            costText(plan, language) + incomplete);
   for (const std::string& note : plan.notes) view.note(note);
+}
+
+/// Of `watch -o jsonl`.
+std::string expectedEvents(const WatchPlan& plan, system_clock::time_point now) {
+  std::string events;
+  for (const WatchedRun& run : plan.runs) {
+    const auto end = plan.output->format == "jsonl" ? expectedEnd(run) : std::nullopt;
+    if (end) events += expectedEvent(now, run.dagId, *end);
+  }
+  return events;
 }
 
 /// The budget of the command, in equal parts.
@@ -144,6 +167,8 @@ WaitOptions waitOptions(const WatchPlan& plan, std::size_t run, const QuotaStop&
   if (plan.flags->pollInterval) {
     options.initialPollDelay = std::min(options.initialPollDelay, *plan.flags->pollInterval);
     options.minPollInterval = options.maxPollInterval = options.failureConfirmDelay = *plan.flags->pollInterval;
+  } else if (plan.runs[run].usual) {
+    options.expectedDuration = plan.runs[run].usual->median;
   }
   return options;
 }
@@ -511,19 +536,22 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   std::optional<terminal::RunView> view;
   std::optional<LogRedirect> said;
   if (!plan.output->quiet) {
-    view.emplace(terminal::RunViewOptions{.runs = runsToShow(plan),
-                                          .resumeCommand = resumeCommand(plan),
-                                          .style = toStyle(*plan.output, onTerminal, session.environment),
-                                          .stream = &standardError()});
-    showFirstLines(plan, deadline, language, *view);
+    const auto style = toStyle(*plan.output, onTerminal, session.environment);
+    view.emplace(terminal::RunViewOptions{
+        .runs = runsToShow(plan), .resumeCommand = resumeCommand(plan), .style = style, .stream = &standardError()});
+    showFirstLines(plan, deadline, style, client.now(), language, *view);
     said.emplace([&view](std::string_view line) { view->note(line); });
   }
   OutputStream out(STDOUT_FILENO);
-  out.write(plan.firstEvent);
+  out.write(plan.firstEvent.empty() ? expectedEvents(plan, client.now()) : plan.firstEvent);
   auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out);
   if (plan.whenOver) plan.whenOver();
   if (view) view->finish();
   said.reset();
+  for (const Watched& watched : ends) {
+    if (watched.last() == nullptr) continue;
+    keepSeen(*watched.last(), watched.run, client, plan.rerun != nullptr, session, deadline);
+  }
 
   const auto style = toStyle(*plan.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
   EndLogs logs(client, plan, session, ends);

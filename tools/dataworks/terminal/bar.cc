@@ -77,4 +77,11 @@ std::string progressBar(std::size_t done, std::size_t total, int columns, Charse
   return bar;
 }
 
+std::string durationBar(milliseconds duration, milliseconds longest, Charset charset) {
+  constexpr int kColumns = 20;
+  std::string bar;
+  repeat(bar, glyphsOf(charset).running, std::max(columnOf(duration, longest, kColumns), 1));
+  return bar;
+}
+
 }  // namespace dataworks::terminal

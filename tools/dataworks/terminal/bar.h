@@ -24,4 +24,8 @@ struct Scale {
 /// `⣿⣿⣿⣿⠄⠄⠄⠄`: `done` of `total`.
 [[nodiscard]] std::string progressBar(std::size_t done, std::size_t total, int columns, Charset charset);
 
+/// `⣿⣿⣿⣿`: a duration on the scale of the longest, which has 20 columns; at least one.
+[[nodiscard]] std::string durationBar(std::chrono::milliseconds duration, std::chrono::milliseconds longest,
+                                      Charset charset);
+
 }  // namespace dataworks::terminal

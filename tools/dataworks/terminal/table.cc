@@ -36,6 +36,13 @@ std::vector<Line> titleLines(const DagRun& run, const TableContext& context, int
   return atBothEnds(left, 2, right, columns);
 }
 
+// `usually 38-42 min, ends about 03:41 +08:00`. A dash that no terminal takes for wide.
+std::vector<Line> usualLines(const DagRun& run, const TableContext& context) {
+  if (!context.run.usual || context.isLost || context.isLast || run.finished()) return {};
+  return {Line(usualText(*context.run.usual, run.beginTime ? run.beginTime : context.run.triggeredAt, context.now,
+                         context.style.language, Charset::kAscii))};
+}
+
 Line pollLine(const DagRun& run, const TableContext& context) {
   if (!context.poll || context.isLast || run.finished()) return {};
   const auto left = std::chrono::ceil<std::chrono::seconds>(context.poll->nextAt - context.now);
@@ -53,7 +60,7 @@ std::vector<Line> countLines(const DagRun& run, const TableContext& context, int
 std::vector<std::string> render(const DagRun& run, const TableContext& context) {
   const int columns = std::clamp(context.size.width - 1, 1, kWidest);
   const int maxLines = std::max(context.size.height - 1, 1);
-  const std::vector<Line> title = titleLines(run, context, columns);
+  std::vector<Line> title = titleLines(run, context, columns);
   const std::vector<Line> counts = countLines(run, context, columns);
   std::vector<Line> invitation;
   if (!run.finished() && !context.isLast) {
@@ -67,6 +74,8 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   bool isAiry = true;
   if (left() - 2 < fewLines) invitation.clear();
   if (left() - 2 < fewLines) isAiry = false;
+  const std::vector<Line> usual = usualLines(run, context);
+  if (isAiry && left() - 3 >= fewLines) title.insert(title.end(), usual.begin(), usual.end());
 
   std::vector<Line> lines = title;
   const auto append = [&](const std::vector<Line>& more) { lines.insert(lines.end(), more.begin(), more.end()); };

@@ -22,6 +22,7 @@
 
 #include "dataworks/dag_run.h"
 #include "terminal/style.h"
+#include "terminal/usual.h"
 
 namespace dataworks::terminal {
 
@@ -34,6 +35,8 @@ struct WatchedRun {
   bool triggeredHere = false;  ///< Triggered from here: "no such run" means "not found yet".
   ProjectEnv env = ProjectEnv::kProd;
   int pollBudget = 0;  ///< How many polls the wait may make; 0: no limit.
+  std::optional<std::chrono::system_clock::time_point> triggeredAt{};  ///< As the journal has it.
+  std::optional<UsualDuration> usual{};                                ///< How long its flow usually takes.
 };
 
 /// Of the terminal, in columns and lines.

@@ -1,9 +1,12 @@
 // `dataworks run FLOW`: trigger, watch, show.
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "arguments.h"
 #include "dataworks/client.h"
 #include "exit_code.h"
+#include "expectation.h"
 #include "failure.h"
 #include "looking.h"
 #include "options.h"
@@ -79,21 +82,28 @@ int run(const RunOptions& options, Session& session) {
   }
 
   const std::int64_t dagId = triggered->response.dagId();
+  std::vector<terminal::WatchedRun> runs{{.projectName = plan.request.projectName,
+                                          .flowName = plan.request.flowName,
+                                          .bizdate = plan.request.bizdate,
+                                          .dagId = dagId,
+                                          .triggeredHere = true,
+                                          .triggeredAt = triggered->time}};
+  addUsual(runs, **client, session);
   std::string event;
   if (options.output.format == "jsonl") {
-    event = triggeredEvent(triggered->time, plan.request, dagId, triggered->response.requestId, triggered->earlier);
+    event = triggeredEvent(triggered->time, plan.request, dagId, triggered->response.requestId, triggered->earlier,
+                           expectedEnd(runs.front()));
   }
-  const int exitCode =
-      watchRuns(**client,
-                {.runs = {{plan.request.projectName, plan.request.flowName, plan.request.bizdate, dagId, true}},
-                 .connection = &options.connection,
-                 .output = &options.output,
-                 .flags = &options.watch,
-                 .firstEvent = std::move(event),
-                 .notes = notesOn(plan, *triggered, language),
-                 .pollsAtOnce = triggered->earlier,
-                 .calls = trigger.calls()},
-                session, deadline);
+  const int exitCode = watchRuns(**client,
+                                 {.runs = std::move(runs),
+                                  .connection = &options.connection,
+                                  .output = &options.output,
+                                  .flags = &options.watch,
+                                  .firstEvent = std::move(event),
+                                  .notes = notesOn(plan, *triggered, language),
+                                  .pollsAtOnce = triggered->earlier,
+                                  .calls = trigger.calls()},
+                                 session, deadline);
   if (triggered->earlier && exitCode == exitCodeOf(ExitCode::kRunFailed) && !options.output.quiet) {
     logLine(in(language, "dataworks: triggered before, and failed; --once does not trigger again. Go on with: ",
                "dataworks: 此前已触发且运行失败；--once 不会再次触发。后续处理：") +

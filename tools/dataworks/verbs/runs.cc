@@ -1,4 +1,6 @@
 // `dataworks runs`: the last triggers of the journal; with `--remote`, the runs that the service knows.
+#include <unistd.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -6,6 +8,7 @@
 #include "columns.h"
 #include "connection.h"
 #include "exit_code.h"
+#include "expectation.h"
 #include "failure.h"
 #include "journal_file.h"
 #include "lost_run.h"
@@ -13,9 +16,11 @@
 #include "result_json.h"
 #include "run_address.h"
 #include "streams.h"
+#include "terminal/bar.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
+#include "text/duration.h"
 #include "text/time.h"
 #include "verbs/verbs.h"
 
@@ -44,23 +49,72 @@ std::string outcomeText(Outcome outcome, Language language) {
   return in(language, "unknown", "未知");
 }
 
-std::vector<std::string> table(const std::vector<JournalEntry>& entries, Language language) {
+/// How each run was last seen; null where the journal does not know.
+using Seen = std::vector<const SeenRun*>;
+
+Seen lastSeen(const std::vector<JournalEntry>& entries, const std::vector<SeenRun>& runs) {
+  Seen seen;
+  for (const JournalEntry& entry : entries) {
+    seen.push_back(entry.dagId != 0 ? findSeen(runs, entry.key.endpoint, entry.key.projectName, entry.dagId) : nullptr);
+  }
+  return seen;
+}
+
+/// `38m02s` and its bar, on the scale of all; what is not over has none.
+std::vector<std::vector<std::string>> durationCells(const Seen& seen, const terminal::Style& style) {
+  std::chrono::milliseconds longest{0};
+  for (const SeenRun* run : seen)
+    longest = std::max(longest, run != nullptr ? run->duration.value_or(longest) : longest);
+  std::vector<std::vector<std::string>> cells;
+  for (const SeenRun* run : seen) {
+    if (run == nullptr || !run->duration) {
+      cells.push_back({"-", ""});
+      continue;
+    }
+    std::string bar = terminal::durationBar(*run->duration, longest, style.charset);
+    if (run->state == DagRunState::kFailed) bar += " " + terminal::stateWord(run->state, style.language);
+    cells.push_back({detail::formatDuration(*run->duration), std::move(bar)});
+  }
+  return cells;
+}
+
+/// Below the table: what is usual for the flow, where that is known.
+std::vector<std::string> usualLines(const std::vector<JournalEntry>& entries, const std::vector<SeenRun>& runs,
+                                    const terminal::Style& style) {
+  if (entries.empty()) return {};
+  const RunKey& key = entries.back().key;
+  const auto usual = usualDuration(
+      lastSuccesses(runs, {key.endpoint, key.regionId, key.projectName, key.flowName, ProjectEnv::kProd}));
+  if (!usual) return {};
+  const std::string count = std::to_string(usual->runs);
+  return {terminal::usualText(*usual, std::nullopt, {}, style.language, style.charset) +
+          in(style.language, " (the last " + count + " successes)", "（最近 " + count + " 次成功运行）")};
+}
+
+/// `durations`: of one flow, to compare them.
+std::vector<std::string> table(const std::vector<JournalEntry>& entries,
+                               const std::vector<std::vector<std::string>>& durations, Language language) {
   std::vector<std::vector<std::string>> rows;
   rows.push_back({in(language, "TIME", "时间"), in(language, "OUTCOME", "结果"), in(language, "DAG", "实例"),
                   in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期"), in(language, "BY", "触发者")});
+  if (!durations.empty()) rows.front().push_back(in(language, "DURATION", "耗时"));
   for (const JournalEntry& entry : entries) {
     std::string outcome = outcomeText(entry.outcome, language);
     if (!entry.errorCode.empty()) outcome += " (" + entry.errorCode + ")";
     rows.push_back(
         {detail::peopleTime(entry.time), std::move(outcome), entry.dagId != 0 ? std::to_string(entry.dagId) : "-",
          entry.key.projectName + "/" + entry.key.flowName, entry.key.bizdate, entry.user + "@" + entry.host});
+    if (durations.empty()) continue;
+    const auto& more = durations[rows.size() - 2];
+    rows.back().insert(rows.back().end(), more.begin(), more.end());
   }
   return alignColumns(rows);
 }
 
-std::string json(const std::vector<JournalEntry>& entries) {
+std::string json(const std::vector<JournalEntry>& entries, const Seen& seen) {
   auto list = nlohmann::ordered_json::array();
   for (const JournalEntry& entry : entries) {
+    const SeenRun* run = seen[list.size()];
     list.push_back({{"time", detail::isoTimestampMs(entry.time)},
                     {"outcome", outcomeText(entry.outcome, Language::kEnglish)},
                     {"dagId", entry.dagId != 0 ? nlohmann::ordered_json(entry.dagId) : nlohmann::ordered_json()},
@@ -74,7 +128,9 @@ std::string json(const std::vector<JournalEntry>& entries) {
                     {"errorCode", entry.errorCode},
                     {"credentials", entry.credentials},
                     {"user", entry.user},
-                    {"host", entry.host}});
+                    {"host", entry.host},
+                    {"durationMs", run != nullptr && run->duration ? nlohmann::ordered_json(run->duration->count())
+                                                                   : nlohmann::ordered_json()}});
   }
   return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
@@ -210,11 +266,17 @@ int runs(const RunsOptions& options, Session& session) {
   }
   const std::size_t skipped = entries->size() - std::min(entries->size(), options.count);
   entries->erase(entries->begin(), entries->begin() + static_cast<std::ptrdiff_t>(skipped));
-  if (options.output.table()) {
-    writeResultLines(table(*entries, languageOnStdout(options.output, session.environment)));
-  } else {
-    writeResult(json(*entries));
+  const std::vector<SeenRun> known = seenRuns(session);
+  const Seen seen = lastSeen(*entries, known);
+  if (!options.output.table()) {
+    writeResult(json(*entries, seen));
+    return exitCodeOf(ExitCode::kSucceeded);
   }
+  const terminal::Style style = toStyle(options.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
+  const bool ofOneFlow = !options.flowName.empty();
+  writeResultLines(table(*entries, ofOneFlow ? durationCells(seen, style) : std::vector<std::vector<std::string>>{},
+                         style.language));
+  if (ofOneFlow) writeResultLines(usualLines(*entries, known, style));
   return exitCodeOf(ExitCode::kSucceeded);
 }
 
@@ -240,6 +302,7 @@ Verb runsVerb() {
            outputOptions(options->output, {"table", "json"})}),
       "Examples:\n"
       "  dataworks runs\n"
+      "  dataworks runs nightly -p sales        with durations, to compare\n"
       "  dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'\n"
       "The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).",
       executing(runs, options)};

@@ -4,6 +4,7 @@
 #include "arguments.h"
 #include "connection.h"
 #include "exit_code.h"
+#include "expectation.h"
 #include "failure.h"
 #include "options.h"
 #include "run_address.h"
@@ -88,6 +89,7 @@ int watch(const WatchOptions& options, Session& session) {
              : connect(connectionOptions, session);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   plan.calls = connection->calls;
+  addUsual(plan.runs, connection->client, session);
   return watchRuns(connection->client, plan, session, deadline);
 }
 
