@@ -25,7 +25,7 @@ Error failed(ErrorKind kind, Execution execution, std::string code = {}) {
   return error;
 }
 
-// With a fraction of 1/2 and the default options, the pause after the first try is 25 ms.
+// With a fraction of 1/2 and the default options, the pause after the first attempt is 25 ms.
 struct Row {
   const char* what;
   Error error;
@@ -42,8 +42,8 @@ TEST(RetryDecision, DependsOnWhatMayBeRepeatedAndWhatWouldHelp) {
       {"poll, bad response", failed(kBadResponse, kMaybeExecuted), kPoll, {}, 25ms},
       {"poll, not sent", failed(kNetwork, kNotExecuted), kPoll, {}, 25ms},
       {"poll, nonce used", failed(kService, kMaybeExecuted, "SignatureNonceUsed"), kPoll, {}, 25ms},
-      {"poll, second try", failed(kNetwork, kMaybeExecuted), kPoll, {.attempts = 2}, 50ms},
-      {"poll, third try was the last", failed(kNetwork, kMaybeExecuted), kPoll, {.attempts = 3}, std::nullopt},
+      {"poll, second attempt", failed(kNetwork, kMaybeExecuted), kPoll, {.attempts = 2}, 50ms},
+      {"poll, third attempt was the last", failed(kNetwork, kMaybeExecuted), kPoll, {.attempts = 3}, std::nullopt},
       {"poll, rejected", failed(kRejected, kNotExecuted), kPoll, {}, std::nullopt},
       {"poll, credentials", failed(kCredentials, kNotExecuted), kPoll, {}, std::nullopt},
       {"poll, invalid", failed(kInvalidArgument, kNotExecuted), kPoll, {}, std::nullopt},
@@ -53,7 +53,7 @@ TEST(RetryDecision, DependsOnWhatMayBeRepeatedAndWhatWouldHelp) {
 
       {"trigger, not sent", failed(kNetwork, kNotExecuted), kTrigger, {}, 25ms},
       {"trigger, connect timeout", failed(kTimeout, kNotExecuted), kTrigger, {}, 25ms},
-      {"trigger, not sent, third try", failed(kNetwork, kNotExecuted), kTrigger, {.attempts = 3}, std::nullopt},
+      {"trigger, not sent, third attempt", failed(kNetwork, kNotExecuted), kTrigger, {.attempts = 3}, std::nullopt},
       {"trigger, wrong certificate", failed(kNetwork, kNotExecuted), kTrigger, {.retryable = false}, std::nullopt},
       {"trigger, maybe: network", failed(kNetwork, kMaybeExecuted), kTrigger, {}, std::nullopt},
       {"trigger, maybe: timeout", failed(kTimeout, kMaybeExecuted), kTrigger, {}, std::nullopt},
