@@ -4,7 +4,7 @@
 //              ▲                               │
 //              └─────────── pause ◄────────────┘
 //
-// Nonce, timestamp and credentials belong to a try and are made anew for each. One timer is set at any time: the
+// Nonce, timestamp and credentials belong to an attempt and are made anew for each. One timer is set at any time: the
 // deadline while something is awaited, the end of the pause while nothing is.
 #include "call/call.h"
 
@@ -272,7 +272,7 @@ void Call::end(ErrorKind kind) {
   });
 }
 
-// Nothing is on the wire: what is known is what the last try left behind.
+// Nothing is on the wire: what is known is what the last attempt left behind.
 void Call::giveUpWaiting(ErrorKind kind) {
   Error error = lastError_ ? *lastError_ : Error{};
   error.kind = kind;
@@ -359,7 +359,7 @@ HttpRequest Call::signedRequest() {
     request.maxResponseBytes = request_.maxLogBytes + kAroundLog;
     request.truncateBody = true;
   }
-  // A try that hangs is worth ending early only where another may follow.
+  // An attempt that hangs is worth ending early only where another may follow.
   if (request_.idempotency == Idempotency::kIdempotent && retry_.maxAttempts > 1) {
     request.deadline = std::min(request_.deadline, deadlineOf(context_.loop.now(), settings.attemptTimeout));
   }

@@ -17,7 +17,7 @@ constexpr std::int64_t kMostSeconds = 7LL * 24 * 3600;  // beyond a week it is n
 
 constexpr milliseconds kLongestAdvice = std::chrono::hours(24) * 365;  // so that sums with it do not overflow
 
-// Full jitter: anywhere between zero and a bound that doubles with each try, up to `cap`.
+// Full jitter: anywhere between zero and a bound that doubles with each attempt, up to `cap`.
 milliseconds backoff(milliseconds base, milliseconds cap, int attempts, double fraction) {
   const double bound =
       std::min(static_cast<double>(base.count()) * std::exp2(attempts - 1), static_cast<double>(cap.count()));

@@ -102,7 +102,7 @@ TEST(Call, EndsATryEarlyOnlyWhereAnotherMayFollow) {
       {"poll", kPoll, {}, 20s},
       {"poll that is short of time", kPoll, {.timeout = 5s}, 5s},
       {"poll without end", kPoll, {.timeout = 0ms}, 20s},
-      {"poll, one try", kPoll, {.retry = RetryOptions{.maxAttempts = 1}}, 60s},
+      {"poll, one attempt", kPoll, {.retry = RetryOptions{.maxAttempts = 1}}, 60s},
       {"trigger", kTrigger, {}, 60s},
       {"trigger, longer", kTrigger, {.timeout = 90s}, 90s},
       {"trigger without end", kTrigger, {.timeout = 0ms}, std::nullopt},
@@ -821,7 +821,7 @@ TEST(Call, TriesAPollAgainWhoseTryHung) {
   with.turnUntil([&] { return held->count() == 2; });
   EXPECT_EQ(with.clock->passed(), 20s + 25ms);
   EXPECT_TRUE(held->stopRequested(0));
-  held->response(0, {HttpResponse{.status = 500}});  // of the first try: ignored
+  held->response(0, {HttpResponse{.status = 500}});  // of the first attempt: ignored
   held->response(1, good());
   with.turnUntil([&] { return ran.over(); });
   EXPECT_TRUE(ran.ok());
