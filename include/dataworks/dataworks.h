@@ -1,6 +1,9 @@
 // The whole public API except report.h and testing/. Start with client.h; error.h explains how failures are reported.
 #pragma once
 
+#include "dataworks/export.h"  // first: an older compiler reads its error, and nothing that would bury it
+
+#if __cplusplus >= 202002L || (defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
 #include "dataworks/actions.h"      // IWYU pragma: export
 #include "dataworks/client.h"       // IWYU pragma: export
 #include "dataworks/clock.h"        // IWYU pragma: export
@@ -18,3 +21,4 @@
 #include "dataworks/signature.h"    // IWYU pragma: export
 #include "dataworks/transport.h"    // IWYU pragma: export
 #include "dataworks/version.h"      // IWYU pragma: export
+#endif

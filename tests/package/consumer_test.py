@@ -67,6 +67,16 @@ def pkg_config(args, compilers):
         run(compiler, f"-std={DIALECTS[standard]}", args.source / "tests/package/consumer/consumer.cc", "-ldataworks_report",
             *flags(libraries), "-o", program)
         print(run(program, env={"LD_LIBRARY_PATH": str(libraries)}))
+    by_an_older_compiler(args, compiler)
+
+
+def by_an_older_compiler(args, compiler):
+    """From C++17, the header is one error, which names the guide."""
+    program = args.work / "main17.cc"
+    program.write_text("#include <dataworks/dataworks.h>\nint main() {}\n")
+    errors = re.findall(r"error: (.*)", fails(compiler, "-std=c++17", "-fsyntax-only", f"-I{args.prefix}/include", program))
+    if len(errors) != 1 or "docs/guides/cpp17.md" not in errors[0]:
+        sys.exit(f"a C++17 compiler reads {errors}")
 
 
 def embedded(args, compilers):
