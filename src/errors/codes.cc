@@ -4,8 +4,6 @@
 
 #include <array>
 
-#include "rpc/percent_encoding.h"
-
 namespace dataworks::detail {
 
 namespace {
@@ -160,30 +158,11 @@ const KnownCode* findCode(std::string_view code) noexcept {
   return nullptr;
 }
 
+std::span<const KnownCode> knownCodes() noexcept { return kCodes; }
+
 Remedy remedyFor(std::string_view code) noexcept {
   const KnownCode* known = findCode(code);
   return known != nullptr ? known->remedy : Remedy::kNone;
 }
 
 }  // namespace dataworks::detail
-
-namespace dataworks {
-
-std::string explainCode(std::string_view code, Language language) {
-  const detail::KnownCode* known = detail::findCode(code);
-  if (known == nullptr) return {};
-  return std::string(language == Language::kChinese ? known->chinese : known->english);
-}
-
-std::string troubleshootingUrl(std::string_view code, std::string_view requestId) {
-  std::string url = "https://api.aliyun.com/troubleshoot?q=";
-  detail::appendPercentEncoded(url, code);
-  url += "&product=dataworks-public";
-  if (!requestId.empty()) {
-    url += "&requestId=";
-    detail::appendPercentEncoded(url, requestId);
-  }
-  return url;
-}
-
-}  // namespace dataworks

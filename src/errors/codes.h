@@ -1,6 +1,7 @@
 // Every code of the service that this library knows: what it proves, and how to explain it.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "dataworks/error.h"
@@ -32,6 +33,9 @@ struct KnownCode {
 
 /// Returns the most specific entry that matches, or null.
 [[nodiscard]] const KnownCode* findCode(std::string_view code) noexcept;
+
+/// Returns all entries.
+[[nodiscard]] std::span<const KnownCode> knownCodes() noexcept;
 
 /// Returns what to do about a code; `kNone` if it is not known.
 [[nodiscard]] Remedy remedyFor(std::string_view code) noexcept;

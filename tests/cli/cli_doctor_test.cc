@@ -192,7 +192,8 @@ TEST(DoctorChecks, BelieveOnlyTheOperationItself) {
     const char* text;
   };
   for (const Row& row : {
-           Row{ErrorKind::kRejected, 200, "11020293069", 0, "accepted (the service knows no such run"},
+           Row{ErrorKind::kRejected, 200, "11020293069", 0,
+               "accepted: the key is valid and may read runs (there is no run 1, as expected: 11020293069)"},
            Row{ErrorKind::kRejected, 404, "InvalidApi.NotFound", 3, "the request is rejected: InvalidApi.NotFound"},
            Row{ErrorKind::kRejected, 400, "InvalidVersion", 3, "the request is rejected"},
            Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Expired", 3,

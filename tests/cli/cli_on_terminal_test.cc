@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
             100,
             "",
             7,
-            AllOf(ContainsRegex("dataworks: 无法继续跟踪实例 [0-9]+：SearchManualDagNodeInstance: rejected "),
+            AllOf(ContainsRegex("dataworks: 无法继续跟踪实例 [0-9]+：SearchManualDagNodeInstance：被拒绝 "),
                   HasSubstr("\r\n  说明：没有权限"),
                   ContainsRegex("\r\n  继续跟踪：dataworks watch [0-9]+ -p sales\r\n"))},
         Row{"ChineseNotReached",
@@ -93,8 +93,24 @@ INSTANTIATE_TEST_SUITE_P(
             100,
             "",
             5,
-            AllOf(ContainsRegex("dataworks: CreateManualDag: network: "),
-                  HasSubstr("\r\n  说明：未能连接到服务，或被限流；是否启动：未启动；可以重试\r\n"))},
+            AllOf(HasSubstr("dataworks: CreateManualDag：网络错误："),
+                  HasSubstr("\r\n  未执行：没有启动或更改任何内容"), HasSubstr("\r\n  说明：可以重试（"))},
+        Row{"NotReached",
+            kColourful,
+            {"run", "nightly", "--endpoint", "http://127.0.0.1:1"},
+            100,
+            "",
+            5,
+            AllOf(HasSubstr("dataworks: CreateManualDag: network: "),
+                  HasSubstr("\r\n  not executed: nothing was started or changed"),
+                  HasSubstr("\r\n  Check network, proxy and endpoint.\r\n"))},
+        Row{"ErrorsBreakAtWords",
+            kColourful,
+            {"run", "no_such_flow"},
+            60,
+            "",
+            3,
+            AllOf(HasSubstr("\r\n  There is no such flow in the workspace: check its name,\r\n"))},
         Row{"CtrlC",
             kColourful,
             {"run", "endless"},
@@ -110,6 +126,20 @@ INSTANTIATE_TEST_SUITE_P(
             130,
             ContainsRegex("已停止跟踪实例 [0-9]+（信号 2）；运行仍在继续")}),
     [](const auto& row) { return row.param.name; });
+
+TEST_F(CommandLine, OnATerminalTellsTheEndOnce) {
+  environment["TERM"] = "xterm";
+  environment["LC_ALL"] = "C.UTF-8";
+  const ProcessResult result =
+      onTerminal({"run", "bad_day", "-p", "sales", "--poll-interval", "20ms", "--log-tail", "0"}, 100);
+  terminal::TerminalEmulator screen(100, 24);
+  screen.write(result.out);
+  const std::string text = screen.text();
+  const std::size_t state = text.find("FAILED");
+  EXPECT_NE(state, std::string::npos) << text;
+  EXPECT_EQ(text.find("FAILED", state + 1), std::string::npos) << text;
+  EXPECT_THAT(text, AllOf(HasSubstr("1 node never ran."), HasSubstr("log: dataworks logs ")));
+}
 
 struct Said {
   const char* name;

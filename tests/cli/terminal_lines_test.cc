@@ -2,6 +2,7 @@
 
 #include "terminal/permanent_lines.h"
 #include "terminal/summary.h"
+#include "terminal/time_summary.h"
 #include "terminal_support.h"
 
 namespace dataworks::terminal {
@@ -57,6 +58,40 @@ TEST(FinalSummary, KeepsNamesInAFileWhateverTheLocale) {
   EXPECT_EQ(finalSummary(run, context.run, context.style)[2], "  ??  instance 2427622330  failed");
 }
 
+TEST(FinalSummary, RepeatsNothingOfTheTableAboveIt) {
+  const DagRun run =
+      runOf({makeNode("a", NodeStatus::kFailure, {.runs = 1, .ends = 61}), makeNode("b", NodeStatus::kNotRun)});
+  const TableContext context = contextOf(80);
+  EXPECT_EQ(finalSummary(run, context.run, context.style, "", Above::kTable),
+            (std::vector<std::string>{"2026-11-23 03:00:04 +08:00 to 2026-11-23 03:01:05 +08:00",
+                                      "  a  instance 2427622330  failed 2026-11-23 03:01:05 +08:00 after 1m",
+                                      "1 node never ran."}));
+}
+
+TEST(WhereTimeWent, MatchesItsGoldenFile) {
+  std::vector<NodeInsInfo> over = exampleNodes();
+  over[3].status = NodeStatus::kSuccess;
+  over[3].finishTime = over[1].finishTime;
+  over[4].status = NodeStatus::kNotRun;
+  const struct {
+    std::string file;
+    DagRun run;
+    Language language;
+    Charset charset;
+  } rows[] = {
+      {"times.txt", runOf(over), Language::kEnglish, Charset::kUtf8},
+      {"times_chinese.txt", runOf(over), Language::kChinese, Charset::kUtf8},
+      {"times_running_ascii.txt", runOf(manyNodes(), 700), Language::kEnglish, Charset::kAscii},
+      {"times_one_node.txt", runOf({makeNode("a", NodeStatus::kSuccess, {.runs = 1, .ends = 400})}), Language::kEnglish,
+       Charset::kUtf8},
+      {"times_none.txt", runOf({}), Language::kEnglish, Charset::kUtf8},
+  };
+  for (const auto& row : rows) {
+    const Style style = contextOf(80, 24, row.charset, row.language).style;
+    EXPECT_EQ(differenceFromGolden(row.file, whereTimeWent(row.run, style)), "");
+  }
+}
+
 TEST(ChangeLines, OneAChange) {
   DagRun run = runOf(exampleNodes());
   EXPECT_EQ(differenceFromGolden("changes_first.txt", changeLines(run, std::nullopt, Charset::kUtf8)), "");
@@ -75,6 +110,14 @@ TEST(ChangeLines, OneAChange) {
   EXPECT_EQ(changeLines(run, DagRunState::kNotFoundYet, Charset::kUtf8),
             std::vector<std::string>{"2026-11-23 03:02:09 +08:00 dag 332455685: running, 6 nodes: 1 NOT_RUN, "
                                      "1 WAIT_RESOURCE, 1 RUNNING, 1 FAILURE, 2 SUCCESS"});
+}
+
+TEST(ChangeLines, AreOneForARunThatIsOverWhenItIsFirstSeen) {
+  const DagRun run = runOf({makeNode("a", NodeStatus::kSuccess, {.runs = 1, .ends = 61}),
+                            makeNode("b", NodeStatus::kFailure, {.runs = 1, .ends = 31})});
+  EXPECT_EQ(changeLines(run, std::nullopt, Charset::kUtf8),
+            std::vector<std::string>{
+                "2026-11-23 03:02:09 +08:00 dag 332455685: failed after 1m01s, 2 nodes: 1 FAILURE, 1 SUCCESS"});
 }
 
 TEST(ChangeLines, SayHowARunEnded) {

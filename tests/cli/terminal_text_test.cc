@@ -132,5 +132,23 @@ TEST(Flow, BreaksBetweenItemsOnly) {
   EXPECT_EQ(lines[2].toString(80, false), "d");
 }
 
+TEST(Wrap, BreaksWhereAReaderWould) {
+  const struct {
+    std::string_view text;
+    int columns;
+    std::vector<std::string> lines;
+  } rows[] = {
+      {"", 10, {}},
+      {"one two three", 7, {"one two", "three"}},
+      {"one  two", 20, {"one two"}},
+      {"a-word-that-is-too-long b", 6, {"a-word-that-is-too-long", "b"}},
+      {"运行失败即结束等待", 8, {"运行失败", "即结束等", "待"}},
+      {"触发一次，再看", 8, {"触发一", "次，再看"}},
+      {"用法（见下）", 6, {"用法", "（见", "下）"}},
+      {"使用 --timeout 选项", 12, {"使用", "--timeout 选", "项"}},
+  };
+  for (const auto& row : rows) EXPECT_EQ(wrap(row.text, row.columns), row.lines) << row.text;
+}
+
 }  // namespace
 }  // namespace dataworks::terminal

@@ -1,13 +1,17 @@
 #include "failure.h"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "call_counter.h"
+#include "error_text.h"
 #include "result_json.h"
 #include "resume_command.h"
 #include "streams.h"
 #include "terminal/language.h"
+#include "terminal/screen.h"
 #include "terminal/text.h"
 
 namespace dataworks::cli {
@@ -37,32 +41,28 @@ std::string notDoneText(const Error& error, Language language) {
                             : in(language, "; nothing was sent", "；未发送任何请求");
 }
 
-/// Replaces the library's option names by the flags of the command line.
-std::string withFlags(std::string text) {
-  constexpr std::array<std::array<std::string_view, 2>, 6> kNames{
-      {{"Set regionId of the client or of the request", "Give --region"},
-       {"Set regionId", "Give --region"},
-       {"regionId \"", "--region \""},
-       {"endpoint \"", "--endpoint \""},
-       {"allowPlainHttp", "--allow-plain-http"},
-       {"set caFile", "give --ca-file"}}};
-  for (const auto& [option, flag] : kNames) {
-    if (const std::size_t at = text.find(option); at != std::string::npos) text.replace(at, option.size(), flag);
+/// In as many lines as it takes, all but the first indented.
+void logWrapped(std::string_view line, int columns) {
+  constexpr int kIndent = 2;
+  const std::string indent(kIndent, ' ');
+  bool first = !line.starts_with(indent);
+  for (const std::string& part : terminal::wrap(line, columns - kIndent - 1)) {
+    logLine((std::exchange(first, false) ? "" : indent) + part);
   }
-  return text;
 }
 
 }  // namespace
 
 void logError(const std::string& opening, const Error& error, int exitCode, Language language) {
+  if (::isatty(STDERR_FILENO) != 0) {
+    const int columns = terminal::sizeOf(STDERR_FILENO).value_or(terminal::Size{}).width;
+    for (const std::string& line : errorLines(opening, error, exitCode, language)) {
+      logWrapped(terminal::printable(line), columns);
+    }
+    return;
+  }
   const bool ours = error.code.empty();  // the service's text stays as it is
   logLine(opening + terminal::printable(ours ? withFlags(toString(error)) : toString(error)));
-  if (language != Language::kChinese) return;
-  std::string meaning = explainCode(error.code, language);
-  if (const auto text = explainExitCode(exitCode, language); meaning.empty() && text) {
-    meaning.append(text->meaning).append("；是否启动：").append(text->started).append("；").append(text->whatToDo);
-  }
-  if (!meaning.empty()) logLine("  说明：" + meaning);
 }
 
 std::string signalText(int signal, const std::string& rest, Language language) {

@@ -13,7 +13,8 @@
 
 namespace dataworks::cli {
 
-/// Logs `error`, which is always in English; in Chinese also the meaning of its code, or else of the exit code.
+/// Logs `error`: on a terminal what happened, what that means and what to do (error_text.h), elsewhere one line, always
+/// in English.
 void logError(const std::string& opening, const Error& error, int exitCode, Language language);
 
 /// Logs what went wrong and returns the exit code.

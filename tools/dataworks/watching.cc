@@ -480,7 +480,7 @@ std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int
 }
 
 void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style,
-               bool namesLogs, OutputStream& out) {
+               bool namesLogs, terminal::Above above, OutputStream& out) {
   std::vector<RunEnding> ends;
   for (const Watched& watched : all) ends.push_back(watched.end());
   const bool one = ends.size() == 1;
@@ -504,7 +504,7 @@ void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& p
         const std::string logs = namesLogs ? verbCommand("logs", watched.run.dagId, watched.run.projectName,
                                                          *plan.connection, watched.run.env)
                                            : "";
-        for (const std::string& line : terminal::finalSummary(*watched.last(), watched.run, style, logs)) {
+        for (const std::string& line : terminal::finalSummary(*watched.last(), watched.run, style, logs, above)) {
           out.write(line + "\n");
         }
       }
@@ -581,7 +581,9 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   if (plan.output->table() || onTerminal) logs.show(language);
   if (namesLogsOnStderr) logHowToReadLogs(ends, plan);
   flushLog();
-  writeEnds(ends, exitCode, plan, style, !namesLogsOnStderr, out);
+  const bool belowTable = view && onTerminal && ends.size() == 1 && ::isatty(STDOUT_FILENO) != 0;
+  writeEnds(ends, exitCode, plan, style, !namesLogsOnStderr,
+            belowTable ? terminal::Above::kTable : terminal::Above::kNothing, out);
   const bool isRead = out.drain(session.signals.stopToken(), deadline.end());
   if (const std::string failure = out.failure(); !failure.empty()) {
     logNotWritten(failure);

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "dataworks/dag_run.h"
+#include "terminal/line.h"
 #include "terminal/style.h"
 
 namespace dataworks::terminal {
@@ -18,8 +20,12 @@ struct Scale {
 };
 
 /// `⠄⠄⠄⠶⠶⣿⣿`: waited for upstream `⠄`, scheduled time `⠒`, resources `⠶`, ran `⣿`; in ASCII `.`, `:`, `-`, `=`. Blanks
-/// until the node was created; ends at the column that the node has reached. Empty for a node without times.
-[[nodiscard]] std::string nodeBar(const NodeInsInfo& node, const Scale& scale, Charset charset);
+/// until the node was created; ends at the column that the node has reached. Empty for a node without times. Each phase
+/// has its tone; where a node failed, it is that of a failure.
+[[nodiscard]] Line nodeBar(const NodeInsInfo& node, const Scale& scale, Charset charset);
+
+/// What the glyphs of bars mean: `⠄ upstream`, `⠒ scheduled time`, `⠶ resources`, `⣿ running`.
+[[nodiscard]] std::vector<Line> barLegend(const Style& style);
 
 /// `⣿⣿⣿⣿⠄⠄⠄⠄`: `done` of `total`.
 [[nodiscard]] std::string progressBar(std::size_t done, std::size_t total, int columns, Charset charset);

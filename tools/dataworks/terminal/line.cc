@@ -16,6 +16,10 @@ std::string_view escapeFor(Tone tone) {
     case Tone::kBusy: return "\033[36m";
     case Tone::kWaiting: return "\033[33m";
     case Tone::kFaint: return "\033[2m";
+    case Tone::kUpstream: return "\033[90m";
+    case Tone::kSchedule: return "\033[96m";
+    case Tone::kResources: return "\033[33m";
+    case Tone::kRan: return "\033[94m";
   }
   return "";
 }

@@ -7,7 +7,19 @@
 
 namespace dataworks::terminal {
 
-enum class Tone { kPlain, kGood, kBad, kBusy, kWaiting, kFaint };
+enum class Tone {
+  kPlain,
+  kGood,
+  kBad,
+  kBusy,
+  kWaiting,
+  kFaint,
+  // The phases of a node, as near to the report's colours as sixteen colours come.
+  kUpstream,
+  kSchedule,
+  kResources,
+  kRan
+};
 
 class Line {
  public:

@@ -48,6 +48,7 @@ std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunStat
   std::vector<std::string> lines;
   const std::string start = opening(run.dagId, run.observedAt);
   if (!previous) lines.push_back(start + runText(run));
+  if (!previous && run.activeCount() == 0) return lines;  // over, or nothing has begun: no news of a node
   for (const NodeChange& change : run.changes) {
     if (change.node >= run.nodes.size()) continue;
     const bool isNews =

@@ -21,7 +21,8 @@
 namespace dataworks::terminal {
 
 /// What changed since the run was in state `previous` (unset: never seen): a line for the run if it is seen for the
-/// first time or its state changed, and one for each node that changed. A new NOT_RUN node gets no line.
+/// first time or its state changed, and one for each node that changed. A new NOT_RUN node gets no line, nor does any
+/// node of a run in which none is active when it is seen for the first time.
 [[nodiscard]] std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunState> previous,
                                                    Charset charset);
 

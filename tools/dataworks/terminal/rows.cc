@@ -122,7 +122,7 @@ Layout layoutFor(const Nodes& shown, const Style& style, int columns) {
   }
   const int beforeName = 2 + layout.status + 1;
   const auto left = [&] { return columns - beforeName - layout.waited - layout.ran; };
-  if (columns + 1 >= kBarsFrom) {
+  if (hasBars(columns)) {
     const int both = left() - 2;  // name and bar, less the blanks between
     layout.name = std::min(layout.name, std::max(kSmallestName, both / 2));
     layout.bar = std::max(both - layout.name, 0);
@@ -156,7 +156,11 @@ Line nodeLine(const NodeInsInfo& node, const Layout& layout, const Scale& scale,
   line.add(markOf(group, style.charset), toneOf(group)).add(" ");
   line.add(padRight(statusWord(node.status, style.language), layout.status), toneOf(group)).add(" ");
   line.add(padRight(shorten(printable(node.nodeName, style.charset), layout.name), layout.name));
-  if (layout.bar > 0) line.add("  ").add(padRight(nodeBar(node, scale, style.charset), layout.bar));
+  if (layout.bar > 0) {
+    const int end = line.width() + 2 + layout.bar;
+    line.add("  ").add(nodeBar(node, scale, style.charset));
+    line.add(std::string(static_cast<std::size_t>(std::max(0, end - line.width())), ' '));
+  }
   const NodeDurations times = durationsOf(node, scale.end);
   const bool hasWaited = times.waited() >= milliseconds(100);
   const bool hasRun = node.beginRunningTime.time.has_value();
@@ -173,6 +177,8 @@ Line progressLine(const DagRun& run, const Style& style, int columns) {
 }
 
 }  // namespace
+
+bool hasBars(int columns) noexcept { return columns + 1 >= kBarsFrom; }
 
 std::vector<const NodeInsInfo*> byStart(const DagRun& run) {
   Nodes nodes;

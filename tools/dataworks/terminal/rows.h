@@ -19,4 +19,7 @@ namespace dataworks::terminal {
 [[nodiscard]] std::vector<Line> nodeLines(const DagRun& run, std::chrono::system_clock::time_point now,
                                           const Style& style, int columns, int maxLines);
 
+/// Whether lines of that many columns have room for bars.
+[[nodiscard]] bool hasBars(int columns) noexcept;
+
 }  // namespace dataworks::terminal

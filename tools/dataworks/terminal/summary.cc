@@ -41,10 +41,11 @@ std::string period(const DagRun& run, Language language) {
 }  // namespace
 
 std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watched, const Style& style,
-                                      const std::string& logsCommand) {
-  std::vector<std::string> lines{verdict(run, watched, style)};
+                                      const std::string& logsCommand, Above above) {
+  std::vector<std::string> lines;
+  if (above == Above::kNothing) lines.push_back(verdict(run, watched, style));
   if (run.beginTime && run.finishTime) lines.push_back(period(run, style.language));
-  if (!run.nodes.empty()) lines.push_back(counts(run, style));
+  if (above == Above::kNothing && !run.nodes.empty()) lines.push_back(counts(run, style));
   for (const NodeInsInfo* node : byStart(run)) {
     if (node->status != NodeStatus::kFailure) continue;
     lines.push_back(

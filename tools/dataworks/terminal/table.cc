@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "terminal/bar.h"
 #include "terminal/line.h"
 #include "terminal/parts.h"
 #include "terminal/rows.h"
@@ -62,6 +63,8 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   const int maxLines = std::max(context.size.height - 1, 1);
   std::vector<Line> title = titleLines(run, context, columns);
   const std::vector<Line> counts = countLines(run, context, columns);
+  std::vector<Line> legend;
+  if (!run.nodes.empty() && hasBars(columns)) legend = flow(barLegend(context.style), columns, 2);
   std::vector<Line> invitation;
   if (!run.finished() && !context.isLast) {
     const std::string_view stopsWatching = wordsOf(context.style.language).stopsWatchingRun;
@@ -69,9 +72,12 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   }
 
   // A terminal too low for a few nodes loses the lines that can be spared.
-  const auto left = [&] { return maxLines - static_cast<int>(title.size() + counts.size() + invitation.size()); };
+  const auto left = [&] {
+    return maxLines - static_cast<int>(title.size() + counts.size() + legend.size() + invitation.size());
+  };
   const int fewLines = std::min(static_cast<int>(run.nodes.size()), 4) + 1;
   bool isAiry = true;
+  if (left() - 2 < fewLines) legend.clear();
   if (left() - 2 < fewLines) invitation.clear();
   if (left() - 2 < fewLines) isAiry = false;
   const std::vector<Line> usual = usualLines(run, context);
@@ -88,6 +94,7 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   }
   if (isAiry && !(counts.empty() && invitation.empty())) lines.emplace_back();
   append(counts);
+  append(legend);
   append(invitation);
   return toText(lines, columns, maxLines, context.style.colour);
 }

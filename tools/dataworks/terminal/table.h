@@ -7,11 +7,12 @@
 //   > RUNNING       clean_users     ⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⠄⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿       45s    1m20s
 //
 //   1 of 2 succeeded  1 running                                         poll 31, next in 8s
+//   ⠄ upstream  ⠒ scheduled time  ⠶ resources  ⣿ running
 //   Ctrl-C stops watching, not the run. Back here: dataworks watch 332455685 -p sales
 //
 // What does not fit is dropped in a fixed order: below 60 columns the bars, then the waiting times; nodes that do not
-// fit are folded into one line (rows.h); a very low terminal loses the blank lines and the last line. Each line is
-// narrower than the terminal, so that none wraps, and the frame is lower, so that the cursor has its own line.
+// fit are folded into one line (rows.h); a very low terminal loses the legend, the last line and the blank lines. Each
+// line is narrower than the terminal, so that none wraps, and the frame is lower, so that the cursor has its own line.
 #pragma once
 
 #include <chrono>

@@ -120,6 +120,41 @@ std::string_view tail(std::string_view text, int columns) {
   return text.substr(at);
 }
 
+// Never the first in a line.
+bool closes(char32_t character) {
+  constexpr std::u32string_view kClosing = U"，。；：！？、）】」』》〉”’…";
+  return kClosing.find(character) != std::u32string_view::npos;
+}
+
+// Never the last in a line.
+bool opens(char32_t character) {
+  constexpr std::u32string_view kOpening = U"（【「『《〈“‘";
+  return kOpening.find(character) != std::u32string_view::npos;
+}
+
+// What stays together when a text is wrapped.
+struct Word {
+  std::string text{};
+  bool blankBefore = false;
+};
+
+std::vector<Word> wordsIn(std::string_view text) {
+  std::vector<Word> words;
+  bool blank = false;
+  char32_t previous = 0;
+  forEachCharacter(text, [&](char32_t character, std::string_view bytes) {
+    if (character == U' ') return blank = true;
+    const bool wide = widthOf(character) == 2 || widthOf(previous) == 2;
+    const bool breaks = blank || (wide && !closes(character) && !opens(previous));
+    if (words.empty() || breaks) words.push_back({.blankBefore = blank});
+    words.back().text += bytes;
+    blank = false;
+    previous = character;
+    return true;
+  });
+  return words;
+}
+
 }  // namespace
 
 int displayWidth(std::string_view text) {
@@ -160,6 +195,19 @@ std::string shorten(std::string_view text, int columns) {
   const int end = (columns - 2) / 2;
   std::string result = cut(text, columns - 2 - end) + "..";
   return result.append(tail(text, end));
+}
+
+std::vector<std::string> wrap(std::string_view text, int columns) {
+  std::vector<std::string> lines;
+  for (const Word& word : wordsIn(text)) {
+    const int blank = word.blankBefore ? 1 : 0;
+    if (lines.empty() || displayWidth(lines.back()) + blank + displayWidth(word.text) > columns) {
+      lines.push_back(word.text);
+    } else {
+      lines.back().append(static_cast<std::size_t>(blank), ' ').append(word.text);
+    }
+  }
+  return lines;
 }
 
 std::string padRight(std::string_view text, int columns) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "terminal/style.h"
 
@@ -23,6 +24,10 @@ namespace dataworks::terminal {
 
 /// The beginning of `text`, at most `columns` wide.
 [[nodiscard]] std::string cut(std::string_view text, int columns);
+
+/// In lines of at most `columns`, broken at blanks and between Chinese characters, but not before or after punctuation
+/// that belongs to its neighbour. A word that is longer than a line stays whole.
+[[nodiscard]] std::vector<std::string> wrap(std::string_view text, int columns);
 
 /// Filled with blanks to `columns`.
 [[nodiscard]] std::string padRight(std::string_view text, int columns);

@@ -40,9 +40,10 @@ inline constexpr std::array kGroups = {Group::kSucceeded, Group::kFailed,       
 
 /// Fixed words of the table.
 struct Words {
-  std::string_view status, node, waited, ran;              // columns of one run
-  std::string_view state, dagColumn, run, elapsed, nodes;  // columns of several
-  std::string_view bizdate, dag;                           // in the title
+  std::string_view status, node, waited, ran;                                   // columns of one run
+  std::string_view state, dagColumn, run, elapsed, nodes;                       // columns of several
+  std::string_view bizdate, dag;                                                // in the title
+  std::string_view phaseUpstream, phaseSchedule, phaseResources, phaseRunning;  // legend of the bars
   std::string_view notFoundYet, lost;
   std::string_view stopsWatchingRun, stopsWatchingRuns, comeBack;
 };

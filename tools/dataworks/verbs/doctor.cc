@@ -16,6 +16,7 @@
 #include "journal_file.h"
 #include "options.h"
 #include "streams.h"
+#include "terminal/language.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -34,8 +35,8 @@ constexpr std::chrono::seconds kReachWithin(10);
 /// Probes when it is asked for credentials, then returns them. For one blocking call, so for one thread.
 class ProbingCredentials : public CredentialsProvider {
  public:
-  explicit ProbingCredentials(const ConnectionOptions& options)
-      : allowPlainHttp_(options.allowPlainHttp), profile_(options.profile), provider_(nullptr) {}
+  ProbingCredentials(const ConnectionOptions& options, Language language)
+      : allowPlainHttp_(options.allowPlainHttp), profile_(options.profile), language_(language), provider_(nullptr) {}
 
   /// The endpoint, which only a client can resolve.
   void setEndpoint(std::string endpoint) { endpoint_ = std::move(endpoint); }
@@ -43,7 +44,7 @@ class ProbingCredentials : public CredentialsProvider {
   Result<Credentials> fetch(const FetchContext& request) override {
     if (!std::exchange(probed_, true)) probe(request);
     auto credentials = provider_ ? (*provider_)->fetch(request) : provider_.error();
-    credentials_ = checkCredentials(credentials, warnings_);
+    credentials_ = checkCredentials(credentials, warnings_, language_);
     return credentials;
   }
 
@@ -76,14 +77,15 @@ class ProbingCredentials : public CredentialsProvider {
     unsignedGet.idempotency = Idempotency::kIdempotent;
     unsignedGet.allowPlainHttp = allowPlainHttp_;
     const TransportOutcome outcome = request.send(std::move(unsignedGet), request.stop);
-    checks_.push_back(checkReach(endpoint_, outcome));
+    checks_.push_back(checkReach(endpoint_, outcome, language_));
     if (const auto* response = std::get_if<HttpResponse>(&outcome)) {
-      checks_.push_back(checkClock(response->header("Date"), request.clock->wallNow()));
+      checks_.push_back(checkClock(response->header("Date"), request.clock->wallNow(), language_));
     }
   }
 
   const bool allowPlainHttp_;
   const std::string profile_;
+  const Language language_;
   std::string endpoint_;
   Result<std::shared_ptr<CredentialsProvider>> provider_;
   bool probed_ = false;
@@ -103,18 +105,34 @@ std::string_view nameOf(CredentialsSourceState state) {
   return "nothing there";
 }
 
-void show(const std::vector<Check>& checks, const std::vector<CredentialsSourceReport>& sources, bool onlyWrong) {
+/// A line for each source, and one for all that were not asked.
+std::vector<std::string> sourceLines(const std::vector<CredentialsSourceReport>& sources, Language language) {
+  std::vector<std::string> lines;
+  std::string notAsked;
+  for (const auto& source : sources) {
+    if (source.state == CredentialsSourceState::kNotAsked) {
+      notAsked += (notAsked.empty() ? "" : in(language, ", ", "、")) + source.source;
+      continue;
+    }
+    const bool used = source.state == CredentialsSourceState::kUsed;
+    lines.push_back(source.source + in(language, ": ", "：") + (used ? in(language, "used", "使用") : source.outcome));
+  }
+  if (!notAsked.empty()) lines.push_back(in(language, "not asked: ", "未查找：") + notAsked);
+  return lines;
+}
+
+void show(const std::vector<Check>& checks, const std::vector<CredentialsSourceReport>& sources, bool onlyWrong,
+          Language language) {
   std::vector<std::vector<std::string>> rows;
   for (const Check& check : checks) {
     if (onlyWrong && check.state != CheckState::kBad && check.state != CheckState::kWarning) continue;
-    rows.push_back({std::string(name(check.state)), check.name, check.detail});
+    rows.push_back({stateWord(check.state, language), nameWord(check, language), check.detail});
     if (check.name != "credentials") continue;
-    for (const auto& source : sources) {
-      const bool used = source.state == CredentialsSourceState::kUsed;
-      rows.push_back({"", "", source.source + ": " + (used ? "used" : source.outcome)});
-    }
+    for (std::string& line : sourceLines(sources, language)) rows.push_back({"", "", std::move(line)});
   }
-  writeResultLines(alignColumns(rows));
+  std::vector<std::string> lines = alignColumns(rows);
+  if (!onlyWrong) lines.push_back(verdictOf(checks, language));
+  writeResultLines(lines);
 }
 
 void showJson(int exitCode, const std::vector<Check>& checks, const std::vector<CredentialsSourceReport>& sources) {
@@ -149,17 +167,19 @@ int doctor(const DoctorOptions& options, Session& session) {
   ConnectionOptions usable = options.connection;
   if (regionId.empty()) usable.regionId = kSubstituteRegion;
 
-  const auto probe = std::make_shared<ProbingCredentials>(usable);
+  const Language language =
+      options.output.table() ? languageOnStdout(options.output, session.environment) : Language::kEnglish;
+  const auto probe = std::make_shared<ProbingCredentials>(usable, language);
   const auto connection = connect(usable, session, nullptr, probe);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   const std::string endpoint = connection->client.endpoint();
   probe->setEndpoint(endpoint);
-  std::vector<Check> checks{checkRegion(regionId, endpoint),
-                            checkEndpoint(endpoint, usable, defaultLocation(usable.profile)),
-                            checkProxy(endpoint, usable, session.environment)};
-  if (endpoint.starts_with("https:")) checks.push_back(checkAuthorities(usable.caFile, session.environment));
+  std::vector<Check> checks{checkRegion(regionId, endpoint, language),
+                            checkEndpoint(endpoint, usable, defaultLocation(usable.profile), language),
+                            checkProxy(endpoint, usable, session.environment, language)};
+  if (endpoint.starts_with("https:")) checks.push_back(checkAuthorities(usable.caFile, session.environment, language));
   checks.push_back(checkJournal(realPathOf(journalPath(session.environment)), whyNoJournal(session.environment).reason,
-                                contentOf("/proc/self/mounts")));
+                                contentOf("/proc/self/mounts"), language));
 
   CallOptions call;
   call.timeout = deadline.callTimeout(usable.callTimeout.value_or(ClientOptions{}.timeout));
@@ -169,12 +189,13 @@ int doctor(const DoctorOptions& options, Session& session) {
 
   for (Check& check : probe->checks()) checks.push_back(std::move(check));
   CallCounter& calls = *connection->calls;
-  checks.push_back(checkCalls(calls.sent(), calls.limit() == 0 ? 0 : calls.used(), calls.limit()));
-  checks.push_back(probe->foundNone() ? Check{"signed call", CheckState::kSkipped, "there is nothing to sign with"}
-                                      : checkSignedCall(response));
+  checks.push_back(checkCalls(calls.sent(), calls.limit() == 0 ? 0 : calls.used(), calls.limit(), language));
+  checks.push_back(probe->foundNone() ? Check{"signed call", CheckState::kSkipped,
+                                              in(language, "there is nothing to sign with", "没有可用于签名的凭证")}
+                                      : checkSignedCall(response, language));
   const int exitCode = exitCodeOf(checks, session.signals.received());
   if (options.output.table()) {
-    show(checks, probe->sources(), options.output.quiet);
+    show(checks, probe->sources(), options.output.quiet, language);
   } else {
     showJson(exitCode, checks, probe->sources());
   }

@@ -1,13 +1,17 @@
 // `dataworks explain CODE|EXIT`: what a code of the service, or an exit code of this program, means.
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "dataworks/error.h"
+#include "errors/codes.h"
 #include "exit_code.h"
 #include "options.h"
 #include "streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
+#include "text/ascii.h"
+#include "text/suggest.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -45,24 +49,67 @@ void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Langu
                     labelled("  what to do: ", "  如何处理：", text.whatToDo)});
 }
 
+/// The patterns of all known codes, without the `*` that stands for any rest.
+std::vector<std::string> knownCodes() {
+  std::vector<std::string> codes;
+  for (const detail::KnownCode& known : detail::knownCodes()) {
+    const std::string_view pattern = known.pattern;
+    codes.emplace_back(pattern.ends_with('*') ? pattern.substr(0, pattern.size() - 1) : pattern);
+  }
+  return codes;
+}
+
+/// The code as the service spells it, where it is known but for its case.
+std::string asSpelled(const std::string& code) {
+  if (!explainCode(code).empty()) return code;
+  const std::vector<std::string> codes = knownCodes();
+  for (const bool whole : {true, false}) {
+    for (const std::string& known : codes) {
+      const std::string begin = code.substr(0, whole ? code.size() : known.size());
+      if (!detail::equalInAnyCase(begin, known)) continue;
+      std::string spelled = known + code.substr(begin.size());
+      if (!explainCode(spelled).empty()) return spelled;
+    }
+  }
+  return code;
+}
+
+/// The known code that was probably meant; empty if none is near. Of two numbers, one is no misspelling of the other.
+std::string meantBy(const std::string& code) {
+  if (code.find_first_not_of("0123456789") == std::string::npos) return {};
+  const std::vector<std::string> known = knownCodes();
+  std::vector<std::string> lower;
+  for (const std::string& each : known) lower.push_back(detail::inLowerCase(each));
+  const std::string wanted = detail::inLowerCase(code);
+  const std::string_view meant = detail::closestTo(wanted, lower);
+  if (meant.empty()) return {};
+  return known[static_cast<std::size_t>(std::find(lower.begin(), lower.end(), meant) - lower.begin())];
+}
+
+std::string unknownText(const std::string& code, Language language) {
+  const std::string meant = meantBy(code);
+  if (meant.empty())
+    return in(language, "not known to this version; this page may explain it:", "当前版本尚无说明，可查看：");
+  return in(language, "not known to this version; did you mean " + meant + "? This page may explain it:",
+            "当前版本尚无说明；是否指 " + meant + "？也可查看：");
+}
+
 int explain(const ExplainOptions& options, Session& session) {
   const Language language = chooseLanguage(options.output.language, session.environment);
   if (const auto text = asExitCode(options.code, language)) {
     showExitCode(options, *text, language);
     return exitCodeOf(ExitCode::kSucceeded);
   }
-  const std::string explanation = explainCode(options.code, language);
-  const std::string url = troubleshootingUrl(options.code, options.requestId);
+  const std::string code = asSpelled(options.code);
+  const std::string explanation = explainCode(code, language);
+  const std::string url = troubleshootingUrl(code, options.requestId);
   if (!options.output.table()) {
-    writeResult(nlohmann::ordered_json{{"code", options.code}, {"explanation", explanation}, {"url", url}}.dump(
+    writeResult(nlohmann::ordered_json{{"code", code}, {"explanation", explanation}, {"url", url}}.dump(
                     2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
                 "\n");
   } else {
     writeResultLines(
-        {terminal::printable(options.code) + ": " +
-             (explanation.empty()
-                  ? in(language, "not known to this version; this page may explain it:", "当前版本尚无说明，可查看：")
-                  : explanation),
+        {terminal::printable(code) + ": " + (explanation.empty() ? unknownText(code, language) : explanation),
          "  " + url});
   }
   return exitCodeOf(explanation.empty() ? ExitCode::kUsage : ExitCode::kSucceeded);

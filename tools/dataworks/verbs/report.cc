@@ -20,6 +20,7 @@
 #include "streams.h"
 #include "terminal/language.h"
 #include "terminal/summary.h"
+#include "terminal/time_summary.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {
@@ -94,11 +95,13 @@ int report(const ReportVerbOptions& options, Session& session) {
     std::ostringstream json;
     writeJson(saved->run, json, saved->options);
     writeResult(json.str());
-  } else if (!options.output.quiet) {
+  } else if (!options.output.quiet || options.save.empty()) {  // what was saved is a result, too
     const auto style = toStyle(options.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
-    writeResultLines(terminal::finalSummary(
+    std::vector<std::string> lines = terminal::finalSummary(
         saved->run, {saved->run.projectName, saved->options.flowName, saved->options.bizdate, saved->run.dagId}, style,
-        verbCommand("logs", saved->run.dagId, saved->run.projectName, options.connection, options.env)));
+        verbCommand("logs", saved->run.dagId, saved->run.projectName, options.connection, options.env));
+    for (std::string& line : terminal::whereTimeWent(saved->run, style)) lines.push_back(std::move(line));
+    writeResultLines(lines);
   }
   return exitCodeOf(allSaved ? ExitCode::kSucceeded : ExitCode::kUsage);
 }
