@@ -49,6 +49,17 @@ bool readInto(int descriptor, std::string& text) {
   return count > 0;
 }
 
+const std::string kStats = R"(
+stats() {
+  local host=${ALIBABA_CLOUD_ENDPOINT#http://}
+  host=${host%/}
+  exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
+  printf 'GET /emulator/stats HTTP/1.0\r\n\r\n' >&3
+  cat <&3
+  exec 3>&-
+}
+)";
+
 }  // namespace
 
 CommandLine::CommandLine() : folder(freshFolder()) {
@@ -85,17 +96,34 @@ ProcessResult CommandLine::onTerminal(const std::vector<std::string>& arguments,
   // As from an interactive shell: the command line alone is in the foreground.
   std::vector<std::string> command{"bash", "-c", "set -m; \"$@\"; exit $?", "bash", DATAWORKS_CLI};
   command.insert(command.end(), arguments.begin(), arguments.end());
+  std::vector<KeysWhen> keys;
+  if (!ctrlCWhen.empty()) keys.push_back({ctrlCWhen, "\x03"});
+  return runOnTerminal(insideEmulator(command), keys, columns);
+}
+
+ProcessResult CommandLine::scriptOnTerminal(const std::string& text, const std::vector<KeysWhen>& keys, int columns) {
+  return runOnTerminal(insideEmulator({"bash", "-c", kStats + "set -m\n" + text}), keys, columns);
+}
+
+ProcessResult CommandLine::runOnTerminal(const std::vector<std::string>& command, const std::vector<KeysWhen>& keys,
+                                         int columns) const {
   winsize size{};
   size.ws_col = static_cast<unsigned short>(columns);
   size.ws_row = 24;
   int terminal = -1;
   const pid_t child = ::forkpty(&terminal, nullptr, nullptr, &size);
-  if (child == 0) execute(insideEmulator(command));
+  if (child == 0) execute(command);
   ProcessResult result;
-  bool typed = ctrlCWhen.empty();
+  std::size_t next = 0;
+  std::size_t searched = 0;
   while (readInto(terminal, result.out)) {
-    if (typed || result.out.find(ctrlCWhen) == std::string::npos) continue;
-    typed = ::write(terminal, "\x03", 1) == 1;
+    while (next < keys.size()) {
+      const std::size_t at = result.out.find(keys[next].text, searched);
+      if (at == std::string::npos) break;
+      searched = at + keys[next].text.size();
+      const std::string& typed = keys[next++].keys;
+      if (::write(terminal, typed.data(), typed.size()) != static_cast<ssize_t>(typed.size())) break;
+    }
   }
   ::close(terminal);
   int status = 0;
@@ -105,16 +133,6 @@ ProcessResult CommandLine::onTerminal(const std::vector<std::string>& arguments,
 }
 
 ProcessResult CommandLine::script(const std::string& text, const std::vector<SignalWhen>& signals) {
-  static const std::string kStats = R"(
-stats() {
-  local host=${ALIBABA_CLOUD_ENDPOINT#http://}
-  host=${host%/}
-  exec 3<>"/dev/tcp/${host%:*}/${host#*:}"
-  printf 'GET /emulator/stats HTTP/1.0\r\n\r\n' >&3
-  cat <&3
-  exec 3>&-
-}
-)";
   return run(insideEmulator({"bash", "-c", kStats + text}), signals);
 }
 

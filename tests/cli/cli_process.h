@@ -22,6 +22,12 @@ struct SignalWhen {
   int signal = 0;
 };
 
+/// Types `keys` on the terminal once `text` stands there. Several are typed in their order.
+struct KeysWhen {
+  std::string text;
+  std::string keys;
+};
+
 /// A folder of its own and an environment of its own for each test.
 class CommandLine : public testing::Test {
  protected:
@@ -36,6 +42,9 @@ class CommandLine : public testing::Test {
   ProcessResult onTerminal(const std::vector<std::string>& arguments, int columns = 100,
                            const std::string& ctrlCWhen = "");
 
+  /// A bash script inside such an emulator, on such a terminal.
+  ProcessResult scriptOnTerminal(const std::string& text, const std::vector<KeysWhen>& keys = {}, int columns = 100);
+
   /// A bash script inside such an emulator; `$DW` is the command line, `stats` prints what the emulator counted.
   ProcessResult script(const std::string& text, const std::vector<SignalWhen>& signals = {});
 
@@ -45,6 +54,8 @@ class CommandLine : public testing::Test {
  private:
   static std::vector<std::string> insideEmulator(const std::vector<std::string>& command);
   ProcessResult run(const std::vector<std::string>& command, const std::vector<SignalWhen>& signals) const;
+  ProcessResult runOnTerminal(const std::vector<std::string>& command, const std::vector<KeysWhen>& keys,
+                              int columns) const;
   [[noreturn]] void execute(const std::vector<std::string>& command) const;
 };
 

@@ -1,0 +1,220 @@
+// Each verb after a failure, on a pseudo-terminal: what it asks, what it shows, and Ctrl-C as it is typed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli_process.h"
+#include "terminal_emulator.h"
+
+namespace dataworks::cli {
+namespace {
+
+using testing::AllOf;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+/// `$id` is a run of that flow that has ended.
+std::string after(const std::string& flow) {
+  return "$DW run " + flow + " -p sales --poll-interval 20ms -q >/dev/null 2>&1\n" +
+         R"(id=$($DW runs -o json | grep -o '"dagId": [0-9]*' | tail -1 | cut -d' ' -f2))" + "\n";
+}
+/// `$id` is a run of that flow that has been triggered.
+std::string triggered(const std::string& flow) { return "id=$($DW create " + flow + " -p sales -q)\n"; }
+
+struct Row {
+  const char* name;
+  std::string script;
+  std::vector<KeysWhen> keys;
+  int exitCode;
+  testing::Matcher<std::string> screen;  ///< All that was shown, line by line, as a reader sees it.
+  int columns = 100;
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+
+class VerbOnTerminal : public CommandLine, public testing::WithParamInterface<Row> {
+ protected:
+  VerbOnTerminal() {
+    environment["TERM"] = "xterm-256color";
+    environment["LC_ALL"] = "C.UTF-8";
+  }
+};
+
+TEST_P(VerbOnTerminal, ShowsAndEndsAsSpecified) {
+#if defined(__SANITIZE_THREAD__)
+  if (GetParam().exitCode > 128) {
+    GTEST_SKIP() << "the thread sanitizer holds a signal back while the main thread waits in std::latch";
+  }
+#endif
+  const ProcessResult result = scriptOnTerminal(GetParam().script, GetParam().keys, GetParam().columns);
+  EXPECT_EQ(result.exitCode, GetParam().exitCode);
+  terminal::TerminalEmulator screen(GetParam().columns, 24);
+  screen.write(result.out);
+  EXPECT_EQ(screen.unknown(), "") << "nothing of a log reaches the terminal as a control sequence";
+  EXPECT_THAT(screen.text(), GetParam().screen);
+}
+
+std::string nameOf(const testing::TestParamInfo<Row>& info) { return info.param.name; }
+
+const std::string kCtrlC = "\x03";
+const std::string kQuickly = " --poll-interval 20ms";
+
+INSTANTIATE_TEST_SUITE_P(
+    Logs, VerbOnTerminal,
+    testing::Values(
+        Row{"OfOneNode",
+            after("leaky") + "$DW logs $id",
+            {},
+            0,
+            AllOf(HasSubstr("token=****\nkey LTAI****\nred\nERROR 1\n"),
+                  HasSubstr("dataworks: masked 2 values; best effort"), Not(HasSubstr("==>")))},
+        Row{"OfSeveralNodes",
+            after("two_failures") + "$DW logs $id --tail 1",
+            {},
+            0,
+            AllOf(ContainsRegex("==> a \\(instance [0-9]+\\) <==\n[^\n]*exit code 1\n\n==> b "))},
+        Row{"InChinese", after("nightly") + "$DW logs $id --lang zh", {}, 0, HasSubstr("该实例没有失败的节点")},
+        Row{"CtrlC",
+            after("log_hangs") + "$DW logs $id & until stats | grep -q GetInstanceLog; do :; done\n"
+                                 "echo ready; fg >/dev/null",
+            {{"ready", kCtrlC}},
+            130,
+            testing::_}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    Stop, VerbOnTerminal,
+    testing::Values(
+        Row{"Yes",
+            triggered("endless") + "$DW stop $id" + kQuickly,
+            {{"[y/N]", "y\n"}},
+            0,
+            AllOf(ContainsRegex("Stop 1 active node of sales/endless \\(bizdate [0-9-]+\\)\\? \\[y/N\\] y\n"),
+                  ContainsRegex("wait \\(instance [0-9]+\\): stopped\n"), HasSubstr("remote jobs of stopped nodes"))},
+        Row{"No",
+            triggered("endless") + "$DW stop $id; code=$?; stats | grep -c StopInstance; exit $code",
+            {{"[y/N]", "n\n"}},
+            2,
+            AllOf(HasSubstr("nothing was sent"), HasSubstr("\n0\n"))},
+        Row{"AsksInChinese",
+            triggered("endless") + "$DW stop $id --lang zh",
+            {{"[y/N]", "\n"}},
+            2,
+            AllOf(HasSubstr("sales/endless"), Not(HasSubstr("Stop 1")))},
+        Row{"DoesNotAskForNamedNodes",
+            triggered("endless") + "$DW stop $id wait" + kQuickly,
+            {},
+            0,
+            AllOf(HasSubstr("stopped"), Not(HasSubstr("[y/N]")))},
+        Row{"DoesNotAskWithYes",
+            triggered("endless") + "$DW stop $id --yes" + kQuickly,
+            {},
+            0,
+            AllOf(HasSubstr("stopped"), Not(HasSubstr("[y/N]")))},
+        Row{"CtrlCAtTheQuestion",
+            triggered("endless") + "$DW stop $id; code=$?; stats | grep -c StopInstance; exit $code",
+            {{"[y/N]", kCtrlC}},
+            130,
+            AllOf(HasSubstr("nothing was sent"), HasSubstr("\n0\n"))},
+        Row{"CtrlCMidway",
+            triggered("stop_slow") + "$DW stop $id --yes",
+            {{"stop accepted", kCtrlC}},
+            130,
+            AllOf(HasSubstr("no further stop is sent; what was accepted goes on"),
+                  ContainsRegex("wait \\(instance [0-9]+\\): stop accepted, still active\n"))}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    Rerun, VerbOnTerminal,
+    testing::Values(Row{"ShowsTheTable",
+                        after("one_of_two_twice") + "$DW rerun $id" + kQuickly,
+                        {},
+                        0,
+                        AllOf(HasSubstr("to re-run: a (instance "), ContainsRegex("re-run: a \\(instance [0-9]+\\)\n"),
+                              HasSubstr("✓ SUCCESS       a"), HasSubstr("2 of 2 succeeded"), Not(HasSubstr("[y/N]")))},
+                    Row{"FailsAgainAndShowsTheEndOfTheLog",
+                        after("bad_day") + "$DW rerun $id" + kQuickly,
+                        {},
+                        1,
+                        AllOf(HasSubstr("✗ FAILURE       load"),
+                              ContainsRegex("==> load \\(instance [0-9]+\\), the last 20 lines of its log <==\n"),
+                              HasSubstr("attempt 2"), HasSubstr("log: dataworks logs "))},
+                    Row{"OnANarrowTerminalInChinese",
+                        after("twice") + "$DW rerun $id --lang zh" + kQuickly,
+                        {},
+                        0,
+                        AllOf(HasSubstr("将重跑：load"), HasSubstr("✓ SUCCESS"), Not(HasSubstr("⣿"))),
+                        40},
+                    Row{"CtrlCWhileItWatches",
+                        after("twice_then_endless") + "$DW rerun $id" + kQuickly,
+                        {{"1 running", kCtrlC}},
+                        130,
+                        AllOf(HasSubstr("; the re-run goes on"), HasSubstr("resume with: dataworks watch "))}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    SetSuccess, VerbOnTerminal,
+    testing::Values(Row{"Yes",
+                        after("bad_day") + "$DW set-success $id load",
+                        {{"[y/N]", "yes\n"}},
+                        0,
+                        AllOf(HasSubstr("Set to success: load (instance "),
+                              ContainsRegex("load \\(instance [0-9]+\\): set to success\n"),
+                              HasSubstr("what waited for it goes on"))},
+                    Row{"No",
+                        after("bad_day") + "$DW set-success $id load; code=$?; stats | grep -c SetSuccess; exit $code",
+                        {{"[y/N]", "\n"}},
+                        2,
+                        AllOf(HasSubstr("nothing was sent"), HasSubstr("\n0\n"))},
+                    Row{"CtrlCAtTheQuestion",
+                        after("bad_day") + "$DW set-success $id load; code=$?; stats | grep -c SetSuccess; exit $code",
+                        {{"[y/N]", kCtrlC}},
+                        130,
+                        AllOf(HasSubstr("nothing was sent"), HasSubstr("\n0\n"))}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(
+    LogTail, VerbOnTerminal,
+    testing::Values(Row{"OfRunUnasked",
+                        "$DW run two_failures -p sales" + kQuickly,
+                        {},
+                        1,
+                        AllOf(HasSubstr("==> a (instance "), HasSubstr("the last 20 lines"), Not(HasSubstr("==> b ")))},
+                    Row{"OfRunAsked",
+                        "$DW run two_failures -p sales --log-tail 2" + kQuickly,
+                        {},
+                        1,
+                        AllOf(HasSubstr("==> a (instance "), HasSubstr("==> b (instance "),
+                              HasSubstr("the last 2 lines"))},
+                    Row{"OfWatch",
+                        after("leaky") + "$DW watch $id -p sales --log-tail 3" + kQuickly,
+                        {},
+                        1,
+                        AllOf(HasSubstr("==> load (instance "), HasSubstr("key LTAI****\nred\nERROR 1\n"),
+                              Not(HasSubstr("token=")))},
+                    Row{"Never",
+                        "$DW run leaky -p sales --log-tail 0" + kQuickly,
+                        {},
+                        1,
+                        AllOf(Not(HasSubstr("==>")), HasSubstr("log: dataworks logs "))}),
+    nameOf);
+
+INSTANTIATE_TEST_SUITE_P(Cost, VerbOnTerminal,
+                         testing::Values(Row{"TheCountdownNamesTheBudget",
+                                             "$DW run endless -p sales --poll-budget 9 --timeout 1h",
+                                             {{"poll 1 of 9, next in ", kCtrlC}},
+                                             130,
+                                             HasSubstr("# watching up to 1h, at most 9 calls\n")},
+                                         Row{"TheCountdownNamesTheDaysCalls",
+                                             "DATAWORKS_DAILY_CALLS=100 $DW run endless -p sales",
+                                             {{" calls left today", kCtrlC}},
+                                             130,
+                                             HasSubstr("with a share of the 99 calls left today (of 100)\n")}),
+                         nameOf);
+
+}  // namespace
+}  // namespace dataworks::cli
