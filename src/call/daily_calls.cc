@@ -61,6 +61,7 @@ void DailyCalls::startDayOf(WallTime now) {
 Error dailyCallsUsedUp(int limit) {
   Error error = usedUp();
   error.message = "this client has used up the day's " + std::to_string(limit) + " calls (dailyCalls)";
+  error.hint = findCode(kDailyCallsUsedUp)->english;
   return error;
 }
 
@@ -68,6 +69,7 @@ Error shareUsedUp(int limit, int left) {
   Error error = usedUp();
   error.message = "this wait has used up its share of the day's calls (" + std::to_string(left) + " of " +
                   std::to_string(limit) + " are left for other calls)";
+  error.hint = "A new wait may use a part of them; the count begins anew at midnight in Shanghai.";
   return error;
 }
 

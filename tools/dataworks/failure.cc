@@ -59,10 +59,14 @@ void logError(const std::string& opening, const Error& error, int exitCode, Lang
     for (const std::string& line : errorLines(opening, error, exitCode, language)) {
       logWrapped(terminal::printable(line), columns);
     }
-    return;
+  } else {
+    const bool ours = error.code.empty();  // the service's text stays as it is
+    logLine(opening + terminal::printable(ours ? withFlags(toString(error)) : toString(error)));
   }
-  const bool ours = error.code.empty();  // the service's text stays as it is
-  logLine(opening + terminal::printable(ours ? withFlags(toString(error)) : toString(error)));
+  if (isDailyQuota(error)) {
+    logLine("  " + in(language, "today's calls are used up; ", "今日调用次数已用尽；") + tomorrowText(language) +
+            in(language, "the same command again", "重新执行该命令"));
+  }
 }
 
 std::string signalText(int signal, const std::string& rest, Language language) {

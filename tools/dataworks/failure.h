@@ -14,7 +14,7 @@
 namespace dataworks::cli {
 
 /// Logs `error`: on a terminal what happened, what that means and what to do (error_text.h), elsewhere one line, always
-/// in English.
+/// in English. Of a used-up quota of the day also when to go on.
 void logError(const std::string& opening, const Error& error, int exitCode, Language language);
 
 /// Logs what went wrong and returns the exit code.

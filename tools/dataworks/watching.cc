@@ -310,7 +310,8 @@ void logRejected(const ActionLog& rerun, int exitCode, Language language) {
 void logQuota(const Watched& watched, const WatchPlan& plan, Language language) {
   const auto left = plan.calls ? plan.calls->left() : std::nullopt;
   const bool ours = watched.result.error().code == kDailyCallsUsedUp;
-  const std::string goesOn = in(language, "; the run goes on; ", "；运行仍在继续；");
+  const std::string goesOn = watched.isRerun ? in(language, "; the re-run goes on; ", "；重跑仍在继续；")
+                                             : in(language, "; the run goes on; ", "；运行仍在继续；");
   const std::string command =
       watchCommand({watched.run.dagId}, watched.run.projectName, *plan.connection, watched.run.env);
   if (ours && left && *left > kCallsInReserve) {

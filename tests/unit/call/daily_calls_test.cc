@@ -94,6 +94,7 @@ TEST(DailyCalls, HaveErrorsThatSayWhatIsUsedUp) {
     EXPECT_EQ(error.kind, ErrorKind::kThrottled);
     EXPECT_EQ(error.execution, Execution::kNotExecuted);
     EXPECT_EQ(remedyFor(error.code), Remedy::kDailyQuota);
+    EXPECT_NE(error.hint.find("at midnight in Shanghai"), std::string::npos) << error;
   }
   EXPECT_EQ(dailyCallsUsedUp(100).message, "this client has used up the day's 100 calls (dailyCalls)");
   EXPECT_EQ(shareUsedUp(100, 59).message,
