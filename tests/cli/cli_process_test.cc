@@ -502,6 +502,26 @@ $DW search $id -p sales -o json --wire-format xml)");
                                 HasSubstr("\"nodeName\":\"report\"")));
 }
 
+// Its client is given credentials, so that it does not read the profile itself.
+TEST_F(CommandLine, AnEmittedProgramGoesWhereTheProfileSays) {
+  const auto result = script(R"(
+unset ALIBABA_CLOUD_ENDPOINT ALIBABA_CLOUD_REGION_ID
+mkdir .aliyun
+profile() { echo "{\"profiles\": [{\"name\": \"prod\", \"mode\": \"AK\", \"access_key_id\": \"i\", \"access_key_secret\": \"s\",
+  \"region_id\": \"cn-beijing\", $1}]}" >.aliyun/config.json; }
+emit() { $DW create nightly -p sales --bizdate 2026-11-22 --profile prod --emit cpp "$@" | grep -o 'options\.[rne].* = .*;' | tr '\n' ' '; echo; }
+profile '"endpoint_type": "vpc"'; emit; emit --endpoint https://dataworks.example; ALIBABA_CLOUD_ENDPOINT_TYPE=public emit
+profile '"endpoint": "dataworks-vpc.cn-beijing.aliyuncs.com"'; emit
+profile '"endpoint_type": "public"'; emit)");
+  EXPECT_EQ(result.out,
+            "options.regionId = \"cn-beijing\"; options.network = dw::Network::kVpc; \n"
+            "options.regionId = \"cn-beijing\"; options.endpoint = \"https://dataworks.example\"; \n"
+            "options.regionId = \"cn-beijing\"; \n"
+            "options.regionId = \"cn-beijing\"; options.endpoint = \"dataworks-vpc.cn-beijing.aliyuncs.com\"; \n"
+            "options.regionId = \"cn-beijing\"; \n")
+      << result.err;
+}
+
 TEST_F(CommandLine, ListsTheSearchedCredentialsSources) {
   const auto result = script(
       "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; export "

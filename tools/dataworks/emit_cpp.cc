@@ -66,10 +66,11 @@ std::string requestLines(const CreateManualDagRequest& request) {
   return text;
 }
 
-std::string optionLines(const ConnectionOptions& connection) {
+std::string optionLines(const ConnectionOptions& connection, Network network) {
   std::string text = "  dw::ClientOptions options;  // unset options come from the environment\n";
   if (!connection.regionId.empty()) text += "  options.regionId = " + literal(connection.regionId) + ";\n";
   if (!connection.endpoint.empty()) text += "  options.endpoint = " + literal(connection.endpoint) + ";\n";
+  if (network == Network::kVpc) text += "  options.network = dw::Network::kVpc;\n";
   if (!connection.profile.empty()) {
     text += "  options.credentials = dw::profileCredentials(" + literal(connection.profile) + ");\n";
   }
@@ -146,8 +147,8 @@ std::string runLines(const ConnectionOptions& connection, const WatchFlags& watc
 
 }  // namespace
 
-std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection,
-                    const WatchFlags* watch) {
+std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection, const WatchFlags* watch,
+                    Network network) {
   const bool saves = watch != nullptr && !watch->save.empty();
   std::string text = "#include <dataworks/dataworks.h>\n";
   if (saves) text += "#include <dataworks/report.h>  // link dataworks::report\n";
@@ -159,7 +160,7 @@ std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptio
       "namespace dw = dataworks;\n";
   text += kExitCodeOf;
   text += "\nint main() {\n";
-  text += optionLines(connection);
+  text += optionLines(connection, network);
   text +=
       "  auto client = dw::DataWorksClient::create(options);\n"
       "  if (!client) {\n"

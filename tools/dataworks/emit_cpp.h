@@ -8,8 +8,9 @@
 
 namespace dataworks::cli {
 
-/// A complete program for this library that triggers the flow and, with `watch`, waits for its end. Pure.
+/// A complete program for this library that triggers the flow and, with `watch`, waits for its end. `network`: which
+/// endpoint of the region the profile asks for. Pure.
 [[nodiscard]] std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection,
-                                  const WatchFlags* watch);
+                                  const WatchFlags* watch, Network network = Network::kPublic);
 
 }  // namespace dataworks::cli

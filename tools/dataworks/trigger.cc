@@ -67,13 +67,17 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
   if (!options.emit.empty()) {
     if (options.once) throw BadArgument("--emit cpp cannot be combined with --once: only this command has the journal");
     ConnectionOptions emitted = connection;
+    Network network = Network::kPublic;
     if (!emitted.profile.empty()) {  // the program's client is given credentials, so it does not read the profile
       const ServiceLocation location = defaultLocation(emitted.profile);
       if (emitted.regionId.empty()) emitted.regionId = location.regionId;
       if (emitted.endpoint.empty() && location.endpointSource.starts_with("profile "))
         emitted.endpoint = location.endpoint;
+      if (emitted.endpoint.empty() && location.networkSource.starts_with("endpoint_type of ")) {
+        network = location.network;  // the environment's type the program reads itself
+      }
     }
-    writeResult(emitCpp(plan.request, emitted, watch));
+    writeResult(emitCpp(plan.request, emitted, watch, network));
     return exitCodeOf(ExitCode::kSucceeded);
   }
   if (!options.dryRun) return std::nullopt;
