@@ -38,6 +38,9 @@ struct ReportOptions {
   /// Logs of failed nodes. The page and JUnit XML show those of the first ten, at most the last 64 KiB of each, without
   /// control sequences, and mask the secrets that they recognize; others remain. `writeJson` does the same for all.
   std::vector<NodeLog> logs{};
+  /// Instances of nodes that were excluded from a run of a part of the flow: the service lists them as succeeded. They
+  /// are shown as excluded, and skipped in JUnit XML.
+  std::vector<std::int64_t> excludedInstances{};
 };
 
 /// Writes one self-contained HTML page. It loads nothing, needs no script, can be printed, and fits a phone. 5,000
@@ -52,15 +55,15 @@ DATAWORKS_EXPORT void writeJson(const DagRun& run, std::ostream& out, const Repo
 DATAWORKS_EXPORT void writeJson(const SearchManualDagNodeInstanceResponse& response, std::ostream& out);
 
 /// Writes JUnit XML, for the test pages of Jenkins and GitLab. Each node is a test case, and a failed node is a
-/// failure. A node that did not run because others failed is skipped. Any other unfinished node is an error, so that an
-/// unfinished run never shows green.
+/// failure. A node that was excluded, or did not run because others failed, is skipped. Any other unfinished node is an
+/// error, so that an unfinished run never shows green.
 DATAWORKS_EXPORT void writeJUnitXml(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
 /// Writes Chrome trace events, for ui.perfetto.dev and chrome://tracing: one track per node, with a slice for each
 /// phase.
 DATAWORKS_EXPORT void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
-/// A saved run, with the options that were saved (flow, business date, region, logs).
+/// A saved run, with the options that were saved (flow, business date, region, logs, excluded instances).
 struct SavedRun {
   DagRun run{};             ///< As it was when saved.
   ReportOptions options{};  ///< Those that were saved.

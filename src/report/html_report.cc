@@ -98,7 +98,7 @@ std::string classesOf(const Segment& segment) {
 }
 
 void writeTooltip(const Page& page, const Row& row) {
-  page.out.text(row.node->nodeName).raw(" · ").text(statusText(page.model, *row.node, page.options.language));
+  page.out.text(row.node->nodeName).raw(" · ").text(statusText(page.model, row, page.options.language));
   for (const PhaseFields& fields : kPhases) {
     const std::chrono::milliseconds time = row.durations.*fields.duration;
     if (time.count() == 0) continue;

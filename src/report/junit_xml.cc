@@ -20,11 +20,12 @@ void writeProperty(Markup& out, std::string_view property, std::string_view valu
   out.raw("      <property name=\"").raw(property).raw("\" value=\"").text(value).raw("\"/>\n");
 }
 
-// The element for the outcome of a node; none if it succeeded. A node that did not run because others failed is
-// skipped. Any other unfinished node is an error, so that an unfinished run is never green.
+// The element for the outcome of a node; none if it succeeded. An excluded node succeeded without running. A node that
+// did not run because others failed is skipped. Any other unfinished node is an error, so that an unfinished run is
+// never green.
 std::string_view elementOf(const Row& row, const Model& model) {
   switch (row.outcome) {
-    case Outcome::kSucceeded: return {};
+    case Outcome::kSucceeded: return row.excluded ? "skipped" : std::string_view();
     case Outcome::kFailed: return "failure";
     case Outcome::kNotRun: return model.failed.empty() ? "error" : "skipped";
     case Outcome::kActive: break;
@@ -33,7 +34,7 @@ std::string_view elementOf(const Row& row, const Model& model) {
 }
 
 std::string messageOf(const Row& row, const Model& model) {
-  std::string status = statusText(model, *row.node, Language::kEnglish);
+  std::string status = statusText(model, row, Language::kEnglish);
   const std::string_view element = elementOf(row, model);
   if (element == "skipped") return status;
   if (element == "error") return "not finished at the last poll: " + status;

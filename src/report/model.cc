@@ -89,6 +89,13 @@ bool startsBefore(const Row* a, const Row* b) {
   return std::tuple(startOf(*a), a->node) < std::tuple(startOf(*b), b->node);
 }
 
+void markExcluded(Model& model, std::vector<std::int64_t> instanceIds) {
+  std::ranges::sort(instanceIds);
+  for (Row& row : model.rows) {
+    row.excluded = row.outcome == Outcome::kSucceeded && std::ranges::binary_search(instanceIds, row.node->instanceId);
+  }
+}
+
 std::vector<const Row*> rowsOf(const Model& model, Outcome outcome) {
   std::vector<const Row*> found;
   for (const Row& row : model.rows) {
@@ -222,6 +229,7 @@ Model modelOf(const DagRun& run, const ReportOptions& options) {
   setAxis(model);
   model.rows.reserve(run.nodes.size());
   for (const NodeInsInfo& node : run.nodes) model.rows.push_back(rowOf(node, model));
+  markExcluded(model, options.excludedInstances);
   model.chain = criticalChain(run);
   for (const ChainLink& link : model.chain.links) model.rows[link.node].critical = true;
   for (const Row& row : model.rows) ++model.counts[static_cast<std::size_t>(row.outcome)];

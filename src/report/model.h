@@ -57,6 +57,7 @@ enum class Outcome { kFailed, kActive, kSucceeded, kNotRun };  // in the order o
 struct Row {
   const NodeInsInfo* node = nullptr;
   Outcome outcome = Outcome::kNotRun;
+  bool excluded = false;  // succeeded, but did not run
   NodeDurations durations{};
   bool critical = false;                           // a link of the critical chain
   std::optional<std::chrono::milliseconds> ran{};  // unset if not known from the service's times

@@ -33,7 +33,7 @@ void writeRow(const Page& page, const Row& row) {
       .raw(" data-v=")
       .number(static_cast<int>(row.outcome))
       .raw(">");
-  page.out.raw(markOf(row.outcome)).raw(" ").text(statusText(page.model, node, page.options.language));
+  page.out.raw(markOf(row.outcome)).raw(" ").text(statusText(page.model, row, page.options.language));
   page.out.raw("<td>").text(node.nodeName).raw("<td>").number(node.instanceId);
   writeTime(page, node.beginRunningTime);
   writeTime(page, node.finishTime);

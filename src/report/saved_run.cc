@@ -206,6 +206,31 @@ std::vector<NodeLog> readLogs(const Reader& run, std::string& problem) {
   return logs;
 }
 
+void appendIds(std::string& out, const std::vector<std::int64_t>& ids) {
+  std::string_view separator;
+  out += '[';
+  for (const std::int64_t id : ids) {
+    appendInteger(out.append(separator), id);
+    separator = ",";
+  }
+  out += "]";
+}
+
+std::vector<std::int64_t> readIds(const Reader& run, const char* key) {
+  std::vector<std::int64_t> ids;
+  const Json* list = run.find(key);
+  if (list == nullptr) return ids;
+  if (!list->is_array()) run.complain(key, "a list of ids");
+  for (const Json& id : *list) {
+    if (!id.is_number_integer()) {
+      run.complain(key, "a list of ids");
+      break;
+    }
+    ids.push_back(id.get<std::int64_t>());
+  }
+  return ids;
+}
+
 SavedRun readRun(const Json& object, std::string& problem) {
   const Reader reader(object, "", problem);
   std::vector<NodeInsInfo> nodes = readNodes(reader, problem);
@@ -226,6 +251,7 @@ SavedRun readRun(const Json& object, std::string& problem) {
   reader.bizdate("bizdate", saved.options.bizdate);
   reader.string("regionId", saved.options.regionId);
   saved.options.logs = readLogs(reader, problem);
+  saved.options.excludedInstances = readIds(reader, "excludedInstances");
   return saved;
 }
 
@@ -260,6 +286,7 @@ void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& option
   members.boolean("success", true);
   appendNodes(members.start("data"), run.nodes);
   if (!options.logs.empty()) appendLogs(members.start("logs"), options.logs);
+  if (!options.excludedInstances.empty()) appendIds(members.start("excludedInstances"), options.excludedInstances);
   out << json << "}\n";
 }
 

@@ -140,7 +140,7 @@ std::string namesOf(const std::vector<const Row*>& rows, Language language) {
 
 std::string onlyNodeSentence(const Model& model, Language language) {
   const Row& row = model.rows.front();
-  const std::string status = statusText(model, *row.node, language);
+  const std::string status = statusText(model, row, language);
   return language == Language::kChinese ? joined({"唯一的节点 ", row.node->nodeName, "：", status, "。"})
                                         : joined({"The only node, ", row.node->nodeName, ": ", status, "."});
 }
@@ -186,6 +186,11 @@ std::string_view labelOf(NodePhase phase, const Texts& texts) noexcept {
     case NodePhase::kRunning: break;
   }
   return texts.ran;
+}
+
+std::string statusText(const Model& model, const Row& row, Language language) {
+  if (row.excluded) return language == Language::kChinese ? "已排除" : "excluded";
+  return statusText(model, *row.node, language);
 }
 
 std::string statusText(const Model& model, const NodeInsInfo& node, Language language) {

@@ -30,6 +30,8 @@ struct Texts {
 [[nodiscard]] std::string_view labelOf(NodePhase phase, const Texts& texts) noexcept;
 /// Returns one or two words for the status of a node; an unknown status is named by its number.
 [[nodiscard]] std::string statusText(const Model& model, const NodeInsInfo& node, Language language);
+/// The same, or `excluded`.
+[[nodiscard]] std::string statusText(const Model& model, const Row& row, Language language);
 
 /// How the run ended, in one or two sentences.
 [[nodiscard]] std::string verdictSentence(const Model& model, Language language);

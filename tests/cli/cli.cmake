@@ -27,10 +27,17 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
 
   # What `--emit cpp` prints compiles, and does what the command would have done.
   set(flags_run --timeout 1h --fail-fast --save emitted.html --save emitted.json)
-  foreach(verb run create)
+  set(flags_run_part ${flags_run} --except 7 --env dev)  # by the operation for parts of a flow
+  set(flags_create_part --only 7)
+  foreach(verb run create run_part create_part)
     set(emitted ${CMAKE_CURRENT_BINARY_DIR}/emitted_${verb}.cc)
+    string(REPLACE "_part" "" command ${verb})
+    set(flow nightly)
+    if(verb MATCHES part)
+      set(flow parts)
+    endif()
     add_custom_command(OUTPUT ${emitted}
-      COMMAND dataworks_cli ${verb} nightly city=shanghai "day=\${yyyymmdd}" -p sales --bizdate 2026-11-22
+      COMMAND dataworks_cli ${command} ${flow} city=shanghai "day=\${yyyymmdd}" -p sales --bizdate 2026-11-22
               --node-para "7:test=$[yyyy]" ${flags_${verb}} --emit cpp > ${emitted}
       DEPENDS dataworks_cli VERBATIM)
     add_executable(dataworks_emitted_${verb} ${emitted})

@@ -568,6 +568,20 @@ $DW runs nightly | wc -l; $DW runs other | wc -l)");
   EXPECT_EQ(json::parse(denied)["exitCode"], 3);
 }
 
+TEST_F(CommandLine, RunsShowsTheLastStateSeen) {
+  const auto result = script(afterRun("nightly") + afterRun("bad_day") + R"(
+$DW create endless -p sales -q >/dev/null
+$DW runs
+id=$($DW runs endless -o json | grep -o '"dagId": [0-9]*' | cut -d' ' -f2)
+$DW stop $id --yes -q --timeout 60s >/dev/null
+$DW runs endless -o json)");
+  EXPECT_THAT(result.out, MatchesRegex("TIME +OUTCOME +STATE +DAG [^\n]*\n"
+                                       "[0-9-]+ [0-9:]+ \\+08:00  started  SUCCEEDED  [0-9]+  sales/nightly [^\n]*\n"
+                                       "[0-9-]+ [0-9:]+ \\+08:00  started  FAILED     [0-9]+  sales/bad_day [^\n]*\n"
+                                       "[0-9-]+ [0-9:]+ \\+08:00  started  -          [0-9]+  sales/endless [^\n]*\n"
+                                       ".*\"state\": \"failed\",\n    \"seen\": \"[^\n]*Z\"\n.*"));
+}
+
 // --- words of other tools
 
 TEST_F(CommandLine, WordsOfOtherToolsNameTheVerbAndNeverTrigger) {

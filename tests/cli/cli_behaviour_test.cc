@@ -345,7 +345,7 @@ $DW runs)");
   const std::string id = std::to_string(watched["dagId"].get<std::int64_t>());
   EXPECT_THAT(result.out, StartsWith("0 " + id + "\n"));
   EXPECT_THAT(result.out, HasSubstr("SUCCEEDED"));  // the journal knows the endpoint
-  EXPECT_THAT(result.out, ContainsRegex("started +" + id + " +sales/nightly"));
+  EXPECT_THAT(result.out, ContainsRegex("started +SUCCEEDED +" + id + " +sales/nightly"));
   EXPECT_EQ(watched["run"]["flowName"], "nightly");
 }
 

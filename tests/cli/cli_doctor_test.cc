@@ -218,6 +218,40 @@ TEST(DoctorChecks, BelieveOnlyTheOperationItself) {
   EXPECT_EQ(checkSignedCall(SearchManualDagNodeInstanceResponse{}).state, CheckState::kGood);
 }
 
+TEST(DoctorChecks, TellAMissingWorkspaceFromOneThatMayNotBeAskedFor) {
+  struct Row {
+    ErrorKind kind;
+    int httpStatus;
+    const char* code;
+    CheckState state;
+    int exitCode;
+    const char* text;
+  };
+  for (const Row& row : {
+           Row{ErrorKind::kRejected, 200, "10600111020399005", CheckState::kBad, 3,
+               "no workspace sales in this account and region"},
+           Row{ErrorKind::kRejected, 500, "10600111020399005", CheckState::kBad, 3,
+               "no workspace sales in this account and region"},
+           Row{ErrorKind::kRejected, 403, "Forbidden.RAM", CheckState::kSkipped, 0,
+               "may not ask whether sales exists (Forbidden.RAM: dataworks:GetProject)"},
+           Row{ErrorKind::kRejected, 500, "Forbidden.Wkbench.NoPrivilege", CheckState::kSkipped, 0, "may not ask"},
+           Row{ErrorKind::kRejected, 404, "InvalidApi.NotFound", CheckState::kWarning, 0, "could not be checked"},
+           Row{ErrorKind::kTimeout, 0, "", CheckState::kWarning, 0, "could not be checked"},
+       }) {
+    Error error;
+    error.kind = row.kind;
+    error.httpStatus = row.httpStatus;
+    error.code = row.code;
+    const Check check = checkWorkspace("sales", error);
+    EXPECT_EQ(check.state, row.state) << row.code;
+    EXPECT_THAT(check.detail, HasSubstr(row.text)) << row.code;
+    EXPECT_EQ(exitCodeOf({check}, 0), row.exitCode) << row.code;
+  }
+  const Check check = checkWorkspace("sales", GetProjectResponse{.projectId = 9});
+  EXPECT_EQ(check.state, CheckState::kGood);
+  EXPECT_EQ(check.detail, "sales exists (id 9)");
+}
+
 TEST(DoctorChecks, FindTheProxyThatIsUsed) {
   const std::string tls = "https://dataworks.cn-shanghai.aliyuncs.com/";
   const std::string plain = "http://gateway.example:8080/";
@@ -327,7 +361,19 @@ INSTANTIATE_TEST_SUITE_P(
                   ContainsRegex("ok +journal +/.*/runs.jsonl"), ContainsRegex("ok +proxy +none"),
                   ContainsRegex("ok +reach"), ContainsRegex("ok +clock +this machine's clock agrees"),
                   ContainsRegex("ok +credentials +from environment"), ContainsRegex("ok +signed call +accepted"))},
-        Row{"WellAndQuiet", "$DW doctor -q", 0, IsEmpty()},
+        Row{"WellAndQuiet", "$DW doctor -q -p sales", 0, IsEmpty()},
+        Row{"WithAWorkspace", "$DW doctor -p sales", 0,
+            AllOf(ContainsRegex("ok +calls +this cost 2 calls"),
+                  ContainsRegex("ok +workspace +sales exists \\(id [0-9]+\\)"))},
+        Row{"OfAWorkspaceThatIsNotThere", "DATAWORKS_PROJECT_NAME=nope $DW doctor -q", 3,
+            MatchesRegex(
+                "failed +workspace +no workspace nope in this account and region; [^\n]*10600111020399005[^\n]*\n")},
+        Row{"OfAWorkspaceThatMayNotBeAskedFor",
+            "echo '{\"sales\": {\"f\": {\"nodes\": {\"a\": {\"runs\": \"1s\"}}, \"fault\": {\"on\": "
+            "\"GetProject\", \"kind\": \"denied\"}}}}' >flows; $EMULATOR --flows flows -- $DW doctor -p sales",
+            0, ContainsRegex("skipped +workspace +may not ask whether sales exists")},
+        Row{"OfAWorkspaceWithAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -p sales", 4,
+            ContainsRegex("skipped +workspace +the signed call did not succeed")},
         Row{"WellOverTls", "$EMULATOR --tls -- $DW doctor 2>/dev/null", 0,
             AllOf(ContainsRegex("ok +authorities +/.*pem \\(SSL_CERT_FILE\\)"), HasSubstr("certificate verified"),
                   ContainsRegex("ok +signed call"))},

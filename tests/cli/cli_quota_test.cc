@@ -330,13 +330,13 @@ stats | grep requestsRead)");
 
 TEST_F(Quota, DoctorSaysWhatItCost) {
   const auto result = script(R"(
-$DW doctor -p sales | grep calls
-DATAWORKS_DAILY_CALLS=100 $DW doctor -p sales | grep calls
+$DW doctor | grep calls
+DATAWORKS_DAILY_CALLS=100 $DW doctor | grep calls
 DATAWORKS_DAILY_CALLS=100 $DW doctor -p sales -o json | grep -A2 '"calls"')");
   EXPECT_THAT(result.out,
               AllOf(HasSubstr("this cost 1 call; on a Basic edition (100 a day) set DATAWORKS_DAILY_CALLS=100"),
                     HasSubstr("this cost 1 call; 1 of 100 calls used today from this machine"),
-                    HasSubstr("2 of 100 calls used today from this machine")));
+                    HasSubstr("this cost 2 calls; 3 of 100 calls used today from this machine")));
 }
 
 TEST_F(Quota, TheFirstLineSaysWhatAWaitCosts) {

@@ -269,6 +269,23 @@ TEST(LostRun, ShowsCandidatesAndNoProof) {
               HasSubstr("3 s before this trigger by its clock"));
 }
 
+TEST(LostRun, IsInTheJsonOfItsExitCode) {
+  const std::vector<DagCandidate> found{candidate(332455685, std::chrono::milliseconds(2100))};
+  const std::vector<DagCandidate> none;
+  RunEnding end{6, Execution::kMaybeExecuted, 0, nullptr, nullptr};
+  EXPECT_THAT(endJson(end), Not(HasSubstr("candidates")));
+  end.looksForCandidates = true;
+  EXPECT_THAT(endJson(end), HasSubstr("\"candidates\": null\n")) << "it could not be looked for them";
+  end.candidates = &none;
+  EXPECT_THAT(finishedEvent(kSent, end), HasSubstr("\"candidates\":[]"));
+  end.candidates = &found;
+  EXPECT_THAT(
+      finishedEvent(kSent, end),
+      HasSubstr(R"("candidates":[{"dagId":332455685,"flowName":"nightly","createTime":"2026-11-22T19:00:06.100Z",)"
+                R"("createUser":"200512346354","bizdate":"","state":"running","counts":{},)"
+                R"("secondsAfterTrigger":2.1}])"));
+}
+
 TEST(LostRun, AnEmptyListProvesNothing) {
   const std::string again = "dataworks run nightly -p sales --bizdate 2026-11-22";
   EXPECT_THAT(

@@ -6,6 +6,7 @@
 
 #include "terminal/rows.h"
 #include "terminal/runs_table.h"
+#include "terminal/summary.h"
 #include "terminal_support.h"
 
 namespace dataworks::terminal {
@@ -172,6 +173,21 @@ TEST(Table, ColourChangesNothingButColour) {
     hasColour = hasColour || coloured[index] != plain[index];
   }
   EXPECT_TRUE(hasColour);
+}
+
+TEST(Table, ShowsExcludedNodesAsExcluded) {
+  const DagRun run = runOf(exampleNodes());
+  const auto succeeded = std::ranges::find(run.nodes, NodeStatus::kSuccess, &NodeInsInfo::status);
+  const auto failed = std::ranges::find(run.nodes, NodeStatus::kFailure, &NodeInsInfo::status);
+  ASSERT_NE(succeeded, run.nodes.end());
+  ASSERT_NE(failed, run.nodes.end());
+  TableContext context = contextOf(100);
+  EXPECT_EQ(textOf(render(run, context)).find("EXCLUDED"), std::string::npos);
+  context.run.excluded = {failed->instanceId};
+  EXPECT_EQ(textOf(render(run, context)).find("EXCLUDED"), std::string::npos) << "it failed all the same";
+  context.run.excluded = {succeeded->instanceId};
+  EXPECT_NE(textOf(render(run, context)).find("EXCLUDED"), std::string::npos);
+  EXPECT_NE(textOf(finalSummary(run, context.run, context.style, "")).find(" (1 excluded)"), std::string::npos);
 }
 
 TEST(Table, BarsGoBelowSixtyColumns) {

@@ -145,6 +145,37 @@ std::int64_t readDagId(std::string_view word) {
   return *id;
 }
 
+std::vector<std::int64_t> readNodeIds(std::string_view flag, const std::vector<std::string>& words) {
+  std::vector<std::int64_t> ids;
+  for (const std::string& word : words) {
+    for (std::size_t begin = 0; begin <= word.size();) {
+      const std::size_t end = std::min(word.find(',', begin), word.size());
+      const std::string_view one = std::string_view(word).substr(begin, end - begin);
+      const auto id = readId(one);
+      if (!id) {
+        throw BadArgument(std::string(flag) + " " + inQuotes(word) + ": " + (one.empty() ? "an id is missing" : "") +
+                          (one.empty() ? "" : inQuotes(one) + " is not the id of a node") +
+                          "; write numbers: " + std::string(flag) + " 103180025,103180026");
+      }
+      ids.push_back(*id);
+      begin = end + 1;
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+FlowPart readFlowPart(const std::vector<std::string>& only, const std::vector<std::string>& except,
+                      std::optional<ProjectEnv> env) {
+  FlowPart part{readNodeIds("--only", only), readNodeIds("--except", except), env};
+  for (const std::int64_t id : part.only) {
+    if (!std::binary_search(part.except.begin(), part.except.end(), id)) continue;
+    throw BadArgument("node " + std::to_string(id) + " is in --only and in --except: remove it from one of them");
+  }
+  return part;
+}
+
 ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::time_point now, Language language) {
   const Bizdate yesterday = Bizdate::yesterday(now);
   if (text == "yesterday") {
@@ -183,6 +214,22 @@ std::string showParameters(const CreateManualDagRequest& request) {
   };
   add("", request.dagPara);
   for (const NodeParameter& node : request.nodePara) add(std::to_string(node.nodeId) + ":", node.parameters);
+  return shown;
+}
+
+std::string showPart(const FlowPart& part, Language language) {
+  std::string shown;
+  const auto add = [&](const std::string& text) {
+    shown.append(shown.empty() ? "" : in(language, ", ", "，")) += text;
+  };
+  const auto list = [](const std::vector<std::int64_t>& ids) {
+    std::string text;
+    for (const std::int64_t id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
+    return text;
+  };
+  if (!part.only.empty()) add(in(language, "only nodes ", "仅运行节点 ") + list(part.only));
+  if (!part.except.empty()) add(in(language, "except nodes ", "排除节点 ") + list(part.except));
+  if (part.env) add(in(language, "environment ", "环境 ") + (*part.env == ProjectEnv::kDev ? "dev" : "prod"));
   return shown;
 }
 

@@ -5,12 +5,14 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dataworks/manual_dag.h"
+#include "flow_trigger.h"
 
 namespace dataworks::cli {
 
@@ -31,6 +33,14 @@ class BadArgument : public std::runtime_error {
 /// A positive id of a run.
 [[nodiscard]] std::int64_t readDagId(std::string_view word);
 
+/// `--only` and `--except`: ids of nodes, separated by commas; sorted and unique. Refuses an empty list, which would
+/// mean all nodes.
+[[nodiscard]] std::vector<std::int64_t> readNodeIds(std::string_view flag, const std::vector<std::string>& words);
+
+/// The same for all three flags. Refuses a node that is in both lists.
+[[nodiscard]] FlowPart readFlowPart(const std::vector<std::string>& only, const std::vector<std::string>& except,
+                                    std::optional<ProjectEnv> env);
+
 struct ChosenBizdate {
   Bizdate bizdate;
   std::string shown;    ///< `2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)`
@@ -46,5 +56,8 @@ struct ChosenBizdate {
 
 /// `city=shanghai level=3`, parameters of nodes as `103180025:test=${yyyymmdd}`; empty if there are none.
 [[nodiscard]] std::string showParameters(const CreateManualDagRequest& request);
+
+/// `only 7, 8`, `in dev`: what is not the whole flow in production; empty if nothing was given.
+[[nodiscard]] std::string showPart(const FlowPart& part, Language language);
 
 }  // namespace dataworks::cli

@@ -204,7 +204,7 @@ std::string nameWord(const Check& check, Language language) {
   for (const Name& known :
        {Name{"region", "地域"}, Name{"endpoint", "接入点"}, Name{"proxy", "代理"}, Name{"authorities", "信任的 CA"},
         Name{"journal", "触发记录"}, Name{"reach", "连通性"}, Name{"clock", "时钟"}, Name{"credentials", "凭证"},
-        Name{"calls", "调用次数"}, Name{"signed call", "签名调用"}}) {
+        Name{"calls", "调用次数"}, Name{"signed call", "签名调用"}, Name{"workspace", "工作空间"}}) {
     if (check.name == known.english) return in(language, known.english, known.chinese);
   }
   return check.name;
@@ -396,6 +396,37 @@ Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& respons
   return says(CheckState::kGood, accepted +
                                      in(language, " (there is no run 1, as expected: ", "（没有 1 号运行，符合预期：") +
                                      error.code + in(language, ")", "）"));
+}
+
+Check checkWorkspace(const std::string& projectName, const Result<GetProjectResponse>& response, Language language) {
+  const auto says = [](CheckState state, std::string detail, const Error& error = {}) {
+    return Check{"workspace", state, std::move(detail), error};
+  };
+  if (response) {
+    const std::string id = std::to_string(response->projectId);
+    return says(CheckState::kGood, projectName + in(language, " exists (id " + id + ")", " 存在（ID " + id + "）"));
+  }
+  const Error& error = response.error();
+  if (isMissingPermission(error.code)) {
+    return says(CheckState::kSkipped,
+                in(language,
+                   "may not ask whether " + projectName + " exists (" + error.code +
+                       ": dataworks:GetProject); only runs --remote and a lost response need that",
+                   "无权查询 " + projectName + " 是否存在（" + error.code +
+                       "：dataworks:GetProject）；只有 runs --remote 和响应丢失时需要该权限"));
+  }
+  // Refusals by the operation itself have codes of digits.
+  const bool isAnswer = error.kind == ErrorKind::kRejected && !error.code.empty() &&
+                        error.code.find_first_not_of("0123456789") == std::string::npos;
+  if (!isAnswer) {
+    return says(CheckState::kWarning, in(language, "could not be checked: ", "无法检查：") + said(error, language));
+  }
+  return says(CheckState::kBad,
+              in(language,
+                 "no workspace " + projectName +
+                     " in this account and region; write its name, not its display name: " + said(error, language),
+                 "该账号和地域下没有工作空间 " + projectName + "；请填写名称而非显示名：" + said(error, language)),
+              error);
 }
 
 int exitCodeOf(const std::vector<Check>& checks, int signal) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dataworks/credentials.h"
+#include "dataworks/instances.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/profile.h"
 #include "dataworks/result.h"
@@ -73,6 +74,10 @@ struct Check {
 /// Distinguishes a wrong secret from a missing permission by the response to a signed read-only call.
 [[nodiscard]] Check checkSignedCall(const Result<SearchManualDagNodeInstanceResponse>& response,
                                     Language language = Language::kEnglish);
+
+/// Does the workspace exist? `response`: of `GetProject`. A key may be allowed to trigger and not to ask that.
+[[nodiscard]] Check checkWorkspace(const std::string& projectName, const Result<GetProjectResponse>& response,
+                                   Language language = Language::kEnglish);
 
 /// The exit code of all checks: that of the first failed one. `signal`: the signal that ended them; 0: none.
 [[nodiscard]] int exitCodeOf(const std::vector<Check>& checks, int signal);

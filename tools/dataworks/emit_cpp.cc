@@ -47,15 +47,22 @@ std::string list(const NodeParameters& nodes) {
   return text + "}";
 }
 
+std::string list(const std::vector<std::int64_t>& ids) {
+  std::string text = "{";
+  for (const std::int64_t id : ids) text += (text.size() > 1 ? ", " : "") + std::to_string(id);
+  return text + "}";
+}
+
 std::string number(unsigned value) { return std::to_string(value); }
 
 std::string duration(std::chrono::milliseconds value) {
   return "std::chrono::milliseconds(" + std::to_string(value.count()) + ")";
 }
 
-std::string requestLines(const CreateManualDagRequest& request) {
+std::string requestLines(const FlowTrigger& request) {
   const auto date = request.bizdate.date();
-  std::string text = "  dw::CreateManualDagRequest request;\n";
+  const bool isPart = request.part.isGiven();
+  std::string text = isPart ? "  dw::RunManualDagNodesRequest request;\n" : "  dw::CreateManualDagRequest request;\n";
   text += "  request.projectName = " + literal(request.projectName) + ";\n";
   text += "  request.flowName = " + literal(request.flowName) + ";\n";
   text += "  request.bizdate = dw::Bizdate(std::chrono::year(" + std::to_string(static_cast<int>(date.year())) +
@@ -63,6 +70,9 @@ std::string requestLines(const CreateManualDagRequest& request) {
           ");  // or dw::Bizdate::yesterday()\n";
   if (!request.dagPara.empty()) text += "  request.dagPara = " + list(request.dagPara) + ";\n";
   if (!request.nodePara.empty()) text += "  request.nodePara = " + list(request.nodePara) + ";\n";
+  if (!request.part.only.empty()) text += "  request.includeNodeIds = " + list(request.part.only) + ";\n";
+  if (!request.part.except.empty()) text += "  request.excludeNodeIds = " + list(request.part.except) + ";\n";
+  if (isPart && request.part.environment() == ProjectEnv::kDev) text += "  request.env = dw::ProjectEnv::kDev;\n";
   return text;
 }
 
@@ -107,12 +117,14 @@ int exitCodeOf(const dw::Error& error) {
 }
 )";
 
-constexpr std::string_view kCreated = R"(
+constexpr std::string_view kNotCreated = R"(
   if (!created) {
     std::cerr << created.error() << '\n';
     return exitCodeOf(created.error());
   }
-  std::cout << created->dagId() << '\n';
+)";
+
+constexpr std::string_view kShowId = R"(  std::cout << created->ref().dagId << '\n';
   return 0;
 }
 )";
@@ -124,18 +136,30 @@ constexpr std::string_view kRun = R"(
   }
 )";
 
-std::string createLines(const ConnectionOptions& connection) {
+std::string_view triggerCall(const FlowTrigger& request) { return request.part.isGiven() ? "call" : "createManualDag"; }
+
+std::string createLines(const FlowTrigger& request, const ConnectionOptions& connection) {
   const std::string options = connection.timeout ? ", {.timeout = " + duration(*connection.timeout) + "}" : "";
-  return "\n  auto created = client->createManualDag(request" + options + ");" + std::string(kCreated);
+  return "\n  auto created = client->" + std::string(triggerCall(request)) + "(request" + options + ");" +
+         std::string(kNotCreated) + std::string(kShowId);
 }
 
-std::string runLines(const ConnectionOptions& connection, const WatchFlags& watch) {
+/// The library triggers a whole flow and waits for it in one call; a part of it takes two.
+std::string triggerAndWait(const FlowTrigger& request, const ConnectionOptions& connection) {
+  if (!request.part.isGiven()) return "  auto run = client->runManualDag(request, wait);";
+  const bool isLimited = connection.timeout && connection.timeout->count() > 0;
+  const std::string options = isLimited ? ", {.timeout = std::min(wait.timeout, options.timeout)}" : "";
+  return "  auto created = client->call(request" + options + ");" + std::string(kNotCreated) +
+         "  auto run = client->waitForManualDag(created->ref(), wait);";
+}
+
+std::string runLines(const FlowTrigger& request, const ConnectionOptions& connection, const WatchFlags& watch) {
   std::string text = "\n  dw::WaitOptions wait;\n";
   if (connection.timeout) text += "  wait.timeout = " + duration(*connection.timeout) + ";\n";
   if (watch.pollBudget) text += "  wait.pollBudget = " + std::to_string(*watch.pollBudget) + ";\n";
   if (watch.failFast) text += "  wait.failFast = true;\n";
   text += "  wait.onUpdate = [](const dw::DagRun& now) { std::cout << now << '\\n'; };\n";
-  text += "  auto run = client->runManualDag(request, wait);" + std::string(kRun);
+  text += triggerAndWait(request, connection) + std::string(kRun);
   for (std::size_t i = 0; i < watch.save.size(); ++i) {
     const std::string out = "out" + (i == 0 ? "" : std::to_string(i + 1));
     text += "  std::ofstream " + out + "(" + literal(watch.save[i]) + ", std::ios::binary);\n";
@@ -147,12 +171,12 @@ std::string runLines(const ConnectionOptions& connection, const WatchFlags& watc
 
 }  // namespace
 
-std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection, const WatchFlags* watch,
+std::string emitCpp(const FlowTrigger& request, const ConnectionOptions& connection, const WatchFlags* watch,
                     Network network) {
   const bool saves = watch != nullptr && !watch->save.empty();
   std::string text = "#include <dataworks/dataworks.h>\n";
   if (saves) text += "#include <dataworks/report.h>  // link dataworks::report\n";
-  text += "\n#include <chrono>\n";
+  text += request.part.isGiven() ? "\n#include <algorithm>\n#include <chrono>\n" : "\n#include <chrono>\n";
   if (saves) text += "#include <fstream>\n";
   text +=
       "#include <iostream>\n"
@@ -169,7 +193,7 @@ std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptio
       "  }\n"
       "\n";
   text += requestLines(request);
-  return text + (watch != nullptr ? runLines(connection, *watch) : createLines(connection));
+  return text + (watch != nullptr ? runLines(request, connection, *watch) : createLines(request, connection));
 }
 
 }  // namespace dataworks::cli

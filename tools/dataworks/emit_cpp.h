@@ -4,13 +4,14 @@
 #include <string>
 
 #include "dataworks/manual_dag.h"
+#include "flow_trigger.h"
 #include "options.h"
 
 namespace dataworks::cli {
 
 /// A complete program for this library that triggers the flow and, with `watch`, waits for its end. `network`: which
 /// endpoint of the region the profile asks for. Pure.
-[[nodiscard]] std::string emitCpp(const CreateManualDagRequest& request, const ConnectionOptions& connection,
+[[nodiscard]] std::string emitCpp(const FlowTrigger& request, const ConnectionOptions& connection,
                                   const WatchFlags* watch, Network network = Network::kPublic);
 
 }  // namespace dataworks::cli

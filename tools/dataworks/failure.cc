@@ -85,7 +85,7 @@ int endWithError(const Error& error, Activity doing, const OutputOptions& output
   return exitCode;
 }
 
-int endWithFailedTrigger(const std::string& verb, const Error& error, const CreateManualDagRequest& request,
+int endWithFailedTrigger(const std::string& verb, const Error& error, const FlowTrigger& request,
                          const ConnectionOptions& connection, const OutputOptions& output, const Session& session,
                          const LookForRun& look) {
   const Language language = languageOnStderr(output, session.environment);
@@ -103,14 +103,18 @@ int endWithFailedTrigger(const std::string& verb, const Error& error, const Crea
   const auto known = lines.begin() + 2;  // what is known stands before what to do
   const auto log = [](const std::string& line) { logLine(terminal::printable(line)); };
   std::for_each(lines.begin(), known, log);
-  const std::vector<std::string> found = look ? look() : std::vector<std::string>{};
+  const Looked looked = look ? look() : Looked{};
+  const std::vector<std::string>& found = looked.lines;
   if (found.empty()) {
     std::for_each(known, lines.end(), log);
   } else {
     std::for_each(found.begin(), found.end(), log);
     if (hidesPassword(connection)) log(lines.back());
   }
-  writeEnd(exitCode, error, output.format);
+  RunEnding end{exitCode, error.execution, error.dagId.value_or(0), &error, nullptr};
+  end.looksForCandidates = true;
+  end.candidates = looked.candidates ? &*looked.candidates : nullptr;
+  writeEnd(end, output.format);
   return exitCode;
 }
 

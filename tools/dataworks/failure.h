@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "exit_code.h"
+#include "flow_trigger.h"
+#include "looking.h"
 #include "options.h"
 #include "session.h"
 
@@ -20,15 +22,13 @@ void logError(const std::string& opening, const Error& error, int exitCode, Lang
 /// Logs what went wrong and returns the exit code.
 [[nodiscard]] int endWithError(const Error& error, Activity doing, const OutputOptions& output, const Session& session);
 
-/// Looks for the run of a trigger whose response was lost, and returns the lines that say what was found; none if it
-/// could not look.
-using LookForRun = std::function<std::vector<std::string>()>;
+/// Looks for the run of a trigger whose response was lost.
+using LookForRun = std::function<Looked()>;
 
 /// The same for a trigger, whose exit code 6 needs more lines. `verb` is `run` or `create`; `create` does not look.
-[[nodiscard]] int endWithFailedTrigger(const std::string& verb, const Error& error,
-                                       const CreateManualDagRequest& request, const ConnectionOptions& connection,
-                                       const OutputOptions& output, const Session& session,
-                                       const LookForRun& look = {});
+[[nodiscard]] int endWithFailedTrigger(const std::string& verb, const Error& error, const FlowTrigger& request,
+                                       const ConnectionOptions& connection, const OutputOptions& output,
+                                       const Session& session, const LookForRun& look = {});
 
 /// `dataworks: ended by signal 2`, and what that means.
 [[nodiscard]] std::string signalText(int signal, const std::string& rest, Language language);

@@ -45,8 +45,14 @@ void addWords(const Parameters& parameters, const std::string& prefix, std::vect
   for (const Parameter& parameter : parameters) words.push_back(prefix + parameter.name + "=" + parameter.value);
 }
 
+std::string idList(const std::vector<std::int64_t>& ids) {
+  std::string text;
+  for (const std::int64_t id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
+  return text;
+}
+
 /// Never change it: `--once` would trigger again what was triggered before the change.
-std::string hashParameters(const CreateManualDagRequest& request) {
+std::string hashParameters(const FlowTrigger& request) {
   std::vector<std::string> words;
   addWords(request.dagPara, "", words);
   for (std::string& word : words) {
@@ -59,6 +65,10 @@ std::string hashParameters(const CreateManualDagRequest& request) {
   std::sort(words.begin(), words.end());  // the service ignores the order of parameters
   std::string text;
   for (const std::string& word : words) text.append(word).append("\n");  // no part contains white space
+  // Parameters contain a '=', these lines do not.
+  if (!request.part.only.empty()) text.append("only:").append(idList(request.part.only)).append("\n");
+  if (!request.part.except.empty()) text.append("except:").append(idList(request.part.except)).append("\n");
+  if (request.part.env) text.append("env:").append(envWord(*request.part.env)).append("\n");
   return sha256(text);
 }
 
@@ -68,6 +78,24 @@ std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::erro
 std::string textOf(const Json& json, const char* name) {
   const auto at = json.find(name);
   return at != json.end() && at->is_string() ? at->get<std::string>() : "";
+}
+
+std::vector<std::int64_t> idsIn(const Json& json, const char* name) {
+  std::vector<std::int64_t> ids;
+  const auto list = json.find(name);
+  if (list == json.end() || !list->is_array()) return ids;
+  for (const Json& id : *list) {
+    if (id.is_number_integer()) ids.push_back(id.get<std::int64_t>());
+  }
+  return ids;
+}
+
+FlowPart readPart(const Json& json) {
+  FlowPart part{idsIn(json, "only"), idsIn(json, "except"), std::nullopt};
+  const std::string env = textOf(json, "env");
+  if (env == envWord(ProjectEnv::kDev)) part.env = ProjectEnv::kDev;
+  if (env == envWord(ProjectEnv::kProd)) part.env = ProjectEnv::kProd;
+  return part;
 }
 
 JournalEntry readSending(const Json& json) {
@@ -80,6 +108,7 @@ JournalEntry readSending(const Json& json) {
                textOf(json, "flowName"), textOf(json, "bizdate"),  textOf(json, "parametersHash")};
   entry.nonce = textOf(json, "nonce");
   entry.credentials = textOf(json, "credentials");
+  entry.part = readPart(json);
   return entry;
 }
 
@@ -89,6 +118,11 @@ void readAnswered(const Json& json, JournalEntry& entry) {
   entry.errorCode = textOf(json, "errorCode");
   const auto dagId = json.find("dagId");
   if (dagId != json.end() && dagId->is_number_integer()) entry.dagId = dagId->get<std::int64_t>();
+}
+
+std::int64_t idOf(const Json& json, const char* name) {
+  const auto at = json.find(name);
+  return at != json.end() && at->is_number_integer() ? at->get<std::int64_t>() : 0;
 }
 
 /// Index of a trigger's entry in the list.
@@ -105,11 +139,6 @@ void readLine(std::string_view text, std::vector<JournalEntry>& entries, ByTrigg
   } else if (const auto at = known.find(textOf(json, "trigger")); event == kAnswered && at != known.end()) {
     readAnswered(json, entries[at->second]);
   }
-}
-
-std::int64_t idOf(const Json& json, const char* name) {
-  const auto at = json.find(name);
-  return at != json.end() && at->is_number_integer() ? at->get<std::int64_t>() : 0;
 }
 
 Json actionFields(std::string_view event, const ActionEntry& entry) {
@@ -193,8 +222,8 @@ void eachLine(std::string_view text, Read read) {
 
 }  // namespace
 
-RunKey runKey(const std::string& endpoint, const std::string& regionId, const CreateManualDagRequest& request) {
-  return {endpoint, regionId, request.projectName, request.flowName, request.bizdate.day(), hashParameters(request)};
+RunKey runKey(const std::string& endpoint, const std::string& regionId, const FlowTrigger& trigger) {
+  return {endpoint, regionId, trigger.projectName, trigger.flowName, trigger.bizdate.day(), hashParameters(trigger)};
 }
 
 std::int64_t lockPosition(const RunKey& key) {
@@ -206,19 +235,23 @@ std::int64_t lockPosition(const RunKey& key) {
 }
 
 std::string sendingLine(const JournalEntry& entry) {
-  return line({{"event", kSending},
-               {"time", detail::isoTimestampMs(entry.time)},
-               {"trigger", entry.trigger},
-               {"user", entry.user},
-               {"host", entry.host},
-               {"endpoint", entry.key.endpoint},
-               {"regionId", entry.key.regionId},
-               {"projectName", entry.key.projectName},
-               {"flowName", entry.key.flowName},
-               {"bizdate", entry.key.bizdate},
-               {"parametersHash", entry.key.parametersHash},
-               {"nonce", entry.nonce},
-               {"credentials", entry.credentials}});
+  Json json{{"event", kSending},
+            {"time", detail::isoTimestampMs(entry.time)},
+            {"trigger", entry.trigger},
+            {"user", entry.user},
+            {"host", entry.host},
+            {"endpoint", entry.key.endpoint},
+            {"regionId", entry.key.regionId},
+            {"projectName", entry.key.projectName},
+            {"flowName", entry.key.flowName},
+            {"bizdate", entry.key.bizdate},
+            {"parametersHash", entry.key.parametersHash},
+            {"nonce", entry.nonce},
+            {"credentials", entry.credentials}};
+  if (!entry.part.only.empty()) json["only"] = entry.part.only;
+  if (!entry.part.except.empty()) json["except"] = entry.part.except;
+  if (entry.part.env) json["env"] = envWord(*entry.part.env);
+  return line(json);
 }
 
 std::string answeredLine(const JournalEntry& entry) {
@@ -303,7 +336,7 @@ std::optional<JournalEntry> newestRun(const std::vector<JournalEntry>& entries, 
 Error withoutId(const JournalEntry& earlier) {
   const std::string by = earlier.user + "@" + earlier.host;
   Error error;
-  error.operation = "CreateManualDag";
+  error.operation = earlier.part.isGiven() ? "RunManualDagNodes" : "CreateManualDag";
   error.timestamp = earlier.time;
   error.signatureNonce = earlier.nonce;
   error.requestId = earlier.requestId;

@@ -14,6 +14,7 @@
 
 #include "dataworks/error.h"
 #include "dataworks/manual_dag.h"
+#include "flow_trigger.h"
 
 namespace dataworks::cli {
 
@@ -29,8 +30,7 @@ struct RunKey {
   friend bool operator==(const RunKey&, const RunKey&) = default;
 };
 
-[[nodiscard]] RunKey runKey(const std::string& endpoint, const std::string& regionId,
-                            const CreateManualDagRequest& request);
+[[nodiscard]] RunKey runKey(const std::string& endpoint, const std::string& regionId, const FlowTrigger& trigger);
 
 /// The byte of the lock file that stands for a key, the same in every process.
 [[nodiscard]] std::int64_t lockPosition(const RunKey& key);
@@ -55,6 +55,7 @@ struct JournalEntry {
   std::string requestId;
   std::int64_t dagId = 0;
   std::string errorCode;
+  FlowPart part{};  ///< What of the flow runs, and where.
 };
 
 /// The line before an attempt is sent. Of several attempts of one trigger, the last line counts.

@@ -106,8 +106,9 @@ const JournalEntry* unknownTriggerOf(const DagCandidate& candidate, const std::v
   if (!candidate.createTime) return nullptr;
   const auto at = std::find_if(journal.rbegin(), journal.rend(), [&](const JournalEntry& entry) {
     const auto after = *candidate.createTime - entry.time;
-    return entry.outcome == Outcome::kUnknown && entry.key.projectName == candidate.projectName &&
-           entry.key.flowName == candidate.flowName && after >= -kMargin && after <= kLongest &&
+    return entry.outcome == Outcome::kUnknown && entry.part.environment() == candidate.env &&
+           entry.key.projectName == candidate.projectName && entry.key.flowName == candidate.flowName &&
+           after >= -kMargin && after <= kLongest &&
            (!candidate.bizdate.time || entry.key.bizdate == detail::peopleTime(*candidate.bizdate.time).substr(0, 10));
   });
   return at != journal.rend() ? &*at : nullptr;

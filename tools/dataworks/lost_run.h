@@ -13,7 +13,7 @@ namespace dataworks::cli {
 
 /// The trigger that is looked for.
 struct LostTrigger {
-  CreateManualDagRequest request{};
+  FlowTrigger request{};
   std::chrono::system_clock::time_point sent{};
 };
 

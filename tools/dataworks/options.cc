@@ -53,8 +53,8 @@ Option projectNameOption(std::string& to, bool required) {
                 {.type = "NAME", .required = required, .variable = "DATAWORKS_PROJECT_NAME"});
 }
 
-Option projectEnvOption(ProjectEnv& to) {
-  return Option("--env,--ProjectEnv", &to, "Environment of the run (default: prod)", {.choices = {"prod", "dev"}});
+Option projectEnvOption(std::optional<ProjectEnv>& to, const std::string& help) {
+  return Option("--env,--ProjectEnv", &to, help, {.choices = {"prod", "dev"}});
 }
 
 std::vector<Option> flowOptions(FlowOptions& to) {
@@ -70,6 +70,10 @@ std::vector<Option> flowOptions(FlowOptions& to) {
       Option("--dag-para,--DagPara", &to.dagPara, "Parameter of the flow, as K=V is; may be repeated", {.type = "K=V"}),
       Option("--node-para,--NodePara", &to.nodeParameter, "Parameter of one node, by its number; may be repeated",
              {.type = "ID:K=V"}),
+      Option("--only,--IncludeNodeIds", &to.only, "Run only these nodes, by their numbers", {.type = "ID,ID"}),
+      Option("--except,--ExcludeNodeIds", &to.except,
+             "Run these nodes dry: they succeed at once, and what waits for them goes on", {.type = "ID,ID"}),
+      projectEnvOption(to.env, "Where to run; --only, --except and --env use RunManualDagNodes (default: prod)"),
       Option("--dry-run", &to.dryRun, "Send nothing; show the parameters and the string to sign"),
       Option("--emit", &to.emit, "Send nothing; print a program that does the same", {.choices = {"cpp"}}),
   };

@@ -45,6 +45,9 @@ struct FlowOptions {
   std::vector<std::string> words;          ///< `K=V`
   std::vector<std::string> dagPara;        ///< The same, as a flag.
   std::vector<std::string> nodeParameter;  ///< `ID:K=V`
+  std::vector<std::string> only;           ///< Ids of nodes, separated by commas.
+  std::vector<std::string> except;         ///< The same.
+  std::optional<ProjectEnv> env;
   std::string bizdate = "yesterday";
   bool once = false;
   std::string is;  ///< The id of the run whose trigger is of unknown outcome.
@@ -69,8 +72,10 @@ struct WatchFlags {
 [[nodiscard]] std::vector<Option> flowOptions(FlowOptions& to);
 [[nodiscard]] std::vector<Option> watchOptions(WatchFlags& to);
 [[nodiscard]] Option projectNameOption(std::string& to, bool required = false);
-/// `--env prod|dev`: where the run is.
-[[nodiscard]] Option projectEnvOption(ProjectEnv& to);
+/// `--env prod|dev`: where the run is; unset if it is not given.
+[[nodiscard]] Option projectEnvOption(
+    std::optional<ProjectEnv>& to,
+    const std::string& help = "Environment of the run (default: the journal's where it knows the run, else prod)");
 [[nodiscard]] Option saveOption(std::vector<std::string>& to);
 [[nodiscard]] Option withLogsFlag(bool& to);
 

@@ -51,7 +51,7 @@ struct Adding {
     return verb.add_option_function<std::string>(option.names, read, option.help);
   }
 
-  CLI::Option* operator()(ProjectEnv* env) const {
+  CLI::Option* operator()(std::optional<ProjectEnv>* env) const {
     const auto read = [env](const std::string& word) { *env = word == "dev" ? ProjectEnv::kDev : ProjectEnv::kProd; };
     return verb.add_option_function<std::string>(option.names, read, option.help);
   }
@@ -63,7 +63,7 @@ void addOption(CLI::App& verb, const Option& option) {
   added->group(details.group);
   if (std::holds_alternative<bool*>(option.destination)) return;
   added->type_name(details.type)->required(details.required)->envname(details.variable);
-  if (std::holds_alternative<ProjectEnv*>(option.destination)) {
+  if (std::holds_alternative<std::optional<ProjectEnv>*>(option.destination)) {
     added->check(CLI::IsMember(details.choices, CLI::ignore_case));
   } else if (!details.choices.empty()) {
     added->check(CLI::IsMember(details.choices));

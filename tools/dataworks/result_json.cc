@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "journal.h"
 #include "terminal/words.h"
 #include "text/time.h"
 
@@ -71,6 +72,8 @@ Json toJson(const std::vector<LogEntry>& logs) {
   return list;
 }
 
+Json candidatesOf(const RunEnding& end);
+
 Json endFields(const RunEnding& end) {
   Json json{{"exitCode", end.exitCode},
             {"execution", name(end.execution)},
@@ -78,6 +81,7 @@ Json endFields(const RunEnding& end) {
             {"error", errorOf(end)},
             {"run", end.run != nullptr ? toJson(*end.run, end.about) : Json()}};
   if (end.logs != nullptr) json["logs"] = toJson(*end.logs);
+  if (end.looksForCandidates) json["candidates"] = candidatesOf(end);
   return json;
 }
 
@@ -90,6 +94,29 @@ Json countsOf(const std::map<NodeStatus, std::size_t>& all) {
         count;
   }
   return counts;
+}
+
+Json toJson(const DagCandidate& run) {
+  return {{"dagId", run.dagId},
+          {"flowName", run.flowName},
+          {"createTime", run.createTime ? Json(detail::isoTimestampMs(*run.createTime)) : Json()},
+          {"createUser", run.createUser},
+          {"bizdate", run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text},
+          {"state", name(run.state)},
+          {"counts", countsOf(run.counts)}};
+}
+
+/// Runs that may be that of a trigger of unknown outcome; null if it could not be looked for them.
+Json candidatesOf(const RunEnding& end) {
+  if (end.candidates == nullptr) return {};
+  Json list = Json::array();
+  for (const DagCandidate& run : *end.candidates) {
+    Json one = toJson(run);
+    using Seconds = std::chrono::duration<double>;
+    one["secondsAfterTrigger"] = run.createdAfter ? Json(Seconds(*run.createdAfter).count()) : Json();
+    list.push_back(std::move(one));
+  }
+  return list;
 }
 
 /// The fields of one run in a `finished` event.
@@ -106,6 +133,7 @@ void addEnd(const RunEnding& end, Json& json) {
   json["execution"] = name(end.execution);
   json["dagId"] = idOrNull(end.dagId);
   json["error"] = errorOf(end);
+  if (end.looksForCandidates) json["candidates"] = candidatesOf(end);
 }
 
 }  // namespace
@@ -124,6 +152,10 @@ std::string responseJson(const CreateManualDagResponse& response) {
                   {"returnMessage", response.returnMessage},
                   {"returnErrorSolution", response.returnErrorSolution},
                   {"returnValue", response.returnValue}});
+}
+
+std::string responseJson(const RunManualDagNodesResponse& response) {
+  return printed({{"requestId", response.requestId}, {"dagId", response.dagId}});
 }
 
 std::string logsJson(const LogsEnding& end) {
@@ -160,16 +192,10 @@ std::string remoteRunsJson(const RemoteRuns& remote) {
   for (std::size_t i = 0; remote.runs != nullptr && i < remote.runs->size(); ++i) {
     const DagCandidate& run = (*remote.runs)[i];
     const RemoteRuns::InJournal& known = remote.journal[i];
-    runs.push_back(
-        {{"dagId", run.dagId},
-         {"flowName", run.flowName},
-         {"createTime", run.createTime ? Json(detail::isoTimestampMs(*run.createTime)) : Json()},
-         {"createUser", run.createUser},
-         {"bizdate", run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text},
-         {"state", name(run.state)},
-         {"counts", countsOf(run.counts)},
-         {"secondsAfterTrigger", known.secondsAfterTrigger ? Json(*known.secondsAfterTrigger) : Json()},
-         {"journal", known.word.empty() ? Json() : Json(known.word)}});
+    Json one = toJson(run);
+    one["secondsAfterTrigger"] = known.secondsAfterTrigger ? Json(*known.secondsAfterTrigger) : Json();
+    one["journal"] = known.word.empty() ? Json() : Json(known.word);
+    runs.push_back(std::move(one));
   }
   return printed({{"exitCode", remote.exitCode},
                   {"error", remote.error != nullptr ? toJson(*remote.error) : Json()},
@@ -198,7 +224,7 @@ std::string plannedJson(const std::string& projectName, std::int64_t dagId,
                   {"requests", std::move(list)}});
 }
 
-std::string triggeredEvent(std::chrono::system_clock::time_point triggered, const CreateManualDagRequest& request,
+std::string triggeredEvent(std::chrono::system_clock::time_point triggered, const FlowTrigger& request,
                            std::int64_t dagId, const std::string& requestId, bool earlier,
                            std::optional<Now> expectedEnd) {
   Json json = event("triggered", triggered);
@@ -207,6 +233,9 @@ std::string triggeredEvent(std::chrono::system_clock::time_point triggered, cons
   json["bizdate"] = request.bizdate.toWireString();
   json["dagId"] = idOrNull(dagId);
   json["requestId"] = requestId;
+  if (!request.part.only.empty()) json["only"] = request.part.only;
+  if (!request.part.except.empty()) json["except"] = request.part.except;
+  if (request.part.env) json["env"] = envWord(*request.part.env);
   if (earlier) json["earlier"] = true;
   if (expectedEnd) json["expectedEnd"] = detail::isoTimestampMs(*expectedEnd);
   return line(json);

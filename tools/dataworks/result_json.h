@@ -11,6 +11,7 @@
 #include "dataworks/dag_run.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/report.h"
+#include "flow_trigger.h"
 #include "node_log.h"
 
 namespace dataworks::cli {
@@ -32,6 +33,9 @@ struct RunEnding {
   ReportOptions about{};                        ///< What else is known about the run.
   std::string bug{};                            ///< Instead of an error: a bug of this program.
   const std::vector<LogEntry>* logs = nullptr;  ///< Of `--log-tail`; null: not asked for.
+  bool looksForCandidates = false;              ///< A trigger of unknown outcome: `candidates` is part of the object.
+  const std::vector<DagCandidate>* candidates =
+      nullptr;  ///< Runs that may be it; null: not looked for, or not allowed.
 };
 
 /// The one object of `-o json`: `exitCode`, `execution`, `dagId`, `error`, `run`.
@@ -40,6 +44,7 @@ struct RunEnding {
 [[nodiscard]] std::string endsJson(int exitCode, const std::vector<RunEnding>& ends);
 
 [[nodiscard]] std::string responseJson(const CreateManualDagResponse& response);
+[[nodiscard]] std::string responseJson(const RunManualDagNodesResponse& response);
 
 /// How `logs` ended.
 struct LogsEnding {
@@ -93,9 +98,8 @@ struct PlannedRequest {
 using Now = std::chrono::system_clock::time_point;
 /// `triggered`: the time of the trigger. `earlier`: by an earlier command. `expectedEnd`: if it is known how long the
 /// flow usually takes.
-[[nodiscard]] std::string triggeredEvent(std::chrono::system_clock::time_point triggered,
-                                         const CreateManualDagRequest& request, std::int64_t dagId,
-                                         const std::string& requestId, bool earlier,
+[[nodiscard]] std::string triggeredEvent(std::chrono::system_clock::time_point triggered, const FlowTrigger& request,
+                                         std::int64_t dagId, const std::string& requestId, bool earlier,
                                          std::optional<Now> expectedEnd = {});
 /// Of a run that was triggered before and is watched from now on: when it will end if it is like others of its flow.
 [[nodiscard]] std::string expectedEvent(Now now, std::int64_t dagId, Now expectedEnd);

@@ -26,6 +26,20 @@ std::string projectOption(const std::string& projectName) {
 
 std::string envOption(ProjectEnv env) { return env == ProjectEnv::kDev ? " --env dev" : ""; }
 
+/// ` --only 7,8 --env dev`: what was given, also `--env prod`: with it another operation triggers.
+std::string partOptions(const FlowPart& part) {
+  std::string options;
+  const auto addIds = [&](std::string_view flag, const std::vector<std::int64_t>& ids) {
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      options.append(i == 0 ? flag : std::string_view(",")).append(std::to_string(ids[i]));
+    }
+  };
+  addIds(" --only ", part.only);
+  addIds(" --except ", part.except);
+  if (part.env) options.append(" --env ").append(envWord(*part.env));
+  return options;
+}
+
 /// ` WORD`, or with `flag` if the word begins with a dash.
 std::string positional(std::string_view flag, const std::string& word) {
   return (word.starts_with('-') ? " " + std::string(flag) + "=" : " ") + shellQuoted(word);
@@ -50,7 +64,7 @@ std::string whatHappened(const Error& error, Language language) {
   return in(language, error.message + ", after the request was sent", "请求发出后连接中断");
 }
 
-std::string whereToLook(const CreateManualDagRequest& request, const ConnectionOptions& connection, const Error& error,
+std::string whereToLook(const FlowTrigger& request, const ConnectionOptions& connection, const Error& error,
                         Language language) {
   const std::string console = in(language, "Operation Center > manually triggered instances, flow ",
                                  "运维中心 > 手动任务运维 > 手动实例，业务流程 ") +
@@ -98,15 +112,14 @@ std::vector<std::string> unknownRestart(const std::vector<std::string>& nodes, s
   return lines;
 }
 
-std::string remoteRunsCommand(const CreateManualDagRequest& request, std::chrono::system_clock::time_point sent,
+std::string remoteRunsCommand(const FlowTrigger& request, std::chrono::system_clock::time_point sent,
                               const ConnectionOptions& connection) {
   const std::string since = detail::peopleTime(std::chrono::floor<std::chrono::minutes>(sent)).substr(0, 16);
   return "dataworks runs --remote" + positional("--flow-name", request.flowName) + projectOption(request.projectName) +
-         " --since " + shellQuoted(since) + showConnection(connection);
+         " --since " + shellQuoted(since) + envOption(request.part.environment()) + showConnection(connection);
 }
 
-std::string triggerCommand(const std::string& verb, const CreateManualDagRequest& request,
-                           const ConnectionOptions& connection) {
+std::string triggerCommand(const std::string& verb, const FlowTrigger& request, const ConnectionOptions& connection) {
   std::string command = "dataworks " + verb + positional("--flow-name", request.flowName);
   for (const Parameter& parameter : request.dagPara) {
     command += positional("--dag-para", parameter.name + "=" + parameter.value);
@@ -118,14 +131,14 @@ std::string triggerCommand(const std::string& verb, const CreateManualDagRequest
           " --node-para " + shellQuoted(std::to_string(node.nodeId) + ":" + parameter.name + "=" + parameter.value);
     }
   }
-  return command + showConnection(connection);
+  return command + partOptions(request.part) + showConnection(connection);
 }
 
-std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
+std::vector<std::string> unknownOutcome(const std::string& verb, const FlowTrigger& request,
                                         const ConnectionOptions& connection, const Error& error, Language language) {
   const std::string requestId = error.requestId.empty() ? in(language, "no request id", "无请求 ID")
                                                         : in(language, "request id ", "请求 ID ") + error.requestId;
-  std::string watch = watchCommand({}, request.projectName, connection, ProjectEnv::kProd);
+  std::string watch = watchCommand({}, request.projectName, connection, request.part.environment());
   watch.insert(std::string_view("dataworks watch").size(), " <ID>");
   std::vector<std::string> lines{
       in(language, "dataworks: outcome unknown: ", "dataworks: 结果未知：") + request.projectName + "/" +

@@ -8,6 +8,7 @@
 
 #include "dataworks/error.h"
 #include "dataworks/manual_dag.h"
+#include "flow_trigger.h"
 #include "options.h"
 
 namespace dataworks::cli {
@@ -27,16 +28,15 @@ namespace dataworks::cli {
                                                       const Error& error, Language language);
 
 /// The command that triggers the same flow again: `verb` is `run` or `create`.
-[[nodiscard]] std::string triggerCommand(const std::string& verb, const CreateManualDagRequest& request,
+[[nodiscard]] std::string triggerCommand(const std::string& verb, const FlowTrigger& request,
                                          const ConnectionOptions& connection);
 
 /// `dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'`
-[[nodiscard]] std::string remoteRunsCommand(const CreateManualDagRequest& request,
-                                            std::chrono::system_clock::time_point sent,
+[[nodiscard]] std::string remoteRunsCommand(const FlowTrigger& request, std::chrono::system_clock::time_point sent,
                                             const ConnectionOptions& connection);
 
 /// The message of exit code 6: what is known, where to check, what to do.
-[[nodiscard]] std::vector<std::string> unknownOutcome(const std::string& verb, const CreateManualDagRequest& request,
+[[nodiscard]] std::vector<std::string> unknownOutcome(const std::string& verb, const FlowTrigger& request,
                                                       const ConnectionOptions& connection, const Error& error,
                                                       Language language);
 

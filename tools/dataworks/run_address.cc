@@ -28,7 +28,10 @@ terminal::WatchedRun fromJournal(const JournalEntry& entry) {
           .bizdate = Bizdate::parse(entry.key.bizdate).value_or(Bizdate{}),
           .dagId = entry.dagId,
           .triggeredHere = true,
-          .triggeredAt = entry.time};
+          .env = entry.part.environment(),
+          .triggeredAt = entry.time,
+          .except = entry.part.only.empty() ? entry.part.except : std::vector<std::int64_t>{},
+          .isPart = !entry.part.only.empty() || !entry.part.except.empty()};
 }
 
 JournalEntry newestOf(const std::vector<JournalEntry>& journal, const std::string& projectName,
@@ -48,6 +51,14 @@ const JournalEntry* findRun(const std::vector<JournalEntry>& journal, std::int64
   return known != journal.rend() ? &*known : nullptr;
 }
 
+ProjectEnv environmentOf(std::int64_t dagId, const std::string& projectName, const std::string& regionId,
+                         std::optional<ProjectEnv> given, const Session& session) {
+  if (given) return *given;
+  const auto journal = triggersOf(session, false);
+  const JournalEntry* known = findRun(journal, dagId, projectName, regionId);
+  return known != nullptr ? known->part.environment() : ProjectEnv::kProd;
+}
+
 ReportOptions aboutRun(const terminal::WatchedRun& run, const std::string& regionId) {
   ReportOptions about;
   about.flowName = run.flowName;
@@ -56,21 +67,28 @@ ReportOptions aboutRun(const terminal::WatchedRun& run, const std::string& regio
   return about;
 }
 
+namespace {
+
+AddressedRun addressedBy(JournalEntry entry, std::optional<ProjectEnv> env) {
+  AddressedRun addressed{fromJournal(entry), std::move(entry)};
+  addressed.run.env = env.value_or(addressed.run.env);
+  return addressed;
+}
+
+}  // namespace
+
 AddressedRun addressRun(const std::string& dagId, const std::string& projectName, const std::string& regionId,
-                        const Session& session) {
+                        std::optional<ProjectEnv> env, const Session& session) {
   const auto journal = triggersOf(session, dagId.empty());
-  if (dagId.empty()) {
-    JournalEntry newest = newestOf(journal, projectName, regionId);
-    return {fromJournal(newest), std::move(newest)};
-  }
+  if (dagId.empty()) return addressedBy(newestOf(journal, projectName, regionId), env);
   const std::int64_t id = readDagId(dagId);
-  if (const JournalEntry* known = findRun(journal, id, projectName, regionId)) return {fromJournal(*known), *known};
+  if (const JournalEntry* known = findRun(journal, id, projectName, regionId)) return addressedBy(*known, env);
   if (projectName.empty()) {
     throw BadArgument(
         "--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME (the journal does not know run " + dagId +
         ")");
   }
-  return {{.projectName = projectName, .dagId = id}, std::nullopt};
+  return {{.projectName = projectName, .dagId = id, .env = env.value_or(ProjectEnv::kProd)}, std::nullopt};
 }
 
 Result<Connection> connectTo(const JournalEntry& place, ConnectionOptions& options, const Session& session,

@@ -27,6 +27,10 @@ namespace dataworks::cli {
 [[nodiscard]] const JournalEntry* findRun(const std::vector<JournalEntry>& journal, std::int64_t dagId,
                                           std::string_view projectName, std::string_view regionId);
 
+/// `given`, else the journal's where it knows the run, else production.
+[[nodiscard]] ProjectEnv environmentOf(std::int64_t dagId, const std::string& projectName, const std::string& regionId,
+                                       std::optional<ProjectEnv> given, const Session& session);
+
 /// A run as a command addresses it.
 struct AddressedRun {
   terminal::WatchedRun run;
@@ -38,8 +42,10 @@ struct AddressedRun {
 
 /// The run of that id (empty: the newest of the journal); the project comes from the journal where it knows the run.
 /// Throws `BadArgument`. A newest run without an id has `dagId` 0: see `withoutId`.
+/// `env`: as given; unset: the journal's, else production.
 [[nodiscard]] AddressedRun addressRun(const std::string& dagId, const std::string& projectName,
-                                      const std::string& regionId, const Session& session);
+                                      const std::string& regionId, std::optional<ProjectEnv> env,
+                                      const Session& session);
 
 /// Connects to where a run was triggered: the same id elsewhere is another run. Region and endpoint that the
 /// environment does not provide are added to `options`, so that commands to type later name them. A given endpoint is

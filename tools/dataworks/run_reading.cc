@@ -33,11 +33,11 @@ Result<DagRun> readRun(const DataWorksClient& client, const DagRef& ref, const C
   return runOf(std::move(response->data), ref, response->requestId);
 }
 
-Result<OpenedRun> openRun(const AddressedRun& addressed, ConnectionOptions options, ProjectEnv env,
-                          const Deadline& deadline, const Session& session, Language language) {
+Result<OpenedRun> openRun(const AddressedRun& addressed, ConnectionOptions options, const Deadline& deadline,
+                          const Session& session, Language language) {
   auto connection = connectTo(addressed, options, session, language);
   if (!connection) return std::move(connection).error();
-  DagRef ref{.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = env};
+  DagRef ref{.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = addressed.run.env};
   auto run = readRun(connection->client, ref, callOptions(options, deadline, session));
   if (!run) return std::move(run).error();
   return OpenedRun{std::move(options), std::move(*connection), std::move(ref), std::move(*run)};

@@ -20,7 +20,7 @@ struct OpenedRun {
   DagRun run;
 };
 /// Connects to where the run was triggered, and reads it: one call.
-[[nodiscard]] Result<OpenedRun> openRun(const AddressedRun& addressed, ConnectionOptions options, ProjectEnv env,
+[[nodiscard]] Result<OpenedRun> openRun(const AddressedRun& addressed, ConnectionOptions options,
                                         const Deadline& deadline, const Session& session, Language language);
 
 /// The options of one call of a command: the rest of its time, and its stop.

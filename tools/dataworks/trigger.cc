@@ -30,12 +30,25 @@ Error becauseOfTime(Error error, bool late, const Session& session) {
   return error;
 }
 
+/// Sends a whole flow or a part of it, each by its operation.
+Result<CreateManualDagResponse> sendTo(const DataWorksClient& client, const FlowTrigger& request,
+                                       const CallOptions& options) {
+  if (!request.part.isGiven()) return client.createManualDag(request, options);
+  auto started = client.call(partialRequest(request), options);
+  if (!started) return std::move(started).error();
+  CreateManualDagResponse response;
+  response.requestId = std::move(started->requestId);
+  response.returnValue = started->dagId;
+  response.projectName = request.projectName;
+  return response;
+}
+
 Triggered triggeredBefore(const JournalEntry& earlier) {
   Triggered triggered;
   triggered.earlier = true;
   triggered.time = earlier.time;
+  triggered.dagId = triggered.response.returnValue = earlier.dagId;
   triggered.response.requestId = earlier.requestId;
-  triggered.response.returnValue = earlier.dagId;
   return triggered;
 }
 
@@ -53,6 +66,7 @@ PlannedTrigger planTrigger(const FlowOptions& options, std::chrono::system_clock
   words.insert(words.end(), options.dagPara.begin(), options.dagPara.end());
   plan.request.dagPara = readParameters(words);
   plan.request.nodePara = readNodeParameters(options.nodeParameter);
+  plan.request.part = readFlowPart(options.only, options.except, options.env);
   std::vector<std::string> warnings = shellWarnings(plan.request, language);
   if (!bizdate.warning.empty()) warnings.insert(warnings.begin(), bizdate.warning);
   for (const std::string& warning : warnings) {
@@ -81,9 +95,8 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
     return exitCodeOf(ExitCode::kSucceeded);
   }
   if (!options.dryRun) return std::nullopt;
-  const auto shown = dryRun(connection, output.format, [&](const DataWorksClient& client) {
-    return client.createManualDag(plan.request).error();
-  });
+  const auto shown = dryRun(connection, output.format,
+                            [&](const DataWorksClient& client) { return sendTo(client, plan.request, {}).error(); });
   if (!shown) throw BadArgument(shown.error().message);
   writeResult(*shown);
   return exitCodeOf(ExitCode::kSucceeded);
@@ -110,8 +123,7 @@ Result<const DataWorksClient*> Trigger::connect() {
   return &connection_->client;
 }
 
-Result<Triggered> Trigger::send(const CreateManualDagRequest& request, const FlowOptions& flow,
-                                const Deadline& deadline) {
+Result<Triggered> Trigger::send(const FlowTrigger& request, const FlowOptions& flow, const Deadline& deadline) {
   const bool once = flow.once;
   const DataWorksClient& client = connection_->client;
   const RunKey key = runKey(client.endpoint(), client.regionId(), request);
@@ -131,7 +143,7 @@ Result<Triggered> Trigger::send(const CreateManualDagRequest& request, const Flo
   return once ? sendUnlessSent(request, key, flow, deadline) : sendNow(request, key, once, deadline);
 }
 
-Result<Triggered> Trigger::settle(const CreateManualDagRequest& request, std::int64_t dagId, const Deadline& deadline) {
+Result<Triggered> Trigger::settle(const FlowTrigger& request, std::int64_t dagId, const Deadline& deadline) {
   const DataWorksClient& client = connection_->client;
   if (journal_.path().empty()) return refused("--is needs the journal: " + whyNoJournal(session_.environment).reason);
   const RunKey key = runKey(client.endpoint(), client.regionId(), request);
@@ -147,8 +159,9 @@ Result<Triggered> Trigger::settle(const CreateManualDagRequest& request, std::in
   }
   if (earlier->dagId == 0) {
     // A wrong id in the journal would be watched by every --once from now on.
-    const auto run = readRun(client, {.projectName = request.projectName, .dagId = dagId},
-                             callOptions(options_, deadline, session_));
+    const auto run =
+        readRun(client, {.projectName = request.projectName, .dagId = dagId, .env = request.part.environment()},
+                callOptions(options_, deadline, session_));
     if (!run) return run.error();
     earlier->dagId = dagId;
     earlier->outcome = Outcome::kStarted;
@@ -161,8 +174,8 @@ Result<Triggered> Trigger::settle(const CreateManualDagRequest& request, std::in
   return triggeredBefore(*earlier);
 }
 
-Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key,
-                                          const FlowOptions& flow, const Deadline& deadline) {
+Result<Triggered> Trigger::sendUnlessSent(const FlowTrigger& request, const RunKey& key, const FlowOptions& flow,
+                                          const Deadline& deadline) {
   const auto entries = journal_.read();
   if (!entries) return refused("--once: the journal cannot be read: " + journal_.path());
   const auto earlier = alreadyTriggered(*entries, key);
@@ -173,13 +186,13 @@ Result<Triggered> Trigger::sendUnlessSent(const CreateManualDagRequest& request,
   return triggeredBefore(*earlier);
 }
 
-Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,
-                                   const Deadline& deadline) {
+Result<Triggered> Trigger::sendNow(const FlowTrigger& request, const RunKey& key, bool once, const Deadline& deadline) {
   JournalEntry entry;
   entry.trigger = randomName();
   entry.user = userName();
   entry.host = hostName();
   entry.key = key;
+  entry.part = request.part;
   const auto timeout = deadline.callTimeout(options_.callTimeout.value_or(ClientOptions{}.timeout));
   CallOptions options;
   options.timeout = timeout;
@@ -189,9 +202,12 @@ Result<Triggered> Trigger::sendNow(const CreateManualDagRequest& request, const 
   };
   recorder_->begin(std::move(entry), connection_->credentials, once,
                    [late, stop = options.stop] { return late() || stop.stop_requested(); });
-  auto created = connection_->client.createManualDag(request, options);
+  auto created = sendTo(connection_->client, request, options);
   recorder_->end(created);
-  if (created) return Triggered{.response = std::move(*created), .time = connection_->client.now()};
+  if (created) {
+    const std::int64_t dagId = created->dagId();
+    return Triggered{.dagId = dagId, .response = std::move(*created), .time = connection_->client.now()};
+  }
   if (recorder_->heldBack()) {
     Error error = refused((once ? "--once needs the journal, which cannot be written: "
                                 : "deadline passed before anything was sent; the journal could not be written: ") +

@@ -19,7 +19,7 @@ namespace dataworks::cli {
 
 /// The trigger that the options describe, validated, with warnings logged in `language`. Throws `BadArgument`.
 struct PlannedTrigger {
-  CreateManualDagRequest request;
+  FlowTrigger request;
   std::function<std::string(Language)> bizdateShown;  ///< `2026-11-22 (yesterday in Shanghai, now 00:05 +08:00)`
 };
 /// `now`: see `timeForBizdate`.
@@ -33,7 +33,10 @@ struct PlannedTrigger {
                                              const WatchFlags* watch);
 
 struct Triggered {
-  CreateManualDagResponse response;
+  std::int64_t dagId = 0;
+  /// The service's response; of a part of a flow only the fields that its operation has. Empty if `earlier`, but for
+  /// the id of the request.
+  CreateManualDagResponse response{};
   bool earlier = false;  ///< `--once` found it in the journal; nothing was sent.
   std::chrono::system_clock::time_point time = std::chrono::system_clock::now();  ///< When it was triggered.
 };
@@ -51,18 +54,15 @@ class Trigger {
   [[nodiscard]] const std::shared_ptr<CallCounter>& calls() const { return connection_->calls; }
 
   /// Sends the trigger of `flow`, or with `--once` finds it in the journal.
-  [[nodiscard]] Result<Triggered> send(const CreateManualDagRequest& request, const FlowOptions& flow,
-                                       const Deadline& deadline);
+  [[nodiscard]] Result<Triggered> send(const FlowTrigger& request, const FlowOptions& flow, const Deadline& deadline);
 
   /// The user has found the run of a trigger of unknown outcome: notes its id in the journal. Sends no trigger.
-  [[nodiscard]] Result<Triggered> settle(const CreateManualDagRequest& request, std::int64_t dagId,
-                                         const Deadline& deadline);
+  [[nodiscard]] Result<Triggered> settle(const FlowTrigger& request, std::int64_t dagId, const Deadline& deadline);
 
  private:
-  Result<Triggered> sendUnlessSent(const CreateManualDagRequest& request, const RunKey& key, const FlowOptions& flow,
+  Result<Triggered> sendUnlessSent(const FlowTrigger& request, const RunKey& key, const FlowOptions& flow,
                                    const Deadline& deadline);
-  Result<Triggered> sendNow(const CreateManualDagRequest& request, const RunKey& key, bool once,
-                            const Deadline& deadline);
+  Result<Triggered> sendNow(const FlowTrigger& request, const RunKey& key, bool once, const Deadline& deadline);
 
   Session& session_;
   const ConnectionOptions& options_;

@@ -21,7 +21,7 @@ namespace dataworks::cli {
 /// place, or one value each time that its name is given.
 using Destination =
     std::variant<bool*, std::string*, std::optional<std::string>*, std::vector<std::string>*, std::size_t*,
-                 std::optional<std::size_t>*, std::optional<std::chrono::milliseconds>*, ProjectEnv*>;
+                 std::optional<std::size_t>*, std::optional<std::chrono::milliseconds>*, std::optional<ProjectEnv>*>;
 
 enum class Existing { kNeedNot, kFile, kFileOrFolder };
 

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "arguments.h"
+#include "excluded_nodes.h"
 #include "exit_code.h"
 #include "expectation.h"
 #include "failed_logs.h"
@@ -82,7 +83,10 @@ class QuotaStop {
 std::string resumeCommand(const WatchPlan& plan) {
   std::vector<std::int64_t> dagIds;
   for (const WatchedRun& run : plan.runs) dagIds.push_back(run.dagId);
-  return watchCommand(dagIds, plan.runs.front().projectName, *plan.connection, plan.runs.front().env);
+  const ProjectEnv env = plan.runs.front().env;
+  const bool isOneEnv = std::ranges::all_of(plan.runs, [&](const WatchedRun& run) { return run.env == env; });
+  // Runs of both environments are in the journal, which knows where each is.
+  return watchCommand(dagIds, plan.runs.front().projectName, *plan.connection, isOneEnv ? env : ProjectEnv::kProd);
 }
 
 /// What this wait will cost in calls.
@@ -180,14 +184,15 @@ std::optional<Error> whyNoMorePolls(const PollEvent& poll, const WatchPlan& plan
   return plan.calls ? plan.calls->reserveReached() : std::nullopt;
 }
 
-/// Passes a wait's events to the view and, with `-o jsonl`, to stdout.
+/// Passes a wait's events to the view and, with `-o jsonl`, to stdout. `check`: of `--except`; null: none.
 void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, std::int64_t dagId, const WatchPlan& plan,
-            QuotaStop& stop) {
+            QuotaStop& stop, ExceptCheck* check) {
   const bool events = plan.output->format == "jsonl";
   const bool several = plan.runs.size() > 1;
   options.onUpdate = [=, &out](const DagRun& run) {
     if (view != nullptr) view->update(run);
     if (events) out.write(nodeEvents(system_clock::now(), run, several));
+    if (check != nullptr && !run.nodes.empty()) check->begin();
   };
   options.onPoll = [=, &out, &stop, &plan](const PollEvent& poll) {
     if (const auto why = whyNoMorePolls(poll, plan)) return stop.end(*why);
@@ -241,6 +246,8 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
                               const Deadline& deadline, terminal::RunView* view, OutputStream& out) {
   std::vector<std::optional<Watched>> ends(plan.runs.size());
   std::deque<QuotaStop> stops;
+  std::vector<std::unique_ptr<ExceptCheck>> checks(plan.runs.size());
+  const Language language = languageOnStderr(*plan.output, session.environment);
   const auto actions = actionsInJournal(session);
   const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ends.size()));
   for (std::size_t i = 0; i < ends.size(); ++i) {
@@ -248,7 +255,13 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
     QuotaStop& stop = stops.emplace_back(session.signals.stopToken());
     WaitOptions options = waitOptions(plan, i, stop, deadline);
     options.confirmOldFailures = wasRerunLately(actions, run, system_clock::now());
-    listen(options, view, out, run.dagId, plan, stop);
+    if (!run.except.empty()) {
+      checks[i] = std::make_unique<ExceptCheck>(client, run, *plan.connection, session, language,
+                                                [view, dagId = run.dagId](const std::vector<std::int64_t>& excluded) {
+                                                  if (view != nullptr) view->excluded(dagId, excluded);
+                                                });
+    }
+    listen(options, view, out, run.dagId, plan, stop, checks[i].get());
     const DagRef ref{
         .projectName = run.projectName, .dagId = run.dagId, .env = run.env, .triggered = run.triggeredHere};
     const Emit emit = [&out, events = plan.output->format == "jsonl"](std::string line) {
@@ -267,9 +280,10 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
   }
   left->wait();
   std::vector<Watched> all;
-  for (auto& end : ends) {
-    if (!end) throw std::bad_alloc();  // the only exception of the callback
-    all.push_back(std::move(*end));
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (!ends[i]) throw std::bad_alloc();  // the only exception of the callback
+    Watched& watched = all.emplace_back(std::move(*ends[i]));
+    if (checks[i]) watched.about.excludedInstances = watched.run.excluded = checks[i]->finish();
   }
   return all;
 }
@@ -551,7 +565,7 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   said.reset();
   for (const Watched& watched : ends) {
     if (watched.last() == nullptr) continue;
-    keepSeen(*watched.last(), watched.run, client, plan.rerun != nullptr, session, deadline);
+    keepSeen(*watched.last(), watched.run, client, plan.rerun != nullptr || watched.run.isPart, session, deadline);
   }
 
   const auto style = toStyle(*plan.output, ::isatty(STDOUT_FILENO) != 0, session.environment);

@@ -89,6 +89,25 @@ TEST(JUnitXml, OfAnUnfinishedRunIsNeverGreen) {
   }
 }
 
+TEST(JUnitXml, SkipsExcludedNodes) {
+  NodeInsInfo dry = sampleNode("dry", NodeStatus::kSuccess, {1, 2, 3, 3});
+  dry.instanceId = 5;
+  const DagRun run = sampleRun({sampleNode("good", NodeStatus::kSuccess, {1, 2, 3, 15}), dry}, 90);
+  std::ostringstream out;
+  writeJUnitXml(run, out, {.excludedInstances = {7, 5}});
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string(out.str().c_str()));
+  const pugi::xml_node suite = document.child("testsuites").child("testsuite");
+  EXPECT_EQ(suite.attribute("skipped").as_int(), 1);
+  for (const pugi::xml_node each : suite.children("testcase")) {
+    const bool isDry = each.attribute("name").value() == std::string_view("dry");
+    EXPECT_EQ(static_cast<bool>(each.child("skipped")), isDry);
+    if (isDry) {
+      EXPECT_STREQ(each.child("skipped").attribute("message").value(), "excluded");
+    }
+  }
+}
+
 TEST(JUnitXml, KeepsNamesAsTheyAre) {
   const std::string name = "<a b=\"c\">&amp; ]]> 订单\n'";
   NodeInsInfo node = sampleNode(name, NodeStatus::kFailure, {1, 2, 3, 4});

@@ -97,6 +97,19 @@ TEST(SavedRun, KeepsMaskedLogs) {
   EXPECT_EQ(savedText(saved->run, saved->options), savedText(run, saved->options));
 }
 
+TEST(SavedRun, KeepsExcludedInstances) {
+  const DagRun run = sampleRun({sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 4})}, 5);
+  EXPECT_EQ(savedText(run, {}).find("excludedInstances"), std::string::npos);
+  const Result<SavedRun> saved = readRunJson(savedText(run, {.excludedInstances = {7, 8}}));
+  ASSERT_TRUE(saved) << saved.error().message;
+  EXPECT_EQ(saved->options.excludedInstances, (std::vector<std::int64_t>{7, 8}));
+  for (const char* bad : {R"({"data": [], "excludedInstances": 7})", R"({"data": [], "excludedInstances": ["7"]})"}) {
+    const Result<SavedRun> read = readRunJson(bad);
+    ASSERT_FALSE(read) << bad;
+    EXPECT_NE(read.error().message.find("\"excludedInstances\" is not a list of ids"), std::string::npos);
+  }
+}
+
 TEST(SavedRun, IsFoundInsideALargerObject) {
   const Result<SavedRun> saved = readRunJson(R"({"exitCode": 0, "run": {"dagId": 7, "data": []}})");
   ASSERT_TRUE(saved);

@@ -62,6 +62,8 @@ TEST(ReportTexts, NameAnUnknownStatusByItsNumber) {
   const DagRun run = sampleRun({sampleNode("a", NodeStatus{9}), sampleNode("b", NodeStatus::kRunning)}, 5);
   const Model model = modelOf(run, {});
   EXPECT_EQ(statusText(model, run.nodes[0], Language::kEnglish), "status 9");
+  EXPECT_EQ(statusText(model, model.rows[0], Language::kEnglish), "status 9");
+  EXPECT_EQ(statusText(model, Row{.excluded = true}, Language::kEnglish), "excluded");
   EXPECT_EQ(statusText(model, run.nodes[0], Language::kChinese), "状态 9");
 }
 

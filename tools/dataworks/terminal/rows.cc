@@ -110,14 +110,22 @@ struct Layout {
   int ran = 0;
 };
 
-Layout layoutFor(const Nodes& shown, const Style& style, int columns) {
+/// Instances of excluded nodes, sorted.
+using Excluded = std::vector<std::int64_t>;
+
+std::string statusOf(const NodeInsInfo& node, const Excluded& excluded, Language language) {
+  const bool isExcluded = node.status == NodeStatus::kSuccess && std::ranges::binary_search(excluded, node.instanceId);
+  return isExcluded ? excludedWord(language) : statusWord(node.status, language);
+}
+
+Layout layoutFor(const Nodes& shown, const Excluded& excluded, const Style& style, int columns) {
   const Words& words = wordsOf(style.language);
   Layout layout{.status = displayWidth(statusWord(NodeStatus::kWaitResource, style.language)),
                 .name = displayWidth(words.node),
                 .waited = kDuration + 2,
                 .ran = kDuration + 1};
   for (const NodeInsInfo* node : shown) {
-    layout.status = std::max(layout.status, displayWidth(statusWord(node->status, style.language)));
+    layout.status = std::max(layout.status, displayWidth(statusOf(*node, excluded, style.language)));
     layout.name = std::max(layout.name, displayWidth(printable(node->nodeName, style.charset)));
   }
   const int beforeName = 2 + layout.status + 1;
@@ -150,11 +158,12 @@ Line headings(const Layout& layout, const std::optional<milliseconds>& total, co
   return line;
 }
 
-Line nodeLine(const NodeInsInfo& node, const Layout& layout, const Scale& scale, const Style& style) {
+Line nodeLine(const NodeInsInfo& node, const Excluded& excluded, const Layout& layout, const Scale& scale,
+              const Style& style) {
   const Group group = groupOf(node.status);
   Line line;
   line.add(markOf(group, style.charset), toneOf(group)).add(" ");
-  line.add(padRight(statusWord(node.status, style.language), layout.status), toneOf(group)).add(" ");
+  line.add(padRight(statusOf(node, excluded, style.language), layout.status), toneOf(group)).add(" ");
   line.add(padRight(shorten(printable(node.nodeName, style.charset), layout.name), layout.name));
   if (layout.bar > 0) {
     const int end = line.width() + 2 + layout.bar;
@@ -188,7 +197,8 @@ std::vector<const NodeInsInfo*> byStart(const DagRun& run) {
   return nodes;
 }
 
-std::vector<Line> nodeLines(const DagRun& run, Time now, const Style& style, int columns, int maxLines) {
+std::vector<Line> nodeLines(const DagRun& run, Time now, const Style& style, int columns, int maxLines,
+                            const std::vector<std::int64_t>& excluded) {
   const std::optional<milliseconds> total = elapsedAt(run, now);
   const Time end = total ? *run.beginTime + *total : now;
   Nodes nodes = byStart(run);
@@ -200,10 +210,10 @@ std::vector<Line> nodeLines(const DagRun& run, Time now, const Style& style, int
     fold = foldText(run, selection, style, columns);
     lines.push_back(progressLine(run, style, columns));
   }
-  const Layout layout = layoutFor(nodes, style, columns);
+  const Layout layout = layoutFor(nodes, excluded, style, columns);
   const Scale scale{.begin = run.beginTime.value_or(end), .end = end, .columns = layout.bar};
   lines.push_back(headings(layout, total, style));
-  for (const NodeInsInfo* node : nodes) lines.push_back(nodeLine(*node, layout, scale, style));
+  for (const NodeInsInfo* node : nodes) lines.push_back(nodeLine(*node, excluded, layout, scale, style));
   if (fold) lines.emplace_back(*fold);
   return lines;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,10 @@ namespace dataworks::terminal {
 
 /// The column headings and one line per node. If `maxLines` (headings included) are too few: a progress line, headings,
 /// all failed nodes, the active ones by time in their state (longest first), and one line that counts the rest.
+/// `excluded`: instances of excluded nodes, sorted.
 [[nodiscard]] std::vector<Line> nodeLines(const DagRun& run, std::chrono::system_clock::time_point now,
-                                          const Style& style, int columns, int maxLines);
+                                          const Style& style, int columns, int maxLines,
+                                          const std::vector<std::int64_t>& excluded = {});
 
 /// Whether lines of that many columns have room for bars.
 [[nodiscard]] bool hasBars(int columns) noexcept;

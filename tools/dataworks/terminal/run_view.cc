@@ -83,6 +83,14 @@ class RunView::Impl {
     wakeUp();
   }
 
+  void excluded(std::int64_t dagId, const std::vector<std::int64_t>& instanceIds) {
+    const std::lock_guard lock(mutex_);
+    Tracked* tracked = find(dagId);
+    if (tracked == nullptr) return;
+    tracked->row.run.excluded = instanceIds;
+    wakeUp();
+  }
+
   void note(std::string_view line) {
     std::string text = printable(line, charsetOfNames(options_.style));
     const std::lock_guard lock(mutex_);
@@ -232,6 +240,9 @@ void RunView::poll(std::int64_t dagId, const PollEvent& poll, std::optional<std:
   impl_->poll(dagId, poll, callsLeft);
 }
 void RunView::lost(std::int64_t dagId, const Error& error) { impl_->lost(dagId, error); }
+void RunView::excluded(std::int64_t dagId, const std::vector<std::int64_t>& instanceIds) {
+  impl_->excluded(dagId, instanceIds);
+}
 void RunView::note(std::string_view line) { impl_->note(line); }
 void RunView::tick() { impl_->draw(); }
 void RunView::finish() { impl_->finish(); }

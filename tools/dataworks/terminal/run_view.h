@@ -53,6 +53,8 @@ class RunView {
   void poll(std::int64_t dagId, const PollEvent& poll, std::optional<std::int64_t> callsLeft = {});
   /// The wait for this run failed before the run's end was seen (it was not stopped); the table shows that from now on.
   void lost(std::int64_t dagId, const Error& error);
+  /// These instances of the run, sorted, are of excluded nodes.
+  void excluded(std::int64_t dagId, const std::vector<std::int64_t>& instanceIds);
   /// A permanent line: above the table, or below it after the last frame.
   void note(std::string_view line);
 

@@ -45,7 +45,8 @@ std::vector<std::string> finalSummary(const DagRun& run, const WatchedRun& watch
   std::vector<std::string> lines;
   if (above == Above::kNothing) lines.push_back(verdict(run, watched, style));
   if (run.beginTime && run.finishTime) lines.push_back(period(run, style.language));
-  if (above == Above::kNothing && !run.nodes.empty()) lines.push_back(counts(run, style));
+  const std::string excluded = watched.excluded.empty() ? "" : excludedCount(watched.excluded.size(), style.language);
+  if (above == Above::kNothing && !run.nodes.empty()) lines.push_back(counts(run, style) + excluded);
   for (const NodeInsInfo* node : byStart(run)) {
     if (node->status != NodeStatus::kFailure) continue;
     lines.push_back(

@@ -90,7 +90,7 @@ std::vector<std::string> render(const DagRun& run, const TableContext& context) 
   if (run.nodes.empty()) {
     if (!isOver) append({Line(wordsOf(context.style.language).notFoundYet)});
   } else {
-    append(nodeLines(run, context.now, context.style, columns, left() - (isAiry ? 2 : 0)));
+    append(nodeLines(run, context.now, context.style, columns, left() - (isAiry ? 2 : 0), context.run.excluded));
   }
   if (isAiry && !(counts.empty() && invitation.empty())) lines.emplace_back();
   append(counts);

@@ -38,6 +38,9 @@ struct WatchedRun {
   int pollBudget = 0;  ///< How many polls the wait may make; 0: no limit.
   std::optional<std::chrono::system_clock::time_point> triggeredAt{};  ///< As the journal has it.
   std::optional<UsualDuration> usual{};                                ///< How long its flow usually takes.
+  std::vector<std::int64_t> except{};                                  ///< Ids of nodes that were excluded, sorted.
+  std::vector<std::int64_t> excluded{};  ///< Their instances, sorted, once they are known.
+  bool isPart = false;                   ///< Not all nodes of the flow run: its duration says nothing of other runs.
 };
 
 /// Of the terminal, in columns and lines.

@@ -130,6 +130,13 @@ std::string statusWord(NodeStatus status, Language language) {
   return std::string(isChinese(language) ? description(status, language) : name(status));
 }
 
+std::string excludedWord(Language language) { return in(language, "EXCLUDED", "已排除"); }
+
+std::string excludedCount(std::size_t nodes, Language language) {
+  const std::string number = std::to_string(nodes);
+  return in(language, " (" + number + " excluded)", "（其中 " + number + " 个已排除）");
+}
+
 std::string stateWord(DagRunState state, Language language) {
   switch (state) {
     case DagRunState::kNotFoundYet: return in(language, "NOT FOUND YET", "尚未列出");

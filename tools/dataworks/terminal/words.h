@@ -29,6 +29,8 @@ inline constexpr std::array kGroups = {Group::kSucceeded, Group::kFailed,       
 
 /// `RUNNING`, `运行中`; with its number if this version has no name for it: `UNKNOWN 9`.
 [[nodiscard]] std::string statusWord(NodeStatus status, Language language);
+[[nodiscard]] std::string excludedWord(Language language);                      ///< `EXCLUDED`
+[[nodiscard]] std::string excludedCount(std::size_t nodes, Language language);  ///< ` (1 excluded)`
 /// `RUNNING`, `NOT FOUND YET`, `运行中`.
 [[nodiscard]] std::string stateWord(DagRunState state, Language language);
 

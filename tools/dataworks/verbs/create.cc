@@ -39,19 +39,27 @@ int create(const CreateOptions& options, Session& session) {
   }
 
   const CreateManualDagResponse& response = triggered->response;
+  const FlowPart& part = plan.request.part;
   const std::string comeBack =
-      watchCommand({response.dagId()}, plan.request.projectName, options.connection, ProjectEnv::kProd);
+      watchCommand({triggered->dagId}, plan.request.projectName, options.connection, part.environment());
   if (!options.output.table()) {
-    writeResult(responseJson(response));
+    writeResult(part.isGiven() ? responseJson(RunManualDagNodesResponse{.requestId = response.requestId,
+                                                                        .dagId = triggered->dagId})
+                               : responseJson(response));
   } else if (options.output.quiet) {
-    writeResult(std::to_string(response.dagId()) + "\n");
+    writeResult(std::to_string(triggered->dagId) + "\n");
   } else {
     const Language onStdout = languageOnStdout(options.output, session.environment);
-    writeResultLines({in(onStdout, "dag ", "实例 ") + std::to_string(response.dagId()) + "  " +
+    writeResultLines({in(onStdout, "dag ", "实例 ") + std::to_string(triggered->dagId) + "  " +
                           plan.request.projectName + "/" + plan.request.flowName +
                           in(onStdout, "  bizdate ", "  业务日期 ") + plan.bizdateShown(onStdout),
                       in(onStdout, "request ", "请求 ") + terminal::printable(response.requestId)});
     logLine(comeBack);
+  }
+  if (!part.except.empty() && part.only.empty()) {
+    logLine(in(language, "dataworks: whether --except names nodes of the flow is checked by watching it: ",
+               "dataworks: --except 是否为该流程的节点，需通过跟踪运行来核对：") +
+            comeBack);
   }
   if (!resultIsLost()) return exitCodeOf(ExitCode::kSucceeded);
   if (!options.output.table() || options.output.quiet) logLine(comeBack);  // the reader of stdout does not have the id

@@ -15,6 +15,7 @@
 #include "failure.h"
 #include "journal_file.h"
 #include "options.h"
+#include "run_reading.h"
 #include "streams.h"
 #include "terminal/language.h"
 #include "verbs/verbs.h"
@@ -181,18 +182,30 @@ int doctor(const DoctorOptions& options, Session& session) {
   checks.push_back(checkJournal(realPathOf(journalPath(session.environment)), whyNoJournal(session.environment).reason,
                                 contentOf("/proc/self/mounts"), language));
 
-  CallOptions call;
-  call.timeout = deadline.callTimeout(usable.callTimeout.value_or(ClientOptions{}.timeout));
-  call.stop = session.signals.stopToken();
+  const CallOptions call = callOptions(usable, deadline, session);
   const std::string project = options.projectName.empty() ? "doctor" : options.projectName;
   const auto response = connection->client.searchManualDagNodeInstance({.projectName = project, .dagId = 1}, call);
 
   for (Check& check : probe->checks()) checks.push_back(std::move(check));
+  const Check signedCall = probe->foundNone()
+                               ? Check{"signed call", CheckState::kSkipped,
+                                       in(language, "there is nothing to sign with", "没有可用于签名的凭证")}
+                               : checkSignedCall(response, language);
+  std::optional<Check> workspace;
+  if (!options.projectName.empty()) {
+    workspace =
+        signedCall.state == CheckState::kGood
+            ? checkWorkspace(options.projectName,
+                             connection->client.call(GetProjectRequest{.projectIdentifier = options.projectName},
+                                                     callOptions(usable, deadline, session)),
+                             language)
+            : Check{"workspace", CheckState::kSkipped,
+                    in(language, "the signed call did not succeed", "签名调用未成功")};
+  }
   CallCounter& calls = *connection->calls;
   checks.push_back(checkCalls(calls.sent(), calls.limit() == 0 ? 0 : calls.used(), calls.limit(), language));
-  checks.push_back(probe->foundNone() ? Check{"signed call", CheckState::kSkipped,
-                                              in(language, "there is nothing to sign with", "没有可用于签名的凭证")}
-                                      : checkSignedCall(response, language));
+  checks.push_back(signedCall);
+  if (workspace) checks.push_back(*std::move(workspace));
   const int exitCode = exitCodeOf(checks, session.signals.received());
   if (options.output.table()) {
     show(checks, probe->sources(), options.output.quiet, language);
@@ -210,7 +223,9 @@ Verb doctorVerb() {
           together({{projectNameOption(options->projectName)},
                     connectionOptions(options->connection),
                     outputOptions(options->output, {"table", "json"})}),
-          "doctor asks the service for the nodes of run 1, which changes nothing.", executing(doctor, options)};
+          "doctor asks the service for the nodes of run 1, which changes nothing, and with -p whether the workspace "
+          "exists.",
+          executing(doctor, options)};
 }
 
 }  // namespace dataworks::cli

@@ -25,7 +25,7 @@ struct LogsOptions {
   std::string dagId;
   std::vector<std::string> nodes;
   std::string projectName;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   std::size_t tail = 0;
   std::size_t attempt = 0;
   std::size_t limit = 5;
@@ -165,7 +165,7 @@ int showLogs(const LogsOptions& options, const DataWorksClient& client, const Da
   std::size_t fetched = 0;
   bool filed = true;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    results[i] = fetchLog(client, *chosen[i], options.env, static_cast<int>(options.attempt),
+    results[i] = fetchLog(client, *chosen[i], run.env, static_cast<int>(options.attempt),
                           callOptions(options.connection, deadline, session));
     filed = printer.show(results[i], end.logs.emplace_back(), shown[i]) && filed;
     if (!results[i].error) {
@@ -194,16 +194,18 @@ int logs(const LogsOptions& given, Session& session) {
   check(options);
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const Language language = languageOnStderr(options.output, session.environment);
-  const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
+  const AddressedRun addressed =
+      addressRun(options.dagId, options.projectName, options.connection.regionId, options.env, session);
   if (addressed.run.dagId == 0) {
     return endWithRunError(options, addressed.run, withoutId(*addressed.place), session);
   }
   ConnectionOptions connectionOptions = options.connection;
   const auto connection = connectTo(addressed, connectionOptions, session, language);
   if (!connection) return endWithRunError(options, addressed.run, connection.error(), session);
-  const auto run = readRun(connection->client,
-                           {.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = options.env},
-                           callOptions(options.connection, deadline, session));
+  const auto run =
+      readRun(connection->client,
+              {.projectName = addressed.run.projectName, .dagId = addressed.run.dagId, .env = addressed.run.env},
+              callOptions(options.connection, deadline, session));
   if (!run) return endWithRunError(options, addressed.run, run.error(), session);
 
   NodeList chosen = options.nodes.empty() ? failedNodes(run->nodes)

@@ -33,7 +33,7 @@ struct ReportVerbOptions {
   std::string projectName;
   std::string flowName;
   std::vector<std::string> save;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   bool withLogs = false;
   ConnectionOptions connection;
   OutputOptions output;
@@ -61,7 +61,8 @@ Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const
                      const Deadline& deadline) {
   const auto connection = connect(options.connection, session);
   if (!connection) return connection.error();
-  auto run = readRun(connection->client, {.projectName = options.projectName, .dagId = dagId, .env = options.env},
+  const ProjectEnv env = environmentOf(dagId, options.projectName, options.connection.regionId, options.env, session);
+  auto run = readRun(connection->client, {.projectName = options.projectName, .dagId = dagId, .env = env},
                      callOptions(options.connection, deadline, session));
   if (!run) return std::move(run).error();
   SavedRun saved;
@@ -99,7 +100,7 @@ int report(const ReportVerbOptions& options, Session& session) {
     const auto style = toStyle(options.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
     std::vector<std::string> lines = terminal::finalSummary(
         saved->run, {saved->run.projectName, saved->options.flowName, saved->options.bizdate, saved->run.dagId}, style,
-        verbCommand("logs", saved->run.dagId, saved->run.projectName, options.connection, options.env));
+        verbCommand("logs", saved->run.dagId, saved->run.projectName, options.connection, saved->run.env));
     for (std::string& line : terminal::whereTimeWent(saved->run, style)) lines.push_back(std::move(line));
     writeResultLines(lines);
   }

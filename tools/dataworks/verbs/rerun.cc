@@ -29,7 +29,7 @@ struct RerunVerbOptions {
   std::string dagId;
   std::vector<std::string> nodes;
   std::string projectName;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   bool failed = false;
   bool again = false;
   bool dryRun = false;
@@ -173,7 +173,7 @@ int endWithUnknown(const UnknownRestart& restart, const terminal::WatchedRun& ru
   node.nodeName = restart.node.nodeName;
   node.instanceId = restart.node.instanceId;
   for (const std::string& line :
-       unknownRestart({nodeAndId(node)}, run.dagId, run.projectName, connection, options.env, error, language)) {
+       unknownRestart({nodeAndId(node)}, run.dagId, run.projectName, connection, run.env, error, language)) {
     logLine(terminal::printable(line));
   }
   const int exitCode = exitCodeOf(ExitCode::kUnknown);
@@ -204,11 +204,11 @@ int rerun(const RerunVerbOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   const Language language = languageOnStderr(options.output, session.environment);
-  AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
+  AddressedRun addressed =
+      addressRun(options.dagId, options.projectName, options.connection.regionId, options.env, session);
   checkPollBudget(options.watch, 1, deadline);
-  addressed.run.env = options.env;
   addressed.run.triggeredHere = false;
-  const auto opened = openRun(addressed, options.connection, options.env, deadline, session, language);
+  const auto opened = openRun(addressed, options.connection, deadline, session, language);
   if (!opened) return endUnacted(opened.error(), addressed.run.dagId, "rerun", options.output, session);
   const Connection& connection = opened->connection;
   const DagRun& run = opened->run;

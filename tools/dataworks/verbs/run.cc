@@ -38,6 +38,7 @@ std::vector<std::string> notesOn(const PlannedTrigger& plan, const Triggered& tr
                   (triggered.earlier
                        ? in(language, ": triggered before, watching that run", "：此前已触发，转为跟踪该次运行")
                        : ""));
+  if (const std::string part = showPart(plan.request.part, language); !part.empty()) notes.push_back(part);
   const std::string parameters = showParameters(plan.request);
   if (!parameters.empty()) notes.push_back(in(language, "parameters as sent: ", "已发送的参数：") + parameters);
   return notes;
@@ -72,7 +73,7 @@ int run(const RunOptions& options, Session& session) {
                                                  : trigger.settle(plan.request, readDagId(options.flow.is), deadline);
   if (!triggered) {
     const Error& error = triggered.error();
-    const auto look = [&]() -> std::vector<std::string> {
+    const auto look = [&]() -> Looked {
       if (!error.timestamp || session.signals.received() != 0) return {};
       const bool justSent = !error.message.starts_with(kSentBefore);
       return lookForLostRun(**client, {plan.request, *error.timestamp}, justSent, options.connection, deadline, session,
@@ -81,13 +82,17 @@ int run(const RunOptions& options, Session& session) {
     return endWithFailedTrigger("run", error, plan.request, options.connection, options.output, session, look);
   }
 
-  const std::int64_t dagId = triggered->response.dagId();
+  const std::int64_t dagId = triggered->dagId;
+  const FlowPart& part = plan.request.part;
   std::vector<terminal::WatchedRun> runs{{.projectName = plan.request.projectName,
                                           .flowName = plan.request.flowName,
                                           .bizdate = plan.request.bizdate,
                                           .dagId = dagId,
                                           .triggeredHere = true,
-                                          .triggeredAt = triggered->time}};
+                                          .env = part.environment(),
+                                          .triggeredAt = triggered->time,
+                                          .except = part.only.empty() ? part.except : std::vector<std::int64_t>{},
+                                          .isPart = !part.only.empty() || !part.except.empty()}};
   addUsual(runs, **client, session);
   std::string event;
   if (options.output.format == "jsonl") {
@@ -107,7 +112,7 @@ int run(const RunOptions& options, Session& session) {
   if (triggered->earlier && exitCode == exitCodeOf(ExitCode::kRunFailed) && !options.output.quiet) {
     logLine(in(language, "dataworks: triggered before, and failed; --once does not trigger again. Go on with: ",
                "dataworks: 此前已触发且运行失败；--once 不会再次触发。后续处理：") +
-            verbCommand("rerun", dagId, plan.request.projectName, options.connection, ProjectEnv::kProd));
+            verbCommand("rerun", dagId, plan.request.projectName, options.connection, part.environment()));
   }
   return exitCode;
 }
@@ -134,6 +139,7 @@ Verb runVerb() {
       "  dataworks run nightly 'day=${yyyy-mm-dd}' city=shanghai -p sales --bizdate 2026-11-22\n"
       "  dataworks run nightly -p sales --node-para '103180025:test=$[yyyymmdd]' --save run.html\n"
       "  dataworks run nightly -p sales --once -o jsonl\n"
+      "  dataworks run nightly -p sales --only 103180025,103180026 --env dev\n"
       "Exits with 0 if all nodes succeeded, with 1 if the run failed; 'dataworks explain 6' explains the other codes.",
       executing(run, options)};
 }

@@ -34,7 +34,7 @@ struct RunsOptions {
   bool remote = false;
   std::string bizdate;
   std::string since;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   ConnectionOptions connection;
   std::size_t count = 20;
   OutputOptions output;
@@ -91,19 +91,31 @@ std::vector<std::string> usualLines(const std::vector<JournalEntry>& entries, co
           in(style.language, " (the last " + count + " successes)", "（最近 " + count + " 次成功运行）")};
 }
 
+/// The state last seen; a dash if the journal does not know.
+std::string stateText(const SeenRun* run, Language language) {
+  return run != nullptr ? terminal::stateWord(run->state, language) : "-";
+}
+
+/// `sales/nightly (only nodes 7,8)`
+std::string flowText(const JournalEntry& entry, Language language) {
+  const std::string part = showPart(entry.part, language);
+  return entry.key.projectName + "/" + entry.key.flowName + (part.empty() ? "" : " (" + part + ")");
+}
+
 /// `durations`: of one flow, to compare them.
-std::vector<std::string> table(const std::vector<JournalEntry>& entries,
+std::vector<std::string> table(const std::vector<JournalEntry>& entries, const Seen& seen,
                                const std::vector<std::vector<std::string>>& durations, Language language) {
   std::vector<std::vector<std::string>> rows;
-  rows.push_back({in(language, "TIME", "时间"), in(language, "OUTCOME", "结果"), in(language, "DAG", "实例"),
-                  in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期"), in(language, "BY", "触发者")});
+  rows.push_back({in(language, "TIME", "时间"), in(language, "OUTCOME", "结果"), in(language, "STATE", "状态"),
+                  in(language, "DAG", "实例"), in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期"),
+                  in(language, "BY", "触发者")});
   if (!durations.empty()) rows.front().push_back(in(language, "DURATION", "耗时"));
   for (const JournalEntry& entry : entries) {
     std::string outcome = outcomeText(entry.outcome, language);
     if (!entry.errorCode.empty()) outcome += " (" + entry.errorCode + ")";
-    rows.push_back(
-        {detail::peopleTime(entry.time), std::move(outcome), entry.dagId != 0 ? std::to_string(entry.dagId) : "-",
-         entry.key.projectName + "/" + entry.key.flowName, entry.key.bizdate, entry.user + "@" + entry.host});
+    rows.push_back({detail::peopleTime(entry.time), std::move(outcome), stateText(seen[rows.size() - 1], language),
+                    entry.dagId != 0 ? std::to_string(entry.dagId) : "-", flowText(entry, language), entry.key.bizdate,
+                    entry.user + "@" + entry.host});
     if (durations.empty()) continue;
     const auto& more = durations[rows.size() - 2];
     rows.back().insert(rows.back().end(), more.begin(), more.end());
@@ -112,27 +124,33 @@ std::vector<std::string> table(const std::vector<JournalEntry>& entries,
 }
 
 std::string json(const std::vector<JournalEntry>& entries, const Seen& seen) {
-  auto list = nlohmann::ordered_json::array();
+  using Json = nlohmann::ordered_json;
+  auto list = Json::array();
   for (const JournalEntry& entry : entries) {
     const SeenRun* run = seen[list.size()];
-    list.push_back({{"time", detail::isoTimestampMs(entry.time)},
-                    {"outcome", outcomeText(entry.outcome, Language::kEnglish)},
-                    {"dagId", entry.dagId != 0 ? nlohmann::ordered_json(entry.dagId) : nlohmann::ordered_json()},
-                    {"projectName", entry.key.projectName},
-                    {"flowName", entry.key.flowName},
-                    {"bizdate", entry.key.bizdate},
-                    {"endpoint", entry.key.endpoint},
-                    {"regionId", entry.key.regionId},
-                    {"requestId", entry.requestId},
-                    {"nonce", entry.nonce},
-                    {"errorCode", entry.errorCode},
-                    {"credentials", entry.credentials},
-                    {"user", entry.user},
-                    {"host", entry.host},
-                    {"durationMs", run != nullptr && run->duration ? nlohmann::ordered_json(run->duration->count())
-                                                                   : nlohmann::ordered_json()}});
+    Json one{{"time", detail::isoTimestampMs(entry.time)},
+             {"outcome", outcomeText(entry.outcome, Language::kEnglish)},
+             {"dagId", entry.dagId != 0 ? Json(entry.dagId) : Json()},
+             {"projectName", entry.key.projectName},
+             {"flowName", entry.key.flowName},
+             {"bizdate", entry.key.bizdate},
+             {"endpoint", entry.key.endpoint},
+             {"regionId", entry.key.regionId},
+             {"requestId", entry.requestId},
+             {"nonce", entry.nonce},
+             {"errorCode", entry.errorCode},
+             {"credentials", entry.credentials},
+             {"user", entry.user},
+             {"host", entry.host},
+             {"durationMs", run != nullptr && run->duration ? Json(run->duration->count()) : Json()},
+             {"state", run != nullptr ? Json(name(run->state)) : Json()},
+             {"seen", run != nullptr ? Json(detail::isoTimestampMs(run->time)) : Json()}};
+    if (!entry.part.only.empty()) one["only"] = entry.part.only;
+    if (!entry.part.except.empty()) one["except"] = entry.part.except;
+    if (entry.part.env) one["env"] = envWord(*entry.part.env);
+    list.push_back(std::move(one));
   }
-  return list.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 // --- what the service knows
@@ -156,7 +174,7 @@ FindOptions toFind(const RunsOptions& options, Time since, const Deadline& deadl
     find.bizdate = chooseBizdate(options.bizdate, std::chrono::system_clock::now(), Language::kEnglish).bizdate;
   }
   find.createdSince = since;
-  find.env = options.env;
+  find.env = options.env.value_or(ProjectEnv::kProd);
   find.timeout = deadline.timeout();
   find.stop = session.signals.stopToken();
   return find;
@@ -274,7 +292,8 @@ int runs(const RunsOptions& options, Session& session) {
   }
   const terminal::Style style = toStyle(options.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
   const bool ofOneFlow = !options.flowName.empty();
-  writeResultLines(table(*entries, ofOneFlow ? durationCells(seen, style) : std::vector<std::vector<std::string>>{},
+  writeResultLines(table(*entries, seen,
+                         ofOneFlow ? durationCells(seen, style) : std::vector<std::vector<std::string>>{},
                          style.language));
   if (ofOneFlow) writeResultLines(usualLines(*entries, known, style));
   return exitCodeOf(ExitCode::kSucceeded);
@@ -297,7 +316,7 @@ Verb runsVerb() {
             Option("--since", &options->since, "With --remote: created since then, in Shanghai (default: the last day)",
                    {.type = "'YYYY-MM-DD HH:MM'"}),
             Option("--bizdate,--Bizdate", &options->bizdate, "With --remote: only this business date", {.type = "DAY"}),
-            projectEnvOption(options->env)},
+            projectEnvOption(options->env, "With --remote: the environment of the runs (default: prod)")},
            connectionOptions(options->connection),
            outputOptions(options->output, {"table", "json"})}),
       "Examples:\n"

@@ -8,6 +8,7 @@
 #include "exit_code.h"
 #include "failure.h"
 #include "options.h"
+#include "run_address.h"
 #include "run_reading.h"
 #include "streams.h"
 #include "terminal/language.h"
@@ -23,7 +24,7 @@ namespace {
 struct SearchOptions {
   std::string projectName;
   std::string dagId;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   ConnectionOptions connection;
   OutputOptions output;
 };
@@ -68,7 +69,8 @@ int search(const SearchOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const auto connection = connect(options.connection, session);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
-  const auto response = listNodes(connection->client, {options.projectName, dagId, options.env},
+  const ProjectEnv env = environmentOf(dagId, options.projectName, options.connection.regionId, options.env, session);
+  const auto response = listNodes(connection->client, {options.projectName, dagId, env},
                                   callOptions(options.connection, deadline, session));
   if (!response) return endWithError(response.error(), Activity::kReading, options.output, session);
 

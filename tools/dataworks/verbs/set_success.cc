@@ -7,6 +7,7 @@
 #include "call_counter.h"
 #include "confirm.h"
 #include "dry_run.h"
+#include "expectation.h"
 #include "failure.h"
 #include "node_choice.h"
 #include "options.h"
@@ -31,7 +32,7 @@ struct SetSuccessOptions {
   std::string dagId;
   std::vector<std::string> nodes;
   std::string projectName;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   bool yes = false;
   bool dryRun = false;
   ConnectionOptions connection;
@@ -210,9 +211,11 @@ std::string outcomeLine(const NodeOutcome& outcome, Language language) {
 }
 
 int end(const SetSuccessOptions& options, const Setting& setting, const AddressedRun& addressed, int exitCode,
-        const Connection& connection, const ConnectionOptions& connectionOptions, const Session& session) {
+        const Connection& connection, const ConnectionOptions& connectionOptions, const Session& session,
+        const Deadline& deadline) {
   const Language language = languageOnStderr(options.output, session.environment);
   logErrors(setting, exitCode, language);
+  keepSeen(setting.last(), addressed.run, connection.client, true, session, deadline);
   if (!options.output.table()) {
     const ReportOptions about = aboutRun(addressed.run, connection.client.regionId());
     const std::optional<Error>& error = setting.followError() ? setting.followError() : setting.error();
@@ -225,7 +228,7 @@ int end(const SetSuccessOptions& options, const Setting& setting, const Addresse
   for (const NodeOutcome& outcome : setting.outcomes()) writeResult(outcomeLine(outcome, onStdout) + "\n");
   if (setting.tally().accepted > 0 && !options.output.quiet) {
     logLine(in(language, "what waited for it goes on: ", "下游继续运行：") +
-            watchCommand({addressed.run.dagId}, addressed.run.projectName, connectionOptions, options.env));
+            watchCommand({addressed.run.dagId}, addressed.run.projectName, connectionOptions, addressed.run.env));
   }
   return exitCode;
 }
@@ -236,8 +239,9 @@ int setSuccess(const SetSuccessOptions& options, Session& session) {
   }
   const Deadline deadline(session, options.connection.timeout, std::chrono::minutes(10));
   const Language language = languageOnStderr(options.output, session.environment);
-  const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
-  const auto opened = openRun(addressed, options.connection, options.env, deadline, session, language);
+  const AddressedRun addressed =
+      addressRun(options.dagId, options.projectName, options.connection.regionId, options.env, session);
+  const auto opened = openRun(addressed, options.connection, deadline, session, language);
   if (!opened) return endUnacted(opened.error(), addressed.run.dagId, "set", options.output, session);
   const DagRun& run = opened->run;
 
@@ -258,7 +262,7 @@ int setSuccess(const SetSuccessOptions& options, Session& session) {
   const Followed followed = setting.follow();
   const int exitCode =
       setSuccessExitCode(setting.tally(), setting.error(), followed, {session.signals.received(), deadline.passed()});
-  return end(options, setting, addressed, exitCode, opened->connection, opened->options, session);
+  return end(options, setting, addressed, exitCode, opened->connection, opened->options, session, deadline);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "confirm.h"
 #include "dry_run.h"
+#include "expectation.h"
 #include "failure.h"
 #include "node_choice.h"
 #include "options.h"
@@ -27,7 +28,7 @@ struct StopVerbOptions {
   std::string dagId;
   std::vector<std::string> nodes;
   std::string projectName;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   bool yes = false;
   bool dryRun = false;
   std::optional<std::chrono::milliseconds> pollInterval;
@@ -106,6 +107,9 @@ class Stopping {
     const bool rejected = log_.count("rejected") > 0;
     const int exitCode = stopExitCode(error, rejected, {session_.signals.received(), deadline_.passed()});
     if (error) logEnd(*error, exitCode);
+    if (const DagRun* last = result ? &*result : error->lastRun.get(); last != nullptr) {
+      keepSeen(*last, run_, connection_.client, run_.isPart, session_, deadline_);
+    }
     if (!options_.output.table()) {
       const ReportOptions about = aboutRun(run_, connection_.client.regionId());
       const Execution execution = error ? error->execution : Execution::kExecuted;
@@ -136,7 +140,7 @@ class Stopping {
     }
     if (error.execution == Execution::kExecuted) {
       logLine(in(language_, "  look: ", "  查看：") +
-              verbCommand("search", run_.dagId, run_.projectName, connectionOptions_, options_.env));
+              verbCommand("search", run_.dagId, run_.projectName, connectionOptions_, run_.env));
     }
   }
 
@@ -172,8 +176,9 @@ int endWithNothing(const StopVerbOptions& options, const DagRun& run, const Node
 int stop(const StopVerbOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::minutes(10));
   const Language language = languageOnStderr(options.output, session.environment);
-  const AddressedRun addressed = addressRun(options.dagId, options.projectName, options.connection.regionId, session);
-  const auto opened = openRun(addressed, options.connection, options.env, deadline, session, language);
+  const AddressedRun addressed =
+      addressRun(options.dagId, options.projectName, options.connection.regionId, options.env, session);
+  const auto opened = openRun(addressed, options.connection, deadline, session, language);
   if (!opened) return endUnacted(opened.error(), addressed.run.dagId, "stopped", options.output, session);
   const DagRun& run = opened->run;
 

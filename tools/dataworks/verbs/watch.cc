@@ -20,7 +20,7 @@ namespace {
 struct WatchOptions {
   std::vector<std::string> dagIds;
   std::string projectName;
-  ProjectEnv env = ProjectEnv::kProd;
+  std::optional<ProjectEnv> env;
   ConnectionOptions connection;
   OutputOptions output;
   WatchFlags watch;
@@ -77,7 +77,7 @@ int watch(const WatchOptions& options, Session& session) {
   Given watched = newest ? Given{{fromJournal(*newest)}, newest}
                          : given(options.dagIds, options.projectName, options.connection.regionId, journal);
   if (!newest && watched.place) useRegionOf(*watched.place, connectionOptions, session);
-  for (terminal::WatchedRun& run : watched.runs) run.env = options.env;
+  for (terminal::WatchedRun& run : watched.runs) run.env = options.env.value_or(run.env);
   checkPollBudget(options.watch, watched.runs.size(), deadline);
   WatchPlan plan{.runs = std::move(watched.runs),
                  .connection = &connectionOptions,
