@@ -217,5 +217,24 @@ INSTANTIATE_TEST_SUITE_P(Cost, VerbOnTerminal,
                                              140}),
                          nameOf);
 
+// Of a failed run of 30 nodes with 2 failures. What is not a log is the trigger or a poll.
+TEST_F(CommandLine, LogsOfAFailedRunCostNoMoreCallsThanAreShown) {
+  const struct {
+    const char* flags;
+    bool terminal;
+    int logs;
+  } rows[] = {{"", false, 0}, {"", true, 1}, {"--log-tail 20", false, 2}, {"--log-tail 20", true, 2}, {"-q", true, 0}};
+  for (const auto& row : rows) {
+    const std::string text = "$DW run thirty -p sales --poll-interval 20ms " + std::string(row.flags) + R"(
+echo code $?
+count() { stats | grep -o "\"$1\": [0-9]*" | grep -o '[0-9]*$' || echo 0; }
+echo logs $(count GetInstanceLog) others $(($(count requestsRead) - $(count CreateManualDag) - \
+  $(count SearchManualDagNodeInstance) - $(count GetInstanceLog))))";
+    const std::string out = row.terminal ? scriptOnTerminal(text).out : script(text).out;
+    EXPECT_THAT(out, HasSubstr("code 1")) << row.flags << row.terminal;
+    EXPECT_THAT(out, HasSubstr("logs " + std::to_string(row.logs) + " others 0")) << row.flags << row.terminal;
+  }
+}
+
 }  // namespace
 }  // namespace dataworks::cli
