@@ -9,8 +9,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// Rounded: with the excess precision of some processors, 1900 ms may be 1899.999.
 milliseconds scaled(milliseconds time, double factor) {
-  return milliseconds(static_cast<milliseconds::rep>(static_cast<double>(time.count()) * factor));
+  return milliseconds(static_cast<milliseconds::rep>(std::round(static_cast<double>(time.count()) * factor)));
 }
 
 milliseconds byAge(milliseconds age, const PollPace& pace) {

@@ -74,13 +74,13 @@ struct ScriptedNode {
 
 /// Replies with the node instances of a run: of the one with this id or, without one, of the one that was asked for.
 [[nodiscard]] inline Reply nodes(std::vector<ScriptedNode> list, std::int64_t dagId = 0) {
-  return [list = std::move(list), dagId](const SentRequest& request) {
+  return [all = std::move(list), dagId](const SentRequest& request) {
     const auto asked = request.parameters.find("DagId");
     const bool isOfAsked = dagId == 0 && asked != request.parameters.end();
     const std::string id = isOfAsked ? asked->second : std::to_string(dagId);
     std::string rows;
     std::int64_t counted = 0;
-    for (const ScriptedNode& node : list) {
+    for (const ScriptedNode& node : all) {
       rows += (rows.empty() ? "" : ",") + (R"({"NodeName":)" + detail::asJson(node.name)) + R"(,"InstanceId":)" +
               std::to_string(node.instanceId != 0 ? node.instanceId : ++counted) + R"(,"DagId":)" + id +
               R"(,"DagType":5,"Status":)" + std::to_string(static_cast<std::int64_t>(node.status)) + "}";

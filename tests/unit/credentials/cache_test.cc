@@ -494,8 +494,8 @@ TEST_F(CredentialsLater, AreFetchedAgainForThoseWithMoreTime) {
                         }),
                         CredentialsCache::Keep::kFetched, fixedRandom(), helper.start());
   for (const auto& [name, time] : {std::pair{"A", 2s}, {"B", 10s}, {"C", 2s}}) {
-    slow.getLater(this, asking.within(time), [this, name = name](const Result<Credentials>& credentials) {
-      told += std::string(name) + (credentials ? " has " + credentials->accessKeyId + ';' : " has none;");
+    slow.getLater(this, asking.within(time), [this, who = std::string(name)](const Result<Credentials>& credentials) {
+      told += who + (credentials ? " has " + credentials->accessKeyId + ';' : " has none;");
     });
   }
   helper.run();

@@ -32,6 +32,13 @@ TEST(PollInterval, IsAnEighthOfTheAgeWithinBoundsLessUpToATenth) {
   for (const Row& row : rows) EXPECT_EQ(pollInterval(row.age, pace(), row.fraction), row.interval) << row.age.count();
 }
 
+// In doubles the first is 1867.999…, wherever they are computed; elsewhere 1900 is 1899.999….
+TEST(PollInterval, IsRoundedAndNotCutOff) {
+  EXPECT_EQ(pollInterval(0s, pace(), 0.66), 1868ms);
+  EXPECT_EQ(pollInterval(60s, pace(), 0.76), 6930ms);
+  EXPECT_EQ(pollInterval(24h, pace(), 0.78), 55320ms);
+}
+
 TEST(PollInterval, TakesItsBoundsFromTheOptions) {
   EXPECT_EQ(pollInterval(1h, pace({.minPollInterval = 0ms, .maxPollInterval = 0ms}), 0.5), 0ms);
   EXPECT_EQ(pollInterval(1h, pace({.maxPollInterval = 90s}), 0), 90s);
@@ -109,7 +116,7 @@ TEST(PollInterval, NoticesTheEndOfAUsualRunWithinASixtiethWithFewCalls) {
 TEST(FirstPause, IsFromOnceToTwiceTheFirstLook) {
   EXPECT_EQ(firstPause({}, 0), 2s);
   EXPECT_EQ(firstPause({}, 0.5), 3s);
-  EXPECT_EQ(firstPause({}, 0.999999), 3999ms);
+  EXPECT_EQ(firstPause({}, 0.9996), 3999ms);
   EXPECT_EQ(firstPause({.initialPollDelay = 0ms}, 0.5), 0ms);
 }
 

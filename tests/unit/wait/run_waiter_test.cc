@@ -463,7 +463,7 @@ TEST(RunWaiter, EndsAtOnceWhereThisSideRefuses) {
 TEST(RunWaiter, LooksFirstAfterTwoToFourSeconds) {
   for (const auto& [bits, expected] : {std::pair{std::uint64_t{0}, 2000ms}, std::pair{~std::uint64_t{0}, 4000ms}}) {
     Waiting wait(always(listing({{1, kSuccess}})));
-    wait.with.client.settings.random = [bits = bits] { return RandomBits{bits, 0}; };
+    wait.with.client.settings.random = [all = bits] { return RandomBits{all, 0}; };
     ASSERT_TRUE(wait.run());
     EXPECT_EQ(wait.looks.front(), expected);
   }
