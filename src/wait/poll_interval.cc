@@ -61,7 +61,9 @@ std::optional<milliseconds> withinBudget(milliseconds pause, milliseconds age, c
   if (budget.timeLeft.count() <= 0) return pause;
   const milliseconds now = std::max(age, kYoungest);
   const double growth = static_cast<double>((now + budget.timeLeft).count()) / static_cast<double>(now.count());
-  return std::max(pause, scaled(now, std::pow(growth, 1.0 / (budget.callsLeft - kCallsKept)) - 1));
+  const double stretch = std::pow(growth, 1.0 / (budget.callsLeft - kCallsKept)) - 1;
+  const auto stretched = static_cast<milliseconds::rep>(static_cast<double>(now.count()) * stretch);
+  return std::max(pause, milliseconds(stretched));  // rounded up, they would use the time up one call early
 }
 
 }  // namespace dataworks::detail
