@@ -519,6 +519,45 @@ TEST_F(CommandLine, RunLooksForTheRunOfALostResponse) {
                     EndsWith("do not trigger again before you have looked at it\n")));
 }
 
+// Another person's trigger of the same flow, by the other operation, which the fault does not meet.
+TEST_F(CommandLine, AnotherPersonsRunIsACandidateLikeTheOwnOne) {
+  struct Lost {
+    const char* flow;
+    std::size_t candidates;
+    const char* runsStarted;
+  };
+  for (const Lost& lost : {Lost{"lost_answer", 2, "2"}, Lost{"lost_request", 1, "1"}}) {
+    const std::string flow = lost.flow;
+    const auto result = script("DATAWORKS_JOURNAL=off $DW create " + flow +
+                               " -p sales --env prod -q >theirs\n$DW run " + flow + R"( -p sales -o json >end; echo $?
+stats | grep -o '"runsStarted": [0-9]*' | tr -dc 0-9)");
+    EXPECT_EQ(result.out, std::string("6\n") + lost.runsStarted) << flow;
+    EXPECT_THAT(result.err, HasSubstr("  candidates, not proof (another person's trigger looks the same):\n"));
+    EXPECT_THAT(result.err, HasSubstr("do not trigger again before you have looked at it\n"));
+    std::ifstream theirs(folder / "theirs");
+    std::int64_t theirId = 0;
+    theirs >> theirId;
+    std::ifstream file(folder / "end");
+    const json end = json::parse(file);
+    EXPECT_EQ(end["execution"], "maybe executed");
+    EXPECT_TRUE(end["dagId"].is_null()) << "which one it is, is not known";
+    ASSERT_EQ(end["candidates"].size(), lost.candidates) << flow;
+    EXPECT_EQ(end["candidates"].back()["dagId"], theirId) << "the newest first";
+    for (const json& candidate : end["candidates"]) {
+      EXPECT_THAT(result.err, HasSubstr("dataworks watch " + candidate["dagId"].dump() + " -p sales\n"));
+    }
+  }
+}
+
+// It looks 3 s and 15 s after the loss.
+TEST_F(CommandLine, NoCandidateProvesNothing) {
+  const auto result = script("$DW run lost_request -p sales -o json; stats | grep -c '\"runsStarted\": 0'");
+  EXPECT_THAT(result.out, AllOf(HasSubstr("\"exitCode\": 6"), HasSubstr("\"execution\": \"maybe executed\""),
+                                HasSubstr("\"candidates\": []"), EndsWith("}\n1\n")));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("is listed (looked twice). That proves nothing: it may appear later."),
+                                HasSubstr("only if it is missing there and in Operation Center too: dataworks run")));
+}
+
 TEST_F(CommandLine, ARunThatMayNotListSaysSo) {
   const auto result = script("$DW run lost_and_denied -p sales; echo $?");
   EXPECT_EQ(result.out, "6\n");

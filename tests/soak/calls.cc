@@ -19,8 +19,9 @@ using namespace std::chrono_literals;
 
 constexpr int kThreads = 8;
 
-DataWorksClient clientOf(const ServerProcess& server, bool tls) {
+DataWorksClient clientOf(const ServerProcess& server, bool tls, SignatureVersion signature = SignatureVersion::kV1) {
   ClientOptions options = testing::optionsFor(server.url(tls));
+  options.signature = signature;
   options.http.maxResponseBytes = 64 * 1024;
   options.timeout = 5s;
   return testing::clientFor(std::move(options));
@@ -43,6 +44,29 @@ void onThreads(int from, int to, Call call) {
 CallOptions optionsOf(int number) {
   if (number % 10 != 0) return {};
   return {.timeout = std::chrono::milliseconds(1 + number / 10 % 8)};
+}
+
+// A third of the triggers is asynchronous.
+template <class Response>
+std::optional<Error> errorIn(const Result<Response>& result) {
+  return result ? std::nullopt : std::optional(result.error());
+}
+
+std::optional<Error> errorOfFlow(const DataWorksClient& client, int number) {
+  const CreateManualDagRequest request = testing::trigger(std::to_string(number));
+  return errorIn(number % 3 == 0 ? client.createManualDagAsync(request, optionsOf(number)).get()
+                                 : client.createManualDag(request, optionsOf(number)));
+}
+
+std::optional<Error> errorOfPart(const DataWorksClient& client, int number) {
+  const CreateManualDagRequest whole = testing::trigger(std::to_string(number));
+  const RunManualDagNodesRequest request{.projectName = whole.projectName,
+                                         .flowName = whole.flowName,
+                                         .bizdate = whole.bizdate,
+                                         .dagPara = whole.dagPara,
+                                         .includeNodeIds = {7, 8}};
+  return errorIn(number % 3 == 0 ? client.callAsync(request, optionsOf(number)).get()
+                                 : client.call(request, optionsOf(number)));
 }
 
 // What a process holds on to, from Linux's own books.
@@ -70,22 +94,20 @@ Holdings holdings() {
 
 }  // namespace
 
-bool triggers(int count) {
+bool triggers(int count, TriggerKind kind) {
   count = std::min(count, kMostTriggers);
   ServerProcess server(randomFaults(20));
   std::vector<std::uint8_t> attempts(static_cast<std::size_t>(count));
   std::vector<Execution> said(static_cast<std::size_t>(count), Execution::kExecuted);
   {
-    const DataWorksClient http = clientOf(server, false);
-    const DataWorksClient https = clientOf(server, true);
+    const DataWorksClient http = clientOf(server, false, kind.signature);
+    const DataWorksClient https = clientOf(server, true, kind.signature);
     onThreads(0, count, [&](int number) {
       const DataWorksClient& client = number % 2 == 0 ? http : https;
-      const auto request = testing::trigger(std::to_string(number));
-      const auto result = number % 3 == 0 ? client.createManualDagAsync(request, optionsOf(number)).get()
-                                          : client.createManualDag(request, optionsOf(number));
-      if (result) return;
-      said[static_cast<std::size_t>(number)] = result.error().execution;
-      attempts[static_cast<std::size_t>(number)] = static_cast<std::uint8_t>(std::min(result.error().attempts, 255));
+      const std::optional<Error> error = kind.parts ? errorOfPart(client, number) : errorOfFlow(client, number);
+      if (!error) return;
+      said[static_cast<std::size_t>(number)] = error->execution;
+      attempts[static_cast<std::size_t>(number)] = static_cast<std::uint8_t>(std::min(error->attempts, 255));
     });
   }
   server.stop();
@@ -109,7 +131,8 @@ bool triggers(int count) {
     untrueSuccess += said[i] == Execution::kExecuted && ledger.acted[i] == 0 ? 1 : 0;
     moreThanAttempts += said[i] != Execution::kExecuted && ledger.read[i] > attempts[i] ? 1 : 0;
   }
-  std::printf("triggers, random faults, 8 threads, http and https, blocking and asynchronous\n");
+  std::printf("triggers%s, signature %s, random faults, 8 threads, http and https, blocking and asynchronous\n",
+              kind.parts ? " of parts of a flow" : "", kind.signature == SignatureVersion::kV3 ? "V3" : "V1");
   line("triggers", count);
   line("said: executed", executed);
   line("said: maybe executed", maybe);

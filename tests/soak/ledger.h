@@ -89,7 +89,7 @@ class ServerProcess {
         if (!request.isTrigger()) return;
         ++ledger_->read[number(request)];
         const std::lock_guard lock(mutex);
-        if (!nonces.insert(request.parameter("SignatureNonce")).second) ++ledger_->repeatedNonces;
+        if (!nonces.insert(request.nonce()).second) ++ledger_->repeatedNonces;
       };
       testing::FaultServer http(options);
       options.tls = true;

@@ -10,7 +10,10 @@ namespace {
 
 int usage() {
   std::fputs(
-      "dataworks_soak triggers [N]    random faults: nothing arrives twice, nothing is denied (100,000)\n"
+      "dataworks_soak triggers [N] [v3] [parts]\n"
+      "                               random faults: nothing arrives twice, nothing is denied (100,000); signature "
+      "V3,\n"
+      "                               parts of a flow\n"
       "dataworks_soak reruns [N]      the same of re-runs; no old failure is taken for a new one (10,000)\n"
       "dataworks_soak calls [N]       growth of memory, descriptors, threads (1,000,000)\n"
       "dataworks_soak deadlines [N]   overshoot in each phase, N calls each (200)\n"
@@ -27,11 +30,22 @@ int main(int count, char** arguments) {
   using namespace dataworks::soak;
   if (count < 2) return usage();
   const std::string_view mode = arguments[1];
-  const int given = count > 2 ? std::atoi(arguments[2]) : 0;
+  int given = 0;
+  TriggerKind kind;
+  for (int i = 2; i < count; ++i) {
+    const std::string_view word = arguments[i];
+    if (word == "v3" && mode == "triggers") {
+      kind.signature = dataworks::SignatureVersion::kV3;
+    } else if (word == "parts" && mode == "triggers") {
+      kind.parts = true;
+    } else {
+      given = std::atoi(arguments[i]);
+    }
+  }
   const auto times = [given](int usual) { return given > 0 ? given : usual; };
   bool holds = true;
   if (mode == "triggers") {
-    holds = triggers(times(100'000));
+    holds = triggers(times(100'000), kind);
   } else if (mode == "reruns") {
     holds = reruns(times(10'000));
   } else if (mode == "calls") {
@@ -46,6 +60,10 @@ int main(int count, char** arguments) {
     const bool all = mode == "all";
     // First what forks a server: a process has no other threads yet.
     holds = triggers(all ? 100'000 : 2'000) && holds;
+    const TriggerKind signedAnew{.signature = dataworks::SignatureVersion::kV3};
+    holds = triggers(all ? 100'000 : 500, signedAnew) && holds;
+    const TriggerKind parts{.parts = true};
+    holds = triggers(all ? 10'000 : 500, parts) && holds;
     holds = calls(all ? 1'000'000 : 4'000) && holds;
     holds = memory() && holds;
     holds = deadlines(all ? 200 : 3) && holds;

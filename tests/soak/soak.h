@@ -8,10 +8,17 @@
 #include <string>
 #include <vector>
 
+#include "dataworks/options.h"
+
 namespace dataworks::soak {
 
+/// What is triggered, and how it is signed.
+struct TriggerKind {
+  SignatureVersion signature = SignatureVersion::kV1;
+  bool parts = false;  ///< Parts of a flow, by another operation.
+};
 /// `count` triggers, most of them met by a random fault: none may arrive twice, none that arrived may be denied.
-[[nodiscard]] bool triggers(int count);
+[[nodiscard]] bool triggers(int count, TriggerKind kind = {});
 /// `count` re-runs of failed runs, with faults, lags and other users: no instance may be restarted twice by one call,
 /// no restart that was executed denied, no failure from before reported as a new one.
 [[nodiscard]] bool reruns(int count);

@@ -62,6 +62,29 @@ std::string SeenRequest::parameter(const std::string& name) const {
   return found == parameters.end() ? std::string() : found->second;
 }
 
+namespace {
+
+/// The value of a header that this library writes in small letters; empty if there is none.
+std::string headerIn(const std::string& head, const std::string& name) {
+  const std::string opening = "\r\n" + name + ": ";
+  const std::size_t at = head.find(opening);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + opening.size();
+  return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
+}  // namespace
+
+std::string SeenRequest::action() const {
+  std::string inParameters = parameter("Action");
+  return inParameters.empty() ? headerIn(head, "x-acs-action") : inParameters;
+}
+
+std::string SeenRequest::nonce() const {
+  std::string inParameters = parameter("SignatureNonce");
+  return inParameters.empty() ? headerIn(head, "x-acs-signature-nonce") : inParameters;
+}
+
 // --- one connection
 // ------------------------------------------------------------------------------------------------------------------
 
@@ -350,16 +373,16 @@ std::string response(std::string_view body, std::string_view status, std::string
 }
 
 std::string goodBody(const SeenRequest& request) {
+  if (request.action() == "RunManualDagNodes") return R"({"RequestId":"R-6","DagId":332455685})";
   if (request.isTrigger()) {
     return R"({"RequestId":"R-1","ReturnCode":"0","ReturnMessage":"","ReturnErrorSolution":"","ReturnValue":332455685})";
   }
-  if (request.parameter("Action") == "GetInstanceLog") return R"({"RequestId":"R-3","Success":true,"Data":"a line\n"})";
-  if (request.parameter("Action") == "ListInstances") {
+  if (request.action() == "GetInstanceLog") return R"({"RequestId":"R-3","Success":true,"Data":"a line\n"})";
+  if (request.action() == "ListInstances") {
     return R"({"RequestId":"R-5","Success":true,"Data":{"PageNumber":1,"PageSize":100,"TotalCount":1,"Instances":[)"
            R"({"NodeName":"extract","InstanceId":2427622331,"DagId":332455685,"DagType":"5","Status":"SUCCESS"}]}})";
   }
-  const bool isAction =
-      request.parameter("Action") == "RestartInstance" || request.parameter("Action") == "StopInstance";
+  const bool isAction = request.action() == "RestartInstance" || request.action() == "StopInstance";
   if (isAction) return R"({"RequestId":"R-4","Success":true,"Data":true})";
   return R"({"RequestId":"R-2","Success":true,"ErrCode":"0","ErrMsg":"","Data":{"NodeInsInfo":[)"
          R"({"NodeName":"extract","InstanceId":2427622331,"DagId":332455685,"DagType":5,"Status":6}]}})";

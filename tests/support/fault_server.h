@@ -30,7 +30,11 @@ struct SeenRequest {
   int connection = 0;                             ///< Numbered from 1.
 
   [[nodiscard]] std::string parameter(const std::string& name) const;
-  [[nodiscard]] bool isTrigger() const { return parameter("Action") == "CreateManualDag"; }
+  /// The parameter of signature V1, or the header of V3.
+  [[nodiscard]] std::string action() const;
+  [[nodiscard]] std::string nonce() const;
+  /// Of a whole flow, or of a part of it.
+  [[nodiscard]] bool isTrigger() const { return action() == "CreateManualDag" || action() == "RunManualDagNodes"; }
 };
 
 class FaultServer;
