@@ -7,12 +7,14 @@ The page of a program with verbs holds the help of each verb and what it explain
 nothing can be forgotten. What no help says stands here; tests/package/man_test.py sees to it that nothing is missing.
 """
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
 
-COLUMN = 30  # where the meaning of an option begins
+CONTINUED = "     "  # begins a line that goes on with a meaning
+TERM = re.compile(r"  (\S+(?: \S+)*)(?: {2,}(\S.*))?")  # `  -p, --project NAME   The workspace`
 
 ENVIRONMENT = {
     "dataworks": [
@@ -75,7 +77,7 @@ def main():
 def page(name, program, version):
     text = help_of(program)
     out = [f'.TH {name.upper()} 1 "" "dataworks {version}" "User Commands"', ".SH NAME",
-           f"{name} \\- {roff(text[0].rstrip('.'))}", ".SH SYNOPSIS"]
+           f"{name} \\- {roff(title_of(text).rstrip('.'))}", ".SH SYNOPSIS"]
     verbs = verbs_of(text)
     out += [f".B {name}", roff(synopsis(text, name)), ".br"]
     for verb in verbs:
@@ -83,7 +85,7 @@ def page(name, program, version):
     out += sections(text, ".SH")
     for verb in verbs:
         text = help_of(program, verb)
-        out += [f".SH {name.upper()} {verb.upper()}", roff(text[0]) + "."] + sections(text, ".SS")
+        out += [f".SH {name.upper()} {verb.upper()}", roff(title_of(text)) + "."] + sections(text, ".SS")
     for title, rows in (("EXIT STATUS", EXIT_STATUS.get(name) or exit_codes(program)), ("ENVIRONMENT", ENVIRONMENT[name]),
                         ("FILES", FILES.get(name, []))):
         out += [f".SH {title}"] * bool(rows)
@@ -101,8 +103,13 @@ def exit_codes(program):
     return rows
 
 
+def title_of(text):
+    """What stands before the usage."""
+    return " ".join(text[:next(i for i, line in enumerate(text) if line.startswith("Usage: "))])
+
+
 def verbs_of(text):
-    return [line.split()[0] for line in section(text, "Subcommands")]
+    return [line.split()[0] for line in section(text, "Verbs") if not line.startswith(CONTINUED)]
 
 
 def help_of(program, *verb):
@@ -110,7 +117,8 @@ def help_of(program, *verb):
 
 
 def output(program, *words):
-    return subprocess.run([program, *words], check=True, capture_output=True, text=True).stdout
+    english = {**os.environ, "LC_ALL": "C"}
+    return subprocess.run([program, *words], check=True, capture_output=True, text=True, env=english).stdout
 
 
 def synopsis(text, command):
@@ -134,7 +142,8 @@ def section(text, title):
 def sections(text, heading):
     """Everything after the usage: titled lists become lists of definitions, the rest plain paragraphs."""
     out, title = [], ""
-    for before, line, following in zip(text[1:], text[2:], text[3:] + [""]):
+    for before, line in zip(text[1:], text[2:]):
+        term = TERM.fullmatch(line)
         if re.fullmatch(r"\w+:", line):
             title = line.rstrip(":")
             out.append(f"{heading} {title.upper()}")
@@ -142,12 +151,10 @@ def sections(text, heading):
             out += [".PP"] * (not before or before.startswith(" ")) + [roff(line)] if line else []
         elif title == "Examples":
             out += [".nf", roff(line), ".fi"]
-        elif line.startswith(" " * COLUMN):
+        elif line.startswith(CONTINUED):
             out.append(roff(line.strip()))
-        elif line[COLUMN - 1:COLUMN] != " " and following.startswith(" " * COLUMN):  # a name too long for its column
-            out += [".TP", f".B {roff(line.strip())}"]
         else:
-            out += [".TP", f".B {roff(line[:COLUMN].strip())}", roff(line[COLUMN:].strip())]
+            out += [".TP", f".B {roff(term[1])}"] + [roff(term[2])] * bool(term[2])
     return out
 
 

@@ -614,10 +614,10 @@ $DW runs
 id=$($DW runs endless -o json | grep -o '"dagId": [0-9]*' | cut -d' ' -f2)
 $DW stop $id --yes -q --timeout 60s >/dev/null
 $DW runs endless -o json)");
-  EXPECT_THAT(result.out, MatchesRegex("TIME +OUTCOME +STATE +DAG [^\n]*\n"
-                                       "[0-9-]+ [0-9:]+ \\+08:00  started  SUCCEEDED  [0-9]+  sales/nightly [^\n]*\n"
-                                       "[0-9-]+ [0-9:]+ \\+08:00  started  FAILED     [0-9]+  sales/bad_day [^\n]*\n"
-                                       "[0-9-]+ [0-9:]+ \\+08:00  started  -          [0-9]+  sales/endless [^\n]*\n"
+  EXPECT_THAT(result.out, MatchesRegex("TIME \\+08:00 +OUTCOME +DAG [^\n]*\n"
+                                       "[0-9-]+ [0-9:]+  succeeded  [0-9]+  sales/nightly [^\n]*\n"
+                                       "[0-9-]+ [0-9:]+  failed     [0-9]+  sales/bad_day [^\n]*\n"
+                                       "[0-9-]+ [0-9:]+  started    [0-9]+  sales/endless [^\n]*\n"
                                        ".*\"state\": \"failed\",\n    \"seen\": \"[^\n]*Z\"\n.*"));
 }
 

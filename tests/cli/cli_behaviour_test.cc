@@ -345,7 +345,7 @@ $DW runs)");
   const std::string id = std::to_string(watched["dagId"].get<std::int64_t>());
   EXPECT_THAT(result.out, StartsWith("0 " + id + "\n"));
   EXPECT_THAT(result.out, HasSubstr("SUCCEEDED"));  // the journal knows the endpoint
-  EXPECT_THAT(result.out, ContainsRegex("started +SUCCEEDED +" + id + " +sales/nightly"));
+  EXPECT_THAT(result.out, ContainsRegex("succeeded +" + id + " +sales/nightly"));
   EXPECT_EQ(watched["run"]["flowName"], "nightly");
 }
 
@@ -434,7 +434,7 @@ TEST_F(CommandLine, RefusesAFileThatIsNoSavedRun) {
   EXPECT_EQ(dataworks({"report"}).exitCode, 2);
 }
 
-// --- bash completion
+// --- completion
 
 TEST_F(CommandLine, CompletesNamesOfFilesWithBlanks) {
   const auto result = script(R"sh(
@@ -456,6 +456,26 @@ complete_words dataworks run --biz
 complete_words dataworks run nightly -o js
 complete_words dataworks completion b)sh");
   EXPECT_EQ(result.out, "watch\n--bizdate\njson jsonl\nbash\n");
+}
+
+TEST_F(CommandLine, CompletesWhatTheJournalHas) {
+  const auto result = script(R"sh(
+id=$($DW create nightly -p sales -q)
+PATH=$(dirname $DW):$PATH
+source <(dataworks completion bash)
+complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dataworks; echo "${COMPREPLY[*]}"; }
+[ "$(complete_words dataworks watch ${id%??})" = "$id" ] && echo id
+complete_words dataworks watch -p sa
+complete_words dataworks run ni)sh");
+  EXPECT_EQ(result.out, "id\nsales\nnightly\n");
+}
+
+TEST_F(CommandLine, CompletionForZshOffersTheSame) {
+  const std::string text = dataworks({"completion", "zsh"}).out;
+  EXPECT_THAT(text, StartsWith("#compdef dataworks\n"));
+  EXPECT_THAT(text, HasSubstr("-o|--output) compadd -- table json jsonl; return ;;"));
+  EXPECT_THAT(text, HasSubstr("--save) _files; return ;;"));
+  EXPECT_THAT(text, HasSubstr("${(f)\"$(_dataworks_list ids)\"}"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "cli_process.h"
+#include "terminal/text.h"
 
 namespace dataworks::cli {
 namespace {
@@ -128,6 +129,31 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"OptionWithoutVerb", {"--lang", "zh"}, 2, IsEmpty(), HasSubstr("options go after a verb")},
         Row{"NoFlow", {"run", "-p", "sales"}, 2, IsEmpty(), HasSubstr("FLOW is required")},
         Row{"NoProject", {"run", "nightly"}, 2, IsEmpty(), HasSubstr("DATAWORKS_PROJECT_NAME")},
+        Row{"NoValue", {"run", "nightly", "-p"}, 2, IsEmpty(), HasSubstr("dataworks: -p needs a NAME (")},
+        Row{"NoId", {"run", "nightly", "-p", "sales", "--is"}, 2, IsEmpty(), HasSubstr("--is needs an ID (")},
+        Row{"WrongChoice",
+            {"run", "nightly", "-p", "sales", "-o", "yaml"},
+            2,
+            IsEmpty(),
+            HasSubstr("dataworks: -o must be table, json or jsonl (")},
+        Row{"WrongNumber", {"runs", "-n", "0"}, 2, IsEmpty(), HasSubstr("-n must be a number from 1 to 1000000 (")},
+        Row{"NotANumber", {"runs", "-n", "x"}, 2, IsEmpty(), HasSubstr("-n must be a number from 1 to 1000000 (")},
+        Row{"NoSuchFile",
+            {"report", "--from", "gone.json"},
+            2,
+            IsEmpty(),
+            HasSubstr("--from: there is no file gone.json (")},
+        Row{"TwoThatExclude",
+            {"watch", "1", "-p", "sales", "--poll-interval", "1s", "--poll-budget", "3"},
+            2,
+            IsEmpty(),
+            HasSubstr("--poll-interval and --poll-budget exclude each other (")},
+        Row{"MisspelledAndMissing",
+            {"run", "nightly", "--projct", "sales"},
+            2,
+            IsEmpty(),
+            HasSubstr("did you mean --project?")},
+        Row{"HelpOfNothing", {"help", "rnu"}, 2, IsEmpty(), HasSubstr("unknown verb 'rnu'; did you mean run?")},
         Row{"WrongBizdate",
             {"create", "nightly", "-p", "sales", "--bizdate", "2026-02-30"},
             2,
@@ -321,25 +347,63 @@ INSTANTIATE_TEST_SUITE_P(
                         Not(IsEmpty())}),
     nameOf);
 
+/// All verbs, in the order of the help.
+const Words kVerbs{"run",    "watch", "create", "search",  "logs",   "stop",       "rerun", "set-success",
+                   "report", "runs",  "call",   "explain", "doctor", "completion", "help"};
+
 TEST_F(CommandLine, HelpShowsSingleQuotesOnly) {
-  for (const char* verb :
-       {"run", "watch", "create", "search", "report", "runs", "call", "explain", "doctor", "completion"}) {
+  for (const std::string& verb : kVerbs) {
     const ProcessResult result = dataworks({verb, "--help"});
     EXPECT_EQ(result.exitCode, 0) << verb;
-    EXPECT_THAT(result.out, AllOf(HasSubstr("Usage:"), Not(HasSubstr("\"")))) << verb;
+    EXPECT_THAT(result.out, AllOf(HasSubstr("Usage: dataworks " + verb), Not(HasSubstr("\"")))) << verb;
+    EXPECT_EQ(dataworks({"help", verb}).out, result.out) << verb;
+  }
+}
+
+TEST_F(CommandLine, HelpFitsEightyColumnsInBothLanguages) {
+  environment["LC_ALL"] = "C.UTF-8";
+  const auto expectFits = [](const std::string& text) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(terminal::displayWidth(line), 80) << line;
+  };
+  for (const char* language : {"en", "zh"}) {
+    expectFits(dataworks({"help", "--lang", language}).out);
+    for (const std::string& verb : kVerbs) expectFits(dataworks({"help", verb, "--lang", language}).out);
+  }
+}
+
+TEST_F(CommandLine, HelpIsInChineseWhereThatIsTheLanguage) {
+  environment["LC_ALL"] = "zh_CN.UTF-8";
+  EXPECT_THAT(dataworks({"help"}).out, AllOf(HasSubstr("用法：dataworks 命令"), Not(HasSubstr("Usage"))));
+  for (const std::string& verb : kVerbs) {
+    const std::string text = dataworks({verb, "--help"}).out;
+    EXPECT_THAT(text, AllOf(HasSubstr("用法：dataworks " + verb), Not(ContainsRegex("\n[A-Z][a-z]+:"))));
+  }
+  EXPECT_THAT(dataworks({"help", "--lang", "en"}).out, HasSubstr("Usage: dataworks VERB"));
+}
+
+TEST_F(CommandLine, HelpHasNoJargon) {
+  for (const std::string& verb : kVerbs) {
+    const std::string text = dataworks({"help", verb}).out;
+    EXPECT_THAT(text, Not(ContainsRegex("TEXT|UINT|Positionals|OPTIONS|:PATH|:INT"))) << verb;
   }
 }
 
 TEST_F(CommandLine, HelpShowsOnceWhatIsRequired) {
   for (const char* verb : {"run", "create"}) {
     const std::string help = dataworks({verb, "--help"}).out;
-    EXPECT_THAT(help, ContainsRegex("FLOW NAME \\(required\\) +The [^\n]*, or --flow-name\n")) << verb;
-    EXPECT_THAT(help, ContainsRegex("--flow-name,--FlowName NAME\n? +The same as FLOW\n")) << verb;
-    EXPECT_THAT(help, ContainsRegex("--ProjectName NAME\n +The workspace "
-                                    "\\(required unless DATAWORKS_PROJECT_NAME is set\\)\n"))
-        << verb;
+    EXPECT_THAT(help, ContainsRegex("\n  FLOW +The manually triggered business flow \\(required\\)\n")) << verb;
+    EXPECT_THAT(help, ContainsRegex("\n  -p, --project NAME +The workspace \\(required unless")) << verb;
+    EXPECT_THAT(help, ContainsRegex("\nAccepted, too: --flow-name, --FlowName, --project-name")) << verb;
   }
   EXPECT_THAT(dataworks({"watch", "--help"}).out, HasSubstr("The workspace (default: DATAWORKS_PROJECT_NAME)\n"));
+}
+
+TEST_F(CommandLine, SaysItsVersion) {
+  const std::string version = dataworks({"version"}).out;
+  EXPECT_THAT(version, MatchesRegex("dataworks [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  EXPECT_EQ(dataworks({"-V"}).out, version);
+  EXPECT_EQ(dataworks({"--version"}).out, version);
 }
 
 TEST_F(CommandLine, PrintsOneJsonObjectOfARun) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "cli_process.h"
 #include "journal.h"
@@ -263,11 +264,25 @@ $DW runs nightly
 $DW runs bad_day
 $DW runs
 $DW runs nightly -o json | grep -c '"durationMs": [0-9]')");
-  EXPECT_THAT(result.out, ContainsRegex("BY +DURATION\n"));
+  EXPECT_THAT(result.out, ContainsRegex("BIZDATE +DURATION\n"));
   EXPECT_THAT(result.out, ContainsRegex("nightly .* [0-9.]+m?s +(⣿)+\n"));
   EXPECT_THAT(result.out, ContainsRegex("usually [0-9.ms–]+ \\(the last 3 successes\\)\n"));
   EXPECT_THAT(result.out, ContainsRegex("bad_day .* [0-9.]+m?s +(⣿)+ FAILED\n"));
   EXPECT_TRUE(result.out.ends_with("\n3\n")) << result.out;
+}
+
+TEST_F(CommandLine, RunsFitsEightyColumnsAndKnowsHowTheyEnded) {
+  const auto result = script(R"(
+for flow in nightly bad_day; do $DW run $flow -p sales --poll-interval 20ms -q >/dev/null; done
+$DW create nightly -p sales -q >/dev/null
+$DW runs
+$DW runs -o json | grep -c '"state": "failed"')");
+  EXPECT_THAT(result.out, ContainsRegex("[0-9-]+ [0-9:]+ +succeeded +[0-9]+ +sales/nightly +[0-9-]+\n"));
+  EXPECT_THAT(result.out, ContainsRegex(" failed +[0-9]+ +sales/bad_day "));
+  EXPECT_THAT(result.out, ContainsRegex(" started +[0-9]+ +sales/nightly "));
+  EXPECT_TRUE(result.out.ends_with("\n1\n")) << result.out;
+  std::istringstream lines(result.out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
 }
 
 TEST_F(CommandLine, ARunThatWasReRunIsNotUsual) {

@@ -26,7 +26,7 @@ def main():
 def words(program):
     """Verbs and options, as --help lists them."""
     helps = [run(program, "--help")]
-    verbs = re.findall(r"(?m)^  (\w+) ", helps[0].partition("Subcommands:")[2].partition("\n\n")[0])
+    verbs = re.findall(r"(?m)^  (\w[\w-]*) ", helps[0].partition("Verbs:")[2].partition("\n\n")[0])
     helps += [run(program, verb, "--help") for verb in verbs]
     return sorted({*verbs, *re.findall(r"(?<![\w-])--?[A-Za-z][\w-]*", "\n".join(re.findall(r"(?m)^  -.*", "\n".join(helps))))})
 

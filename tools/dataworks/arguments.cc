@@ -28,7 +28,8 @@ constexpr std::string_view kHowToWriteOfCall = "Put a value containing a space o
 Parameter readParameter(std::string_view word, std::string_view wholeWord, std::string_view howToWrite) {
   const auto equals = word.find('=');
   if (equals == std::string_view::npos || equals == 0) {
-    throw BadArgument(inQuotes(wholeWord) + " is not a parameter: write NAME=VALUE. " + std::string(howToWrite));
+    throw BadArgument(inQuotes(wholeWord) + " is not a parameter: write NAME=VALUE. " + std::string(howToWrite),
+                      inQuotes(wholeWord) + " 不是参数：请写成 名称=值。");
   }
   return {std::string(word.substr(0, equals)), std::string(word.substr(equals + 1))};
 }
@@ -69,7 +70,8 @@ nlohmann::ordered_json readJson(const std::string& word) {
     if (depth != 1 || event != Json::parse_event_t::key) return true;
     const auto& key = parsed.get_ref<const std::string&>();
     if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-      throw BadArgument("--node-para " + inQuotes(word) + ": duplicate node " + key);
+      throw BadArgument("--node-para " + inQuotes(word) + ": duplicate node " + key,
+                        "--node-para " + inQuotes(word) + "：节点 " + key + " 重复");
     }
     seen.push_back(key);
     return true;
@@ -79,11 +81,14 @@ nlohmann::ordered_json readJson(const std::string& word) {
 
 void addNodeParametersAsJson(const std::string& word, ByNode& nodes) {
   const auto json = readJson(word);
-  if (!json.is_object()) throw BadArgument("--node-para " + inQuotes(word) + " is not a JSON object");
+  if (!json.is_object())
+    throw BadArgument("--node-para " + inQuotes(word) + " is not a JSON object",
+                      "--node-para " + inQuotes(word) + " 不是 JSON 对象");
   for (const auto& [key, value] : json.items()) {
     const auto id = readId(key);
     if (!id || !value.is_string()) {
-      throw BadArgument("--node-para " + inQuotes(word) + R"(: write {"<node id>": "NAME=VALUE NAME=VALUE"})");
+      throw BadArgument("--node-para " + inQuotes(word) + R"(: write {"<node id>": "NAME=VALUE NAME=VALUE"})",
+                        "--node-para " + inQuotes(word) + R"(：请写成 {"<节点 ID>": "名称=值 名称=值"})");
     }
     addParameters(value.get<std::string>(), word, parametersOf(*id, nodes));
   }
@@ -93,7 +98,9 @@ void addNodeParameters(const std::string& word, ByNode& nodes) {
   if (word.starts_with('{')) return addNodeParametersAsJson(word, nodes);
   const auto colon = word.find(':');
   const auto id = colon == std::string::npos ? std::nullopt : readId(std::string_view(word).substr(0, colon));
-  if (!id) throw BadArgument("--node-para " + inQuotes(word) + ": write ID:NAME=VALUE, where ID is the node's number");
+  if (!id)
+    throw BadArgument("--node-para " + inQuotes(word) + ": write ID:NAME=VALUE, where ID is the node's number",
+                      "--node-para " + inQuotes(word) + "：请写成 ID:名称=值，ID 为节点编号");
   addParameters(std::string_view(word).substr(colon + 1), word, parametersOf(*id, nodes));
 }
 
@@ -141,7 +148,8 @@ Parameters readRpcParameters(const std::vector<std::string>& words) {
 std::int64_t readDagId(std::string_view word) {
   const auto id = readId(word);
   if (!id)
-    throw BadArgument(inQuotes(word) + " is not the id of a run: write its number, as 'dataworks runs' shows it");
+    throw BadArgument(inQuotes(word) + " is not the id of a run: write its number, as 'dataworks runs' shows it",
+                      inQuotes(word) + " 不是运行的 ID：请写数字，可用 dataworks runs 查看");
   return *id;
 }
 
@@ -153,9 +161,12 @@ std::vector<std::int64_t> readNodeIds(std::string_view flag, const std::vector<s
       const std::string_view one = std::string_view(word).substr(begin, end - begin);
       const auto id = readId(one);
       if (!id) {
-        throw BadArgument(std::string(flag) + " " + inQuotes(word) + ": " + (one.empty() ? "an id is missing" : "") +
-                          (one.empty() ? "" : inQuotes(one) + " is not the id of a node") +
-                          "; write numbers: " + std::string(flag) + " 103180025,103180026");
+        const std::string example = std::string(flag) + " 103180025,103180026";
+        throw BadArgument(
+            std::string(flag) + " " + inQuotes(word) + ": " + (one.empty() ? "an id is missing" : "") +
+                (one.empty() ? "" : inQuotes(one) + " is not the id of a node") + "; write numbers: " + example,
+            std::string(flag) + " " + inQuotes(word) + "：" +
+                (one.empty() ? "缺少节点 ID" : inQuotes(one) + " 不是节点 ID") + "；请写数字：" + example);
       }
       ids.push_back(*id);
       begin = end + 1;
@@ -171,7 +182,8 @@ FlowPart readFlowPart(const std::vector<std::string>& only, const std::vector<st
   FlowPart part{readNodeIds("--only", only), readNodeIds("--except", except), env};
   for (const std::int64_t id : part.only) {
     if (!std::binary_search(part.except.begin(), part.except.end(), id)) continue;
-    throw BadArgument("node " + std::to_string(id) + " is in --only and in --except: remove it from one of them");
+    throw BadArgument("node " + std::to_string(id) + " is in --only and in --except: remove it from one of them",
+                      "节点 " + std::to_string(id) + " 同时出现在 --only 和 --except 中：请从其中一个去掉");
   }
   return part;
 }
@@ -186,7 +198,8 @@ ChosenBizdate chooseBizdate(std::string_view text, std::chrono::system_clock::ti
   }
   const auto bizdate = Bizdate::parse(text);
   if (!bizdate) {
-    throw BadArgument("--bizdate " + inQuotes(text) + ": write yesterday, 2026-11-22 or 20261122, a day that exists");
+    throw BadArgument("--bizdate " + inQuotes(text) + ": write yesterday, 2026-11-22 or 20261122, a day that exists",
+                      "--bizdate " + inQuotes(text) + "：请写 yesterday、2026-11-22 或 20261122，且日期存在");
   }
   ChosenBizdate chosen{*bizdate, bizdate->day(), {}};
   if (*bizdate > yesterday) {

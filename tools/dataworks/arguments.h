@@ -9,16 +9,26 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dataworks/manual_dag.h"
 #include "flow_trigger.h"
+#include "terminal/language.h"
 
 namespace dataworks::cli {
 
+/// In both languages; `what()` is English.
 class BadArgument : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit BadArgument(const std::string& english) : BadArgument(Text(english, english)) {}
+  explicit BadArgument(Text text) : std::runtime_error(text.english), text_(std::move(text)) {}
+  BadArgument(std::string english, std::string chinese) : BadArgument(Text(std::move(english), std::move(chinese))) {}
+
+  [[nodiscard]] const Text& text() const noexcept { return text_; }
+
+ private:
+  Text text_;
 };
 
 /// `K=V`; one word may hold several, separated by blanks, as the API writes them.

@@ -19,7 +19,8 @@ int dailyCallsLimit(const Environment& environment) {
   int limit = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
   if (error != std::errc() || end != text.data() + text.size() || limit < 0) {
-    throw BadArgument("DATAWORKS_DAILY_CALLS is \"" + text + "\": write the number of calls of a day, such as 100");
+    throw BadArgument("DATAWORKS_DAILY_CALLS is \"" + text + "\": write the number of calls of a day, such as 100",
+                      "DATAWORKS_DAILY_CALLS 的值为 \"" + text + "\"：请写每天的调用次数，例如 100");
   }
   return limit;
 }

@@ -1,4 +1,4 @@
-// Completion for bash, generated from the options of the verbs. Pure.
+// Completion for shells, generated from the options of the verbs. Pure.
 #pragma once
 
 #include <string>
@@ -9,5 +9,7 @@
 namespace dataworks::cli {
 
 [[nodiscard]] std::string bashCompletion(const std::vector<Verb>& verbs);
+/// For `source` and as a file `_dataworks` in a folder of `fpath`.
+[[nodiscard]] std::string zshCompletion(const std::vector<Verb>& verbs);
 
 }  // namespace dataworks::cli

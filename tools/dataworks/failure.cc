@@ -153,11 +153,16 @@ int endUnsent(std::int64_t dagId, std::string_view key, const OutputOptions& out
   return endUnacted(error, exitCode, dagId, key, output.format);
 }
 
-int endWithUsage(const std::string& message, const std::string& format) {
+int endWithUsage(const Text& message, const std::string& format, Language language) {
   Error error;
   error.kind = ErrorKind::kInvalidArgument;
-  error.message = message;
-  logLine("dataworks: " + terminal::printable(message));
+  error.message = message.english;
+  const std::string line = "dataworks: " + terminal::printable(message.in(language));
+  if (::isatty(STDERR_FILENO) != 0) {
+    logWrapped(line, terminal::sizeOf(STDERR_FILENO).value_or(terminal::Size{}).width);
+  } else {
+    logLine(line);
+  }
   writeEnd(exitCodeOf(ExitCode::kUsage), error, format);
   return exitCodeOf(ExitCode::kUsage);
 }

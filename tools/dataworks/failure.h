@@ -42,8 +42,8 @@ using LookForRun = std::function<Looked()>;
 [[nodiscard]] int endUnsent(std::int64_t dagId, std::string_view key, const OutputOptions& output,
                             const Session& session);
 
-/// A usage error: exit code 2. `format` is that of `-o`.
-[[nodiscard]] int endWithUsage(const std::string& message, const std::string& format);
+/// A usage error: exit code 2. `format` is that of `-o`; JSON has the English text.
+[[nodiscard]] int endWithUsage(const Text& message, const std::string& format, Language language);
 
 /// A bug of this program: exit code 70. What has been done is unknown.
 [[nodiscard]] int endWithBug(const std::string& message, const std::string& format);

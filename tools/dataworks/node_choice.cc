@@ -38,20 +38,28 @@ NodeList withId(const std::vector<NodeInsInfo>& nodes, std::optional<std::int64_
   return found;
 }
 
-std::string notANode(const std::vector<NodeInsInfo>& nodes, const std::string& word, std::string_view verb,
-                     std::int64_t dagId) {
-  const std::string text = (asId(word) ? word : "'" + word + "'") + " is not a node of run " + std::to_string(dagId);
-  if (asId(word)) return text + "; one run a command: dataworks " + std::string(verb) + " " + word;
+Text notANode(const std::vector<NodeInsInfo>& nodes, const std::string& word, std::string_view verb,
+              std::int64_t dagId) {
+  const std::string run = std::to_string(dagId);
+  const std::string shown = asId(word) ? word : "'" + word + "'";
+  const Text text(shown + " is not a node of run " + run, shown + " 不是运行 " + run + " 的节点");
+  if (asId(word)) {
+    const std::string command = "dataworks " + std::string(verb) + " " + word;
+    return {text.english + "; one run a command: " + command, text.chinese + "；每条命令只处理一次运行：" + command};
+  }
   std::vector<std::string> names;
   for (const NodeInsInfo& node : nodes) names.push_back(node.nodeName);
-  const std::string_view meant = detail::closestTo(word, names);
-  return text + (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?");
+  const std::string meant(detail::closestTo(word, names));
+  if (meant.empty()) return text;
+  return {text.english + "; did you mean '" + meant + "'?", text.chinese + "；是否指 '" + meant + "'？"};
 }
 
-std::string severalOf(const std::string& word, const NodeList& found) {
-  std::string text = "run has " + std::to_string(found.size()) + " nodes named '" + word + "': write";
-  for (const NodeInsInfo* node : found) text += " id:" + std::to_string(node->instanceId);
-  return text;
+Text severalOf(const std::string& word, const NodeList& found) {
+  const std::string count = std::to_string(found.size());
+  std::string ids;
+  for (const NodeInsInfo* node : found) ids += " id:" + std::to_string(node->instanceId);
+  return {"run has " + count + " nodes named '" + word + "': write" + ids,
+          "该运行有 " + count + " 个名为 '" + word + "' 的节点，请写" + ids};
 }
 
 /// The nodes that a word names.
@@ -65,8 +73,9 @@ NodeList meantBy(const std::vector<NodeInsInfo>& nodes, const std::string& word,
   if (byName.empty() && byId.empty()) throw BadArgument(notANode(nodes, word, verb, dagId));
   if (byName.empty()) return byId;
   if (!byId.empty() && byId != byName) {
-    throw BadArgument(word + " is the name of one node and the instance of another: write name:" + word +
-                      " or id:" + word);
+    throw BadArgument(
+        word + " is the name of one node and the instance of another: write name:" + word + " or id:" + word,
+        word + " 既是一个节点的名称，又是另一个节点的实例 ID：请写 name:" + word + " 或 id:" + word);
   }
   if (byName.size() > 1 && namesakes == Namesakes::kRefused) throw BadArgument(severalOf(word, byName));
   return byName;

@@ -12,99 +12,140 @@ namespace dataworks::cli {
 std::vector<Option> connectionOptions(ConnectionOptions& to) {
   std::vector<Option> options{
       Option("-r,--region,--region-id,--RegionId", &to.regionId,
-             "Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)", {.type = "REGION"}),
+             {"Region, such as cn-shanghai (default: ALIBABA_CLOUD_REGION_ID, then the profile's)",
+              "地域，例如 cn-shanghai（默认取 ALIBABA_CLOUD_REGION_ID，其次取 profile 中的地域）"},
+             {.type = "REGION"}),
       Option("--endpoint", &to.endpoint,
-             "URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the profile's, then the region's own)",
+             {"URL of the service (default: ALIBABA_CLOUD_ENDPOINT, then the profile's, then the region's own)",
+              "服务的接入点（默认取 ALIBABA_CLOUD_ENDPOINT，其次取 profile，最后取该地域的接入点）"},
              {.type = "URL"}),
-      Option("--profile", &to.profile, "Profile of the credentials files", {.type = "NAME"}),
-      Option("--proxy", &to.proxy, "Proxy, '' for none (default: HTTPS_PROXY and NO_PROXY)", {.type = "URL"}),
+      Option("--profile", &to.profile, {"Profile of the credentials files", "使用凭证文件中的哪个 profile"},
+             {.type = "NAME"}),
+      Option("--proxy", &to.proxy,
+             {"Proxy, '' for none (default: HTTPS_PROXY and NO_PROXY)",
+              "代理，'' 表示不使用（默认取 HTTPS_PROXY 和 NO_PROXY）"},
+             {.type = "URL"}),
       Option("--ca-file", &to.caFile,
-             "Certificates to trust: a PEM file or a hashed folder (default: SSL_CERT_FILE, SSL_CERT_DIR, then the "
-             "system's)",
+             {"Certificates to trust: a PEM file or a hashed folder (default: SSL_CERT_FILE, SSL_CERT_DIR, then the "
+              "system's)",
+              "信任的证书：PEM 文件或经过哈希命名的目录（默认取 SSL_CERT_FILE、SSL_CERT_DIR，其次取系统证书）"},
              {.type = "FILE", .mustExist = Existing::kFileOrFolder}),
       Option("--allow-plain-http", &to.allowPlainHttp,
-             "Allow http:// beyond this machine: signed requests travel in the clear"),
-      Option("--wire-format", &to.wireFormat, "Format of the service's responses", {.choices = {"json", "xml"}}),
-      Option("--signature", &to.signature, "How requests are signed: v1 is HMAC-SHA1, v3 is ACS3-HMAC-SHA256",
+             {"Allow http:// beyond this machine: signed requests travel in the clear",
+              "允许用 http:// 访问其他机器：签名后的请求以明文传输"}),
+      Option("--wire-format", &to.wireFormat, {"Format of the service's responses", "服务端响应的格式"},
+             {.choices = {"json", "xml"}}),
+      Option("--signature", &to.signature,
+             {"How requests are signed: v1 is HMAC-SHA1, v3 is ACS3-HMAC-SHA256",
+              "请求的签名方式：v1 为 HMAC-SHA1，v3 为 ACS3-HMAC-SHA256"},
              {.choices = {"v1", "v3"}}),
       Option("--timeout", &to.timeout,
-             "Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run, watch and rerun 24h; "
-             "stop and set-success 10m)",
+             {"Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run, watch and rerun 24h; "
+              "stop and set-success 10m)",
+              "整个命令的时限，例如 500ms、10s、2h；0 表示不限（默认 60s；run、watch、rerun 为 24h；stop、set-success "
+              "为 10m）"},
              {.type = "DURATION"}),
-      Option("--call-timeout", &to.callTimeout, "Limit for one API call (default: 60s)", {.type = "DURATION"}),
+      Option("--call-timeout", &to.callTimeout,
+             {"Limit for one API call (default: 60s)", "单次 API 调用的时限（默认 60s）"}, {.type = "DURATION"}),
   };
   for (Option& option : options) option.details.group = "Connection";
   return options;
 }
 
 std::vector<Option> outputOptions(OutputOptions& to, std::vector<std::string> formats) {
-  return {
-      Option("-o,--output", &to.format, "Output format", {.choices = std::move(formats)}),
-      Option("-q,--quiet", &to.quiet, "Print only the result and errors"),
-      Option("--lang", &to.language, "Language of messages for people (default: LC_ALL, LC_MESSAGES, LANG)",
+  std::vector<Option> options{
+      Option("-o,--output", &to.format, {"Output format", "输出格式"},
+             {.choices = std::move(formats), .showsDefault = true}),
+      Option("-q,--quiet", &to.quiet, {"Print only the result and errors", "只输出结果和错误"}),
+      Option("--lang", &to.language,
+             {"Language of messages for people (default: LC_ALL, LC_MESSAGES, LANG)",
+              "消息的语言（默认取 LC_ALL、LC_MESSAGES、LANG）"},
              {.choices = {"en", "zh"}}),
-      Option("--color", &to.colour, "Use of colour (default: none if NO_COLOR is set, else on a terminal)",
+      Option("--color", &to.colour,
+             {"Use of colour (default: none if NO_COLOR is set, else on a terminal)",
+              "是否使用颜色（默认：设置了 NO_COLOR 则不用，否则仅在终端使用）"},
              {.choices = {"auto", "always", "never"}}),
   };
+  for (Option& option : options) option.details.group = "Output";
+  return options;
 }
 
 Option projectNameOption(std::string& to, bool required) {
-  return Option("-p,--project,--project-name,--ProjectName", &to, "The workspace",
+  return Option("-p,--project,--project-name,--ProjectName", &to, {"The workspace", "工作空间"},
                 {.type = "NAME", .required = required, .variable = "DATAWORKS_PROJECT_NAME"});
 }
 
-Option projectEnvOption(std::optional<ProjectEnv>& to, const std::string& help) {
-  return Option("--env,--ProjectEnv", &to, help, {.choices = {"prod", "dev"}});
+Option projectEnvOption(std::optional<ProjectEnv>& to, Text help) {
+  return Option("--env,--ProjectEnv", &to, std::move(help), {.choices = {"prod", "dev"}});
 }
 
 std::vector<Option> flowOptions(FlowOptions& to) {
   return {
-      Option("FLOW,--flow-name,--FlowName", &to.flowName, "The manually triggered business flow",
-             {.type = "NAME", .required = true}),
+      Option("FLOW,--flow-name,--FlowName", &to.flowName,
+             {"The manually triggered business flow", "手动业务流程的名称"}, {.type = "NAME", .required = true}),
       Option("K=V", &to.words,
-             "Parameters of the flow, in single quotes if they contain a $; one word may hold several ('a=1 b=2')",
+             {"Parameters of the flow, in single quotes if they contain a $; one word may hold several ('a=1 b=2')",
+              "流程参数；含有 $ 时请用单引号；一个词可以写多个参数（'a=1 b=2'）"},
              {.type = ""}),
       projectNameOption(to.projectName, true),
-      Option("--bizdate,--Bizdate", &to.bizdate, "Business date: yesterday (in Shanghai), 2026-11-22, 20261122",
+      Option("--bizdate,--Bizdate", &to.bizdate,
+             {"Business date: yesterday (in Shanghai), 2026-11-22, 20261122",
+              "业务日期：yesterday（上海时间的昨天）、2026-11-22、20261122"},
              {.type = "DAY", .showsDefault = true}),
-      Option("--dag-para,--DagPara", &to.dagPara, "Parameter of the flow, as K=V is; may be repeated", {.type = "K=V"}),
-      Option("--node-para,--NodePara", &to.nodeParameter, "Parameter of one node, by its number; may be repeated",
+      Option("--dag-para,--DagPara", &to.dagPara,
+             {"Parameter of the flow, as K=V is; may be repeated", "流程参数，与 K=V 相同；可重复"}, {.type = "K=V"}),
+      Option("--node-para,--NodePara", &to.nodeParameter,
+             {"Parameter of one node, by its number; may be repeated", "单个节点的参数，以节点 ID 指定；可重复"},
              {.type = "ID:K=V"}),
-      Option("--only,--IncludeNodeIds", &to.only, "Run only these nodes, by their numbers", {.type = "ID,ID"}),
+      Option("--only,--IncludeNodeIds", &to.only,
+             {"Run only these nodes, by their numbers", "只运行这些节点，以节点 ID 指定"}, {.type = "ID,ID"}),
       Option("--except,--ExcludeNodeIds", &to.except,
-             "Run these nodes dry: they succeed at once, and what waits for them goes on", {.type = "ID,ID"}),
-      projectEnvOption(to.env, "Where to run; --only, --except and --env use RunManualDagNodes (default: prod)"),
-      Option("--dry-run", &to.dryRun, "Send nothing; show the parameters and the string to sign"),
-      Option("--emit", &to.emit, "Send nothing; print a program that does the same", {.choices = {"cpp"}}),
+             {"Run these nodes dry: they succeed at once, and what waits for them goes on",
+              "空跑这些节点：立即成功，等待它们的下游节点继续运行"},
+             {.type = "ID,ID"}),
+      projectEnvOption(to.env, {"Where to run; --only, --except and --env use RunManualDagNodes (default: prod)",
+                                "在哪个环境运行；--only、--except 和 --env 使用 RunManualDagNodes（默认 prod）"}),
+      Option("--dry-run", &to.dryRun,
+             {"Send nothing; show the parameters and the string to sign", "不发送任何请求，只显示参数和待签名字符串"}),
+      Option("--emit", &to.emit,
+             {"Send nothing; print a program that does the same", "不发送任何请求，输出一个功能相同的程序"},
+             {.choices = {"cpp"}}),
   };
 }
 
 std::vector<Option> watchOptions(WatchFlags& to) {
   return {
       Option("--fail-fast", &to.failFast,
-             "End at the first failed node, without waiting for nodes that are still active"),
+             {"End at the first failed node, without waiting for nodes that are still active",
+              "有节点失败即结束等待，不等仍在运行的节点"}),
       Option("--poll-interval", &to.pollInterval,
-             "Time between polls, for tests and the emulator (default: 2s to 60s, depending on the age of the run)",
+             {"Time between polls, for tests and the emulator (default: 2s to 60s, depending on the age of the run)",
+              "两次查询的间隔，用于测试和模拟器（默认 2s 至 60s，随运行时长增加）"},
              {.type = "DURATION"}),
-      Option("--poll-budget", &to.pollBudget, "At most N calls to watch all runs of the command, spread over --timeout",
+      Option("--poll-budget", &to.pollBudget,
+             {"At most N calls to watch all runs of the command, spread over --timeout",
+              "本次命令跟踪所有运行最多调用 N 次，分布在 --timeout 之内"},
              {.type = "N", .least = 1, .excludes = "--poll-interval"}),
       saveOption(to.save),
       withLogsFlag(to.withLogs),
-      Option(
-          "--log-tail", &to.logTail,
-          "Show the end of the logs of up to 3 failed nodes; 0: none (default: on a terminal 20 lines of the node that "
-          "failed first, elsewhere none)",
-          {.type = "LINES", .least = 0}),
+      Option("--log-tail", &to.logTail,
+             {"Show the end of the logs of up to 3 failed nodes; 0: none (default: on a terminal 20 lines of the node "
+              "that failed first, elsewhere none)",
+              "显示最多 3 个失败节点的日志末尾；0 表示不显示（默认：在终端显示最先失败的节点的 20 行，否则不显示）"},
+             {.type = "LINES", .least = 0}),
   };
 }
 
 Option withLogsFlag(bool& to) {
   return Option("--with-logs", &to,
-                "Saved reports hold the end of the logs of the first 10 failed nodes; logs may hold secrets");
+                {"Saved reports hold the end of the logs of the first 10 failed nodes; logs may hold secrets",
+                 "保存的报告包含前 10 个失败节点的日志末尾；日志中可能有敏感信息"});
 }
 
 Option saveOption(std::vector<std::string>& to) {
-  return Option("--save", &to, "Save a report, ending in .html, .json, .junit.xml or .trace.json; may be repeated",
+  return Option("--save", &to,
+                {"Save a report, ending in .html, .json, .junit.xml or .trace.json; may be repeated",
+                 "保存报告，文件名以 .html、.json、.junit.xml 或 .trace.json 结尾；可重复"},
                 {.type = "FILE"});
 }
 

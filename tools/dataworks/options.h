@@ -75,7 +75,8 @@ struct WatchFlags {
 /// `--env prod|dev`: where the run is; unset if it is not given.
 [[nodiscard]] Option projectEnvOption(
     std::optional<ProjectEnv>& to,
-    const std::string& help = "Environment of the run (default: the journal's where it knows the run, else prod)");
+    Text help = {"Environment of the run (default: the journal's where it knows the run, else prod)",
+                 "运行所在的环境（默认：触发记录中有该运行时取其环境，否则为 prod）"});
 [[nodiscard]] Option saveOption(std::vector<std::string>& to);
 [[nodiscard]] Option withLogsFlag(bool& to);
 

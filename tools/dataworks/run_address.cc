@@ -14,11 +14,14 @@ std::vector<JournalEntry> triggersOf(const Session& session, bool needed) {
   const std::string path = journalPath(session.environment);
   if (path.empty()) {
     if (needed)
-      throw BadArgument("no journal (" + whyNoJournal(session.environment).reason + "): give the id of a run");
+      throw BadArgument("no journal (" + whyNoJournal(session.environment).reason + "): give the id of a run",
+                        "没有触发记录（" + whyNoJournal(session.environment).reason + "）：请给出运行的 ID");
     return {};
   }
   const auto entries = JournalFile(path).read();
-  if (needed && !entries) throw BadArgument("the journal cannot be read (" + path + "): give the id of a run");
+  if (needed && !entries)
+    throw BadArgument("the journal cannot be read (" + path + "): give the id of a run",
+                      "无法读取触发记录（" + path + "）：请给出运行的 ID");
   return entries.value_or(std::vector<JournalEntry>{});
 }
 
@@ -39,7 +42,8 @@ JournalEntry newestOf(const std::vector<JournalEntry>& journal, const std::strin
   if (auto newest = newestRun(journal, projectName, regionId)) return std::move(*newest);
   std::string which = projectName.empty() ? "" : " of project " + projectName;
   if (!regionId.empty()) which += " in region " + regionId;
-  throw BadArgument("no run" + which + " in the journal: give the id of a run");
+  throw BadArgument("no run" + which + " in the journal: give the id of a run",
+                    "触发记录中没有符合的运行：请给出运行的 ID");
 }
 
 const JournalEntry* findRun(const std::vector<JournalEntry>& journal, std::int64_t dagId, std::string_view projectName,
@@ -86,7 +90,8 @@ AddressedRun addressRun(const std::string& dagId, const std::string& projectName
   if (projectName.empty()) {
     throw BadArgument(
         "--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME (the journal does not know run " + dagId +
-        ")");
+            ")",
+        "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME（触发记录中没有 " + dagId + "）");
   }
   return {{.projectName = projectName, .dagId = id, .env = env.value_or(ProjectEnv::kProd)}, std::nullopt};
 }

@@ -51,7 +51,8 @@ std::string_view wrongKind(const std::string& file) {
 void checkSavePaths(const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     if (formOf(file) == nullptr) {
-      throw BadArgument("--save " + file + ": the name must end in .html, .json, .junit.xml or .trace.json");
+      throw BadArgument("--save " + file + ": the name must end in .html, .json, .junit.xml or .trace.json",
+                        "--save " + file + "：文件名必须以 .html、.json、.junit.xml 或 .trace.json 结尾");
     }
     const auto folder = std::filesystem::path(file).parent_path();
     std::error_code error;
@@ -59,7 +60,8 @@ void checkSavePaths(const std::vector<std::string>& files) {
       throw BadArgument("--save " + file + ": " + std::string(wrong));
     }
     if (!folder.empty() && !std::filesystem::is_directory(folder, error)) {
-      throw BadArgument("--save " + file + ": no such folder: " + folder.string());
+      throw BadArgument("--save " + file + ": no such folder: " + folder.string(),
+                        "--save " + file + "：目录不存在：" + folder.string());
     }
   }
 }

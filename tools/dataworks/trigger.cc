@@ -79,7 +79,9 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
                                const ConnectionOptions& connection, const OutputOptions& output,
                                const WatchFlags* watch) {
   if (!options.emit.empty()) {
-    if (options.once) throw BadArgument("--emit cpp cannot be combined with --once: only this command has the journal");
+    if (options.once)
+      throw BadArgument("--emit cpp cannot be combined with --once: only this command has the journal",
+                        "--emit cpp 不能与 --once 同时使用：只有本命令有触发记录");
     ConnectionOptions emitted = connection;
     Network network = Network::kPublic;
     if (!emitted.profile.empty()) {  // the program's client is given credentials, so it does not read the profile

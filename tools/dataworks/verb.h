@@ -14,6 +14,7 @@
 
 #include "dataworks/manual_dag.h"
 #include "session.h"
+#include "terminal/language.h"
 
 namespace dataworks::cli {
 
@@ -38,21 +39,22 @@ struct OptionDetails {
 };
 
 struct Option {
-  Option(std::string its, Destination to, std::string says, OptionDetails other = {})
+  Option(std::string its, Destination to, Text says, OptionDetails other = {})
       : names(std::move(its)), destination(to), help(std::move(says)), details(std::move(other)) {}
 
   /// `-p,--project,--ProjectName`. A first name without dashes makes it a word at its place: `ID,--dag-id`.
   std::string names;
   Destination destination;
-  std::string help;
+  Text help;
   OptionDetails details;
 };
 
 struct Verb {
   std::string name;
-  std::string help;
+  Text help;
   std::vector<Option> options;
-  std::string footer;                      ///< Examples, and what there is to know.
+  std::vector<std::string> examples;       ///< Command lines.
+  Text notes;                              ///< What else there is to know.
   std::function<int(Session&)> execute{};  ///< Once the destinations hold the values.
 };
 

@@ -538,10 +538,14 @@ bool wasRerunLately(const std::vector<ActionEntry>& actions, const WatchedRun& r
 
 void checkPollBudget(const WatchFlags& flags, std::size_t runs, const Deadline& deadline) {
   if (!flags.pollBudget) return;
-  if (deadline.limit().count() == 0) throw BadArgument("--poll-budget needs a --timeout, over which it is spread");
+  if (deadline.limit().count() == 0)
+    throw BadArgument("--poll-budget needs a --timeout, over which it is spread",
+                      "--poll-budget 需要 --timeout，以便分布在其中");
   if (*flags.pollBudget < runs) {
-    throw BadArgument("--poll-budget " + std::to_string(*flags.pollBudget) + " is less than a call for each of the " +
-                      std::to_string(runs) + " runs");
+    throw BadArgument(
+        "--poll-budget " + std::to_string(*flags.pollBudget) + " is less than a call for each of the " +
+            std::to_string(runs) + " runs",
+        "--poll-budget " + std::to_string(*flags.pollBudget) + " 不够 " + std::to_string(runs) + " 次运行各查询一次");
   }
 }
 

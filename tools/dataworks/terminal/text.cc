@@ -220,8 +220,7 @@ std::string padLeft(std::string_view text, int columns) {
 }
 
 std::string durationText(std::chrono::milliseconds duration) {
-  using std::chrono::seconds;
-  return detail::formatDuration(duration < seconds(1) ? duration : std::chrono::floor<seconds>(duration));
+  return detail::formatDuration(duration);
 }
 
 }  // namespace dataworks::terminal

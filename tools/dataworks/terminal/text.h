@@ -33,7 +33,7 @@ namespace dataworks::terminal {
 [[nodiscard]] std::string padRight(std::string_view text, int columns);
 [[nodiscard]] std::string padLeft(std::string_view text, int columns);
 
-/// As `formatDuration`, but without fractions of a second beyond the first: `400ms`, `12s`, `1m05s`, `26h02m`.
+/// As the report and the library write it: `400ms`, `8.5s`, `12s`, `1m05s`, `26h02m`.
 [[nodiscard]] std::string durationText(std::chrono::milliseconds duration);
 
 }  // namespace dataworks::terminal

@@ -120,19 +120,26 @@ int call(const CallVerbOptions& options, Session& session) {
 
 Verb callVerb() {
   auto options = std::make_shared<CallVerbOptions>();
-  return {"call", "Call any other action of the service and print its response",
-          together(
-              {{Option("ACTION", &options->action, "Name of the action, such as ListProjects",
-                       {.type = "", .required = true}),
-                Option("Name=Value", &options->words, "Parameters of the action", {.type = ""}),
-                Option("--api-version", &options->version, "Version of the API", {.showsDefault = true}),
-                Option("--idempotent", &options->idempotent, "The action is read-only; retry it on transient failures"),
-                Option("--dry-run", &options->dryRun, "Send nothing; show the parameters and the string to sign")},
-               connectionOptions(options->connection),
-               outputOptions(options->output, {"table", "json"})}),
-          "Example:\n"
-          "  dataworks call GetNode NodeId=103180025 ProjectEnv=PROD --api-version 2020-05-18 --idempotent",
-          executing(call, options)};
+  return {
+      "call",
+      {"Call any other action of the service and print its response", "调用服务的任意其他接口，输出响应"},
+      together(
+          {{Option("ACTION", &options->action,
+                   {"Name of the action, such as ListProjects", "接口名，例如 ListProjects"},
+                   {.type = "", .required = true}),
+            Option("Name=Value", &options->words, {"Parameters of the action", "接口的参数"}, {.type = ""}),
+            Option("--api-version", &options->version, {"Version of the API", "API 版本"},
+                   {.type = "DAY", .showsDefault = true}),
+            Option("--idempotent", &options->idempotent,
+                   {"The action is read-only; retry it on transient failures", "该接口只读，遇到临时故障时可以重试"}),
+            Option("--dry-run", &options->dryRun,
+                   {"Send nothing; show the parameters and the string to sign",
+                    "不发送任何请求，只显示参数和待签名字符串"})},
+           outputOptions(options->output, {"table", "json"}),
+           connectionOptions(options->connection)}),
+      {"dataworks call GetNode NodeId=103180025 --api-version 2020-05-18 --idempotent"},
+      {},
+      executing(call, options)};
 }
 
 }  // namespace dataworks::cli

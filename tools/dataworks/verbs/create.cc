@@ -70,13 +70,14 @@ int create(const CreateOptions& options, Session& session) {
 
 Verb createVerb() {
   auto options = std::make_shared<CreateOptions>();
-  return {"create", "Trigger a flow and print the id of the run",
-          together({flowOptions(options->flow), connectionOptions(options->connection),
-                    outputOptions(options->output, {"table", "json"})}),
-          "Examples:\n"
-          "  dataworks create nightly -p sales\n"
-          "  id=$(dataworks create nightly city=shanghai -p sales -q) && dataworks watch $id -p sales\n"
-          "Check the exit code before repeating it: 5 means that nothing was started, 6 that the outcome is unknown.",
+  return {"create",
+          {"Trigger a flow and print the id of the run", "触发业务流程，输出实例 ID"},
+          together({flowOptions(options->flow), outputOptions(options->output, {"table", "json"}),
+                    connectionOptions(options->connection)}),
+          {"dataworks create nightly -p sales",
+           "id=$(dataworks create nightly -p sales -q) && dataworks watch $id -p sales"},
+          {"Check the exit code before repeating it: 5 means that nothing was started, 6 that the outcome is unknown.",
+           "重试之前请检查退出码：5 表示未启动，6 表示结果未知。"},
           executing(create, options)};
 }
 

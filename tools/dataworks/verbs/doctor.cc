@@ -219,12 +219,15 @@ int doctor(const DoctorOptions& options, Session& session) {
 
 Verb doctorVerb() {
   auto options = std::make_shared<DoctorOptions>();
-  return {"doctor", "Check credentials, network, clock and permission, and report what is wrong",
+  return {"doctor",
+          {"Check credentials, network, clock and permission, and report what is wrong",
+           "检查凭证、网络、时钟和权限，报告问题所在"},
           together({{projectNameOption(options->projectName)},
-                    connectionOptions(options->connection),
-                    outputOptions(options->output, {"table", "json"})}),
-          "doctor asks the service for the nodes of run 1, which changes nothing, and with -p whether the workspace "
-          "exists.",
+                    outputOptions(options->output, {"table", "json"}),
+                    connectionOptions(options->connection)}),
+          {},
+          {"doctor asks the service for the nodes of run 1, which changes nothing.",
+           "doctor 只向服务查询 1 号运行的节点，不改变任何内容。"},
           executing(doctor, options)};
 }
 

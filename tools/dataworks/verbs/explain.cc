@@ -120,13 +120,18 @@ int explain(const ExplainOptions& options, Session& session) {
 Verb explainVerb() {
   auto options = std::make_shared<ExplainOptions>();
   return {
-      "explain", "Explain a code of the service or an exit code of this program",
-      together(
-          {{Option("CODE", &options->code, "A code such as Throttling.User or 600011, or an exit code from 0 to 143",
-                   {.type = "", .required = true}),
-            Option("--request-id", &options->requestId, "Request id to put into the link to the troubleshooting page")},
-           outputOptions(options->output, {"table", "json"})}),
-      "Examples:\n  dataworks explain SignatureDoesNotMatch\n  dataworks explain 6 --lang zh",
+      "explain",
+      {"Explain a code of the service or an exit code of this program", "解释服务的错误码或本程序的退出码"},
+      together({{Option("CODE", &options->code,
+                        {"A code such as Throttling.User or 600011, or an exit code from 0 to 143",
+                         "错误码，例如 Throttling.User、600011；或 0 至 143 的退出码"},
+                        {.type = "", .required = true}),
+                 Option("--request-id", &options->requestId,
+                        {"Request id to put into the link to the troubleshooting page", "写入排查页面链接的请求 ID"},
+                        {.type = "ID"})},
+                outputOptions(options->output, {"table", "json"})}),
+      {"dataworks explain SignatureDoesNotMatch", "dataworks explain 6 --lang zh"},
+      {},
       executing(explain, options)};
 }
 

@@ -50,11 +50,14 @@ LogsOptions withNodesInPlace(LogsOptions options) {
 
 void check(const LogsOptions& options) {
   if (options.follow) {
-    throw BadArgument("logs does not follow a log: every poll costs a call; repeat the command instead");
+    throw BadArgument("logs does not follow a log: every poll costs a call; repeat the command instead",
+                      "logs 不持续跟踪日志：每次查询都要用一次调用；请重复执行该命令");
   }
-  if (options.failed && !options.nodes.empty()) throw BadArgument("give either --failed or the names of nodes");
+  if (options.failed && !options.nodes.empty())
+    throw BadArgument("give either --failed or the names of nodes", "--failed 与节点名称只能给出一种");
   if (options.raw && !options.output.table()) {
-    throw BadArgument("--raw cannot be combined with -o json, which holds text; use --dir for the exact bytes");
+    throw BadArgument("--raw cannot be combined with -o json, which holds text; use --dir for the exact bytes",
+                      "--raw 不能与 -o json 同时使用（JSON 只含文本）；要原样的字节请用 --dir");
   }
   if (options.folder.empty() || options.dryRun) return;
   if (const std::string reason = prepareLogFolder(options.folder); !reason.empty()) {
@@ -227,33 +230,45 @@ int logs(const LogsOptions& given, Session& session) {
 
 Verb logsVerb() {
   auto options = std::make_shared<LogsOptions>();
-  return {"logs", "Show the logs of the failed nodes of a run, or of the named ones",
-          together(
-              {{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run (default: the newest run in the journal)",
-                       {.type = "NUMBER"}),
-                Option("NODE", &options->nodes,
-                       "Nodes by name or instance id, name:NAME or id:ID where both fit (default: the failed ones)",
-                       {.type = ""}),
-                projectNameOption(options->projectName), projectEnvOption(options->env),
-                Option("--tail", &options->tail, "Lines from the end of each log; 0: all", {.type = "N"}),
-                Option("--attempt", &options->attempt,
-                       "Which attempt, the first is 1; one call more (default: the newest)", {.type = "N", .least = 1}),
-                Option("--limit", &options->limit, "How many failed nodes, the first to fail first",
-                       {.type = "N", .least = 1, .showsDefault = true}),
-                Option("--dir", &options->folder, "Write one file for each node into this folder, byte for byte",
-                       {.type = "DIR"}),
-                Option("--raw", &options->raw, "Byte for byte: nothing masked, control sequences and all"),
-                Option("--failed", &options->failed, "The failed nodes: the default"),
-                Option("-f,--follow", &options->follow, "Refused", {.group = ""}),
-                Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow")},
-               connectionOptions(options->connection),
-               outputOptions(options->output, {"table", "json"})}),
-          "Examples:\n"
-          "  dataworks logs\n"
-          "  dataworks logs 332455685 clean_orders --tail 50\n"
-          "  dataworks logs 332455685 --dir logs\n"
-          "Secrets that can be recognized are masked; others may remain. One call for the run, and one for each log.",
-          executing(logs, options)};
+  return {
+      "logs",
+      {"Show the logs of the failed nodes of a run, or of the named ones", "查看失败节点（或指定节点）的日志"},
+      together(
+          {{Option("ID,--dag-id,--DagId", &options->dagId,
+                   {"Id of the run (default: the newest run in the journal)",
+                    "运行的实例 ID（默认：触发记录中最近一次运行）"},
+                   {.type = "NUMBER"}),
+            Option("NODE", &options->nodes,
+                   {"Nodes by name or instance id, name:NAME or id:ID where both fit (default: the failed ones)",
+                    "节点名称或节点实例 ID；两者都匹配时写 name:名称 或 id:ID（默认：失败的节点）"},
+                   {.type = ""}),
+            projectNameOption(options->projectName), projectEnvOption(options->env),
+            Option("--tail", &options->tail,
+                   {"Lines from the end of each log; 0: all", "每份日志只显示最后 N 行；0 表示全部"}, {.type = "N"}),
+            Option("--attempt", &options->attempt,
+                   {"Which attempt, the first is 1; one call more (default: the newest)",
+                    "第几次尝试，首次为 1；多用一次调用（默认：最近一次）"},
+                   {.type = "N", .least = 1}),
+            Option("--limit", &options->limit,
+                   {"How many failed nodes, the first to fail first", "最多显示几个失败节点，先失败的在前"},
+                   {.type = "N", .least = 1, .showsDefault = true}),
+            Option("--dir", &options->folder,
+                   {"Write one file for each node into this folder, byte for byte",
+                    "每个节点写一个文件到此目录，内容逐字节原样"},
+                   {.type = "DIR"}),
+            Option("--raw", &options->raw,
+                   {"Byte for byte: nothing masked, control sequences and all",
+                    "逐字节原样输出：不遮盖敏感值，保留控制字符"}),
+            Option("--failed", &options->failed, {"The failed nodes: the default", "失败的节点（默认）"}),
+            Option("-f,--follow", &options->follow, {}, {.group = ""}),
+            Option("--dry-run", &options->dryRun,
+                   {"Read the run, list the requests that would follow", "只读取运行并列出将要发送的请求"})},
+           outputOptions(options->output, {"table", "json"}),
+           connectionOptions(options->connection)}),
+      {"dataworks logs", "dataworks logs 332455685 clean_orders --tail 50", "dataworks logs 332455685 --dir logs"},
+      {"Secrets that can be recognized are masked; others may remain. One call for the run, and one for each log.",
+       "可识别的敏感值会被遮盖，其余可能保留。读取运行用一次调用，每份日志再用一次。"},
+      executing(logs, options)};
 }
 
 }  // namespace dataworks::cli

@@ -76,15 +76,18 @@ Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const
 int report(const ReportVerbOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   checkSavePaths(options.save);
-  if (options.from.empty() == options.dagId.empty()) throw BadArgument("give either the ID of a run or --from FILE");
+  if (options.from.empty() == options.dagId.empty())
+    throw BadArgument("give either the ID of a run or --from FILE", "运行的 ID 与 --from FILE 必须且只能给出一个");
   if (options.from.empty() && options.projectName.empty()) {
-    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
+    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME",
+                      "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME");
   }
   auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session, deadline)
                                     : Result<SavedRun>(readSaved(options.from));
   if (!saved) return endWithError(saved.error(), Activity::kReading, options.output, session);
   if (!options.from.empty() && options.withLogs && saved->options.logs.empty()) {
-    throw BadArgument("--with-logs: " + options.from + " holds no logs, and --from makes no connection");
+    throw BadArgument("--with-logs: " + options.from + " holds no logs, and --from makes no connection",
+                      "--with-logs：" + options.from + " 中没有日志，而 --from 不连接服务");
   }
   if (!options.withLogs) saved->options.logs.clear();  // never unasked
   if (!options.flowName.empty()) saved->options.flowName = options.flowName;
@@ -111,20 +114,23 @@ int report(const ReportVerbOptions& options, Session& session) {
 
 Verb reportVerb() {
   auto options = std::make_shared<ReportVerbOptions>();
-  return {"report", "Show and save how long the nodes of a run waited and ran",
-          together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER"}),
-                     Option("--from", &options->from, "A file saved as .json; no connection is made",
-                            {.type = "FILE", .mustExist = Existing::kFile}),
-                     projectNameOption(options->projectName),
-                     Option("--flow-name,--FlowName", &options->flowName,
-                            "Name of the flow, if it is not in the journal", {.type = "NAME"}),
-                     projectEnvOption(options->env), saveOption(options->save), withLogsFlag(options->withLogs)},
-                    connectionOptions(options->connection),
-                    outputOptions(options->output, {"table", "json"})}),
-          "Examples:\n"
-          "  dataworks report 332455685 -p sales --save run.html\n"
-          "  dataworks report --from run.json --save run.trace.json",
-          executing(report, options)};
+  return {
+      "report",
+      {"Show and save how long the nodes of a run waited and ran", "显示并保存一次运行中各节点的等待和运行时间"},
+      together({{Option("ID,--dag-id,--DagId", &options->dagId, {"Id of the run", "运行的实例 ID"}, {.type = "NUMBER"}),
+                 Option("--from", &options->from,
+                        {"A file saved as .json; no connection is made", "以 .json 保存的文件；不连接服务"},
+                        {.type = "FILE", .mustExist = Existing::kFile}),
+                 projectNameOption(options->projectName),
+                 Option("--flow-name,--FlowName", &options->flowName,
+                        {"Name of the flow, if it is not in the journal", "业务流程的名称（触发记录中没有时）"},
+                        {.type = "NAME"}),
+                 projectEnvOption(options->env), saveOption(options->save), withLogsFlag(options->withLogs)},
+                outputOptions(options->output, {"table", "json"}),
+                connectionOptions(options->connection)}),
+      {"dataworks report 332455685 -p sales --save run.html", "dataworks report --from run.json --save run.trace.json"},
+      {},
+      executing(report, options)};
 }
 
 }  // namespace dataworks::cli

@@ -46,7 +46,9 @@ NodeList targetsOf(const DagRun& run, const RerunVerbOptions& options) {
   for (const NodeInsInfo* node : targets) {
     if (node->status == NodeStatus::kFailure || isActive(node->status)) continue;
     throw BadArgument(nodeAndId(*node) + " is " + terminal::statusWord(node->status, Language::kEnglish) +
-                      ": only a node that reads FAILURE can be re-run");
+                          ": only a node that reads FAILURE can be re-run",
+                      nodeAndId(*node) + " 的状态为 " + terminal::statusWord(node->status, Language::kChinese) +
+                          "：只有 FAILURE 的节点才能重跑");
   }
   return targets;
 }
@@ -89,7 +91,8 @@ Result<std::vector<UnknownRestart>> undecided(const DagRun& run, const NodeList&
   const auto actions = journal.readActions();
   if (!actions) {
     throw BadArgument("the journal cannot be read (" + journal.path() +
-                      "), so that an earlier re-run may be overlooked: --again goes on without it");
+                          "), so that an earlier re-run may be overlooked: --again goes on without it",
+                      "无法读取触发记录（" + journal.path() + "），可能漏掉先前的重跑：加 --again 可不依赖它继续");
   }
   for (UnknownRestart& restart : unknownRestarts(*actions, run.ref(), connection.client.endpoint())) {
     const auto target = std::find_if(targets.begin(), targets.end(), [&](const NodeInsInfo* node) {
@@ -200,7 +203,8 @@ int endWithNothing(const DagRun& run, const terminal::WatchedRun& watched, const
 }
 
 int rerun(const RerunVerbOptions& options, Session& session) {
-  if (options.failed && !options.nodes.empty()) throw BadArgument("give either --failed or the names of nodes");
+  if (options.failed && !options.nodes.empty())
+    throw BadArgument("give either --failed or the names of nodes", "--failed 与节点名称只能给出一种");
   checkSavePaths(options.watch.save);
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   const Language language = languageOnStderr(options.output, session.environment);
@@ -263,25 +267,31 @@ int rerun(const RerunVerbOptions& options, Session& session) {
 Verb rerunVerb() {
   auto options = std::make_shared<RerunVerbOptions>();
   return {
-      "rerun", "Re-run the failed nodes of a run, or the named ones, and watch the run",
-      together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
+      "rerun",
+      {"Re-run the failed nodes of a run, or the named ones, and watch the run",
+       "重跑失败的节点（或指定的节点），并跟踪运行"},
+      together({{Option("ID,--dag-id,--DagId", &options->dagId, {"Id of the run", "运行的实例 ID"},
+                        {.type = "NUMBER", .required = true}),
                  Option("NODE", &options->nodes,
-                        "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that failed)",
+                        {"Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that failed)",
+                         "节点名称或节点实例 ID；两者都匹配时写 name:名称 或 id:ID（默认：所有失败的节点）"},
                         {.type = ""}),
                  projectNameOption(options->projectName), projectEnvOption(options->env),
-                 Option("--failed", &options->failed, "The failed nodes: the default"),
+                 Option("--failed", &options->failed, {"The failed nodes: the default", "失败的节点（默认）"}),
                  Option("--again", &options->again,
-                        "Re-run even a node whose earlier re-run is of unknown outcome: it may run twice"),
-                 Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow")},
+                        {"Re-run even a node whose earlier re-run is of unknown outcome: it may run twice",
+                         "先前的重跑结果未知时也再次重跑：节点可能运行两次"}),
+                 Option("--dry-run", &options->dryRun,
+                        {"Read the run, list the requests that would follow", "只读取运行并列出将要发送的请求"})},
                 watchOptions(options->watch),
-                connectionOptions(options->connection),
-                outputOptions(options->output, {"table", "json", "jsonl"})}),
-      "Examples:\n"
-      "  dataworks rerun 332455685\n"
-      "  dataworks rerun 332455685 clean_orders -o jsonl\n"
-      "What waits for a node goes on when it succeeds. Repeating it is safe: it re-runs what reads FAILURE. Exits with "
-      "0\n"
-      "if all nodes succeeded, with 1 while any node reads FAILURE, with 6 if a re-run may have been accepted.",
+                outputOptions(options->output, {"table", "json", "jsonl"}),
+                connectionOptions(options->connection)}),
+      {"dataworks rerun 332455685", "dataworks rerun 332455685 clean_orders -o jsonl"},
+      {"What waits for a node goes on when it succeeds. Repeating it is safe: it re-runs what reads FAILURE. Exits "
+       "with "
+       "0 if all nodes succeeded, with 1 while any node reads FAILURE, with 6 if a re-run may have been accepted.",
+       "节点成功后，等待它的下游节点会继续运行。重复执行是安全的：只重跑状态为 FAILURE 的节点。所有节点成功时退出码为 "
+       "0，仍有 FAILURE 时为 1，重跑可能已被接受但无法确认时为 6。"},
       executing(rerun, options)};
 }
 

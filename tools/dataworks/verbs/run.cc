@@ -56,7 +56,8 @@ Error noRegion() {
 int run(const RunOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   checkSavePaths(options.watch.save);
-  if (!options.flow.is.empty() && !options.flow.once) throw BadArgument("--is ID goes with --once");
+  if (!options.flow.is.empty() && !options.flow.once)
+    throw BadArgument("--is ID goes with --once", "--is ID 只与 --once 同用");
   checkPollBudget(options.watch, 1, deadline);
   const Language language = languageOnStderr(options.output, session.environment);
   const auto now =
@@ -122,25 +123,27 @@ int run(const RunOptions& options, Session& session) {
 Verb runVerb() {
   auto options = std::make_shared<RunOptions>();
   return {
-      "run", "Trigger a flow, watch the run, show how it ended",
+      "run",
+      {"Trigger a flow, watch the run, show how it ended", "触发业务流程，跟踪运行并显示结果"},
       together(
           {flowOptions(options->flow),
            {Option("--once", &options->flow.once,
-                   "Trigger at most once: if the same trigger is already in the journal, watch that run instead"),
+                   {"Trigger at most once: if the same trigger is already in the journal, watch that run instead",
+                    "最多触发一次：如果触发记录中已有相同的触发，则改为跟踪那次运行"}),
             Option(
                 "--is", &options->flow.is,
-                "With --once, after exit code 6: this is the run; note it in the journal and watch it, never trigger",
+                {"With --once, after exit code 6: this is the run; note it in the journal and watch it, never trigger",
+                 "与 --once 同用，在退出码 6 之后：指明就是这次运行，记入触发记录并跟踪，绝不触发"},
                 {.type = "ID"})},
            watchOptions(options->watch),
-           connectionOptions(options->connection),
-           outputOptions(options->output, {"table", "json", "jsonl"})}),
-      "Examples:\n"
-      "  dataworks run nightly -p sales\n"
-      "  dataworks run nightly 'day=${yyyy-mm-dd}' city=shanghai -p sales --bizdate 2026-11-22\n"
-      "  dataworks run nightly -p sales --node-para '103180025:test=$[yyyymmdd]' --save run.html\n"
-      "  dataworks run nightly -p sales --once -o jsonl\n"
-      "  dataworks run nightly -p sales --only 103180025,103180026 --env dev\n"
-      "Exits with 0 if all nodes succeeded, with 1 if the run failed; 'dataworks explain 6' explains the other codes.",
+           outputOptions(options->output, {"table", "json", "jsonl"}),
+           connectionOptions(options->connection)}),
+      {"dataworks run nightly -p sales", "dataworks run nightly 'day=${yyyy-mm-dd}' -p sales --bizdate 2026-11-22",
+       "dataworks run nightly -p sales --node-para '103180025:test=$[yyyymmdd]'",
+       "dataworks run nightly -p sales --once -o jsonl",
+       "dataworks run nightly -p sales --only 103180025,103180026 --env dev"},
+      {"Exits with 0 if all nodes succeeded, with 1 if the run failed; 'dataworks explain 6' explains the other codes.",
+       "所有节点成功时退出码为 0，运行失败时为 1；其他退出码见 dataworks explain 6。"},
       executing(run, options)};
 }
 

@@ -18,6 +18,7 @@
 #include "streams.h"
 #include "terminal/bar.h"
 #include "terminal/language.h"
+#include "terminal/screen.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
 #include "text/duration.h"
@@ -91,34 +92,71 @@ std::vector<std::string> usualLines(const std::vector<JournalEntry>& entries, co
           in(style.language, " (the last " + count + " successes)", "（最近 " + count + " 次成功运行）")};
 }
 
-/// The state last seen; a dash if the journal does not know.
-std::string stateText(const SeenRun* run, Language language) {
-  return run != nullptr ? terminal::stateWord(run->state, language) : "-";
-}
-
 /// `sales/nightly (only nodes 7,8)`
 std::string flowText(const JournalEntry& entry, Language language) {
   const std::string part = showPart(entry.part, language);
   return entry.key.projectName + "/" + entry.key.flowName + (part.empty() ? "" : " (" + part + ")");
 }
 
-/// `durations`: of one flow, to compare them.
+/// How a trigger ended, and its run as it was last seen: `succeeded`, `running`, `started`, `not started`.
+std::string outcomeText(const JournalEntry& entry, const SeenRun* seen, Language language) {
+  if (entry.outcome != Outcome::kStarted || seen == nullptr) return outcomeText(entry.outcome, language);
+  switch (seen->state) {
+    case DagRunState::kSucceeded: return in(language, "succeeded", "成功");
+    case DagRunState::kFailed: return in(language, "failed", "失败");
+    case DagRunState::kRunning: return in(language, "running", "运行中");
+    case DagRunState::kNotFoundYet: break;
+  }
+  return outcomeText(entry.outcome, language);
+}
+
+/// `11-23 03:00`, in Shanghai; a day that may be of another year with its year.
+std::string shortTime(std::chrono::system_clock::time_point time, std::chrono::system_clock::time_point now) {
+  const std::string full = detail::peopleTime(time).substr(0, 16);
+  constexpr std::chrono::hours kMonths(24 * 300);
+  return now - time < kMonths ? full.substr(5) : full;
+}
+
+/// Others than this user on this machine may share the journal.
+bool hasOthers(const std::vector<JournalEntry>& entries) {
+  return std::any_of(entries.begin(), entries.end(), [user = userName(), host = hostName()](const JournalEntry& entry) {
+    return entry.user != user || entry.host != host;
+  });
+}
+
+/// The optional columns stand at the end: who, if it was not always this user; the error's code; of one flow, durations
+/// to compare. The names of flows are shortened where the terminal is too narrow for them.
 std::vector<std::string> table(const std::vector<JournalEntry>& entries, const Seen& seen,
-                               const std::vector<std::vector<std::string>>& durations, Language language) {
+                               const std::vector<std::vector<std::string>>& durations, Language language,
+                               std::optional<int> columns) {
+  const auto now = std::chrono::system_clock::now();
+  const bool others = hasOthers(entries);
+  const bool errors = std::ranges::any_of(entries, [](const JournalEntry& entry) { return !entry.errorCode.empty(); });
+  constexpr std::size_t kFlow = 3;
   std::vector<std::vector<std::string>> rows;
-  rows.push_back({in(language, "TIME", "时间"), in(language, "OUTCOME", "结果"), in(language, "STATE", "状态"),
-                  in(language, "DAG", "实例"), in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期"),
-                  in(language, "BY", "触发者")});
+  rows.push_back({in(language, "TIME +08:00", "时间 +08:00"), in(language, "OUTCOME", "结果"),
+                  in(language, "DAG", "实例"), in(language, "FLOW", "业务流程"), in(language, "BIZDATE", "业务日期")});
   if (!durations.empty()) rows.front().push_back(in(language, "DURATION", "耗时"));
-  for (const JournalEntry& entry : entries) {
-    std::string outcome = outcomeText(entry.outcome, language);
-    if (!entry.errorCode.empty()) outcome += " (" + entry.errorCode + ")";
-    rows.push_back({detail::peopleTime(entry.time), std::move(outcome), stateText(seen[rows.size() - 1], language),
-                    entry.dagId != 0 ? std::to_string(entry.dagId) : "-", flowText(entry, language), entry.key.bizdate,
-                    entry.user + "@" + entry.host});
-    if (durations.empty()) continue;
-    const auto& more = durations[rows.size() - 2];
-    rows.back().insert(rows.back().end(), more.begin(), more.end());
+  if (others) rows.front().insert(rows.front().begin() + kFlow + 2, in(language, "BY", "触发者"));
+  if (errors && durations.empty()) rows.front().push_back(in(language, "ERROR", "错误码"));
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const JournalEntry& entry = entries[i];
+    std::vector<std::string> row{shortTime(entry.time, now), outcomeText(entry, seen[i], language),
+                                 entry.dagId != 0 ? std::to_string(entry.dagId) : "-",
+                                 terminal::printable(flowText(entry, language)), entry.key.bizdate};
+    if (others) row.push_back(entry.user + "@" + entry.host);
+    if (!durations.empty()) row.insert(row.end(), durations[i].begin(), durations[i].end());
+    if (errors && durations.empty()) row.push_back(entry.errorCode);
+    rows.push_back(std::move(row));
+  }
+  if (columns) {
+    int widest = 0;
+    int flow = 0;
+    for (const std::string& line : alignColumns(rows)) widest = std::max(widest, terminal::displayWidth(line));
+    for (const auto& row : rows) flow = std::max(flow, terminal::displayWidth(row[kFlow]));
+    constexpr int kSmallest = 12;
+    const int room = std::max(kSmallest, flow - std::max(0, widest - *columns));
+    for (auto& row : rows) row[kFlow] = terminal::shorten(row[kFlow], room);
   }
   return alignColumns(rows);
 }
@@ -163,7 +201,8 @@ Time sinceOf(const std::string& text, Time now) {
   for (const char* rest : {"", ":00", " 00:00:00"}) {
     if (const auto time = detail::parseShanghai(text + rest)) return *time;
   }
-  throw BadArgument("--since '" + text + "': write '2026-11-23 03:00', the time in Shanghai");
+  throw BadArgument("--since '" + text + "': write '2026-11-23 03:00', the time in Shanghai",
+                    "--since '" + text + "'：请写 '2026-11-23 03:00'，上海时间");
 }
 
 FindOptions toFind(const RunsOptions& options, Time since, const Deadline& deadline, const Session& session) {
@@ -250,7 +289,8 @@ int showRemote(const RunsOptions& options, const DagCandidates& runs, Time since
 
 int remoteRuns(const RunsOptions& options, Session& session) {
   if (options.projectName.empty()) {
-    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
+    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME",
+                      "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME");
   }
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   const Time since = sinceOf(options.since, std::chrono::system_clock::now());
@@ -271,11 +311,14 @@ int remoteRuns(const RunsOptions& options, Session& session) {
 
 int runs(const RunsOptions& options, Session& session) {
   if (options.remote) return remoteRuns(options, session);
-  if (!options.since.empty() || !options.bizdate.empty()) throw BadArgument("--since and --bizdate go with --remote");
+  if (!options.since.empty() || !options.bizdate.empty())
+    throw BadArgument("--since and --bizdate go with --remote", "--since 和 --bizdate 只与 --remote 同用");
   const std::string path = journalPath(session.environment);
-  if (path.empty()) throw BadArgument("no journal: " + whyNoJournal(session.environment).reason);
+  if (path.empty())
+    throw BadArgument("no journal: " + whyNoJournal(session.environment).reason,
+                      "没有触发记录：" + whyNoJournal(session.environment).reason);
   auto entries = JournalFile(path).read();
-  if (!entries) throw BadArgument("the journal cannot be read: " + path);
+  if (!entries) throw BadArgument("the journal cannot be read: " + path, "无法读取触发记录：" + path);
   if (!options.projectName.empty()) {
     std::erase_if(*entries, [&](const JournalEntry& entry) { return entry.key.projectName != options.projectName; });
   }
@@ -292,9 +335,10 @@ int runs(const RunsOptions& options, Session& session) {
   }
   const terminal::Style style = toStyle(options.output, ::isatty(STDOUT_FILENO) != 0, session.environment);
   const bool ofOneFlow = !options.flowName.empty();
+  const auto size = terminal::sizeOf(STDOUT_FILENO);
   writeResultLines(table(*entries, seen,
                          ofOneFlow ? durationCells(seen, style) : std::vector<std::vector<std::string>>{},
-                         style.language));
+                         style.language, size ? std::optional(size->width - 1) : std::nullopt));
   if (ofOneFlow) writeResultLines(usualLines(*entries, known, style));
   return exitCodeOf(ExitCode::kSucceeded);
 }
@@ -304,26 +348,35 @@ int runs(const RunsOptions& options, Session& session) {
 Verb runsVerb() {
   auto options = std::make_shared<RunsOptions>();
   return {
-      "runs", "List what was triggered from here, newest last; or what the service knows",
+      "runs",
+      {"List what was triggered from here, newest last; or what the service knows",
+       "列出本机触发的运行（最近的在最后），或服务端的运行"},
       together(
-          {{Option("FLOW,--flow-name,--FlowName", &options->flowName, "Only the runs of this flow", {.type = "NAME"}),
+          {{Option("FLOW,--flow-name,--FlowName", &options->flowName,
+                   {"Only the runs of this flow, with durations to compare", "只列出该流程的运行，附耗时以便比较"},
+                   {.type = "NAME"}),
             projectNameOption(options->projectName),
-            Option("-n,--count", &options->count, "How many to list",
-                   {.type = "UINT", .least = 1, .showsDefault = true}),
+            Option("-n,--count", &options->count, {"How many to list", "列出多少次运行"},
+                   {.type = "N", .least = 1, .showsDefault = true}),
             Option("--remote", &options->remote,
-                   "List the runs that the service knows, newest first; takes a call for the workspace, and one or "
-                   "more for the list"),
-            Option("--since", &options->since, "With --remote: created since then, in Shanghai (default: the last day)",
+                   {"List the runs that the service knows, newest first; takes a call for the workspace, and one or "
+                    "more for the list",
+                    "列出服务端的运行，最近的在最前；查询工作空间用一次调用，查询列表再用一次或多次"}),
+            Option("--since", &options->since,
+                   {"With --remote: created since then, in Shanghai (default: the last day)",
+                    "与 --remote 同用：只列出此后创建的运行，上海时间（默认：最近一天）"},
                    {.type = "'YYYY-MM-DD HH:MM'"}),
-            Option("--bizdate,--Bizdate", &options->bizdate, "With --remote: only this business date", {.type = "DAY"}),
-            projectEnvOption(options->env, "With --remote: the environment of the runs (default: prod)")},
-           connectionOptions(options->connection),
-           outputOptions(options->output, {"table", "json"})}),
-      "Examples:\n"
-      "  dataworks runs\n"
-      "  dataworks runs nightly -p sales        with durations, to compare\n"
-      "  dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'\n"
-      "The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).",
+            Option("--bizdate,--Bizdate", &options->bizdate,
+                   {"With --remote: only this business date", "与 --remote 同用：只列出该业务日期的运行"},
+                   {.type = "DAY"}),
+            projectEnvOption(options->env, {"With --remote: the environment of the runs (default: prod)",
+                                            "与 --remote 同用：运行所在的环境（默认 prod）"})},
+           outputOptions(options->output, {"table", "json"}),
+           connectionOptions(options->connection)}),
+      {"dataworks runs", "dataworks runs nightly -p sales",
+       "dataworks runs --remote nightly -p sales --since '2026-11-23 03:00'"},
+      {"The journal is ~/.local/state/dataworks/runs.jsonl (XDG_STATE_HOME moves it).",
+       "触发记录位于 ~/.local/state/dataworks/runs.jsonl（可用 XDG_STATE_HOME 更改）。"},
       executing(runs, options)};
 }
 

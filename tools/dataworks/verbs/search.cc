@@ -88,13 +88,16 @@ int search(const SearchOptions& options, Session& session) {
 
 Verb searchVerb() {
   auto options = std::make_shared<SearchOptions>();
-  return {
-      "search", "List the nodes of a run, as they are now",
-      together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
-                 projectNameOption(options->projectName, true), projectEnvOption(options->env)},
-                connectionOptions(options->connection),
-                outputOptions(options->output, {"table", "json"})}),
-      "Example:\n  dataworks search 332455685 -p sales -o json", executing(search, options)};
+  return {"search",
+          {"List the nodes of a run, as they are now", "列出一次运行的节点及其当前状态"},
+          together({{Option("ID,--dag-id,--DagId", &options->dagId, {"Id of the run", "运行的实例 ID"},
+                            {.type = "NUMBER", .required = true}),
+                     projectNameOption(options->projectName, true), projectEnvOption(options->env)},
+                    outputOptions(options->output, {"table", "json"}),
+                    connectionOptions(options->connection)}),
+          {"dataworks search 332455685 -p sales -o json"},
+          {},
+          executing(search, options)};
 }
 
 }  // namespace dataworks::cli

@@ -46,7 +46,9 @@ NodeList targetsOf(const NodeList& chosen) {
     if (node->status == NodeStatus::kSuccess) continue;
     if (node->status != NodeStatus::kFailure) {
       throw BadArgument(nodeAndId(*node) + " is " + terminal::statusWord(node->status, Language::kEnglish) +
-                        ": only a node that reads FAILURE can be set to success");
+                            ": only a node that reads FAILURE can be set to success",
+                        nodeAndId(*node) + " 的状态为 " + terminal::statusWord(node->status, Language::kChinese) +
+                            "：只有 FAILURE 的节点才能置为成功");
     }
     targets.push_back(node);
   }
@@ -235,7 +237,8 @@ int end(const SetSuccessOptions& options, const Setting& setting, const Addresse
 
 int setSuccess(const SetSuccessOptions& options, Session& session) {
   if (!options.yes && !options.dryRun && !canAsk()) {
-    throw BadArgument("set-success asks first, and there is no terminal: give --yes");
+    throw BadArgument("set-success asks first, and there is no terminal: give --yes",
+                      "set-success 会先询问，但没有终端：请加 --yes");
   }
   const Deadline deadline(session, options.connection.timeout, std::chrono::minutes(10));
   const Language language = languageOnStderr(options.output, session.environment);
@@ -270,18 +273,23 @@ int setSuccess(const SetSuccessOptions& options, Session& session) {
 Verb setSuccessVerb() {
   auto options = std::make_shared<SetSuccessOptions>();
   return {
-      "set-success", "Mark failed nodes as succeeded, so that what waits for them runs",
-      together({{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
-                 Option("NODE", &options->nodes, "Nodes by name or instance id, name:NAME or id:ID where both fit",
+      "set-success",
+      {"Mark failed nodes as succeeded, so that what waits for them runs", "将失败的节点置为成功，使下游节点继续运行"},
+      together({{Option("ID,--dag-id,--DagId", &options->dagId, {"Id of the run", "运行的实例 ID"},
+                        {.type = "NUMBER", .required = true}),
+                 Option("NODE", &options->nodes,
+                        {"Nodes by name or instance id, name:NAME or id:ID where both fit",
+                         "节点名称或节点实例 ID；两者都匹配时写 name:名称 或 id:ID"},
                         {.type = "", .required = true}),
                  projectNameOption(options->projectName), projectEnvOption(options->env),
-                 Option("-y,--yes", &options->yes, "Do not ask"),
-                 Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow")},
-                connectionOptions(options->connection),
-                outputOptions(options->output, {"table", "json"})}),
-      "Example:\n"
-      "  dataworks set-success 332455685 clean_orders\n"
-      "What is downstream runs on missing data. Repeating it is harmless.",
+                 Option("-y,--yes", &options->yes, {"Do not ask", "不询问"}),
+                 Option("--dry-run", &options->dryRun,
+                        {"Read the run, list the requests that would follow", "只读取运行并列出将要发送的请求"})},
+                outputOptions(options->output, {"table", "json"}),
+                connectionOptions(options->connection)}),
+      {"dataworks set-success 332455685 clean_orders"},
+      {"What is downstream runs on missing data. Repeating it is harmless.",
+       "下游节点会在数据缺失的情况下运行。重复执行无害。"},
       executing(setSuccess, options)};
 }
 

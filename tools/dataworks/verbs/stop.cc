@@ -204,25 +204,30 @@ int stop(const StopVerbOptions& options, Session& session) {
 
 Verb stopVerb() {
   auto options = std::make_shared<StopVerbOptions>();
-  return {"stop", "Stop what is active of a run, or the named nodes",
-          together(
-              {{Option("ID,--dag-id,--DagId", &options->dagId, "Id of the run", {.type = "NUMBER", .required = true}),
-                Option("NODE", &options->nodes,
-                       "Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that are active)",
-                       {.type = ""}),
-                projectNameOption(options->projectName), projectEnvOption(options->env),
-                Option("-y,--yes", &options->yes, "Do not ask"),
-                Option("--dry-run", &options->dryRun, "Read the run, list the requests that would follow"),
-                Option("--poll-interval", &options->pollInterval,
-                       "Time between the two polls that show nothing active, for tests and the emulator (default: 5s)",
-                       {.type = "DURATION"})},
-               connectionOptions(options->connection),
-               outputOptions(options->output, {"table", "json"})}),
-          "Examples:\n"
-          "  dataworks stop 332455685\n"
-          "  dataworks stop 332455685 clean_orders --yes\n"
-          "Nodes that have not run are left. A stopped node reads FAILURE, and its remote job may go on.",
-          executing(stop, options)};
+  return {
+      "stop",
+      {"Stop what is active of a run, or the named nodes", "停止一次运行中活动的节点，或指定的节点"},
+      together(
+          {{Option("ID,--dag-id,--DagId", &options->dagId, {"Id of the run", "运行的实例 ID"},
+                   {.type = "NUMBER", .required = true}),
+            Option("NODE", &options->nodes,
+                   {"Nodes by name or instance id, name:NAME or id:ID where both fit (default: all that are active)",
+                    "节点名称或节点实例 ID；两者都匹配时写 name:名称 或 id:ID（默认：所有活动的节点）"},
+                   {.type = ""}),
+            projectNameOption(options->projectName), projectEnvOption(options->env),
+            Option("-y,--yes", &options->yes, {"Do not ask", "不询问"}),
+            Option("--dry-run", &options->dryRun,
+                   {"Read the run, list the requests that would follow", "只读取运行并列出将要发送的请求"}),
+            Option("--poll-interval", &options->pollInterval,
+                   {"Time between the two polls that show nothing active, for tests and the emulator (default: 5s)",
+                    "两次确认没有活动节点的查询之间的间隔，用于测试和模拟器（默认 5s）"},
+                   {.type = "DURATION"})},
+           outputOptions(options->output, {"table", "json"}),
+           connectionOptions(options->connection)}),
+      {"dataworks stop 332455685", "dataworks stop 332455685 clean_orders --yes"},
+      {"Nodes that have not run are left. A stopped node reads FAILURE, and its remote job may go on.",
+       "尚未运行的节点不处理。被停止的节点状态为 FAILURE，其远端作业可能仍在继续。"},
+      executing(stop, options)};
 }
 
 }  // namespace dataworks::cli

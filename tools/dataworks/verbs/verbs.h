@@ -21,11 +21,17 @@ namespace dataworks::cli {
 [[nodiscard]] Verb explainVerb();
 [[nodiscard]] Verb doctorVerb();
 [[nodiscard]] Verb completionVerb();
+[[nodiscard]] Verb helpVerb();
+[[nodiscard]] Verb versionVerb();
+
+/// The columns that help has on stdout.
+[[nodiscard]] int columnsOfHelp();
 
 /// In the order of the help.
 [[nodiscard]] inline std::vector<Verb> allVerbs() {
-  return {runVerb(),        watchVerb(),  createVerb(), searchVerb(), logsVerb(),    stopVerb(),   rerunVerb(),
-          setSuccessVerb(), reportVerb(), runsVerb(),   callVerb(),   explainVerb(), doctorVerb(), completionVerb()};
+  return {runVerb(),    watchVerb(),      createVerb(), searchVerb(), logsVerb(), stopVerb(),
+          rerunVerb(),  setSuccessVerb(), reportVerb(), runsVerb(),   callVerb(), explainVerb(),
+          doctorVerb(), completionVerb(), helpVerb(),   versionVerb()};
 }
 
 }  // namespace dataworks::cli

@@ -34,7 +34,9 @@ struct Given {
 
 Given given(const std::vector<std::string>& words, const std::string& projectName, const std::string& regionId,
             const std::vector<JournalEntry>& journal) {
-  if (projectName.empty()) throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME");
+  if (projectName.empty())
+    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME",
+                      "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME");
   std::vector<terminal::WatchedRun> runs;
   std::vector<const JournalEntry*> places;
   for (const std::string& word : words) {
@@ -97,17 +99,19 @@ int watch(const WatchOptions& options, Session& session) {
 
 Verb watchVerb() {
   auto options = std::make_shared<WatchOptions>();
-  return {"watch", "Watch runs that were started before, until they end",
+  return {"watch",
+          {"Watch runs that were started before, until they end", "跟踪已启动的运行，直到结束"},
           together({{Option("ID,--dag-id,--DagId", &options->dagIds,
-                            "Ids of the runs (default: the newest run in the journal)", {.type = "NUMBER"}),
+                            {"Ids of the runs (default: the newest run in the journal)",
+                             "运行的实例 ID（默认：触发记录中最近一次运行）"},
+                            {.type = "NUMBER"}),
                      projectNameOption(options->projectName), projectEnvOption(options->env)},
                     watchOptions(options->watch),
-                    connectionOptions(options->connection),
-                    outputOptions(options->output, {"table", "json", "jsonl"})}),
-          "Examples:\n"
-          "  dataworks watch\n"
-          "  dataworks watch 332455685 332455690 -p sales\n"
-          "Ctrl-C stops watching, not the runs. The exit code of several runs is the worst of theirs: 7, 124, 1, 0.",
+                    outputOptions(options->output, {"table", "json", "jsonl"}),
+                    connectionOptions(options->connection)}),
+          {"dataworks watch", "dataworks watch 332455685 332455690 -p sales"},
+          {"Ctrl-C stops watching, not the runs. The exit code of several runs is the worst of theirs: 7, 124, 1, 0.",
+           "Ctrl-C 只停止跟踪，不会停止运行。跟踪多次运行时，退出码取最差的一个：7、124、1、0。"},
           executing(watch, options)};
 }
 
