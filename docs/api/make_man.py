@@ -142,7 +142,8 @@ def section(text, title):
 def sections(text, heading):
     """Everything after the usage: titled lists become lists of definitions, the rest plain paragraphs."""
     out, title = [], ""
-    for before, line in zip(text[1:], text[2:]):
+    usage = next(i for i, line in enumerate(text) if line.startswith("Usage: "))
+    for before, line in zip(text[usage:], text[usage + 1:]):
         term = TERM.fullmatch(line)
         if re.fullmatch(r"\w+:", line):
             title = line.rstrip(":")
@@ -154,7 +155,7 @@ def sections(text, heading):
         elif line.startswith(CONTINUED):
             out.append(roff(line.strip()))
         else:
-            out += [".TP", f".B {roff(term[1])}"] + [roff(term[2])] * bool(term[2])
+            out += [".TP", f".B {roff(term[1])}", *([roff(term[2])] if term[2] else [])]
     return out
 
 

@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
             "",
             2,
             HasSubstr("dataworks: 未知选项 --bizdat；是否指 --bizdate？")},
-        Row{"ChineseMissing", kColourful, {"search", "--lang", "zh"}, 100, "", 2, HasSubstr("缺少 ")},
+        Row{"ChineseMissing", kColourful, {"rerun", "--lang", "zh"}, 100, "", 2, HasSubstr("缺少 ")},
         Row{"CtrlC",
             kColourful,
             {"run", "endless"},
