@@ -219,8 +219,6 @@ std::string padLeft(std::string_view text, int columns) {
   return std::string(static_cast<std::size_t>(std::max(0, columns - displayWidth(text))), ' ').append(text);
 }
 
-std::string durationText(std::chrono::milliseconds duration) {
-  return detail::formatDuration(duration);
-}
+std::string durationText(std::chrono::milliseconds duration) { return detail::formatDuration(duration); }
 
 }  // namespace dataworks::terminal
