@@ -297,6 +297,7 @@ TEST_F(Oidc, SendsNoTokenThatCannotBeOne) {
                          Row{"to ken", " contains a blank"}}) {
     directory.write("token", row.content);
     const auto credentials = std::get<Resolved>(resolve()).fetch(asking.context);
+    ASSERT_FALSE(credentials) << row.content;
     EXPECT_EQ(credentials.error().kind, ErrorKind::kCredentials);
     EXPECT_EQ(credentials.error().message, "OIDC token file: " + tokenFile + row.why);
   }
