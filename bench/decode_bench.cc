@@ -184,7 +184,7 @@ void measure(benchmark::State& state, const std::string& body, Decode decode) {
 }
 
 SearchManualDagNodeInstanceResponse decode(std::string body) {
-  auto read = api::readSearchManualDagNodeInstance({.status = 200, .body = std::move(body)});
+  auto read = detail::api::readSearchManualDagNodeInstance({.status = 200, .body = std::move(body)});
   if (!read) std::abort();
   return *std::move(read);
 }

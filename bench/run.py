@@ -285,6 +285,8 @@ def measure(build):
     # With no minimum time the benchmark makes one round, and that is what is counted.
     count = instructions([binaries / "dataworks_bench", "--benchmark_filter=^signedCreateRequest$", "--benchmark_min_time=0"])
     figures.append({"work": "signed create request", "figure": "instructions", "value": count})
+    count = instructions([binaries / "dataworks_bench", "--benchmark_filter=^signedCreateRequestV3$", "--benchmark_min_time=0"])
+    figures.append({"work": "signed create request, V3", "figure": "instructions", "value": count})
     return figures
 
 

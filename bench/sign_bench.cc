@@ -23,10 +23,10 @@ void countSigned(benchmark::State& state, Sign sign) {
   const Credentials credentials{.accessKeyId = "testid", .accessKeySecret = "testsecret"};
   Signer signer;
   const auto once = [&] {
-    auto parameters = api::encode(kRequest);
+    const auto call = api::encode(kRequest);
     const std::string nonce = nonceFrom(systemRandom());
     const std::string timestamp = isoTimestamp(std::chrono::system_clock::now());
-    auto sent = sign(*parameters,
+    auto sent = sign(call->parameters,
                      CommonParameters{.action = api::kCreateManualDag,
                                       .version = "2018-06-01",
                                       .format = "JSON",

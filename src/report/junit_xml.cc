@@ -49,6 +49,7 @@ void writeDetails(Markup& out, const Model& model, const NodeInsInfo& node) {
   if (model.run->dagId == 0) return;
   out.raw("log: dataworks logs ").number(model.run->dagId).raw(" ").number(node.instanceId);
   if (!model.run->projectName.empty()) out.raw(" -p ").text(shellQuoted(model.run->projectName));
+  if (model.run->env == ProjectEnv::kDev) out.raw(" --env dev");
   out.raw("\n");
 }
 

@@ -50,6 +50,7 @@ std::string commandOf(const Page& page, std::string_view verb) {
   };
   std::string command = "dataworks " + std::string(verb) + ' ' + std::to_string(page.model.run->dagId);
   command += option(" -p", " --project-name", page.model.run->projectName);
+  if (page.model.run->env == ProjectEnv::kDev) command += " --env dev";
   if (!page.options.regionId.empty()) command += option(" -r", " --region-id", page.options.regionId);
   return command;
 }

@@ -56,6 +56,8 @@ constexpr std::array<TimeField, 7> kTimeFields{{{"bizdate", &NodeInsInfo::bizdat
                                                 {"finishTime", &NodeInsInfo::finishTime},
                                                 {"modifyTime", &NodeInsInfo::modifyTime}}};
 
+constexpr std::string_view kDev = "dev";  // of a run in production there is no word
+
 void appendNode(std::string& out, const NodeInsInfo& node) {
   Members members(out, "{");
   members.string("nodeName", node.nodeName);
@@ -247,6 +249,9 @@ SavedRun readRun(const Json& object, std::string& problem) {
   reader.string("requestId", saved.run.requestId);
   reader.string("projectName", saved.run.projectName);
   reader.number("dagId", saved.run.dagId);
+  std::string env;
+  reader.string("env", env);
+  if (env == kDev) saved.run.env = ProjectEnv::kDev;
   reader.string("flowName", saved.options.flowName);
   reader.bizdate("bizdate", saved.options.bizdate);
   reader.string("regionId", saved.options.regionId);
@@ -278,6 +283,7 @@ void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& option
   members.string("flowName", options.flowName);
   members.string("bizdate", options.bizdate.isSet() ? options.bizdate.toWireString() : "");
   members.number("dagId", run.dagId);
+  if (run.env == ProjectEnv::kDev) members.string("env", kDev);
   members.string("regionId", options.regionId);
   members.string("asOf", detail::isoTimestampMs(run.observedAt));
   members.string("requestId", run.requestId);

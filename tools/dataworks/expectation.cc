@@ -30,7 +30,10 @@ std::vector<SeenRun> seenRuns(const Session& session) {
 
 void addUsual(std::vector<terminal::WatchedRun>& runs, const DataWorksClient& client, const Session& session) {
   const std::vector<SeenRun> seen = seenRuns(session);
-  for (terminal::WatchedRun& run : runs) run.usual = usualDuration(lastSuccesses(seen, placeOf(run, client)));
+  for (terminal::WatchedRun& run : runs) {
+    if (run.isPart) continue;  // takes another time than the whole flow
+    run.usual = usualDuration(lastSuccesses(seen, placeOf(run, client)));
+  }
 }
 
 std::optional<std::chrono::system_clock::time_point> expectedEnd(const terminal::WatchedRun& run) {

@@ -97,6 +97,21 @@ TEST(SavedRun, KeepsMaskedLogs) {
   EXPECT_EQ(savedText(saved->run, saved->options), savedText(run, saved->options));
 }
 
+TEST(SavedRun, KeepsItsEnvironment) {
+  DagRun run = sampleRun({sampleNode("a", NodeStatus::kFailure, {1, 2, 3, 4})}, 5);
+  EXPECT_EQ(savedText(run, {}).find("\"env\""), std::string::npos) << "as 0.1 wrote it";
+  run.env = ProjectEnv::kDev;
+  const Result<SavedRun> saved = readRunJson(savedText(run, {}));
+  ASSERT_TRUE(saved) << saved.error().message;
+  EXPECT_EQ(saved->run.env, ProjectEnv::kDev);
+  std::ostringstream html;
+  writeHtmlReport(saved->run, html);
+  EXPECT_NE(html.str().find(" --env dev</code>"), std::string::npos);
+  std::ostringstream junit;
+  writeJUnitXml(saved->run, junit);
+  EXPECT_NE(junit.str().find(" --env dev\n"), std::string::npos);
+}
+
 TEST(SavedRun, KeepsExcludedInstances) {
   const DagRun run = sampleRun({sampleNode("a", NodeStatus::kSuccess, {1, 2, 3, 4})}, 5);
   EXPECT_EQ(savedText(run, {}).find("excludedInstances"), std::string::npos);
