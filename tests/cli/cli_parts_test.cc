@@ -245,7 +245,7 @@ $DW rerun $id -q >/dev/null; echo $?
 $DW search $id -p sales --env prod >/dev/null; echo $?
 $DW runs -o json | grep -o '"env": "dev"'
 $DW run bad_day $F --env dev -q >/dev/null 2>&1; echo $?
-$DW runs | grep -c 'FAILED .*sales/bad_day (environment dev)')");
+$DW runs | grep -c 'failed .*sales/bad_day (environment dev)')");
   EXPECT_EQ(result.out, "0\n0\n0\n2\n0\n0\n0\n0\n3\n\"env\": \"dev\"\n1\n1\n") << result.err;
 }
 
