@@ -9,13 +9,15 @@ shows the text of --when, or the last one. Only for people who edit the document
 import argparse, fcntl, html, os, pty, re, signal, struct, sys, termios, unicodedata
 
 CELL, LINE, MARGIN = 8.4, 18, 14  # pixels
-COLOURS = {"32": "good", "1;31": "bad", "36": "busy", "33": "waiting", "2": "faint"}
+COLOURS = {"32": "good", "1;31": "bad", "36": "busy", "33": "waiting", "2": "faint", "90": "upstream", "96": "schedule",
+           "94": "ran"}
 STYLE = """
   .back{fill:#fff;stroke:#d0d7de} text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;
   fill:#1f2328;white-space:pre} .good{fill:#1a7f37} .bad{fill:#cf222e;font-weight:bold} .busy{fill:#0969da}
-  .waiting{fill:#9a6700} .faint{fill:#656d76}
+  .waiting{fill:#9a6700} .faint{fill:#656d76} .upstream{fill:#8c959f} .schedule{fill:#54aeff} .ran{fill:#0550ae}
   @media (prefers-color-scheme:dark){.back{fill:#0d1117;stroke:#30363d} text{fill:#e6edf3} .good{fill:#3fb950}
-  .bad{fill:#f85149} .busy{fill:#58a6ff} .waiting{fill:#d29922} .faint{fill:#8d96a0}}"""
+  .bad{fill:#f85149} .busy{fill:#58a6ff} .waiting{fill:#d29922} .faint{fill:#8d96a0}
+  .upstream{fill:#6e7681} .schedule{fill:#1f6feb} .ran{fill:#79c0ff}}"""
 
 
 class Screen:
