@@ -444,6 +444,35 @@ TEST_F(Doctor, WarnsOfAnIdentityThatTheModeOfAProfileDoesNotUse) {
   }
 }
 
+TEST_F(Doctor, GivesTheReasonThatOtherCommandsGive) {
+  std::filesystem::create_directory(folder / ".aliyun");
+  std::ofstream(folder / ".aliyun/config.json")
+      << R"({"current":"a","profiles":[{"name":"a","mode":"AK","access_key_id":"x"},{"name":"b","mode":"Nope"}]})";
+  struct Reason {
+    std::string profile;
+    std::string text;
+  };
+  for (const Reason& reason : {Reason{"a", "profile a in ~/.aliyun/config.json has no access_key_secret"},
+                               Reason{"b", "profile b in ~/.aliyun/config.json has the unknown mode Nope"},
+                               Reason{"c", "there is no profile c in ~/.aliyun/config.json (existing: a, b)"}}) {
+    const auto result = script("chmod 600 .aliyun/config.json; $DW run x -p y --profile " + reason.profile +
+                               "; $DW doctor --profile " + reason.profile);
+    EXPECT_THAT(result.err, HasSubstr(reason.text));
+    EXPECT_THAT(result.out, HasSubstr(reason.text));
+    EXPECT_EQ(result.exitCode, 4);
+  }
+}
+
+TEST_F(Doctor, IsInChineseWithItsVerdict) {
+  environment["LC_ALL"] = "C.UTF-8";
+  const auto good = script("$DW doctor --lang zh");
+  EXPECT_THAT(good.out, AllOf(ContainsRegex("正常 +时钟 +本机时钟与服务端一致"), HasSubstr("通过：密钥有效"),
+                              ::testing::EndsWith("全部检查通过\n")));
+  const auto bad = script("ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor --lang zh");
+  EXPECT_THAT(bad.out, AllOf(ContainsRegex("失败 +签名调用 +凭证被拒绝：SignatureDoesNotMatch"),
+                             ::testing::EndsWith("需要处理：签名调用\n")));
+}
+
 TEST_F(Doctor, ReportsTheSameAsJson) {
   const auto result = script("ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -o json");
   EXPECT_EQ(result.exitCode, 4);

@@ -367,7 +367,11 @@ Check checkCredentials(const Result<Credentials>& credentials, const std::vector
   std::string why = withHint(withoutReasons(withCode(error)), error.hint);
   if (language == Language::kChinese && error.code.empty() && error.message.starts_with("no credentials found")) {
     why = "没有找到可用的凭证";
-    if (!error.hint.empty()) why += "。" + error.hint;
+    if (error.hint.starts_with("Run ")) {
+      why += "。请执行 " + error.hint.substr(4);
+    } else if (!error.hint.empty()) {
+      why += "。请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或执行 `aliyun configure`";
+    }
   }
   return {"credentials", CheckState::kBad, std::move(why), error};
 }
