@@ -477,6 +477,20 @@ TEST(RerunManualDag, KeepsToThePollRateOfTheClient) {
   for (std::size_t i = 1; i < times.size(); ++i) EXPECT_GE(times[i] - times[i - 1], 1s);
 }
 
+// One search says what has failed; the budget is that of the polls.
+TEST(RerunManualDag, KeepsToItsPollBudget) {
+  for (const auto running : {10s, 1800s, 7200s}) {
+    RunFixture with;
+    with.service->failed(1);
+    with.service->at(1).running = running;
+    const auto run = with.client.rerunManualDag(with.run, {.wait = {.timeout = 1h, .pollBudget = 6}});
+    EXPECT_EQ(run.has_value(), running < 1h);
+    EXPECT_LE(with.service->sent("SearchManualDagNodeInstance"), 1 + 6);
+    EXPECT_LE(with.passed(), 1h);
+    EXPECT_EQ(with.service->sent("RestartInstance"), 1);
+  }
+}
+
 TEST(RerunManualDag, CountsTheAgeOfTheRunFromTheRestart) {
   RunFixture with;
   with.service->ended(1, false, 48h);
