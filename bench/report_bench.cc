@@ -39,9 +39,16 @@ void findChain(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(dataworks::criticalChain(run));
 }
 
+void compare(benchmark::State& state) {
+  const DagRun run = runOf(state);
+  const dataworks::Baseline baseline = dataworks::baselineOf(run);
+  for (auto _ : state) benchmark::DoNotOptimize(dataworks::compareRuns(run, baseline));
+}
+
 }  // namespace
 
 BENCHMARK(findChain)->Name("CriticalChain")->Arg(5000)->Unit(benchmark::kMillisecond);
+BENCHMARK(compare)->Name("CompareRuns")->Arg(5000)->Unit(benchmark::kMillisecond);
 BENCHMARK(write<dataworks::writeHtmlReport>)->Name("ReportHtml")->Arg(30)->Arg(5000)->Unit(benchmark::kMillisecond);
 BENCHMARK(write<dataworks::writeJson>)->Name("ReportJson")->Arg(5000)->Unit(benchmark::kMillisecond);
 BENCHMARK(write<dataworks::writeJUnitXml>)->Name("ReportJUnitXml")->Arg(5000)->Unit(benchmark::kMillisecond);

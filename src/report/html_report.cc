@@ -36,6 +36,7 @@ void writeBody(const Page& page) {
   writeHeading(page);
   writeFailedNodes(page);
   writeNextSteps(page);
+  writeAgainst(page);
   if (count > 1) writeTimeSums(page);
   if (count > 1) writeSlowest(page);
   if (count > 0) writeTimeline(page);

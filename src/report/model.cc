@@ -232,6 +232,7 @@ Model modelOf(const DagRun& run, const ReportOptions& options) {
   markExcluded(model, options.excludedInstances);
   model.chain = criticalChain(run);
   for (const ChainLink& link : model.chain.links) model.rows[link.node].critical = true;
+  if (options.against && model.over) model.against = compareRuns(run, *options.against);
   for (const Row& row : model.rows) ++model.counts[static_cast<std::size_t>(row.outcome)];
   std::ranges::sort(model.rows, {}, [](const Row& row) { return std::tuple(row.outcome, startOf(row), row.node); });
 

@@ -103,6 +103,7 @@ struct Model {
   NodeDurations sum{};                       // over all nodes; in a finished run, over those that ran
   std::size_t summed = 0;
   CriticalChain chain{};
+  std::optional<RunComparison> against{};           // of a run that is over
   std::map<const NodeInsInfo*, LogExcerpt> logs{};  // of the first `kMostLogs` failed nodes, where given
   Concurrency running{};                            // only if there is a strip
   Concurrency queued{};

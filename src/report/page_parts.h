@@ -31,6 +31,7 @@ struct Verdict {
 void writeHeading(const Page& page);      // page_heading.cc: verdict, facts, the sentence
 void writeFailedNodes(const Page& page);  // page_failures.cc: failed nodes, what to do about them
 void writeNextSteps(const Page& page);
+void writeAgainst(const Page& page);   // page_against.cc: compared with another run
 void writeTimeSums(const Page& page);  // page_sums.cc: where the time went, slowest nodes
 void writeSlowest(const Page& page);
 void writeTimeline(const Page& page);  // page_timeline.cc: axis, strip, Gantt chart

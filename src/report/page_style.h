@@ -81,7 +81,7 @@ i { print-color-adjust: exact; -webkit-print-color-adjust: exact; forced-color-a
 .shares dt { color: var(--soft); font-size: .85rem; }
 .shares dd { font-size: 1.15rem; font-weight: 500; }
 
-#timeline > p { margin-bottom: .5rem; overflow-wrap: anywhere; }
+#timeline > p, #against > p { margin-bottom: .5rem; overflow-wrap: anywhere; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; margin: 0 0 .75rem; color: var(--soft); font-size: .85rem; }
 .gantt { --name: clamp(14rem, var(--names), 35%); --figure: 4rem; --gap: .75rem; position: relative; font-size: .85rem; }
 .gantt .row, .axis { display: grid; grid-template-columns: var(--name) minmax(0, 1fr) var(--figure); column-gap: var(--gap); }
@@ -125,6 +125,7 @@ th:last-child, td:last-child { padding-right: 0; }
 td { border-bottom: 1px solid var(--line); }
 td:nth-child(2) { white-space: normal; overflow-wrap: anywhere; min-width: 11rem; }
 .n, td:nth-child(n+6) { text-align: right; }
+.against td:nth-child(n+4) { text-align: right; }
 .n { width: 0; }  /* as narrow as it gets: the names need the room */
 th button { all: unset; cursor: pointer; }
 th button:focus-visible, summary:focus-visible { outline: 2px solid var(--busy); outline-offset: 2px; }

@@ -168,8 +168,9 @@ void writeTimeline(const Page& page) {
     page.out.raw("<p class=\"soft\">").raw(page.texts.noTimes).raw("</p>\n</section>\n");
     return;
   }
-  if (model.rows.size() > 1 && !model.chain.links.empty()) {
+  if (model.rows.size() > 1 && model.over) {
     page.out.raw("<p>").raw(page.texts.criticalChain);
+    if (model.chain.links.empty()) page.out.raw(page.texts.chainNotKnown);
     page.out.text(toString(model.chain, *model.run, page.options.language)).raw("</p>\n");
   }
   const bool folded = model.bars.size() > kMostOpenBars;

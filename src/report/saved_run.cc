@@ -190,6 +190,43 @@ void appendLogs(std::string& out, const std::vector<NodeLog>& logs) {
   out += "]";
 }
 
+void appendDurations(Members& members, std::string_view suffix, const std::optional<NodeDurations>& durations) {
+  const auto append = [&](std::string_view what, std::chrono::milliseconds time) {
+    members.number(std::string(what).append(suffix).append("Ms"), time.count());
+  };
+  if (!durations) return;
+  append("running", durations->running);
+  append("waitResources", durations->waitResources);
+  append("waitSchedule", durations->waitSchedule);
+}
+
+// The comparison, not what it was made of: `readRunJson` does not read it back.
+void appendAgainst(std::string& out, const RunComparison& comparison, const Baseline& baseline) {
+  Members members(out, "{");
+  members.string("run", baseline.label);
+  members.boolean("usual", baseline.label.empty());
+  members.number("runs", static_cast<std::int64_t>(baseline.runs));
+  if (baseline.duration) members.number("durationMs", baseline.duration->count());
+  if (comparison.difference) members.number("differenceMs", comparison.difference->count());
+  members.string("text", toString(comparison, baseline));
+  std::string& list = members.start("nodes");
+  std::string_view separator = "\n";
+  list += '[';
+  for (const NodeDifference& node : comparison.nodes) {
+    list += separator;
+    separator = ",\n";
+    Members one(list, "{");
+    one.string("nodeName", node.nodeName);
+    one.string("change", name(node.kind));
+    one.number("changeMs", node.change.count());
+    one.boolean("onChain", node.onChain);
+    appendDurations(one, "", node.now);
+    appendDurations(one, "Before", node.before);
+    list += '}';
+  }
+  out += "]}";
+}
+
 std::vector<NodeLog> readLogs(const Reader& run, std::string& problem) {
   std::vector<NodeLog> logs;
   const Json* list = run.find("logs");
@@ -293,6 +330,9 @@ void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& option
   appendNodes(members.start("data"), run.nodes);
   if (!options.logs.empty()) appendLogs(members.start("logs"), options.logs);
   if (!options.excludedInstances.empty()) appendIds(members.start("excludedInstances"), options.excludedInstances);
+  if (options.against && run.finished() && run.activeCount() == 0) {
+    appendAgainst(members.start("against"), compareRuns(run, *options.against), *options.against);
+  }
   out << json << "}\n";
 }
 

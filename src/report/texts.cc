@@ -52,6 +52,15 @@ constexpr Texts kEnglishTexts = {
     .openEnd = "a torn end: not finished yet",
     .criticalChain = "What decided the duration: ",
     .chainKey = "critical chain, inferred from times",
+    .chainNotKnown = "not known: times are missing or contradict each other",
+    .change = "Change",
+    .before = "Before",
+    .chainColumn = "Critical chain",
+    .onChain = "yes",
+    .longer = "longer by",
+    .shorter = "shorter by",
+    .isNew = "new",
+    .isGone = "gone",
     .nextSteps = "Next steps",
     .readLogs = "Read the logs of the failed nodes",
     .rerunFailed = "Re-run the failed nodes; the others follow",
@@ -107,6 +116,15 @@ constexpr Texts kChineseTexts = {
     .openEnd = "末端为锯齿：尚未结束",
     .criticalChain = "决定总耗时的节点：",
     .chainKey = "关键链路，根据时间推断",
+    .chainNotKnown = "未知：时间缺失或相互矛盾",
+    .change = "变化",
+    .before = "对比值",
+    .chainColumn = "关键链路",
+    .onChain = "是",
+    .longer = "多",
+    .shorter = "少",
+    .isNew = "新增",
+    .isGone = "已移除",
     .nextSteps = "后续操作",
     .readLogs = "查看失败节点的日志",
     .rerunFailed = "重跑失败节点，下游节点随后继续运行",
@@ -282,6 +300,23 @@ std::string moreFailedText(std::size_t more, Language language) {
   return language == Language::kChinese
              ? joined({"另有 ", countText(more), " 个，见下方表格。"})
              : joined({countText(more), more == 1 ? " more is" : " more are", " in the table below."});
+}
+
+std::string againstTitle(const Baseline& baseline, Language language) {
+  const bool chinese = language == Language::kChinese;
+  if (!baseline.label.empty()) {
+    return chinese ? joined({"与实例 ", baseline.label, " 对比"}) : joined({"Compared with run ", baseline.label});
+  }
+  const std::string runs = countText(baseline.runs);
+  return chinese ? joined({"与通常情况对比（最近 ", runs, " 次成功运行）"})
+                 : joined({"Compared with usual: the last ", runs, " successes"});
+}
+
+std::string moreDifferencesText(std::size_t more, Language language) {
+  const std::string count = countText(more);
+  return language == Language::kChinese
+             ? joined({"另有 ", count, " 个节点有差异，影响更小。"})
+             : joined({count, more == 1 ? " more node differs" : " more nodes differ", ", with less effect."});
 }
 
 }  // namespace dataworks::detail::report

@@ -20,7 +20,8 @@ struct Texts {
       shortRan;  // columns
   std::string_view slowestRunning, slowestQueued, noTimes;
   std::string_view runningAtOnce, queuedAtOnce;
-  std::string_view region, requestId, madeAt, noEdges, openEnd, criticalChain, chainKey;
+  std::string_view region, requestId, madeAt, noEdges, openEnd, criticalChain, chainKey, chainNotKnown;
+  std::string_view change, before, chainColumn, onChain, longer, shorter, isNew, isGone;
   std::string_view nextSteps, readLogs, rerunFailed, watchOn, operationCenter, inOperationCenter;
 };
 
@@ -39,6 +40,10 @@ struct Texts {
 [[nodiscard]] std::string failedText(const Row& row, Language language);
 /// `86 nodes never ran`
 [[nodiscard]] std::string notRunText(const Model& model, Language language);
+/// `Compared with usual, the last 12 successes`
+[[nodiscard]] std::string againstTitle(const Baseline& baseline, Language language);
+/// How many differences the table leaves out.
+[[nodiscard]] std::string moreDifferencesText(std::size_t more, Language language);
 /// Which nodes the sums include.
 [[nodiscard]] std::string sumNote(const Model& model, Language language);
 /// Which nodes the Gantt chart shows.

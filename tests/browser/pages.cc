@@ -1,6 +1,9 @@
 // Writes the pages that the browser tests look at, each beside the response that it was made from (`.json`).
+#include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,13 +18,14 @@ using namespace dataworks;
 using namespace dataworks::testing;
 
 void save(const fs::path& folder, const std::string& name, const DagRun& run, Language language = Language::kEnglish,
-          std::vector<NodeLog> logs = {}) {
+          std::vector<NodeLog> logs = {}, std::optional<Baseline> against = {}) {
   const ReportOptions options{.flowName = "nightly",
                               .bizdate = Bizdate::parse("2026-11-22").value(),
                               .regionId = "cn-shanghai",
                               .language = language,
                               .madeAt = run.observedAt + std::chrono::seconds(20),
-                              .logs = std::move(logs)};
+                              .logs = std::move(logs),
+                              .against = std::move(against)};
   std::ofstream page(folder / (name + ".html"), std::ios::binary);
   writeHtmlReport(run, page, options);
   std::ofstream response(folder / (name + ".json"), std::ios::binary);
@@ -104,6 +108,22 @@ std::vector<NodeLog> logsOf(const DagRun& run) {
   return logs;
 }
 
+// A third of the nodes took half the time or waited less; one is new, one is gone, with a name that fits no column.
+Baseline usual() {
+  Baseline baseline = baselineOf(sampleRun(200, SampleOutcome::kSucceeded));
+  baseline.label.clear();
+  baseline.runs = 12;
+  for (std::size_t i = 0; i < baseline.nodes.size(); i += 3) {
+    baseline.nodes[i].durations.running /= 2;
+    baseline.nodes[i].durations.waitResources /= 4;
+  }
+  baseline.nodes.erase(baseline.nodes.begin());
+  baseline.nodes.push_back({.nodeName = "<img src=http://127.0.0.1:9/z onerror=alert(8)>" + std::string(200, 'n'),
+                            .durations = {.running = std::chrono::hours(1)}});
+  *baseline.duration -= std::chrono::minutes(2);
+  return baseline;
+}
+
 }  // namespace
 
 int main(int argumentCount, char** arguments) {
@@ -122,6 +142,7 @@ int main(int argumentCount, char** arguments) {
        {{.nodeName = "any",
          .instanceId = hostile().nodes.front().instanceId,
          .text = "</pre><script>alert(5)</script>\n\x1b[2J"}});
+  save(folder, "against", sampleRun(200, SampleOutcome::kSucceeded), Language::kEnglish, {}, usual());
   save(folder, "logs", failedWithLogs(), Language::kEnglish, logsOf(failedWithLogs()));
   return 0;
 }

@@ -161,7 +161,7 @@ class ReportTest(unittest.TestCase):
                         self.assertLess(min(abs((left + right) / 2 - line) for line in lines), 1.5, ticks)
 
     def test_nothing_is_wider_than_the_screen(self):
-        for name in ("none", "one", "some", "some_chinese", "many", "one_of_each", "new_year", "hostile"):
+        for name in ("none", "one", "some", "some_chinese", "many", "one_of_each", "new_year", "hostile", "against"):
             for width in (1280, 390, 320):
                 with self.subTest(name=name, width=width):
                     self.open(name, width=width)
@@ -228,6 +228,17 @@ class ReportTest(unittest.TestCase):
                     self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), width)
                     self.assertGreaterEqual(min(self.page.evaluate(CONTRASTS))[0], 4.5)
 
+    def test_a_comparison_shows_names_in_full_and_what_counts_first(self):
+        self.open("against", width=1280)
+        rows = self.page.evaluate("[...document.querySelectorAll('.against tbody tr')].map(r => [...r.cells].map(c => c.textContent.trim()))")
+        self.assertEqual(len(rows), 20)
+        self.assertEqual({len(row) for row in rows}, {7})
+        chain = [row[2] for row in rows]
+        self.assertEqual(chain, sorted(chain, reverse=True), "what is on the critical chain comes first")
+        self.assertIn("yes", chain)
+        self.assertTrue(any(row[0] == "gone" and row[1].startswith("<img src=") for row in rows), rows)
+        self.check_quiet()
+
     def test_no_foreign_script_can_run_even_if_markup_got_through(self):
         self.open("some")
         ran = self.page.evaluate("(() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';"
@@ -289,7 +300,7 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(self.page.evaluate("document.querySelectorAll('button').length"), 0)
 
     def test_text_has_contrast_in_light_and_dark(self):
-        for name in ("none", "some", "some_running", "one_of_each"):
+        for name in ("none", "some", "some_running", "one_of_each", "against"):
             for scheme in ("light", "dark"):
                 with self.subTest(name=name, scheme=scheme):
                     self.open(name, scheme=scheme)

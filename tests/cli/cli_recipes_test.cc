@@ -102,5 +102,36 @@ TEST_F(Recipes, ServiceEndsBySignal) {
   EXPECT_THAT(result.out, HasSubstr("endless: started as "));
 }
 
+// What a robot or a mail program would get; `sent` shows it.
+TEST_F(Recipes, OnTellsOfAFailure) {
+  struct Row {
+    const char* recipe;
+    const char* response;
+    const char* sent;
+    bool fails;
+  };
+  const Row rows[] = {
+      {"on_dingtalk.sh", R"({"errcode":0,"errmsg":"ok"})",
+       R"({"msgtype":"text","text":{"content":"DataWorks: sales/bad_day bizdate )", false},
+      {"on_dingtalk.sh", R"({"errcode":310000,"errmsg":"keywords not in content"})", "DataWorks: ", true},
+      {"on_feishu.sh", R"({"code":0,"msg":"success"})",
+       R"({"msg_type":"text","content":{"text":"DataWorks: sales/bad_day bizdate )", false},
+      {"on_feishu.sh", R"({"code":19024,"msg":"Key Words Not Found"})", "DataWorks: ", true},
+      {"on_mail.sh", "", "sales/bad_day bizdate ", false},
+  };
+  for (const Row& row : rows) {
+    environment["RESPONSE"] = row.response;
+    environment["RECIPE"] = row.recipe;
+    const auto result = script(R"(
+mkdir -p bin; printf '#!/bin/sh\ncat >sent; printf %%s "$RESPONSE"\n' >bin/curl; cp bin/curl bin/mail; chmod +x bin/*
+export PATH=$PWD/bin:$PATH DINGTALK_WEBHOOK=x FEISHU_WEBHOOK=x MAIL_TO=x
+$DW run bad_day -p sales --poll-interval 20ms -q --on failed "$RECIPES/$RECIPE" >/dev/null
+cat sent)");
+    EXPECT_THAT(result.out, AllOf(HasSubstr(row.sent), HasSubstr("failed after"), HasSubstr(": load"))) << row.recipe;
+    EXPECT_THAT(result.out, HasSubstr("dataworks logs ")) << row.recipe;
+    EXPECT_EQ(result.err.find("warning: --on") != std::string::npos, row.fails) << row.recipe << result.err;
+  }
+}
+
 }  // namespace
 }  // namespace dataworks::cli

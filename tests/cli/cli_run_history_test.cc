@@ -160,6 +160,17 @@ TEST(SeenRuns, AreReadAsLastSeen) {
   EXPECT_EQ(findSeen(runs, "http://127.0.0.1:1", "sales", 2), nullptr);
 }
 
+TEST(SeenRuns, AreReadOfOneFlowOrOfOneRun) {
+  SeenRun other = success(12, 2s);
+  other.place.flowName = "夜间\"任务";
+  const std::string text = linesOf({success(1, 1s), other});
+  EXPECT_EQ(readSeenRuns(text, markOfFlow("nightly")).size(), 1U);
+  EXPECT_EQ(readSeenRuns(text, markOfFlow("night")).size(), 0U);
+  EXPECT_EQ(readSeenRuns(text, markOfFlow(other.place.flowName)).size(), 1U);
+  ASSERT_EQ(readSeenRuns(text, markOfRun(1)).size(), 1U) << "and not 12";
+  EXPECT_EQ(readSeenRuns(text, markOfRun(1))[0].dagId, 1);
+}
+
 TEST(SeenRuns, SkipWhatTheyCannotRead) {
   const std::string line = seenLine(success(7, 40min));
   EXPECT_TRUE(readSeenRuns(line.substr(0, line.size() / 2)).empty());
@@ -230,6 +241,36 @@ TEST(UsualText, SaysWhenItEndsOrHowMuchLongerItTakes) {
   }
 }
 
+TEST(UsualBaseline, IsTheMedianOfEachNode) {
+  std::vector<SeenRun> runs;
+  for (const int seconds : {10, 30, 20}) {
+    runs.push_back(success(seconds, std::chrono::seconds(seconds)));
+    runs.back().nodes = {
+        {"load", {.waitResources = std::chrono::seconds(seconds / 10), .running = std::chrono::seconds(seconds)}},
+        {"twice", {.running = 1s}},
+        {"twice", {.running = 2s}}};
+    runs.back().nodeCount = 3;
+  }
+  runs[0].nodes.push_back({"rare", {.running = 1s}});
+  const auto baseline = usualBaseline(lastSuccesses(runs, kPlace));
+  ASSERT_TRUE(baseline);
+  EXPECT_EQ(baseline->duration, 20s);
+  EXPECT_EQ(baseline->runs, 3U);
+  EXPECT_TRUE(baseline->label.empty());
+  EXPECT_TRUE(baseline->complete);
+  ASSERT_EQ(baseline->nodes.size(), 3U);
+  EXPECT_EQ(baseline->nodes[0].nodeName, "load");
+  EXPECT_EQ(baseline->nodes[0].durations.running, 20s);
+  EXPECT_EQ(baseline->nodes[0].durations.waitResources, 2s);
+  EXPECT_TRUE(baseline->nodes[0].hasTimes);
+  EXPECT_FALSE(baseline->nodes[1].hasTimes) << "rare";
+  EXPECT_FALSE(baseline->nodes[2].hasTimes) << "twice";
+
+  runs[1].nodeCount = 60;
+  EXPECT_FALSE(usualBaseline(lastSuccesses(runs, kPlace))->complete);
+  EXPECT_FALSE(usualBaseline(lastSuccesses(runs, kPlace, 20))) << "two are too few";
+}
+
 // --- the program
 
 constexpr std::string_view kThreeRuns =
@@ -283,6 +324,32 @@ $DW runs -o json | grep -c '"state": "failed"')");
   EXPECT_TRUE(result.out.ends_with("\n1\n")) << result.out;
   std::istringstream lines(result.out);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST_F(CommandLine, ReportComparesWithWhatIsUsualWithARunAndWithAFile) {
+  const auto result = script(std::string(kThreeRuns) + R"(
+$DW run nightly -p sales --poll-interval 20ms -q --save last.json >/dev/null
+id=$(sed -n 's/.*"dagId":\([0-9]*\).*/\1/p' last.json | head -1)
+$DW report $id -p sales --against usual -o json | grep -c '"against":{"run":"","usual":true,"runs":3,'
+$DW report $id -p sales --against last.json | tail -1
+$DW report --from last.json --against usual --save page.html | grep -c ' usual'
+grep -c 'Compared with usual: the last 3 successes' page.html
+$DW report $id -p sales --against $id -o json | grep -c '"usual":false'
+$DW report $id -p sales --against none.json; echo $?
+$DW report --from last.json --against 17; echo $?
+$DW report --from last.json --flow-name other --against usual; echo $?)");
+  EXPECT_THAT(result.out, ContainsRegex("^1\nas long as run [0-9]+\n1\n1\n1\n2\n2\n"));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("--against none.json: not a saved run"), HasSubstr("but --from makes no connection")));
+}
+
+TEST_F(CommandLine, ReportAgainstWhatIsUsualNeedsThreeOtherSuccesses) {
+  const auto result = script(R"(
+$DW run nightly -p sales --poll-interval 20ms -q --save last.json >/dev/null
+$DW report --from last.json --against usual; echo $?)");
+  EXPECT_EQ(result.out, "2\n");
+  EXPECT_THAT(result.err,
+              HasSubstr("--against usual: not known for sales/nightly: the journal needs 3 other successes"));
 }
 
 TEST_F(CommandLine, ARunThatWasReRunIsNotUsual) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "support/sample_runs.h"
 #include "terminal/permanent_lines.h"
 #include "terminal/summary.h"
 #include "terminal/time_summary.h"
@@ -64,8 +65,68 @@ TEST(FinalSummary, RepeatsNothingOfTheTableAboveIt) {
   const TableContext context = contextOf(80);
   EXPECT_EQ(finalSummary(run, context.run, context.style, "", Above::kTable),
             (std::vector<std::string>{"2026-11-23 03:00:04 +08:00 to 2026-11-23 03:01:05 +08:00",
+                                      "what decided the duration: not known (times are missing or contradict each "
+                                      "other)",
                                       "  a  instance 2427622330  failed 2026-11-23 03:01:05 +08:00 after 1m",
                                       "1 node never ran."}));
+}
+
+using dataworks::testing::sampleNode;
+using dataworks::testing::sampleRun;
+
+DagRun twoNodes(double loadRuns) {
+  return sampleRun({sampleNode("extract", NodeStatus::kSuccess, {0, 0, 0, 60}),
+                    sampleNode("lo\033[2Jad", NodeStatus::kSuccess, {60, 60, 64, 64 + loadRuns})},
+                   1000);
+}
+
+TEST(FinalSummary, SaysWhatDecidedTheDuration) {
+  const DagRun run = twoNodes(43);
+  TableContext context = contextOf(80);
+  EXPECT_EQ(finalSummary(run, context.run, context.style)[3],
+            "what decided the duration: 1m47s = extract 1m → lo?[2Jad 43s (4s in the queue): 2 of 2 nodes, inferred "
+            "from times");
+  context.style.charset = Charset::kAscii;
+  EXPECT_EQ(finalSummary(run, context.run, context.style)[3],
+            "what decided the duration: 1m47s = extract 1m -> lo?[2Jad 43s (4s in the queue): 2 of 2 nodes, inferred "
+            "from times");
+  context.style = {.charset = Charset::kUtf8, .language = Language::kChinese};
+  EXPECT_EQ(finalSummary(run, context.run, context.style)[3],
+            "决定总耗时的节点：1m47s = extract 1m → lo?[2Jad 43s（排队 4s）；2 个节点中的 2 个，根据时间推断");
+  // Nothing to say of one node, nor of a run that goes on.
+  const DagRun one = sampleRun({sampleNode("a", NodeStatus::kSuccess, {0, 0, 0, 60})}, 90);
+  const DagRun busy = sampleRun(20, dataworks::testing::SampleOutcome::kRunning);
+  for (const DagRun* other : {&one, &busy}) {
+    for (const std::string& line : finalSummary(*other, context.run, contextOf(80).style)) {
+      EXPECT_EQ(line.find("what decided"), std::string::npos) << line;
+    }
+  }
+}
+
+TEST(ComparisonLines, BeginWithOneSentenceThenTheNodesByTheirEffect) {
+  Baseline usual = baselineOf(twoNodes(43));
+  usual.label.clear();
+  EXPECT_EQ(comparisonLines(twoNodes(103), usual, contextOf(80).style),
+            (std::vector<std::string>{
+                "1m later than usual: lo?[2Jad ran 1m43s, usually 43s",
+                "  longer by 1m: lo?[2Jad ran 1m43s (43s), waited for resources 4s (4s), on the critical chain"}));
+  EXPECT_EQ(comparisonLines(twoNodes(103), usual, contextOf(80, 24, Charset::kUtf8, Language::kChinese).style),
+            (std::vector<std::string>{"比通常晚 1m：lo?[2Jad 运行 1m43s，通常 43s",
+                                      "  多 1m：lo?[2Jad 运行 1m43s（43s），等待资源 4s（4s），在关键链路上"}));
+  EXPECT_EQ(comparisonLines(twoNodes(43), usual, contextOf(80).style), (std::vector<std::string>{"as long as usual"}));
+}
+
+TEST(ComparisonLines, CountTheRest) {
+  std::vector<NodeInsInfo> nodes;
+  std::vector<NodeInsInfo> none;
+  for (int i = 0; i < 30; ++i) {
+    nodes.push_back(sampleNode("new" + std::to_string(i), NodeStatus::kSuccess, {0, 0, 0, 60.0 + i}));
+  }
+  none.push_back(sampleNode("old", NodeStatus::kSuccess, {0, 0, 0, 60}));
+  const auto lines = comparisonLines(sampleRun(nodes, 100), baselineOf(sampleRun(none, 100)), contextOf(80).style);
+  ASSERT_EQ(lines.size(), 12U);
+  EXPECT_EQ(lines[1], "  new: new29 ran 1m29s, on the critical chain");
+  EXPECT_EQ(lines.back(), "  ... 21 more differ, with less effect");
 }
 
 TEST(WhereTimeWent, MatchesItsGoldenFile) {

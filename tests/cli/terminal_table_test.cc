@@ -35,6 +35,12 @@ std::vector<NodeInsInfo> succeededNodes() {
           makeNode("load", NodeStatus::kSuccess, {.waitsForResources = 66, .runs = 71, .ends = 125})};
 }
 
+TableContext withUsual(TableContext context) {
+  using std::chrono::minutes;
+  context.run.usual = UsualDuration{minutes(40), minutes(38), minutes(42), 12};
+  return context;
+}
+
 TEST(Table, MatchesItsGoldenFile) {
   constexpr Charset kUtf8 = Charset::kUtf8;
   constexpr Charset kAscii = Charset::kAscii;
@@ -68,6 +74,9 @@ TEST(Table, MatchesItsGoldenFile) {
       {"no_nodes_80.txt", {}, contextOf(80)},
       {"no_nodes_80_chinese.txt", {}, contextOf(80, 24, kUtf8, kChinese)},
       {"succeeded_80.txt", succeededNodes(), contextOf(80)},
+      {"usual_80.txt", exampleNodes(), withUsual(contextOf(80))},
+      {"usual_80_chinese.txt", exampleNodes(), withUsual(contextOf(80, 24, kUtf8, kChinese))},
+      {"usual_80_over.txt", succeededNodes(), withUsual(contextOf(80))},
   };
   for (const auto& row : rows) {
     const auto sinceBegin = std::chrono::duration_cast<std::chrono::seconds>(row.context.now - kBegin);

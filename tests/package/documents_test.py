@@ -265,6 +265,7 @@ def written_json(emulator):
     start = f"{emulator.args.prefix}/bin/dataworks-emulator --speed 2 --flows troubled.json -- dataworks run bad_day -p sales --bizdate 2026-11-22"
     for form in ("json", "jsonl"):
         yield from values(emulator.command(f"{start} -q -o {form} 2>/dev/null || [ $? -eq 1 ]").stdout)
+    yield from values(emulator.command(f"{start} -q --on failed cat 2>&1 >/dev/null || [ $? -eq 1 ]").stdout)
     yield json.load(urllib.request.urlopen(emulator.url + "/emulator/stats"))
 
 

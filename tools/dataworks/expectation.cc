@@ -22,14 +22,16 @@ FlowPlace placeOf(const terminal::WatchedRun& run, const DataWorksClient& client
   return {client.endpoint(), client.regionId(), run.projectName, run.flowName, run.env};
 }
 
-std::vector<SeenRun> seenRuns(const Session& session) {
+std::vector<SeenRun> seenRuns(const Session& session, std::string_view containing) {
   const std::string path = journalPath(session.environment);
   if (path.empty()) return {};
-  return JournalFile(path).readSeen().value_or(std::vector<SeenRun>{});
+  return JournalFile(path).readSeen(containing).value_or(std::vector<SeenRun>{});
 }
 
 void addUsual(std::vector<terminal::WatchedRun>& runs, const DataWorksClient& client, const Session& session) {
-  const std::vector<SeenRun> seen = seenRuns(session);
+  const bool ofOneFlow = std::all_of(
+      runs.begin(), runs.end(), [&](const terminal::WatchedRun& run) { return run.flowName == runs.front().flowName; });
+  const std::vector<SeenRun> seen = seenRuns(session, ofOneFlow ? markOfFlow(runs.front().flowName) : "");
   for (terminal::WatchedRun& run : runs) {
     if (run.isPart) continue;  // takes another time than the whole flow
     run.usual = usualDuration(lastSuccesses(seen, placeOf(run, client)));
@@ -48,7 +50,7 @@ void keepSeen(const DagRun& run, const terminal::WatchedRun& watched, const Data
   SeenRun seen = seenRun(run, placeOf(watched, client));
   seen.dagId = watched.dagId;
   seen.unusual = wasRerun || wasMended(journal.readActions().value_or(std::vector<ActionEntry>{}), watched);
-  const std::vector<SeenRun> before = journal.readSeen().value_or(std::vector<SeenRun>{});
+  const std::vector<SeenRun> before = journal.readSeen(markOfRun(seen.dagId)).value_or(std::vector<SeenRun>{});
   const SeenRun* known = findSeen(before, seen.place.endpoint, seen.place.projectName, seen.dagId);
   if (known != nullptr && isKnownAs(seen, *known)) return;
   const auto patient = std::chrono::steady_clock::now() + std::chrono::seconds(1);

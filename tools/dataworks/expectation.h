@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "dataworks/client.h"
@@ -13,8 +14,8 @@ namespace dataworks::cli {
 
 [[nodiscard]] FlowPlace placeOf(const terminal::WatchedRun& run, const DataWorksClient& client);
 
-/// The runs that the journal knows; none if it cannot be read: what is usual is then not known.
-[[nodiscard]] std::vector<SeenRun> seenRuns(const Session& session);
+/// The runs that the journal knows, see `readSeenRuns`; none if it cannot be read: what is usual is then not known.
+[[nodiscard]] std::vector<SeenRun> seenRuns(const Session& session, std::string_view containing = {});
 
 /// Fills in what is usual for the flow of each run.
 void addUsual(std::vector<terminal::WatchedRun>& runs, const DataWorksClient& client, const Session& session);

@@ -139,9 +139,14 @@ std::optional<std::vector<ActionEntry>> JournalFile::readActions() const {
   return all ? std::optional(cli::readActions(*all)) : std::nullopt;
 }
 
-std::optional<std::vector<SeenRun>> JournalFile::readSeen() const {
+std::optional<std::vector<SeenRun>> JournalFile::readSeen(std::string_view containing) const {
   const auto all = text();
-  return all ? std::optional(readSeenRuns(*all)) : std::nullopt;
+  return all ? std::optional(readSeenRuns(*all, containing)) : std::nullopt;
+}
+
+std::optional<bool> JournalFile::wasNotified(const EventKey& key) const {
+  const auto all = text();
+  return all ? std::optional(cli::wasNotified(*all, key)) : std::nullopt;
 }
 
 TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes excludes,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "journal.h"
+#include "run_events.h"
 #include "run_history.h"
 #include "terminal/environment.h"
 
@@ -40,8 +41,11 @@ class JournalFile {
   /// The same for stops, re-runs and set-successes.
   [[nodiscard]] std::optional<std::vector<ActionEntry>> readActions() const;
 
+  /// True if a command of `--on` was run for this event.
+  [[nodiscard]] std::optional<bool> wasNotified(const EventKey& key) const;
+
   /// The same as `read` for runs that were watched.
-  [[nodiscard]] std::optional<std::vector<SeenRun>> readSeen() const;
+  [[nodiscard]] std::optional<std::vector<SeenRun>> readSeen(std::string_view containing = {}) const;
 
  private:
   /// All of it; none if there is no journal. Empty optional: it exists, but cannot be read.

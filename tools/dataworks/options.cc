@@ -128,12 +128,25 @@ std::vector<Option> watchOptions(WatchFlags& to) {
              {.type = "N", .least = 1, .excludes = "--poll-interval"}),
       saveOption(to.save),
       withLogsFlag(to.withLogs),
+      Option(
+          "--on", &to.on,
+          {"Run the program CMD once at late, failed, succeeded or unknown, with what happened as JSON on its stdin; "
+           "may be repeated",
+           "在 late、failed、succeeded 或 unknown 时运行一次程序 CMD，事件以 JSON 从其标准输入传入；可重复"},
+          {.type = "EVENT CMD"}),
       Option("--log-tail", &to.logTail,
              {"Show the end of the logs of up to 3 failed nodes; 0: none (default: on a terminal 20 lines of the node "
               "that failed first, elsewhere none)",
               "显示最多 3 个失败节点的日志末尾；0 表示不显示（默认：在终端显示最先失败的节点的 20 行，否则不显示）"},
              {.type = "LINES", .least = 0}),
   };
+}
+
+Option lateOption(std::string& to) {
+  return Option("--late", &to,
+                {"Tell once that the run takes longer than this: a time, or a multiple of what is usual",
+                 "运行超过此时长时提示一次：时长，或通常耗时的倍数"},
+                {.type = "1.5x|45m"});
 }
 
 Option withLogsFlag(bool& to) {

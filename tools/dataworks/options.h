@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dataworks/manual_dag.h"
@@ -61,8 +62,10 @@ struct WatchFlags {
   std::optional<std::chrono::milliseconds> pollInterval;  ///< For tests and the emulator.
   std::optional<std::size_t> pollBudget;                  ///< Of all runs of the command together.
   std::vector<std::string> save;
-  std::optional<std::size_t> logTail;  ///< Lines of the logs of failed nodes; 0: none.
-  bool withLogs = false;               ///< Saved reports hold the logs of failed nodes.
+  std::optional<std::size_t> logTail;                   ///< Lines of the logs of failed nodes; 0: none.
+  bool withLogs = false;                                ///< Saved reports hold the logs of failed nodes.
+  std::string late;                                     ///< `1.5x` or `45m`: when to tell that a run takes too long.
+  std::vector<std::pair<std::string, std::string>> on;  ///< At which event to run which program.
 };
 
 /// Each writes to the options that it is given.
@@ -71,6 +74,8 @@ struct WatchFlags {
 [[nodiscard]] std::vector<Option> outputOptions(OutputOptions& to, std::vector<std::string> formats);
 [[nodiscard]] std::vector<Option> flowOptions(FlowOptions& to);
 [[nodiscard]] std::vector<Option> watchOptions(WatchFlags& to);
+/// `--late`: only where a run is watched from its begin.
+[[nodiscard]] Option lateOption(std::string& to);
 [[nodiscard]] Option projectNameOption(std::string& to, bool required = false);
 /// `--env prod|dev`: where the run is; unset if it is not given.
 [[nodiscard]] Option projectEnvOption(

@@ -37,6 +37,13 @@ struct Adding {
     return added->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
 
+  CLI::Option* operator()(std::vector<std::pair<std::string, std::string>>* values) const {
+    return verb.add_option(option.names, *values)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
   template <class Value>
   CLI::Option* operator()(std::optional<Value>* value) const {
     return verb.add_option_function<Value>(option.names, [value](const Value& given) { *value = given; });

@@ -275,6 +275,14 @@ std::string pollFailedEvent(Now now, const PollEvent& poll, std::int64_t dagId, 
   return line(json);
 }
 
+std::string lateEvent(Now now, std::int64_t dagId, std::chrono::milliseconds elapsed, std::chrono::milliseconds limit) {
+  Json json = event("late", now);
+  json["dagId"] = dagId;
+  json["elapsedMs"] = elapsed.count();
+  json["limitMs"] = limit.count();
+  return line(json);
+}
+
 std::string logEvent(Now now, const LogEntry& entry, bool withDagId) {
   Json json = event("log", now);
   const NodeInsInfo& node = entry.result->node;

@@ -106,6 +106,9 @@ using Now = std::chrono::system_clock::time_point;
 /// One line per changed node; `withDagId` if several runs are watched.
 [[nodiscard]] std::string nodeEvents(Now now, const DagRun& run, bool withDagId);
 [[nodiscard]] std::string pollFailedEvent(Now now, const PollEvent& poll, std::int64_t dagId, bool withDagId);
+/// The run takes longer than `--late` allows.
+[[nodiscard]] std::string lateEvent(Now now, std::int64_t dagId, std::chrono::milliseconds elapsed,
+                                    std::chrono::milliseconds limit);
 /// The end of a log, before `finished`.
 [[nodiscard]] std::string logEvent(Now now, const LogEntry& entry, bool withDagId);
 /// Of a re-run: `restarting` before a restart is sent, `restarted` once its outcome is known.

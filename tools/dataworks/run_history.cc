@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -91,6 +92,15 @@ bool hasDuration(const NodeInsInfo& node) {
   return begin && end && *begin <= *end;
 }
 
+milliseconds medianOf(const std::vector<const NodeDurations*>& all, milliseconds NodeDurations::*part) {
+  std::vector<milliseconds> times;
+  times.reserve(all.size());
+  for (const NodeDurations* durations : all) times.push_back(durations->*part);
+  std::ranges::sort(times);
+  const std::size_t last = times.size() - 1;
+  return (times[last / 2] + times[(last + 1) / 2]) / 2;
+}
+
 std::vector<SeenNode> longestNodes(const DagRun& run) {
   std::vector<SeenNode> nodes;
   for (const NodeInsInfo& node : run.nodes) {
@@ -139,13 +149,20 @@ std::string seenLine(const SeenRun& run) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::vector<SeenRun> readSeenRuns(std::string_view text) {
+std::string markOfFlow(const std::string& flowName) {
+  return "\"flowName\":" + Json(flowName).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string markOfRun(std::int64_t dagId) { return "\"dagId\":" + std::to_string(dagId) + ","; }
+
+std::vector<SeenRun> readSeenRuns(std::string_view text, std::string_view containing) {
   std::vector<SeenRun> runs;
   std::map<std::tuple<std::string, std::string, std::int64_t>, std::size_t> known;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    auto run = readSeen(text.substr(0, end));
+    const std::string_view one = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
+    auto run = one.find(containing) != std::string_view::npos ? readSeen(one) : std::nullopt;
     if (!run) continue;
     const auto [at, isNew] = known.try_emplace({run->place.endpoint, run->place.projectName, run->dagId}, runs.size());
     if (isNew) {
@@ -171,13 +188,14 @@ bool isKnownAs(const SeenRun& run, const SeenRun& known) {
          run.nodeCount == known.nodeCount && run.unusual <= known.unusual;
 }
 
-std::vector<const SeenRun*> lastSuccesses(const std::vector<SeenRun>& runs, const FlowPlace& place) {
+std::vector<const SeenRun*> lastSuccesses(const std::vector<SeenRun>& runs, const FlowPlace& place,
+                                          std::int64_t except) {
   std::vector<const SeenRun*> successes;
   if (place.flowName.empty()) return successes;
   for (auto run = runs.rbegin(); run != runs.rend() && successes.size() < kMostUsual; ++run) {
     const bool counts = run->state == DagRunState::kSucceeded && !run->unusual &&
                         run->duration.value_or(milliseconds(0)) > milliseconds(0);
-    if (counts && run->place == place) successes.push_back(&*run);
+    if (counts && run->place == place && run->dagId != except) successes.push_back(&*run);
   }
   std::ranges::reverse(successes);
   return successes;
@@ -198,6 +216,36 @@ std::optional<terminal::UsualDuration> usualDuration(const std::vector<const See
   durations.reserve(successes.size());
   for (const SeenRun* run : successes) durations.push_back(*run->duration);
   return usualDuration(std::move(durations));
+}
+
+std::optional<Baseline> usualBaseline(const std::vector<const SeenRun*>& successes) {
+  const auto usual = usualDuration(successes);
+  if (!usual) return std::nullopt;
+  Baseline baseline;
+  baseline.runs = usual->runs;
+  baseline.duration = usual->median;
+  std::map<std::string, std::vector<const NodeDurations*>> byName;
+  std::set<std::string> twice;
+  for (const SeenRun* run : successes) {
+    baseline.complete = baseline.complete && run->nodes.size() >= run->nodeCount;
+    std::set<std::string> names;
+    for (const SeenNode& node : run->nodes) {
+      if (!names.insert(node.nodeName).second) twice.insert(node.nodeName);
+      byName[node.nodeName].push_back(&node.durations);
+    }
+  }
+  for (const auto& [nodeName, all] : byName) {
+    // What is rare is not usual, and of two of a name it is not known which is which.
+    const bool isUsual = all.size() * 2 > successes.size() && !twice.contains(nodeName);
+    BaselineNode& node = baseline.nodes.emplace_back();
+    node.nodeName = nodeName;
+    node.hasTimes = isUsual;
+    if (!isUsual) continue;
+    for (const auto part : {&NodeDurations::waitSchedule, &NodeDurations::waitResources, &NodeDurations::running}) {
+      node.durations.*part = medianOf(all, part);
+    }
+  }
+  return baseline;
 }
 
 }  // namespace dataworks::cli

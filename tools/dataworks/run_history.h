@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dataworks/dag_run.h"
+#include "dataworks/report.h"
 #include "terminal/table.h"
 #include "terminal/usual.h"
 
@@ -58,8 +59,13 @@ inline constexpr std::size_t kMostUsual = 20;
 [[nodiscard]] SeenRun seenRun(const DagRun& run, FlowPlace place);
 [[nodiscard]] std::string seenLine(const SeenRun& run);
 
-/// Each run that `text` knows as it was last seen, oldest first. What a journal of 0.1 holds is no such line.
-[[nodiscard]] std::vector<SeenRun> readSeenRuns(std::string_view text);
+/// Each run that `text` knows as it was last seen, oldest first. What a journal of 0.1 holds is no such line. Lines
+/// without `containing` are not parsed: a journal of years holds tens of megabytes.
+[[nodiscard]] std::vector<SeenRun> readSeenRuns(std::string_view text, std::string_view containing = {});
+
+/// What the lines of that flow, or of that run, contain.
+[[nodiscard]] std::string markOfFlow(const std::string& flowName);
+[[nodiscard]] std::string markOfRun(std::int64_t dagId);
 
 /// The newest line about that run; null if there is none.
 [[nodiscard]] const SeenRun* findSeen(const std::vector<SeenRun>& runs, std::string_view endpoint,
@@ -68,11 +74,16 @@ inline constexpr std::size_t kMostUsual = 20;
 /// True if `run` says nothing that `known` does not say.
 [[nodiscard]] bool isKnownAs(const SeenRun& run, const SeenRun& known);
 
-/// The last successes of that flow, oldest first; without runs of which nodes were re-run.
-[[nodiscard]] std::vector<const SeenRun*> lastSuccesses(const std::vector<SeenRun>& runs, const FlowPlace& place);
+/// The last successes of that flow, oldest first; without runs of which nodes were re-run, and without
+/// the run `except`.
+[[nodiscard]] std::vector<const SeenRun*> lastSuccesses(const std::vector<SeenRun>& runs, const FlowPlace& place,
+                                                        std::int64_t except = 0);
 
 /// The median, and the middle half. Empty for fewer than three.
 [[nodiscard]] std::optional<terminal::UsualDuration> usualDuration(std::vector<std::chrono::milliseconds> durations);
 [[nodiscard]] std::optional<terminal::UsualDuration> usualDuration(const std::vector<const SeenRun*>& successes);
+
+/// What is usual for the flow and for each of its nodes: medians. Empty for fewer than three successes.
+[[nodiscard]] std::optional<Baseline> usualBaseline(const std::vector<const SeenRun*>& successes);
 
 }  // namespace dataworks::cli

@@ -82,6 +82,10 @@ std::optional<int> showInstead(const FlowOptions& options, const PlannedTrigger&
     if (options.once)
       throw BadArgument("--emit cpp cannot be combined with --once: only this command has the journal",
                         "--emit cpp 不能与 --once 同时使用：只有本命令有触发记录");
+    if (watch != nullptr && (!watch->late.empty() || !watch->on.empty())) {
+      throw BadArgument("--emit cpp cannot be combined with --late or --on: only this command has them",
+                        "--emit cpp 不能与 --late 或 --on 同时使用：只有本命令有这些功能");
+    }
     ConnectionOptions emitted = connection;
     Network network = Network::kPublic;
     if (!emitted.profile.empty()) {  // the program's client is given credentials, so it does not read the profile

@@ -19,10 +19,10 @@
 namespace dataworks::cli {
 
 /// Where the value of an option goes, and thereby what it may be. A `bool` is a flag. A list takes all the words at its
-/// place, or one value each time that its name is given.
-using Destination =
-    std::variant<bool*, std::string*, std::optional<std::string>*, std::vector<std::string>*, std::size_t*,
-                 std::optional<std::size_t>*, std::optional<std::chrono::milliseconds>*, std::optional<ProjectEnv>*>;
+/// place, or one value each time that its name is given; a list of pairs takes two.
+using Destination = std::variant<bool*, std::string*, std::optional<std::string>*, std::vector<std::string>*,
+                                 std::size_t*, std::optional<std::size_t>*, std::optional<std::chrono::milliseconds>*,
+                                 std::optional<ProjectEnv>*, std::vector<std::pair<std::string, std::string>>*>;
 
 enum class Existing { kNeedNot, kFile, kFileOrFolder };
 

@@ -19,7 +19,9 @@
 #include "failed_logs.h"
 #include "failure.h"
 #include "journal_file.h"
+#include "late_alarm.h"
 #include "node_choice.h"
+#include "notifier.h"
 #include "result_json.h"
 #include "resume_command.h"
 #include "run_address.h"
@@ -171,8 +173,10 @@ WaitOptions waitOptions(const WatchPlan& plan, std::size_t run, const QuotaStop&
   if (plan.flags->pollInterval) {
     options.initialPollDelay = std::min(options.initialPollDelay, *plan.flags->pollInterval);
     options.minPollInterval = options.maxPollInterval = options.failureConfirmDelay = *plan.flags->pollInterval;
-  } else if (plan.runs[run].usual) {
-    options.expectedDuration = plan.runs[run].usual->median;
+  } else if (const auto& usual = plan.runs[run].usual) {
+    // A limit before the time of frequent polls would be noticed late.
+    const auto limit = lateLimitOf(*plan.flags, plan.runs[run]);
+    if (!limit || *limit >= usual->median / 10 * 9) options.expectedDuration = usual->median;
   }
   return options;
 }
@@ -186,15 +190,17 @@ std::optional<Error> whyNoMorePolls(const PollEvent& poll, const WatchPlan& plan
 
 /// Passes a wait's events to the view and, with `-o jsonl`, to stdout. `check`: of `--except`; null: none.
 void listen(WaitOptions& options, terminal::RunView* view, OutputStream& out, std::int64_t dagId, const WatchPlan& plan,
-            QuotaStop& stop, ExceptCheck* check) {
+            QuotaStop& stop, ExceptCheck* check, LateAlarm& alarm) {
   const bool events = plan.output->format == "jsonl";
   const bool several = plan.runs.size() > 1;
-  options.onUpdate = [=, &out](const DagRun& run) {
+  options.onUpdate = [=, &out, &alarm](const DagRun& run) {
+    alarm.update(run);
     if (view != nullptr) view->update(run);
     if (events) out.write(nodeEvents(system_clock::now(), run, several));
     if (check != nullptr && !run.nodes.empty()) check->begin();
   };
-  options.onPoll = [=, &out, &stop, &plan](const PollEvent& poll) {
+  options.onPoll = [=, &out, &stop, &plan, &alarm](const PollEvent& poll) {
+    alarm.poll(poll);
     if (const auto why = whyNoMorePolls(poll, plan)) return stop.end(*why);
     if (view != nullptr) view->poll(dagId, poll, plan.calls ? plan.calls->left() : std::nullopt);
     if (events) out.write(pollFailedEvent(system_clock::now(), poll, dagId, several));
@@ -242,12 +248,45 @@ Watched judge(const DataWorksClient& client, const WatchPlan& plan, const Watche
   return watched;
 }
 
+LateAlarm::Context alarmContext(const DataWorksClient& client, const WatchPlan& plan, const WatchedRun& run,
+                                const Session& session, OutputStream& out, Notifier& notifier) {
+  const auto style = toStyle(*plan.output, ::isatty(STDERR_FILENO) != 0, session.environment);
+  return {.client = &client,
+          .notifier = &notifier,
+          .emit =
+              [&out, events = plan.output->format == "jsonl"](std::string line) {
+                if (events) out.write(std::move(line));
+              },
+          .resumeCommand = watchCommand({run.dagId}, run.projectName, *plan.connection, run.env),
+          .language = languageOnStderr(*plan.output, session.environment),
+          .charset = charsetOfNames(style)};
+}
+
+/// For `--on`: how the run ended.
+void tellEnd(const Watched& watched, const DataWorksClient& client, const WatchPlan& plan, Notifier& notifier) {
+  const auto event = eventOf(watched.exitCode);
+  if (!event) return;
+  const DagRun* last = watched.last();
+  notifier.tell({.event = *event,
+                 .time = client.now(),
+                 .run = watched.run,
+                 .regionId = client.regionId(),
+                 .last = last,
+                 .elapsed = last != nullptr ? last->elapsed() : std::nullopt,
+                 .exitCode = watched.exitCode,
+                 .error = watched.result ? "" : watched.result.error().message,
+                 .nextCommand = verbCommand(*event == RunEvent::kFailed ? "logs" : "watch", watched.run.dagId,
+                                            watched.run.projectName, *plan.connection, watched.run.env)});
+}
+
 std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& plan, const Session& session,
-                              const Deadline& deadline, terminal::RunView* view, OutputStream& out) {
+                              const Deadline& deadline, terminal::RunView* view, OutputStream& out,
+                              Notifier& notifier) {
   std::vector<std::optional<Watched>> ends(plan.runs.size());
   std::deque<QuotaStop> stops;
   std::vector<std::unique_ptr<ExceptCheck>> checks(plan.runs.size());
   const Language language = languageOnStderr(*plan.output, session.environment);
+  std::deque<LateAlarm> alarms;
   const auto actions = actionsInJournal(session);
   const auto left = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(ends.size()));
   for (std::size_t i = 0; i < ends.size(); ++i) {
@@ -261,7 +300,9 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
                                                   if (view != nullptr) view->excluded(dagId, excluded);
                                                 });
     }
-    listen(options, view, out, run.dagId, plan, stop, checks[i].get());
+    warnOfUnknownLimit(*plan.flags, run, language);
+    LateAlarm& alarm = alarms.emplace_back(*plan.flags, run, alarmContext(client, plan, run, session, out, notifier));
+    listen(options, view, out, run.dagId, plan, stop, checks[i].get(), alarm);
     const DagRef ref{
         .projectName = run.projectName, .dagId = run.dagId, .env = run.env, .triggered = run.triggeredHere};
     const Emit emit = [&out, events = plan.output->format == "jsonl"](std::string line) {
@@ -563,7 +604,8 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   }
   OutputStream out(STDOUT_FILENO);
   out.write(plan.firstEvent.empty() ? expectedEvents(plan, client.now()) : plan.firstEvent);
-  auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out);
+  Notifier notifier(commandsOf(*plan.flags), client.endpoint(), session, language);
+  auto ends = watchAll(client, plan, session, deadline, view ? &*view : nullptr, out, notifier);
   if (plan.whenOver) plan.whenOver();
   if (view) view->finish();
   said.reset();
@@ -609,6 +651,7 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   } else if (!isRead) {
     logNotWritten("its reader does not read");
   }
+  for (const Watched& watched : ends) tellEnd(watched, client, plan, notifier);
   return exitCode;
 }
 

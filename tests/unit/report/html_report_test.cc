@@ -264,6 +264,15 @@ TEST(HtmlReport, DrawsANodeThatNeverRanAsAHairline) {
   EXPECT_EQ(countOf(page, " thin\""), 1U);
 }
 
+TEST(HtmlReport, SaysWhereTheChainIsNotKnown) {
+  DagRun run = sampleRun(6, SampleOutcome::kSucceeded);
+  for (NodeInsInfo& node : run.nodes) node.beginWaitTimeTime = {};
+  EXPECT_EQ(countOf(pageOf(run), "What decided the duration: not known: times are missing or contradict each other"),
+            1U);
+  EXPECT_EQ(countOf(pageOf(run, Language::kChinese), "决定总耗时的节点：未知：时间缺失或相互矛盾"), 1U);
+  EXPECT_EQ(countOf(pageOf(sampleRun(6, SampleOutcome::kRunning)), "What decided the duration"), 0U);
+}
+
 TEST(HtmlReport, MarksTheCriticalChainAndNamesIt) {
   const NodeInsInfo first = sampleNode("first", NodeStatus::kSuccess, {0, 0, 0, 4});
   const NodeInsInfo beside = sampleNode("beside", NodeStatus::kSuccess, {0, 0, 0, 2});

@@ -621,6 +621,35 @@ TEST(RunWaiter, NeedsFewCallsForARunWhoseDurationIsKnown) {
   }
 }
 
+// Early: rare polls. Late: as often as without an expectation, from 1.2 times the usual duration on.
+TEST(RunWaiter, CountsItsCallsForRunsThatAreEarlyAndLate) {
+  struct Row {
+    double part;
+    std::size_t most;
+    milliseconds noticedWithin;
+  };
+  for (const milliseconds usual : std::initializer_list<milliseconds>{1min, 10min, 1h, 12h}) {
+    const auto minutes = static_cast<std::size_t>(usual / 1min);
+    const Row rows[] = {{0.3, 7, usual / 10},
+                        {0.5, 9, usual / 10},
+                        {0.9, 17, usual / 10},
+                        {1.5, 46 + minutes * 3 / 10 * 60 / 54, 60s},
+                        {3, 66 + minutes * 18 / 10 * 60 / 54, 60s}};
+    for (const Row& row : rows) {
+      for (const std::uint64_t bits : kBits) {
+        const milliseconds length(static_cast<milliseconds::rep>(static_cast<double>(usual.count()) * row.part));
+        Waiting wait(inSteps({{0s, listing({{1, kRunning}})}, {length, listing({{1, kSuccess}})}}),
+                     {.timeout = 72h, .expectedDuration = usual});
+        wait.with.client.settings.random = [bits] { return RandomBits{bits, 0}; };
+        ASSERT_TRUE(wait.run()) << wait.ended->error();
+        EXPECT_LE(wait.looks.size(), row.most) << usual.count() << ' ' << row.part;
+        EXPECT_LE(wait.passed() - length, std::max<milliseconds>(row.noticedWithin, 10s))
+            << usual.count() << ' ' << row.part;
+      }
+    }
+  }
+}
+
 TEST(RunWaiter, WantsToSeeTheFirstSuccessOfAYoungRunTwice) {
   const auto born = [](std::optional<milliseconds> ago, const Waiting& wait) {
     Response response = listing({{1, kSuccess}});

@@ -10,6 +10,7 @@
 #include "connection.h"
 #include "dataworks/report.h"
 #include "exit_code.h"
+#include "expectation.h"
 #include "failed_logs.h"
 #include "failure.h"
 #include "journal_file.h"
@@ -35,15 +36,20 @@ struct ReportVerbOptions {
   std::vector<std::string> save;
   std::optional<ProjectEnv> env;
   bool withLogs = false;
+  std::string against;  ///< An id, a file, or `usual`.
   ConnectionOptions connection;
   OutputOptions output;
 };
 
-SavedRun readSaved(const std::string& file) {
+bool isId(const std::string& word) {
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string::npos;
+}
+
+SavedRun readSaved(const std::string& file, const std::string& option) {
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   auto saved = readRunJson(text);
-  if (!saved) throw BadArgument("--from " + file + ": " + saved.error().message);
+  if (!saved) throw BadArgument(option + " " + file + ": " + saved.error().message);
   return std::move(*saved);
 }
 
@@ -55,6 +61,40 @@ void addFromJournal(const Session& session, SavedRun& saved) {
   terminal::WatchedRun run = fromJournal(*known);
   saved.options.flowName = std::move(run.flowName);
   saved.options.bizdate = run.bizdate;
+}
+
+/// A run that is not over says nothing yet.
+Baseline baselineOver(const DagRun& run, const std::string& against) {
+  if (!run.finished() || run.activeCount() > 0)
+    throw BadArgument("--against " + against + ": that run is not over", "--against " + against + "：该次运行尚未结束");
+  return baselineOf(run);
+}
+
+/// What `--against` names without a connection: `usual`, or a file. Empty for an id.
+std::optional<Baseline> baselineHere(const std::string& against, const FlowPlace& place, std::int64_t dagId,
+                                     const Session& session) {
+  if (against == "usual") {
+    const std::vector<SeenRun> known = seenRuns(session, markOfFlow(place.flowName));
+    auto usual = usualBaseline(lastSuccesses(known, place, dagId));
+    if (usual) return usual;
+    const std::string flow = place.projectName + "/" + place.flowName;
+    throw BadArgument("--against usual: not known for " + flow + ": the journal needs 3 other successes of it",
+                      "--against usual：尚不清楚 " + flow + " 的通常情况：触发记录中需有另外 3 次成功运行");
+  }
+  if (isId(against)) return std::nullopt;
+  return baselineOver(readSaved(against, "--against").run, against);
+}
+
+/// Where a run of a file was triggered: the journal's `usual` is that of one endpoint.
+FlowPlace placeOf(const SavedRun& saved, const Session& session) {
+  const auto journal = triggersOf(session, false);
+  FlowPlace place{"", saved.options.regionId, saved.run.projectName, saved.options.flowName, saved.run.env};
+  if (const JournalEntry* known = findRun(journal, saved.run.dagId, saved.run.projectName, {})) {
+    place.endpoint = known->key.endpoint;
+    place.regionId = known->key.regionId;
+    place.flowName = known->key.flowName;
+  }
+  return place;
 }
 
 Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const Session& session,
@@ -70,6 +110,17 @@ Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const
   saved.options.regionId = connection->client.regionId();
   if (options.withLogs) saved.options.logs = logsForReport(connection->client, saved.run, {}, session);
   addFromJournal(session, saved);
+  if (options.against.empty()) return saved;
+  if (!options.flowName.empty()) saved.options.flowName = options.flowName;
+  const FlowPlace place{connection->client.endpoint(), connection->client.regionId(), options.projectName,
+                        saved.options.flowName, env};
+  saved.options.against = baselineHere(options.against, place, dagId, session);
+  if (saved.options.against) return saved;
+  const auto other =
+      readRun(connection->client, {.projectName = options.projectName, .dagId = readDagId(options.against), .env = env},
+              callOptions(options.connection, deadline, session));
+  if (!other) return other.error();
+  saved.options.against = baselineOver(*other, options.against);
   return saved;
 }
 
@@ -83,7 +134,7 @@ int report(const ReportVerbOptions& options, Session& session) {
                       "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME");
   }
   auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session, deadline)
-                                    : Result<SavedRun>(readSaved(options.from));
+                                    : Result<SavedRun>(readSaved(options.from, "--from"));
   if (!saved) return endWithError(saved.error(), Activity::kReading, options.output, session);
   if (!options.from.empty() && options.withLogs && saved->options.logs.empty()) {
     throw BadArgument("--with-logs: " + options.from + " holds no logs, and --from makes no connection",
@@ -91,6 +142,13 @@ int report(const ReportVerbOptions& options, Session& session) {
   }
   if (!options.withLogs) saved->options.logs.clear();  // never unasked
   if (!options.flowName.empty()) saved->options.flowName = options.flowName;
+  if (!options.from.empty() && !options.against.empty()) {
+    if (isId(options.against)) {
+      throw BadArgument("--against " + options.against + " is the id of a run, but --from makes no connection",
+                        "--against " + options.against + " 是实例 ID，而 --from 不连接服务");
+    }
+    saved->options.against = baselineHere(options.against, placeOf(*saved, session), saved->run.dagId, session);
+  }
   saved->options.language = chooseLanguage(options.output.language, session.environment);
   saved->options.madeAt = std::chrono::system_clock::now();
 
@@ -105,6 +163,11 @@ int report(const ReportVerbOptions& options, Session& session) {
         saved->run, {saved->run.projectName, saved->options.flowName, saved->options.bizdate, saved->run.dagId}, style,
         verbCommand("logs", saved->run.dagId, saved->run.projectName, options.connection, saved->run.env));
     for (std::string& line : terminal::whereTimeWent(saved->run, style)) lines.push_back(std::move(line));
+    if (saved->options.against) {
+      for (std::string& line : terminal::comparisonLines(saved->run, *saved->options.against, style)) {
+        lines.push_back(std::move(line));
+      }
+    }
     writeResultLines(lines);
   }
   return exitCodeOf(allSaved ? ExitCode::kSucceeded : ExitCode::kUsage);
@@ -125,10 +188,16 @@ Verb reportVerb() {
                  Option("--flow-name,--FlowName", &options->flowName,
                         {"Name of the flow, if it is not in the journal", "业务流程的名称（触发记录中没有时）"},
                         {.type = "NAME"}),
+                 Option("--against", &options->against,
+                        {"Compare with another run, by its id or in a file saved as .json, or with what is usual for "
+                         "the flow",
+                         "与另一次运行（实例 ID 或以 .json 保存的文件）对比，或与该流程的通常情况（usual）对比"},
+                        {.type = "ID|FILE|usual"}),
                  projectEnvOption(options->env), saveOption(options->save), withLogsFlag(options->withLogs)},
                 outputOptions(options->output, {"table", "json"}),
                 connectionOptions(options->connection)}),
-      {"dataworks report 332455685 -p sales --save run.html", "dataworks report --from run.json --save run.trace.json"},
+      {"dataworks report 332455685 -p sales --save run.html", "dataworks report 332455685 -p sales --against usual",
+       "dataworks report --from run.json --save run.trace.json"},
       {},
       executing(report, options)};
 }

@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "dry_run.h"
 #include "failure.h"
+#include "late_alarm.h"
 #include "node_choice.h"
 #include "options.h"
 #include "result_json.h"
@@ -206,6 +207,7 @@ int rerun(const RerunVerbOptions& options, Session& session) {
   if (options.failed && !options.nodes.empty())
     throw BadArgument("give either --failed or the names of nodes", "--failed 与节点名称只能给出一种");
   checkSavePaths(options.watch.save);
+  checkEvents(options.watch);
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   const Language language = languageOnStderr(options.output, session.environment);
   AddressedRun addressed =

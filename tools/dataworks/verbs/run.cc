@@ -8,7 +8,9 @@
 #include "exit_code.h"
 #include "expectation.h"
 #include "failure.h"
+#include "late_alarm.h"
 #include "looking.h"
+#include "notifier.h"
 #include "options.h"
 #include "result_json.h"
 #include "resume_command.h"
@@ -53,9 +55,30 @@ Error noRegion() {
   return error;
 }
 
+/// For `--on unknown`: the trigger may have started a run, or has started one whose id is not known.
+void tellUnknown(const Error& error, int exitCode, const FlowTrigger& request, const DataWorksClient& client,
+                 const RunOptions& options, const Session& session) {
+  const auto event = eventOf(exitCode);
+  if (!event) return;
+  Notifier notifier(commandsOf(options.watch), client.endpoint(), session,
+                    languageOnStderr(options.output, session.environment));
+  notifier.tell({.event = *event,
+                 .time = client.now(),
+                 .run = {.projectName = request.projectName,
+                         .flowName = request.flowName,
+                         .bizdate = request.bizdate,
+                         .env = request.part.environment()},
+                 .regionId = client.regionId(),
+                 .exitCode = exitCode,
+                 .error = error.message,
+                 .nextCommand = remoteRunsCommand(request, error.timestamp.value_or(client.now()), options.connection)},
+                error.signatureNonce.empty() ? randomName() : error.signatureNonce);
+}
+
 int run(const RunOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   checkSavePaths(options.watch.save);
+  checkEvents(options.watch);
   if (!options.flow.is.empty() && !options.flow.once)
     throw BadArgument("--is ID goes with --once", "--is ID 只与 --once 同用");
   checkPollBudget(options.watch, 1, deadline);
@@ -80,7 +103,10 @@ int run(const RunOptions& options, Session& session) {
       return lookForLostRun(**client, {plan.request, *error.timestamp}, justSent, options.connection, deadline, session,
                             language);
     };
-    return endWithFailedTrigger("run", error, plan.request, options.connection, options.output, session, look);
+    const int exitCode =
+        endWithFailedTrigger("run", error, plan.request, options.connection, options.output, session, look);
+    tellUnknown(error, exitCode, plan.request, **client, options, session);
+    return exitCode;
   }
 
   const std::int64_t dagId = triggered->dagId;
@@ -136,6 +162,7 @@ Verb runVerb() {
                  "与 --once 同用，在退出码 6 之后：指明就是这次运行，记入触发记录并跟踪，绝不触发"},
                 {.type = "ID"})},
            watchOptions(options->watch),
+           {lateOption(options->watch.late)},
            outputOptions(options->output, {"table", "json", "jsonl"}),
            connectionOptions(options->connection)}),
       {"dataworks run nightly -p sales", "dataworks run nightly 'day=${yyyy-mm-dd}' -p sales --bizdate 2026-11-22",

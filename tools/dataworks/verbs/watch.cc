@@ -6,6 +6,7 @@
 #include "exit_code.h"
 #include "expectation.h"
 #include "failure.h"
+#include "late_alarm.h"
 #include "options.h"
 #include "run_address.h"
 #include "saving.h"
@@ -66,6 +67,7 @@ void useRegionOf(const JournalEntry& place, ConnectionOptions& options, const Se
 
 int watch(const WatchOptions& options, Session& session) {
   checkSavePaths(options.watch.save);
+  checkEvents(options.watch);
   ConnectionOptions connectionOptions = options.connection;
   const auto journal = triggersOf(session, options.dagIds.empty());
   std::optional<JournalEntry> newest;
@@ -107,6 +109,7 @@ Verb watchVerb() {
                             {.type = "NUMBER"}),
                      projectNameOption(options->projectName), projectEnvOption(options->env)},
                     watchOptions(options->watch),
+                    {lateOption(options->watch.late)},
                     outputOptions(options->output, {"table", "json", "jsonl"}),
                     connectionOptions(options->connection)}),
           {"dataworks watch", "dataworks watch 332455685 332455690 -p sales"},
