@@ -137,7 +137,10 @@ std::optional<Result<Credentials>> CredentialsCache::known(CacheStep step, const
     case CacheStep::kFail: break;
   }
   Error error = state_.lastError;
-  error.retryAfter = std::chrono::ceil<std::chrono::milliseconds>(state_.retryAt - now.steady);
+  // Credentials that are not there, or not good, will not be there later, unless their source says so.
+  if (error.kind != ErrorKind::kCredentials || error.retryAfter) {
+    error.retryAfter = std::chrono::ceil<std::chrono::milliseconds>(state_.retryAt - now.steady);
+  }
   return error;
 }
 

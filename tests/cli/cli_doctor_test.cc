@@ -423,6 +423,12 @@ TEST_F(Doctor, GivesUpOnACommandThatHangs) {
   EXPECT_THAT(result.out, ContainsRegex("failed +credentials"));
 }
 
+TEST_F(Doctor, IsWhatAWatchWithoutCredentialsNeeds) {
+  const auto result = script("$WITHOUT_KEYS timeout -s KILL 60 $DW watch 4711 -p sales; echo $?");
+  EXPECT_EQ(result.out, "4\n") << "it does not wait for credentials to appear";
+  EXPECT_THAT(result.err, HasSubstr("no credentials found"));
+}
+
 TEST_F(Doctor, EndsWithTheSignalThatEndsIt) {
   useCommand("sh -c 'echo hanging >&2; exec sleep 1000'");
   const auto result = script("$WITHOUT_KEYS $DW doctor", {{"hanging", SIGTERM}});

@@ -66,10 +66,19 @@ TEST(ExitCode, OfTheDailyQuotaAllowsNoRepeat) {
   EXPECT_EQ(exitCodeOf(unknown, Activity::kTriggering), 6);
 }
 
+TEST(ExitCode, OfAWatchThatNeverSawItsRunSaysWhatWasRefused) {
+  EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kRejected, Execution::kNotExecuted), Activity::kWatching), 3);
+  EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kCredentials, Execution::kNotExecuted), Activity::kWatching), 4);
+  EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kRejected, Execution::kExecuted), Activity::kWatching), 7);
+  EXPECT_EQ(exitCodeOf(errorOf(ErrorKind::kNetwork, Execution::kNotExecuted), Activity::kWatching), 7);
+  EXPECT_EQ(worseOf(3, 1), 3);
+  EXPECT_EQ(worseOf(3, 7), 7);
+}
+
 TEST(ExitCode, OfAWatchedRunIsOneOfSix) {
   const std::set<int> allowed{0, 1, 7, 70, 124, 130};
   for (const ErrorKind kind : kAllKinds) {
-    for (const Execution execution : kAllExecutions) {
+    for (const Execution execution : {Execution::kMaybeExecuted, Execution::kExecuted}) {
       for (const bool passed : {false, true}) {
         const int code =
             exitCodeOf(errorOf(kind, execution), Activity::kWatching, {.signal = 2, .deadlinePassed = passed});

@@ -226,8 +226,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Others, Commands,
     testing::Values(
-        Row{"WatchUnknownRun", Words{"watch", "1"} + kFast, 7, testing::_, HasSubstr("11020293069")},
-        Row{"ReportsThatNothingWasSaved", Words{"watch", "1", "--save", "a.html"} + kFast, 7, testing::_,
+        Row{"WatchUnknownRun", Words{"watch", "1"} + kFast, 3, testing::_, HasSubstr("11020293069")},
+        Row{"ReportsThatNothingWasSaved", Words{"watch", "1", "--save", "a.html"} + kFast, 3, testing::_,
             HasSubstr("nothing was saved: no node was seen of dag 1")},
         Row{"TakesWordsThatBeginWithADashAsItPrintsThem",
             {"create", "--flow-name=-x", "--dag-para=-a=1", "b=-2", "--project=-s", "--dry-run"},

@@ -19,7 +19,8 @@ struct Row {
   ExitCode watching;
 };
 
-// While a run is watched, its id is known and it has started: any error then means "lost track".
+// While a run is watched, its id is known and it has started: any error then means "lost track". Where no poll ever saw
+// it, a refusal means what it means to a command that reads.
 constexpr std::array<Row, 10> kTable{{
     {ErrorKind::kInvalidArgument, kUsage, kUnknown, kLostTrack, kUsage, kLostTrack},
     {ErrorKind::kCredentials, kNoCredentials, kUnknown, kLostTrack, kNoCredentials, kLostTrack},
@@ -36,7 +37,10 @@ constexpr std::array<Row, 10> kTable{{
 ExitCode column(const Row& row, Activity doing, Execution execution) {
   switch (doing) {
     case Activity::kReading: return row.reading;
-    case Activity::kWatching: return row.watching;
+    case Activity::kWatching: {
+      const bool refused = row.reading == kUsage || row.reading == kRejected || row.reading == kNoCredentials;
+      return refused && execution == Execution::kNotExecuted ? row.reading : row.watching;
+    }
     case Activity::kTriggering: break;
   }
   switch (execution) {
@@ -77,7 +81,7 @@ int exitCodeOf(DagRunState state) {
 
 int worseOf(int left, int right) {
   const auto badness = [](int code) {
-    constexpr std::array order{kSucceeded, kRunFailed, kTimedOut, kLostTrack, kBug};
+    constexpr std::array order{kSucceeded, kRunFailed, kTimedOut, kNoCredentials, kRejected, kUsage, kLostTrack, kBug};
     const auto at = std::find(order.begin(), order.end(), static_cast<ExitCode>(code));
     return at - order.begin();  // a signal is in no row: the worst
   };
@@ -101,9 +105,9 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
         "用 dataworks logs ID 查看失败节点的日志，处理后执行 dataworks rerun ID"}},
       {kUsage, {"a flag or a value is wrong", "no", "fix the command"}, {"参数或取值有误", "未启动", "修正命令"}},
       {kRejected,
-       {"rejected, and repeating will not help (flow, permission, bizdate, daily quota)", "no",
+       {"rejected, and repeating will not help (flow, permission, bizdate, daily quota, an unknown id)", "no",
         "fix what the message names"},
-       {"被拒绝，重试无效（业务流程、权限、业务日期、当日配额）", "未启动", "按提示修正"}},
+       {"被拒绝，重试无效（业务流程、权限、业务日期、当日配额、实例不存在）", "未启动", "按提示修正"}},
       {kNoCredentials,
        {"no usable credentials", "no", "fix the credentials; 'dataworks doctor' lists the places that were searched"},
        {"没有可用的凭证", "未启动", "检查凭证配置；dataworks doctor 会列出查找的位置"}},

@@ -42,7 +42,7 @@ Text notANode(const std::vector<NodeInsInfo>& nodes, const std::string& word, st
               std::int64_t dagId) {
   const std::string run = std::to_string(dagId);
   const std::string shown = asId(word) ? word : "'" + word + "'";
-  const Text text(shown + " is not a node of run " + run, shown + " 不是运行 " + run + " 的节点");
+  Text text(shown + " is not a node of run " + run, shown + " 不是运行 " + run + " 的节点");
   if (asId(word)) {
     const std::string command = "dataworks " + std::string(verb) + " " + word;
     return {text.english + "; one run a command: " + command, text.chinese + "；每条命令只处理一次运行：" + command};

@@ -262,9 +262,15 @@ LateAlarm::Context alarmContext(const DataWorksClient& client, const WatchPlan& 
           .charset = charsetOfNames(style)};
 }
 
+/// The wait ended before its run, and neither by `--timeout` nor by a signal.
+bool isLost(const Watched& watched) {
+  return !watched.result && watched.exitCode != exitCodeOf(ExitCode::kTimedOut) &&
+         watched.exitCode < exitCodeOf(ExitCode::kSignal);
+}
+
 /// For `--on`: how the run ended.
 void tellEnd(const Watched& watched, const DataWorksClient& client, const WatchPlan& plan, Notifier& notifier) {
-  const auto event = eventOf(watched.exitCode);
+  const auto event = isLost(watched) ? RunEvent::kUnknown : eventOf(watched.exitCode);
   if (!event) return;
   const DagRun* last = watched.last();
   notifier.tell({.event = *event,
@@ -314,7 +320,7 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
           const std::unique_ptr<std::latch, decltype(countDown)> over(left.get());  // also after an exception
           const Watched& watched =
               ends[i].emplace(judge(client, plan, plan.runs[i], std::move(result), session, deadline, stop));
-          if (view != nullptr && watched.exitCode == exitCodeOf(ExitCode::kLostTrack) && !watched.result) {
+          if (view != nullptr && isLost(watched)) {
             view->lost(watched.run.dagId, watched.result.error());
           }
         });
@@ -386,9 +392,12 @@ void logLostTrack(const Watched& watched, const Deadline& deadline, const WatchP
   const ConnectionOptions& connection = *plan.connection;
   if (isDailyQuota(watched.result.error())) return logQuota(watched, plan, language);
   const std::string dag = std::to_string(watched.run.dagId);
-  if (watched.exitCode == exitCodeOf(ExitCode::kLostTrack) || watched.exitCode == exitCodeOf(ExitCode::kBug)) {
-    logError(in(language,
-                "dataworks: cannot follow dag " + dag + " any longer: ", "dataworks: 无法继续跟踪实例 " + dag + "："),
+  if (isLost(watched)) {
+    const bool wasFollowed = watched.exitCode == exitCodeOf(ExitCode::kLostTrack);
+    logError(wasFollowed
+                 ? in(language, "dataworks: cannot follow dag " + dag + " any longer: ",
+                      "dataworks: 无法继续跟踪实例 " + dag + "：")
+                 : in(language, "dataworks: cannot watch dag " + dag + ": ", "dataworks: 无法跟踪实例 " + dag + "："),
              watched.result.error(), watched.exitCode, language);
   } else {
     const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);

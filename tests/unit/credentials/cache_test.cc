@@ -267,6 +267,13 @@ TEST_F(CachedCredentials, AreNotServedOnceTheyHaveExpired) {
   EXPECT_EQ(credentials.error().message, "metadata service: connection refused");
 }
 
+TEST_F(CachedCredentials, ThatAreMissingDoNotPromiseToComeBack) {
+  rotating.failing = credentialsError("no credentials found");
+  EXPECT_EQ(key(), "none");
+  EXPECT_EQ(cache.get(asking.context).error().retryAfter, std::nullopt);
+  EXPECT_EQ(cache.tryGet(asking.context)->error().retryAfter, std::nullopt);
+}
+
 TEST_F(CachedCredentials, ArePausedForLongerAfterEachFailure) {
   rotating.failing = unreachable();
   std::vector<int> fetchesAfterSecond;
