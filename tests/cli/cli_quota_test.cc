@@ -28,6 +28,7 @@ using std::chrono::sys_days;
 using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 
 const LedgerKey kToday{.day = "2026-11-23", .regionId = "cn-shanghai", .endpoint = "https://a/"};
@@ -294,6 +295,17 @@ for pid in $pids; do wait $pid; echo $?; done
 calls=$(awk '{print $4}' ~/.local/state/dataworks/calls)
 stats | grep -c "\"requestsRead\": $calls,")");
   EXPECT_EQ(result.out, "0\n0\n0\n1\n") << result.err;
+}
+
+// Throttled triggers are repeated until the service takes them, and each runs once.
+TEST_F(Quota, AnAccountWithOneCallASecondIsEnoughForSeveralCommands) {
+  const auto result = script(R"(
+export -f stats
+$EMULATOR --qps 1 -- bash -c '
+for i in 1 2 3 4; do $DW create nightly -p sales -q --timeout 60s >/dev/null & pids+=" $!"; done
+for pid in $pids; do wait $pid; echo $?; done
+stats | grep runsStarted')");
+  EXPECT_THAT(result.out, MatchesRegex("0\n0\n0\n0\n *\"runsStarted\": 4,?\n")) << result.err;
 }
 
 TEST_F(Quota, ManyCallsOfTheDayAreMentionedOnce) {
