@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   const auto client = dw::DataWorksClient::create({.regionId = "cn-shanghai",
                                                    .endpoint = argv[1],
                                                    .credentials = dw::staticCredentials("testid", "testsecret"),
-                                                   .caFile = argv[2]});
+                                                   .http = {.caFile = argv[2]}});
   if (!client) return 2;
   const auto created = client->createManualDag({.projectName = "sales",
                                                 .flowName = "nightly",

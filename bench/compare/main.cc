@@ -127,8 +127,7 @@ dw::DataWorksClient makeClient(const std::string& endpoint, const std::string& c
   auto client = dw::DataWorksClient::create({.regionId = "cn-shanghai",
                                              .endpoint = endpoint,
                                              .credentials = dw::staticCredentials("testid", "testsecret"),
-                                             .caFile = caFile,
-                                             .maxConnections = connections});
+                                             .http = {.caFile = caFile, .maxConnections = connections}});
   if (!client) {
     std::fprintf(stderr, "%s\n", dw::toString(client.error()).c_str());
     std::exit(1);
