@@ -178,8 +178,8 @@ def first_answers(ours, bare, rounds=21):
         for command in (ours, bare):
             begun = time.perf_counter()
             subprocess.run(command, check=True)
-            took.append(time.perf_counter() - begun)
-        ratios.append(took[0] / took[1])
+            elapsed.append(time.perf_counter() - begun)
+        ratios.append(elapsed[0] / elapsed[1])
     return {"figure": "wall", "against": "bare libcurl", "ratio": statistics.median(ratios), "low": min(ratios), "high": max(ratios)}
 
 
