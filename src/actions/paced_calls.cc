@@ -1,7 +1,8 @@
 #include "actions/paced_calls.h"
-#include "types/make_error.h"
 
 #include <algorithm>
+
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 

@@ -92,13 +92,17 @@ bool hasDuration(const NodeInsInfo& node) {
   return begin && end && *begin <= *end;
 }
 
+milliseconds medianOf(const std::vector<milliseconds>& sorted) {
+  const std::size_t last = sorted.size() - 1;
+  return (sorted[last / 2] + sorted[(last + 1) / 2]) / 2;
+}
+
 milliseconds medianOf(const std::vector<const NodeDurations*>& all, milliseconds NodeDurations::*part) {
   std::vector<milliseconds> times;
   times.reserve(all.size());
   for (const NodeDurations* durations : all) times.push_back(durations->*part);
   std::ranges::sort(times);
-  const std::size_t last = times.size() - 1;
-  return (times[last / 2] + times[(last + 1) / 2]) / 2;
+  return medianOf(times);
 }
 
 std::vector<SeenNode> longestNodes(const DagRun& run) {
@@ -205,7 +209,7 @@ std::optional<terminal::UsualDuration> usualDuration(std::vector<milliseconds> d
   if (durations.size() < kFewestUsual) return std::nullopt;
   std::ranges::sort(durations);
   const std::size_t last = durations.size() - 1;
-  return terminal::UsualDuration{.median = (durations[last / 2] + durations[(last + 1) / 2]) / 2,
+  return terminal::UsualDuration{.median = medianOf(durations),
                                  .low = durations[last / 4],
                                  .high = durations[last - last / 4],
                                  .runs = durations.size()};
