@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decoding a response of 10,000 nodes, beside the same parsers with bare hand-written code that fills the same structs
 // and checks nothing. The pairs are read as ratios: BM_Json / BM_JsonByHand, BM_Xml / BM_XmlByHand.
 #include <benchmark/benchmark.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What it costs to ask the kernel which of so many idle connections is ready.
 #include <benchmark/benchmark.h>
 #include <sys/socket.h>

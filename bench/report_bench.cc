@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long the report of a run takes to make. The page of 5,000 nodes must be there within 100 ms.
 #include <benchmark/benchmark.h>
 

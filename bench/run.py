@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Runs the benchmarks of a build directory, prints them against their targets, and writes summary.json beside them.
 
     bench/run.py BUILD_DIR [--check]

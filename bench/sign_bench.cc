@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A whole signed request, from a caller's struct to what is sent.
 #include <benchmark/benchmark.h>
 #include <valgrind/callgrind.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Many waits of one client, each for a run of an hour, in simulated time: what they cost, and whether the promises of
 // waiting hold at that number.
 #include <benchmark/benchmark.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The four packages that the libraries are built from. A parent project may bring its own.
 find_package(Threads REQUIRED)
 find_package(CURL 7.68 REQUIRED)

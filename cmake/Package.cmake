@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What is installed, and how other projects find it: components runtime, dev and tools; a CMake package; a pkg-config file; Debian packages.
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Warnings for our own code; never forced on who includes us.
 add_library(dataworks_warnings INTERFACE)
 target_compile_options(dataworks_warnings INTERFACE

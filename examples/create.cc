@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Triggers a run and prints its id:   example_create PROJECT FLOW [NAME=VALUE…]
 // Exit codes: 0 started, 1 did not start, 2 wrong call, 6 may have started: check before you trigger it again.
 #include <dataworks/dataworks.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transport of one's own, here of cpp-httplib instead of libcurl:   example_custom_transport PROJECT DAG_ID
 #include <dataworks/dataworks.h>
 #include <httplib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an error contains, and what to do about it:   example_errors PROJECT FLOW
 // Exit codes: those of the command line.
 #include <dataworks/dataworks.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Re-runs what failed of a run, watches it, and shows the log of what failed again:   example_rerun PROJECT DAG_ID
 // Exit codes: 0 succeeded, 1 failed again or refused, 2 wrong call, 6 a restart may have been executed: look first.
 #include <dataworks/dataworks.h>

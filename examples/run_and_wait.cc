@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Triggers a run and watches it to its end:   example_run_and_wait PROJECT FLOW
 // Exit codes: 0 succeeded, 1 failed or did not start, 2 wrong call, 6 may be running: check before you trigger it
 // again.

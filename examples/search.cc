@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Lists the node instances of a run:   example_search PROJECT DAG_ID
 #include <dataworks/dataworks.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How to test code that uses the client, without a service and without waiting: a scripted transport and a manual
 // clock.
 #include <dataworks/dataworks.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The façade: one short function for each operation. Each is prepared on the caller's thread (api/prepare.h), and runs
 // in one of two ways (client_impl.h).
 #include "dataworks/client.h"
@@ -12,6 +13,7 @@
 #include "api/prepare.h"
 #include "client_impl.h"
 #include "credentials/environment.h"
+#include "dataworks/version.h"
 #include "options/finalize_options.h"
 #include "wait/prepared_wait.h"
 
@@ -132,5 +134,7 @@ DATAWORKS_TYPED_OPERATIONS(DATAWORKS_INSTANTIATE)
 const std::string& DataWorksClient::regionId() const noexcept { return (*impl_)->settings().regionId; }
 const std::string& DataWorksClient::endpoint() const noexcept { return (*impl_)->settings().endpoint; }
 std::chrono::system_clock::time_point DataWorksClient::now() const { return (*impl_)->state().now(); }
+
+std::string_view libraryVersion() noexcept { return DATAWORKS_VERSION; }
 
 }  // namespace dataworks

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the calls of one client share, and the two ways to run an operation: on the caller's thread, or on the client's
 // background thread.
 #pragma once

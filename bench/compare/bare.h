@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The peer: libcurl as people use it, sending the same parameters. "Long URL" puts them into the query, as most callers
 // do; "form body" puts them where this library does, and is the floor.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call of bare libcurl as it comes and no more, in a program that links nothing else: to be timed from outside.
 //
 //   dataworks_first_bare URL CA_FILE

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call of this library and no more, in a program that links nothing else: to be timed from outside, beside
 // dataworks_first_bare.
 //

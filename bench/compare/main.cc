@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compares this library with bare libcurl doing the same calls: alternating in one process, against a server that
 // responses at once.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server that responds every request after a fixed time: one thread, any number of connections.
 #pragma once
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes the man pages from what the programs themselves say with --help.
 
     make_man.py VERSION DIRECTORY PROGRAM...

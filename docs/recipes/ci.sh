@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # A CI job that rehearses a deployment: the same command as in production, against the emulator and its rehearsal of the
 # flows (FLOWS). Jenkins and GitLab show nightly.junit.xml; nightly.html is for people.
 #

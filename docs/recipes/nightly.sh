@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Runs a flow and handles every way in which the run can end. It is safe to start it again at any time:
 #   - --once triggers the flow at most once for each business date; a later start watches the run that was triggered.
 #   - Until that date is over, the date stays the same, also past midnight (FLOW.bizdate).

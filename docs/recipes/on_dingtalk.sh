@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # For --on: tells a custom robot of DingTalk, which has the keyword "DataWorks".
 #   DINGTALK_WEBHOOK=https://oapi.dingtalk.com/robot/send?access_token=…   dataworks run … --on failed ./on_dingtalk.sh
 # The address holds a token: keep it secret.

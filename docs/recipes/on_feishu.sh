@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # For --on: tells a custom bot of Feishu.
 #   FEISHU_WEBHOOK=https://open.feishu.cn/open-apis/bot/v2/hook/…   dataworks run … --on failed ./on_feishu.sh
 # The address holds a token: keep it secret.

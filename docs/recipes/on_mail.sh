@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # For --on: sends a mail, with the `mail` of mailutils or s-nail.
 #   MAIL_TO=oncall@example.com   dataworks run … --on failed ./on_mail.sh
 set -eu

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A service that triggers flows and watches them, all on one client and one background thread.
 //
 //   service PROJECT FLOW...

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Triggers many flows and watches them together: one client, one rate limit, one line per run.
 #   ./twenty_flows.sh PROJECT FLOW...
 set -eu

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Counts the files that one createManualDag runs through before libcurl gets the request: the figure in docs/architecture.md.
 
     call_path.py FOLDER     an -O0 -g build with tools and examples, in which no call is inlined away

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes the README's picture of the terminal from a real run.
 
     docs/tools/terminal_to_svg.py --size 96x18 --when '2 succeeded' --out docs/images/terminal.svg -- COMMAND…

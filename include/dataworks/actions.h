@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What to do about a run besides watching it: stop it, re-run what failed, find the run whose id was lost.
 //
 //   auto stopped = client.stopManualDag(run, {.timeout = 2min});           // until nothing is active

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client: one method for each operation on a manual business flow.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Time as a parameter: a wall clock to stamp requests and a steady clock to wait by.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credentials: who is calling, and where the credentials come from.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run as a whole: its state, and where its time went.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The whole public API except report.h and testing/. Start with client.h; error.h explains how failures are reported.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What went wrong, in a form that a program can act on and a person can understand.
 //
 // Two questions matter after a failure: *what can I do next* (`Error::kind`) and *did the service act*

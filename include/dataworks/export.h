@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which symbols the shared library exports. A static build exports none, so that a plugin that links it does not
 // re-export them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operations on the instances and runs of a workspace (API version 2020-05-18), as typed requests for
 // `DataWorksClient::call`: read a log, stop, re-run, set to success, list.
 //

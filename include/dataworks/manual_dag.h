@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two operations on manual business flows, as plain structs: trigger a run, and list the node instances of a run.
 //
 // Source of names and meanings: Alibaba Cloud DataWorks API reference, version 2018-06-01.

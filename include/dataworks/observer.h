@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the client is doing, as values for logs, metrics and traces.
 //
 // Events contain safe fields only: no secret, no parameter value and no URL of this library. An error carries the

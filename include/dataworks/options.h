@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a client and a call behave. Each default is the initializer shown here.
 //
 // Precedence: call > client > environment > built-in.

@@ -1,5 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // The result of an asynchronous call, taken once: by waiting, by callback or by `co_await`.
 #pragma once
+
+#include "dataworks/export.h"  // first: it says which C++ is needed
 
 #include <chrono>
 #include <condition_variable>
@@ -12,7 +15,6 @@
 #include <stop_token>
 #include <utility>
 
-#include "dataworks/export.h"
 #include "dataworks/result.h"
 
 namespace dataworks {
@@ -27,7 +29,7 @@ namespace detail {
 [[nodiscard]] DATAWORKS_EXPORT std::int64_t forkNumber() noexcept;
 [[nodiscard]] DATAWORKS_EXPORT Error createdBeforeFork();
 
-/// Runs the caller's code on the event loop's thread, where nobody could catch what it throws.
+/// Runs the caller's code on the event loop's thread, where nothing catches what it throws.
 template <class Callback>
 void callQuietly(const Callback& callback) {
 #if defined(__cpp_exceptions)

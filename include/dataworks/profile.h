@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What environment and profiles say beside the credentials: where the service is, and what is set but not used.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A report on a run: one HTML page that shows where the time went, and formats for other programs.
 //
 // Link `dataworks::report`. Everything here is made from a `DagRun`, without connection or clock, so a saved run makes

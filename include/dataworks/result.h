@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `Result<T>`: a value, or the `Error` that says why there is none.
 //
 // Its members have the names of `std::expected<T, Error>`. It differs in three ways: taking a missing value throws

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any other action of DataWorks, as parameters in and a body out.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two signatures as pure functions: for any RPC product of Alibaba Cloud, and for finding the reason of a
 // `SignatureDoesNotMatch`.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The boundary between deciding and doing: everything this library needs from HTTP.
 //
 // The built-in transport is libcurl. Set `ClientOptions::transport` to your own to test (see

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which runs the rows of `ListInstances` belong to, and which page to read next. Pure.
 //
 // The operation lists instances, many a run, the newest first. If the first page does not reach back far enough, the

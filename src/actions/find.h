@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finding the runs of a flow: the workspace's number, one or two lists of instances, details of the newest runs. What
 // the rows mean, candidates.h decides.
 #pragma once

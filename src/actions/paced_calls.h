@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The calls of a stop, a re-run or a search for runs: one at a time, at the client's poll rate, and cancellable at
 // once.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Re-running what failed of a run: one list, a restart for each failed instance, then a wait. What is done when,
 // rerun_state.h decides.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What shows that an instance that had failed runs again. Pure.
 //
 // The old failure must never be taken for a new one, also where a list lags behind: times count only if they are later

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decides what a re-run does next. Pure.
 //
 //   list ─► restart each target ─► watch

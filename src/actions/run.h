@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A trigger, then a wait, ready to start on any event loop. The wait's limits cover both.
 #pragma once
 

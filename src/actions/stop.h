@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stopping a run: a wait whose polls ask what is active to stop. What is asked when, stop_state.h decides.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decides which instances a stop asks for, and when the run counts as stopped. Pure.
 //
 // Each list of nodes goes in with `onList`; `next` then names the instances to ask, one by one, and `onResponse` takes

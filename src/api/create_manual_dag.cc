@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // CreateManualDag: triggers a run. Not idempotent, so that every doubt about its response counts as "may have started".
 #include <array>
 #include <string>

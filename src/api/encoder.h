@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Builds a call of API version 2020-05-18 from the fields of its request, checked on the way. The first problem counts.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the responses of API version 2020-05-18 have in common, and how they are judged: by `Success`. The published
 // samples of successes have a filled `ErrorCode` beside it.
 #pragma once

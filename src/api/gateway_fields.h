@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The gateway's error envelope, read along with an operation's own fields: it may come with status 200, too.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any other action: its parameters go as they are, its response comes back as bytes. What every response of the service
 // has in common is judged here; what is in it beyond that, the caller reads.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GetDag: a run as a whole. Read only.
 #include <array>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GetInstanceLog: the log of one attempt of an instance, as one text. A log that takes more than `maxLogBytes` is cut,
 // by the transport or here, and what is not UTF-8 in it is replaced: half a log is better than none.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GetProject: the number of a workspace by its name, or the other way round. Read only.
 #include <array>
 

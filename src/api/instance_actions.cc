@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // StopInstance, RestartInstance, SetSuccessInstance, SuspendInstance and ResumeInstance: requests and responses alike.
 //
 // A restart is not idempotent. The others lead to the same end state however often they are sent.

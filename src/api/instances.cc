@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // GetInstance, ListInstanceHistory, ListInstances and ListManualDagInstances: instances, one or many. Read only.
 #include <array>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operations: what each one sends, and how its response is read. Pure.
 #pragma once
 

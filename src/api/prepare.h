@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Prepares each operation's call: checked, encoded, with what reads its response. An error is `kInvalidArgument`, names
 // the operation, and means that nothing was sent.
 #pragma once

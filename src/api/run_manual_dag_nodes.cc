@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // RunManualDagNodes: triggers a run of some nodes of a flow. Not idempotent, and judged as a trigger is: a response
 // that reports no failure means that the run was accepted, even if its id is missing.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // SearchManualDagNodeInstance: the nodes of a run. Read only.
 //
 // Its response counts as good only if it says so itself: `Success` true or `ErrCode` "0", and neither says otherwise.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the operations that start a run have in common: parameters as texts, and the id of the run in the response.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is refused before anything is sent: values that mean nothing to the service, or something other than they seem
 // to. Whatever the service may know better is left to it.
 #pragma once

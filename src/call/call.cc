@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The steps, in this order:
 //
 //   begin → credentials → sign → send → judge ─┬─► finish

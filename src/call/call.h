@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One API call from beginning to end. The order of its steps is defined in call.cc and nowhere else.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call to the service, as an operation asks for it.
 #pragma once
 

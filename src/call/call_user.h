@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Calls the user's callbacks. What they throw must not reach the event loop.
 #pragma once
 

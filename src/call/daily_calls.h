@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The calls that a client may send in a day of Shanghai, by which the service counts its quotas.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The numbers of workspaces that a client has asked for once.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tells the observer. What it throws is swallowed; without an observer, no event is made.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The poll rate of a client, shared fairly by all its waits: the first to ask is the first to poll.
 #pragma once
 

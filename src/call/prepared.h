@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one call needs to run: validated and encoded on the caller's thread, ready to start on any event loop.
 #pragma once
 

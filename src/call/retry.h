@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decides whether a failed attempt is followed by another, and after what pause. Pure.
 //
 // Two questions decide: may the operation be repeated (it is idempotent, or the service certainly did not act), and

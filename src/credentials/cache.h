@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The one cache of credentials, with the only lock. What to do for a caller is decided by `decide`, a pure function.
 //
 // Nothing is fetched before a caller needs it. In the early window before expiry, the first caller starts a fetch on

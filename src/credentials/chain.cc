@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The chain: asks its sources in order until one does not decline, and stays with that one.
 //
 // A source that declines is skipped, with a warning if the user had configured it; the error lists why each one

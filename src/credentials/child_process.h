@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a command for its output, on the calling thread, within the limits of a request.
 #pragma once
 

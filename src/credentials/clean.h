@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keys and tokens as people and tools leave them in files and variables: with a line end behind them, in quotes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The configuration file of the Alibaba Cloud CLI: its profiles, and what they say about an identity. Pure, but for
 // reading the file.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The profiles of the Alibaba Cloud CLI: `~/.aliyun/config.json`.
 
 #include <algorithm>

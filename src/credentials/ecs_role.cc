@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The role of an ECS instance, from the metadata service on its link-local address.
 //
 // Version 2 first: a session token by PUT, which a tricked proxy on the instance cannot fetch for an attacker. Plain

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The process environment as a parameter, so that code that reads it can be tested without changing it.
 #pragma once
 

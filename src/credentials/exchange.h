@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the providers that ask a server share: one HTTP exchange on the calling thread, and reading the temporary
 // credentials or the refusal in its response.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads ini files in place: values are slices of the text.
 #pragma once
 

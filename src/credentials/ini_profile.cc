@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The profiles of Alibaba Cloud's SDKs: `~/.alibabacloud/credentials`, an ini file.
 
 #include <array>

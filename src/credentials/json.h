@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON of files, commands and credentials servers, parsed by nlohmann/json. Of its errors only the position is used:
 // their texts quote what was read, which may be a secret.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An external command that prints credentials, in the form that the Alibaba Cloud CLI defines:
 // `{"mode": "AK" | "StsToken", "access_key_id": …, "access_key_secret": …, "sts_token": …, "expiration": …}`.
 

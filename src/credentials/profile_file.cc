@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "credentials/profile_file.h"
 
 #include <utility>

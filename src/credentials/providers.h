@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What fetches credentials, and the sources of the default chain.
 #pragma once
 

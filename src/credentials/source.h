@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A source: a place where credentials may be configured.
 //
 // The default chain separates two questions. It asks each source in turn: *is anything configured here?* A source that

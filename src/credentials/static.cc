@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Credentials given in code, and the base of all providers.
 #include <utility>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Roles assumed at the security token service.
 #include "credentials/sts.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The Security Token Service: AssumeRole with a key, AssumeRoleWithOIDC with a token that the platform puts in a file.
 #pragma once
 

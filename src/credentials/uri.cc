@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The credentials URI: a server of the platform, usually on the same machine, that issues temporary credentials.
 #include <algorithm>
 #include <string_view>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of evidence: what each kind of failure proves about whether the service acted, in one place.
 //
 // Pure. It decides the `kind`, `execution` and `hint` of every `Error` that comes from the wire. A code enters its

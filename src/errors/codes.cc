@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sources: the API reference's error tables of DataWorks (2018-06-01), the gateway's common errors, RAM and STS; the
 // last group was seen by callers in production. Exact codes stand before the prefixes that would match them too.
 #include "errors/codes.h"

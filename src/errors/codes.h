@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every code of the service that this library knows: what it proves, and how to explain it.
 #pragma once
 

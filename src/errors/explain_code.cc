@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The explanations of codes, for people. Apart from the table, which the command line has, too.
 #include <string>
 #include <string_view>

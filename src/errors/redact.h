@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the service says, before people see it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When to come back: what the headers of a response advise, and what a failed attempt asks for. Pure.
 #pragma once
 

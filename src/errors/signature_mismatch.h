@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `SignatureDoesNotMatch`: the gateway says what it signed. Comparing that with what was signed here tells a wrong
 // secret from a request that was changed on its way.
 #pragma once

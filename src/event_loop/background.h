@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Asynchronous calls: one thread that runs one event loop, started when first needed.
 #pragma once
 

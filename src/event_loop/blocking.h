@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Blocking calls: the caller's own thread runs an event loop until the result is there. There is no other thread and no
 // hand-over, and a stop or a deadline takes effect within a millisecond.
 #pragma once

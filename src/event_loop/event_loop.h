@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The event loop: requests on the wire, timers, and a mailbox. It does nothing by itself: a thread must run it.
 //
 // Which thread that is, is the only difference between the two ways of calling: a blocking call runs an event loop on

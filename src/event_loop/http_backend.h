@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What an event loop sleeps in, and what moves its bytes.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A pool of things that one thread uses at a time and another may use next: event loops with their connections, signers
 // with their keys.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A backend around the user's `Transport`. Outcomes may come from any thread and are passed to the one that runs the
 // loop.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The certificate authorities, loaded once per process and shared by all connections.
 //
 // By default, libcurl parses the whole CA bundle again for every connection: 64 connections took 1.9 s that way, and 50

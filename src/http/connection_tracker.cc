@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "http/connection_tracker.h"
 
 #include <netinet/in.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sockets of one backend, so that a kept connection can be checked before it is used again.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The built-in backend: one libcurl multi handle with its connections.
 #pragma once
 

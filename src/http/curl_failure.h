@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What it proves that a transfer ended without a complete response: libcurl's code, compared with what was seen on the
 // way. The code alone proves little: the same one stands for a request that never left and for one that was read to its
 // last byte (docs/reliability.md).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A libcurl easy handle and its settings: of each request, only what differs from the one before is set again.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which libcurl to count on. DATAWORKS_OLD_LIBCURL builds as if nothing newer than 7.68 existed, to test what holds
 // there.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the built-in transport reaches the network.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // poll(2) and no epoll: the list stands in the caller's memory, so nothing has to be registered with the kernel as
 // sockets come and go, with every call, and nothing is left of a socket whose number is used again. What it costs is
 // weighed in docs/decisions/0006-libcurl-is-called-for-the-sockets-that-are-ready.md.

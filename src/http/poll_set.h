@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a backend sleeps: until a socket that libcurl waits for is ready, until it is woken, or until its time is up.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The proxy setting that libcurl could not use. Read only after libcurl has refused it, so that nothing here must know
 // when a proxy applies.
 #pragma once

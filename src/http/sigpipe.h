@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keeps SIGPIPE from ending the program when libcurl writes to a connection that the other side has closed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which TLS library libcurl uses. Only a context of our own OpenSSL may be given our certificate store: libcurl hands
 // over the contexts of mbedTLS, wolfSSL or another major version of OpenSSL in just the same way.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Facts about libcurl that this file and easy_handle.cc deal with, each seen on a wire: it re-sends a request by itself
 // when a kept connection turns out to be dead; it loads the CA bundle anew for every connection; its time-outs do not
 // reach into the system's resolver; a truncated header block or a body that ends with the connection counts as

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One request on the wire: what libcurl's callbacks return, what they collect, and the evidence of what was sent.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The few things about URLs that must be known before libcurl sees them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "options/finalize_options.h"
 
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Turns a client's options, as people set them, into settings known to be good.
 #pragma once
 

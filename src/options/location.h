@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the service is, by the environment and the CLI's profile.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a client's options become: checked, complete, and shared by all its calls.
 #pragma once
 

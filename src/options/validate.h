@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks the numbers that a program sets. Each function returns what is wrong as a sentence, or nothing. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run compared with another one, or with what is usual: dataworks/report.h.
 #include <algorithm>
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Escapes text from outside. Names and parameters are what people typed, and each format has its own ways to break.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Formats times and numbers for the page and for other programs; see also text/time.h and text/duration.h.
 #pragma once
 

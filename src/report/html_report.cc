@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTML page: its frame and the order of its parts.
 #include <ostream>
 

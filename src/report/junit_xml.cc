@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JUnit XML as Jenkins and GitLab read it: each node is a test case, in the order of the page's table.
 #include <algorithm>
 #include <ostream>

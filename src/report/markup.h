@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A growing piece of HTML or XML. Text from outside can enter only through `text`, which escapes it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The content of a report, before anything is drawn: order of nodes, position of bars, sums.
 //
 // Pure. The HTML page, the JUnit file and the trace are all made from it.

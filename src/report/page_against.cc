@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The run compared with another one, or with what is usual.
 #include <algorithm>
 #include <optional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The nodes that failed, those that did not run because of them, and what to do next.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Top of the page: verdict, facts, one sentence.
 #include "report/page_parts.h"
 

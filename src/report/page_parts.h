@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parts of the HTML page, one function each, in the order of the page.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The page's only script sorts the table of all nodes. Without it, the page is complete, in the order of the file.
 #pragma once
 

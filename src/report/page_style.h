@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The style sheet: system fonts, the reader's light or dark setting, one column on a phone, black on white in print.
 // The bars use the colours of Okabe and Ito, which colour-blind readers can tell apart; a failed bar is also hatched.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the time went, summed over the nodes, and the slowest nodes.
 #include <cmath>
 

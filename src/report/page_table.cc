@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // All nodes, and the footer.
 //
 // The table makes the page of a big run big, so a row is short: HTML allows to leave out `</td>` and `</tr>`, and a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The Gantt chart. Positions are percentages of the run, so the chart fits any width. Above it, in a big run, a strip
 // shows how many nodes ran and queued at once.
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A run as JSON, written by `--save run.json` and read by `report --from run.json`.
 //
 // Names are those of this library's structs and times are the service's text: nothing is lost, and the API's reference

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Chrome trace events, which Perfetto reads: one track a node, with a slice for the whole node and, inside, one for
 // each segment.
 #include <ostream>

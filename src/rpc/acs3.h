@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Signature V3 (ACS3-HMAC-SHA256): what V1 puts among the parameters is in headers here, and the body has only the
 // operation's own parameters.
 #pragma once

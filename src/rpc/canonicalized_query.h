@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The canonicalized query, and the string to sign made from it: the query encoded once more. Both are written in one
 // pass over the parameters, because every byte of a request goes through here.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The error envelope of the gateway: `Code`, `Message`, `RequestId`, `HostId`, `Recommend`, in JSON or XML.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Percent-encoding as the RPC signature requires: every byte except the unreserved ones becomes `%XX`.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Randomness as a parameter: nonces and jitter use the same source.
 #pragma once
 

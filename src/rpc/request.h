@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parameters of a signed request: the operation's own, the common ones and the signature.
 #pragma once
 

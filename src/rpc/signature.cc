@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The signatures as the pure functions of dataworks/signature.h.
 #include "dataworks/signature.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Signs strings: HMAC with the key that a secret makes, SHA-1 for signature V1, SHA-256 for V3.
 #pragma once
 

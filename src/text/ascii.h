@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What protocols do with ASCII, whatever the locale: letters that are the same in either case, blanks that mean
 // nothing, numbers. Below all other folders.
 #pragma once

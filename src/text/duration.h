@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Durations as text: what errors, the terminal, the report and options say and read.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads what HTML forms and query strings contain: `a=1&b=%E6%9C%88+%E6%97%A5`.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes the text of a log fit to be shown: without control sequences, and without the secrets that can be recognized.
 #pragma once
 

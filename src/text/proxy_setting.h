@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a proxy setting must look like for libcurl to use it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes text from others fit for a log: it can neither begin a new line nor control a terminal.
 #pragma once
 

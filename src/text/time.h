@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Times as text, each form once: what the service, HTTP and files contain, and what people read.
 //
 // Readers accept their form and nothing else: no blank, no day or hour that does not exist. A leap second counts as the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The words of dataworks/actions.h.
 #include "dataworks/actions.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The chain of nodes that decided the duration of a run: dataworks/dag_run.h.
 //
 // The API returns no edges, but times that betray them: a node is ready (`beginWaitTimeTime`) when the last of the

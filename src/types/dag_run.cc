@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The summary of a run: dataworks/dag_run.h.
 #include "dataworks/dag_run.h"
 

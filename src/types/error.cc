@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Names, texts and the exception of dataworks/error.h.
 #include "dataworks/error.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Errors that many places make. What a place knows beyond this, it adds.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The small types of dataworks/manual_dag.h: business dates, times, names of statuses.
 #include "dataworks/manual_dag.h"
 

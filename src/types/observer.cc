@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The observer that writes lines, and the defaults that do nothing.
 #include "dataworks/observer.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `Secret`: a heap block of its own, so that moving leaves no copy behind and freeing can wipe all of it.
 #include <openssl/crypto.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parts of dataworks/transport.h.
 #include "dataworks/transport.h"
 

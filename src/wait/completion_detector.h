@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Judges over several polls whether a run is over. Pure.
 #pragma once
 

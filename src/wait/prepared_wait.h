@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A wait for the end of a run, ready to start on any event loop: polls, and pauses between them.
 #pragma once
 

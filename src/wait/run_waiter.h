@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One wait: poll, judge, pause, until the run is over or nothing more can be learnt about it.
 #pragma once
 

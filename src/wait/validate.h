@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks the numbers of a wait. Pure.
 #pragma once
 

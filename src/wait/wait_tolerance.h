@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long a wait tolerates polls without a result: those that fail, and those that do not list the run. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The field setters: how a value of a response becomes a field of a struct. Both readers use the same set.
 //
 // What a program acts on (ids, codes, flags, a status) must be exactly right: a value of the wrong kind, or two values

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON as RFC 8259 has it, and nothing beyond. No tree is built: values go straight into the structs, and texts stay
 // where they are in the body. What an escape means is written over it, as it is never longer.
 //

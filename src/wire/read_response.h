@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The front door of `wire`: a body of bytes in, the fields of a struct out.
 #pragma once
 

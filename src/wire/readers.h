@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two readers behind `readResponse`: each turns a body into the events of a `ResponseBuilder`.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Builds a response from the events of a reader, JSON or XML: it decides which field is meant, in which dialect the
 // list comes, and whether everything makes sense.
 //

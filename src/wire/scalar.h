@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One value of a response, as JSON or XML gave it, before its required type is known.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // XML, through pugixml, in place: names and texts stay in the body, only the structure of the tree is allocated.
 //
 // pugixml is lenient; what it lets pass and a response must not have is refused here: a DOCTYPE, a second root, text

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Drives a headless Chromium over its DevTools pipe, with nothing but Python's standard library.
 
 The pipe (two descriptors, messages that end in a NUL byte) needs no port and no WebSocket. Commands get past the page's

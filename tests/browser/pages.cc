@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes the pages that the browser tests look at, each beside the response that it was made from (`.json`).
 #include <chrono>
 #include <cstddef>

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The report in a real browser: report_test.py PAGES_PROGRAM [--screenshots FOLDER]
 
 PAGES_PROGRAM writes the pages, each beside the response that it was made from; what a bar must look like is computed here

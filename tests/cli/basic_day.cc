@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A day with the 100 calls of a Basic edition, on a clock as fast as the emulator's flows: a trigger, 40 minutes of
 // watching, a failure, two logs, a re-run of 15 minutes. Runs inside `dataworks-emulator --quota 100 --speed 600`.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The command line: its pure parts, and the real program against the real emulator.
 if(TARGET dataworks_cli AND TARGET dataworks_emulator)
   find_package(CLI11 2.1 REQUIRED)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The real program after a failure: logs, stop, rerun, set-success, runs --remote and run --once --is, against the real
 // emulator.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the real program does over time: signals, the journal, saved reports, completion.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

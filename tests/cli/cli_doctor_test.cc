@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks doctor`: what it concludes, and the real program against good and bad services.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `--late` and `--on`: the decisions, the journal, and the real program.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the verbs after a failure decide, without a service: which nodes, which log lines, which exit code.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The real program on a pseudo-terminal: colours, characters, languages, and Ctrl-C as it is typed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parts of a flow and runs in development: `run --only`, `--except` and `--env`. The pure parts, then the real program
 // against the real emulator.
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs the real command line, usually inside the real emulator, and captures its output.
 #pragma once
 

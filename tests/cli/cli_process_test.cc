@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The real program against the real emulator: arguments → exit code, stdout, stderr.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

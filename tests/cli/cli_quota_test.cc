@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The calls of a day: the ledger, the counter, and the real program against an emulator that plays editions.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

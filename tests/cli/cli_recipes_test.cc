@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The recipes of docs/recipes/, against the emulator.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The real program against a service that responds what the emulator would not, or when a test wants it to.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The business date of a machine whose clock is wrong.
 #include "service_time.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // With `--once`, what the journal could not take down must not leave, whatever kept it from being written.
 #include "trigger_recorder.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each verb after a failure, on a pseudo-terminal: what it asks, what it shows, and Ctrl-C as it is typed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The emulator: its core, and the program with its server, faults and wrapper.
 if(TARGET dataworks_emulator)
   file(GLOB emulator_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/emulator/*_test.cc)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What the command line draws: the pure parts, and the view in a pseudo-terminal.
 if(TARGET dataworks_cli)
   file(GLOB terminal_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/terminal_*.cc)

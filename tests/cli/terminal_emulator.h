@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A terminal for tests: it understands what the client may send, and notes everything else as an error.
 //
 // Lines that are wider than the screen wrap, and are wrapped anew when the width changes, as common terminals do.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the terminal tests share: runs to draw, and the rule of which characters may be drawn.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Frames as pictures: golden files under tests/golden/terminal. After a wanted change run this with
 // DATAWORKS_UPDATE_GOLDEN=1 and check the difference.
 #include "terminal/table.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // RunView against a real pseudo-terminal, whose other end a small emulator reads; and against pipes. Frames are drawn
 // by explicit ticks, except where the own thread is what is tested.
 #include "terminal/run_view.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The flows file is the emulator's, which is compiled into its target with the fuzzer's coverage.
 set(emulator ${PROJECT_SOURCE_DIR}/tools/emulator)
 target_sources(flows_file_fuzz PRIVATE

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "fuzz/flows_file_target.h"
 #include "fuzz/target.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is fuzzed of the emulator: reads bytes as a flows file and returns what is wrong with the reader, or nothing.
 // flows_file_fuzz.cc calls it with what the fuzzer invents, a test of the emulator with the seeds.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is fuzzed, as plain functions: each reads bytes as one kind of response and says what it found wrong with the
 // reader, or nothing. The libFuzzer targets beside this file call them with what the fuzzer invents, a unit test with
 // the seeds.

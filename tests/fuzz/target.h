@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The step from a plain function to a libFuzzer target: a problem found is a crash.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A stop, a re-run and a search for runs on real connections, blocking and not: what the service executed is counted by
 // the server, whatever becomes of its responses.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the certificate authorities come from: files and directories that are unusable, or partly so, and a libcurl
 // with another TLS library.
 #include <gtest/gtest.h>

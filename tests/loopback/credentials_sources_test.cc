@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The sources of credentials against real servers on loopback, through libcurl: a metadata service, an STS that
 // verifies signatures, a credentials URI, and a proxy that must not be asked.
 #include <httplib.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The fault matrix: every row × {trigger, poll} × {http, https} × {fresh, kept connection}. What the client reports is
 // held against the table, and what it did against the server's count.
 #include <gtest/gtest.h>

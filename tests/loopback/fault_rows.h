@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rows of the fault matrix: what goes wrong, and what the client must report.
 #pragma once
 

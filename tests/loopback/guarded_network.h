@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The test program's own `getaddrinfo` and `connect`, put before the C library's: nothing but loopback can be reached
 // or looked up, and a test can see and hold what libcurl does.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Logs on a real connection: as long as they come, and of any bytes.
 #include <gtest/gtest.h>
 

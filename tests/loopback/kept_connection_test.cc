@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kept connections: those that died while idle, and unsolicited bytes that wait on them.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the loopback tests call: a client that trusts the test authority, pauses hardly at all, and two requests.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A call that hangs, in each of its phases, and is ended there: by its deadline or by a stop, blocking or asynchronous.
 // The clock moves only when the call is known to be where the row wants it; nothing here depends on time.
 #include <gtest/gtest.h>

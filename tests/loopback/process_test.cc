@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a program may do around the library: many threads, fork, no descriptors left, SIGPIPE, exceptions in callbacks,
 // ends of the process and of a module.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a request may go, and where it never does: redirects, plain http, proxies, TLS.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Whole messages that are not the response that was hoped for: pages of balancers, damaged JSON and XML, absurd ids,
 // and the service's own words when it rejects or fails.
 #include "fault_rows.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the service's own word makes of a call: throttling with every form of hint, a clock that is off, a token that
 // has expired. The server checks what arrives; it, not the client, counts.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The exact bytes of a trigger on the wire, as a server reads them.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A failure is found, repaired and looked up, by each official client and each way it can sign and send.
 'use strict';
 const assert = require('assert');

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """clients_test.py EMULATOR DIR: official clients for Node.js, installed in DIR by `install`, drive the emulator. Where they are not
 installed the test is skipped, but where CI=true it fails."""
 import os

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The Debian packages, installed into a clean root, and a new project there that does what the README says and nothing else."""
 import re
 import sys

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """What ./dev does before and around the work: refusals, packages, and what it passes on. All that it would call is played, on a copy of
 it beside nothing else."""
 import re

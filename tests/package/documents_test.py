@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Every code block of every document: C++ is compiled, CMake is configured with the package, commands are run against the emulator and
 end as the document says, JSON has the keys that the programs write, and the README says the same in both languages.
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The man pages lack nothing: no verb, no option, no exit code, no variable that the programs look at. They can be set without a warning,
 and each variable that they name is one."""
 import re

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The recipes for schedulers: the crontab's line does what cron would have it do, and systemd takes the units. What they call is tested by
 tests/cli/cli_recipes_test.cc."""
 import re

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Every public symbol is documented. Doxygen's own check, which `./dev docs` makes too, overlooks values of enumerations and macros."""
 import re
 import sys

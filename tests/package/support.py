@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the package tests share: their arguments, a loud `run`, and the code blocks of a document."""
 import argparse
 import os

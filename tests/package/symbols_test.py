@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The shared libraries show the public API and nothing else, a plugin shows nothing of the static one, and the public headers name
 only themselves and the standard library; matchers.h alone names GoogleMock."""
 import re

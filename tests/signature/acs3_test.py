@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """acs3_test.py CLI EMULATOR: signature V3 as the documents describe it, written a second time in another language.
 
 The command line's requests, with each kind of credentials, pass this verifier, and none passes once any signed part of it has changed. In

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server in a process of its own, and the ledger in which it writes what it read: memory that both processes see.
 #pragma once
 

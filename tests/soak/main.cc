@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // dataworks_soak MODE [COUNT]: see soak.h. `all` is every mode at full length, `short` every mode at a length that a
 // test suite can bear.
 #include <cstdio>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The faults that a soak chooses from, by their weights.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The long-running measurements behind docs/reliability.md. Each prints a small table, and responds whether what must
 // hold did hold.
 #pragma once

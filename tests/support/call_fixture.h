@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the tests of calls and waits share: an event loop on a manual clock with everything that a call works with,
 // randomness that is known, and transports that do not respond by themselves.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Certificates made on the spot: an authority, and what it has signed or not.
 #pragma once
 

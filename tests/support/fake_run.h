@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A service that has one run, by the manual clock: lists, histories, restarts and stops, faults before and after the
 // request was executed, lists that lag behind, and another person who restarts an instance too.
 #pragma once

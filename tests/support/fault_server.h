@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server on raw sockets that misbehaves on request and counts what it read: the other side of every loopback test.
 //
 // It knows HTTP only as far as reading a request goes. Everything it sends is given by the fault that is being played,

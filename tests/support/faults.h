@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What can go wrong on the way to a response and in it: small makers of faults, to be named and combined in tables.
 #pragma once
 

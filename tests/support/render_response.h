@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A response as text, one field a line and only those with a value, so that golden files can be read and compared.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs to look at, always the same: for the tests of the report, for its pages in a browser, and for its benchmark.
 #pragma once
 

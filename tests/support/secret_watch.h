@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Looks into every block of memory at the moment it is freed: none may hold a secret. For this the allocation functions
 // of the whole program are replaced, so exactly one file of a program includes this; they look only at the thread of a
 // `SecretWatch`, while it lives.

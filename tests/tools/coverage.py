@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Prints which lines and branches of src/ and include/ the tests reached, worst files first, and fails below the limits.
 
     coverage.py BUILD_DIRECTORY LINES% BRANCHES%       (needs llvm-cov; BUILD_DIRECTORY/all.profdata holds the counts)

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """How many small mistakes in the core do the unit tests notice?
 
 Works on a copy of the sources: makes one change at a time (a flipped comparison, a negated condition, another constant, a

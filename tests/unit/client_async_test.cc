@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The asynchronous calls: their results taken in each way, limits, the end of the client in every situation.
 #include <gtest/gtest.h>
 #include <sys/wait.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The client as its users see it: on a scripted transport and a manual clock, blocking.
 #include "dataworks/client.h"
 
@@ -441,6 +442,8 @@ TEST_F(ClientTest, PrintsNoSecretWhateverHappens) {
   EXPECT_EQ(told.str().find(kToken), std::string::npos) << told.str();
   EXPECT_EQ(told.str().find("https://"), std::string::npos);
 }
+
+TEST(LibraryVersion, IsThatOfTheHeadersTheLibraryWasBuiltWith) { EXPECT_EQ(libraryVersion(), DATAWORKS_VERSION); }
 
 }  // namespace
 }  // namespace dataworks::testing

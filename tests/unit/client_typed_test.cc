@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The typed requests through the client: blocking and not, and which of them are sent again.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The public headers as strangers include them: each alone, all behind the macros of other people's headers, and without exceptions.
 # Compiling is the whole test.
 file(GLOB public_headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include

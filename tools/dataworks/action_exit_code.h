@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The exit codes of `logs`, `stop` and `set-success`, from what was done. Pure.
 #pragma once
 

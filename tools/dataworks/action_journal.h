@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records a stop, a re-run or a set-success: a journal line before its requests are sent and one after their responses.
 #pragma once
 

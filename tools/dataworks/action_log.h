@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a stop or a re-run has done so far, instance by instance.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the arguments of a run into the library's types: `K=V`, `ID:K=V`, a business date.
 //
 // A word that cannot be read throws `BadArgument`; its text names the word, the mistake and the correct form, and it

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Counts the calls of a command into the day's ledger, where `DATAWORKS_DAILY_CALLS` limits them.
 #pragma once
 

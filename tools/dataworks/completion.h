@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Completion for shells, generated from the options of the verbs. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Asks the user before something that cannot be undone.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From options to a client, together with what the command line also needs: the source of the credentials, and a log of
 // the calls if `DATAWORKS_LOG=debug` is set.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The calls of a day, counted over all commands of this machine: a small file beside the journal, one line for each
 // endpoint, region and day.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The conclusions of `dataworks doctor`. Pure; verbs/doctor.cc does the probing.
 #pragma once
 

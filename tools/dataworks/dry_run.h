@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `--dry-run`: what would be sent, without sending it, and without needing credentials.
 #pragma once
 

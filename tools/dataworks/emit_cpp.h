@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `--emit cpp`: the command as a program, as a starting point for one's own.
 #pragma once
 

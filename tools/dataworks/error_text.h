@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An error for a person at a terminal: what happened, what that means, what to do. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What `--except` really excludes: an id that is no node of the flow excludes nothing, so the node that was meant runs.
 // The first list of the run shows it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The exit codes of the command line: what they mean, and the one table from an ending to its code.
 //
 // By these numbers a script decides whether a production flow may be triggered again. So the table is total: each kind

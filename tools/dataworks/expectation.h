@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the journal knows of a flow before and after a run of it is watched.
 #pragma once
 

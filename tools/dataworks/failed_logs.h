@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The logs of the nodes that failed, after the end of a run: for `--log-tail` and `--with-logs`.
 #pragma once
 

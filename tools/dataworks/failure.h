@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How a command ends without a run to show: a message on stderr, and the one object of `-o json`.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a command triggers: a whole flow, or with `--only`, `--except` and `--env` a part of it. Pure.
 #pragma once
 

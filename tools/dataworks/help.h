@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The text of --help, from the table of verbs: in either language, broken at words. Pure.
 #pragma once
 

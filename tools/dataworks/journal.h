@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The journal's lines and what they prove. Pure; journal_file.h reads and writes them.
 //
 // Each trigger writes two lines: `sending` before its first byte leaves, `answered` after the response. A `sending`

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The journal on disk: `${XDG_STATE_HOME:-~/.local/state}/dataworks/runs.jsonl`.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Tells, once, that a run takes longer than `--late` allows: to the person who watches, to the reader of events, and to
 // the commands of `--on late`.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `--late 1.5x` or `--late 45m`: whether a run takes longer than it may. Pure.
 #pragma once
 

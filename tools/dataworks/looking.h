@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Looks for the run of a trigger whose response was lost.
 #pragma once
 

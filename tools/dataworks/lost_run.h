@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // After a trigger whose response was lost: the runs that may be it, for a person to decide. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // dataworks: the command line of this library. See `dataworks --help`.
 #include <string>
 #include <vector>

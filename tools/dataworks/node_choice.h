@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which nodes of a run a command is about: the words on the command line against the nodes of the run. Pure.
 //
 // A word is the exact name of a node, or the id of its instance; `name:` and `id:` say which. What cannot be decided

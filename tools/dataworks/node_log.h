@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The log of a node, as the command line fetches, cuts, masks and files it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs the commands of `--on`: once an event, also across processes, without delaying what the command itself does.
 #pragma once
 

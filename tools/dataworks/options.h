@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The options that several verbs share, each under its short name and the API's name.
 #pragma once
 

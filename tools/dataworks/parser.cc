@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The only file that knows the parser's library: it takes seconds to compile.
 #include "parser.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The output of `-o json` and `-o jsonl`: stable, in English, times in UTC. Pure.
 #pragma once
 

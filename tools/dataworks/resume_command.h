@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The commands to type next, and the message for a trigger of unknown outcome. Pure.
 #pragma once
 

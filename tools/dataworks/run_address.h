@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which run a command is about, and where it was triggered: by its id, or the newest of the journal.
 #pragma once
 

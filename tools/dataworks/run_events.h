@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The events of a run that `--on` waits for: what they are, what a command learns of them, and how the journal
 // remembers that it was run. Pure.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the journal remembers of runs that were watched: how each was last seen and, of a run that is over, how long it
 // and its nodes took. From this the command line knows how long a flow usually takes. Pure.
 //

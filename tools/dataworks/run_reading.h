@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads the nodes of a run once, in production or in development, and opens a run that a command acts on.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `--save FILE`: the report in the format of the file's extension.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What day it is by the service's clock, for a business date that is computed here. A clock that is a little wrong near
 // midnight, or far wrong at any time, would run the data of another day.
 #pragma once

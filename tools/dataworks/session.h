@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a verb gets: the environment, the signals, and the rest of `--timeout`.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // INT, TERM and HUP are handled alike: the first requests the end of the command, the second ends it immediately.
 //
 // While a trigger is in flight, its response gets five more seconds, because only the response shows whether the run

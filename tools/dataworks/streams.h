@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // stdout for the result, stderr for everything else; neither may end the command by being closed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Triggering a flow from the command line: the library's call, with journal lines before and after it, and signals held
 // back while the response is pending. Used by `run` and `create`.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records a trigger while the library sends it: a journal line before it is sent and one after its response; in between
 // a signal waits for the response.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The verbs and their options as plain data, from which parsing, help, completion and man pages are made.
 #pragma once
 

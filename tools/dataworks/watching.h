@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Watching runs until they end, with everything that the command line shows and saves. Used by `run` and `watch`.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ACS3-HMAC-SHA256, the signature of the generated SDKs: what the RPC signature puts in parameters is in headers here.
 //
 // Source: Alibaba Cloud, "V3 request syntax and signature method". Tested with its published vectors.

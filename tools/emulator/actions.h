@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operations of the API: the one table of their names, versions and envelopes.
 #pragma once
 

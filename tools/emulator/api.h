@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the parts of the emulator exchange: a request as it came off the wire, and the content of a response before it
 // is written in one of the dialects and formats.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The flows that are there without a flows file: project `test_project` with `test_flow`, `failing_flow` and
 // `large_flow`.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // For `--tls`: an authority and a certificate for this machine, made at each start. Only the certificate of the
 // authority is written to a file: clients must trust it.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The command line of the emulator: the one table of its options, from which parsing and help are made.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The socket under a request, for faults that no HTTP server offers. httplib does not expose it, so it is searched
 // among the descriptors of the process by the peer's address.
 #pragma once

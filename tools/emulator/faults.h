@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of fault kinds, and the decision which fault a request meets. server.cc and connection.cc inject it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The flows that the emulator runs: plain data, made by `readFlows`, read by everything else.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The flows file: text in, projects or all errors out.
 //
 // The format is described in docs/guides/emulator.md.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The checks before the service: is the request complete, for this API, signed with the right key, recent, and new?
 //
 // Source of the codes: Alibaba Cloud's lists of common errors of RPC APIs.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A node instance as fields of a response: each operation has a shape of its own.
 #pragma once
 

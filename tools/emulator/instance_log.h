@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The log of one attempt of a node: that of the flows file, or a made one.
 #pragma once
 

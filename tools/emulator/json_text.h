@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A JSON text with `//` comments as an ordered tree, with what such a tree cannot keep: duplicate names, and the place
 // of a syntax error.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operations that find runs and list their instances.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks-emulator`: a local service with the API of DataWorks manual business flows, for trying out and testing
 // clients. This file reads the command line and connects the parts; docs/guides/emulator.md is the manual.
 #include <sys/ioctl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operations of the API, each with the fields of its response. They throw a `Rejection` for a bad parameter and a
 // `Failure` where the service itself says no.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The parameters of operations. Each function throws a `Rejection` where a parameter is missing or malformed.
 #pragma once
 

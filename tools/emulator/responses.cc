@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "responses.h"
 
 #include "actions.h"

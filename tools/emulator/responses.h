@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Responses as bytes: two dialects (what official SDKs parse, and what the reference's samples show), each in JSON and
 // XML.
 #pragma once

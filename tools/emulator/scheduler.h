@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The runs of all flows, their instances and ids. What a run is like at a moment is left to simulation.h.
 #pragma once
 

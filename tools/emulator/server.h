@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP server: passes requests to the service, writes its responses, and injects the faults.
 #pragma once
 

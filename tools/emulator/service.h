@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The service: runs, operations, counters. No I/O and no clock; server.cc passes the requests.
 #pragma once
 

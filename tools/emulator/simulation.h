@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The course of a run: a pure function of the flow, what was done to its instances, and the time since its creation.
 #pragma once
 

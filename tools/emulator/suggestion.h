@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parts of messages: quoted names, and the name that was probably meant.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The limits of an edition: calls altogether, and calls per second.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The process around the server: starts a wrapped command and waits for the end.
 #pragma once
 

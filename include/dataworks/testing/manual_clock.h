@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A clock that tests move. With it, a two-hour wait takes no time, and every run of a test sees the same times.
 #pragma once
 
@@ -59,7 +60,7 @@ class ManualClock final : public Clock {
     if (wakeAt == (std::chrono::steady_clock::time_point::max)()) return (std::chrono::nanoseconds::max)();
     const std::lock_guard lock(mutex_);
     if (wakeAt <= now()) return std::chrono::nanoseconds(0);
-    if (moves_ == Moves::kByHand) return std::chrono::milliseconds(1);  // then check whether somebody moved it
+    if (moves_ == Moves::kByHand) return std::chrono::milliseconds(1);  // then check whether it was moved
     passed_ = wakeAt.time_since_epoch() - kOrigin;
     return std::chrono::nanoseconds(0);
   }

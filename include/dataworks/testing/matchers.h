@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Matchers of GoogleMock for the results of this library, for the tests of programs that use it:
 //
 //   EXPECT_THAT(client.createManualDag(request), IsOk());

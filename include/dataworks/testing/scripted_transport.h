@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A transport that replies from a script, for tests of programs that use this library and for its own tests.
 //
 //   auto script = std::make_shared<dataworks::testing::ScriptedTransport>();

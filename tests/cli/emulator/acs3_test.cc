@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The newer signature: the published vectors, and what the gateway makes of it.
 #include "acs3.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a wrapped command finds in its environment.
 #include "child_environment.h"
 

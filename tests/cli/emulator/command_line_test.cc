@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The command line: what it sets, what is wrong with it, and its help.
 #include "command_line.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Which fault a request meets, and how faults are written.
 #include "faults.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The fuzzer's seeds of the flows file, replayed at every run of the tests.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The flows file: its fields, and every error in it.
 #include "flows_file.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the gateway rejects, and with which code.
 #include "gateway.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Each operation of version 2020-05-18: its response in JSON and XML, what it changes, and what it rejects.
 #include "operations.h"
 

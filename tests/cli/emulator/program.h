@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The emulator as a process, for tests: started with a command line, read from, and ended.
 #pragma once
 

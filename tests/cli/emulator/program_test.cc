@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The whole program: what it prints and responds, what each fault does to a connection, and how it wraps a command.
 #include "program.h"
 

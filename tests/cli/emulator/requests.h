@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Signed requests, as a client would send them.
 #pragma once
 

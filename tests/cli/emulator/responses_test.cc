@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bytes of responses, in both dialects and both formats.
 #include "responses.h"
 

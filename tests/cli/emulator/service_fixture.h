@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A service with some flows, and requests to it without a network.
 #pragma once
 

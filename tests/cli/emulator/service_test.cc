@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Triggers and searches, faults before and after them, and the counters.
 #include <gmock/gmock.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The first, the second, the third … allocation of a call fails, until a call needs no more of them. Each time nothing
 // crashes, nothing leaks, the trigger reaches the server once at most, and no error claims "not executed" of one that
 // was read. `bad_alloc` may leave a blocking call.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // This program's `operator new` and libcurl's allocator: they count what is alive, and fail where a test wants it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the small programs of the loopback tests do with a client.
 #pragma once
 

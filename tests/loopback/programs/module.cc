@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A module with the library inside, as a plug-in of some program has it.
 #include "calls.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Loads the module, calls, and throws it out again, three times. Links neither the library nor libcurl.
 #include <dlfcn.h>
 

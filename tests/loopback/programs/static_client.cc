@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client in a static object that is made before anything else, and still calls while static objects are destroyed:
 // after what OpenSSL and others have registered with `atexit` since.
 #include <unistd.h>

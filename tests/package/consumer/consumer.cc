@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A user's program in small: it triggers, waits, looks at a failure and writes a report.
 #include <dataworks/dataworks.h>
 #include <dataworks/report.h>

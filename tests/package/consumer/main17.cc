@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The C++17 program of docs/guides/cpp17.md; the wrapper comes from there.
 #include "dataworks_wrapper.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A plugin that links the library in: its host must see nothing of that. Its own code is compiled with default
 // visibility.
 #include <dataworks/client.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the rows of instances and the details of runs say, without I/O.
 #include "actions/candidates.h"
 

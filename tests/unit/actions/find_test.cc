@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Finding runs: which calls are made, and what the rows of instances mean.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What shows that an instance runs again: each combination of statuses and times is a row.
 #include "actions/rerun_evidence.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The steps of a re-run without I/O: what follows each response.
 #include "actions/rerun_state.h"
 

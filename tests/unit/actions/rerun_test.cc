@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Re-running what failed, against a service that has a run: every rule of a re-run, and every fault.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The decisions of a stop without I/O: whom it asks when, and what becomes of whom.
 #include "actions/stop_state.h"
 

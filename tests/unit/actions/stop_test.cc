@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stopping a run, against a service that has one: every rule of a stop.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

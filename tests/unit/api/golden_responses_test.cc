@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every response of tests/golden/responses, read by its operation and compared with the `.expected` file beside it.
 // Responses in JSON and XML whose names differ in nothing else share one: the formats must agree. To add a case, add
 // two files.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Replays the corpus of the fuzz targets, the past findings among it.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What each typed request sends, and what is refused before.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Responses to typed requests, beyond what the golden files show: status codes, limits, and what errors say.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call on the manual clock with known randomness: exact pauses, exact bytes, and its end in every stage.
 #include "call/call.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the tests of credentials share: a transport that is a function, an environment that is a map, and a directory
 // for files of each kind.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every row of the table of evidence: what each kind of failure proves about whether the service acted.
 #include "errors/classify.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "errors/retry_pause.h"
 
 #include <gtest/gtest.h>

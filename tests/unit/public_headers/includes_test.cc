@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the public headers may include: the standard library, and each other.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The forms of an envelope are golden files (tests/golden/responses/envelope); here stands what they cannot show.
 #include "rpc/error_envelope.h"
 

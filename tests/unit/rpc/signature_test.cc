@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Every published vector of both signatures.
 #include "dataworks/signature.h"
 

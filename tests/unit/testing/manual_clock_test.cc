@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The manual clock, as the tests of other people's programs use it.
 #include "dataworks/testing/manual_clock.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The matchers, as the tests of other people's programs use them.
 #include "dataworks/testing/matchers.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The scripted transport, as the tests of other people's programs use it.
 #include "dataworks/testing/scripted_transport.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A wait on the manual clock, with looks that the test responses: every rule of the wait.
 #include "wait/run_waiter.h"
 

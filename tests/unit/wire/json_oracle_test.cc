@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The JSON reader beside nlohmann's, which was used before: on the same responses, mutated, both must take the
 // same bodies for good, bring the same values in the same order, and find the same byte wrong.
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What JSON is and what not, by RFC 8259. That all of it is as it was with nlohmann shows json_oracle_test.cc.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a response may be is shown by the golden files; here stands what they cannot show.
 #include "wire/read_response.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bars on a common time scale: the phases of a node, and the progress of a run. Pure.
 #pragma once
 

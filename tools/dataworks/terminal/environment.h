@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The environment as a parameter: code that depends on it takes this function, and a test passes a map.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The language of texts for people. English and Chinese stand next to each other, where they are used.
 #pragma once
 

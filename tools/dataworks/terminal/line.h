@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A line of the terminal under construction: pieces of text, each with a tone that becomes a colour if colours are on.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // stdout and stderr that never wait for their reader: a wait's deadline and signals must not be delayed.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pieces shared by the table of one run, the table of several runs and the summary. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Permanent lines. If stderr is not a terminal: one line per change, always in English, so that scripts can rely on it:
 //
 //   2026-11-23 03:00:06 +08:00 dag 332455685: running, 6 nodes: 1 RUNNING, 5 NOT_RUN

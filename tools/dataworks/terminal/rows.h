@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The rows of the table: which nodes of a run it shows, their order, and the widths of its columns. Pure.
 #pragma once
 

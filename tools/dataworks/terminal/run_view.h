@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Progress of one or several runs on stderr: a live table on a terminal, one line per change elsewhere.
 //
 // The thin shell around the pure functions of table.h, runs_table.h and permanent_lines.h. It keeps the last known

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of several runs that are watched together: one line each. Pure.
 //
 //     STATE              DAG        RUN             ELAPSED  NODES

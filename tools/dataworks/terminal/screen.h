@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The part of a terminal that is redrawn: the lines from the first cursor position on.
 //
 // Uses only carriage return, cursor up, erase to end of line and erase to end of display, which every terminal except a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a stream can show, and in which language: decided once by the command line, used by everything that draws.
 #pragma once
 

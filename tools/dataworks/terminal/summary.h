@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The summary of a run at its end, in plain lines for stdout. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of a run: one frame of the live display, as lines of text. Pure: time, size and language are parameters.
 //
 //   sales/nightly  bizdate 2026-11-22  dag 332455685                RUNNING, 1 FAILED  2m05s

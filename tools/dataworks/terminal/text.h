@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Text on a grid of columns: its width, how to shorten it, and what of it may reach a terminal. Pure, and independent
 // of the locale and of the C library's tables.
 #pragma once

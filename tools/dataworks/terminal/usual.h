@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How long a flow usually takes, and what that says of a run of it, as text. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The words, marks and tones of the terminal, in English and Chinese. Pure.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks call ACTION`: any other action.
 #include <unistd.h>
 

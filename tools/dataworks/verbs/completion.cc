@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks completion SHELL`: completion, generated from the options; what was triggered before comes from the
 // journal.
 #include "completion.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks create FLOW`: trigger only.
 #include "dataworks/client.h"
 #include "exit_code.h"

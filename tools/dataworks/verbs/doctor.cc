@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks doctor`: why does it not work here?
 //
 // It makes one call of the library with its own credentials provider. The library passes that provider the transport

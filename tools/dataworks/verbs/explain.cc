@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks explain CODE|EXIT`: what a code of the service, or an exit code of this program, means.
 #include <algorithm>
 #include <charconv>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks help [VERB]` and `dataworks version`.
 #include <unistd.h>
 

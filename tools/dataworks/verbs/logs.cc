@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks logs [ID] [NODE…]`: the logs of the nodes of a run, by default of those that failed.
 #include <algorithm>
 

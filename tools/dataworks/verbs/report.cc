@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks report ID`: the report of a run, from the service or from a saved file.
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks rerun ID [NODE…]`: re-runs what failed of a run, then watches it.
 #include <algorithm>
 #include <memory>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks run FLOW`: trigger, watch, show.
 #include <string>
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks runs`: the last triggers of the journal; with `--remote`, the runs that the service knows.
 #include <unistd.h>
 

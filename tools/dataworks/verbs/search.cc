@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks search ID`: the nodes of a run, once.
 #include <sstream>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks set-success ID NODE…`: marks failed nodes as succeeded, so that what waits for them goes on.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks stop ID [NODE…]`: stops what is active of a run, and waits until nothing is.
 #include <algorithm>
 

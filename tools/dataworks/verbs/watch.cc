@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `dataworks watch [ID…]`: watches runs that were started before.
 #include <algorithm>
 
