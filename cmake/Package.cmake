@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-# What is installed, and how other projects find it: components runtime, dev and tools; a CMake package; a pkg-config file; Debian packages.
+# What is installed, and how other projects find it: components runtime, dev and tools; a CMake package; a pkg-config file; packages for
+# Debian, for systems with rpm, and an archive for the rest.
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/dataworks)
 if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")  # as nixpkgs does
   set(pc_libdir ${CMAKE_INSTALL_LIBDIR})
-  set(program_rpath ${CMAKE_INSTALL_LIBDIR})
 else()
   set(pc_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
-  set(program_rpath $ORIGIN/../${CMAKE_INSTALL_LIBDIR})
+endif()
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_BINDIR}")
+  set(program_rpath ${CMAKE_INSTALL_FULL_LIBDIR})
+else()
+  file(RELATIVE_PATH bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+  set(program_rpath $ORIGIN/${bin_to_lib})
 endif()
 if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
   set(pc_includedir ${CMAKE_INSTALL_INCLUDEDIR})
@@ -15,8 +20,14 @@ else()
   set(pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
 endif()
 
-set_target_properties(dataworks_report PROPERTIES EXPORT_NAME report INSTALL_RPATH $ORIGIN)
-install(TARGETS dataworks dataworks_report EXPORT dataworksTargets
+set_target_properties(dataworks dataworks_report PROPERTIES INSTALL_RPATH $ORIGIN)
+set_target_properties(dataworks_report PROPERTIES EXPORT_NAME report)
+# The archive brings along what another distribution has in another version, or not at all. libcurl and OpenSSL get security fixes: those
+# are the system's.
+if(BUILD_SHARED_LIBS AND NOT CMAKE_CROSSCOMPILING)
+  set(bundled RUNTIME_DEPENDENCY_SET dataworks_bundled)
+endif()
+install(TARGETS dataworks dataworks_report EXPORT dataworksTargets ${bundled}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT dev
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
 install(EXPORT dataworksTargets NAMESPACE dataworks:: DESTINATION ${config_dir} COMPONENT dev)
@@ -53,7 +64,7 @@ if(DATAWORKS_BUILD_TOOLS)
   set_target_properties(dataworks_cli dataworks_emulator PROPERTIES INSTALL_RPATH ${program_rpath})
   set_target_properties(dataworks_emulator PROPERTIES EXPORT_NAME emulator)
   install(TARGETS dataworks_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
-  install(TARGETS dataworks_emulator EXPORT dataworksToolTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
+  install(TARGETS dataworks_emulator EXPORT dataworksToolTargets ${bundled} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
   install(EXPORT dataworksToolTargets NAMESPACE dataworks:: DESTINATION ${config_dir} COMPONENT tools)
 
   # Made from the command line's own definitions.
@@ -79,35 +90,9 @@ if(DATAWORKS_BUILD_TOOLS)
   endif()
 endif()
 
-set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_NAME dataworks)
-set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
-set(CPACK_PACKAGE_CONTACT "The dataworks-cpp authors <maintainers@dataworks-cpp.invalid>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_COMPONENTS_ALL runtime dev tools)
-set(CPACK_DEB_COMPONENT_INSTALL ON)
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME libdataworks${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
-set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "The shared libraries: the client, and the report on a run.")
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_DEV_PACKAGE_NAME libdataworks-dev)
-set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-set(CPACK_COMPONENT_DEV_DESCRIPTION "Headers, the static library, and what CMake and pkg-config need.")
-set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "${CPACK_DEBIAN_RUNTIME_PACKAGE_NAME} (= ${PROJECT_VERSION})")
-set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "libcurl4-openssl-dev, libssl-dev, libpugixml-dev")
-set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME dataworks-tools)
-set(CPACK_DEBIAN_TOOLS_PACKAGE_SECTION utils)
-set(CPACK_COMPONENT_TOOLS_DESCRIPTION "The command line dataworks, and an emulator of the service to test against.")
-set(CPACK_DEBIAN_TOOLS_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/src)
-set(CPACK_DEBIAN_TOOLS_PACKAGE_DEPENDS "${CPACK_DEBIAN_RUNTIME_PACKAGE_NAME} (= ${PROJECT_VERSION})")
-foreach(component RUNTIME DEV TOOLS)  # Debian wants a copyright file in each package
-  string(TOLOWER ${component} name)
-  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE RENAME copyright COMPONENT ${name}
-    DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${CPACK_DEBIAN_${component}_PACKAGE_NAME})
-endforeach()
-set(CPACK_STRIP_FILES ON)
-include(CPack)
+if(bundled)
+  install(RUNTIME_DEPENDENCY_SET dataworks_bundled DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT bundled EXCLUDE_FROM_ALL
+    PRE_INCLUDE_REGEXES pugixml httplib PRE_EXCLUDE_REGEXES .)
+endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/Packages.cmake)

@@ -18,11 +18,13 @@ PLAYED = {
     "apt-get": "",
     "cmake": '[ "$1" != --build ] || { mkdir -p $2/bin $2/Testing/Temporary; ln -sf "$(type -P json_fuzz)" $2/bin/; }',
     "json_fuzz": "",
+    "cpack": "",
+    "rpmbuild": "",
     "ctest": r"""printf '1/3 Test #1: a .. Passed\n2/3 Test #2: b .. ***Skipped\n3/3 Test #3: unit_0 .. %s\n' "${END:-   Passed}"
               printf 'SKIPPED: no chromium\n[  PASSED  ] 40 tests.\n[  SKIPPED ] 2 tests, listed below:\n' >$2/Testing/Temporary/LastTest.log
               [ -z "${END:-}" ] || printf '[  FAILED  ] 3 tests, listed below:\n' >>$2/Testing/Temporary/LastTest.log""",
 }
-REAL = ("awk", "bash", "basename", "cat", "dirname", "env", "grep", "ln", "mkdir", "nproc", "rm", "tail", "tee")
+REAL = ("awk", "bash", "basename", "cat", "dirname", "env", "grep", "ln", "ls", "mkdir", "nproc", "rm", "tail", "tee")
 
 
 class Row(NamedTuple):
@@ -48,6 +50,8 @@ ROWS = [
     Row("build", 0, r"\+ sudo apt-get update && sudo apt-get install", "sudo env .*apt-get .*install.*cmake --build build", {"SUDO": "yes"}),
     Row("build --no-install", 0, "^$", "cmake -S . -B build -G Ninja.*cmake --build build"),
     Row("build", 0, "^$", "cmake --build build", {}, "dpkg-query"),
+    Row("package --no-install", 0, "^$", "cmake --build build.*cpack --config build/CPackConfig.cmake -G TGZ;RPM -B build/packages"),
+    Row("package --no-install", 0, "^$", "cpack .* -G TGZ -B", {}, "rpmbuild"),
     Row("test --no-install --clang -R cli", 0, r"SKIPPED: no chromium\n41 passed, 0 failed, 3 skipped",
         "cmake -S . -B build/test-clang .*DCMAKE_CXX_COMPILER=clang.*ctest --test-dir build/test-clang .*-R cli"),
     Row("test --no-install --fast", 1, "41 passed, 3 failed, 3 skipped", "ctest --test-dir build/test .*-L fast", {"END": "***Failed"}),
