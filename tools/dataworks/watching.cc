@@ -17,11 +17,8 @@
 #include "excluded_nodes.h"
 #include "exit_code.h"
 #include "expectation.h"
-#include "failed_logs.h"
-#include "failure.h"
 #include "journal_file.h"
 #include "late_alarm.h"
-#include "node_choice.h"
 #include "notifier.h"
 #include "result_json.h"
 #include "resume_command.h"
@@ -29,10 +26,11 @@
 #include "saving.h"
 #include "streams.h"
 #include "terminal/language.h"
-#include "terminal/summary.h"
-#include "terminal/text.h"
-#include "terminal/words.h"
+#include "terminal/usual.h"
 #include "text/duration.h"
+#include "watch_ending.h"
+#include "watch_reports.h"
+#include "watched.h"
 
 namespace dataworks::cli {
 
@@ -40,29 +38,6 @@ namespace {
 
 using std::chrono::system_clock;
 using terminal::WatchedRun;
-
-/// How the wait for one run ended.
-struct Watched {
-  WatchedRun run;
-  ReportOptions about;
-  Result<DagRun> result;
-  int exitCode = 0;
-  bool isRerun = false;
-  std::vector<LogEntry> logs{};  ///< Of its failed nodes.
-  bool logsAsked = false;        ///< By `--log-tail`.
-
-  [[nodiscard]] const DagRun* last() const { return result ? &*result : result.error().lastRun.get(); }
-  /// A run that was never seen may not exist.
-  [[nodiscard]] Execution execution() const {
-    if (isRerun && !result) return result.error().execution;
-    const bool seen = result || result.error().execution == Execution::kExecuted;
-    return seen ? Execution::kExecuted : Execution::kMaybeExecuted;
-  }
-  [[nodiscard]] RunEnding end() const {
-    return {exitCode, execution(), run.dagId, result ? nullptr : &result.error(),
-            last(),   about,       {},        logsAsked ? &logs : nullptr};
-  }
-};
 
 /// Ends one wait early where it may make no more calls today; so does a signal.
 class QuotaStop {
@@ -263,12 +238,6 @@ LateAlarm::Context alarmContext(const DataWorksClient& client, const WatchPlan& 
           .charset = charsetOfNames(style)};
 }
 
-/// The wait ended before its run, and neither by `--timeout` nor by a signal.
-bool isLost(const Watched& watched) {
-  return !watched.result && watched.exitCode != exitCodeOf(ExitCode::kTimedOut) &&
-         watched.exitCode < exitCodeOf(ExitCode::kSignal);
-}
-
 /// For `--on`: how the run ended.
 void tellEnd(const Watched& watched, const DataWorksClient& client, const WatchPlan& plan, Notifier& notifier) {
   const auto event = isLost(watched) ? RunEvent::kUnknown : eventOf(watched.exitCode);
@@ -334,248 +303,6 @@ std::vector<Watched> watchAll(const DataWorksClient& client, const WatchPlan& pl
     if (checks[i]) watched.about.excludedInstances = watched.run.excluded = checks[i]->finish();
   }
   return all;
-}
-
-void logResumeCommand(const Watched& watched, const ConnectionOptions& connection, Language language) {
-  logLine(in(language, "  resume with: ", "  继续跟踪：") +
-          watchCommand({watched.run.dagId}, watched.run.projectName, connection, watched.run.env));
-}
-
-/// Logs why a re-run was not executed, or may not have been.
-void logNotRerun(const Watched& watched, const WatchPlan& plan, Language language) {
-  const Error& error = watched.result.error();
-  if (error.execution == Execution::kMaybeExecuted) {
-    std::vector<std::string> nodes;
-    for (const NodeOutcome& outcome : plan.rerun->outcomes()) {
-      if (outcome.outcome == "unknown" || outcome.outcome == "sending") nodes.push_back(nodeAndId(outcome.node));
-    }
-    for (const std::string& line : unknownRestart(nodes, watched.run.dagId, watched.run.projectName, *plan.connection,
-                                                  watched.run.env, error, language)) {
-      logLine(terminal::printable(line));
-    }
-  } else if (watched.exitCode > exitCodeOf(ExitCode::kSignal)) {
-    logLine(signalText(watched.exitCode - exitCodeOf(ExitCode::kSignal),
-                       in(language, "; nothing was sent", "；未发送任何请求"), language));
-  } else {
-    logError("dataworks: ", error, watched.exitCode, language);
-  }
-}
-
-/// Logs which nodes of a re-run the service rejected.
-void logRejected(const ActionLog& rerun, int exitCode, Language language) {
-  for (const NodeOutcome& outcome : rerun.outcomes()) {
-    if (outcome.error) logError("dataworks: " + nodeAndId(outcome.node) + ": ", *outcome.error, exitCode, language);
-  }
-}
-
-/// Logs that the day's calls are used up, once and with what to do.
-void logQuota(const Watched& watched, const WatchPlan& plan, Language language) {
-  const auto left = plan.calls ? plan.calls->left() : std::nullopt;
-  const bool ours = watched.result.error().code == kDailyCallsUsedUp;
-  const std::string goesOn = watched.isRerun ? in(language, "; the re-run goes on; ", "；重跑仍在继续；")
-                                             : in(language, "; the run goes on; ", "；运行仍在继续；");
-  const std::string command =
-      watchCommand({watched.run.dagId}, watched.run.projectName, *plan.connection, watched.run.env);
-  if (ours && left && *left > kCallsInReserve) {
-    const std::string text = std::to_string(*left);
-    return logLine(in(language,
-                      "dataworks: this command has used its share of the day's calls, " + text + " are left" + goesOn +
-                          "to use a part of them: ",
-                      "dataworks: 本次命令可用的今日调用次数已用完，尚余 " + text + " 次" + goesOn + "如需继续使用：") +
-                   command);
-  }
-  logLine("dataworks: " + usedUpText(ours && plan.calls ? plan.calls->limit() : 0, language) + goesOn +
-          tomorrowText(language) + command);
-}
-
-/// Logs why a wait ended before its run, and that the run goes on if it was seen.
-void logLostTrack(const Watched& watched, const Deadline& deadline, const WatchPlan& plan, Language language) {
-  const ConnectionOptions& connection = *plan.connection;
-  if (isDailyQuota(watched.result.error())) return logQuota(watched, plan, language);
-  const std::string dag = std::to_string(watched.run.dagId);
-  if (isLost(watched)) {
-    const bool wasFollowed = watched.exitCode == exitCodeOf(ExitCode::kLostTrack);
-    logError(wasFollowed
-                 ? in(language, "dataworks: cannot follow dag " + dag + " any longer: ",
-                      "dataworks: 无法继续跟踪实例 " + dag + "：")
-                 : in(language, "dataworks: cannot watch dag " + dag + ": ", "dataworks: 无法跟踪实例 " + dag + "："),
-             watched.result.error(), watched.exitCode, language);
-  } else {
-    const bool timedOut = watched.exitCode == exitCodeOf(ExitCode::kTimedOut);
-    const bool spent = timedOut && plan.flags->pollBudget && !deadline.passed();
-    const std::string why = spent      ? "--poll-budget " + std::to_string(*plan.flags->pollBudget)
-                            : timedOut ? "--timeout " + detail::formatDuration(deadline.limit())
-                                       : in(language, "signal ", "信号 ") +
-                                             std::to_string(watched.exitCode - exitCodeOf(ExitCode::kSignal));
-    const bool started = watched.execution() == Execution::kExecuted;
-    logLine(in(language, "dataworks: stopped watching dag ", "dataworks: 已停止跟踪实例 ") + dag +
-            in(language, " (", "（") + why + in(language, ")", "）") +
-            (watched.isRerun ? in(language, "; the re-run goes on", "；重跑仍在继续")
-             : started       ? in(language, "; the run goes on", "；运行仍在继续")
-                             : in(language, "; none of its nodes was seen", "；未见到其任何节点")));
-  }
-  logResumeCommand(watched, connection, language);
-}
-
-/// After `--fail-fast`: the run continues, and can be watched until it ends.
-void logOthersGoOn(const Watched& watched, std::size_t active, const ConnectionOptions& connection, Language language) {
-  logLine("dataworks: " + in(language, "a node failed; nodes still active: ", "有节点失败；仍在运行的节点数：") +
-          std::to_string(active));
-  logResumeCommand(watched, connection, language);
-}
-
-// --- the logs of failed nodes
-
-constexpr std::chrono::seconds kTailWithin(10);
-
-/// Fetched once, for the terminal, for the result and for reports.
-class EndLogs {
- public:
-  EndLogs(const DataWorksClient& client, const WatchPlan& plan, const Session& session, std::vector<Watched>& ends)
-      : client_(client),
-        plan_(plan),
-        session_(session),
-        ends_(ends),
-        tail_(logTailFor(plan.flags->logTail, ::isatty(STDERR_FILENO) != 0, plan.output->quiet)) {}
-
-  void fetchTails() {
-    if (tail_.nodes == 0 || session_.signals.received() != 0 || fewCallsLeft()) return;
-    std::vector<const DagRun*> runs;
-    for (const Watched& watched : ends_) {
-      if (watched.result) runs.push_back(&*watched.result);
-    }
-    for (NodeLogResult& result :
-         fetchLogs(client_, failedNodesOf(runs), tail_.nodes, ends_.front().run.env, kTailWithin, session_)) {
-      keep(std::move(result));
-    }
-    for (Watched& watched : ends_) {
-      for (const Kept& kept : kept_) {
-        if (watched.last() != nullptr && hasNode(*watched.last(), kept.result.node.instanceId)) {
-          watched.logs.push_back({&kept.result, kept.result.error ? nullptr : &kept.shown});
-        }
-      }
-    }
-  }
-
-  /// The end of each log on stderr.
-  void show(Language language) const {
-    std::size_t masked = 0;
-    for (const Kept& kept : kept_) {
-      const NodeInsInfo& node = kept.result.node;
-      if (kept.result.error) {
-        logError("dataworks: " + nodeAndId(node) + ": ", *kept.result.error,
-                 exitCodeOf(*kept.result.error, Activity::kReading, {}), language);
-        continue;
-      }
-      logLine("==> " + nodeAndId(node) +
-              in(language, ", the last " + std::to_string(tail_.lines) + " lines of its log",
-                 "，日志最后 " + std::to_string(tail_.lines) + " 行") +
-              " <==");
-      if (kept.shown.text.empty()) {
-        logLine(whyEmpty(node, system_clock::now(), language));
-      } else {
-        standardError().write(kept.shown.text);
-      }
-      masked += kept.shown.masked;
-    }
-    if (const std::string note = maskedNote(masked, language); !note.empty()) logLine("dataworks: " + note);
-  }
-
-  /// For `--with-logs`: of the first failed nodes of a run.
-  [[nodiscard]] std::vector<NodeLog> forReport(const Watched& watched) const {
-    return logsForReport(client_, *watched.last(), fetched(), session_);
-  }
-
- private:
-  struct Kept {
-    NodeLogResult result;
-    ShownLog shown;
-  };
-
-  /// The last calls of the day are for stopping and re-running.
-  [[nodiscard]] bool fewCallsLeft() const {
-    constexpr std::int64_t kFew = 20;
-    const auto left = plan_.calls ? plan_.calls->left() : std::nullopt;
-    return left && *left < kFew;
-  }
-
-  static bool hasNode(const DagRun& run, std::int64_t instanceId) {
-    return std::any_of(run.nodes.begin(), run.nodes.end(),
-                       [&](const NodeInsInfo& node) { return node.instanceId == instanceId; });
-  }
-
-  void keep(NodeLogResult result) {
-    ShownLog shown = showLog(result.log.data, tail_.lines, false);
-    kept_.push_back({std::move(result), std::move(shown)});
-  }
-
-  [[nodiscard]] std::vector<const NodeLogResult*> fetched() const {
-    std::vector<const NodeLogResult*> all;
-    for (const Kept& kept : kept_) all.push_back(&kept.result);
-    return all;
-  }
-
-  const DataWorksClient& client_;
-  const WatchPlan& plan_;
-  const Session& session_;
-  std::vector<Watched>& ends_;
-  const LogTail tail_;
-  std::deque<Kept> kept_;  // entries point into it
-};
-
-/// Off a terminal nothing of a log is shown unasked, only how to see it.
-void logHowToReadLogs(const std::vector<Watched>& ends, const WatchPlan& plan) {
-  for (const Watched& watched : ends) {
-    if (watched.last() == nullptr || watched.last()->count(NodeStatus::kFailure) == 0) continue;
-    logLine(terminal::howToReadLogs(
-        verbCommand("logs", watched.run.dagId, watched.run.projectName, *plan.connection, watched.run.env),
-        Language::kEnglish));
-  }
-}
-
-/// `run.html` for one run; `run-332455685.html` for each of several.
-std::vector<std::string> filesOf(const std::vector<std::string>& files, std::int64_t dagId, bool several) {
-  if (!several) return files;
-  std::vector<std::string> named;
-  for (const std::string& file : files) {
-    const std::size_t name = file.find_last_of('/') == std::string::npos ? 0 : file.find_last_of('/') + 1;
-    std::string one = file;
-    named.push_back(one.insert(one.find('.', name), "-" + std::to_string(dagId)));
-  }
-  return named;
-}
-
-void writeEnds(const std::vector<Watched>& all, int exitCode, const WatchPlan& plan, const terminal::Style& style,
-               bool namesLogs, terminal::Above above, OutputStream& out) {
-  std::vector<RunEnding> ends;
-  for (const Watched& watched : all) ends.push_back(watched.end());
-  const bool one = ends.size() == 1;
-  if (plan.output->format == "jsonl") {
-    const auto now = system_clock::now();
-    for (const RunEnding& end : ends) {
-      if (end.logs == nullptr) continue;
-      for (const LogEntry& entry : *end.logs) out.write(logEvent(now, entry, !one));
-    }
-    out.write(one ? finishedEvent(now, ends.front()) : finishedEvent(now, exitCode, ends));
-  } else if (plan.output->format == "json") {
-    if (plan.isRerun) {
-      const auto outcomes = plan.rerun != nullptr ? plan.rerun->outcomes() : std::vector<NodeOutcome>{};
-      out.write(actionJson(ends.front(), "rerun", outcomes));
-    } else {
-      out.write(one ? endJson(ends.front()) : endsJson(exitCode, ends));
-    }
-  } else {
-    for (const Watched& watched : all) {
-      if (watched.last() != nullptr) {
-        const std::string logs = namesLogs ? verbCommand("logs", watched.run.dagId, watched.run.projectName,
-                                                         *plan.connection, watched.run.env)
-                                           : "";
-        for (const std::string& line : terminal::finalSummary(*watched.last(), watched.run, style, logs, above)) {
-          out.write(line + "\n");
-        }
-      }
-    }
-  }
 }
 
 }  // namespace
