@@ -21,7 +21,7 @@ namespace dataworks {
 
 using namespace detail;
 
-class __attribute__((visibility("hidden"))) DataWorksClient::Impl {  // else it would be exported as its class is
+class DATAWORKS_HIDDEN DataWorksClient::Impl {  // else it would be exported as its class is
  public:
   explicit Impl(std::shared_ptr<ClientImpl> shared) : shared_(std::move(shared)) {}
   /// Ends what is in flight. In a forked child nothing is: what the parent had there is leaked, not touched.

@@ -9,7 +9,28 @@
 
 #if defined(DATAWORKS_STATIC)
 #define DATAWORKS_EXPORT
+#define DATAWORKS_REPORT_EXPORT
+#elif defined(_WIN32)
+#if defined(dataworks_EXPORTS)  // while the client is compiled
+#define DATAWORKS_EXPORT __declspec(dllexport)
+#else
+#define DATAWORKS_EXPORT __declspec(dllimport)
+#endif
+#if defined(dataworks_report_EXPORTS)
+#define DATAWORKS_REPORT_EXPORT __declspec(dllexport)
+#else
+#define DATAWORKS_REPORT_EXPORT __declspec(dllimport)
+#endif
 #else
 /// Marks what the shared library exports; empty if `DATAWORKS_STATIC` is defined.
 #define DATAWORKS_EXPORT __attribute__((visibility("default")))
+/// The same for the report, which is a library of its own.
+#define DATAWORKS_REPORT_EXPORT DATAWORKS_EXPORT
+#endif
+
+#if defined(_WIN32)
+#define DATAWORKS_HIDDEN
+#else
+/// Marks a member class that is not exported though the class around it is.
+#define DATAWORKS_HIDDEN __attribute__((visibility("hidden")))
 #endif

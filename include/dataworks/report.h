@@ -49,7 +49,7 @@ struct Baseline {
 };
 
 /// Makes a baseline of another run; its label is the run's id.
-[[nodiscard]] DATAWORKS_EXPORT Baseline baselineOf(const DagRun& run);
+[[nodiscard]] DATAWORKS_REPORT_EXPORT Baseline baselineOf(const DagRun& run);
 
 /// What became of a node since the baseline.
 enum class NodeChangeKind {
@@ -59,7 +59,7 @@ enum class NodeChangeKind {
   kGone = 3,     ///< The run does not have it.
 };
 
-[[nodiscard]] DATAWORKS_EXPORT std::string_view name(NodeChangeKind kind) noexcept;  ///< `"longer"`
+[[nodiscard]] DATAWORKS_REPORT_EXPORT std::string_view name(NodeChangeKind kind) noexcept;  ///< `"longer"`
 
 /// How one node differs from the baseline. Upstream nodes are left out of all durations.
 struct NodeDifference {
@@ -79,11 +79,11 @@ struct RunComparison {
 
 /// Compares a finished run. A node differs if it took a second and 5 % more or less. Nodes whose times are missing or
 /// contradict each other are not compared. 5,000 nodes take a few milliseconds.
-[[nodiscard]] DATAWORKS_EXPORT RunComparison compareRuns(const DagRun& run, const Baseline& baseline);
+[[nodiscard]] DATAWORKS_REPORT_EXPORT RunComparison compareRuns(const DagRun& run, const Baseline& baseline);
 
 /// `12m later than usual: clean_orders ran 12m, usually 3m`: the difference, and the node that explains most of it.
-[[nodiscard]] DATAWORKS_EXPORT std::string toString(const RunComparison& comparison, const Baseline& baseline,
-                                                    Language language = Language::kEnglish);
+[[nodiscard]] DATAWORKS_REPORT_EXPORT std::string toString(const RunComparison& comparison, const Baseline& baseline,
+                                                           Language language = Language::kEnglish);
 
 /// What a report says besides the run itself. The service's response contains none of it, so set what you know.
 struct ReportOptions {
@@ -105,23 +105,23 @@ struct ReportOptions {
 
 /// Writes one self-contained HTML page. It loads nothing, needs no script, can be printed, and fits a phone. 5,000
 /// nodes make 1 MB in about 10 ms.
-DATAWORKS_EXPORT void writeHtmlReport(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
+DATAWORKS_REPORT_EXPORT void writeHtmlReport(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
 /// Writes the run as JSON: the fields of the response, and what else a report needs. `readRunJson` reads it back.
-DATAWORKS_EXPORT void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
+DATAWORKS_REPORT_EXPORT void writeJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
 /// Writes a response as JSON. Fields are named as in this library, times are the service's text, and each node also has
 /// its `statusName`.
-DATAWORKS_EXPORT void writeJson(const SearchManualDagNodeInstanceResponse& response, std::ostream& out);
+DATAWORKS_REPORT_EXPORT void writeJson(const SearchManualDagNodeInstanceResponse& response, std::ostream& out);
 
 /// Writes JUnit XML, for the test pages of Jenkins and GitLab. Each node is a test case, and a failed node is a
 /// failure. A node that was excluded, or did not run because others failed, is skipped. Any other unfinished node is an
 /// error, so that an unfinished run never shows green.
-DATAWORKS_EXPORT void writeJUnitXml(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
+DATAWORKS_REPORT_EXPORT void writeJUnitXml(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
 /// Writes Chrome trace events, for ui.perfetto.dev and chrome://tracing: one track per node, with a slice for each
 /// phase.
-DATAWORKS_EXPORT void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
+DATAWORKS_REPORT_EXPORT void writeTraceJson(const DagRun& run, std::ostream& out, const ReportOptions& options = {});
 
 /// A saved run, with the options that were saved (flow, business date, region, logs, excluded instances).
 struct SavedRun {
@@ -131,6 +131,6 @@ struct SavedRun {
 
 /// Reads what either `writeJson` wrote, or the `run` inside a larger object. Without an `observedAt`, the latest time
 /// in it is used. Anything else fails with `kInvalidArgument`, naming the field.
-[[nodiscard]] DATAWORKS_EXPORT Result<SavedRun> readRunJson(std::string_view text);
+[[nodiscard]] DATAWORKS_REPORT_EXPORT Result<SavedRun> readRunJson(std::string_view text);
 
 }  // namespace dataworks

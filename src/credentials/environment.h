@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The process environment as a parameter, so that code that reads it can be tested without changing it.
+// The process environment as a parameter, so that code that reads it can be tested without changing it. What systems do
+// differently is in environment_posix.cc and environment_windows.cc.
 #pragma once
 
 #include <functional>

@@ -1,34 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "credentials/file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <system_error>
 
 #include "credentials/source.h"
 
 namespace dataworks::detail {
-namespace {
-
-constexpr std::size_t kMaxBytes = 1024UL * 1024;
-
-/// A file descriptor that is closed at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  const int number_;
-};
 
 Error cannotRead(const std::string& path, const std::string& why) { return credentialsError(path + ": " + why); }
 
@@ -36,55 +14,6 @@ Error cannotRead(const std::string& path, int reason) {
   Error error = cannotRead(path, std::generic_category().message(reason));
   if (reason != EACCES && reason != ELOOP && reason != ENAMETOOLONG) error.retryAfter = std::chrono::milliseconds(0);
   return error;
-}
-
-FileMark markOf(const struct stat& status) {
-#if defined(__APPLE__)
-  const timespec changed = status.st_mtimespec;
-#else
-  const timespec changed = status.st_mtim;
-#endif
-  return {static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
-          static_cast<std::int64_t>(status.st_size), static_cast<std::int64_t>(changed.tv_sec),
-          static_cast<std::int64_t>(changed.tv_nsec)};
-}
-
-}  // namespace
-
-Result<FileContent> readFile(const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe of that name must not block
-  struct stat status {};
-  if (file.number() < 0 || fstat(file.number(), &status) != 0) {
-    return cannotRead(path, errno);
-  }
-  if (!S_ISREG(status.st_mode)) return cannotRead(path, "is not a regular file");
-  if (static_cast<std::size_t>(status.st_size) > kMaxBytes) return cannotRead(path, "is larger than 1 MiB");
-
-  FileContent result;
-  result.mark = markOf(status);
-  result.readableByOthers = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-  std::string& text = result.text;
-  text.resize(static_cast<std::size_t>(status.st_size));
-  std::size_t filled = 0;
-  while (filled < text.size()) {
-    const ssize_t got = read(file.number(), text.data() + filled, text.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return cannotRead(path, errno);
-    if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
-  }
-  text.resize(filled);
-  return result;
-}
-
-FileMark markOf(const std::string& path) {
-  struct stat status {};
-  return stat(path.c_str(), &status) == 0 ? markOf(status) : FileMark{};
-}
-
-bool isThere(const std::string& path) {
-  struct stat status {};
-  return stat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR && errno != EACCES);
 }
 
 std::string_view withoutByteOrderMark(std::string_view text) {

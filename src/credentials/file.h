@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small files that hold credentials: read whole, never written.
+// Small files that hold credentials: read whole, never written. What systems do differently about them is in
+// file_posix.cc and file_windows.cc.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,6 +38,14 @@ struct FileContent {
 
 /// False if there is no such file, or none that this process may see.
 [[nodiscard]] bool isThere(const std::string& path);
+
+/// True if this process may read it.
+[[nodiscard]] bool isReadable(const std::string& path);
+
+inline constexpr std::size_t kMaxFileBytes = 1024UL * 1024;
+/// Makes the errors of `readFile`; `reason` is a value of errno.
+[[nodiscard]] Error cannotRead(const std::string& path, const std::string& why);
+[[nodiscard]] Error cannotRead(const std::string& path, int reason);
 
 /// Returns the text without the byte order mark that some editors put at its beginning.
 [[nodiscard]] std::string_view withoutByteOrderMark(std::string_view text);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "credentials/child.h"
 #include "credentials/child_process.h"
 #include "credentials/exchange.h"
 #include "credentials/json.h"
@@ -17,7 +18,7 @@ namespace {
 constexpr const char* kWho = "credentials command";
 
 Result<Credentials> fetch(const std::string& command, const FetchContext& context) {
-  const auto words = splitCommand(command);
+  const auto words = wordsToStart(command);
   if (!words) return credentialsError(std::string(kWho) + " is empty, or a quote in it is not closed");
   const auto output = outputOf(*words, context);
   if (!output) return output.error();

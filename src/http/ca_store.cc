@@ -6,9 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
-#include <sys/stat.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -18,48 +16,26 @@
 #include <string_view>
 #include <utility>
 
+#include "http/system_cas.h"
+
 namespace dataworks::detail {
 
 namespace {
 
-static_assert(sizeof(off_t) == 8);  // or stat(2) fails for large files and inode numbers
-
 // Empty if `path` is there, else the reason.
 std::string missing(const std::string& path) {
-  struct stat status;
-  return stat(path.c_str(), &status) == 0 ? "" : std::strerror(errno);
+  std::error_code error;
+  const bool isThere = std::filesystem::exists(std::filesystem::status(path, error));
+  return isThere ? "" : error ? error.message() : "it is not there";
 }
 
 bool isDirectory(const std::string& path) {
-  struct stat status;
-  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
 }
 
-// OpenSSL finds certificates by names such as `5ed36f99.0`; a directory without them is useless to it.
-bool isHashed(const std::string& path, std::error_code& error) {
-  for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
-    const std::string extension = entry.path().extension().string();
-    if (entry.path().stem().string().size() == 8 && extension.size() == 2 && extension[1] >= '0' &&
-        extension[1] <= '9') {
-      return true;
-    }
-  }
-  return false;
-}
-
-CaPlace systemPlace() {
-  constexpr std::array kDirectories{"/etc/ssl/certs", "/etc/pki/tls/certs"};
-  std::error_code error;
-  for (const char* directory : kDirectories) {
-    if (isHashed(directory, error)) return {.directories = directory, .isSystems = true};
-  }
-  constexpr std::array kFiles{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
-                              "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
-  for (const char* file : kFiles) {
-    if (missing(file).empty()) return {.file = file, .isSystems = true};
-  }
-  return {X509_get_default_cert_file(), X509_get_default_cert_dir(), true};
-}
+// As in PATH.
+constexpr char kListSeparator = std::filesystem::path::preferred_separator == '/' ? ':' : ';';
 
 // Adds the certificates of a PEM file. Returns how many, and what is wrong with the file.
 std::pair<int, std::string> addFile(X509_STORE* store, const std::string& path) {
@@ -89,7 +65,7 @@ std::pair<int, std::string> addFile(X509_STORE* store, const std::string& path) 
 
 std::string problemOfDirectory(const std::string& path) {
   std::error_code error;
-  if (isHashed(path, error)) return {};
+  if (isHashedDirectory(path, error)) return {};
   return error ? error.message() : "there is no certificate under a hashed name in it (run: openssl rehash)";
 }
 
@@ -108,7 +84,7 @@ CaStore load(const CaPlace& place) {
     note(place.file, problem);
   }
   for (std::string_view rest = place.directories; !rest.empty();) {
-    const std::string directory(rest.substr(0, rest.find(':')));
+    const std::string directory(rest.substr(0, rest.find(kListSeparator)));
     rest.remove_prefix(std::min(rest.size(), directory.size() + 1));
     if (directory.empty()) continue;
     const std::string problem = problemOfDirectory(directory);
@@ -117,6 +93,7 @@ CaStore load(const CaPlace& place) {
     }
     note(directory, problem);
   }
+  if (place.isSystems && addSystemCas(store.get())) result.store = store;
   ERR_pop_to_mark();
   return result;
 }
@@ -134,12 +111,23 @@ Stores& stores() {
 
 }  // namespace
 
+bool isHashedDirectory(const std::string& path, std::error_code& error) {
+  for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+    const std::string extension = entry.path().extension().string();
+    if (entry.path().stem().string().size() == 8 && extension.size() == 2 && extension[1] >= '0' &&
+        extension[1] <= '9') {
+      return true;
+    }
+  }
+  return false;
+}
+
 CaPlace caPlace(const std::string& caFile) {
   if (!caFile.empty()) return isDirectory(caFile) ? CaPlace{.directories = caFile} : CaPlace{.file = caFile};
   const char* file = std::getenv("SSL_CERT_FILE");
   const char* directories = std::getenv("SSL_CERT_DIR");
   CaPlace place{file != nullptr ? file : "", directories != nullptr ? directories : ""};
-  return place.file.empty() && place.directories.empty() ? systemPlace() : place;
+  return place.file.empty() && place.directories.empty() ? systemCaPlace() : place;
 }
 
 CaStore caStore(const std::string& caFile) {

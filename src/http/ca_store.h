@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <system_error>
 
 struct x509_store_st;
 
@@ -16,13 +17,16 @@ namespace dataworks::detail {
 /// Where certificate authorities are.
 struct CaPlace {
   std::string file{};         ///< PEM.
-  std::string directories{};  ///< Hashed; several are separated by `:`.
+  std::string directories{};  ///< Hashed; several are separated as in PATH.
   bool isSystems = false;     ///< Not set, but found where systems keep them.
 };
 
 /// Returns the place that `caFile` (a PEM file or a hashed directory) stands for; empty: `SSL_CERT_FILE` and
 /// `SSL_CERT_DIR`, then the system's.
 [[nodiscard]] CaPlace caPlace(const std::string& caFile);
+
+/// OpenSSL finds certificates by names such as `5ed36f99.0`; a directory without them is useless to it.
+[[nodiscard]] bool isHashedDirectory(const std::string& path, std::error_code& error);
 
 struct CaStore {
   std::shared_ptr<x509_store_st> store{};  ///< Null if there is nothing usable.

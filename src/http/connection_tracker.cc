@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/connection_tracker.h"
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <optional>
 #include <utility>
 
 namespace dataworks::detail {
 
 namespace {
 
-int localPortOf(int socket) noexcept {
+int localPortOf(Socket socket) noexcept {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
   if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
@@ -35,36 +31,36 @@ bool isCloseNotify(const Header& header) noexcept {
   return header[0] == kAlert || (header[0] == kEncrypted && (header[3] << 8U | header[4]) == kAlertBytes);
 }
 
-ConnectionTracker::Unread peek(int socket) noexcept {
+ConnectionTracker::Unread peek(Socket socket) noexcept {
   Header header{};
-  const ssize_t got = recv(socket, header.data(), header.size(), MSG_PEEK | MSG_DONTWAIT);
-  if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return ConnectionTracker::Unread::kNothing;
-  return got <= 0 || isCloseNotify(header) ? ConnectionTracker::Unread::kClose : ConnectionTracker::Unread::kBytes;
+  const std::optional<std::size_t> got = peekSocket(socket, header);
+  if (!got) return ConnectionTracker::Unread::kNothing;
+  return *got == 0 || isCloseNotify(header) ? ConnectionTracker::Unread::kClose : ConnectionTracker::Unread::kBytes;
 }
 
 }  // namespace
 
-int ConnectionTracker::open(int family, int type, int protocol) noexcept {
-  const int socket = ::socket(family, type, protocol);
-  if (socket < 0) return socket;
+Socket ConnectionTracker::open(int family, int type, int protocol) noexcept {
+  const Socket socket = openSocket(family, type, protocol);
+  if (socket == kNoSocket) return socket;
   // libcurl closes the slower one of two that race to connect by itself (7.88), and does not report it.
   std::erase_if(open_, [socket](const Open& open) { return open.socket == socket; });
   try {
     open_.push_back({.socket = socket});
   } catch (...) {  // no connection rather than one that is not tracked
-    ::close(socket);
-    return -1;
+    closeSocket(socket);
+    return kNoSocket;
   }
   return socket;
 }
 
-int ConnectionTracker::close(int socket) noexcept {
+int ConnectionTracker::close(Socket socket) noexcept {
   std::erase_if(open_, [this, socket](const Open& open) {
     if (open.socket != socket) return false;
     if (open.use == Use::kIdle && peek(socket) == Unread::kBytes) closedHadData_ = true;
     return true;
   });
-  return ::close(socket);
+  return closeSocket(socket);
 }
 
 ConnectionTracker::Unread ConnectionTracker::pendingDataOn(int localPort) noexcept {

@@ -4,15 +4,16 @@
 
 #include <vector>
 
+#include "http/sockets.h"
+
 namespace dataworks::detail {
 
 /// Used by one thread at a time, like its backend.
 class ConnectionTracker {
  public:
-  /// Like `socket(2)`: returns -1 on failure.
-  [[nodiscard]] int open(int family, int type, int protocol) noexcept;
-  /// Like `close(2)`.
-  int close(int socket) noexcept;
+  /// Like `openSocket` and `closeSocket`.
+  [[nodiscard]] Socket open(int family, int type, int protocol) noexcept;
+  int close(Socket socket) noexcept;
 
   enum class Unread { kNothing, kClose, kBytes };
   /// Returns what is waiting to be read on the connection with that local port.
@@ -34,7 +35,7 @@ class ConnectionTracker {
  private:
   enum class Use { kNone, kCarries, kIdle };
   struct Open {
-    int socket;
+    Socket socket;
     int localPort = 0;  // 0: not known yet
     Use use = Use::kNone;
   };

@@ -146,7 +146,7 @@ void CurlBackend::wait(const WakeTime& until) {
   bool called = false;
   if (time.count() > 0 || !watch_.isEmpty()) {
     watch_.sleep(time);
-    watch_.forEachReady([&](int socket, short events) {
+    watch_.forEachReady([&](Socket socket, short events) {
       const bool readable = (events & (POLLIN | POLLHUP)) != 0;
       const bool writable = (events & POLLOUT) != 0;
       const bool broken = (events & (POLLERR | POLLNVAL)) != 0;

@@ -2,13 +2,13 @@
 // Where a backend sleeps: until a socket that libcurl waits for is ready, until it is woken, or until its time is up.
 #pragma once
 
-#include <poll.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <utility>
 #include <vector>
+
+#include "http/sockets.h"
 
 namespace dataworks::detail {
 
@@ -25,7 +25,7 @@ class PollSet {
   static constexpr Slot kNowhere = 0;
 
   /// From now on waits for `events`, as in poll(2), of a socket. Keeps the place that it had, and returns its place.
-  Slot watch(int socket, short events, Slot place);
+  Slot watch(Socket socket, short events, Slot place);
   void forget(Slot place) noexcept;
   void clear() noexcept;
 
@@ -48,14 +48,13 @@ class PollSet {
 
  private:
   enum class State { kAwake, kAsleep, kWoken };
-  static constexpr Slot kFirst = 1;  // before it, the pipe that wakes
+  static constexpr Slot kFirst = 1;  // before it, the end where a wake arrives
 
-  void openPipe() noexcept;
-  void drainPipe() noexcept;
+  void openPair() noexcept;
 
   std::vector<pollfd> polled_;
-  std::vector<Slot> free_;         // places without a socket
-  std::atomic<int> wakeEnd_ = -1;  // read by `wake` while a missing pipe is made
+  std::vector<Slot> free_;                   // places without a socket
+  std::atomic<Socket> wakeEnd_ = kNoSocket;  // read by `wake` while a missing one is made
   std::atomic<State> state_ = State::kAwake;
 };
 

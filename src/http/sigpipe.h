@@ -2,13 +2,22 @@
 // Keeps SIGPIPE from ending the program when libcurl writes to a connection that the other side has closed.
 #pragma once
 
+#if !defined(_WIN32) && !defined(__APPLE__)
 #include <csignal>
 #include <ctime>
 
 #include <pthread.h>
+#endif
 
 namespace dataworks::detail {
 
+#if defined(_WIN32) || defined(__APPLE__)
+/// Windows has no such signal, and on macOS libcurl sets `SO_NOSIGPIPE` on each socket.
+class SigpipeBlock {
+ public:
+  explicit SigpipeBlock(bool /*needed*/) noexcept {}
+};
+#else
 /// If `needed`, blocks the signal on this thread for the lifetime of the object. Installs no handler: signals belong to
 /// the application.
 class SigpipeBlock {
@@ -38,5 +47,6 @@ class SigpipeBlock {
   sigset_t before_;
   bool blockedHere_ = false;
 };
+#endif
 
 }  // namespace dataworks::detail

@@ -5,19 +5,14 @@
 // complete. docs/reliability.md shows how each was measured.
 #include "http/transfer.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
 #include <openssl/ssl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "http/libcurl_version.h"
 #include "http/proxy.h"
+#include "http/sockets.h"
 #include "http/url.h"
 
 #include "text/ascii.h"
@@ -38,15 +33,6 @@ bool isOnLoopback(const sockaddr& address) {
     return isLoopback(reinterpret_cast<const sockaddr_in6&>(address).sin6_addr);
   }
   return address.sa_family == AF_UNIX;
-}
-
-// `EMFILE` or `ENFILE` if no more can be opened. libcurl does not pass on why a name could not be resolved or a socket
-// not be opened.
-int noDescriptorsLeft() noexcept {
-  const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return errno == EMFILE || errno == ENFILE ? errno : 0;
-  ::close(descriptor);
-  return 0;
 }
 
 // What classifying a response needs (errors/retry_pause.cc). Other headers are not kept.
@@ -258,12 +244,8 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
     refusal_ = Refusal::kPlainHttp;
     return CURL_SOCKET_BAD;
   }
-  int type = address.socktype;
-#ifdef SOCK_CLOEXEC
-  type |= SOCK_CLOEXEC;  // a program that forks and executes does not hand our connections on
-#endif
   connects_ = true;
-  return sockets_.open(address.family, type, address.protocol);
+  return sockets_.open(address.family, address.socktype, address.protocol);
 }
 
 // --- how it ended
@@ -272,7 +254,7 @@ curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
 TransportOutcome Transfer::outcome() noexcept try {
   if (result != CURLE_OK && !response_.truncated) {
     Evidence seen = evidence();
-    seen.noDescriptors = noDescriptorsLeft();
+    seen.noDescriptors = noDescriptorsLeft();  // libcurl does not say why it found no name, or opened no socket
     std::string problem;
     if (handle_.mayGoToProxy()) problem = unusableProxy(options_.proxy, request_.url.starts_with("https:"));
     seen.proxyProblem = problem;

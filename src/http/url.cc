@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/url.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 
@@ -24,10 +22,11 @@ bool isLoopbackHost(std::string_view host) noexcept {
   if (host.ends_with('.')) host.remove_suffix(1);
   if (equalInAnyCase(host, "localhost")) return true;
   std::array<char, INET6_ADDRSTRLEN> text{};                                                 // with a zero at its end
-  if (host.size() >= text.size() || host.find(' ') != std::string_view::npos) return false;  // inet_aton stops there
+  if (host.size() >= text.size() || host.find(' ') != std::string_view::npos) return false;  // some systems stop there
   std::copy(host.begin(), host.end(), text.begin());
   in_addr ip4{};
-  if (inet_aton(text.data(), &ip4) != 0) return isLoopback(ip4);
+  ip4.s_addr = inet_addr(text.data());  // reads `127.1` and `0x7f000001` too, as libcurl does
+  if (isLoopback(ip4)) return true;
   in6_addr ip6{};
   return inet_pton(AF_INET6, text.data(), &ip6) == 1 && isLoopback(ip6);
 }

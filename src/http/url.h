@@ -2,9 +2,9 @@
 // The few things about URLs that must be known before libcurl sees them.
 #pragma once
 
-#include <netinet/in.h>
-
 #include <string_view>
+
+#include "http/sockets.h"
 
 namespace dataworks::detail {
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "options/finalize_options.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "credentials/file.h"
 #include "credentials/providers.h"
 #include "dataworks/version.h"
 #include "options/location.h"
@@ -97,7 +96,7 @@ Result<Settings> finalizeOptions(const ClientOptions& options, const Environment
     return invalidArgument("http.proxy is unusable: " + problem,
                            "Give a URL such as http://proxy.example:3128, or socks5h://….");
   }
-  if (!options.http.caFile.empty() && access(options.http.caFile.c_str(), R_OK) != 0) {
+  if (!options.http.caFile.empty() && !isReadable(options.http.caFile)) {
     return invalidArgument("http.caFile \"" + options.http.caFile + "\" cannot be read",
                            "Give a PEM file or a hashed directory of certificate authorities.");
   }

@@ -2,7 +2,6 @@
 #include "rpc/random.h"
 
 #include <openssl/rand.h>
-#include <sys/random.h>
 
 #include <cstdlib>
 
@@ -10,8 +9,8 @@ namespace dataworks::detail {
 
 RandomBits systemRandom() {
   RandomBits bits;
-  if (getrandom(bits.data(), sizeof bits, 0) == static_cast<ssize_t>(sizeof bits)) return bits;
-  // An old kernel. Without any randomness no request may be signed: with a nonce that repeats, a trigger would look
+  if (fillFromKernel(bits)) return bits;
+  // Without any randomness no request may be signed: with a nonce that repeats, a trigger would look
   // like another one.
   if (RAND_bytes(reinterpret_cast<unsigned char*>(bits.data()), static_cast<int>(sizeof bits)) != 1) std::abort();
   return bits;

@@ -15,6 +15,9 @@ using RandomSource = std::function<RandomBits()>;
 /// Returns 128 bits straight from the system on each call: a forked child would repeat a pool.
 [[nodiscard]] RandomBits systemRandom();
 
+/// False where the kernel cannot be asked (random_other.cc), or is too old (random_linux.cc).
+[[nodiscard]] bool fillFromKernel(RandomBits& bits) noexcept;
+
 /// Returns 32 hexadecimal digits: the `SignatureNonce` of one attempt.
 [[nodiscard]] std::string nonceFrom(RandomBits bits);
 

@@ -65,9 +65,10 @@ def is_public(symbol, headers):
 
 def marked(headers):
     """Names of the classes and functions that the headers mark as exported."""
+    headers = re.sub(r"^ *#.*$", "", headers, flags=re.MULTILINE)  # what the macros themselves are made of
     classes = re.findall(r"class DATAWORKS_EXPORT (\w+)", headers)
-    functions = re.findall(r"DATAWORKS_EXPORT [^;({]*?\b(\w+)\(", headers)
-    return sorted(set(classes + functions) - {"__attribute__"})  # what the macro itself is made of
+    functions = re.findall(r"DATAWORKS_(?:REPORT_)?EXPORT [^;({]*?\b(\w+)\(", headers)
+    return sorted(set(classes + functions))
 
 
 def typed_requests(headers):
