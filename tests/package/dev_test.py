@@ -20,11 +20,13 @@ PLAYED = {
     "json_fuzz": "",
     "cpack": "",
     "rpmbuild": "",
+    "c++": 'while [ "$1" != -o ]; do shift; done; printf "#!%s\n%s" "$(type -P bash)" "${PROBE:-}" >"$2"; chmod +x "$2"',
+    "setarch": 'shift; exec "$@"',
     "ctest": r"""printf '1/3 Test #1: a .. Passed\n2/3 Test #2: b .. ***Skipped\n3/3 Test #3: unit_0 .. %s\n' "${END:-   Passed}"
               printf 'SKIPPED: no chromium\n[  PASSED  ] 40 tests.\n[  SKIPPED ] 2 tests, listed below:\n' >$2/Testing/Temporary/LastTest.log
               [ -z "${END:-}" ] || printf '[  FAILED  ] 3 tests, listed below:\n' >>$2/Testing/Temporary/LastTest.log""",
 }
-REAL = ("awk", "bash", "basename", "cat", "dirname", "env", "grep", "ln", "ls", "mkdir", "nproc", "rm", "tail", "tee")
+REAL = ("awk", "bash", "basename", "cat", "chmod", "dirname", "env", "grep", "ln", "ls", "mkdir", "nproc", "rm", "tail", "tee", "true")
 
 
 class Row(NamedTuple):
@@ -54,6 +56,13 @@ ROWS = [
     Row("package --no-install", 0, "^$", "cpack .* -G TGZ -B", {}, "rpmbuild"),
     Row("test --no-install --clang -R cli", 0, r"SKIPPED: no chromium\n41 passed, 0 failed, 3 skipped",
         "cmake -S . -B build/test-clang .*DCMAKE_CXX_COMPILER=clang.*ctest --test-dir build/test-clang .*-R cli"),
+    Row("test --no-install -R ^(unit_0|loopback)", 0, "41 passed",
+        "cmake --build build/test -j [0-9]+ --target dataworks_unit_tests dataworks_loopback_tests dataworks_allocation_tests\n.*-R "),
+    Row("test --no-install -R unit|example", 0, "41 passed", "cmake --build build/test -j [0-9]+\n.*-R "),
+    Row("test --no-install --thread -R unit", 0, "41 passed",
+        "c\\+\\+ .*-fsanitize=thread.*setarch -R env TSAN_OPTIONS=.* ctest --test-dir build/test-thread "),
+    Row("test --no-install --thread", 0, r"SKIPPED: programs with the thread sanitizer .*\n0 passed, 0 failed, 1 skipped", "c\\+\\+ ", {"PROBE": "exit 66"}),
+    Row("test --no-install --sanitize", 0, "address and undefined sanitizer .*\n0 passed", "cmake -S", {}, "c++"),
     Row("test --no-install --fast", 1, "41 passed, 3 failed, 3 skipped", "ctest --test-dir build/test .*-L fast", {"END": "***Failed"}),
     Row("fuzz --no-install --runs 7", 0, "== json", "json_fuzz -runs=7 "),
     Row("fuzz --no-install 8", 0, "== json", "json_fuzz -max_total_time=8 "),
