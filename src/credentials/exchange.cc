@@ -12,6 +12,7 @@
 #include "errors/retry_pause.h"
 #include "rpc/error_envelope.h"
 #include "text/ascii.h"
+#include "text/number.h"
 #include "text/time.h"
 
 namespace dataworks::detail {

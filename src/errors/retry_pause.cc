@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "text/ascii.h"
+#include "text/number.h"
 #include "text/time.h"
 
 namespace dataworks::detail {

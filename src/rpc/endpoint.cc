@@ -2,10 +2,10 @@
 #include "rpc/endpoint.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "rpc/regions.h"
 #include "text/ascii.h"
+#include "text/number.h"
 #include "types/make_error.h"
 
 namespace dataworks::detail {
@@ -29,11 +29,7 @@ bool isHostAndPort(std::string_view text) {
   const std::string_view host = text.substr(0, hostEnd);
   if (host.find_first_of(bracketed ? "]" : "[]") != std::string_view::npos || host.empty()) return false;
   const std::string_view rest = text.substr(bracketed ? hostEnd + 1 : hostEnd);
-  if (rest.empty()) return true;
-  unsigned port = 0;
-  const auto [end, problem] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), port);
-  return rest.front() == ':' && problem == std::errc() && end == rest.data() + rest.size() && port >= 1 &&
-         port <= 65535;
+  return rest.empty() || (rest.front() == ':' && isPort(rest.substr(1)));
 }
 
 }  // namespace

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What protocols do with ASCII, whatever the locale: letters that are the same in either case, blanks that mean
-// nothing, numbers. Below all other folders.
+// What protocols do with ASCII, whatever the locale: letters that are the same in either case, and blanks that mean
+// nothing. Below all other folders.
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace dataworks::detail {
 
@@ -35,14 +31,6 @@ namespace dataworks::detail {
   const auto begin = text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size()));
   const auto found = std::search(begin, text.end(), part.begin(), part.end(), same);
   return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
-}
-
-/// Returns `text` as a whole number from 0 on; empty if it is anything else.
-[[nodiscard]] inline std::optional<std::int64_t> wholeNumber(std::string_view text) noexcept {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return number;
 }
 
 /// Returns `text` without the blanks, tabs and line ends around it.

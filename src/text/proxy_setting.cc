@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <system_error>
 
 #include "text/ascii.h"
+#include "text/number.h"
 
 namespace dataworks::detail {
 
@@ -15,12 +14,6 @@ namespace {
 bool isScheme(std::string_view text) {
   constexpr std::array<std::string_view, 6> kSchemes{"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
   return std::any_of(kSchemes.begin(), kSchemes.end(), [text](auto each) { return equalInAnyCase(each, text); });
-}
-
-bool isPort(std::string_view text) {
-  unsigned port = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return problem == std::errc() && end == text.data() + text.size() && port >= 1 && port <= 65535;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "text/ascii.h"
+#include "text/number.h"
 
 namespace dataworks::detail {
 

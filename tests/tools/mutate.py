@@ -15,6 +15,7 @@ The exit code is 0 if at least --need percent (default 85) were noticed.
 """
 
 import argparse
+import filecmp
 import glob
 import os
 import random
@@ -129,15 +130,17 @@ class Workshop:
         for part in ("include", "src", "tests", "cmake", "bench", "CMakeLists.txt"):
             origin, copy = os.path.join(ROOT, part), os.path.join(self.source, part)
             if os.path.isdir(origin):
-                shutil.rmtree(copy, ignore_errors=True)
-                shutil.copytree(origin, copy, copy_function=shutil.copy2)
+                remove_what_is_not_in(origin, copy)
+                shutil.copytree(origin, copy, copy_function=copy_if_it_differs, dirs_exist_ok=True)
             elif os.path.exists(origin):
-                shutil.copy2(origin, copy)
+                copy_if_it_differs(origin, copy)
         configure = ["cmake", "-S", self.source, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
                      "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DDATAWORKS_BUILD_TOOLS=OFF", "-DDATAWORKS_BUILD_EXAMPLES=OFF",
                      "-DDATAWORKS_BUILD_BENCH=OFF", "-DDATAWORKS_INSTALL=OFF", "-DDATAWORKS_PCH=ON"]
         if shutil.which("ccache"):
             configure.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
+        if shutil.which("mold"):  # each mutant is linked
+            configure.append("-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold")
         if not run(configure, 600):
             sys.exit("mutate: cannot configure " + self.build)
         if not self.make():
@@ -167,6 +170,20 @@ class Workshop:
             return "survived" if self.passes(mutant.tests) else "killed"
         finally:
             write(path, original)
+
+
+def copy_if_it_differs(origin, copy):
+    """Keeps the time of what is the same: the last mutant was undone after it was compiled, and is to be compiled anew."""
+    if not os.path.exists(copy) or not filecmp.cmp(origin, copy, shallow=False):
+        shutil.copy(origin, copy)
+
+
+def remove_what_is_not_in(origin, copy):
+    for folder, _, names in os.walk(copy):
+        for name in names:
+            path = os.path.join(folder, name)
+            if not os.path.exists(os.path.join(origin, os.path.relpath(path, copy))):
+                os.remove(path)
 
 
 def write(path, text):

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "terminal/language.h"
+#include "text/number.h"
 #include "text/time.h"
 
 namespace dataworks::cli {
@@ -49,13 +49,6 @@ void addParameters(std::string_view text, std::string_view wholeWord, Parameters
   }
 }
 
-std::optional<std::int64_t> readId(std::string_view text) {
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size() || id <= 0) return std::nullopt;
-  return id;
-}
-
 using ByNode = std::vector<std::pair<std::int64_t, Parameters>>;
 
 Parameters& parametersOf(std::int64_t nodeId, ByNode& nodes) {
@@ -86,7 +79,7 @@ void addNodeParametersAsJson(const std::string& word, ByNode& nodes) {
     throw BadArgument("--node-para " + inQuotes(word) + " is not a JSON object",
                       "--node-para " + inQuotes(word) + " 不是 JSON 对象");
   for (const auto& [key, value] : json.items()) {
-    const auto id = readId(key);
+    const auto id = detail::wholeId(key);
     if (!id || !value.is_string()) {
       throw BadArgument("--node-para " + inQuotes(word) + R"(: write {"<node id>": "NAME=VALUE NAME=VALUE"})",
                         "--node-para " + inQuotes(word) + R"(：请写成 {"<节点 ID>": "名称=值 名称=值"})");
@@ -98,7 +91,7 @@ void addNodeParametersAsJson(const std::string& word, ByNode& nodes) {
 void addNodeParameters(const std::string& word, ByNode& nodes) {
   if (word.starts_with('{')) return addNodeParametersAsJson(word, nodes);
   const auto colon = word.find(':');
-  const auto id = colon == std::string::npos ? std::nullopt : readId(std::string_view(word).substr(0, colon));
+  const auto id = colon == std::string::npos ? std::nullopt : detail::wholeId(std::string_view(word).substr(0, colon));
   if (!id)
     throw BadArgument("--node-para " + inQuotes(word) + ": write ID:NAME=VALUE, where ID is the node's number",
                       "--node-para " + inQuotes(word) + "：请写成 ID:名称=值，ID 为节点编号");
@@ -147,7 +140,7 @@ Parameters readRpcParameters(const std::vector<std::string>& words) {
 }
 
 std::int64_t readDagId(std::string_view word) {
-  const auto id = readId(word);
+  const auto id = detail::wholeId(word);
   if (!id)
     throw BadArgument(inQuotes(word) + " is not the id of a run: write its number, as 'dataworks runs' shows it",
                       inQuotes(word) + " 不是运行的 ID：请写数字，可用 dataworks runs 查看");
@@ -160,7 +153,7 @@ std::vector<std::int64_t> readNodeIds(std::string_view flag, const std::vector<s
     for (std::size_t begin = 0; begin <= word.size();) {
       const std::size_t end = std::min(word.find(',', begin), word.size());
       const std::string_view one = std::string_view(word).substr(begin, end - begin);
-      const auto id = readId(one);
+      const auto id = detail::wholeId(one);
       if (!id) {
         const std::string example = std::string(flag) + " 103180025,103180026";
         throw BadArgument(

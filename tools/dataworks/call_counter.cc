@@ -2,8 +2,7 @@
 #include "call_counter.h"
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
+#include <limits>
 #include <utility>
 
 #include "arguments.h"
@@ -11,19 +10,19 @@
 #include "streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
+#include "text/number.h"
 
 namespace dataworks::cli {
 
 int dailyCallsLimit(const Environment& environment) {
   const std::string text = environment("DATAWORKS_DAILY_CALLS");
   if (text.empty()) return 0;
-  int limit = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-  if (error != std::errc() || end != text.data() + text.size() || limit < 0) {
+  const auto limit = detail::wholeNumber(text);
+  if (!limit || *limit > std::numeric_limits<int>::max()) {
     throw BadArgument("DATAWORKS_DAILY_CALLS is \"" + text + "\": write the number of calls of a day, such as 100",
                       "DATAWORKS_DAILY_CALLS 的值为 \"" + text + "\"：请写每天的调用次数，例如 100");
   }
-  return limit;
+  return static_cast<int>(*limit);
 }
 
 std::string callsUsedText(std::int64_t used, int limit, Language language) {

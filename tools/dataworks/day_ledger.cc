@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -17,6 +16,7 @@
 #include <utility>
 
 #include "journal_file.h"
+#include "text/number.h"
 #include "text/time.h"
 
 namespace dataworks::cli {
@@ -42,9 +42,9 @@ std::optional<Line> readLine(std::string_view text) {
   line.key.day = takeWord(text);
   line.key.regionId = takeWord(text);
   line.key.endpoint = takeWord(text);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), line.calls);
-  const bool isWhole = error == std::errc() && end == text.data() + text.size();
-  if (!isWhole || line.key.day.size() != 10 || line.key.endpoint.empty() || line.calls < 0) return std::nullopt;
+  const auto calls = detail::wholeNumber(text);
+  if (!calls || line.key.day.size() != 10 || line.key.endpoint.empty()) return std::nullopt;
+  line.calls = *calls;
   return line;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <ctime>
 #include <initializer_list>
 #include <optional>
 #include <sstream>
@@ -14,6 +13,7 @@
 #include "exit_code.h"
 #include "terminal/language.h"
 #include "text/duration.h"
+#include "text/time.h"
 
 namespace dataworks::cli {
 
@@ -54,14 +54,6 @@ std::string whereItFailed(const std::string& endpoint, const TransportFailure& f
 std::string said(const Error& error, Language language) {
   const std::string explanation = language == Language::kChinese ? explainCode(error.code, language) : "";
   return explanation.empty() ? withHint(withCode(error), error.hint) : error.code + "：" + explanation;
-}
-
-/// The time of `Mon, 23 Nov 2026 03:00:04 GMT`.
-std::optional<std::chrono::system_clock::time_point> readHttpDate(std::string_view text) {
-  std::tm utc{};
-  const char* end = ::strptime(std::string(text).c_str(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
-  if (end == nullptr) return std::nullopt;
-  return std::chrono::system_clock::from_time_t(::timegm(&utc));
 }
 
 // --- the proxy, as libcurl chooses it
@@ -334,7 +326,7 @@ Check checkReach(const std::string& endpoint, const TransportOutcome& outcome, L
 }
 
 Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_point now, Language language) {
-  const auto serviceTime = readHttpDate(dateHeader);
+  const auto serviceTime = detail::parseHttpDate(dateHeader);
   if (!serviceTime) {
     return {"clock", CheckState::kSkipped, in(language, "the response has no date", "响应中没有时间")};
   }

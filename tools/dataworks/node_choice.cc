@@ -2,11 +2,11 @@
 #include "node_choice.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "arguments.h"
 #include "terminal/text.h"
+#include "text/number.h"
 #include "text/suggest.h"
 
 namespace dataworks::cli {
@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::string_view kNamePrefix = "name:";
 constexpr std::string_view kIdPrefix = "id:";
-
-std::optional<std::int64_t> asId(std::string_view word) {
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), id);
-  if (error != std::errc{} || end != word.data() + word.size() || id <= 0) return std::nullopt;
-  return id;
-}
 
 NodeList withName(const std::vector<NodeInsInfo>& nodes, std::string_view name) {
   NodeList found;
@@ -42,9 +35,9 @@ NodeList withId(const std::vector<NodeInsInfo>& nodes, std::optional<std::int64_
 Text notANode(const std::vector<NodeInsInfo>& nodes, const std::string& word, std::string_view verb,
               std::int64_t dagId) {
   const std::string run = std::to_string(dagId);
-  const std::string shown = asId(word) ? word : "'" + word + "'";
+  const std::string shown = detail::wholeId(word) ? word : "'" + word + "'";
   Text text(shown + " is not a node of run " + run, shown + " 不是运行 " + run + " 的节点");
-  if (asId(word)) {
+  if (detail::wholeId(word)) {
     const std::string command = "dataworks " + std::string(verb) + " " + word;
     return {text.english + "; one run a command: " + command, text.chinese + "；每条命令只处理一次运行：" + command};
   }
@@ -70,7 +63,7 @@ NodeList meantBy(const std::vector<NodeInsInfo>& nodes, const std::string& word,
   const bool isId = word.starts_with(kIdPrefix);
   NodeList byName = withName(nodes, word);  // a name may begin with a prefix
   if (byName.empty() && isName) byName = withName(nodes, std::string_view(word).substr(kNamePrefix.size()));
-  NodeList byId = withId(nodes, asId(isId ? std::string_view(word).substr(kIdPrefix.size()) : word));
+  NodeList byId = withId(nodes, detail::wholeId(isId ? std::string_view(word).substr(kIdPrefix.size()) : word));
   if (byName.empty() && byId.empty()) throw BadArgument(notANode(nodes, word, verb, dagId));
   if (byName.empty()) return byId;
   if (!byId.empty() && byId != byName) {

@@ -2,19 +2,13 @@
 #include "parameters.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "text/number.h"
 
 namespace dataworks::emulator {
 namespace {
 
 constexpr const char* kId = "a whole number greater than 0";
-
-std::optional<std::int64_t> parseId(std::string_view text) {
-  std::int64_t id = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (code != std::errc() || end != text.data() + text.size() || id <= 0) return std::nullopt;
-  return id;
-}
 
 bool isParameterList(std::string_view text) {
   while (!text.empty()) {
@@ -53,7 +47,7 @@ const std::string& required(const ApiRequest& request, const std::string& name) 
 }
 
 std::int64_t requiredId(const ApiRequest& request, const std::string& name) {
-  const auto id = parseId(required(request, name));
+  const auto id = detail::wholeId(required(request, name));
   if (!id) throw invalid(name, kId);
   return *id;
 }
@@ -73,7 +67,7 @@ std::vector<std::int64_t> idList(const ApiRequest& request, const std::string& n
   std::string_view text = request[name];
   while (!text.empty()) {
     const auto comma = text.find(',');
-    const auto id = parseId(text.substr(0, comma));
+    const auto id = detail::wholeId(text.substr(0, comma));
     if (!id) throw invalid(name, "ids separated by commas");
     ids.push_back(*id);
     text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
@@ -98,7 +92,7 @@ std::map<std::int64_t, std::string> parametersByNode(const ApiRequest& request, 
   static constexpr const char* kExpected = "a JSON object of node id to \"k1=v1 k2=v2\"";
   std::map<std::int64_t, std::string> parameters;
   for (const auto& [key, value] : jsonObject(request, name, kExpected)) {
-    const auto id = parseId(key);
+    const auto id = detail::wholeId(key);
     if (!id || !isParameterList(value)) throw invalid(name, kExpected);
     parameters[*id] = value;
   }

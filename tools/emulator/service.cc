@@ -2,11 +2,11 @@
 #include "service.h"
 
 #include <array>
-#include <charconv>
 #include <cstdio>
 
 #include "actions.h"
 #include "operations.h"
+#include "text/number.h"
 
 namespace dataworks::emulator {
 namespace {
@@ -55,10 +55,7 @@ Content inEnvelope(Envelope envelope, const Failure& failure) {
 
 /// 0 if it is not set, or not a number: then the operation rejects it.
 std::int64_t idParameter(const ApiRequest& request, const char* name) {
-  const std::string& text = request[name];
-  std::int64_t id = 0;
-  std::from_chars(text.data(), text.data() + text.size(), id);
-  return id;
+  return detail::wholeNumber(request[name]).value_or(0);
 }
 
 }  // namespace

@@ -2,6 +2,11 @@
 // What JSON is and what not, by RFC 8259. That all of it is as it was with nlohmann shows json_oracle_test.cc.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -339,6 +344,28 @@ TEST(JsonReader, GoesAsDeepAsTheBuilderLetsIt) {
       EXPECT_EQ(read(body, response), levels == kMaxDepth ? "" : "the response is nested deeper than 64 levels");
     }
   }
+}
+
+// Of JSONTestSuite (github.com/nst/JSONTestSuite), whose files are other people's and not here: docs/testing.md says
+// how.
+TEST(JsonReader, DISABLED_KeepsTheRulesOfJsonTestSuite) {
+  const char* const folder = std::getenv("JSON_TEST_SUITE");
+  ASSERT_NE(folder, nullptr);
+  int right = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename();
+    // i: as the implementation likes. UTF-16 and UTF-32 stood in the first edition; RFC 8259 has them no more.
+    const bool isOpen =
+        name.starts_with("i_") || name.starts_with("y_string_utf16") || name.starts_with("y_string_utf32");
+    if (!name.ends_with(".json") || isOpen) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    Response response;
+    const std::string problem = read(R"({"V":)" + text + "}", response);
+    EXPECT_EQ(problem.empty(), name.starts_with("y_")) << name << ": " << problem;
+    ++right;
+  }
+  std::cout << right << " files\n";
 }
 
 }  // namespace

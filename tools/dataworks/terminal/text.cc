@@ -9,6 +9,7 @@
 #include <span>
 
 #include "text/duration.h"
+#include "text/utf8.h"
 
 namespace dataworks::terminal {
 namespace {
@@ -74,23 +75,8 @@ struct Decoded {
 };
 
 Decoded decodeAt(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
-  const unsigned char lead = byte(at);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t length = lead >= 0xF0 && lead < 0xF5   ? 4
-                             : lead >= 0xE0 && lead < 0xF0 ? 3
-                             : lead >= 0xC2 && lead < 0xE0 ? 2
-                                                           : 0;
-  if (length == 0 || at + length > text.size()) return {};
-  char32_t character = lead & (0xFFU >> (length + 1));
-  for (std::size_t index = at + 1; index < at + length; ++index) {
-    if ((byte(index) & 0xC0U) != 0x80) return {};
-    character = (character << 6U) | (byte(index) & 0x3FU);
-  }
-  constexpr std::array<char32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
-  const bool isSurrogate = character >= 0xD800 && character < 0xE000;
-  if (character < kSmallest[length] || isSurrogate || character > 0x10FFFF) return {};
-  return {character, length};
+  const auto first = detail::firstCharacter(text.substr(at));
+  return first.isValid ? Decoded{first.codePoint, first.bytes} : Decoded{};
 }
 
 // Calls `visit(character, bytes)` until it returns false; an invalid byte is visited as a single `?`.

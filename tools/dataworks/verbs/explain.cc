@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dataworks explain CODE|EXIT`: what a code of the service, or an exit code of this program, means.
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "dataworks/error.h"
@@ -12,6 +12,7 @@
 #include "terminal/language.h"
 #include "terminal/text.h"
 #include "text/ascii.h"
+#include "text/number.h"
 #include "text/suggest.h"
 #include "verbs/verbs.h"
 
@@ -26,10 +27,9 @@ struct ExplainOptions {
 };
 
 std::optional<ExitCodeText> asExitCode(const std::string& text, Language language) {
-  int code = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return explainExitCode(code, language);
+  const auto code = detail::wholeNumber(text);
+  if (!code || *code > std::numeric_limits<int>::max()) return std::nullopt;
+  return explainExitCode(static_cast<int>(*code), language);
 }
 
 void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Language language) {
