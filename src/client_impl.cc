@@ -3,9 +3,11 @@
 
 #include <openssl/crypto.h>
 
-#include "call/notify.h"
+#include <system_error>
+
 #include "event_loop/transport_backend.h"
 #include "http/curl_backend.h"
+#include "types/make_error.h"
 
 namespace dataworks::detail {
 
@@ -15,16 +17,33 @@ namespace {
 // earlier, and brings the process down when one of them still calls.
 void keepOpenSslToTheEnd() { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr); }
 
+Error clientEnded() {
+  return {.kind = ErrorKind::kCancelled, .message = "the client was destroyed before this was sent"};
+}
+
+Error tooMany() {
+  return {.kind = ErrorKind::kThrottled,
+          .message = "too many asynchronous calls are in flight (maxQueuedCalls)",
+          .hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls."};
+}
+
+Error noThread() {
+  Error error = internalError();
+  error.message = "the system gives this process no more threads, and asynchronous calls need one";
+  error.hint = "Raise the limit of threads (ulimit -u, or the container's), or call the blocking form.";
+  return error;
+}
+
 }  // namespace
 
 ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
     : state_(std::move(settings), options.pollsPerSecond, options.dailyCalls, options.dailyCallsUsed),
       maxQueuedCalls_(options.maxQueuedCalls),
-      loops_(std::make_shared<Pool<EventLoop>>([clock = state_.settings.clock, transport = options.transport,
-                                                http = BackendOptions{.proxy = options.http.proxy,
-                                                                      .caFile = options.http.caFile,
-                                                                      .maxConnections = options.http.maxConnections,
-                                                                      .warn = warnings(state_)}] {
+      makeLoop_([clock = state_.settings.clock, transport = options.transport,
+                 http = BackendOptions{.proxy = options.http.proxy,
+                                       .caFile = options.http.caFile,
+                                       .maxConnections = options.http.maxConnections,
+                                       .warn = warnings(state_)}] {
         std::unique_ptr<HttpBackend> backend;
         if (transport) {
           backend = std::make_unique<TransportBackend>(transport);
@@ -32,48 +51,19 @@ ClientImpl::ClientImpl(Settings settings, const ClientOptions& options)
           backend = std::make_unique<CurlBackend>(http);
         }
         return std::make_unique<EventLoop>(clock, std::move(backend));
-      })),
-      signers_([] { return std::make_unique<Signer>(); }),
+      }),
+      workers_(std::make_shared<Pool<Worker>>([make = makeLoop_] { return std::make_unique<Worker>(make()); })),
       credentials_(cacheOf(state_.settings.credentials)),
-      fetchHere_([cache = credentials_](const FetchContext& wanted, const auto& done) { done(cache->get(wanted)); }),
-      background_([this] { return loops_->makeNew(); }) {
+      background_(makeLoop_) {
   keepOpenSslToTheEnd();
   static_cast<void>(state_.dailyCalls.left(state_.now()));  // what others have used, they have used today
   for (const std::string& warning : state_.settings.warnings) {
     notify(state_, &Observer::onWarning, [&] { return Warning{warning}; });
   }
-  state_.settings.credentialsSend = [loops = loops_](HttpRequest request, const std::stop_token& stop) {
-    return sendHere(*loops, std::move(request), stop);
+  state_.settings.credentialsSend = [workers = workers_](HttpRequest request, const std::stop_token& stop) {
+    const auto worker = workers->borrow();
+    return sendHere(*worker->loop, std::move(request), stop);
   };
-}
-
-// What takes a fetch is fetched on the cache's helper thread and comes back to the loop.
-ClientImpl::AsyncContext::AsyncContext(EventLoop& loop, ClientState& client, std::shared_ptr<CredentialsCache> shared)
-    : cache(std::move(shared)),
-      fetch([this, &loop](FetchContext&& wanted, auto&& done) {
-        if (auto known = cache->tryGet(wanted)) return done(*std::move(known));
-        loop.hold();
-        cache->getLater(this, std::move(wanted),
-                        [&loop, done = std::forward<decltype(done)>(done)](Result<Credentials>&& result) {
-                          loop.post([&loop, done, result = std::move(result)]() mutable {
-                            loop.release();
-                            done(std::move(result));
-                          });
-                        });
-      }),
-      context{loop, signer, client, fetch} {}
-
-CallContext& ClientImpl::asyncContextOn(EventLoop& loop) {
-  if (!asyncContext_) asyncContext_ = std::make_unique<AsyncContext>(loop, state_, credentials_);
-  return asyncContext_->context;
-}
-
-void ClientImpl::listen(OnStop& onStop, const std::stop_token& caller, const std::stop_token& pending, EventLoop& loop,
-                        const Cancel& cancel) {
-  onStop.cancel = cancel;
-  const auto request = [&loop, &onStop] { loop.post(onStop.cancel); };
-  if (caller.stop_possible()) onStop.caller.emplace(caller, request);
-  onStop.pending.emplace(pending, request);
 }
 
 std::optional<Error> ClientImpl::refusal(bool blocking) const {
@@ -86,21 +76,71 @@ std::optional<Error> ClientImpl::refusal(bool blocking) const {
   return std::nullopt;
 }
 
-Error ClientImpl::clientEnded() {
-  return {.kind = ErrorKind::kCancelled, .message = "the client was destroyed before this was sent"};
+// --- in the background
+
+/// Has an operation cancelled when a stop is requested: the caller's, or that of its `Pending`.
+struct ClientImpl::OnStop {
+  using Callback = std::stop_callback<std::function<void()>>;
+  Cancel cancel;
+  std::optional<Callback> caller;
+  std::optional<Callback> pending;
+  bool over = false;
+
+  void listen(const Task& task, EventLoop& loop, const Cancel& itsCancel) {
+    cancel = itsCancel;
+    const auto request = [&loop, this] { loop.post(cancel); };
+    if (task.stop.stop_possible()) caller.emplace(task.stop, request);
+    pending.emplace(task.cancelled, request);
+  }
+  void end() {
+    over = true;
+    caller.reset();
+    pending.reset();
+  }
+};
+
+void ClientImpl::submit(Task task) {
+  const auto shared = std::make_shared<Task>(std::move(task));
+  auto work = [self = shared_from_this(), shared](EventLoop& loop, const std::function<void()>& finished) {
+    return self->startInBackground(loop, *shared, finished);
+  };
+  try {
+    if (background_.submit(std::move(work), maxQueuedCalls_)) return;
+    shared->fail(withContext(std::move(shared->errorContext), background_.ending() ? clientEnded() : tooMany()));
+  } catch (const std::system_error&) {
+    shared->fail(withContext(std::move(shared->errorContext), noThread()));
+  }
 }
 
-Error ClientImpl::tooMany() {
-  return {.kind = ErrorKind::kThrottled,
-          .message = "too many asynchronous calls are in flight (maxQueuedCalls)",
-          .hint = "Wait for some of them to end, or raise ClientOptions::maxQueuedCalls."};
+Cancel ClientImpl::startInBackground(EventLoop& loop, Task& task, const std::function<void()>& finished) {
+  std::shared_ptr<OnStop> onStop;
+  Cancel cancel;
+  try {
+    if (background_.ending()) {  // a trigger that waited in line is not sent any more
+      finished();
+      task.fail(withContext(std::move(task.errorContext), clientEnded()));
+      return nullptr;
+    }
+    onStop = std::make_shared<OnStop>();
+    cancel = task.start(asyncContextOn(loop), [self = shared_from_this(), onStop, finished] {
+      onStop->end();
+      finished();
+    });
+  } catch (...) {  // it could not begin
+    finished();
+    task.fail(withContext(std::move(task.errorContext), internalError()));
+    return nullptr;
+  }
+  try {
+    if (!onStop->over) onStop->listen(task, loop, cancel);
+  } catch (...) {  // it has begun, and goes on: without memory to listen for a stop, its deadline ends it
+  }
+  return cancel;
 }
 
-Error ClientImpl::noThread() {
-  Error error = internalError();
-  error.message = "the system gives this process no more threads, and asynchronous calls need one";
-  error.hint = "Raise the limit of threads (ulimit -u, or the container's), or call the blocking form.";
-  return error;
+CallContext& ClientImpl::asyncContextOn(EventLoop& loop) {
+  if (!asyncContext_) asyncContext_ = std::make_unique<AsyncContext>(loop, state_, *credentials_);
+  return asyncContext_->context;
 }
 
 }  // namespace dataworks::detail

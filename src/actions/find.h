@@ -5,7 +5,7 @@
 
 #include <stop_token>
 
-#include "call/prepared.h"
+#include "call/call.h"
 #include "dataworks/actions.h"
 
 namespace dataworks::detail {

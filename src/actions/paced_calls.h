@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "call/prepared.h"
+#include "call/call.h"
 
 namespace dataworks::detail {
 

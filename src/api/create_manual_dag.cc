@@ -58,7 +58,7 @@ Result<CallRequest> encode(const CreateManualDagRequest& request) {
   RpcParameters parameters;
   parameters.reserve(5);
   const auto add = [&parameters](std::string_view name, std::string value) {
-    if (!value.empty()) parameters.push_back({std::string(name), std::move(value)});
+    if (!value.empty()) parameters.emplace_back(name, std::move(value));
   };
   // In the order in which they are signed, which saves sorting them.
   add("Bizdate", request.bizdate.toWireString());

@@ -32,7 +32,7 @@ Encoder& Encoder::optionalText(std::string_view field, std::string_view name, co
 Encoder& Encoder::environment(ProjectEnv env) { return add("ProjectEnv", env == ProjectEnv::kDev ? "DEV" : "PROD"); }
 
 Encoder& Encoder::add(std::string_view name, std::string value) {
-  if (!value.empty()) call_.parameters.push_back({std::string(name), std::move(value)});
+  if (!value.empty()) call_.parameters.emplace_back(name, std::move(value));
   return *this;
 }
 

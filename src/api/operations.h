@@ -16,7 +16,7 @@ namespace dataworks::detail::api {
 inline constexpr std::string_view kCreateManualDag = "CreateManualDag";
 inline constexpr std::string_view kSearchManualDagNodeInstance = "SearchManualDagNodeInstance";
 
-/// Checks the request and returns the call without what all calls have in common (see `prepareCall`), or
+/// Checks the request and returns the call without what all calls have in common (see `addOptions`), or
 /// `kInvalidArgument` naming the field. Each is defined next to the reader of its response.
 [[nodiscard]] Result<CallRequest> encode(const CreateManualDagRequest& request);
 [[nodiscard]] Result<CallRequest> encode(const SearchManualDagNodeInstanceRequest& request);

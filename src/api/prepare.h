@@ -4,7 +4,7 @@
 #pragma once
 
 #include "api/operations.h"
-#include "call/prepared.h"
+#include "call/call.h"
 #include "dataworks/dag_run.h"
 #include "dataworks/instances.h"
 #include "dataworks/manual_dag.h"

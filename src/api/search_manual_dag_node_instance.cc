@@ -82,8 +82,8 @@ Result<CallRequest> encode(const SearchManualDagNodeInstanceRequest& request) {
 
   RpcParameters parameters;
   parameters.reserve(2);
-  parameters.push_back({"ProjectName", request.projectName});
-  parameters.push_back({"DagId", std::to_string(request.dagId)});
+  parameters.emplace_back("ProjectName", request.projectName);
+  parameters.emplace_back("DagId", std::to_string(request.dagId));
   return CallRequest{.action = std::string(kSearchManualDagNodeInstance),
                      .regionId = request.regionId,
                      .parameters = std::move(parameters),

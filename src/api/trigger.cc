@@ -64,7 +64,8 @@ std::string asJson(const Parameters& parameters) {
     appendEscaped(json, parameter.value);
     json += '"';
   }
-  return json += '}';
+  json += '}';
+  return json;
 }
 
 std::string asJson(const NodeParameters& nodes) {
@@ -85,7 +86,8 @@ std::string asJson(const NodeParameters& nodes) {
     appendJoined(json, node.parameters, appendEscaped);
     json += '"';
   }
-  return json += '}';
+  json += '}';
+  return json;
 }
 
 wire::SetResult setRunId(RunId& id, const wire::Scalar& value, bool again) {

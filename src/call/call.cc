@@ -14,7 +14,6 @@
 #include <new>
 #include <utility>
 
-#include "call/notify.h"
 #include "errors/classify.h"
 #include "errors/redact.h"
 #include "errors/signature_mismatch.h"
@@ -48,6 +47,17 @@ constexpr std::size_t kAroundLog = 4096;  // what a response has beside the log
 
 }  // namespace
 
+void withFetched(CallContext& context, FetchContext&& wanted, std::function<void(Result<Credentials>&&)> use) {
+  EventLoop& loop = context.loop;
+  loop.hold();
+  context.credentials.getLater(&loop, std::move(wanted), [&loop, use = std::move(use)](Result<Credentials>&& fetched) {
+    loop.post([&loop, use, fetched = std::move(fetched)]() mutable {
+      loop.release();
+      use(std::move(fetched));
+    });
+  });
+}
+
 Cancel Call::start(const std::shared_ptr<Call>& call) {
   Cancel cancel = [weak = std::weak_ptr<Call>(call)] {
     if (auto self = weak.lock()) self->guarded([&] { self->end(ErrorKind::kCancelled); });
@@ -58,10 +68,7 @@ Cancel Call::start(const std::shared_ptr<Call>& call) {
 }
 
 Call::Call(CallContext& context, CallRequest&& request)
-    : context_(context),
-      request_(std::move(request)),
-      retry_(request_.options.retry.value_or(context.client.settings.retry)),
-      number_(++context.client.calls) {
+    : context_(context), request_(std::move(request)), number_(++context.client.calls) {
   attempts_.attempts = 0;
   attempts_.isPoll = request_.poll != nullptr;
 }
@@ -82,18 +89,18 @@ void Call::fetchCredentials() {
   stage_ = Stage::kCredentials;
   clearTimer();
   const auto step = ++step_;
-  const auto self = shared_from_this();  // the response may be the end of it
   const Settings& settings = context_.client.settings;
-  context_.fetchCredentials({.deadline = request_.deadline,
-                             .stop = request_.options.stop,
-                             .clock = settings.clock,
-                             .rejectedAccessKeyId = rejectedAccessKeyId_,
-                             .warn = warnings(context_.client),
-                             .send = settings.credentialsSend},
-                            [self, step](Result<Credentials>&& credentials) {
-                              if (step != self->step_) return;
-                              self->guarded([&] { self->onCredentials(std::move(credentials)); });
-                            });
+  withCredentials(context_,
+                  {.deadline = request_.deadline,
+                   .stop = request_.options.stop,
+                   .clock = settings.clock,
+                   .rejectedAccessKeyId = rejectedAccessKeyId_,
+                   .warn = warnings(context_.client),
+                   .send = settings.credentialsSend},
+                  [self = shared_from_this(), step](Result<Credentials>&& credentials) {
+                    if (step != self->step_) return;
+                    self->guarded([&] { self->onCredentials(std::move(credentials)); });
+                  });
   const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // usually they are cached
   if (awaited) setTimer(request_.deadline, Alarm::kDeadline);
 }
@@ -162,7 +169,8 @@ std::optional<Error> Call::heldBack() const {
 // Every attempt is a call to the service's quotas.
 std::optional<Error> Call::countCall() {
   ClientState& client = context_.client;
-  if (!client.dailyCalls.take(client.now())) return dailyCallsUsedUp(client.dailyCalls.limit());
+  if (client.dailyCalls.limited() && !client.dailyCalls.take(client.now()))
+    return dailyCallsUsedUp(client.dailyCalls.limit());
   if (request_.poll && attempts_.attempts > 1) ++request_.poll->made;  // the wait has counted the first one
   return std::nullopt;
 }
@@ -207,7 +215,8 @@ void Call::tryAgainOrFinish(Error error) {
   attempts_.mayCall = !request_.poll || request_.poll->made < request_.poll->limit;
   attempts_.quotaLeft = client.retryQuota.left();
   attempts_.serviceTimeKnown = serviceTime_.has_value();
-  const auto next = decideRetry(error, request_.idempotency, attempts_, retry_, fractionFrom(client.settings.random()));
+  const double fraction = fractionFrom(client.settings.random());
+  const auto next = decideRetry(error, request_.idempotency, attempts_, retry(), fraction);
   if (!next || (next->takesQuota && !client.retryQuota.take())) {
     if (hostNotFound_) doubtRegion(client.settings.doubtfulRegion, error);
     return finish(std::move(error));
@@ -333,6 +342,10 @@ void Call::finishOutOfMemory() noexcept {
 // --- parts
 // ------------------------------------------------------------------------------------------------------------------------
 
+const RetryOptions& Call::retry() const {
+  return request_.options.retry ? *request_.options.retry : context_.client.settings.retry;
+}
+
 CommonParameters Call::commonParameters(std::string_view timestamp) const {
   const Settings& settings = context_.client.settings;
   return {.action = request_.action,
@@ -361,7 +374,7 @@ HttpRequest Call::signedRequest() {
     request.truncateBody = true;
   }
   // An attempt that hangs is worth ending early only where another may follow.
-  if (request_.idempotency == Idempotency::kIdempotent && retry_.maxAttempts > 1) {
+  if (request_.idempotency == Idempotency::kIdempotent && retry().maxAttempts > 1) {
     request.deadline = std::min(request_.deadline, deadlineOf(context_.loop.now(), settings.attemptTimeout));
   }
   const CommonParameters common = commonParameters(timestamp);
@@ -418,6 +431,34 @@ void Call::setTimer(TimePoint time, Alarm alarm) {
 void Call::clearTimer() {
   if (timer_) context_.loop.cancel(*timer_);
   timer_.reset();
+}
+
+// --- an operation
+// ------------------------------------------------------------------------------------------------------------------------
+
+Error withContext(ErrorContext context, Error error) {
+  if (context.triggered) error.execution = Execution::kExecuted;
+  if (context.dagId != 0) error.dagId = context.dagId;
+  if (!context.instances.empty()) error.instances = std::move(context.instances);
+  error.operation = std::move(context.operation);
+  return error;
+}
+
+ErrorContext contextOf(const Error& error) {
+  return {.operation = error.operation,
+          .dagId = error.dagId.value_or(0),
+          .triggered = error.execution == Execution::kExecuted,
+          .instances = error.instances};
+}
+
+std::optional<Error> addOptions(CallRequest& request, const CallOptions& options, const Settings& settings) {
+  if (std::string problem = validate(options); !problem.empty()) {
+    return withContext({.operation = request.action}, invalidArgument(std::move(problem)));
+  }
+  request.options = options;
+  request.startTime = settings.clock->steadyNow();
+  request.deadline = deadlineOf(request.startTime, options.timeout.value_or(settings.timeout));
+  return std::nullopt;
 }
 
 }  // namespace dataworks::detail

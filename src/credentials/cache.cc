@@ -30,10 +30,11 @@ bool isRejected(const Credentials& credentials, const FetchContext& context) {
   return !context.rejectedAccessKeyId.empty() && credentials.accessKeyId == context.rejectedAccessKeyId;
 }
 
-Fetched call(const Fetcher& fetcher, const FetchContext& context, std::atomic<bool>* warned = nullptr) {
+Fetched call(const Fetcher& fetcher, const FetchContext& context) {
   try {
     Fetched fetched = fetcher(context);
-    fetched.credentials = cleaned(std::move(fetched.credentials), context, warned);
+    if (!fetched.credentials) return fetched;
+    if (auto problem = clean(*fetched.credentials, context)) fetched.credentials = *std::move(problem);
     return fetched;
   } catch (...) {  // of a user's provider
     return {credentialsError("the credentials provider threw an exception")};
@@ -96,13 +97,13 @@ CredentialsCache::~CredentialsCache() {
 }
 
 Result<Credentials> CredentialsCache::get(const FetchContext& context) {
-  if (keep_ == Keep::kNothing) return call(fetcher_, context, &warned_).credentials;
+  if (keep_ == Keep::kNothing) return fetcher_(context).credentials;
   Lock lock(mutex_);
   return obtain(lock, context, kNever);
 }
 
 std::optional<Result<Credentials>> CredentialsCache::tryGet(const FetchContext& context) {
-  if (keep_ == Keep::kNothing) return call(fetcher_, context, &warned_).credentials;
+  if (keep_ == Keep::kNothing) return fetcher_(context).credentials;
   const Lock lock(mutex_);
   const Now now = nowOf(context);
   return known(decide(state_, context, now), context, now);

@@ -9,7 +9,6 @@
 // valid.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -90,7 +89,8 @@ class CredentialsCache {
  public:
   using Done = std::function<void(Result<Credentials>&&)>;
   using StartThread = std::function<std::jthread(std::function<void(const std::stop_token&)>)>;
-  enum class Keep { kFetched, kNothing };  ///< Nothing is kept of what costs nothing to fetch, and it takes no lock.
+  /// Nothing is kept of what costs nothing to fetch, and it takes no lock. Its fetcher cleans (credentials/clean.h).
+  enum class Keep { kFetched, kNothing };
 
   explicit CredentialsCache(Fetcher fetcher, Keep keep = Keep::kFetched, RandomSource random = systemRandom,
                             StartThread startThread = onThread);
@@ -133,7 +133,6 @@ class CredentialsCache {
   const RandomSource random_;
   const StartThread startThread_;
   const std::int64_t process_;
-  std::atomic<bool> warned_ = false;  // of what is not kept, so that not every call warns
 
   std::mutex mutex_;  // over what follows; never held during a fetch
   std::condition_variable_any landed_;

@@ -53,27 +53,32 @@ std::string_view foreignIn(std::string_view text) {
   return {};
 }
 
-Result<Credentials> cleaned(Result<Credentials> credentials, const FetchContext& context, std::atomic<bool>* warned) {
-  if (!credentials) return credentials;
+std::optional<Error> clean(Credentials& credentials, const FetchContext& context, std::atomic<bool>* warned) {
   std::string trimmedParts;
-  for (const auto& [name, text] : partsOf(*credentials)) {
+  for (const auto& [name, text] : partsOf(credentials)) {
     const std::string_view inner = trimmed(text);
     if (const std::string_view foreign = foreignIn(inner); !foreign.empty()) {
-      return credentialsError(sourceOf(*credentials) + ": the " + name + " contains " + std::string(foreign),
+      return credentialsError(sourceOf(credentials) + ": the " + name + " contains " + std::string(foreign),
                               "No key or token contains one: write it without quotes and in one piece.");
     }
     if (inner.size() == text.size()) continue;
     if (inner.empty()) {  // trimmed away, it would make another identity of the rest
-      return credentialsError(sourceOf(*credentials) + ": the " + name + " is only blanks or line ends",
+      return credentialsError(sourceOf(credentials) + ": the " + name + " is only blanks or line ends",
                               "Write it there, or remove it.");
     }
     trimmedParts.append(trimmedParts.empty() ? "the " : " and the ").append(name);
   }
-  if (trimmedParts.empty()) return credentials;
+  if (trimmedParts.empty()) return std::nullopt;
   if (context.warn && (warned == nullptr || !warned->exchange(true))) {
-    context.warn(sourceOf(*credentials) + ": left out blanks or line ends around " + trimmedParts);
+    context.warn(sourceOf(credentials) + ": left out blanks or line ends around " + trimmedParts);
   }
-  trim(*credentials);
+  trim(credentials);
+  return std::nullopt;
+}
+
+Result<Credentials> cleaned(Result<Credentials> credentials, const FetchContext& context) {
+  if (!credentials) return credentials;
+  if (auto problem = clean(*credentials, context)) return *std::move(problem);
   return credentials;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string_view>
 
 #include "dataworks/credentials.h"
@@ -15,7 +16,9 @@ namespace dataworks::detail {
 /// Trims blanks and line ends around the texts of credentials, and warns of it. Anything else that no key contains
 /// makes an error: the service would only say that the key or the signature is wrong. Names the source, never a secret.
 /// `warned`: set once it has warned, and then it does not again; null: it always does.
-[[nodiscard]] Result<Credentials> cleaned(Result<Credentials> credentials, const FetchContext& context,
-                                          std::atomic<bool>* warned = nullptr);
+[[nodiscard]] std::optional<Error> clean(Credentials& credentials, const FetchContext& context,
+                                         std::atomic<bool>* warned = nullptr);
+/// The same of what was fetched.
+[[nodiscard]] Result<Credentials> cleaned(Result<Credentials> credentials, const FetchContext& context);
 
 }  // namespace dataworks::detail

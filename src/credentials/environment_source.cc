@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The environment as a source of credentials.
+#include <atomic>
+#include <memory>
 #include <utility>
 
+#include "credentials/clean.h"
 #include "credentials/providers.h"
 
 namespace dataworks::detail {
@@ -56,7 +59,13 @@ namespace dataworks {
 using namespace detail;
 
 std::shared_ptr<CredentialsProvider> environmentCredentials() {
-  return uncached(fetchEnvironment(processEnvironment()));
+  return uncached([fetch = fetchEnvironment(processEnvironment()),
+                   warned = std::make_shared<std::atomic<bool>>(false)](const FetchContext& context) {
+    Result<Credentials> found = fetch(context);
+    if (!found) return found;
+    if (auto problem = clean(*found, context, warned.get())) found = *std::move(problem);
+    return found;
+  });
 }
 
 }  // namespace dataworks

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event_loop/blocking.h"
 
+#include <functional>
+#include <memory>
+
 namespace dataworks::detail {
 
 namespace {
@@ -29,22 +32,21 @@ void end(EventLoop& loop, const std::shared_ptr<Exchange>& exchange) {
 
 }  // namespace
 
-TransportOutcome sendHere(Pool<EventLoop>& loops, HttpRequest request, const std::stop_token& stop) {
-  const auto loop = loops.borrow();
+TransportOutcome sendHere(EventLoop& loop, HttpRequest request, const std::stop_token& stop) {
   const auto exchange = std::make_shared<Exchange>();
-  auto outcome = runHere<TransportOutcome>(*loop, stop, [&](Finished finished) -> Cancel {
+  auto outcome = runHere<TransportOutcome>(loop, stop, [&](Finished finished) -> Cancel {
     exchange->finished = std::move(finished);
     if (request.deadline != EventLoop::TimePoint::max()) {
-      exchange->timer = loop->at(request.deadline, [&loop = *loop, exchange] {
+      exchange->timer = loop.at(request.deadline, [&loop, exchange] {
         exchange->late = true;
         end(loop, exchange);
       });
     }
-    exchange->handle = loop->send(std::move(request),
-                                  [exchange](TransportOutcome responded) { exchange->finish(std::move(responded)); });
-    return [&loop = *loop, exchange] { end(loop, exchange); };
+    exchange->handle = loop.send(std::move(request),
+                                 [exchange](TransportOutcome responded) { exchange->finish(std::move(responded)); });
+    return [&loop, exchange] { end(loop, exchange); };
   });
-  if (exchange->timer) loop->cancel(*exchange->timer);
+  if (exchange->timer) loop.cancel(*exchange->timer);
   if (auto* failure = std::get_if<TransportFailure>(&outcome); failure != nullptr && exchange->late) {
     failure->kind = ErrorKind::kTimeout;
     failure->detail = "timed out";

@@ -21,6 +21,21 @@ void EventLoop::runOnce(TimePoint until) {
   backend_->wait({*clock_, until, held_ > 0});
 }
 
+void EventLoop::runUntil(const bool& over, const std::stop_token& stop, const Cancel& cancel) {
+  std::atomic<bool> stopped = false;
+  const std::stop_callback onStop(stop, [this, &stopped] {
+    stopped = true;
+    wake();
+  });
+  while (!over) {
+    if (stopped.exchange(false)) {
+      cancel();
+    } else {
+      runOnce();
+    }
+  }
+}
+
 HttpBackend::RequestHandle EventLoop::send(HttpRequest&& request, HttpBackend::Done&& done) {
   return backend_->send(std::move(request), std::move(done));
 }

@@ -2,7 +2,7 @@
 // The event loop: requests on the wire, timers, and a mailbox. It does nothing by itself: a thread must run it.
 //
 // Which thread that is, is the only difference between the two ways of calling: a blocking call runs an event loop on
-// its own thread (event_loop/blocking.h); asynchronous calls share one that a background thread runs
+// its own thread (`runHere`); asynchronous calls share one that a background thread runs
 // (event_loop/background.h).
 #pragma once
 
@@ -13,6 +13,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -56,6 +58,9 @@ class EventLoop {
   /// Runs what is due, or waits for the next thing to become due, until `until` at the latest.
   void runOnce(TimePoint until = TimePoint::max());
 
+  /// Runs until the work is `over`, which `cancel` ends early once `stop` is requested.
+  void runUntil(const bool& over, const std::stop_token& stop, const Cancel& cancel);
+
   [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
   [[nodiscard]] TimePoint now() const { return clock_->steadyNow(); }
 
@@ -75,6 +80,22 @@ class EventLoop {
   std::vector<std::function<void()>> posted_;  // the mailbox as taken; kept to reuse its memory
   std::unique_ptr<HttpBackend> backend_;       // last: its end may still call back
 };
+
+/// Runs `loop` on the caller's thread until the result is there. `start(done)` starts the work and returns a function
+/// that cancels it; `done` takes the result. There is no other thread and no hand-over, and a stop or a deadline takes
+/// effect within a millisecond. If an exception leaves it, the loop must not be used again: what is live in it would
+/// report to a frame that is gone.
+template <class T, class Start>
+T runHere(EventLoop& loop, const std::stop_token& stop, Start start) {
+  std::optional<T> result;
+  bool over = false;
+  const Cancel cancel = start([&result, &over](T&& value) {
+    result.emplace(std::move(value));
+    over = true;
+  });
+  loop.runUntil(over, stop, cancel);
+  return *std::move(result);
+}
 
 /// Returns `begun` plus `timeout`; never, if `timeout` is 0 or longer than a clock can count.
 [[nodiscard]] inline EventLoop::TimePoint deadlineOf(EventLoop::TimePoint begun, std::chrono::milliseconds timeout) {

@@ -157,14 +157,14 @@ std::size_t Transfer::onHeader(std::string_view line) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return size;
     const std::string_view name = trimmed(line.substr(0, colon));
-    const std::string_view value = trimmed(line.substr(colon + 1));
-    if (equalInAnyCase(name, "Content-Encoding") && !equalInAnyCase(value, "identity"))
+    const auto value = [&] { return trimmed(line.substr(colon + 1)); };
+    if (equalInAnyCase(name, "Content-Encoding") && !equalInAnyCase(value(), "identity"))
       return refusal_ = Refusal::kEncoded, 0;
     if (equalInAnyCase(name, "Content-Length")) {
-      if (!lengthSeen_.empty() && lengthSeen_ != value) return refusal_ = Refusal::kLengthTwice, 0;
-      lengthSeen_ = value;
+      if (!lengthSeen_.empty() && lengthSeen_ != value()) return refusal_ = Refusal::kLengthTwice, 0;
+      lengthSeen_ = value();
     }
-    if (isWanted(name)) response_.headers.push_back({std::string(name), std::string(value)});
+    if (isWanted(name)) response_.headers.push_back({std::string(name), std::string(value())});
     return size;
   } catch (...) {
     return refusal_ = Refusal::kInternal, 0;

@@ -50,6 +50,11 @@ struct Ends {
     toSign = twice;
   }
 
+  void copy(std::string_view text) {
+    query = std::copy(text.begin(), text.end(), query);
+    toSign = std::copy(text.begin(), text.end(), toSign);
+  }
+
   // '&' and '=' stand in the query as they are.
   void separate(char separator, std::string_view encoded) {
     *query++ = separator;
@@ -69,6 +74,11 @@ void QueryWriter::add(std::string_view name, std::string_view value) {
   bytes_ += name.size() + value.size() + 2;
 }
 
+void QueryWriter::addPlain(std::string_view name, std::string_view value) {
+  add(name, value);
+  parameters_.back().plain = true;
+}
+
 CanonicalizedQuery QueryWriter::write(std::string_view httpMethod) {
   constexpr std::string_view kPath = "&%2F&";
   const auto inOrder = [](const Parameter& a, const Parameter& b) { return isBefore(a.name, b.name); };
@@ -86,9 +96,9 @@ CanonicalizedQuery QueryWriter::write(std::string_view httpMethod) {
   ends.toSign = std::copy(kPath.begin(), kPath.end(), ends.toSign);
   for (const Parameter& parameter : parameters_) {
     if (&parameter != parameters_.data()) ends.separate('&', "%26");
-    ends.append(parameter.name);
+    parameter.plain ? ends.copy(parameter.name) : ends.append(parameter.name);
     ends.separate('=', "%3D");
-    ends.append(parameter.value);
+    parameter.plain ? ends.copy(parameter.value) : ends.append(parameter.value);
   }
   begin();
   return {{query_.data(), ends.query}, {toSign_.data(), ends.toSign}};

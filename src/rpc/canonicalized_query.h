@@ -24,6 +24,8 @@ class QueryWriter {
 
   /// Adds a parameter. Both texts must live until the query is written.
   void add(std::string_view name, std::string_view value);
+  /// The same of one in which nothing needs encoding: name and value are of unreserved characters.
+  void addPlain(std::string_view name, std::string_view value);
 
   /// Writes what was added since `begin`, sorted.
   [[nodiscard]] CanonicalizedQuery write(std::string_view httpMethod);
@@ -32,6 +34,7 @@ class QueryWriter {
   struct Parameter {
     std::string_view name;
     std::string_view value;
+    bool plain = false;
   };
 
   std::vector<Parameter> parameters_;

@@ -18,9 +18,11 @@ RandomBits systemRandom() {
 
 std::string nonceFrom(RandomBits bits) {
   constexpr char kHex[] = "0123456789abcdef";
-  constexpr std::size_t kDigits = 32;
-  std::string text(kDigits, '0');
-  for (std::size_t i = 0; i < kDigits; ++i) text[i] = kHex[bits[i / 16] >> (60 - 4 * (i % 16)) & 15U];
+  std::string text(32, '0');
+  char* to = text.data();
+  for (const std::uint64_t word : bits) {
+    for (int shift = 60; shift >= 0; shift -= 4) *to++ = kHex[word >> shift & 15U];
+  }
   return text;
 }
 

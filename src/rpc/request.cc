@@ -20,14 +20,14 @@ void addParameters(QueryWriter& writer, const RpcParameters& own, const CommonPa
   constexpr std::string_view kFormat = "Format";
   auto next = own.begin();
   for (; next != own.end() && next->name < kFormat; ++next) writer.add(next->name, next->value);
-  writer.add(kFormat, common.format);
+  writer.addPlain(kFormat, common.format);
   for (; next != own.end(); ++next) writer.add(next->name, next->value);
   if (!common.regionId.empty()) writer.add("RegionId", common.regionId);
   if (signs && !credentials.securityToken.empty()) writer.add("SecurityToken", credentials.securityToken.reveal());
-  if (signs) writer.add("SignatureMethod", "HMAC-SHA1");
-  writer.add("SignatureNonce", common.nonce);
-  if (!signs) writer.add("SignatureType", "BEARERTOKEN");
-  writer.add("SignatureVersion", "1.0");
+  if (signs) writer.addPlain("SignatureMethod", "HMAC-SHA1");
+  writer.addPlain("SignatureNonce", common.nonce);
+  if (!signs) writer.addPlain("SignatureType", "BEARERTOKEN");
+  writer.addPlain("SignatureVersion", "1.0");
   writer.add("Timestamp", common.timestamp);
   writer.add("Version", common.version);
 }

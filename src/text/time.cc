@@ -17,24 +17,48 @@ using namespace std::chrono;
 // platform, whatever its clock counts.
 constexpr milliseconds kLatest = duration_cast<milliseconds>(nanoseconds::max()) - days(1);
 
-void appendTwoDigits(std::string& to, unsigned number) {
-  to += static_cast<char>('0' + number / 10);
-  to += static_cast<char>('0' + number % 10);
+// Each writes to where there is room, and returns the end of what it wrote.
+
+char* writeTwoDigits(char* to, unsigned number) noexcept {
+  *to++ = static_cast<char>('0' + number / 10);
+  *to++ = static_cast<char>('0' + number % 10);
+  return to;
 }
 
-// `2026-11-22`, `separator`, `19:00:04`
-std::string dateAndTime(WallTime time, char separator) {
+// `-11-22`
+char* writeMonthAndDay(char* to, year_month_day day) noexcept {
+  *to++ = '-';
+  to = writeTwoDigits(to, static_cast<unsigned>(day.month()));
+  *to++ = '-';
+  return writeTwoDigits(to, static_cast<unsigned>(day.day()));
+}
+
+// `2026-11-22`, of a year of four digits.
+char* writeDay(char* to, year_month_day day) noexcept {
+  const auto year = static_cast<unsigned>(static_cast<int>(day.year()));
+  to = writeTwoDigits(to, year / 100);
+  to = writeTwoDigits(to, year % 100);
+  return writeMonthAndDay(to, day);
+}
+
+constexpr std::size_t kDayBytes = 10;
+
+// `2026-11-22`, `separator`, `19:00:04`, `rest`
+std::string dateAndTime(WallTime time, char separator, std::string_view rest = {}) {
   const auto day = floor<days>(time);
-  const hh_mm_ss clock(floor<seconds>(time - day));
-  std::string text = dayText(day);
-  text.reserve(25);
-  text += separator;
-  appendTwoDigits(text, static_cast<unsigned>(clock.hours().count()));
-  text += ':';
-  appendTwoDigits(text, static_cast<unsigned>(clock.minutes().count()));
-  text += ':';
-  appendTwoDigits(text, static_cast<unsigned>(clock.seconds().count()));
-  return text;
+  const auto second = static_cast<unsigned>(floor<seconds>(time - day).count());
+  std::array<char, kDayBytes + 9> text{};  // the clock has years of four digits only
+  char* to = writeDay(text.data(), day);
+  *to++ = separator;
+  to = writeTwoDigits(to, second / 3600);
+  *to++ = ':';
+  to = writeTwoDigits(to, second / 60 % 60);
+  *to++ = ':';
+  writeTwoDigits(to, second % 60);
+  std::string all;
+  all.reserve(text.size() + rest.size());
+  all.append(text.data(), text.size()).append(rest);
+  return all;
 }
 
 // `count` decimal digits at `text`, or -1.
@@ -66,32 +90,23 @@ std::optional<WallTime> inClock(std::optional<sys_seconds> time) noexcept {
 
 std::string dayText(year_month_day day) {
   const int year = static_cast<int>(day.year());
-  const auto positive = static_cast<unsigned>(year);
-  std::string text;
-  if (positive > 9999) {
-    text = std::to_string(year);
-  } else {
-    appendTwoDigits(text, positive / 100);
-    appendTwoDigits(text, positive % 100);
-  }
-  text += '-';
-  appendTwoDigits(text, static_cast<unsigned>(day.month()));
-  text += '-';
-  appendTwoDigits(text, static_cast<unsigned>(day.day()));
-  return text;
+  std::array<char, kDayBytes> text{};
+  if (year >= 0 && year <= 9999) return {text.data(), writeDay(text.data(), day)};
+  return std::to_string(year).append(text.data(), writeMonthAndDay(text.data(), day));
 }
 
-std::string isoTimestamp(WallTime time) { return dateAndTime(time, 'T') + 'Z'; }
+std::string isoTimestamp(WallTime time) { return dateAndTime(time, 'T', "Z"); }
 
 std::string isoTimestampMs(WallTime time) {
   const auto subsecond = static_cast<unsigned>((floor<milliseconds>(time) - floor<seconds>(time)).count());
-  std::string text = dateAndTime(time, 'T') + '.' + static_cast<char>('0' + subsecond / 100);
-  appendTwoDigits(text, subsecond % 100);
-  return text + 'Z';
+  std::array<char, 5> rest{'.', static_cast<char>('0' + subsecond / 100)};
+  writeTwoDigits(&rest[2], subsecond % 100);
+  rest[4] = 'Z';
+  return dateAndTime(time, 'T', {rest.data(), rest.size()});
 }
 
 std::string shanghaiTime(WallTime time) { return dateAndTime(time + kShanghaiOffset, ' '); }
-std::string peopleTime(WallTime time) { return shanghaiTime(time) + " +08:00"; }
+std::string peopleTime(WallTime time) { return dateAndTime(time + kShanghaiOffset, ' ', " +08:00"); }
 
 std::int64_t epochMilliseconds(WallTime time) noexcept { return floor<milliseconds>(time.time_since_epoch()).count(); }
 

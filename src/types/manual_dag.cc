@@ -70,7 +70,11 @@ std::optional<Bizdate> Bizdate::parse(std::string_view text) {
 
 std::string Bizdate::day() const { return isSet() ? dayText(date_) : std::string(); }
 
-std::string Bizdate::toWireString() const { return isSet() ? day().append(kMidnight) : std::string(); }
+std::string Bizdate::toWireString() const {
+  std::string text = day();
+  if (!text.empty()) text += kMidnight;
+  return text;
+}
 
 Timestamp Timestamp::parse(std::string text) {
   const auto time = parseServiceTime(text);

@@ -6,7 +6,7 @@
 #include <memory>
 #include <stop_token>
 
-#include "call/prepared.h"
+#include "call/call.h"
 #include "dataworks/dag_run.h"
 #include "dataworks/manual_dag.h"
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "call/call_user.h"
-#include "call/notify.h"
 #include "errors/codes.h"
 #include "errors/retry_pause.h"
 #include "text/duration.h"
@@ -91,7 +90,8 @@ void RunWaiter::begin() {
 void RunWaiter::warnOfCredentials() {
   const Settings& settings = context_.client.settings;
   if (!settings.observer) return;
-  context_.fetchCredentials(
+  withCredentials(
+      context_,
       {.deadline = context_.loop.now() + pollTimeout(),
        .stop = options_.stop,
        .clock = settings.clock,

@@ -114,10 +114,8 @@ struct OneRequest {
       : options{.proxy = "", .caFile = std::move(caFile), .tls = tls} {}
 
   void send(const std::string& url) {
-    detail::Pool<detail::EventLoop> loops([this] {
-      return std::make_unique<detail::EventLoop>(systemClock(), std::make_unique<detail::CurlBackend>(options));
-    });
-    outcome = detail::sendHere(loops, {.method = "GET", .url = url + "/"}, {});
+    detail::EventLoop loop(systemClock(), std::make_unique<detail::CurlBackend>(options));
+    outcome = detail::sendHere(loop, {.method = "GET", .url = url + "/"}, {});
   }
   [[nodiscard]] int status() const {
     const auto* response = std::get_if<HttpResponse>(&outcome);

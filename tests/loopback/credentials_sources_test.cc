@@ -14,6 +14,7 @@
 #include "credentials/providers.h"
 #include "dataworks/signature.h"
 #include "event_loop/blocking.h"
+#include "event_loop/pool.h"
 #include "http/curl_backend.h"
 
 namespace dataworks {
@@ -54,7 +55,8 @@ struct OverTheWire {
   FetchContext context{.deadline = std::chrono::steady_clock::now() + 30s,
                        .clock = systemClock(),
                        .send = [its = loops](HttpRequest request, const std::stop_token& stop) {
-                         return sendHere(*its, std::move(request), stop);
+                         const auto loop = its->borrow();
+                         return sendHere(*loop, std::move(request), stop);
                        }};
 };
 

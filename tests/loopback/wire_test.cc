@@ -46,10 +46,7 @@ SeenRequest wireOf(const CreateManualDagRequest& request) {
   client.settings.random = [] { return RandomBits{0x0123456789abcdef, 0xfedcba9876543210}; };
   EventLoop loop(options.clock, std::make_unique<CurlBackend>(BackendOptions{.proxy = "", .caFile = {}}));
   Signer signer;
-  FetchCredentials fetch = [&](const FetchContext& asked, const auto& done) {
-    done(client.settings.credentials->fetch(asked));
-  };
-  CallContext context{loop, signer, client, fetch};
+  CallContext context{loop, signer, client, *cacheOf(client.settings.credentials)};
   const auto error = runHere<std::optional<Error>>(loop, {}, [&](auto done) {
     return startCall(
         context, prepare(request, CallOptions{}, client.settings).value().request,

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "call/call.h"
+#include "credentials/cache.h"
 #include "dataworks/testing/manual_clock.h"
 #include "dataworks/testing/scripted_transport.h"
 #include "event_loop/event_loop.h"
@@ -33,8 +34,9 @@ struct CallFixture {
   EventLoop loop;
   Signer signer;
   std::shared_ptr<CredentialsProvider> provider = staticCredentials("testid", "testsecret");
-  FetchCredentials fetch = [this](FetchContext request, const auto& done) { done(provider->fetch(request)); };
-  CallContext context{loop, signer, client, fetch};
+  CredentialsCache credentials{always([this](const FetchContext& wanted) { return provider->fetch(wanted); }),
+                               CredentialsCache::Keep::kNothing};
+  CallContext context{loop, signer, client, credentials};
   std::uint64_t noncesMade = 0;
 
   explicit CallFixture(std::shared_ptr<Transport> transport = std::make_shared<ScriptedTransport>(),
@@ -70,6 +72,11 @@ struct CallFixture {
     }
   }
 };
+
+inline Result<CallRequest> prepareCall(CallRequest request, const CallOptions& options, const Settings& settings) {
+  if (auto problem = addOptions(request, options, settings)) return *std::move(problem);
+  return request;
+}
 
 /// A call made of two callables, and started.
 template <class Read, class Done>

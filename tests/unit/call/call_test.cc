@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -484,12 +486,12 @@ TEST(Call, TellsTheProviderItsLimits) {
 TEST(Call, WithoutCredentialsEndsBeforeAnythingIsSent) {
   auto script = std::make_shared<ScriptedTransport>();
   CallFixture with(script);
-  with.fetch = [](const FetchContext&, const auto& done) {
-    Error error;
-    error.kind = ErrorKind::kCredentials;
-    error.message = "none anywhere";
-    done(std::move(error));
+  class NoCredentials final : public CredentialsProvider {
+    Result<Credentials> fetch(const FetchContext&) override {
+      return Error{.kind = ErrorKind::kCredentials, .message = "none anywhere"};
+    }
   };
+  with.provider = std::make_shared<NoCredentials>();
   const Error error = run(with, kTrigger).error();
   EXPECT_EQ(error.kind, ErrorKind::kCredentials);
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
@@ -605,11 +607,25 @@ TEST(Call, EndsWhileCredentialsAreAwaited) {
   for (const bool late : {false, true}) {
     auto script = std::make_shared<ScriptedTransport>();
     CallFixture with(script);
-    std::function<void(Result<Credentials>)> arrive;
-    with.fetch = [&](const FetchContext&, auto done) { arrive = std::move(done); };
+    std::function<void(const std::stop_token&)> arrive;  // what the helper thread would do
+    CredentialsCache cache(
+        always([](const FetchContext&) { return Credentials{.accessKeyId = "late", .accessKeySecret = "s"}; }),
+        CredentialsCache::Keep::kFetched, systemRandom, [&arrive](auto help) {
+          arrive = std::move(help);
+          return std::jthread();
+        });
+    CallContext context{with.loop, with.signer, with.client, cache, false};
     Ran ran;
-    start(with, ran, kTrigger, {.timeout = 3s});
-    if (!late) ran.cancel();
+    ran.cancel = startCall(
+        context, *prepareCall({.action = "Act"}, {.timeout = 3s}, with.client.settings),
+        [](const HttpResponse&) { return std::optional<Error>(); },
+        [&ran](std::optional<Error> error) {
+          ran.ended = std::move(error);
+          ++ran.times;
+        });
+    with.loop.runOnce(with.loop.now() + 24h);
+    EXPECT_EQ(with.clock->passed(), 0s) << "a manual clock overtook the fetch";
+    late ? with.clock->advance(3s) : ran.cancel();
     with.turnUntil([&] { return ran.over(); });
     const Error error = ran.error();
     EXPECT_EQ(error.kind, late ? ErrorKind::kTimeout : ErrorKind::kCancelled);
@@ -617,7 +633,7 @@ TEST(Call, EndsWhileCredentialsAreAwaited) {
     EXPECT_EQ(error.execution, Execution::kNotExecuted);
     EXPECT_EQ(error.phase, Phase::kCredentials);
     EXPECT_EQ(with.clock->passed(), late ? 3s : 0s);
-    arrive(Credentials{.accessKeyId = "late", .accessKeySecret = "s"});  // nobody waits for them any more
+    arrive({});  // nobody waits for them any more
     with.loop.runOnce(with.loop.now());
     EXPECT_EQ(ran.times, 1);
     EXPECT_TRUE(script->requests().empty());
@@ -729,14 +745,23 @@ TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
   auto script = std::make_shared<ScriptedTransport>();
   script->reply("Act", rejected("Throttling", "too many", 429)).otherwise("Act", respond(200, "{}"));
   CallFixture with(script);
-  std::function<void(Result<Credentials>)> arrive;
-  with.fetch = [&](const FetchContext&, auto done) { arrive = std::move(done); };
-  const Credentials credentials{.accessKeyId = "testid", .accessKeySecret = "s"};
+  class SlowCredentials final : public CredentialsProvider {
+   public:
+    explicit SlowCredentials(ManualClock& clock) : clock_(clock) {}
+    Result<Credentials> fetch(const FetchContext&) override {
+      clock_.advance(durations_.front());
+      durations_.pop_front();
+      return Credentials{.accessKeyId = "testid", .accessKeySecret = "s"};
+    }
+
+   private:
+    ManualClock& clock_;
+    std::deque<std::chrono::seconds> durations_{10s, 0s, 60s};
+  };
+  with.provider = std::make_shared<SlowCredentials>(*with.clock);
 
   Ran first;
   start(with, first, kTrigger, {.timeout = 10s});
-  with.clock->advance(10s);
-  arrive(credentials);
   EXPECT_EQ(first.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(first.error().execution, Execution::kNotExecuted);
   EXPECT_EQ(first.error().message, "no credentials in time");
@@ -744,10 +769,7 @@ TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
 
   Ran again;
   start(with, again, kTrigger, {.timeout = 1min});
-  std::exchange(arrive, nullptr)(credentials);
-  with.turnUntil([&] { return arrive != nullptr; });  // throttled, paused, and about to try again
-  with.clock->advance(1min);
-  arrive(credentials);
+  with.turnUntil([&] { return again.over(); });  // throttled, paused, and about to try again
   EXPECT_EQ(again.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(again.error().execution, Execution::kNotExecuted);
   EXPECT_EQ(again.error().attempts, 1);

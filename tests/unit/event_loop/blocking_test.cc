@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "event_loop/pool.h"
 #include "support/call_fixture.h"
 
 namespace dataworks::testing {
@@ -26,7 +27,8 @@ struct BlockingTest : ::testing::Test {
 
   static TransportOutcome sendOver(std::shared_ptr<Pool<EventLoop>> loops, HttpRequest request,
                                    std::stop_token stop = {}) {
-    return sendHere(*loops, std::move(request), stop);
+    const auto loop = loops->borrow();
+    return sendHere(*loop, std::move(request), stop);
   }
 };
 
