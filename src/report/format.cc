@@ -16,12 +16,6 @@ std::string shanghaiDay(WallTime time) { return shanghaiTime(time).substr(0, 10)
 std::string shanghaiClock(WallTime time) { return shanghaiTime(time).substr(11); }
 std::string shanghaiTimestamp(WallTime time) { return shanghaiDay(time) + 'T' + shanghaiClock(time) + "+08:00"; }
 
-std::string countText(std::size_t count) {
-  std::string out = std::to_string(count);
-  for (std::size_t i = out.size(); i > 3;) out.insert(i -= 3, 1, ',');
-  return out;
-}
-
 void appendDecimal(std::string& out, double value) {
   std::array<char, 32> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, 3).ptr;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 
+#include "text/count.h"
 #include "text/duration.h"
 #include "text/time.h"
 
@@ -18,9 +19,6 @@ namespace dataworks::detail::report {
 [[nodiscard]] std::string shanghaiDay(WallTime time);        ///< `2026-11-23`
 [[nodiscard]] std::string shanghaiClock(WallTime time);      ///< `03:00:04`
 [[nodiscard]] std::string shanghaiTimestamp(WallTime time);  ///< `2026-11-23T03:00:04+08:00`, as XML has it
-
-/// `5,000`
-[[nodiscard]] std::string countText(std::size_t count);
 
 /// Appends a number with at most three decimals, for CSS and SVG.
 void appendDecimal(std::string& out, double value);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "dataworks/dag_run.h"
+#include "text/count.h"
 #include "text/duration.h"
 
 namespace dataworks {
@@ -175,8 +176,8 @@ std::string toString(const CriticalChain& chain, const DagRun& run, Language lan
     text.append(separator) += shown[i] ? linkText(chain.links[i], run, chinese) : "…";
     separator = " → ";
   }
-  const std::string links = std::to_string(chain.links.size());
-  const std::string all = std::to_string(run.nodes.size());
+  const std::string links = countText(chain.links.size());
+  const std::string all = countText(run.nodes.size());
   const bool isAmbiguous = chain.ambiguous();
   if (chinese) {
     return text + "；" + all + " 个节点中的 " + links + " 个，根据时间推断" + (isAmbiguous ? "，可能不唯一" : "");

@@ -42,6 +42,16 @@ TEST_F(CommandLine, EndsWatchingBySignalWhileTheRunGoesOn) {
   }
 }
 
+TEST_F(CommandLine, TellsTheEndOfARunOnceWhereBothStreamsAreOneFile) {
+  const auto result = script(R"(
+$DW run nightly -p sales --poll-interval 20ms >both 2>&1; echo $?
+$DW watch -p sales >over 2>&1; echo $?
+$DW watch -p sales >out 2>err; echo $?
+for file in both over err; do grep -c ': succeeded after' $file; done
+for file in both over out; do grep -c SUCCEEDED $file; done)");
+  EXPECT_EQ(result.out, "0\n0\n0\n0\n0\n1\n1\n1\n1\n");
+}
+
 // A program that dies of a signal ends an enclosing bash script as well; an exit code of 130 does not.
 TEST_F(CommandLine, DiesOfTheSignalThatEndedIt) {
 #if defined(__SANITIZE_THREAD__)
@@ -469,6 +479,19 @@ complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _dataworks; echo "
 complete_words dataworks watch -p sa
 complete_words dataworks run ni)sh");
   EXPECT_EQ(result.out, "id\nsales\nnightly\n");
+}
+
+TEST_F(CommandLine, CompletionForFishOffersTheSame) {
+  const std::string text = dataworks({"completion", "fish"}).out;
+  EXPECT_THAT(text, StartsWith("# fish completion of dataworks"));
+  EXPECT_THAT(text, HasSubstr("complete -c dataworks -n __dataworks_no_verb -a watch -d 'Watch runs "));
+  EXPECT_THAT(text,
+              HasSubstr("-n '__dataworks_verb run' -s o -l output -x -a 'table json jsonl' -d 'Output format'\n"));
+  EXPECT_THAT(text, HasSubstr("-n '__dataworks_verb run' -l save -r -F -d "));
+  EXPECT_THAT(text, HasSubstr("-n '__dataworks_verb run' -l fail-fast -d "));
+  EXPECT_THAT(text, HasSubstr("-n '__dataworks_verb watch' -a '(__dataworks_list ids)'\n"));
+  EXPECT_THAT(text, HasSubstr("\\'day=${yyyy-mm-dd}\\'")) << "quoted for fish";
+  EXPECT_THAT(text, Not(HasSubstr("RegionId")));
 }
 
 TEST_F(CommandLine, CompletionForZshOffersTheSame) {

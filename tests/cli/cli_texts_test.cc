@@ -5,6 +5,7 @@
 #include "columns.h"
 #include "dry_run.h"
 #include "emit_cpp.h"
+#include "error_text.h"
 #include "journal.h"
 #include "lost_run.h"
 #include "result_json.h"
@@ -38,6 +39,66 @@ Error lostResponse() {
   error.signatureNonce = "5f0c";
   error.timestamp = kSent;
   return error;
+}
+
+TEST(ErrorText, IsInChineseButForWhatOnlyItsOwnWordsSay) {
+  struct Row {
+    const char* what;
+    ErrorKind kind;
+    Phase phase;
+    const char* message;
+    int exitCode;
+    const char* firstLine;
+    const char* lastLine;
+  };
+  using enum ErrorKind;
+  for (const Row& row : {
+           Row{"no name", kNetwork, Phase::kResolve, "Could not resolve host: no.such", 5,
+               "GetDag：网络错误：无法解析服务的域名（Could not resolve host: no.such）",
+               "  说明：可以重试（请检查网络、代理和接入点）"},
+           Row{"no connection", kNetwork, Phase::kConnect, "Connection refused", 5,
+               "GetDag：网络错误：无法建立连接（Connection refused）", "  说明：可以重试（请检查网络、代理和接入点）"},
+           Row{"cut", kNetwork, Phase::kReceive, "transfer closed with 82 bytes remaining to read", 5,
+               "GetDag：网络错误：请求已发出，接收响应时连接中断（transfer closed with 82 bytes remaining to read）",
+               "  说明：可以重试（请检查网络、代理和接入点）"},
+           Row{"late", kTimeout, Phase::kReceive, "", 5, "GetDag：超时：未在时限内收到完整响应",
+               "  说明：可以重试（请检查网络，或延长时限）"},
+           Row{"no credentials", kCredentials, Phase::kCredentials, "no credentials found. environment: none", 4,
+               "GetDag：凭证不可用：没有找到可用的凭证",
+               "  说明：检查凭证配置；dataworks doctor 会列出查找的位置（可设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 "
+               "ALIBABA_CLOUD_ACCESS_KEY_SECRET，或执行 aliyun configure）"},
+           Row{"no region", kInvalidArgument, Phase::kPrepare, "no region", 2, "GetDag：参数无效：没有指定地域",
+               "  说明：修正命令（请用 --region 指定，例如 cn-shanghai，或设置 ALIBABA_CLOUD_REGION_ID）"},
+           Row{"a page", kBadResponse, Phase::kResponse, "the response is an HTML page", 5,
+               "GetDag：响应异常：收到的不是 DataWorks 服务的完整响应（the response is an HTML page）",
+               "  说明：可以重试（可能是代理或负载均衡代替服务作出了响应：请检查接入点和代理）"},
+           Row{"a lost trigger", kNetwork, Phase::kReceive, "reset", 6,
+               "GetDag：网络错误：请求已发出，接收响应时连接中断（reset）", nullptr},
+           Row{"only its own words", kInvalidArgument, Phase::kPrepare, "bizdate is not set", 2,
+               "GetDag：参数无效：bizdate is not set", "  说明：修正命令（an English hint）"},
+       }) {
+    SCOPED_TRACE(row.what);
+    Error error{.kind = row.kind, .phase = row.phase, .operation = "GetDag"};
+    error.message = row.message;
+    error.hint = "an English hint";
+    const auto lines = errorLines("", error, row.exitCode, Language::kChinese);
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_EQ(lines[0], row.firstLine);
+    if (row.lastLine != nullptr) {
+      EXPECT_EQ(lines[2], row.lastLine);
+    } else {
+      EXPECT_THAT(lines[2], Not(HasSubstr("检查网络"))) << "looking comes first";
+    }
+  }
+  Error service{.kind = kRejected, .code = "SomeCode", .message = "in the service's words"};
+  EXPECT_EQ(errorLines("", service, 3, Language::kChinese)[0], "被拒绝 SomeCode：in the service's words");
+}
+
+TEST(ErrorText, SaysThatRepeatingIsHarmlessWhereTheExitCodeSaysSo) {
+  Error error{.kind = ErrorKind::kNetwork, .execution = Execution::kMaybeExecuted};
+  EXPECT_EQ(errorLines("", error, 5, Language::kEnglish)[1], "  it may have been executed; repeating it is harmless");
+  EXPECT_EQ(errorLines("", error, 5, Language::kChinese)[1], "  可能已执行；重复执行无害");
+  EXPECT_EQ(errorLines("", error, 6, Language::kEnglish)[1], "  it may have been executed: look before you repeat it");
 }
 
 TEST(UnknownOutcome, ShowsWhatIsKnownWhereToCheckAndWhatToDo) {

@@ -67,7 +67,7 @@ TEST(RetryText, SaysWhyAndWhenTheNextAttemptComes) {
   for (const Row& row : {
            Row{kThrottled, "Throttling.User", 2100, 2, "throttled, next attempt in 2 s (3)",
                "被限流，下次尝试：2 秒后 (3)"},
-           Row{kNetwork, "", 50, 1, "network, next attempt now (2)", "network，下次尝试：立即 (2)"},
+           Row{kNetwork, "", 50, 1, "network, next attempt now (2)", "网络错误，下次尝试：立即 (2)"},
            Row{kRejected, "InvalidTimeStamp.Expired", 0, 1, "InvalidTimeStamp.Expired, next attempt now (2)",
                "InvalidTimeStamp.Expired，下次尝试：立即 (2)"},
        }) {

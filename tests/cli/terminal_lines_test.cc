@@ -189,6 +189,16 @@ TEST(ChangeLines, SayHowARunEnded) {
   EXPECT_EQ(lines.back(), "2026-11-23 03:02:09 +08:00 dag 332455685: succeeded after 1m01s, 1 node: 1 SUCCESS");
 }
 
+// The summary below says it.
+TEST(ChangeLines, LeaveTheEndToWhatIsBelow) {
+  DagRun run = runOf({makeNode("a", NodeStatus::kSuccess, {.runs = 1, .ends = 61})});
+  EXPECT_TRUE(changeLines(run, std::nullopt, Charset::kUtf8, EndOfRun::kShownBelow).empty());
+  EXPECT_EQ(changeLines(run, DagRunState::kRunning, Charset::kUtf8, EndOfRun::kShownBelow).size(), 1U) << "the node";
+  run = runOf(exampleNodes());
+  run.changes.clear();
+  EXPECT_EQ(changeLines(run, DagRunState::kNotFoundYet, Charset::kUtf8, EndOfRun::kShownBelow).size(), 1U);
+}
+
 TEST(ChangeLines, ShowNamesAsTheyAreButHarmless) {
   const DagRun run = runOf({makeNode("客户\033[31m\n", NodeStatus::kRunning, {.runs = 1})});
   EXPECT_NE(changeLines(run, DagRunState::kRunning, Charset::kUtf8).front().find(" 客户?[31m? RUNNING,"),

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "terminal/rows.h"
 #include "terminal/runs_table.h"
 #include "terminal/summary.h"
@@ -263,6 +265,41 @@ TEST(RunsTable, MatchesItsGoldenFile) {
   const std::vector<std::string> last = renderRuns(rows, context);
   EXPECT_EQ(differenceFromGolden("runs_60_ascii_last.txt", last), "");
   for (const std::string& line : last) EXPECT_LE(columnsOf(line), 59);
+}
+
+TEST(RunsTable, CountsDownToTheNextPollOfAnyRun) {
+  std::vector<RunRow> rows(4);
+  for (std::size_t index = 0; index < rows.size(); ++index) {
+    rows[index].run.dagId = kDagId + static_cast<std::int64_t>(index);
+  }
+  const auto now = kBegin + std::chrono::seconds(100);
+  rows[0].last = runOf(exampleNodes());
+  rows[0].poll = PollState{.number = 3, .nextAt = now + std::chrono::seconds(20)};
+  rows[1].last = runOf(succeededNodes());  // over: not polled again
+  rows[1].poll = PollState{.number = 9, .nextAt = now};
+  rows[2].poll = PollState{.number = 1, .nextAt = now + std::chrono::milliseconds(7400), .callsLeft = 42};
+  rows[3].poll = PollState{.number = 5, .nextAt = now + std::chrono::seconds(1)};
+  rows[3].isLost = true;
+  RunsContext context{.resumeCommand = "dataworks watch 1",
+                      .size = {.width = 100, .height = 24},
+                      .style = contextOf(100).style,
+                      .now = now};
+  const auto has = [&](const std::string& line) { return std::ranges::count(renderRuns(rows, context), line) == 1; };
+  EXPECT_TRUE(has("next poll in 8s, 42 calls left today"));
+  context.style.language = Language::kChinese;
+  EXPECT_TRUE(has("8s 后查询，今日剩余调用 42 次"));
+  rows[2].poll->problem = "Throttling.User";
+  EXPECT_TRUE(has("查询失败（Throttling.User），8s 后查询，今日剩余调用 42 次"));
+  context.style.language = Language::kEnglish;
+  EXPECT_TRUE(has("a poll failed (Throttling.User), next poll in 8s, 42 calls left today"));
+  const std::size_t lines = renderRuns(rows, context).size();
+  context.isLast = true;
+  EXPECT_FALSE(has("a poll failed (Throttling.User), next poll in 8s, 42 calls left today"));
+  context.isLast = false;
+  for (int height = 2; height < 12; ++height) {
+    context.size.height = height;
+    EXPECT_LE(renderRuns(rows, context).size(), std::min<std::size_t>(lines, static_cast<std::size_t>(height) - 1));
+  }
 }
 
 TEST(RunsTable, CutsNoIdHoweverNarrow) {

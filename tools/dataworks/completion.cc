@@ -61,6 +61,62 @@ std::string valueCase(const Option& option, const Shell& shell) {
   return "        " + joined(namesOf(option), "|") + ") " + action + "; return ;;\n";
 }
 
+// --- fish
+
+/// In single quotes of fish.
+std::string inFishQuotes(std::string_view text) {
+  std::string quoted = "'";
+  for (const char character : text) {
+    if (character == '\\' || character == '\'') quoted += '\\';
+    quoted += character;
+  }
+  return quoted + "'";
+}
+
+/// What follows an option or stands at the place of a word: ` -a 'json xml'`; empty for nothing that is known.
+std::string offerInFish(const std::vector<std::string>& words, const std::string& list) {
+  std::string all = joined(words, " ");
+  if (!list.empty()) all += std::string(all.empty() ? "" : " ") + "(__dataworks_list " + list + ")";
+  return all.empty() ? "" : " -a " + inFishQuotes(all);
+}
+
+std::string optionInFish(const Option& option, const std::string& verb, Language language) {
+  const OptionDetails& details = option.details;
+  std::string names;
+  for (const std::string& name : namesOf(option)) {
+    if (isOffered(name)) names += " -l " + name.substr(2);
+    if (name.size() == 2 && name[0] == '-') names += " -s " + name.substr(1);
+  }
+  std::string value;
+  if (!std::holds_alternative<bool*>(option.destination)) {
+    value = details.type == "FILE" || details.type == "DIR" ? " -r -F" : " -x";
+    value += offerInFish(details.choices, listFor(option));
+  }
+  return "complete -c dataworks -n '__dataworks_verb " + verb + "'" + names + value + " -d " +
+         inFishQuotes(option.help.in(language)) + "\n";
+}
+
+std::string verbInFish(const Verb& verb, const std::vector<std::string>& verbs, Language language) {
+  std::string text = "complete -c dataworks -n __dataworks_no_verb -a " + verb.name + " -d " +
+                     inFishQuotes(verb.help.in(language)) + "\n";
+  std::string list;
+  std::vector<std::string> places;
+  for (const Option& option : verb.options) {
+    if (option.details.group.empty()) continue;
+    if (!isWord(option)) {
+      text += optionInFish(option, verb.name, language);
+    } else {
+      places.insert(places.end(), option.details.choices.begin(), option.details.choices.end());
+      if (list.empty()) list = listFor(option);
+    }
+  }
+  if (verb.name == "help") places = verbs;
+  const std::string offer = offerInFish(places, list);
+  return offer.empty() ? text : text + "complete -c dataworks -n '__dataworks_verb " + verb.name + "'" + offer + "\n";
+}
+
+// --- bash and zsh
+
 std::string verbCase(const Verb& verb, const std::vector<std::string>& verbs, const Shell& shell) {
   std::vector<std::string> words{"--help"};
   std::vector<std::string> places;
@@ -136,6 +192,24 @@ std::string zshCompletion(const std::vector<Verb>& verbs) {
          "  esac\n"
          "}\n"
          "if [ \"${funcstack[1]}\" = _dataworks ]; then _dataworks \"$@\"; else compdef _dataworks dataworks; fi\n";
+}
+
+std::string fishCompletion(const std::vector<Verb>& verbs, Language language) {
+  std::vector<std::string> names;
+  for (const Verb& verb : verbs) names.push_back(verb.name);
+  std::string text =
+      "# fish completion of dataworks, made by: dataworks completion fish\n"
+      "function __dataworks_list; dataworks completion --list $argv[1] 2>/dev/null; end\n"
+      "function __dataworks_no_verb; test (count (commandline -opc)) -eq 1; end\n"
+      "function __dataworks_verb\n"
+      "  set -l words (commandline -opc)\n"
+      "  test (count $words) -gt 1; and test $words[2] = $argv[1]\n"
+      "end\n"
+      "complete -c dataworks -f\n"
+      "complete -c dataworks -l help\n"
+      "complete -c dataworks -n __dataworks_no_verb -l version\n";
+  for (const Verb& verb : verbs) text += verbInFish(verb, names, language);
+  return text;
 }
 
 }  // namespace dataworks::cli

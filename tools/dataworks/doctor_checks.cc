@@ -12,6 +12,7 @@
 #include "call_counter.h"
 #include "exit_code.h"
 #include "terminal/language.h"
+#include "terminal/words.h"
 #include "text/duration.h"
 #include "text/time.h"
 
@@ -312,7 +313,7 @@ Check checkReach(const std::string& endpoint, const TransportOutcome& outcome, L
   if (const auto* failure = std::get_if<TransportFailure>(&outcome)) {
     Error error;
     error.kind = failure->kind;
-    const std::string why = failure->detail.empty() ? std::string(name(failure->kind)) : failure->detail;
+    const std::string why = failure->detail.empty() ? terminal::kindWord(failure->kind, language) : failure->detail;
     return {"reach", CheckState::kBad, whereItFailed(endpoint, *failure, language) + in(language, ": ", "：") + why,
             std::move(error)};
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "result_json.h"
 #include "resume_command.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
@@ -110,7 +111,7 @@ const JournalEntry* unknownTriggerOf(const DagCandidate& candidate, const std::v
     return entry.outcome == Outcome::kUnknown && entry.part.environment() == candidate.env &&
            entry.key.projectName == candidate.projectName && entry.key.flowName == candidate.flowName &&
            after >= -kMargin && after <= kLongest &&
-           (!candidate.bizdate.time || entry.key.bizdate == detail::peopleTime(*candidate.bizdate.time).substr(0, 10));
+           (!candidate.bizdate.time || entry.key.bizdate == bizdateOf(candidate));
   });
   return at != journal.rend() ? &*at : nullptr;
 }

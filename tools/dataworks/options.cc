@@ -35,11 +35,11 @@ std::vector<Option> connectionOptions(ConnectionOptions& to) {
              {"Allow http:// beyond this machine: signed requests travel in the clear",
               "允许用 http:// 访问其他机器：签名后的请求以明文传输"}),
       Option("--wire-format", &to.wireFormat, {"Format of the service's responses", "服务端响应的格式"},
-             {.choices = {"json", "xml"}}),
+             {.choices = {"json", "xml"}, .showsDefault = true}),
       Option("--signature", &to.signature,
              {"How requests are signed: v1 is HMAC-SHA1, v3 is ACS3-HMAC-SHA256",
               "请求的签名方式：v1 为 HMAC-SHA1，v3 为 ACS3-HMAC-SHA256"},
-             {.choices = {"v1", "v3"}}),
+             {.choices = {"v1", "v3"}, .showsDefault = true}),
       Option("--timeout", &to.timeout,
              {"Limit for the whole command, such as 500ms, 10s, 2h; 0: none (default: 60s; run, watch and rerun 24h; "
               "stop and set-success 10m)",

@@ -102,7 +102,7 @@ Json toJson(const DagCandidate& run) {
           {"flowName", run.flowName},
           {"createTime", run.createTime ? Json(detail::isoTimestampMs(*run.createTime)) : Json()},
           {"createUser", run.createUser},
-          {"bizdate", run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text},
+          {"bizdate", bizdateOf(run)},
           {"state", name(run.state)},
           {"counts", countsOf(run.counts)}};
 }
@@ -138,6 +138,10 @@ void addEnd(const RunEnding& end, Json& json) {
 }
 
 }  // namespace
+
+std::string bizdateOf(const DagCandidate& run) {
+  return run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text;
+}
 
 std::string endJson(const RunEnding& end) { return printed(endFields(end)); }
 

@@ -39,6 +39,9 @@ struct RunEnding {
       nullptr;  ///< Runs that may be it; null: not looked for, or not allowed.
 };
 
+/// The business date of a listed run: `2026-11-22`, or the service's text where it is no time.
+[[nodiscard]] std::string bizdateOf(const DagCandidate& run);
+
 /// The one object of `-o json`: `exitCode`, `execution`, `dagId`, `error`, `run`.
 [[nodiscard]] std::string endJson(const RunEnding& end);
 /// The same for several watched runs; `exitCode` is the worst.

@@ -6,14 +6,14 @@
 #include "streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
+#include "terminal/words.h"
 
 namespace dataworks::cli {
 
 std::string retryText(const RetryScheduled& event, Language language) {
   using std::chrono::seconds;
-  const std::string why = event.error.kind == ErrorKind::kThrottled
-                              ? in(language, "throttled", "被限流")
-                              : std::string(event.error.code.empty() ? name(event.error.kind) : event.error.code);
+  const bool namesKind = event.error.kind == ErrorKind::kThrottled || event.error.code.empty();
+  const std::string why = namesKind ? terminal::kindWord(event.error.kind, language) : event.error.code;
   const auto pause = std::chrono::round<seconds>(event.pause);
   const std::string when = pause.count() == 0
                                ? in(language, "now", "立即")

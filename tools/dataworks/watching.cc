@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "watching.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -57,6 +58,14 @@ class QuotaStop {
   std::optional<Error> why_;
   std::stop_callback<std::function<void()>> onSignal_;
 };
+
+/// `>log 2>&1`: the result follows the lines about changes.
+bool isSameFile(int one, int other) {
+  struct stat first {};
+  struct stat second {};
+  return ::fstat(one, &first) == 0 && ::fstat(other, &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
 
 std::string resumeCommand(const WatchPlan& plan) {
   std::vector<std::int64_t> dagIds;
@@ -334,8 +343,12 @@ int watchRuns(const DataWorksClient& client, const WatchPlan& plan, Session& ses
   std::optional<LogRedirect> said;
   if (!plan.output->quiet) {
     const auto style = toStyle(*plan.output, onTerminal, session.environment);
-    view.emplace(terminal::RunViewOptions{
-        .runs = runsToShow(plan), .resumeCommand = resumeCommand(plan), .style = style, .stream = &standardError()});
+    view.emplace(
+        terminal::RunViewOptions{.runs = runsToShow(plan),
+                                 .resumeCommand = resumeCommand(plan),
+                                 .style = style,
+                                 .stream = &standardError(),
+                                 .endIsShownBelow = plan.output->table() && isSameFile(STDOUT_FILENO, STDERR_FILENO)});
     showFirstLines(plan, deadline, style, client.now(), language, *view);
     said.emplace([&view](std::string_view line) { view->note(line); });
   }

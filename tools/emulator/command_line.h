@@ -2,11 +2,11 @@
 // The command line of the emulator: the one table of its options, from which parsing and help are made.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "dataworks/error.h"
 #include "responses.h"
 #include "service.h"
 
@@ -27,9 +27,11 @@ struct CommandLine {
   std::string error = {};                 // what is wrong, for people; then nothing else counts
 };
 
-[[nodiscard]] CommandLine readCommandLine(const std::vector<std::string>& arguments);
+/// `language`: of `error`.
+[[nodiscard]] CommandLine readCommandLine(const std::vector<std::string>& arguments,
+                                          Language language = Language::kEnglish);
 
 /// Wrapped at this width.
-[[nodiscard]] std::string helpText(std::size_t width);
+[[nodiscard]] std::string helpText(int width, Language language = Language::kEnglish);
 
 }  // namespace dataworks::emulator

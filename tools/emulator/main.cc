@@ -17,6 +17,8 @@
 #include "dataworks/version.h"
 #include "flows_file.h"
 #include "server.h"
+#include "terminal/language.h"
+#include "terminal/style.h"
 #include "wrapper.h"
 
 namespace dataworks::emulator {
@@ -33,11 +35,26 @@ void printError(const std::string& message) { std::cerr << "dataworks-emulator: 
   std::_Exit(exitCode);
 }
 
-std::size_t terminalWidth() {
-  static constexpr std::size_t kUsual = 80;
+int terminalWidth() {
+  constexpr int kUsual = 80;
   winsize size{};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
+
+/// As the command line chooses it.
+Language languageOf(int fileDescriptor) {
+  const cli::Environment environment = cli::processEnvironment();
+  std::string locale;
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (locale.empty()) locale = environment(variable);
+  }
+  return terminal::styleFor(isatty(fileDescriptor) != 0, environment("TERM"), locale,
+                            cli::chooseLanguage("", environment), false)
+      .language;
+}
+
+/// Errors are translated for people only.
+Language languageOfErrors() { return isatty(STDERR_FILENO) != 0 ? languageOf(STDERR_FILENO) : Language::kEnglish; }
 
 std::optional<std::string> readFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -126,12 +143,13 @@ int serve(CommandLine& line) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-  CommandLine line = readCommandLine(arguments);
+  const Language language = languageOfErrors();
+  CommandLine line = readCommandLine(arguments, language);
   if (!line.error.empty()) {
-    printError(line.error + "\nTry: dataworks-emulator --help");
+    printError(line.error + cli::in(language, "\nTry: ", "\n用法见：") + "dataworks-emulator --help");
     return kBadUsage;
   }
-  if (line.help) return std::cout << helpText(terminalWidth()), 0;
+  if (line.help) return std::cout << helpText(terminalWidth(), languageOf(STDOUT_FILENO)), 0;
   if (line.version) return std::cout << "dataworks-emulator " DATAWORKS_VERSION "\n", 0;
   return line.checkFile.empty() ? serve(line) : check(line.checkFile);
 }

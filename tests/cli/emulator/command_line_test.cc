@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace dataworks::emulator {
@@ -87,15 +88,37 @@ TEST(CommandLine, ExplainsErrors) {
 }
 
 TEST(CommandLine, HelpFitsItsWidth) {
-  for (const std::size_t width : {40U, 55U, 56U, 80U, 120U}) {
+  for (const int width : {40, 55, 56, 80, 120}) {
     std::istringstream help(helpText(width));
     for (std::string row; std::getline(help, row);) {
-      EXPECT_LE(row.size(), std::max(width, std::size_t{51})) << row;
+      EXPECT_LE(row.size(), std::max<std::size_t>(static_cast<std::size_t>(width), 51)) << row;
       EXPECT_FALSE(row.ends_with(' ')) << row;
     }
   }
   EXPECT_THAT(helpText(80), ::testing::HasSubstr("  --port N                    Port to listen on"));
   EXPECT_THAT(helpText(80), ::testing::Not(::testing::ContainsRegex("TEXT|INT|:\\{")));
+}
+
+TEST(CommandLine, IsInChineseToo) {
+  const std::pair<std::vector<std::string>, std::string> rows[] = {
+      {{"--port", "99999"}, "--port 的值无效：\"99999\"，应为 0 到 65535 之间的整数"},
+      {{"--dialect", "pirate"}, "--dialect 的值无效：\"pirate\"，应为 wire 或 reference"},
+      {{"--port"}, "--port 需要一个值：0 到 65535 之间的整数"},
+      {{"--tls=yes"}, "--tls 不带值"},
+      {{"--prot", "1"}, "未知选项 --prot；是否指 --port？"},
+      {{"dataworks", "run"}, "\"dataworks\" 不是选项；命令应写在 -- 之后"},
+      {{"--"}, "-- 之后没有命令"},
+  };
+  for (const auto& [arguments, error] : rows) EXPECT_EQ(readCommandLine(arguments, Language::kChinese).error, error);
+  // Each option is explained in Chinese: a character beyond ASCII in its line or the next ones.
+  const std::string help = helpText(200, Language::kChinese);
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("  --")) continue;
+    EXPECT_TRUE(std::ranges::any_of(line, [](char letter) { return static_cast<unsigned char>(letter) > 127; }))
+        << line;
+  }
+  EXPECT_THAT(help, ::testing::HasSubstr("用法：dataworks-emulator [选项] [-- 命令...]"));
 }
 
 }  // namespace

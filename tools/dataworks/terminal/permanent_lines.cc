@@ -45,10 +45,12 @@ std::string changeText(const DagRun& run, const NodeChange& change, Charset char
 
 }  // namespace
 
-std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunState> previous, Charset charset) {
+std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunState> previous, Charset charset,
+                                     EndOfRun end) {
   std::vector<std::string> lines;
   const std::string start = opening(run.dagId, run.observedAt);
-  if (!previous) lines.push_back(start + runText(run));
+  const bool showsState = !run.finished() || end == EndOfRun::kShownHere;
+  if (!previous && showsState) lines.push_back(start + runText(run));
   if (!previous && run.activeCount() == 0) return lines;  // over, or nothing has begun: no news of a node
   for (const NodeChange& change : run.changes) {
     if (change.node >= run.nodes.size()) continue;
@@ -56,7 +58,7 @@ std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunStat
         change.previousStatus != NodeStatus::kUnset || run.nodes[change.node].status != NodeStatus::kNotRun;
     if (isNews) lines.push_back(start + changeText(run, change, charset));
   }
-  if (previous && *previous != run.state) lines.push_back(start + runText(run));
+  if (previous && *previous != run.state && showsState) lines.push_back(start + runText(run));
   return lines;
 }
 

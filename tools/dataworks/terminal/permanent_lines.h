@@ -21,11 +21,15 @@
 
 namespace dataworks::terminal {
 
+/// Where it is said how the run ended.
+enum class EndOfRun { kShownHere, kShownBelow };
+
 /// What changed since the run was in state `previous` (unset: never seen): a line for the run if it is seen for the
 /// first time or its state changed, and one for each node that changed. A new NOT_RUN node gets no line, nor does any
-/// node of a run in which none is active when it is seen for the first time.
+/// node of a run in which none is active when it is seen for the first time. With `kShownBelow`, the end of the run
+/// gets no line.
 [[nodiscard]] std::vector<std::string> changeLines(const DagRun& run, std::optional<DagRunState> previous,
-                                                   Charset charset);
+                                                   Charset charset, EndOfRun end = EndOfRun::kShownHere);
 
 /// The first of several failed polls in a row; and the first successful poll after them.
 [[nodiscard]] std::string pollFailedLine(std::int64_t dagId, const PollState& poll,

@@ -22,7 +22,9 @@ using Time = std::chrono::system_clock::time_point;
 
 constexpr auto kNever = std::chrono::steady_clock::time_point::max();
 
-std::string problemOf(const Error& error) { return error.code.empty() ? std::string(name(error.kind)) : error.code; }
+std::string problemOf(const Error& error, Language language) {
+  return error.code.empty() ? kindWord(error.kind, language) : error.code;
+}
 
 }  // namespace
 
@@ -44,7 +46,11 @@ class RunView::Impl {
     if (options_.style.medium == Medium::kTerminal) {
       noteFirstFailure(*tracked, run);
     } else {
-      for (std::string& line : changeLines(run, tracked->state, charsetOfNames(options_.style)))
+      // A dumb terminal gets the table at the end.
+      const EndOfRun end = options_.endIsShownBelow || options_.style.medium == Medium::kDumbTerminal
+                               ? EndOfRun::kShownBelow
+                               : EndOfRun::kShownHere;
+      for (std::string& line : changeLines(run, tracked->state, charsetOfNames(options_.style), end))
         pending_.push_back(std::move(line));
     }
     noteUnknownStatuses(run);
@@ -61,7 +67,7 @@ class RunView::Impl {
     const int failedBefore = tracked->row.poll ? tracked->row.poll->failedInARow : 0;
     tracked->row.poll = PollState{.number = poll.number,
                                   .nextAt = now + poll.nextIn,
-                                  .problem = poll.error != nullptr ? problemOf(*poll.error) : "",
+                                  .problem = poll.error != nullptr ? problemOf(*poll.error, language()) : "",
                                   .failedInARow = poll.failedInARow,
                                   .budget = tracked->row.run.pollBudget,
                                   .callsLeft = callsLeft};
@@ -79,7 +85,7 @@ class RunView::Impl {
     if (tracked == nullptr) return;
     tracked->row.isLost = true;
     if (options_.style.medium != Medium::kTerminal) {
-      pending_.push_back(lostLine(dagId, problemOf(error), serviceNow()));
+      pending_.push_back(lostLine(dagId, problemOf(error, Language::kEnglish), serviceNow()));
     }
     wakeUp();
   }

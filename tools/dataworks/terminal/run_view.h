@@ -31,6 +31,8 @@ struct RunViewOptions {
   int fileDescriptor = 2;               ///< Where to draw; not closed.
   cli::OutputStream* stream = nullptr;  ///< A shared stream to write through; null: the view's own.
   std::function<std::chrono::system_clock::time_point()> now{};  ///< Null: the machine's clock.
+  /// The summary of the run's end follows in the same file: no line here says it, too.
+  bool endIsShownBelow = false;
   bool ownThread = true;  ///< False, for tests: nothing is written but by `tick()` and `finish()`.
 };
 

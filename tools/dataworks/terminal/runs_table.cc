@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
+#include <optional>
 
 #include "terminal/line.h"
 #include "terminal/parts.h"
@@ -124,6 +126,20 @@ std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsCon
   return lines;
 }
 
+// When the next of the runs that are still watched is polled.
+std::optional<Line> nextPollLine(const std::vector<RunRow>& rows, const RunsContext& context) {
+  const PollState* next = nullptr;
+  for (const RunRow& row : rows) {
+    const bool isWatched = !row.isLost && !row.last.finished() && row.poll;
+    if (isWatched && (next == nullptr || row.poll->nextAt < next->nextAt)) next = &*row.poll;
+  }
+  if (next == nullptr || context.isLast) return std::nullopt;
+  PollState poll = *next;
+  poll.problem = printable(poll.problem, context.style.charset);
+  const auto left = std::chrono::ceil<std::chrono::seconds>(poll.nextAt - context.now);
+  return Line(nextPollText(poll, left.count(), context.style.language));
+}
+
 }  // namespace
 
 std::vector<std::string> renderRuns(const std::vector<RunRow>& rows, const RunsContext& context) {
@@ -136,10 +152,13 @@ std::vector<std::string> renderRuns(const std::vector<RunRow>& rows, const RunsC
     invitation.insert(invitation.begin(), Line());
   }
   if (maxLines - static_cast<int>(invitation.size()) < 4) invitation.clear();
-  const int left = std::max(maxLines - static_cast<int>(invitation.size()) - 1, 0);
+  std::optional<Line> poll = nextPollLine(rows, context);
+  if (maxLines - static_cast<int>(invitation.size()) < 5) poll.reset();
+  const int left = std::max(maxLines - static_cast<int>(invitation.size()) - (poll ? 2 : 1), 0);
   const std::vector<const RunRow*> shown = chooseRows(rows, static_cast<std::size_t>(left));
   std::vector<Line> lines = rowLines(shown, context, columns);
   if (shown.size() < rows.size()) lines.emplace_back(moreRuns(rows.size() - shown.size(), context.style.language));
+  if (poll) lines.push_back(*poll);
   lines.insert(lines.end(), invitation.begin(), invitation.end());
   return toText(lines, columns, maxLines, context.style.colour);
 }

@@ -11,6 +11,7 @@
 #include "terminal/rows.h"
 #include "terminal/text.h"
 #include "terminal/words.h"
+#include "text/count.h"
 #include "text/duration.h"
 #include "text/time.h"
 
@@ -129,7 +130,7 @@ std::vector<std::string> comparisonLines(const DagRun& run, const Baseline& base
     lines.push_back("  " + inCharset(differenceText(comparison.nodes[i], language), charsetOfNames(style)));
   }
   if (const std::size_t more = comparison.nodes.size() - shown; more > 0) {
-    const std::string count = std::to_string(more);
+    const std::string count = detail::countText(more);
     lines.push_back(cli::in(language, "  ... " + count + " more differ, with less effect",
                             "  ... 另有 " + count + " 个节点有差异，影响更小"));
   }

@@ -11,6 +11,7 @@
 #include "terminal/bar.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
+#include "text/count.h"
 
 namespace dataworks::terminal {
 namespace {
@@ -54,7 +55,7 @@ std::string percentText(milliseconds part, milliseconds whole) {
 }
 
 std::string heading(const Sum& sum, Language language) {
-  const std::string count = std::to_string(sum.nodes);
+  const std::string count = detail::countText(sum.nodes);
   if (sum.nodes == 1) return in(language, "time of the node:", "节点的耗时分布：");
   return sum.ranOnly
              ? in(language, "time of the " + count + " nodes that ran:", "已运行的 " + count + " 个节点的耗时分布：")

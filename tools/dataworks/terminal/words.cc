@@ -4,10 +4,13 @@
 #include "terminal/language.h"
 #include "terminal/table.h"
 #include "terminal/text.h"
+#include "text/count.h"
 #include "text/time.h"
 
 namespace dataworks::terminal {
 namespace {
+
+using detail::countText;
 
 constexpr Words kEnglish{.status = "STATUS",
                          .node = "NODE",
@@ -134,7 +137,7 @@ std::string statusWord(NodeStatus status, Language language) {
 std::string excludedWord(Language language) { return in(language, "EXCLUDED", "已排除"); }
 
 std::string excludedCount(std::size_t nodes, Language language) {
-  const std::string number = std::to_string(nodes);
+  const std::string number = countText(nodes);
   return in(language, " (" + number + " excluded)", "（其中 " + number + " 个已排除）");
 }
 
@@ -149,21 +152,21 @@ std::string stateWord(DagRunState state, Language language) {
 }
 
 std::string countWord(Group group, std::size_t count, Language language, bool more) {
-  const std::string number = std::to_string(count);
+  const std::string number = countText(count);
   if (isChinese(language)) return (more ? "另有 " : "") + number + " " + std::string(wordsOf(group).chinese);
   return number + (more ? " more " : " ") + std::string(wordsOf(group).english);
 }
 
 std::string countOfTotal(Group group, std::size_t count, std::size_t total, Language language) {
-  if (isChinese(language)) return "共 " + std::to_string(total) + " 个：" + countWord(group, count, language);
-  return std::to_string(count) + " of " + std::to_string(total) + " " + std::string(wordsOf(group).english);
+  if (isChinese(language)) return "共 " + countText(total) + " 个：" + countWord(group, count, language);
+  return countText(count) + " of " + countText(total) + " " + std::string(wordsOf(group).english);
 }
 
 const Words& wordsOf(Language language) noexcept { return isChinese(language) ? kChinese : kEnglish; }
 
 std::string failedWhileRunning(std::size_t failed, Language language) {
   if (failed == 0) return "";
-  return in(language, ", ", "，") + std::to_string(failed) + in(language, " FAILED", " 个失败");
+  return in(language, ", ", "，") + countText(failed) + in(language, " FAILED", " 个失败");
 }
 
 std::string moreRuns(std::size_t runs, Language language) {
@@ -171,14 +174,23 @@ std::string moreRuns(std::size_t runs, Language language) {
 }
 
 std::string endedOf(std::size_t ended, std::size_t nodes, Language language) {
-  return std::to_string(ended) + in(language, " of ", " / ") + std::to_string(nodes) +
-         in(language, " ended", " 已结束");
+  return countText(ended) + in(language, " of ", " / ") + countText(nodes) + in(language, " ended", " 已结束");
 }
 
 std::string longestWord(std::string_view name, std::string_view duration, Language language) {
   return in(language, " (longest: ", "（最长：").append(name).append(in(language, ", ", "，")).append(duration) +
          in(language, ")", "）");
 }
+
+namespace {
+
+std::string callsLeftText(const PollState& poll, Language language) {
+  if (!poll.callsLeft) return {};
+  return in(language, ", ", "，今日剩余调用 ") + std::to_string(*poll.callsLeft) +
+         in(language, " calls left today", " 次");
+}
+
+}  // namespace
 
 std::string pollText(const PollState& poll, long long nextInSeconds, Language language) {
   std::string text = in(language, "poll ", "第 ") + std::to_string(poll.number) + in(language, "", " 次查询");
@@ -194,9 +206,35 @@ std::string pollText(const PollState& poll, long long nextInSeconds, Language la
   } else {
     text += in(language, ", next in ", "，") + std::to_string(nextInSeconds) + in(language, "s", "s 后再次查询");
   }
-  if (!poll.callsLeft) return text;
-  return text + in(language, ", ", "，今日剩余调用 ") + std::to_string(*poll.callsLeft) +
-         in(language, " calls left today", " 次");
+  return text + callsLeftText(poll, language);
+}
+
+std::string nextPollText(const PollState& poll, long long nextInSeconds, Language language) {
+  std::string text;
+  if (!poll.problem.empty()) {
+    text.append(in(language, "a poll failed (", "查询失败（")).append(poll.problem).append(in(language, "), ", "），"));
+  }
+  text += nextInSeconds <= 0
+              ? in(language, "next poll now", "正在查询")
+              : in(language, "next poll in ", "") + std::to_string(nextInSeconds) + in(language, "s", "s 后查询");
+  return text + callsLeftText(poll, language);
+}
+
+std::string kindWord(ErrorKind kind, Language language) {
+  switch (kind) {
+    case ErrorKind::kInvalidArgument: return in(language, "invalid argument", "参数无效");
+    case ErrorKind::kCredentials: return in(language, "credentials", "凭证不可用");
+    case ErrorKind::kNetwork: return in(language, "network", "网络错误");
+    case ErrorKind::kTimeout: return in(language, "timeout", "超时");
+    case ErrorKind::kCancelled: return in(language, "cancelled", "已取消");
+    case ErrorKind::kThrottled: return in(language, "throttled", "被限流");
+    case ErrorKind::kRejected: return in(language, "rejected", "被拒绝");
+    case ErrorKind::kService: return in(language, "service", "服务端错误");
+    case ErrorKind::kBadResponse: return in(language, "bad response", "响应异常");
+    case ErrorKind::kNone:
+    case ErrorKind::kInternal: break;
+  }
+  return in(language, name(kind), "程序内部错误");
 }
 
 std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
@@ -220,7 +258,7 @@ std::string firstFailure(std::string_view failedNode, Language language) {
 
 std::string neverRan(std::size_t nodes, Language language) {
   const std::string_view english = nodes == 1 ? " node never ran." : " nodes never ran.";
-  return std::to_string(nodes) + in(language, english, " 个节点未运行。");
+  return countText(nodes) + in(language, english, " 个节点未运行。");
 }
 
 std::string howToReadLogs(const std::string& command, Language language) {

@@ -61,6 +61,12 @@ struct Words {
 /// today`. `poll.problem` must be printable.
 [[nodiscard]] std::string pollText(const PollState& poll, long long nextInSeconds, Language language);
 
+/// The soonest poll of several runs: `next poll in 8s`, `a poll failed (Throttling.User), next poll in 8s`.
+[[nodiscard]] std::string nextPollText(const PollState& poll, long long nextInSeconds, Language language);
+
+/// What kind of error it was, as a person says it: `network`, `网络错误`.
+[[nodiscard]] std::string kindWord(ErrorKind kind, Language language);
+
 /// `clean_orders  instance 2427622331  failed 2026-11-23 03:02:05 +08:00 after 12s`
 [[nodiscard]] std::string failedNode(std::string_view printableName, const NodeInsInfo& node,
                                      std::chrono::system_clock::time_point observedAt, Language language);

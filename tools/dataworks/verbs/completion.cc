@@ -7,6 +7,7 @@
 
 #include "arguments.h"
 #include "exit_code.h"
+#include "options.h"
 #include "run_address.h"
 #include "streams.h"
 #include "verbs/verbs.h"
@@ -39,7 +40,9 @@ int completion(const CompletionOptions& options, Session& session) {
   if (!options.list.empty()) {
     writeResultLines(listed(options.list, session));
   } else if (options.shell.empty()) {
-    throw BadArgument(Text("SHELL is required: bash or zsh", "缺少 SHELL：bash 或 zsh"));
+    throw BadArgument(Text("SHELL is required: bash, zsh or fish", "缺少 SHELL：bash、zsh 或 fish"));
+  } else if (options.shell == "fish") {
+    writeResult(fishCompletion(allVerbs(), languageOnStdout({}, session.environment)));
   } else {
     writeResult(options.shell == "zsh" ? zshCompletion(allVerbs()) : bashCompletion(allVerbs()));
   }
@@ -52,10 +55,11 @@ Verb completionVerb() {
   auto options = std::make_shared<CompletionOptions>();
   return {"completion",
           {"Print a completion script for a shell", "输出 shell 的自动补全脚本"},
-          {Option("SHELL", &options->shell, {"The shell: bash or zsh", "哪种 shell：bash 或 zsh"},
-                  {.type = "", .choices = {"bash", "zsh"}}),
+          {Option("SHELL", &options->shell, {"The shell: bash, zsh or fish", "哪种 shell：bash、zsh 或 fish"},
+                  {.type = "", .choices = {"bash", "zsh", "fish"}}),
            Option("--list", &options->list, {}, {.choices = {"ids", "projects", "flows"}, .group = ""})},
-          {"source <(dataworks completion bash)", "dataworks completion zsh >~/.zfunc/_dataworks"},
+          {"source <(dataworks completion bash)", "dataworks completion zsh >~/.zfunc/_dataworks",
+           "dataworks completion fish >~/.config/fish/completions/dataworks.fish"},
           {"It completes verbs, options and their values, and from the journal the ids of runs, workspaces and flows.",
            "可补全命令、选项及其取值，以及触发记录中的实例 ID、工作空间和业务流程。"},
           executing(completion, options)};

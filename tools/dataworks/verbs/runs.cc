@@ -240,10 +240,6 @@ Known knownOf(const DagCandidate& run, const std::vector<JournalEntry>& journal)
   return {};
 }
 
-std::string bizdateOf(const DagCandidate& run) {
-  return run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text;
-}
-
 std::vector<std::string> remoteTable(const DagCandidates& runs, const std::vector<JournalEntry>& journal,
                                      Language language) {
   std::vector<std::vector<std::string>> rows;
