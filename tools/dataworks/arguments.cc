@@ -143,7 +143,7 @@ std::int64_t readDagId(std::string_view word) {
   const auto id = detail::wholeId(word);
   if (!id)
     throw BadArgument(inQuotes(word) + " is not the id of a run: write its number, as 'dataworks runs' shows it",
-                      inQuotes(word) + " 不是运行的 ID：请写数字，可用 dataworks runs 查看");
+                      inQuotes(word) + " 不是实例 ID：请写数字，可用 dataworks runs 查看");
   return *id;
 }
 

@@ -362,7 +362,8 @@ Check checkCredentials(const Result<Credentials>& credentials, const std::vector
   if (language == Language::kChinese && error.code.empty() && error.message.starts_with("no credentials found")) {
     why = "没有找到可用的凭证";
     if (error.hint.starts_with("Run ")) {
-      why += "。请执行 " + error.hint.substr(4);
+      const std::string command = error.hint.substr(4);
+      why += "。请执行 " + command.substr(0, command.find_last_not_of('.') + 1);
     } else if (!error.hint.empty()) {
       why += "。请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或执行 `aliyun configure`";
     }

@@ -91,7 +91,7 @@ std::vector<Option> flowOptions(FlowOptions& to) {
       projectNameOption(to.projectName, true),
       Option("--bizdate,--Bizdate", &to.bizdate,
              {"Business date: yesterday (in Shanghai), 2026-11-22, 20261122",
-              "业务日期：yesterday（上海时间的昨天）、2026-11-22、20261122"},
+              "业务日期：yesterday（北京时间的昨天）、2026-11-22、20261122"},
              {.type = "DAY", .showsDefault = true}),
       Option("--dag-para,--DagPara", &to.dagPara,
              {"Parameter of the flow, as K=V is; may be repeated", "流程参数，与 K=V 相同；可重复"}, {.type = "K=V"}),

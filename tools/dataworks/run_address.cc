@@ -16,13 +16,13 @@ std::vector<JournalEntry> triggersOf(const Session& session, bool needed) {
   if (path.empty()) {
     if (needed)
       throw BadArgument("no journal (" + whyNoJournal(session.environment).reason + "): give the id of a run",
-                        "没有触发记录（" + whyNoJournal(session.environment).reason + "）：请给出运行的 ID");
+                        "没有触发记录（" + whyNoJournal(session.environment).reason + "）：请给出实例 ID");
     return {};
   }
   const auto entries = JournalFile(path).read();
   if (needed && !entries)
     throw BadArgument("the journal cannot be read (" + path + "): give the id of a run",
-                      "无法读取触发记录（" + path + "）：请给出运行的 ID");
+                      "无法读取触发记录（" + path + "）：请给出实例 ID");
   return entries.value_or(std::vector<JournalEntry>{});
 }
 
@@ -44,7 +44,7 @@ JournalEntry newestOf(const std::vector<JournalEntry>& journal, const std::strin
   std::string which = projectName.empty() ? "" : " of project " + projectName;
   if (!regionId.empty()) which += " in region " + regionId;
   throw BadArgument("no run" + which + " in the journal: give the id of a run",
-                    "触发记录中没有符合的运行：请给出运行的 ID");
+                    "触发记录中没有符合的运行：请给出实例 ID");
 }
 
 const JournalEntry* findRun(const std::vector<JournalEntry>& journal, std::int64_t dagId, std::string_view projectName,

@@ -129,7 +129,7 @@ int report(const ReportVerbOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   checkSavePaths(options.save);
   if (options.from.empty() == options.dagId.empty())
-    throw BadArgument("give either the ID of a run or --from FILE", "运行的 ID 与 --from FILE 必须且只能给出一个");
+    throw BadArgument("give either the ID of a run or --from FILE", "实例 ID 与 --from FILE 必须且只能给出一个");
   if (options.from.empty() && options.projectName.empty()) {
     throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME",
                       "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME");

@@ -203,7 +203,7 @@ Time sinceOf(const std::string& text, Time now) {
     if (const auto time = detail::parseShanghai(text + rest)) return *time;
   }
   throw BadArgument("--since '" + text + "': write '2026-11-23 03:00', the time in Shanghai",
-                    "--since '" + text + "'：请写 '2026-11-23 03:00'，上海时间");
+                    "--since '" + text + "'：请写 '2026-11-23 03:00'，北京时间");
 }
 
 FindOptions toFind(const RunsOptions& options, Time since, const Deadline& deadline, const Session& session) {
@@ -361,7 +361,7 @@ Verb runsVerb() {
                     "列出服务端的运行，最近的在最前；查询工作空间用一次调用，查询列表再用一次或多次"}),
             Option("--since", &options->since,
                    {"With --remote: created since then, in Shanghai (default: the last day)",
-                    "与 --remote 同用：只列出此后创建的运行，上海时间（默认：最近一天）"},
+                    "与 --remote 同用：只列出此后创建的运行，北京时间（默认：最近一天）"},
                    {.type = "'YYYY-MM-DD HH:MM'"}),
             Option("--bizdate,--Bizdate", &options->bizdate,
                    {"With --remote: only this business date", "与 --remote 同用：只列出该业务日期的运行"},
