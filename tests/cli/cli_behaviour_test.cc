@@ -345,6 +345,24 @@ TEST_F(CommandLine, WritesNoJournalWhereItIsOff) {
   EXPECT_EQ(dataworks(fast({"run", "nightly", "--once"})).exitCode, 2);
 }
 
+TEST_F(CommandLine, WatchAndReportTakeTheWorkspaceFromTheJournal) {
+  const auto result = script(R"sh(
+id=$($DW create nightly -p sales -q)
+other=$($DW create test_flow -p test_project -q)
+$DW watch $id --poll-interval 20ms -q >/dev/null; echo $?
+unset ALIBABA_CLOUD_REGION_ID
+$DW report $id -o json | grep -c '"NodeName"'
+$DW watch 7; echo $?
+$DW report 7; echo $?
+$DW watch $id $other; echo $?
+$DW watch $id nonsense; echo $?)sh");
+  EXPECT_THAT(result.out, testing::MatchesRegex("0\n[1-9][0-9]*\n2\n2\n2\n2\n"));
+  EXPECT_THAT(result.err, testing::MatchesRegex(
+                              "(dataworks: --project is required: [^\n]*\\(the journal does not know run 7\\)\n){2}"
+                              "dataworks: these runs are of several workspaces \\(sales, test_project\\): "
+                              "watch those of one\ndataworks: [^\n]*nonsense[^\n]*\n"));
+}
+
 TEST_F(CommandLine, WatchWithoutAnIdComesBackToTheNewestRun) {
   const auto result = script(R"(
 id=$($DW create nightly -p sales -q)

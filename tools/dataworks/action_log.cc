@@ -65,7 +65,7 @@ std::string outcomeLine(const NodeOutcome& outcome, Language language) {
                                          {"unknown", "unknown: the response was lost", "未知：未收到响应"},
                                          {"sending", "unknown: the response was lost", "未知：未收到响应"},
                                          {"notSent", "not sent", "未发送"}}};
-  std::string text = nodeAndId(outcome.node) + ": ";
+  std::string text = nodeAndId(outcome.node, language) + in(language, ": ", "：");
   for (const Words& words : kWords) {
     if (words.outcome == outcome.outcome) text += in(language, words.english, words.chinese);
   }

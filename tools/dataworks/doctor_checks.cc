@@ -352,8 +352,10 @@ Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_po
 Check checkCredentials(const Result<Credentials>& credentials, const std::vector<std::string>& warnings,
                        Language language) {
   if (credentials) {
-    Check check{"credentials", warnings.empty() ? CheckState::kGood : CheckState::kWarning,
-                in(language, "from ", "来自 ") + credentials->source};
+    Check check{
+        "credentials", warnings.empty() ? CheckState::kGood : CheckState::kWarning,
+        in(language, "from ", "来自 ") +
+            (credentials->source == "environment" ? in(language, "environment", "环境变量") : credentials->source)};
     for (const std::string& what : warnings) check.detail += "; " + what;
     return check;
   }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "arguments.h"
+#include "terminal/language.h"
 #include "terminal/text.h"
 #include "text/number.h"
 #include "text/suggest.h"
@@ -104,13 +105,16 @@ bool failedEarlier(const NodeInsInfo* left, const NodeInsInfo* right) {
   return failedAt(left) < failedAt(right);
 }
 
-std::string nodeAndId(const NodeInsInfo& node) {
-  return terminal::printable(node.nodeName) + " (instance " + std::to_string(node.instanceId) + ")";
+std::string nodeAndId(const NodeInsInfo& node, Language language) {
+  return terminal::printable(node.nodeName) + in(language, " (instance ", "（节点实例 ") +
+         std::to_string(node.instanceId) + in(language, ")", "）");
 }
 
-std::string namesOf(const NodeList& nodes) {
+std::string namesOf(const NodeList& nodes, Language language) {
   std::string names;
-  for (const NodeInsInfo* node : nodes) names += (names.empty() ? "" : ", ") + nodeAndId(*node);
+  for (const NodeInsInfo* node : nodes) {
+    names += (names.empty() ? "" : in(language, ", ", "、")) + nodeAndId(*node, language);
+  }
   return names;
 }
 

@@ -33,8 +33,8 @@ enum class Namesakes {
 [[nodiscard]] bool failedEarlier(const NodeInsInfo* left, const NodeInsInfo* right);
 
 /// `clean (instance 2427622331)`, for a terminal.
-[[nodiscard]] std::string nodeAndId(const NodeInsInfo& node);
+[[nodiscard]] std::string nodeAndId(const NodeInsInfo& node, Language language = Language::kEnglish);
 /// The same of several: `clean (instance 2), load (instance 3)`.
-[[nodiscard]] std::string namesOf(const NodeList& nodes);
+[[nodiscard]] std::string namesOf(const NodeList& nodes, Language language = Language::kEnglish);
 
 }  // namespace dataworks::cli

@@ -62,7 +62,7 @@ NodeLogResult fetchLog(const DataWorksClient& client, const NodeInsInfo& node, P
       const std::size_t count = history->instances.size();
       throw BadArgument("--attempt " + std::to_string(attempt) + ": " + nodeAndId(node) + " has " +
                             std::to_string(count) + (count == 1 ? " attempt" : " attempts"),
-                        "--attempt " + std::to_string(attempt) + "：" + nodeAndId(node) + " 只有 " +
+                        "--attempt " + std::to_string(attempt) + "：" + nodeAndId(node, Language::kChinese) + " 只有 " +
                             std::to_string(count) + " 次尝试");
     }
     result.instanceHistoryId = *id;

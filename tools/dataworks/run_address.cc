@@ -72,6 +72,12 @@ ReportOptions aboutRun(const terminal::WatchedRun& run, const std::string& regio
   return about;
 }
 
+BadArgument needsProject(const std::string& dagId) {
+  return BadArgument(
+      "--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME (the journal does not know run " + dagId + ")",
+      "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME（触发记录中没有 " + dagId + "）");
+}
+
 namespace {
 
 AddressedRun addressedBy(JournalEntry entry, std::optional<ProjectEnv> env) {
@@ -88,12 +94,7 @@ AddressedRun addressRun(const std::string& dagId, const std::string& projectName
   if (dagId.empty()) return addressedBy(newestOf(journal, projectName, regionId), env);
   const std::int64_t id = readDagId(dagId);
   if (const JournalEntry* known = findRun(journal, id, projectName, regionId)) return addressedBy(*known, env);
-  if (projectName.empty()) {
-    throw BadArgument(
-        "--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME (the journal does not know run " + dagId +
-            ")",
-        "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME（触发记录中没有 " + dagId + "）");
-  }
+  if (projectName.empty()) throw needsProject(dagId);
   return {{.projectName = projectName, .dagId = id, .env = env.value_or(ProjectEnv::kProd)}, std::nullopt};
 }
 

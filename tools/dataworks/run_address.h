@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "arguments.h"
 #include "connection.h"
 #include "dataworks/report.h"
 #include "journal.h"
@@ -40,6 +41,9 @@ struct AddressedRun {
 
 /// What a report and JSON say of the run besides its nodes.
 [[nodiscard]] ReportOptions aboutRun(const terminal::WatchedRun& run, const std::string& regionId);
+
+/// What to throw where neither a flag nor the journal says which workspace the run of that id is in.
+[[nodiscard]] BadArgument needsProject(const std::string& dagId);
 
 /// The run of that id (empty: the newest of the journal); the project comes from the journal where it knows the run.
 /// Throws `BadArgument`. A newest run without an id has `dagId` 0: see `withoutId`.

@@ -50,7 +50,8 @@ void logNotRerun(const Watched& watched, const WatchPlan& plan, Language languag
   if (error.execution == Execution::kMaybeExecuted) {
     std::vector<std::string> nodes;
     for (const NodeOutcome& outcome : plan.rerun->outcomes()) {
-      if (outcome.outcome == "unknown" || outcome.outcome == "sending") nodes.push_back(nodeAndId(outcome.node));
+      if (outcome.outcome == "unknown" || outcome.outcome == "sending")
+        nodes.push_back(nodeAndId(outcome.node, language));
     }
     for (const std::string& line : unknownRestart(nodes, watched.run.dagId, watched.run.projectName, *plan.connection,
                                                   watched.run.env, error, language)) {
@@ -66,7 +67,9 @@ void logNotRerun(const Watched& watched, const WatchPlan& plan, Language languag
 
 void logRejected(const ActionLog& rerun, int exitCode, Language language) {
   for (const NodeOutcome& outcome : rerun.outcomes()) {
-    if (outcome.error) logError("dataworks: " + nodeAndId(outcome.node) + ": ", *outcome.error, exitCode, language);
+    if (outcome.error)
+      logError("dataworks: " + nodeAndId(outcome.node, language) + in(language, ": ", "："), *outcome.error, exitCode,
+               language);
   }
 }
 

@@ -61,11 +61,11 @@ void EndLogs::show(Language language) const {
   for (const Kept& kept : kept_) {
     const NodeInsInfo& node = kept.result.node;
     if (kept.result.error) {
-      logError("dataworks: " + nodeAndId(node) + ": ", *kept.result.error,
+      logError("dataworks: " + nodeAndId(node, language) + in(language, ": ", "："), *kept.result.error,
                exitCodeOf(*kept.result.error, Activity::kReading, {}), language);
       continue;
     }
-    logLine("==> " + nodeAndId(node) +
+    logLine("==> " + nodeAndId(node, language) +
             in(language, ", the last " + std::to_string(tail_.lines) + " lines of its log",
                "，日志最后 " + std::to_string(tail_.lines) + " 行") +
             " <==");

@@ -4,6 +4,7 @@
 // It makes one call of the library with its own credentials provider. The library passes that provider the transport
 // that it uses itself, so the checks see what a real call would see.
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -107,17 +108,30 @@ std::string_view nameOf(CredentialsSourceState state) {
   return "nothing there";
 }
 
+std::string sourceName(const std::string& source, Language language) {
+  constexpr std::array<std::array<std::string_view, 2>, 5> kNames{{{"environment", "环境变量"},
+                                                                   {"CLI profile", "CLI 配置"},
+                                                                   {"ini profile", "ini 配置"},
+                                                                   {"ECS role", "ECS 角色"},
+                                                                   {"credentials URI", "凭证 URI"}}};
+  for (const auto& [name, chinese] : kNames) {
+    if (source == name) return in(language, name, chinese);
+  }
+  return source;
+}
+
 /// A line for each source, and one for all that were not asked.
 std::vector<std::string> sourceLines(const std::vector<CredentialsSourceReport>& sources, Language language) {
   std::vector<std::string> lines;
   std::string notAsked;
   for (const auto& source : sources) {
     if (source.state == CredentialsSourceState::kNotAsked) {
-      notAsked += (notAsked.empty() ? "" : in(language, ", ", "、")) + source.source;
+      notAsked += (notAsked.empty() ? "" : in(language, ", ", "、")) + sourceName(source.source, language);
       continue;
     }
     const bool used = source.state == CredentialsSourceState::kUsed;
-    lines.push_back(source.source + in(language, ": ", "：") + (used ? in(language, "used", "使用") : source.outcome));
+    lines.push_back(sourceName(source.source, language) + in(language, ": ", "：") +
+                    (used ? in(language, "used", "使用") : source.outcome));
   }
   if (!notAsked.empty()) lines.push_back(in(language, "not asked: ", "未查找：") + notAsked);
   return lines;

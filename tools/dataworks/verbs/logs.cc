@@ -76,7 +76,7 @@ class LogPrinter {
   bool show(const NodeLogResult& result, LogEntry& entry, ShownLog& shown) {
     entry.result = &result;
     if (result.error) {
-      logError("dataworks: " + nodeAndId(result.node) + ": ", *result.error,
+      logError("dataworks: " + nodeAndId(result.node, onStderr_) + in(onStderr_, ": ", "："), *result.error,
                exitCodeOf(*result.error, Activity::kReading, {}), onStderr_);
       return true;
     }
@@ -97,7 +97,9 @@ class LogPrinter {
  private:
   void noteOddities(const NodeLogResult& result) const {
     if (!options_.output.table()) return;
-    const auto note = [&](const std::string& text) { logLine("dataworks: " + nodeAndId(result.node) + ": " + text); };
+    const auto note = [&](const std::string& text) {
+      logLine("dataworks: " + nodeAndId(result.node, onStderr_) + in(onStderr_, ": ", "：") + text);
+    };
     if (result.log.data.empty()) note(whyEmpty(result.node, std::chrono::system_clock::now(), onStderr_));
     if (result.log.truncated) note(in(onStderr_, "its log is longer than shown; it is cut", "日志过长，已截断"));
   }

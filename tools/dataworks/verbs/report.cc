@@ -17,6 +17,7 @@
 #include "journal_file.h"
 #include "options.h"
 #include "resume_command.h"
+#include "run_address.h"
 #include "run_reading.h"
 #include "saving.h"
 #include "streams.h"
@@ -98,9 +99,13 @@ FlowPlace placeOf(const SavedRun& saved, const Session& session) {
   return place;
 }
 
-Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const Session& session,
-                     const Deadline& deadline) {
-  const auto connection = connect(options.connection, session);
+/// `place`: where the run was triggered, if its workspace is known from there.
+Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const std::optional<JournalEntry>& place,
+                     const Session& session, const Deadline& deadline) {
+  ConnectionOptions connectionOptions = options.connection;
+  const auto connection =
+      place ? connectTo(*place, connectionOptions, session, languageOnStderr(options.output, session.environment))
+            : connect(connectionOptions, session);
   if (!connection) return connection.error();
   const ProjectEnv env = environmentOf(dagId, options.projectName, options.connection.regionId, options.env, session);
   auto run = readRun(connection->client, {.projectName = options.projectName, .dagId = dagId, .env = env},
@@ -125,16 +130,19 @@ Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const
   return saved;
 }
 
-int report(const ReportVerbOptions& options, Session& session) {
+int report(const ReportVerbOptions& asGiven, Session& session) {
+  ReportVerbOptions options = asGiven;
   const Deadline deadline(session, options.connection.timeout, std::chrono::seconds(60));
   checkSavePaths(options.save);
   if (options.from.empty() == options.dagId.empty())
     throw BadArgument("give either the ID of a run or --from FILE", "实例 ID 与 --from FILE 必须且只能给出一个");
+  std::optional<JournalEntry> place;
   if (options.from.empty() && options.projectName.empty()) {
-    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME",
-                      "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME");
+    AddressedRun addressed = addressRun(options.dagId, {}, options.connection.regionId, options.env, session);
+    options.projectName = addressed.run.projectName;
+    place = std::move(addressed.place);
   }
-  auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), session, deadline)
+  auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), place, session, deadline)
                                     : Result<SavedRun>(readSaved(options.from, "--from"));
   if (!saved) return endWithError(saved.error(), Activity::kReading, options.output, session);
   if (!options.from.empty() && options.withLogs && saved->options.logs.empty()) {

@@ -49,8 +49,8 @@ NodeList targetsOf(const DagRun& run, const RerunVerbOptions& options) {
     if (node->status == NodeStatus::kFailure || isActive(node->status)) continue;
     throw BadArgument(nodeAndId(*node) + " is " + terminal::statusWord(node->status, Language::kEnglish) +
                           ": only a node that reads FAILURE can be re-run",
-                      nodeAndId(*node) + " 的状态为 " + terminal::statusWord(node->status, Language::kChinese) +
-                          "：只有 FAILURE 的节点才能重跑");
+                      nodeAndId(*node, Language::kChinese) + " 的状态为 " +
+                          terminal::statusWord(node->status, Language::kChinese) + "：只有 FAILURE 的节点才能重跑");
   }
   return targets;
 }
@@ -59,7 +59,7 @@ void warnOfAge(const NodeList& targets, Language language) {
   const auto now = std::chrono::system_clock::now();
   for (const NodeInsInfo* node : targets) {
     if (!node->finishTime.time || now - *node->finishTime.time <= std::chrono::hours(48)) continue;
-    return logLine(in(language, "dataworks: warning: ", "dataworks: 警告：") + nodeAndId(*node) +
+    return logLine(in(language, "dataworks: warning: ", "dataworks: 警告：") + nodeAndId(*node, language) +
                    in(language,
                       " failed more than two days ago: the re-run is for an old bizdate and may overwrite its data",
                       " 的失败已超过两天：将重跑旧的业务日期，可能覆盖其数据"));
@@ -136,7 +136,7 @@ class Recorder {
     current_ = {event.node.instanceId, event.node.nodeName, {}, event.node.finishTime.time};
     if (event.progress != InstanceProgress::kSending) signals_.triggerEnded();
     if (event.progress == InstanceProgress::kRestarted && !quiet_) {
-      logLine(in(language_, "re-run: ", "已重跑：") + nodeAndId(event.node));
+      logLine(in(language_, "re-run: ", "已重跑：") + nodeAndId(event.node, language_));
     }
     for (const NodeOutcome& outcome : log_.outcomes()) {
       if (outcome.node.instanceId == event.node.instanceId) {
@@ -178,7 +178,7 @@ int endWithUnknown(const UnknownRestart& restart, const terminal::WatchedRun& ru
   node.nodeName = restart.node.nodeName;
   node.instanceId = restart.node.instanceId;
   for (const std::string& line :
-       unknownRestart({nodeAndId(node)}, run.dagId, run.projectName, connection, run.env, error, language)) {
+       unknownRestart({nodeAndId(node, language)}, run.dagId, run.projectName, connection, run.env, error, language)) {
     logLine(terminal::printable(line));
   }
   const int exitCode = exitCodeOf(ExitCode::kUnknown);
@@ -246,7 +246,7 @@ int rerun(const RerunVerbOptions& options, Session& session) {
     if (!open->empty()) return endWithUnknown(open->front(), addressed.run, options, opened->options, session);
   }
   warnOfAge(failed, language);
-  plan.notes = {in(language, "to re-run: ", "将重跑：") + namesOf(failed)};
+  plan.notes = {in(language, "to re-run: ", "将重跑：") + namesOf(failed, language)};
   Recorder recorder(ActionJournal("rerun", opened->ref, connection, session, deadline, language), session.signals,
                     options.output.quiet, language);
   plan.rerun = &recorder.log();

@@ -48,7 +48,8 @@ NodeList targetsOf(const NodeList& chosen) {
     if (node->status != NodeStatus::kFailure) {
       throw BadArgument(nodeAndId(*node) + " is " + terminal::statusWord(node->status, Language::kEnglish) +
                             ": only a node that reads FAILURE can be set to success",
-                        nodeAndId(*node) + " 的状态为 " + terminal::statusWord(node->status, Language::kChinese) +
+                        nodeAndId(*node, Language::kChinese) + " 的状态为 " +
+                            terminal::statusWord(node->status, Language::kChinese) +
                             "：只有 FAILURE 的节点才能置为成功");
     }
     targets.push_back(node);
@@ -59,8 +60,9 @@ NodeList targetsOf(const NodeList& chosen) {
 std::string question(const NodeList& targets, const terminal::WatchedRun& run, Language language) {
   const std::string where = terminal::printable(run.projectName + (run.flowName.empty() ? "" : "/" + run.flowName)) +
                             " (dag " + std::to_string(run.dagId) + ")";
-  return in(language, "Set to success: ", "置为成功：") + namesOf(targets) + in(language, " of ", "，所属实例 ") +
-         where + in(language, "? What is downstream runs on missing data.", "？下游将在数据缺失的情况下运行。");
+  return in(language, "Set to success: ", "置为成功：") + namesOf(targets, language) +
+         in(language, " of ", "，所属实例 ") + where +
+         in(language, "? What is downstream runs on missing data.", "？下游将在数据缺失的情况下运行。");
 }
 
 const NodeInsInfo* findInstance(const DagRun& run, std::int64_t instanceId) {
@@ -193,7 +195,9 @@ class Setting {
 
 void logErrors(const Setting& setting, int exitCode, Language language) {
   for (const NodeOutcome& outcome : setting.outcomes()) {
-    if (outcome.error) logError("dataworks: " + nodeAndId(outcome.node) + ": ", *outcome.error, exitCode, language);
+    if (outcome.error)
+      logError("dataworks: " + nodeAndId(outcome.node, language) + in(language, ": ", "："), *outcome.error, exitCode,
+               language);
   }
   if (setting.followError()) {
     logError(
@@ -203,7 +207,7 @@ void logErrors(const Setting& setting, int exitCode, Language language) {
 }
 
 std::string outcomeLine(const NodeOutcome& outcome, Language language) {
-  std::string text = nodeAndId(outcome.node) + ": ";
+  std::string text = nodeAndId(outcome.node, language) + in(language, ": ", "：");
   if (outcome.outcome == "set") return text + in(language, "set to success", "已置为成功");
   if (outcome.outcome == "alreadyOver") return text + in(language, "reads SUCCESS already", "已是成功状态");
   if (outcome.outcome == "accepted")

@@ -34,11 +34,28 @@ struct Given {
   std::optional<JournalEntry> place;
 };
 
-Given given(const std::vector<std::string>& words, const std::string& projectName, const std::string& regionId,
+/// The workspace of the runs with these ids, by the journal. Throws `BadArgument` where it does not know one of them,
+/// or where they are not of one workspace.
+std::string projectOf(const std::vector<std::string>& words, const std::string& regionId,
+                      const std::vector<JournalEntry>& journal) {
+  std::string projectName;
+  for (const std::string& word : words) {
+    const JournalEntry* known = findRun(journal, readDagId(word), {}, regionId);
+    if (known == nullptr) throw needsProject(word);
+    if (!projectName.empty() && known->key.projectName != projectName) {
+      throw BadArgument("these runs are of several workspaces (" + projectName + ", " + known->key.projectName +
+                            "): watch those of one",
+                        "这些运行属于不同的工作空间（" + projectName + "、" + known->key.projectName +
+                            "）：请只跟踪同一工作空间的运行");
+    }
+    projectName = known->key.projectName;
+  }
+  return projectName;
+}
+
+Given given(const std::vector<std::string>& words, const std::string& givenProject, const std::string& regionId,
             const std::vector<JournalEntry>& journal) {
-  if (projectName.empty())
-    throw BadArgument("--project is required: -p PROJECT, or set DATAWORKS_PROJECT_NAME",
-                      "缺少 --project：请用 -p 指定工作空间，或设置 DATAWORKS_PROJECT_NAME");
+  const std::string projectName = givenProject.empty() ? projectOf(words, regionId, journal) : givenProject;
   std::vector<terminal::WatchedRun> runs;
   std::vector<const JournalEntry*> places;
   for (const std::string& word : words) {
@@ -81,7 +98,9 @@ int watch(const WatchOptions& options, Session& session) {
   const Deadline deadline(session, options.connection.timeout, std::chrono::hours(24));
   Given watched = newest ? Given{{fromJournal(*newest)}, newest}
                          : given(options.dagIds, options.projectName, options.connection.regionId, journal);
-  if (!newest && watched.place) useRegionOf(*watched.place, connectionOptions, session);
+  // Where the journal says which workspace it was, it says where to go, too.
+  const std::optional<JournalEntry> place = newest || options.projectName.empty() ? watched.place : std::nullopt;
+  if (!place && watched.place) useRegionOf(*watched.place, connectionOptions, session);
   for (terminal::WatchedRun& run : watched.runs) run.env = options.env.value_or(run.env);
   checkPollBudget(options.watch, watched.runs.size(), deadline);
   WatchPlan plan{.runs = std::move(watched.runs),
@@ -90,8 +109,8 @@ int watch(const WatchOptions& options, Session& session) {
                  .flags = &options.watch,
                  .pollsAtOnce = true};
   const auto connection =
-      newest ? connectTo(*newest, connectionOptions, session, languageOnStderr(options.output, session.environment))
-             : connect(connectionOptions, session);
+      place ? connectTo(*place, connectionOptions, session, languageOnStderr(options.output, session.environment))
+            : connect(connectionOptions, session);
   if (!connection) return endWithError(connection.error(), Activity::kReading, options.output, session);
   plan.calls = connection->calls;
   addUsual(plan.runs, connection->client, session);
