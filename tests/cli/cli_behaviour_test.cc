@@ -351,7 +351,7 @@ id=$($DW create nightly -p sales -q)
 other=$($DW create test_flow -p test_project -q)
 $DW watch $id --poll-interval 20ms -q >/dev/null; echo $?
 unset ALIBABA_CLOUD_REGION_ID
-$DW report $id -o json | grep -c '"NodeName"'
+$DW report $id -o json | grep -c nodeName
 $DW watch 7; echo $?
 $DW report 7; echo $?
 $DW watch $id $other; echo $?
