@@ -47,6 +47,7 @@ ENVIRONMENT = {
         ("ALIBABA_CLOUD_ENDPOINT, ALIBABA_CLOUD_REGION_ID, ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET",
          "set for COMMAND, so that it reaches the emulator; other variables that name credentials are taken out"),
         ("NO_PROXY, SSL_CERT_FILE", "set for COMMAND too; the latter with --tls"),
+        ("LC_ALL, LC_MESSAGES, LC_CTYPE, LANG, TERM", "the language of its help, and whether it can be shown"),
     ],
 }
 FILES = {
