@@ -37,7 +37,8 @@ TransportFailure notSent(ErrorKind kind, Phase phase, std::string why) {
 TransportFailure noTrust(std::string why) { return notSent(ErrorKind::kInvalidArgument, Phase::kTls, std::move(why)); }
 
 TransportFailure noAuthorities(const std::string& caFile, const std::string& problem) {
-  if (caPlace(caFile).isSystems) return noTrust("the system has no certificate authorities; set caFile");
+  if (caPlace(caFile).isSystems)
+    return noTrust("the system has no certificate authorities: install ca-certificates, or set caFile");
   const std::string_view setting = caFile.empty() ? "SSL_CERT_FILE and SSL_CERT_DIR name" : "caFile names";
   return noTrust(std::string(setting) + " no usable certificate authorities: " + problem);
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "call_counter.h"
+#include "error_text.h"
 #include "exit_code.h"
 #include "terminal/language.h"
 #include "terminal/words.h"
@@ -45,6 +46,9 @@ std::string whereItFailed(const std::string& endpoint, const TransportFailure& f
       return in(language, "the name of " + endpoint + " cannot be resolved", "无法解析域名：" + endpoint);
     case Phase::kConnect: return in(language, "no connection to " + endpoint, "无法连接 " + endpoint);
     case Phase::kTls:
+      if (failure.kind == ErrorKind::kInvalidArgument) {  // none that could be trusted
+        return in(language, "TLS with " + endpoint + " is not possible", "无法与 " + endpoint + " 建立 TLS 连接");
+      }
       return in(language, "TLS failed with " + endpoint + " (a proxy that opens TLS needs --ca-file)",
                 "与 " + endpoint + " 的 TLS 连接失败（代理会解密 TLS 时，需要 --ca-file）");
     default: return in(language, "no response from " + endpoint, endpoint + " 没有响应");
@@ -313,7 +317,8 @@ Check checkReach(const std::string& endpoint, const TransportOutcome& outcome, L
   if (const auto* failure = std::get_if<TransportFailure>(&outcome)) {
     Error error;
     error.kind = failure->kind;
-    const std::string why = failure->detail.empty() ? terminal::kindWord(failure->kind, language) : failure->detail;
+    const std::string why =
+        failure->detail.empty() ? terminal::kindWord(failure->kind, language) : withFlags(failure->detail);
     return {"reach", CheckState::kBad, whereItFailed(endpoint, *failure, language) + in(language, ": ", "：") + why,
             std::move(error)};
   }
