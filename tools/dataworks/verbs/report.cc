@@ -99,13 +99,13 @@ FlowPlace placeOf(const SavedRun& saved, const Session& session) {
   return place;
 }
 
-/// `place`: where the run was triggered, if its workspace is known from there.
-Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const std::optional<JournalEntry>& place,
+/// `origin`: where the run was triggered, if its workspace is known from there.
+Result<SavedRun> ask(const ReportVerbOptions& options, std::int64_t dagId, const std::optional<JournalEntry>& origin,
                      const Session& session, const Deadline& deadline) {
   ConnectionOptions connectionOptions = options.connection;
   const auto connection =
-      place ? connectTo(*place, connectionOptions, session, languageOnStderr(options.output, session.environment))
-            : connect(connectionOptions, session);
+      origin ? connectTo(*origin, connectionOptions, session, languageOnStderr(options.output, session.environment))
+             : connect(connectionOptions, session);
   if (!connection) return connection.error();
   const ProjectEnv env = environmentOf(dagId, options.projectName, options.connection.regionId, options.env, session);
   auto run = readRun(connection->client, {.projectName = options.projectName, .dagId = dagId, .env = env},
@@ -136,13 +136,13 @@ int report(const ReportVerbOptions& asGiven, Session& session) {
   checkSavePaths(options.save);
   if (options.from.empty() == options.dagId.empty())
     throw BadArgument("give either the ID of a run or --from FILE", "实例 ID 与 --from FILE 必须且只能给出一个");
-  std::optional<JournalEntry> place;
+  std::optional<JournalEntry> origin;
   if (options.from.empty() && options.projectName.empty()) {
     AddressedRun addressed = addressRun(options.dagId, {}, options.connection.regionId, options.env, session);
     options.projectName = addressed.run.projectName;
-    place = std::move(addressed.place);
+    origin = std::move(addressed.place);
   }
-  auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), place, session, deadline)
+  auto saved = options.from.empty() ? ask(options, readDagId(options.dagId), origin, session, deadline)
                                     : Result<SavedRun>(readSaved(options.from, "--from"));
   if (!saved) return endWithError(saved.error(), Activity::kReading, options.output, session);
   if (!options.from.empty() && options.withLogs && saved->options.logs.empty()) {
