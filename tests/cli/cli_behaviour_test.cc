@@ -508,7 +508,7 @@ TEST_F(CommandLine, CompletionForFishOffersTheSame) {
   EXPECT_THAT(text, HasSubstr("-n '__dataworks_verb run' -l save -r -F -d "));
   EXPECT_THAT(text, HasSubstr("-n '__dataworks_verb run' -l fail-fast -d "));
   EXPECT_THAT(text, HasSubstr("-n '__dataworks_verb watch' -a '(__dataworks_list ids)'\n"));
-  EXPECT_THAT(text, HasSubstr("\\'day=${yyyy-mm-dd}\\'")) << "quoted for fish";
+  EXPECT_THAT(text, HasSubstr("the profile\\'s)'\n")) << "quoted for fish";
   EXPECT_THAT(text, Not(HasSubstr("RegionId")));
 }
 
