@@ -7,30 +7,13 @@
 
 #include <cerrno>
 #include <cstring>
-#include <ctime>
+
+#include "next_signal.h"
 
 extern char** environ;
 
 namespace dataworks::emulator {
 namespace {
-
-constexpr int kNoSignal = 0;
-
-/// The next signal, or none after a fifth of a second.
-int nextSignal(const sigset_t& awaited, siginfo_t& info) {
-  const timespec pause{0, 200'000'000};
-  const int signal = sigtimedwait(&awaited, &info, &pause);
-  return signal > 0 ? signal : kNoSignal;
-}
-
-/// Ctrl-C already reaches every process in the terminal's foreground.
-bool cameFromTerminal([[maybe_unused]] const siginfo_t& info) {
-#ifdef SI_KERNEL
-  return info.si_code == SI_KERNEL;
-#else
-  return false;
-#endif
-}
 
 std::vector<char*> pointersTo(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
@@ -83,9 +66,8 @@ std::variant<pid_t, Lifetime::StartFailure> Lifetime::start(const std::vector<st
 
 int Lifetime::waitForEnd() const {
   for (;;) {
-    siginfo_t info{};
-    const int signal = nextSignal(awaited_, info);
-    if (signal != kNoSignal && signal != SIGCHLD) return 0;
+    const int signal = nextSignal(awaited_).number;
+    if (signal != 0 && signal != SIGCHLD) return 0;
     if (orphaned()) return 0;
   }
 }
@@ -93,9 +75,8 @@ int Lifetime::waitForEnd() const {
 int Lifetime::waitForEnd(pid_t child) const {
   bool terminated = false;
   for (;;) {
-    siginfo_t info{};
-    const int signal = nextSignal(awaited_, info);
-    if (signal != kNoSignal && signal != SIGCHLD && !cameFromTerminal(info)) kill(child, signal);
+    const auto [signal, cameFromTerminal] = nextSignal(awaited_);
+    if (signal != 0 && signal != SIGCHLD && !cameFromTerminal) kill(child, signal);
     if (!terminated && orphaned()) {
       kill(child, SIGTERM);
       terminated = true;
