@@ -3,9 +3,15 @@
 #include "trigger_recorder.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <new>
+#include <semaphore>
+#include <stop_token>
+#include <string>
+#include <vector>
 
 #include "dataworks/client.h"
 #include "dataworks/testing/scripted_transport.h"
@@ -45,13 +51,48 @@ TEST(TriggerRecorder, HoldsBackWhatItCouldNotRecord) {
     recorder->begin({}, credentials, row.mustWrite, [] { return false; });
     const auto created = client->createManualDag(
         {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22 00:00:00")},
-        {.stop = signals.stopToken()});
+        {.stop = signals.stopToken(),
+         .beforeAttempt = [&](const AttemptStarting& attempt) { return recorder->beforeAttempt(attempt); }});
     recorder->end(created);
     EXPECT_EQ(script->requests().size(), row.sent);
     EXPECT_EQ(recorder->heldBack(), row.sent == 0);
     EXPECT_EQ(created.has_value(), row.sent == 1);
     EXPECT_TRUE(responded);
   }
+}
+
+// The line is written, and then nothing is sent: what the journal says next is that nothing was executed.
+TEST(TriggerRecorder, SendsNothingIfASignalComesWhileItWrites) {
+  Signals signals;
+  std::vector<std::string> lines;
+  const auto append = [&](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
+    lines.push_back(line);
+    if (lines.size() > 1) return std::string();
+    std::binary_semaphore stopped(0);
+    const std::stop_callback onStop(signals.stopToken(), [&stopped] { stopped.release(); });
+    kill(getpid(), SIGTERM);
+    stopped.acquire();
+    return std::string();
+  };
+  const auto recorder = std::make_shared<TriggerRecorder>(signals, append, Language::kEnglish);
+  const auto script = std::make_shared<dataworks::testing::ScriptedTransport>();
+  const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
+  const auto client = DataWorksClient::create(
+      {.regionId = "cn-test", .credentials = credentials, .transport = script, .observer = recorder});
+  ASSERT_TRUE(client) << client.error();
+  recorder->begin({}, credentials, true, [] { return false; });
+  const auto created = client->createManualDag(
+      {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22 00:00:00")},
+      {.stop = signals.stopToken(),
+       .beforeAttempt = [&](const AttemptStarting& attempt) { return recorder->beforeAttempt(attempt); }});
+  recorder->end(created);
+  ASSERT_FALSE(created);
+  EXPECT_EQ(created.error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(created.error().execution, Execution::kNotExecuted);
+  EXPECT_TRUE(script->requests().empty());
+  EXPECT_FALSE(recorder->heldBack());
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_NE(lines[1].find("not started"), std::string::npos) << lines[1];
 }
 
 TEST(RetryText, SaysWhyAndWhenTheNextAttemptComes) {
@@ -93,7 +134,7 @@ TEST(TriggerRecorder, TakesTheJournalsTimesFromTheGivenClock) {
   recorder.setClock([] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19); });
   const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
   recorder.begin({}, credentials, true, [] { return false; });
-  recorder.onAttemptStarting({});
+  EXPECT_FALSE(recorder.beforeAttempt({}));
   recorder.end(Error{.kind = ErrorKind::kRejected});
   ASSERT_EQ(lines.size(), 2U);
   for (const std::string& line : lines) EXPECT_NE(line.find("2026-11-22T19:00:00.000Z"), std::string::npos) << line;

@@ -108,7 +108,7 @@ Error withSources(Error error, const ConnectionOptions& options) {
 Result<Connection> connect(const ConnectionOptions& options, const Session& session, std::shared_ptr<Observer> observer,
                            std::shared_ptr<CredentialsProvider> credentials) {
   std::vector<std::shared_ptr<Observer>> observers;
-  if (observer) observers.push_back(std::move(observer));  // first: the log shows only what is in the journal
+  if (observer) observers.push_back(std::move(observer));
   if (session.environment("DATAWORKS_LOG") == "debug") {
     static LogBuffer buffer;
     static std::ostream log(&buffer);  // outlives every client

@@ -24,8 +24,6 @@ class Signals {
 
   /// Requested when the command must end.
   [[nodiscard]] std::stop_token stopToken() const { return stop_.get_token(); }
-  /// Ends the current call or wait, even without a signal.
-  void requestStop() { stop_.request_stop(); }
   /// The first signal received; 0: none.
   [[nodiscard]] int received() const;
   /// Ends the process by the received signal, if `exitCode` shows that a signal ended the command. A shell sees the

@@ -204,6 +204,7 @@ Result<Triggered> Trigger::sendNow(const FlowTrigger& request, const RunKey& key
   CallOptions options;
   options.timeout = timeout;
   options.stop = session_.signals.stopToken();
+  options.beforeAttempt = [this](const AttemptStarting& attempt) { return recorder_->beforeAttempt(attempt); };
   const auto late = [timeout, begin = std::chrono::steady_clock::now()] {
     return timeout.count() != 0 && std::chrono::steady_clock::now() - begin >= timeout;
   };

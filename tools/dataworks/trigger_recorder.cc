@@ -30,13 +30,14 @@ void TriggerRecorder::begin(JournalEntry entry, std::shared_ptr<RememberedCreden
   armed_ = true;
 }
 
-void TriggerRecorder::onAttemptStarting(const AttemptStarting& event) {
-  if (!armed_ || signals_.stopToken().stop_requested()) return;
-  heldBack_ = !announce(event) && (mustWrite_ || giveUp_());
-  if (heldBack_) return signals_.requestStop();  // nothing is sent without its journal line
+std::optional<Error> TriggerRecorder::beforeAttempt(const AttemptStarting& attempt) {
+  if (signals_.stopToken().stop_requested()) return std::nullopt;  // the library will not send it
+  heldBack_ = !announce(attempt) && (mustWrite_ || giveUp_());
+  if (heldBack_) return Error{.kind = ErrorKind::kInvalidArgument, .message = "the journal line cannot be written"};
   signals_.triggerSent(
       in(language_, "dataworks: trigger sent; waiting up to 5 s for the response (press Ctrl-C again to quit now)",
          "dataworks: 触发请求已发出，最多等待 5 秒以接收响应（再按一次 Ctrl-C 立即退出）"));
+  return std::nullopt;
 }
 
 void TriggerRecorder::onRetryScheduled(const RetryScheduled& event) {
@@ -68,11 +69,11 @@ void TriggerRecorder::fail(std::string failure) {
   failure_ = std::move(failure);
 }
 
-/// False also if memory runs out: the library would ignore the exception and send.
-bool TriggerRecorder::announce(const AttemptStarting& event) noexcept {
+/// False also if memory runs out: whether the trigger may leave without its line is for the caller to say.
+bool TriggerRecorder::announce(const AttemptStarting& attempt) noexcept {
   try {
     entry_.time = now_();
-    entry_.nonce = event.signatureNonce;
+    entry_.nonce = attempt.signatureNonce;
     entry_.credentials = credentials_->source();
     announced_ = true;
     return write(sendingLine(entry_), giveUp_);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -20,7 +21,8 @@ namespace dataworks::cli {
 /// `throttled, next attempt in 2 s (3)`: the attempts are counted from 1.
 [[nodiscard]] std::string retryText(const RetryScheduled& event, Language language);
 
-/// The observer of the client that triggers. Called on the calling thread.
+/// Holds back what it cannot record (`beforeAttempt`), and watches the retries as the client's observer. Called on the
+/// calling thread.
 class TriggerRecorder : public Observer {
  public:
   /// True if no time is left to wait for the journal.
@@ -40,7 +42,8 @@ class TriggerRecorder : public Observer {
   void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite, GiveUp giveUp);
   void end(const Result<CreateManualDagResponse>& result);
 
-  void onAttemptStarting(const AttemptStarting& event) override;
+  /// For `CallOptions`: an error holds the attempt back.
+  [[nodiscard]] std::optional<Error> beforeAttempt(const AttemptStarting& attempt);
   void onRetryScheduled(const RetryScheduled& event) override;
 
   /// The journal or its lock is not available. Logged once.
@@ -50,7 +53,7 @@ class TriggerRecorder : public Observer {
   [[nodiscard]] bool heldBack() const noexcept { return heldBack_; }
 
  private:
-  bool announce(const AttemptStarting& event) noexcept;
+  bool announce(const AttemptStarting& attempt) noexcept;
   bool write(const std::string& line, const GiveUp& giveUp);
 
   Signals& signals_;
