@@ -8,26 +8,12 @@
 
 #include "credentials/file.h"
 #include "credentials/source.h"
+#include "text/descriptor.h"
 
 namespace dataworks::detail {
 namespace {
 
 static_assert(sizeof(off_t) == 8);  // or stat(2) fails for large files and inode numbers
-
-/// A file descriptor that is closed at the end of its scope.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  const int number_;
-};
 
 FileMark markOf(const struct stat& status) {
 #if defined(__APPLE__)

@@ -138,12 +138,13 @@ bool visit(const pugi::xml_node& node, ResponseBuilder& builder, std::string& jo
 std::string readXml(std::span<char> body, ResponseBuilder& builder, Body whole) {
   const bool isCut = whole == Body::kCut;
   if (isCut) body = withoutCutEnd(body);
-  const std::string_view text(body.data(), body.size() - (isCut ? 1 : 0));
+  const std::size_t spare = isCut ? 1 : 0;
+  const std::string_view text(body.data(), body.size() - spare);
   if (!isUtf8(text)) return "the response is XML, but not UTF-8";
   if (!referenceToNoCharacter(text).empty()) {
     if (!builder.replacesInvalidUtf8()) return "the response is XML with a reference to no character";
     std::size_t count = 0;
-    body = replaceReferences(body, count);
+    body = {body.data(), replaceReferences(body.first(text.size()), count).size() + spare};
     builder.countInvalidUtf8(count);
   }
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "journal_file.h"
+#include "text/descriptor.h"
 #include "text/number.h"
 #include "text/time.h"
 
@@ -71,18 +72,22 @@ std::string oldestKept(const std::string& day) {
   return begin ? ledgerDay(*begin - std::chrono::hours(24)) : day;
 }
 
+detail::Descriptor opened(const std::string& path) {
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+  return detail::Descriptor(
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600));  // a pipe must not block
+}
+
 class LockedFile {
  public:
-  explicit LockedFile(const std::string& path) {
-    std::error_code ignored;
-    std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
-    file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);  // a pipe must not block
-    if (file_ < 0) {
+  explicit LockedFile(const std::string& path) : file_(opened(path)) {
+    if (file_.number() < 0) {
       fail();
       return;
     }
     struct stat status {};
-    if (::fstat(file_, &status) != 0) {
+    if (::fstat(file_.number(), &status) != 0) {
       fail();
       return;
     }
@@ -91,7 +96,7 @@ class LockedFile {
       return;
     }
     constexpr int kTries = 50;  // a second
-    for (int tries = 0; ::flock(file_, LOCK_EX | LOCK_NB) != 0; ++tries) {
+    for (int tries = 0; ::flock(file_.number(), LOCK_EX | LOCK_NB) != 0; ++tries) {
       if (errno != EWOULDBLOCK && errno != EINTR) {
         fail();
         return;
@@ -103,15 +108,10 @@ class LockedFile {
       ::poll(nullptr, 0, 20);
     }
   }
-  ~LockedFile() {
-    if (file_ >= 0) ::close(file_);
-  }
-  LockedFile(const LockedFile&) = delete;
-  LockedFile& operator=(const LockedFile&) = delete;
 
   [[nodiscard]] std::string read() {
     std::string text(kLargest + 1, '\0');
-    const ssize_t size = ::pread(file_, text.data(), text.size(), 0);
+    const ssize_t size = ::pread(file_.number(), text.data(), text.size(), 0);
     if (size < 0) fail();
     if (size > static_cast<ssize_t>(kLargest)) failure_ = "it is too large";
     text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
@@ -120,12 +120,12 @@ class LockedFile {
 
   /// In place and in one piece: this needs no space on a disk that has become full.
   void write(const std::string& text) {
-    const ssize_t size = ::pwrite(file_, text.data(), text.size(), 0);
+    const ssize_t size = ::pwrite(file_.number(), text.data(), text.size(), 0);
     if (size != static_cast<ssize_t>(text.size())) {
       if (size >= 0) errno = ENOSPC;
       return fail();
     }
-    if (::ftruncate(file_, size) != 0) fail();
+    if (::ftruncate(file_.number(), size) != 0) fail();
   }
 
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
@@ -133,7 +133,7 @@ class LockedFile {
  private:
   void fail() { failure_ = std::strerror(errno); }
 
-  int file_ = -1;
+  detail::Descriptor file_;
   std::string failure_;
 };
 

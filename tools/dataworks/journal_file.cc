@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "terminal/output_stream.h"
+#include "text/descriptor.h"
 
 namespace dataworks::cli {
 
@@ -28,20 +29,9 @@ namespace {
 
 static_assert(sizeof(off_t) == 8);  // or the locks of half of all keys fail
 
-class File {
- public:
-  File(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  [[nodiscard]] int get() const noexcept { return descriptor_; }
-  [[nodiscard]] int release() noexcept { return std::exchange(descriptor_, -1); }
-
- private:
-  int descriptor_;
-};
+detail::Descriptor opened(const std::string& path, int flags) {
+  return detail::Descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0600));
+}
 
 std::string reason(const std::string& path) { return path + ": " + std::strerror(errno); }
 
@@ -60,8 +50,8 @@ bool endsInsideLine(int file) {
 
 /// A new file survives a power cut only if its folder is on the disk, too.
 void syncFolderOf(const std::string& path) {
-  const File folder(std::filesystem::path(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
-  if (folder.get() >= 0) ::fsync(folder.get());
+  const detail::Descriptor folder = opened(std::filesystem::path(path).parent_path().string(), O_RDONLY | O_DIRECTORY);
+  if (folder.number() >= 0) ::fsync(folder.number());
 }
 
 /// Pause between two attempts to lock. Waiting inside the system could not be ended by a stop.
@@ -88,16 +78,16 @@ std::string journalPath(const Environment& environment) {
 
 std::string JournalFile::append(std::string_view line, const std::function<bool()>& giveUp) const {
   makeFolderOf(path_);
-  const File file(path_, O_RDWR | O_APPEND | O_CREAT);
-  if (file.get() < 0) return reason(path_);
-  while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {  // held for this one write only; closing releases it
+  const detail::Descriptor file = opened(path_, O_RDWR | O_APPEND | O_CREAT);
+  if (file.number() < 0) return reason(path_);
+  while (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {  // held for this one write only; closing releases it
     if (errno != EWOULDBLOCK && errno != EINTR) return reason(path_);
     if (giveUp()) return path_ + ": another process keeps it locked";
     waitForLock();
   }
-  const bool first = ::lseek(file.get(), 0, SEEK_END) == 0;
-  const std::string text = (endsInsideLine(file.get()) ? "\n" : "") + std::string(line);
-  if (!writeAll(file.get(), text) || ::fsync(file.get()) != 0) return reason(path_);
+  const bool first = ::lseek(file.number(), 0, SEEK_END) == 0;
+  const std::string text = (endsInsideLine(file.number()) ? "\n" : "") + std::string(line);
+  if (!writeAll(file.number(), text) || ::fsync(file.number()) != 0) return reason(path_);
   if (first) syncFolderOf(path_);
   return {};
 }
@@ -154,8 +144,8 @@ TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes
                          const std::function<bool()>& giveUp) {
   const std::string path = std::filesystem::path(journal.path()).replace_extension(".lock").string();
   makeFolderOf(path);
-  File file(path, O_RDWR | O_CREAT);
-  if (file.get() < 0) {
+  detail::Descriptor file = opened(path, O_RDWR | O_CREAT);
+  if (file.number() < 0) {
     failure_ = reason(path);
     return;
   }
@@ -164,7 +154,7 @@ TriggerLock::TriggerLock(const JournalFile& journal, const RunKey& key, Excludes
   range.l_whence = SEEK_SET;
   range.l_start = static_cast<off_t>(lockPosition(key));
   range.l_len = 1;
-  while (::fcntl(file.get(), F_SETLK, &range) != 0) {
+  while (::fcntl(file.number(), F_SETLK, &range) != 0) {
     if (errno != EAGAIN && errno != EACCES && errno != EINTR) {
       failure_ = reason(path);
       return;
