@@ -12,8 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "call_counter.h"
 #include "cli_process.h"
+#include "run/call_counter.h"
 #include "support/fault_server.h"
 
 namespace dataworks::cli {

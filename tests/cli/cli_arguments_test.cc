@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "arguments.h"
+#include "command_line/arguments.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "options.h"
+#include "command_line/options.h"
 #include "terminal/language.h"
 
 namespace dataworks::cli {

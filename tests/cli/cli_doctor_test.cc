@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli_process.h"
-#include "doctor_checks.h"
 #include "support/fault_server.h"
+#include "verbs/doctor_checks.h"
 
 namespace dataworks::cli {
 namespace {

@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli_process.h"
-#include "journal.h"
-#include "lateness.h"
-#include "notifier.h"
-#include "run_events.h"
+#include "journal/journal.h"
+#include "journal/run_events.h"
 #include "support/sample_runs.h"
+#include "watch/lateness.h"
+#include "watch/notifier.h"
 
 namespace dataworks::cli {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exit_code.h"
+#include "session/exit_code.h"
 
 #include <gtest/gtest.h>
 

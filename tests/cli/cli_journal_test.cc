@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "journal.h"
+#include "journal/journal.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "journal_file.h"
+#include "journal/journal_file.h"
 
 namespace dataworks::cli {
 namespace {

@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "action_exit_code.h"
-#include "arguments.h"
-#include "failed_logs.h"
-#include "node_choice.h"
-#include "node_log.h"
+#include "command_line/arguments.h"
+#include "command_line/node_choice.h"
+#include "result/action_exit_code.h"
+#include "result/node_log.h"
+#include "watch/failed_logs.h"
 
 namespace dataworks::cli {
 namespace {

@@ -7,15 +7,15 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "arguments.h"
 #include "cli_process.h"
-#include "emit_cpp.h"
-#include "excluded_nodes.h"
-#include "journal.h"
-#include "lost_run.h"
-#include "result_json.h"
-#include "resume_command.h"
-#include "run_address.h"
+#include "command_line/arguments.h"
+#include "journal/journal.h"
+#include "result/emit_cpp.h"
+#include "result/lost_run.h"
+#include "result/result_json.h"
+#include "result/resume_command.h"
+#include "run/run_address.h"
+#include "watch/excluded_nodes.h"
 
 namespace dataworks::cli {
 namespace {

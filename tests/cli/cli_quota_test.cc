@@ -15,11 +15,11 @@
 #include <utility>
 #include <vector>
 
-#include "arguments.h"
-#include "call_counter.h"
 #include "cli_process.h"
-#include "day_ledger.h"
-#include "watching.h"
+#include "command_line/arguments.h"
+#include "journal/day_ledger.h"
+#include "run/call_counter.h"
+#include "watch/watching.h"
 
 namespace dataworks::cli {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run_history.h"
+#include "journal/run_history.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "cli_process.h"
-#include "journal.h"
+#include "journal/journal.h"
 #include "support/sample_runs.h"
 #include "terminal/usual.h"
 

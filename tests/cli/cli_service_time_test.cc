@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The business date of a machine whose clock is wrong.
-#include "service_time.h"
+#include "run/service_time.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,14 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "columns.h"
-#include "dry_run.h"
-#include "emit_cpp.h"
-#include "error_text.h"
-#include "journal.h"
-#include "lost_run.h"
-#include "result_json.h"
-#include "resume_command.h"
+#include "journal/journal.h"
+#include "result/emit_cpp.h"
+#include "result/error_text.h"
+#include "result/lost_run.h"
+#include "result/result_json.h"
+#include "result/resume_command.h"
+#include "run/dry_run.h"
+#include "session/columns.h"
 
 namespace dataworks::cli {
 namespace {

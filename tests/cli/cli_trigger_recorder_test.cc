@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // With `--once`, what the journal could not take down must not leave, whatever kept it from being written.
-#include "trigger_recorder.h"
+#include "run/trigger_recorder.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

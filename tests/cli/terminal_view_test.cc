@@ -13,7 +13,7 @@
 #include <semaphore>
 #include <thread>
 
-#include "streams.h"
+#include "session/streams.h"
 #include "terminal/screen.h"
 #include "terminal_emulator.h"
 #include "terminal_support.h"

@@ -5,12 +5,12 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "arguments.h"
-#include "exit_code.h"
-#include "failure.h"
-#include "options.h"
-#include "parser.h"
-#include "streams.h"
+#include "command_line/arguments.h"
+#include "command_line/options.h"
+#include "command_line/parser.h"
+#include "run/failure.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "command_line.h"
-#include "session.h"
-#include "signals.h"
-#include "streams.h"
+#include "session/session.h"
+#include "session/signals.h"
+#include "session/streams.h"
 
 int main(int argc, char** argv) {
   using namespace dataworks::cli;

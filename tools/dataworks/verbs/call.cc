@@ -7,14 +7,14 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "arguments.h"
-#include "connection.h"
+#include "command_line/arguments.h"
+#include "command_line/options.h"
 #include "dataworks/observer.h"
-#include "dry_run.h"
-#include "exit_code.h"
-#include "failure.h"
-#include "options.h"
-#include "streams.h"
+#include "run/connection.h"
+#include "run/dry_run.h"
+#include "run/failure.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
 #include "verbs/verbs.h"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dataworks completion SHELL`: completion, generated from the options; what was triggered before comes from the
 // journal.
-#include "completion.h"
+#include "command_line/completion.h"
 
 #include <algorithm>
 
-#include "arguments.h"
-#include "exit_code.h"
-#include "options.h"
-#include "run_address.h"
-#include "streams.h"
+#include "command_line/arguments.h"
+#include "command_line/options.h"
+#include "run/run_address.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // `dataworks create FLOW`: trigger only.
+#include "command_line/options.h"
 #include "dataworks/client.h"
-#include "exit_code.h"
-#include "failure.h"
-#include "options.h"
-#include "result_json.h"
-#include "resume_command.h"
-#include "service_time.h"
-#include "streams.h"
+#include "result/result_json.h"
+#include "result/resume_command.h"
+#include "run/failure.h"
+#include "run/service_time.h"
+#include "run/trigger.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
-#include "trigger.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {

@@ -11,15 +11,15 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "columns.h"
-#include "connection.h"
-#include "doctor_checks.h"
-#include "failure.h"
-#include "journal_file.h"
-#include "options.h"
-#include "run_reading.h"
-#include "streams.h"
+#include "command_line/options.h"
+#include "journal/journal_file.h"
+#include "run/connection.h"
+#include "run/failure.h"
+#include "run/run_reading.h"
+#include "session/columns.h"
+#include "session/streams.h"
 #include "terminal/language.h"
+#include "verbs/doctor_checks.h"
 #include "verbs/verbs.h"
 
 namespace dataworks::cli {

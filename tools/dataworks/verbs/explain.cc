@@ -4,11 +4,11 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "command_line/options.h"
 #include "dataworks/error.h"
 #include "errors/codes.h"
-#include "exit_code.h"
-#include "options.h"
-#include "streams.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
 #include "text/ascii.h"

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "arguments.h"
+#include "command_line/arguments.h"
+#include "command_line/help.h"
+#include "command_line/options.h"
+#include "command_line/parser.h"
 #include "dataworks/version.h"
-#include "exit_code.h"
-#include "help.h"
-#include "options.h"
-#include "parser.h"
-#include "streams.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "terminal/screen.h"
 #include "verbs/verbs.h"
 

@@ -7,24 +7,24 @@
 #include <iterator>
 #include <sstream>
 
-#include "arguments.h"
-#include "connection.h"
+#include "command_line/arguments.h"
+#include "command_line/options.h"
 #include "dataworks/report.h"
-#include "exit_code.h"
-#include "expectation.h"
-#include "failed_logs.h"
-#include "failure.h"
-#include "journal_file.h"
-#include "options.h"
-#include "resume_command.h"
-#include "run_address.h"
-#include "run_reading.h"
-#include "saving.h"
-#include "streams.h"
+#include "journal/journal_file.h"
+#include "result/resume_command.h"
+#include "result/saving.h"
+#include "run/connection.h"
+#include "run/failure.h"
+#include "run/run_address.h"
+#include "run/run_reading.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "terminal/language.h"
 #include "terminal/summary.h"
 #include "terminal/time_summary.h"
 #include "verbs/verbs.h"
+#include "watch/expectation.h"
+#include "watch/failed_logs.h"
 
 namespace dataworks::cli {
 

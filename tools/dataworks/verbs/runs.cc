@@ -5,18 +5,17 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "arguments.h"
-#include "columns.h"
-#include "connection.h"
-#include "exit_code.h"
-#include "expectation.h"
-#include "failure.h"
-#include "journal_file.h"
-#include "lost_run.h"
-#include "options.h"
-#include "result_json.h"
-#include "run_address.h"
-#include "streams.h"
+#include "command_line/arguments.h"
+#include "command_line/options.h"
+#include "journal/journal_file.h"
+#include "result/lost_run.h"
+#include "result/result_json.h"
+#include "run/connection.h"
+#include "run/failure.h"
+#include "run/run_address.h"
+#include "session/columns.h"
+#include "session/exit_code.h"
+#include "session/streams.h"
 #include "terminal/bar.h"
 #include "terminal/language.h"
 #include "terminal/screen.h"
@@ -25,6 +24,7 @@
 #include "text/duration.h"
 #include "text/time.h"
 #include "verbs/verbs.h"
+#include "watch/expectation.h"
 
 namespace dataworks::cli {
 

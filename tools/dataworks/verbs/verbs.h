@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "verb.h"
+#include "command_line/verb.h"
 
 namespace dataworks::cli {
 

@@ -2,18 +2,18 @@
 // `dataworks watch [ID…]`: watches runs that were started before.
 #include <algorithm>
 
-#include "arguments.h"
-#include "connection.h"
-#include "exit_code.h"
-#include "expectation.h"
-#include "failure.h"
-#include "late_alarm.h"
-#include "options.h"
-#include "run_address.h"
-#include "saving.h"
+#include "command_line/arguments.h"
+#include "command_line/options.h"
+#include "result/saving.h"
+#include "run/connection.h"
+#include "run/failure.h"
+#include "run/run_address.h"
+#include "session/exit_code.h"
 #include "terminal/language.h"
 #include "verbs/verbs.h"
-#include "watching.h"
+#include "watch/expectation.h"
+#include "watch/late_alarm.h"
+#include "watch/watching.h"
 
 namespace dataworks::cli {
 
