@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pool of things that one thread uses at a time and another may use next: event loops with their connections, signers
-// with their keys.
+// A pool of things that one thread uses at a time and another may use next: event loops with their connections.
 #pragma once
 
 #include <cstddef>
@@ -61,9 +60,6 @@ class Pool {
     }
     return {*this, make_()};
   }
-
-  /// Makes one outside the pool.
-  [[nodiscard]] std::unique_ptr<T> makeNew() const { return make_(); }
 
  private:
   void giveBack(std::unique_ptr<T> item) noexcept {

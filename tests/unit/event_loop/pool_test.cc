@@ -78,11 +78,6 @@ TEST_F(PoolTest, DoesNotTakeBackWhatAnExceptionLeft) {
   EXPECT_EQ(pool.borrow()->number, 2);
 }
 
-TEST_F(PoolTest, MakesOneThatIsNotShared) {
-  EXPECT_EQ(pool.makeNew()->number, 1);
-  EXPECT_EQ(pool.borrow()->number, 2);
-}
-
 TEST_F(PoolTest, NeverLendsOneToTwoThreads) {
   std::vector<std::jthread> threads;
   std::vector<std::atomic<bool>> inUse(100);
