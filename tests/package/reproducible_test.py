@@ -54,10 +54,10 @@ def copy_sources(args, tree, whole):
 
 
 def put_in_place_of(path):
-    """The emulator's sources are named, so each has to be there."""
+    """The emulator's sources are named, and some of the terminal's, so each has to be there."""
     if path.name in ("client.cc", "model.cc", "main.cc"):
         path.write_text(PROBE.format(name=f"{path.stem}Probe", main=MAIN if path.name == "main.cc" else ""))
-    elif path.parent.name in ("emulator", "text"):
+    elif path.parent.name in ("emulator", "terminal", "text"):
         path.write_text("")
     elif path.name != "codes.cc":
         path.unlink()
