@@ -52,7 +52,7 @@ foreach(component RUNTIME DEV TOOLS)
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${of_${component}})
 endforeach()
 
-# What the libraries and programs are made of, for whoever has to know (CycloneDX).
+# What the libraries are made of, for those who have to know (CycloneDX).
 configure_file(${CMAKE_CURRENT_LIST_DIR}/sbom.json.in ${PROJECT_BINARY_DIR}/dataworks.cdx.json @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/dataworks.cdx.json COMPONENT runtime DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${library_package})
 

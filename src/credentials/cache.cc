@@ -33,8 +33,7 @@ bool isRejected(const Credentials& credentials, const FetchContext& context) {
 Fetched call(const Fetcher& fetcher, const FetchContext& context) {
   try {
     Fetched fetched = fetcher(context);
-    if (!fetched.credentials) return fetched;
-    if (auto problem = clean(*fetched.credentials, context)) fetched.credentials = *std::move(problem);
+    fetched.credentials = cleaned(std::move(fetched.credentials), context);
     return fetched;
   } catch (...) {  // of a user's provider
     return {credentialsError("the credentials provider threw an exception")};

@@ -8,7 +8,7 @@ namespace dataworks::detail {
 
 namespace {
 
-// The two ends of a connection within this process. Whoever else connects to the port meanwhile is turned away.
+// The two ends of a connection within this process. Any other that connects to the port meanwhile is turned away.
 bool isOther(Socket connecting, Socket accepted) noexcept {
   sockaddr_in mine{};
   sockaddr_in theirs{};

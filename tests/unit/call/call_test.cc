@@ -633,7 +633,7 @@ TEST(Call, EndsWhileCredentialsAreAwaited) {
     EXPECT_EQ(error.execution, Execution::kNotExecuted);
     EXPECT_EQ(error.phase, Phase::kCredentials);
     EXPECT_EQ(with.clock->passed(), late ? 3s : 0s);
-    arrive({});  // nobody waits for them any more
+    arrive({});  // the call that waited for them has ended
     with.loop.runOnce(with.loop.now());
     EXPECT_EQ(ran.times, 1);
     EXPECT_TRUE(script->requests().empty());

@@ -4,7 +4,6 @@
 // It makes one call of the library with its own credentials provider. The library passes that provider the transport
 // that it uses itself, so the checks see what a real call would see.
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -106,18 +105,6 @@ std::string_view nameOf(CredentialsSourceState state) {
     case CredentialsSourceState::kDeclined: break;
   }
   return "nothing there";
-}
-
-std::string sourceName(const std::string& source, Language language) {
-  constexpr std::array<std::array<std::string_view, 2>, 5> kNames{{{"environment", "环境变量"},
-                                                                   {"CLI profile", "CLI 配置"},
-                                                                   {"ini profile", "ini 配置"},
-                                                                   {"ECS role", "ECS 角色"},
-                                                                   {"credentials URI", "凭证 URI"}}};
-  for (const auto& [name, chinese] : kNames) {
-    if (source == name) return in(language, name, chinese);
-  }
-  return source;
 }
 
 /// A line for each source, and one for all that were not asked.

@@ -2,6 +2,7 @@
 #include "verbs/doctor_checks.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <initializer_list>
@@ -354,13 +355,23 @@ Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_po
                          "；相差超过 15 分钟时，服务端会拒绝第一次请求，本程序再自行校正；请校准时钟"))};
 }
 
+std::string sourceName(const std::string& source, Language language) {
+  constexpr std::array<std::array<std::string_view, 2>, 5> kNames{{{"environment", "环境变量"},
+                                                                   {"CLI profile", "CLI 配置"},
+                                                                   {"ini profile", "ini 配置"},
+                                                                   {"ECS role", "ECS 角色"},
+                                                                   {"credentials URI", "凭证 URI"}}};
+  for (const auto& [name, chinese] : kNames) {
+    if (source == name) return in(language, name, chinese);
+  }
+  return source;
+}
+
 Check checkCredentials(const Result<Credentials>& credentials, const std::vector<std::string>& warnings,
                        Language language) {
   if (credentials) {
-    Check check{
-        "credentials", warnings.empty() ? CheckState::kGood : CheckState::kWarning,
-        in(language, "from ", "来自 ") +
-            (credentials->source == "environment" ? in(language, "environment", "环境变量") : credentials->source)};
+    Check check{"credentials", warnings.empty() ? CheckState::kGood : CheckState::kWarning,
+                in(language, "from ", "来自 ") + sourceName(credentials->source, language)};
     for (const std::string& what : warnings) check.detail += "; " + what;
     return check;
   }

@@ -67,6 +67,9 @@ struct Check {
 [[nodiscard]] Check checkClock(std::string_view dateHeader, std::chrono::system_clock::time_point now,
                                Language language = Language::kEnglish);
 
+/// A source of credentials as a person says it: `environment`, `环境变量`; one of another name as it is.
+[[nodiscard]] std::string sourceName(const std::string& source, Language language);
+
 /// `warnings`: what the search for them found, such as what is set in a profile but not used.
 [[nodiscard]] Check checkCredentials(const Result<Credentials>& credentials,
                                      const std::vector<std::string>& warnings = {},
