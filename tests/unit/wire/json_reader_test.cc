@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <span>
 #include <string>
@@ -351,7 +350,7 @@ TEST(JsonReader, GoesAsDeepAsTheBuilderLetsIt) {
 TEST(JsonReader, DISABLED_KeepsTheRulesOfJsonTestSuite) {
   const char* const folder = std::getenv("JSON_TEST_SUITE");
   ASSERT_NE(folder, nullptr);
-  int right = 0;
+  int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename();
     // i: as the implementation likes. UTF-16 and UTF-32 stood in the first edition; RFC 8259 has them no more.
@@ -363,9 +362,9 @@ TEST(JsonReader, DISABLED_KeepsTheRulesOfJsonTestSuite) {
     Response response;
     const std::string problem = read(R"({"V":)" + text + "}", response);
     EXPECT_EQ(problem.empty(), name.starts_with("y_")) << name << ": " << problem;
-    ++right;
+    ++files;
   }
-  std::cout << right << " files\n";
+  EXPECT_GT(files, 250) << folder;
 }
 
 }  // namespace
