@@ -183,8 +183,8 @@ TEST_F(CommandLine, WritesBeforeAndAfterATrigger) {
 
 TEST_F(CommandLine, OnceWatchesTheEarlierRun) {
   const auto result = script(R"(
-$DW run nightly a=1 b=2 -p sales --poll-interval 20ms --once -o json >first.json 2>/dev/null
-$DW run nightly b=2 a=1 -p sales --poll-interval 20ms --once -o json >second.json 2>err
+$DW run nightly a=1 b=2 -p sales --bizdate 2026-11-22 --poll-interval 20ms --once -o json >first.json 2>/dev/null
+$DW run nightly b=2 a=1 -p sales --bizdate 2026-11-22 --poll-interval 20ms --once -o json >second.json 2>err
 grep -c 'triggered before' err
 stats)");
   EXPECT_THAT(result.out, AllOf(StartsWith("1\n"), HasSubstr(R"("runsStarted": 1)")));
@@ -265,7 +265,7 @@ TEST_F(CommandLine, OnceSendsNoRetryThatTheJournalCannotHold) {
 mkdir -p .local/state/dataworks
 head -c 500 /dev/zero | tr '\0' x >.local/state/dataworks/runs.jsonl  # leaves room for one line in a block of 1024 bytes
 trap '' XFSZ; ulimit -f 1
-$DW run throttled_once -p sales --once; echo $?
+$DW run throttled_once -p sales --bizdate 2026-11-22 --once; echo $?
 stats)");
   EXPECT_THAT(result.out,
               AllOf(StartsWith("2\n"), HasSubstr(R"("requestsRead": 1)"), HasSubstr(R"("runsStarted": 0)")));
@@ -280,8 +280,8 @@ exec 5>>.local/state/dataworks/runs.jsonl; flock 5
 
 TEST_F(CommandLine, SendsNothingWhenAJournalIsLockedForTooLong) {
   const auto result = script(std::string(kLockedJournal) + R"(
-timeout -s KILL 20 $DW create nightly -p sales --timeout 1s; echo $?
-timeout -s KILL 20 $DW run nightly -p sales --once --call-timeout 1s; echo $?
+timeout -s KILL 20 $DW create nightly -p sales --bizdate 2026-11-22 --timeout 1s; echo $?
+timeout -s KILL 20 $DW run nightly -p sales --bizdate 2026-11-22 --once --call-timeout 1s; echo $?
 stats)");
   EXPECT_THAT(result.out, AllOf(StartsWith("5\n5\n"), HasSubstr(R"("requestsRead": 0)")));
   EXPECT_THAT(result.err, HasSubstr("runs.jsonl: another process keeps it locked [not executed]"));

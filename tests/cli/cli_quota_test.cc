@@ -250,9 +250,9 @@ class Quota : public CommandLine {
 TEST_F(Quota, ATriggerBeyondTheDaysCallsIsNotSent) {
   environment["DATAWORKS_DAILY_CALLS"] = "3";
   const auto result = script(R"(
-for i in 1 2 3; do $DW create nightly -p sales -q >/dev/null 2>&1; echo $?; done
+for i in 1 2 3; do $DW create nightly -p sales --bizdate 2026-11-22 -q >/dev/null 2>&1; echo $?; done
 $DW create nightly a=1 -p sales --bizdate 2026-11-22; echo $?
-$DW create nightly -p sales -o json 2>/dev/null | grep -c DailyCallsUsedUp
+$DW create nightly -p sales --bizdate 2026-11-22 -o json 2>/dev/null | grep -c DailyCallsUsedUp
 stats | grep requestsRead)");
   EXPECT_THAT(result.out, AllOf(HasSubstr("0\n0\n0\n3\n1\n"), HasSubstr("\"requestsRead\": 3")));
   EXPECT_EQ(result.err,
@@ -263,7 +263,7 @@ stats | grep requestsRead)");
 TEST_F(Quota, AWaitKeepsToItsShareAndLeavesAReserve) {
   environment["DATAWORKS_DAILY_CALLS"] = "24";
   const auto result = script(R"(
-$DW run endless -p sales --poll-interval 20ms -o json 2>first >out; echo $?
+$DW run endless -p sales --bizdate 2026-11-22 --poll-interval 20ms -o json 2>first >out; echo $?
 for i in 1 2 3 4 5; do $DW watch -p sales --poll-interval 20ms -q 2>>err >/dev/null; echo $?; done
 cat ~/.local/state/dataworks/calls; stats | grep requestsRead; grep -c DailyCallsUsedUp out; tail -n 1 first; cat err)");
   EXPECT_THAT(result.out,
@@ -278,7 +278,7 @@ cat ~/.local/state/dataworks/calls; stats | grep requestsRead; grep -c DailyCall
 TEST_F(Quota, AQuotaThatTheServiceReportsIsToldOnceWithWhatToDo) {
   const auto result = script(R"(
 $EMULATOR --quota 5 -- bash -c '
-$DW run endless -p sales --poll-interval 20ms 2>err >/dev/null; echo $?
+$DW run endless -p sales --bizdate 2026-11-22 --poll-interval 20ms 2>err >/dev/null; echo $?
 $DW run nightly -p sales --bizdate 2026-11-22 2>&1 >/dev/null; echo $?'
 grep -c 'used up' err; tail -n 1 err)");
   EXPECT_THAT(result.out,
@@ -291,7 +291,7 @@ grep -c 'used up' err; tail -n 1 err)");
 TEST_F(Quota, TwoCommandsAtOnceCountEachCallOnce) {
   environment["DATAWORKS_DAILY_CALLS"] = "1000";
   const auto result = script(R"(
-for i in 1 2 3; do $DW run nightly -p sales --poll-interval 20ms -q >/dev/null & pids+=" $!"; done
+for i in 1 2 3; do $DW run nightly -p sales --bizdate 2026-11-22 --poll-interval 20ms -q >/dev/null & pids+=" $!"; done
 for pid in $pids; do wait $pid; echo $?; done
 calls=$(awk '{print $4}' ~/.local/state/dataworks/calls)
 stats | grep -c "\"requestsRead\": $calls,")");
@@ -320,7 +320,7 @@ for i in 1 2 3 4 5; do $DW create nightly -p sales -q >/dev/null; done)");
 
 TEST_F(Quota, APollBudgetIsKeptAndEndsTheWait) {
   const auto result = script(R"(
-$DW run endless -p sales --poll-budget 3 --timeout 6s 2>err; echo $?
+$DW run endless -p sales --bizdate 2026-11-22 --poll-budget 3 --timeout 6s 2>err; echo $?
 stats | grep requestsRead; head -n 1 err; tail -n 2 err)");
   EXPECT_THAT(result.out, AllOf(HasSubstr("124\n"), HasSubstr("\"requestsRead\": 3,"),
                                 ContainsRegex("# watching up to 6s, at most 3 calls\n"),

@@ -105,8 +105,12 @@ TEST(TimeForBizdate, IsTheMachinesIfTheServiceDoesNotRespond) {
 
 // A machine a day behind takes the run of another day for today's: nothing would be triggered, and nothing would warn.
 TEST_F(CommandLine, OnceTakesNoOlderRunForTodays) {
-  ServerWithAClock tomorrow(system_clock::now() + hours(24));
-  ServerWithAClock today(system_clock::now());
+  const auto now = system_clock::now();
+  if (isNearMidnight(now) || isNearMidnight(now + minutes(1))) {
+    GTEST_SKIP() << "it is nearly midnight in Shanghai, when the day comes from the service anyway";
+  }
+  ServerWithAClock tomorrow(now + hours(24));
+  ServerWithAClock today(now);
   environment["TOMORROW"] = tomorrow.server.url();
   environment["TODAY"] = today.server.url();
   const auto result = script(R"(

@@ -226,7 +226,8 @@ TEST_F(CommandLine, LogsOfAFailedRunCostNoMoreCallsThanAreShown) {
     int logs;
   } rows[] = {{"", false, 0}, {"", true, 1}, {"--log-tail 20", false, 2}, {"--log-tail 20", true, 2}, {"-q", true, 0}};
   for (const auto& row : rows) {
-    const std::string text = "$DW run thirty -p sales --poll-interval 20ms " + std::string(row.flags) + R"(
+    const std::string text =
+        "$DW run thirty -p sales --bizdate 2026-11-22 --poll-interval 20ms " + std::string(row.flags) + R"(
 echo code $?
 count() { stats | grep -o "\"$1\": [0-9]*" | grep -o '[0-9]*$' || echo 0; }
 echo logs $(count GetInstanceLog) others $(($(count requestsRead) - $(count CreateManualDag) - \
