@@ -117,7 +117,7 @@ TEST_F(CommandLine, ShowsNoOtherKeyThanTheProfilesInADryRun) {
 
 TEST_F(CommandLine, WaitsForTheResponseOfATriggerInFlight) {
   const auto result = script(R"(
-$DW run silent -p sales 2>err & pid=$!
+$DW run silent -p sales --bizdate 2026-11-22 2>err & pid=$!
 until stats | grep -q '"requestsRead": 1'; do :; done
 kill -TERM $pid
 until grep -q 'waiting up to 5 s for the response' err; do :; done
@@ -227,10 +227,10 @@ stats)");
 
 TEST_F(CommandLine, OnceSurvivesTheDeathOfAnEarlierProcess) {
   const auto result = script(R"(
-$DW run silent -p sales & pid=$!
+$DW run silent -p sales --bizdate 2026-11-22 & pid=$!
 until grep -qs sending .local/state/dataworks/runs.jsonl; do :; done
 kill -9 $pid
-$DW run silent -p sales --once; echo $?)");
+$DW run silent -p sales --bizdate 2026-11-22 --once; echo $?)");
   EXPECT_EQ(result.out, "6\n");
 }
 
