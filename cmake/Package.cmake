@@ -29,6 +29,7 @@ if(BUILD_SHARED_LIBS AND NOT CMAKE_CROSSCOMPILING)
 endif()
 install(TARGETS dataworks dataworks_report EXPORT dataworksTargets ${bundled}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT dev
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT runtime  # a DLL
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
 install(EXPORT dataworksTargets NAMESPACE dataworks:: DESTINATION ${config_dir} COMPONENT dev)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/dataworks DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
@@ -55,8 +56,15 @@ if(BUILD_SHARED_LIBS AND DATAWORKS_STATIC_TWIN)  # what only a static link needs
 elseif(NOT BUILD_SHARED_LIBS)
   set(pc_static "Requires: libcurl openssl pugixml")
   set(pc_libs " -pthread")
+  if(WIN32)
+    string(APPEND pc_libs " -lws2_32 -lcrypt32")
+  endif()
   set(pc_cflags " -DDATAWORKS_STATIC")
 endif()
+list(TRANSFORM dataworks_standard_definitions PREPEND -D OUTPUT_VARIABLE pc_definitions)
+foreach(option IN LISTS dataworks_standard_options pc_definitions)  # as the CMake targets export them
+  string(APPEND pc_cflags " ${option}")
+endforeach()
 configure_file(${PROJECT_SOURCE_DIR}/cmake/dataworks.pc.in ${PROJECT_BINARY_DIR}/dataworks.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/dataworks.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT dev)
 

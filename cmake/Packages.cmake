@@ -52,9 +52,18 @@ foreach(component RUNTIME DEV TOOLS)
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${of_${component}})
 endforeach()
 
-# What the libraries are made of, for those who have to know (CycloneDX).
+# What the libraries are made of, and what the programs add, for those who have to know (CycloneDX). Each bill comes with its package.
 configure_file(${CMAKE_CURRENT_LIST_DIR}/sbom.json.in ${PROJECT_BINARY_DIR}/dataworks.cdx.json @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/dataworks.cdx.json COMPONENT runtime DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${library_package})
+if(DATAWORKS_BUILD_TOOLS)
+  get_directory_property(CLI11_VERSION DIRECTORY ${PROJECT_SOURCE_DIR}/tools/dataworks DEFINITION CLI11_VERSION)
+  get_directory_property(httplib_VERSION DIRECTORY ${PROJECT_SOURCE_DIR}/tools/emulator DEFINITION httplib_VERSION)
+  if(cpp_httplib_FOUND)  # by pkg-config
+    set(httplib_VERSION ${cpp_httplib_VERSION})
+  endif()
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/sbom_tools.json.in ${PROJECT_BINARY_DIR}/dataworks-tools.cdx.json @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/dataworks-tools.cdx.json COMPONENT tools DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${of_TOOLS})
+endif()
 
 set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/Archive.cmake)
 string(TOLOWER "dataworks-${PROJECT_VERSION}-${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR}" CPACK_ARCHIVE_FILE_NAME)

@@ -17,7 +17,7 @@ def main():
     folder = args.source / "packaging"
     recipes = {path: path.read_text() for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "README.md"}
     problems = [*unknown_options(args, recipes), *vcpkg(args, folder / "vcpkg/dataworks-cpp"), *conan(args, folder / "conan/conanfile.py"),
-                *nix(args, folder / "nix/package.nix"), *containerfile(args, folder / "Containerfile"), *bill_of_materials(args),
+                *nix(args, folder / "nix/package.nix"), *containerfile(args, folder / "Containerfile"), *bills_of_materials(args),
                 *folders(args)]
     told = (folder / "README.md").read_text()
     problems += [f"packaging/README.md says nothing of {path.relative_to(folder).parts[0]}" for path in recipes
@@ -96,14 +96,32 @@ def containerfile(args, path):
     yield from (f"Containerfile: there is no ./dev {verb}" for verb in re.findall(r"\./dev (\w+)", text) if verb not in verbs)
 
 
-def bill_of_materials(args):
-    bill = json.loads(next(args.prefix.rglob("dataworks.cdx.json")).read_text())
-    if bill["metadata"]["component"]["version"] != version(args.source):
-        yield "dataworks.cdx.json is of another version"
-    yield from (f"dataworks.cdx.json: no version of {part['name']}" for part in bill["components"] if not re.match(r"\d+\.\d", part["version"]))
-    parts = {part["bom-ref"] for part in bill["components"]}
-    if set(bill["dependencies"][0]["dependsOn"]) != parts or len(parts) != 4:
-        yield f"dataworks.cdx.json lists {sorted(parts)}"
+BILLS = {  # what each lists: what is found by the build files that its package is made of
+    "dataworks.cdx.json": (["cmake/Dependencies.cmake"], set()),
+    "dataworks-tools.cdx.json": (["tools/dataworks/CMakeLists.txt", "tools/emulator/CMakeLists.txt"], {"dataworkscpp", "openssl", "nlohmannjson"}),
+}
+
+
+def bills_of_materials(args):
+    for name, (files, besides) in BILLS.items():
+        bill = json.loads(next(args.prefix.rglob(name)).read_text())
+        if bill["metadata"]["component"]["version"] != version(args.source):
+            yield f"{name} is of another version"
+        yield from (f"{name}: no version of {part['name']}" for part in bill["components"] if not re.match(r"\d+\.\d", part["version"]))
+        if sorted(bill["dependencies"][0]["dependsOn"]) != sorted(part["bom-ref"] for part in bill["components"]):
+            yield f"{name}: what it depends on is not what it lists"
+        text = "\n".join((args.source / file).read_text() for file in files)
+        wanted = {OTHER_NAMES.get(found, letters(found)) for found in re.findall(r"find_package\((\w+)", text)} - {None} | besides
+        listed = {letters(part["name"]) for part in bill["components"]}
+        if listed != wanted:
+            yield f"{name} lists {sorted(listed)}, the build files find {sorted(wanted)}"
+
+
+OTHER_NAMES = {"CURL": "libcurl", "httplib": "cpphttplib", "Threads": None, "PkgConfig": None}  # than CMake finds them by
+
+
+def letters(name):
+    return re.sub("[^a-z0-9]", "", name.lower())
 
 
 FOLDERS = [  # what is set beside the prefix /opt/it, where the .pc file says that libraries and headers are, where programs look
