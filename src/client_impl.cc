@@ -138,6 +138,10 @@ Cancel ClientImpl::startInBackground(EventLoop& loop, Task& task, const std::fun
   return cancel;
 }
 
+template Result<CreateManualDagResponse> ClientImpl::run(Result<Prepared<CreateManualDagResponse>>&& prepared);
+template Result<SearchManualDagNodeInstanceResponse> ClientImpl::run(
+    Result<Prepared<SearchManualDagNodeInstanceResponse>>&& prepared);
+
 CallContext& ClientImpl::asyncContextOn(EventLoop& loop) {
   if (!asyncContext_) asyncContext_ = std::make_unique<AsyncContext>(loop, state_, *credentials_);
   return asyncContext_->context;

@@ -13,6 +13,7 @@
 
 #include "call/call.h"
 #include "credentials/cache.h"
+#include "dataworks/manual_dag.h"
 #include "dataworks/options.h"
 #include "dataworks/pending.h"
 #include "event_loop/background.h"
@@ -133,5 +134,10 @@ Pending<typename Operation::Value> ClientImpl::submit(Result<Operation>&& prepar
   }
   return Pending<Value>(promise);
 }
+
+// The two operations that programs call again and again, in client_impl.cc: compiled for speed, as client.cc is not.
+extern template Result<CreateManualDagResponse> ClientImpl::run(Result<Prepared<CreateManualDagResponse>>&& prepared);
+extern template Result<SearchManualDagNodeInstanceResponse> ClientImpl::run(
+    Result<Prepared<SearchManualDagNodeInstanceResponse>>&& prepared);
 
 }  // namespace dataworks::detail

@@ -90,6 +90,7 @@ void Call::fetchCredentials() {
   clearTimer();
   const auto step = ++step_;
   const Settings& settings = context_.client.settings;
+  if (auto known = context_.credentials.served(rejectedAccessKeyId_, *settings.clock)) return sign(*std::move(known));
   withCredentials(context_,
                   {.deadline = request_.deadline,
                    .stop = request_.options.stop,
@@ -101,45 +102,45 @@ void Call::fetchCredentials() {
                     if (step != self->step_) return;
                     self->guarded([&] { self->onCredentials(std::move(credentials)); });
                   });
-  const bool awaited = step == step_ && stage_ == Stage::kCredentials;  // usually they are cached
+  const bool awaited = step == step_ && stage_ == Stage::kCredentials;
   if (awaited) setTimer(request_.deadline, Alarm::kDeadline);
 }
 
 void Call::onCredentials(Result<Credentials>&& credentials) {
   // The fetch may have taken all the time, or a callback may have held up the background thread.
   if (context_.loop.now() >= request_.deadline) return giveUpWaiting(ErrorKind::kTimeout);
-  if (credentials) {
-    const bool refusedBefore = !rejectedAccessKeyId_.empty() && credentials->accessKeyId == rejectedAccessKeyId_;
-    return refusedBefore ? finish(*lastError_) : sign(std::move(*credentials));
-  }
+  if (credentials) return sign(std::move(*credentials));
   Error error = std::move(credentials).error();
   error.phase = Phase::kCredentials;
   finish(describe(std::move(error)));
 }
 
 void Call::sign(Credentials&& credentials) {
+  if (!rejectedAccessKeyId_.empty() && credentials.accessKeyId == rejectedAccessKeyId_) return finish(*lastError_);
   credentials_ = std::move(credentials);
   const ClientState& client = context_.client;
-  Stamp lastSent = std::exchange(stamp_, {.nonce = nonceFrom(client.settings.random()), .signedAt = client.now()});
-  ++attempts_.attempts;
-  send(signedRequest(), std::move(lastSent));
+  Stamp stamp{.nonce = nonceFrom(client.settings.random()), .signedAt = client.now()};
+  HttpRequest request = signedRequest(stamp);
+  send(std::move(request), std::move(stamp));
 }
 
-void Call::send(HttpRequest&& request, Stamp&& lastSent) {
+void Call::send(HttpRequest&& request, Stamp&& stamp) {
   endedBy_ = ErrorKind::kNetwork;
   setTimer(request.deadline, Alarm::kDeadline);
-  auto held = heldBack();
   const auto ended = [this] {
     return request_.options.stop.stop_requested() || context_.loop.now() >= request_.deadline;
   };
-  if (!held && !ended()) held = countCall();
-  if (!held && !ended()) notify(context_.client, &Observer::onAttemptStarting, [&] { return attemptStarting(); });
-  if (held || ended()) {  // nothing has left yet: this attempt does not count
-    --attempts_.attempts;
-    stamp_ = std::move(lastSent);
-    if (held) return finish(describe(*std::move(held)));
-    return giveUpWaiting(request_.options.stop.stop_requested() ? ErrorKind::kCancelled : ErrorKind::kTimeout);
+  auto held = heldBack(stamp);
+  bool over = ended();
+  if (!held && !over) held = countCall();
+  if (!held && !over && context_.client.settings.observer) {
+    notify(context_.client, &Observer::onAttemptStarting, [&] { return attemptStarting(stamp); });
+    over = ended();
   }
+  if (held) return finish(describe(*std::move(held)));  // nothing has left yet: this attempt does not count
+  if (over) return giveUpWaiting(request_.options.stop.stop_requested() ? ErrorKind::kCancelled : ErrorKind::kTimeout);
+  ++attempts_.attempts;
+  stamp_ = std::move(stamp);
   const auto self = shared_from_this();
   const auto step = ++step_;
   HttpBackend::Done done = [self, step](TransportOutcome&& outcome) {
@@ -151,12 +152,12 @@ void Call::send(HttpRequest&& request, Stamp&& lastSent) {
 }
 
 // Polls are never held back: what they lose is one look at a run.
-std::optional<Error> Call::heldBack() const {
+std::optional<Error> Call::heldBack(const Stamp& stamp) const {
   const BeforeAttempt& ask = request_.options.beforeAttempt;
   if (!ask || request_.idempotency == Idempotency::kIdempotent) return std::nullopt;
   std::optional<Error> held;
   try {
-    held = ask(attemptStarting());
+    held = ask(attemptStarting(stamp));
   } catch (const std::exception& thrown) {
     held = invalidArgument(std::string("beforeAttempt threw: ") + thrown.what());
   } catch (...) {
@@ -171,12 +172,12 @@ std::optional<Error> Call::countCall() {
   ClientState& client = context_.client;
   if (client.dailyCalls.limited() && !client.dailyCalls.take(client.now()))
     return dailyCallsUsedUp(client.dailyCalls.limit());
-  if (request_.poll && attempts_.attempts > 1) ++request_.poll->made;  // the wait has counted the first one
+  if (request_.poll && attempts_.attempts > 0) ++request_.poll->made;  // the wait has counted the first one
   return std::nullopt;
 }
 
-AttemptStarting Call::attemptStarting() const {
-  return {number_, request_.action, attempts_.attempts, stamp_.nonce, stamp_.signedAt};
+AttemptStarting Call::attemptStarting(const Stamp& stamp) const {
+  return {number_, request_.action, attempts_.attempts + 1, stamp.nonce, stamp.signedAt};
 }
 
 void Call::judge(TransportOutcome&& outcome) {
@@ -346,21 +347,20 @@ const RetryOptions& Call::retry() const {
   return request_.options.retry ? *request_.options.retry : context_.client.settings.retry;
 }
 
-CommonParameters Call::commonParameters(std::string_view timestamp) const {
+CommonParameters Call::commonParameters(std::string_view nonce, const IsoTimestamp& timestamp) const {
   const Settings& settings = context_.client.settings;
   return {.action = request_.action,
           .version = request_.version,
           .format = settings.format == WireFormat::kJson ? "JSON" : "XML",
           .regionId = request_.regionId.empty() ? settings.regionId : request_.regionId,
-          .nonce = stamp_.nonce,
-          .timestamp = timestamp};
+          .nonce = nonce,
+          .timestamp = {timestamp.data(), timestamp.size()}};
 }
 
-HttpRequest Call::signedRequest() {
+HttpRequest Call::signedRequest(const Stamp& stamp) {
   const Settings& settings = context_.client.settings;
-  const std::string timestamp = isoTimestamp(stamp_.signedAt);
   // What responded the first attempt may still be responding it.
-  const bool isSecondTrigger = request_.idempotency == Idempotency::kNotIdempotent && attempts_.attempts > 1;
+  const bool isSecondTrigger = request_.idempotency == Idempotency::kNotIdempotent && attempts_.attempts > 0;
   HttpRequest request{.url = settings.endpoint,
                       .headers = settings.headers,
                       .deadline = request_.deadline,
@@ -377,7 +377,8 @@ HttpRequest Call::signedRequest() {
   if (request_.idempotency == Idempotency::kIdempotent && retry().maxAttempts > 1) {
     request.deadline = std::min(request_.deadline, deadlineOf(context_.loop.now(), settings.attemptTimeout));
   }
-  const CommonParameters common = commonParameters(timestamp);
+  const IsoTimestamp timestamp = isoTimestampChars(stamp.signedAt);
+  const CommonParameters common = commonParameters(stamp.nonce, timestamp);
   if (settings.signature == SignatureVersion::kV1) {
     request.body = signedForm("POST", request_.parameters, common, credentials_, context_.signer);
     return request;
@@ -391,8 +392,8 @@ HttpRequest Call::signedRequest() {
 // What the last attempt signed, for comparison with what the gateway says that it signed.
 std::string Call::signedText() const {
   const Settings& settings = context_.client.settings;
-  const std::string timestamp = isoTimestamp(stamp_.signedAt);
-  const CommonParameters common = commonParameters(timestamp);
+  const IsoTimestamp timestamp = isoTimestampChars(stamp_.signedAt);
+  const CommonParameters common = commonParameters(stamp_.nonce, timestamp);
   return settings.signature == SignatureVersion::kV1
              ? stringToSign("POST", request_.parameters, common, credentials_)
              : acs3StringToSign(settings.endpoint, request_.parameters, common, credentials_);

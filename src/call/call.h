@@ -24,6 +24,7 @@
 #include "event_loop/event_loop.h"
 #include "rpc/request.h"
 #include "rpc/signer.h"
+#include "text/time.h"
 
 namespace dataworks::detail {
 
@@ -77,10 +78,10 @@ class Call : public std::enable_shared_from_this<Call> {
   void fetchCredentials();
   void onCredentials(Result<Credentials>&& credentials);
   void sign(Credentials&& credentials);
-  void send(HttpRequest&& request, Stamp&& lastSent);
-  [[nodiscard]] std::optional<Error> heldBack() const;
+  void send(HttpRequest&& request, Stamp&& stamp);
+  [[nodiscard]] std::optional<Error> heldBack(const Stamp& stamp) const;
   [[nodiscard]] std::optional<Error> countCall();
-  [[nodiscard]] AttemptStarting attemptStarting() const;
+  [[nodiscard]] AttemptStarting attemptStarting(const Stamp& stamp) const;
   [[nodiscard]] std::optional<Error> wrongDay(std::chrono::system_clock::duration offset) const;
   void judge(TransportOutcome&& outcome);
   [[gnu::cold]] void tryAgainOrFinish(Error error);
@@ -94,8 +95,8 @@ class Call : public std::enable_shared_from_this<Call> {
   [[gnu::cold]] void finishOutOfMemory() noexcept;
 
   [[nodiscard]] const RetryOptions& retry() const;
-  [[nodiscard]] CommonParameters commonParameters(std::string_view timestamp) const;
-  [[nodiscard]] HttpRequest signedRequest();
+  [[nodiscard]] CommonParameters commonParameters(std::string_view nonce, const IsoTimestamp& timestamp) const;
+  [[nodiscard]] HttpRequest signedRequest(const Stamp& stamp);
   [[nodiscard, gnu::cold]] std::string signedText() const;
   [[nodiscard, gnu::cold]] Error describe(Error error) const;
   void setTimer(TimePoint time, Alarm alarm);
@@ -115,7 +116,7 @@ class Call : public std::enable_shared_from_this<Call> {
   ErrorKind endedBy_ = ErrorKind::kNetwork;  // kTimeout or kCancelled once this call itself ended the attempt
   Credentials credentials_;
   std::string rejectedAccessKeyId_;
-  Stamp stamp_;                                                       // of the last attempt
+  Stamp stamp_;                                                       // of the last attempt that left
   std::optional<std::chrono::system_clock::time_point> serviceTime_;  // the `Date` of the failed response
   std::unique_ptr<const Error> lastError_;                            // of the attempt before a pause
 };

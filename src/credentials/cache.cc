@@ -26,8 +26,8 @@ constexpr std::chrono::nanoseconds kSlice = 10ms;  // how often a waiter checks 
 
 Now nowOf(const FetchContext& context) { return {wallNow(context), steadyNow(context)}; }
 
-bool isRejected(const Credentials& credentials, const FetchContext& context) {
-  return !context.rejectedAccessKeyId.empty() && credentials.accessKeyId == context.rejectedAccessKeyId;
+bool isRejected(const Credentials& credentials, const std::string& rejectedAccessKeyId) {
+  return !rejectedAccessKeyId.empty() && credentials.accessKeyId == rejectedAccessKeyId;
 }
 
 Fetched call(const Fetcher& fetcher, const FetchContext& context) {
@@ -44,13 +44,13 @@ Fetched call(const Fetcher& fetcher, const FetchContext& context) {
 
 // --- the decision
 
-bool isUsable(const CacheState& state, const FetchContext& context, const Now& now) {
+bool isUsable(const CacheState& state, const std::string& rejectedAccessKeyId, const Now& now) {
   if (!state.held || now.wall >= state.lease.end) return false;
-  return !isRejected(*state.held, context) || now.steady < state.trustedUntil;
+  return !isRejected(*state.held, rejectedAccessKeyId) || now.steady < state.trustedUntil;
 }
 
-CacheStep decide(const CacheState& state, const FetchContext& context, const Now& now) {
-  const bool usable = isUsable(state, context, now);
+CacheStep decide(const CacheState& state, const std::string& rejectedAccessKeyId, const Now& now) {
+  const bool usable = isUsable(state, rejectedAccessKeyId, now);
   if (now.steady < state.retryAt) return usable ? CacheStep::kServe : CacheStep::kFail;
   const bool fetching = state.flight && !state.flight->stop.stop_requested() && now.steady < state.flight->deadline;
   if (!usable) return fetching ? CacheStep::kWait : CacheStep::kFetch;
@@ -91,21 +91,35 @@ CredentialsCache::CredentialsCache(Fetcher fetcher, Keep keep, RandomSource rand
       process_(forkNumber()),
       fetcher_(std::move(fetcher)) {}
 
+CredentialsCache::CredentialsCache(Credentials given) : CredentialsCache(Fetcher(), Keep::kGiven) {
+  state_.held = std::move(given);
+}
+
 CredentialsCache::~CredentialsCache() {
   if (process_ != forkNumber() && helper_.joinable()) helper_.detach();  // a forked child has no such thread
 }
 
+std::optional<Credentials> CredentialsCache::served(const std::string& rejectedAccessKeyId, Clock& clock) {
+  if (keep_ == Keep::kGiven) return state_.held;
+  if (keep_ == Keep::kNothing) return std::nullopt;
+  const Lock lock(mutex_);
+  const CacheStep step = decide(state_, rejectedAccessKeyId, {clock.wallNow(), clock.steadyNow()});
+  return step == CacheStep::kServe ? state_.held : std::nullopt;
+}
+
 Result<Credentials> CredentialsCache::get(const FetchContext& context) {
+  if (keep_ == Keep::kGiven) return *state_.held;
   if (keep_ == Keep::kNothing) return fetcher_(context).credentials;
   Lock lock(mutex_);
   return obtain(lock, context, kNever);
 }
 
 std::optional<Result<Credentials>> CredentialsCache::tryGet(const FetchContext& context) {
+  if (keep_ == Keep::kGiven) return *state_.held;
   if (keep_ == Keep::kNothing) return fetcher_(context).credentials;
   const Lock lock(mutex_);
   const Now now = nowOf(context);
-  return known(decide(state_, context, now), context, now);
+  return known(decide(state_, context.rejectedAccessKeyId, now), context, now);
 }
 
 void CredentialsCache::getLater(const void* owner, FetchContext context, Done done) {
@@ -149,7 +163,7 @@ Result<Credentials> CredentialsCache::obtain(Lock& lock, const FetchContext& con
                                              std::chrono::nanoseconds patience) {
   for (;;) {
     const Now now = nowOf(context);
-    const CacheStep step = decide(state_, context, now);
+    const CacheStep step = decide(state_, context.rejectedAccessKeyId, now);
     if (auto result = known(step, context, now)) return *std::move(result);
     if (auto over = givenUp(context)) return *std::move(over);
     if (step == CacheStep::kFetch) return fetch(lock, context, patience);
@@ -164,7 +178,7 @@ Result<Credentials> CredentialsCache::obtain(Lock& lock, const FetchContext& con
 Result<Credentials> CredentialsCache::fetch(Lock& lock, const FetchContext& context,
                                             std::chrono::nanoseconds patience) {
   const Now begun = nowOf(context);
-  const bool spare = isUsable(state_, context, begun);
+  const bool spare = isUsable(state_, context.rejectedAccessKeyId, begun);
   FetchContext bounded = context;
   if (spare) patience = std::min<std::chrono::nanoseconds>(kRefreshWithin, (context.deadline - begun.steady) / 2);
   if (context.deadline - begun.steady > patience) bounded.deadline = begun.steady + patience;
@@ -188,7 +202,8 @@ Result<Credentials> CredentialsCache::fetch(Lock& lock, const FetchContext& cont
                 "); the current ones are still valid";
     }
   }
-  if (!fetched.credentials && isUsable(state_, context, nowOf(context))) fetched.credentials = *state_.held;
+  if (!fetched.credentials && isUsable(state_, context.rejectedAccessKeyId, nowOf(context)))
+    fetched.credentials = *state_.held;
   landed_.notify_all();
   if (!warning.empty() && context.warn) {
     lock.unlock();
@@ -200,7 +215,8 @@ Result<Credentials> CredentialsCache::fetch(Lock& lock, const FetchContext& cont
 
 void CredentialsCache::keep(const Credentials& fetched, const FetchContext& context) {
   const Now now = nowOf(context);
-  state_.trustedUntil = isRejected(fetched, context) ? now.steady + kRejectedAgain : CacheState::Time::min();
+  state_.trustedUntil =
+      isRejected(fetched, context.rejectedAccessKeyId) ? now.steady + kRejectedAgain : CacheState::Time::min();
   state_.held = fetched;
   state_.lease = leaseOf(fetched.expiration, now.wall, fractionFrom(random_()));
   state_.failures = 0;
@@ -247,7 +263,8 @@ void CredentialsCache::help(const std::stop_token& stop) {
         static_cast<void>(obtain(lock, context, kHelperPatience));
         continue;
       }
-      const bool stillWanted = decide(state_, context, nowOf(context)) == CacheStep::kServeAndPrefetch;
+      const bool stillWanted =
+          decide(state_, context.rejectedAccessKeyId, nowOf(context)) == CacheStep::kServeAndPrefetch;
       if (stillWanted) static_cast<void>(fetch(lock, context, kHelperPatience));
       prefetch_.reset();
     }
@@ -264,7 +281,7 @@ void CredentialsCache::deliver() {
   for (auto next = waiting_.begin(); next != waiting_.end();) {
     const auto waiter = next++;
     const Now now = nowOf(waiter->context);
-    auto result = known(decide(state_, waiter->context, now), waiter->context, now);
+    auto result = known(decide(state_, waiter->context.rejectedAccessKeyId, now), waiter->context, now);
     if (!result) {
       if (auto over = givenUp(waiter->context)) result = *std::move(over);
     }

@@ -79,8 +79,8 @@ struct Now {
 
 enum class CacheStep { kServe, kServeAndPrefetch, kFail, kWait, kFetch };
 
-[[nodiscard]] bool isUsable(const CacheState& state, const FetchContext& context, const Now& now);
-[[nodiscard]] CacheStep decide(const CacheState& state, const FetchContext& context, const Now& now);
+[[nodiscard]] bool isUsable(const CacheState& state, const std::string& rejectedAccessKeyId, const Now& now);
+[[nodiscard]] CacheStep decide(const CacheState& state, const std::string& rejectedAccessKeyId, const Now& now);
 
 // --- the cache
 
@@ -90,14 +90,20 @@ class CredentialsCache {
   using Done = std::function<void(Result<Credentials>&&)>;
   using StartThread = std::function<std::jthread(std::function<void(const std::stop_token&)>)>;
   /// Nothing is kept of what costs nothing to fetch, and it takes no lock. Its fetcher cleans (credentials/clean.h).
-  enum class Keep { kFetched, kNothing };
+  enum class Keep { kFetched, kNothing, kGiven };
 
   explicit CredentialsCache(Fetcher fetcher, Keep keep = Keep::kFetched, RandomSource random = systemRandom,
                             StartThread startThread = onThread);
+  /// Of credentials that are clean and never change. Takes no lock.
+  explicit CredentialsCache(Credentials given);
   /// Stops the helper thread and waits for it.
   ~CredentialsCache();
   CredentialsCache(const CredentialsCache&) = delete;
   CredentialsCache& operator=(const CredentialsCache&) = delete;
+
+  /// Returns credentials if they are there and nothing is to be done for them, as in nearly every call: what a fetch
+  /// wants to know would cost more to put together than this does.
+  [[nodiscard]] std::optional<Credentials> served(const std::string& rejectedAccessKeyId, Clock& clock);
 
   /// Returns credentials, fetching or waiting on the calling thread until the context's deadline or stop.
   [[nodiscard]] Result<Credentials> get(const FetchContext& context);

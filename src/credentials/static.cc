@@ -14,21 +14,6 @@ Fetch fetchFixed(Credentials credentials) {
   return [credentials = std::move(credentials)](const FetchContext&) -> Result<Credentials> { return credentials; };
 }
 
-namespace {
-
-/// Cleaned once, and not with every call. The first call warns of what was left out.
-Fetch fetchGiven(Credentials credentials) {
-  const auto warning = std::make_shared<std::string>();
-  const auto warned = std::make_shared<std::atomic<bool>>(false);
-  const FetchContext once{.warn = [warning](const std::string& text) { *warning = text; }};
-  return [given = cleaned(std::move(credentials), once), warning, warned](const FetchContext& context) {
-    if (!warning->empty() && context.warn && !warned->exchange(true)) context.warn(*warning);
-    return given;
-  };
-}
-
-}  // namespace
-
 }  // namespace dataworks::detail
 
 namespace dataworks {
@@ -40,7 +25,17 @@ CredentialsProvider::~CredentialsProvider() = default;
 std::shared_ptr<CredentialsProvider> staticCredentials(Credentials credentials) {
   if (credentials.source.empty()) credentials.source = "code";
   if (!credentials.securityToken.empty() || credentials.expiration) credentials.renewable = false;
-  return uncached(fetchGiven(std::move(credentials)));
+  // Cleaned once, and not with every call. The first call warns of what was left out.
+  std::string warning;
+  const FetchContext once{.warn = [&warning](const std::string& text) { warning = text; }};
+  Result<Credentials> given = cleaned(std::move(credentials), once);
+  if (given && warning.empty())
+    return std::make_shared<BuiltInProvider>(std::make_shared<CredentialsCache>(*std::move(given)));
+  const auto warned = std::make_shared<std::atomic<bool>>(false);
+  return uncached([given = std::move(given), warning = std::move(warning), warned](const FetchContext& context) {
+    if (!warning.empty() && context.warn && !warned->exchange(true)) context.warn(warning);
+    return given;
+  });
 }
 
 std::shared_ptr<CredentialsProvider> staticCredentials(std::string accessKeyId, Secret accessKeySecret,

@@ -35,10 +35,22 @@ bool isOnLoopback(const sockaddr& address) {
   return address.sa_family == AF_UNIX;
 }
 
-// What classifying a response needs (errors/retry_pause.cc). Other headers are not kept.
-bool isWanted(std::string_view name) {
-  return equalInAnyCase(name, "Date") || equalInAnyCase(name, "Retry-After") ||
-         equalInAnyCase(name, "x-acs-retry-after");
+enum class HeaderUse { kNone, kKept, kLength, kEncoding };
+
+// Kept is what classifying a response needs (errors/retry_pause.cc). Of a dozen headers most are told apart by the
+// length of their names.
+HeaderUse useOf(std::string_view name) {
+  const auto ifIs = [name](std::string_view wanted, HeaderUse use) {
+    return equalInAnyCase(name, wanted) ? use : HeaderUse::kNone;
+  };
+  switch (name.size()) {
+    case 4: return ifIs("Date", HeaderUse::kKept);
+    case 11: return ifIs("Retry-After", HeaderUse::kKept);
+    case 14: return ifIs("Content-Length", HeaderUse::kLength);
+    case 16: return ifIs("Content-Encoding", HeaderUse::kEncoding);
+    case 17: return ifIs("x-acs-retry-after", HeaderUse::kKept);
+    default: return HeaderUse::kNone;
+  }
 }
 
 }  // namespace
@@ -53,8 +65,9 @@ Transfer::~Transfer() { reset(); }
 void Transfer::reset() noexcept {
   handle = HttpBackend::kNoRequest;
   done = nullptr;
-  request_ = {};
-  response_ = {};
+  request_.reset();
+  response_.truncated = false;
+  if (!response_.headers.empty() || !response_.body.empty()) response_ = {};  // it was not taken
   begun_ = false;
   lookupIsOver();
   lengthSeen_.clear();
@@ -98,18 +111,18 @@ void Transfer::listen() {
 }
 
 std::optional<TransportFailure> Transfer::prepare(HttpRequest&& request) {
-  request_ = std::move(request);
+  request_.emplace(std::move(request));
   headerBytes_ = 0;
   beginAttempt();
-  const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
+  const bool trigger = request_->idempotency == Idempotency::kNotIdempotent;
   // Without the veto only a connection that was never used before is safe from libcurl's own second attempt.
   // Nor can it be seen whether another TLS library holds unread bytes of a kept one.
   const bool seesAll = options_.tls != TlsLibrary::kAnother;
-  const bool fresh = request_.freshConnection || (trigger && (!vetoes_ || !seesAll || !sockets_.keptIsTrusted()));
+  const bool fresh = request_->freshConnection || (trigger && (!vetoes_ || !seesAll || !sockets_.keptIsTrusted()));
   const auto onTls = +[](CURL*, void* context, void* pointer) noexcept {
     return self(pointer)->onTls(static_cast<SSL_CTX*>(context)), CURLE_OK;
   };
-  return handle_.setUp(request_, fresh, onTls, this);
+  return handle_.setUp(*request_, fresh, onTls, this);
 }
 
 void Transfer::beginAttempt() {
@@ -157,14 +170,17 @@ std::size_t Transfer::onHeader(std::string_view line) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return size;
     const std::string_view name = trimmed(line.substr(0, colon));
-    const auto value = [&] { return trimmed(line.substr(colon + 1)); };
-    if (equalInAnyCase(name, "Content-Encoding") && !equalInAnyCase(value(), "identity"))
-      return refusal_ = Refusal::kEncoded, 0;
-    if (equalInAnyCase(name, "Content-Length")) {
-      if (!lengthSeen_.empty() && lengthSeen_ != value()) return refusal_ = Refusal::kLengthTwice, 0;
-      lengthSeen_ = value();
+    const HeaderUse use = useOf(name);
+    if (use == HeaderUse::kNone) return size;
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    if (use == HeaderUse::kKept) {
+      response_.headers.push_back({std::string(name), std::string(value)});
+    } else if (use == HeaderUse::kEncoding) {
+      if (!equalInAnyCase(value, "identity")) return refusal_ = Refusal::kEncoded, 0;
+    } else {
+      if (!lengthSeen_.empty() && lengthSeen_ != value) return refusal_ = Refusal::kLengthTwice, 0;
+      lengthSeen_ = value;
     }
-    if (isWanted(name)) response_.headers.push_back({std::string(name), std::string(value())});
     return size;
   } catch (...) {
     return refusal_ = Refusal::kInternal, 0;
@@ -173,14 +189,14 @@ std::size_t Transfer::onHeader(std::string_view line) {
 
 std::size_t Transfer::onBody(std::string_view part) {
   std::string& body = response_.body;
-  const std::size_t room = request_.maxResponseBytes - body.size();
+  const std::size_t room = request_->maxResponseBytes - body.size();
   const bool isTooLong = part.size() > room;
-  if (isTooLong && !request_.truncateBody) return refusal_ = Refusal::kBodyTooLong, 0;
+  if (isTooLong && !request_->truncateBody) return refusal_ = Refusal::kBodyTooLong, 0;
   try {
     if (body.empty()) {
       curl_off_t length = -1;
       curl_easy_getinfo(easy(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-      if (length > 0) body.reserve(std::min(static_cast<std::size_t>(length), request_.maxResponseBytes));
+      if (length > 0) body.reserve(std::min(static_cast<std::size_t>(length), request_->maxResponseBytes));
     }
     body.append(part.substr(0, room));
     response_.truncated = isTooLong;
@@ -206,10 +222,10 @@ int Transfer::onPreRequest(int localPort) noexcept {
   if (unread != Unread::kNothing) handle_.keepNoConnection();
   if (unread == Unread::kBytes) sockets_.distrustReused();
   const bool first = sendCount_ == 0;
-  const bool trigger = request_.idempotency == Idempotency::kNotIdempotent;
+  const bool trigger = request_->idempotency == Idempotency::kNotIdempotent;
   // A response that comes when the first attempt of a trigger has had one is perhaps its own, and the one before was
   // not.
-  if (request_.freshConnection && sockets_.idleHaveData()) {
+  if (request_->freshConnection && sockets_.idleHaveData()) {
     sockets_.distrustReused();
     return refusal_ = Refusal::kDuplicateResponse, 1;
   }
@@ -240,7 +256,7 @@ bool Transfer::holdsDecrypted() const noexcept {
 
 curl_socket_t Transfer::onSocket(const curl_sockaddr& address) noexcept {
   lookupIsOver();
-  if (!request_.allowPlainHttp && !request_.url.starts_with("https:") && !isOnLoopback(address.addr)) {
+  if (!request_->allowPlainHttp && !request_->url.starts_with("https:") && !isOnLoopback(address.addr)) {
     refusal_ = Refusal::kPlainHttp;
     return CURL_SOCKET_BAD;
   }
@@ -256,7 +272,7 @@ TransportOutcome Transfer::outcome() noexcept try {
     Evidence seen = evidence();
     seen.noDescriptors = noDescriptorsLeft();  // libcurl does not say why it found no name, or opened no socket
     std::string problem;
-    if (handle_.mayGoToProxy()) problem = unusableProxy(options_.proxy, request_.url.starts_with("https:"));
+    if (handle_.mayGoToProxy()) problem = unusableProxy(options_.proxy, request_->url.starts_with("https:"));
     seen.proxyProblem = problem;
     return failureOf(result, seen);
   }
@@ -282,13 +298,13 @@ Evidence Transfer::evidence() const noexcept {
   long proxyStatus = 0;
   curl_easy_getinfo(easy(), CURLINFO_HTTP_CONNECTCODE, &proxyStatus);
   return {.mayHaveBeenSent = mayHaveBeenSent(),
-          .wasSentWhole = seen(CURLINFO_SIZE_UPLOAD_T) >= static_cast<curl_off_t>(request_.body.size()),
+          .wasSentWhole = seen(CURLINFO_SIZE_UPLOAD_T) >= static_cast<curl_off_t>(request_->body.size()),
           .nameWasFound = seen(CURLINFO_NAMELOOKUP_TIME_T) != 0,
           .handshakeBegan = handshaking_,
           .responseBegan = seen(CURLINFO_STARTTRANSFER_TIME_T) != 0,
           .proxyStatus = proxyStatus,
           .refusal = refusal_,
-          .maxResponseBytes = request_.maxResponseBytes,
+          .maxResponseBytes = request_->maxResponseBytes,
           .libcurlMessage = errorText_};
 }
 

@@ -40,7 +40,7 @@ class Transfer {
 
   /// True if it may go through TLS, to the server or to a proxy before it.
   [[nodiscard]] bool isEncrypted() const noexcept {
-    return handle_.mayGoToProxy() || request_.url.starts_with("https:");
+    return handle_.mayGoToProxy() || request_->url.starts_with("https:");
   }
   /// Hands the request to libcurl. It counts among `lookups` until a connection is opened or found.
   [[nodiscard]] CURLMcode begin(CURLM* multi, int& lookups);
@@ -75,7 +75,7 @@ class Transfer {
   ConnectionTracker& sockets_;
   bool vetoes_ = false;  // libcurl calls back before it sends, and can be refused
 
-  HttpRequest request_;
+  std::optional<HttpRequest> request_;  // while it is not over
   HttpResponse response_;
   bool begun_ = false;
   int* lookups_ = nullptr;  // where this one counts while its name is being resolved

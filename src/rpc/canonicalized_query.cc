@@ -26,15 +26,21 @@ struct Ends {
   void append(std::string_view text) {
     char* once = query;  // in registers while it goes on
     char* twice = toSign;
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (detail::kUnreserved[byte]) {
-        *once++ = c;
-        *twice++ = c;
-        continue;
+    for (const char *from = text.data(), *const end = from + text.size();;) {
+      // Most need no encoding: one index for all three places costs a third less than a pointer to each.
+      const auto left = static_cast<std::size_t>(end - from);
+      std::size_t run = 0;
+      for (; run != left && kUnreserved[static_cast<unsigned char>(from[run])]; ++run) {
+        once[run] = from[run];
+        twice[run] = from[run];
       }
-      const char high = detail::kHex[byte >> 4U];
-      const char low = detail::kHex[byte & 15U];
+      from += run;
+      once += run;
+      twice += run;
+      if (from == end) break;
+      const auto byte = static_cast<unsigned char>(*from++);
+      const char high = kHex[byte >> 4U];
+      const char low = kHex[byte & 15U];
       once[0] = '%';
       once[1] = high;
       once[2] = low;

@@ -43,18 +43,24 @@ char* writeDay(char* to, year_month_day day) noexcept {
 
 constexpr std::size_t kDayBytes = 10;
 
-// `2026-11-22`, `separator`, `19:00:04`, `rest`
-std::string dateAndTime(WallTime time, char separator, std::string_view rest = {}) {
+constexpr std::size_t kTimeBytes = 9;
+
+// `2026-11-22`, `separator`, `19:00:04`. The clock has years of four digits only.
+char* writeDateAndTime(char* to, WallTime time, char separator) noexcept {
   const auto day = floor<days>(time);
   const auto second = static_cast<unsigned>(floor<seconds>(time - day).count());
-  std::array<char, kDayBytes + 9> text{};  // the clock has years of four digits only
-  char* to = writeDay(text.data(), day);
+  to = writeDay(to, day);
   *to++ = separator;
   to = writeTwoDigits(to, second / 3600);
   *to++ = ':';
   to = writeTwoDigits(to, second / 60 % 60);
   *to++ = ':';
-  writeTwoDigits(to, second % 60);
+  return writeTwoDigits(to, second % 60);
+}
+
+std::string dateAndTime(WallTime time, char separator, std::string_view rest = {}) {
+  std::array<char, kDayBytes + kTimeBytes> text{};
+  writeDateAndTime(text.data(), time, separator);
   std::string all;
   all.reserve(text.size() + rest.size());
   all.append(text.data(), text.size()).append(rest);
@@ -95,7 +101,16 @@ std::string dayText(year_month_day day) {
   return std::to_string(year).append(text.data(), writeMonthAndDay(text.data(), day));
 }
 
-std::string isoTimestamp(WallTime time) { return dateAndTime(time, 'T', "Z"); }
+std::string isoTimestamp(WallTime time) {
+  const IsoTimestamp text = isoTimestampChars(time);
+  return {text.data(), text.size()};
+}
+
+IsoTimestamp isoTimestampChars(WallTime time) noexcept {
+  IsoTimestamp text{};
+  *writeDateAndTime(text.data(), time, 'T') = 'Z';
+  return text;
+}
 
 std::string isoTimestampMs(WallTime time) {
   const auto subsecond = static_cast<unsigned>((floor<milliseconds>(time) - floor<seconds>(time)).count());

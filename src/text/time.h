@@ -5,6 +5,7 @@
 // second after it. Years before 1970 and times beyond the clock (the year 2262) are invalid unless said otherwise.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -20,9 +21,11 @@ inline constexpr std::chrono::hours kShanghaiOffset{8};
 
 [[nodiscard]] std::string dayText(std::chrono::year_month_day day);  ///< `2026-11-22`
 [[nodiscard]] std::string isoTimestamp(WallTime time);               ///< `2026-11-22T19:00:04Z`
-[[nodiscard]] std::string isoTimestampMs(WallTime time);             ///< `2026-11-22T19:00:04.123Z`
-[[nodiscard]] std::string shanghaiTime(WallTime time);               ///< `2026-11-23 03:00:04`, as the service has it
-[[nodiscard]] std::string peopleTime(WallTime time);                 ///< `2026-11-23 03:00:04 +08:00`
+using IsoTimestamp = std::array<char, 20>;
+[[nodiscard]] IsoTimestamp isoTimestampChars(WallTime time) noexcept;  ///< The same, without memory.
+[[nodiscard]] std::string isoTimestampMs(WallTime time);               ///< `2026-11-22T19:00:04.123Z`
+[[nodiscard]] std::string shanghaiTime(WallTime time);                 ///< `2026-11-23 03:00:04`, as the service has it
+[[nodiscard]] std::string peopleTime(WallTime time);                   ///< `2026-11-23 03:00:04 +08:00`
 [[nodiscard]] std::int64_t epochMilliseconds(WallTime time) noexcept;
 
 /// `2026-11-22`

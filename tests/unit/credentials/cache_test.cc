@@ -65,8 +65,8 @@ TEST(DecideOnCredentials, DependsOnNothingButItsArguments) {
     return its;
   };
   using enum CacheStep;
-  const FetchContext any;
-  const FetchContext rejecting{.rejectedAccessKeyId = "K1"};
+  const std::string any;
+  const std::string rejecting = "K1";
   struct Row {
     std::chrono::seconds left;
     bool rejected;
@@ -82,10 +82,10 @@ TEST(DecideOnCredentials, DependsOnNothingButItsArguments) {
            {0s, false, kFetch, kWait, kFail},
            {1h, true, kFetch, kWait, kFail},
        }) {
-    const FetchContext& context = rejected ? rejecting : any;
-    EXPECT_EQ(decide(state(left, false, false), context, now), idle) << left.count();
-    EXPECT_EQ(decide(state(left, true, false), context, now), fetching) << left.count();
-    EXPECT_EQ(decide(state(left, false, true), context, now), pausing) << left.count();
+    const std::string& rejectedKey = rejected ? rejecting : any;
+    EXPECT_EQ(decide(state(left, false, false), rejectedKey, now), idle) << left.count();
+    EXPECT_EQ(decide(state(left, true, false), rejectedKey, now), fetching) << left.count();
+    EXPECT_EQ(decide(state(left, false, true), rejectedKey, now), pausing) << left.count();
   }
   EXPECT_EQ(decide({}, any, now), kFetch);
 
@@ -196,6 +196,40 @@ TEST_F(CachedCredentials, AreServedUntilTheEarlyWindow) {
   EXPECT_TRUE(cache.tryGet(asking.context));
   EXPECT_EQ(rotating.fetches, 1);
   EXPECT_TRUE(helper.started.empty());
+}
+
+// What needs a fetch, a prefetch or a decision about a rejected key takes the long way.
+TEST_F(CachedCredentials, AreServedWithoutAContextOnlyWhileNothingIsToBeDone) {
+  const auto served = [&](const std::string& rejected = {}) {
+    return cache.served(rejected, *asking.clock).value_or(Credentials{.accessKeyId = "none"}).accessKeyId;
+  };
+  EXPECT_EQ(served(), "none");
+  EXPECT_EQ(key(), "K1");
+  EXPECT_EQ(served(), "K1");
+  EXPECT_EQ(served("K1"), "none");
+  EXPECT_EQ(served("another"), "K1");
+  asking.clock->advance(45min);
+  EXPECT_EQ(served(), "none");
+  EXPECT_EQ(rotating.fetches, 1);
+  EXPECT_TRUE(helper.started.empty());
+}
+
+TEST(StaticCredentials, AreServedAsTheyAreForGood) {
+  Asking asking;
+  const auto cache = cacheOf(staticCredentials("K1", "secret"));
+  for (const char* rejected : {"", "K1"}) {
+    const auto served = cache->served(rejected, *asking.clock);
+    ASSERT_TRUE(served);
+    EXPECT_EQ(served->accessKeyId, "K1");
+    EXPECT_EQ(served->accessKeySecret.reveal(), "secret");
+    EXPECT_EQ(served->source, "code");
+    EXPECT_EQ(cache->get(asking.context)->accessKeyId, "K1");
+    EXPECT_EQ((*cache->tryGet(asking.context))->accessKeyId, "K1");
+    asking.clock->advance(24h * 1000);
+  }
+  // Of these there is something to say first.
+  EXPECT_FALSE(cacheOf(staticCredentials("K1", "secret\n"))->served("", *asking.clock));
+  EXPECT_FALSE(cacheOf(staticCredentials("K1", "'secret'"))->served("", *asking.clock));
 }
 
 TEST_F(CachedCredentials, AreRefreshedOnTheHelperThreadInTheEarlyWindow) {
