@@ -10,10 +10,20 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <string_view>
 
 namespace dataworks::testing {
 
 inline constexpr const char* kHidden = "hidden-0123456789-hidden-0123456789";
+
+/// How large a block is, which may be more than was asked for.
+inline std::size_t usableSize(void* block) noexcept {
+#if defined(_WIN32)
+  return _msize(block);
+#else
+  return malloc_usable_size(block);
+#endif
+}
 
 class SecretWatch {
  public:
@@ -29,10 +39,12 @@ class SecretWatch {
   static void onAllocated(void* block) noexcept {
     if (!watching) return;
     asm volatile("" : "+r"(block));  // _FORTIFY_SOURCE=3 would take the size that was asked for as the limit
-    std::memset(block, 0, malloc_usable_size(block));
+    std::memset(block, 0, usableSize(block));
   }
   static void onFreed(const void* block, std::size_t size) noexcept {
-    if (watching && memmem(block, size, kHidden, std::strlen(kHidden)) != nullptr) ++leaks;
+    if (watching && std::string_view(static_cast<const char*>(block), size).find(kHidden) != std::string_view::npos) {
+      ++leaks;
+    }
   }
 
   inline static thread_local int leaks = 0;  ///< Of the last watch.
@@ -57,7 +69,7 @@ inline void* allocate(std::size_t size) {
 }
 
 inline void release(void* block) noexcept {
-  if (block != nullptr) SecretWatch::onFreed(block, malloc_usable_size(block));
+  if (block != nullptr) SecretWatch::onFreed(block, usableSize(block));
   std::free(block);
 }
 

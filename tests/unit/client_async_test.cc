@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The asynchronous calls: their results taken in each way, limits, the end of the client in every situation.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <coroutine>
@@ -513,61 +511,6 @@ TEST_F(AsyncTest, DoesNotWatchARunThatWasTriggeredAsTheClientEnds) {
   EXPECT_EQ(error.execution, Execution::kExecuted);
   EXPECT_EQ(error.dagId, 42);
   EXPECT_EQ(late->sent, 1);
-}
-
-// The thread sanitizer knows no threads that a forked child starts.
-#if defined(__SANITIZE_THREAD__)
-constexpr bool kThreadSanitizer = true;
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-constexpr bool kThreadSanitizer = true;
-#else
-constexpr bool kThreadSanitizer = false;
-#endif
-#else
-constexpr bool kThreadSanitizer = false;
-#endif
-
-TEST_F(AsyncTest, FailsClearlyInAForkedChild) {
-  if (kThreadSanitizer) GTEST_SKIP() << "thread sanitizer";
-  script->otherwise("CreateManualDag", accepted(42));
-  auto its = client();
-  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
-  EXPECT_TRUE(its->createManualDag(nightly()));
-  auto parents = its->createManualDagAsync(nightly());
-  const pid_t child = fork();
-  if (child == 0) {
-    alarm(20);  // should it hang, the test fails
-    const auto refused = [](const auto& result) {
-      return !result && result.error().kind == ErrorKind::kInvalidArgument && !result.error().mayHaveExecuted() &&
-             result.error().hint == "Create the client after fork() or daemon().";
-    };
-    const bool all = refused(its->createManualDag(nightly())) && refused(its->createManualDagAsync(nightly()).get()) &&
-                     refused(std::move(parents).get());
-    its.reset();
-    _exit(all && script->requests().size() <= 3 ? 0 : 1);
-  }
-  int status = -1;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status)) << status;
-  EXPECT_EQ(WEXITSTATUS(status), 0);
-  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
-}
-
-TEST_F(AsyncTest, IsLeftToTheParentByAForkedChildThatOnlyEndsIt) {
-  script->otherwise("CreateManualDag", accepted(42));
-  auto its = client();
-  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
-  const pid_t child = fork();
-  if (child == 0) {
-    alarm(20);
-    its.reset();
-    _exit(0);
-  }
-  int status = -1;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status)) << status;
-  EXPECT_TRUE(its->createManualDagAsync(nightly()).get());
 }
 
 // --- credentials that block are fetched beside the event loop

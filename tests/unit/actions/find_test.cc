@@ -54,8 +54,7 @@ Reply project(std::chrono::seconds clockDifference = 0s) {
   return [=](const SentRequest&) {
     const auto date = kNow + clockDifference;
     const std::time_t time = std::chrono::system_clock::to_time_t(date);
-    std::tm utc{};
-    gmtime_r(&time, &utc);
+    const std::tm utc = *std::gmtime(&time);
     char text[64];
     std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc);
     return HttpResponse{

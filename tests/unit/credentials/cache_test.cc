@@ -3,8 +3,6 @@
 
 #include <atomic>
 #include <deque>
-#include <latch>
-#include <semaphore>
 #include <set>
 #include <thread>
 
@@ -12,6 +10,7 @@
 #include "credentials/providers.h"
 #include "dataworks/client.h"
 #include "dataworks/testing/scripted_transport.h"
+#include "support/latch.h"
 #include "text/time.h"
 #include "unit/credentials/support.h"
 
@@ -388,7 +387,7 @@ TEST_F(CachedCredentials, AreFetchedOnceForSixtyFourThreads) {
   constexpr int kThreads = 64;
   for (const auto age : {0h, 1h}) {  // the first need, and the moment of expiry
     rotating.fetches = 0;
-    std::latch arrived(kThreads);
+    testing::Latch arrived(kThreads);
     std::atomic<bool> hold{age == 0h};
     CredentialsCache held(always([&, fetch = rotating.source()](const FetchContext& context) {
       if (hold) arrived.wait();
@@ -421,7 +420,7 @@ TEST_F(CachedCredentials, AreFetchedOnceForSixtyFourThreadsInTheEarlyWindow) {
   for (int round = 1; round <= 100; ++round) {
     const auto current = early.get(asking.context);
     asking.clock->advance(45min);
-    std::latch arrived(kThreads);
+    testing::Latch arrived(kThreads);
     std::vector<std::thread> threads;
     std::atomic<int> served{0};
     for (int i = 0; i < kThreads; ++i) {
@@ -439,8 +438,8 @@ TEST_F(CachedCredentials, AreFetchedOnceForSixtyFourThreadsInTheEarlyWindow) {
 
 /// A fetch on another thread, for a caller with `context`, that does not end before the test lets it.
 struct FetchUnderWay {
-  std::latch begun{1};
-  std::latch letGo{1};
+  testing::Latch begun{1};
+  testing::Latch letGo{1};
   std::atomic<int> fetches{0};
   CredentialsCache cache{always([this](const FetchContext&) -> Result<Credentials> {
     if (++fetches == 1) {
@@ -585,20 +584,20 @@ TEST_F(CredentialsLater, AreNotDeliveredToWhomIsForgotten) {
 
 TEST_F(CredentialsLater, ArriveAfterAFetchOfABlockingCall) {
   FetchUnderWay underWay(asking.context);
-  std::binary_semaphore arrived(0);
+  testing::Latch arrived(1);
   std::string key;
   underWay.cache.getLater(this, asking.context, [&](const Result<Credentials>& credentials) {
     key = credentials->accessKeyId;
-    arrived.release();
+    arrived.count_down();
   });
   underWay.end();
-  arrived.acquire();
+  arrived.wait();
   EXPECT_EQ(key, "K1");
   EXPECT_EQ(underWay.fetches, 1);
 }
 
 TEST_F(CredentialsLater, AreStoppedWhenTheCacheEnds) {
-  std::latch begun(1);
+  testing::Latch begun(1);
   bool stopped = false;
   {
     CredentialsCache ending(always([&](const FetchContext& context) -> Result<Credentials> {

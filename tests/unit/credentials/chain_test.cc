@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <latch>
 #include <thread>
 
 #include "credentials/providers.h"
+#include "support/latch.h"
 #include "unit/credentials/support.h"
 
 namespace dataworks::detail {
@@ -139,7 +139,7 @@ TEST(CredentialsChain, EndsTheSearchWhenTheCallerHasNoTimeLeft) {
 TEST(CredentialsChain, IsSearchedOnceForSixtyFourThreads) {
   constexpr int kThreads = 64;
   Asking asking;
-  std::latch arrived(kThreads);
+  testing::Latch arrived(kThreads);
   std::atomic<int> searches{0};
   const auto its = chain({{"slow", [&](const FetchContext&) -> Resolution {
                              arrived.wait();

@@ -50,7 +50,7 @@ struct CliProfile : ::testing::Test {
 
   CliProfile() { writeConfig(kConfig); }
 
-  std::string writeConfig(std::string config, mode_t mode = 0600) {
+  std::string writeConfig(std::string config, unsigned mode = 0600) {
     const std::string token = home.write("oidc-token", "oidc");
     if (const auto at = config.find("TOKENFILE"); at != std::string::npos) config.replace(at, 9, token);
     return home.write(".aliyun/config.json", config, mode);

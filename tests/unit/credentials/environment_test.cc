@@ -2,6 +2,7 @@
 #include "credentials/environment.h"
 
 #include "credentials/providers.h"
+#include "support/environment_variable.h"
 #include "unit/credentials/support.h"
 
 namespace dataworks::detail {
@@ -49,13 +50,13 @@ TEST(EnvironmentSource, ReportsWhatIsMissing) {
 TEST(EnvironmentCredentials, ReadTheProcessEnvironmentAtEachCall) {
   const auto provider = environmentCredentials();
   for (const std::string id : {"first", "second"}) {
-    setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", id.c_str(), 1);
-    setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret", 1);
+    testing::setVariable("ALIBABA_CLOUD_ACCESS_KEY_ID", id.c_str());
+    testing::setVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
     EXPECT_EQ(provider->fetch({})->accessKeyId, id);
   }
-  unsetenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+  testing::unsetVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
   EXPECT_EQ(provider->fetch({}).error().kind, ErrorKind::kCredentials);
-  unsetenv("ALIBABA_CLOUD_ACCESS_KEY_ID");
+  testing::unsetVariable("ALIBABA_CLOUD_ACCESS_KEY_ID");
 }
 
 TEST(EnvironmentOfTheProcess, ReadsFlagsAndHome) {

@@ -17,26 +17,12 @@ TEST(CredentialsFile, IsReadWhole) {
   EXPECT_EQ(file->mark, markOf(directory.path() + "/file"));
 }
 
-TEST(CredentialsFile, ReportsWhetherOthersCanReadIt) {
-  const TemporaryDirectory directory;
-  struct Row {
-    mode_t mode;
-    bool byOthers;
-  };
-  for (const auto& [mode, byOthers] : std::vector<Row>{{0600, false}, {0400, false}, {0640, true}, {0604, true}}) {
-    EXPECT_EQ(readFile(directory.write("file" + std::to_string(mode), "x", mode))->readableByOthers, byOthers) << mode;
-  }
-}
-
 TEST(CredentialsFile, ReportsWhyItCannotBeRead) {
   const TemporaryDirectory directory;
   const std::string large = directory.write("large", std::string(1024 * 1024 + 1, 'x'));
-  const std::string pipe = directory.path() + "/pipe";
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   EXPECT_EQ(readFile(directory.path() + "/none").error().message,
             directory.path() + "/none: No such file or directory");
   EXPECT_EQ(readFile(directory.path()).error().message, directory.path() + ": is not a regular file");
-  EXPECT_EQ(readFile(pipe).error().message, pipe + ": is not a regular file");
   EXPECT_EQ(readFile(large).error().message, large + ": is larger than 1 MiB");
 }
 

@@ -65,7 +65,7 @@ struct IniProfile : ::testing::Test {
   }};
 
   IniProfile() { write(".alibabacloud/credentials"); }
-  std::string write(const std::string& name, mode_t mode = 0600) const {
+  std::string write(const std::string& name, unsigned mode = 0600) const {
     std::string ini = kIni;
     ini.replace(ini.find("TOKENFILE"), 9, home.write("oidc-token", "oidc"));
     return home.write(name, ini, mode);

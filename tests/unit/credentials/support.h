@@ -4,8 +4,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 #include <chrono>
 #include <filesystem>
@@ -14,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -84,8 +83,11 @@ inline Environment environmentOf(std::map<std::string, std::string> variables) {
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "dataworks-credentials-XXXXXX").string();
-    path_ = mkdtemp(name.data()) != nullptr ? name : std::string();
+    std::random_device random;
+    do {
+      const auto name = "dataworks-credentials-" + std::to_string(random());
+      path_ = (std::filesystem::temp_directory_path() / name).generic_string();
+    } while (!std::filesystem::create_directory(path_));
   }
   ~TemporaryDirectory() {
     std::error_code ignored;
@@ -97,11 +99,11 @@ class TemporaryDirectory {
   [[nodiscard]] const std::string& path() const { return path_; }
 
   /// Writes a file, making its directories.
-  std::string write(const std::string& name, const std::string& content, mode_t mode = 0600) const {
+  std::string write(const std::string& name, const std::string& content, unsigned mode = 0600) const {
     const std::string file = path_ + "/" + name;
     std::filesystem::create_directories(std::filesystem::path(file).parent_path());
     std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
-    EXPECT_EQ(chmod(file.c_str(), mode), 0);
+    std::filesystem::permissions(file, std::filesystem::perms(mode));
     return file;
   }
 

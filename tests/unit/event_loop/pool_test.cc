@@ -2,7 +2,6 @@
 #include "event_loop/pool.h"
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <deque>
 #include <functional>
@@ -95,17 +94,6 @@ TEST_F(PoolTest, NeverLendsOneToTwoThreads) {
   threads.clear();
   EXPECT_EQ(clashes, 0);
   EXPECT_LE(made, 4);
-}
-
-TEST_F(PoolTest, LeavesToTheParentWhatIsItsOwn) {
-  static_cast<void>(pool.borrow());
-  const pid_t child = fork();
-  if (child == 0) _exit(pool.borrow()->number == 2 ? 0 : 1);
-  int status = -1;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 0);
-  EXPECT_EQ(pool.borrow()->number, 1);
 }
 
 TEST_F(PoolTest, KeepsSoManyAfterABurstAndOfThoseTheLastUsed) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "support/environment_variable.h"
+
 namespace dataworks::detail {
 namespace {
 
@@ -92,11 +94,11 @@ TEST(UtcTime, IsReadAsUtcInEveryZone) {
   const char* before = std::getenv("TZ");
   const std::string zoneBefore = before != nullptr ? before : "";
   for (const char* zone : {"UTC0", "CST-8", "EST5EDT,M3.2.0,M11.1.0"}) {
-    setenv("TZ", zone, 1);
+    testing::setVariable("TZ", zone);
     tzset();
     for (const Row& row : rows) EXPECT_EQ(parseUtc(row.text), row.time) << zone << ' ' << row.text;
   }
-  before != nullptr ? setenv("TZ", zoneBefore.c_str(), 1) : unsetenv("TZ");
+  before != nullptr ? testing::setVariable("TZ", zoneBefore.c_str()) : testing::unsetVariable("TZ");
   tzset();
 }
 
