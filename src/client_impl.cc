@@ -99,7 +99,13 @@ struct ClientImpl::OnStop {
   }
 };
 
+void ClientImpl::fail(Task& task, const Error& problem) const {
+  if (auto refused = refusal(false)) return task.fail(withContext(std::move(task.errorContext), *std::move(refused)));
+  task.fail(problem);
+}
+
 void ClientImpl::submit(Task task) {
+  if (auto refused = refusal(false)) return task.fail(withContext(std::move(task.errorContext), *std::move(refused)));
   const auto shared = std::make_shared<Task>(std::move(task));
   auto work = [self = shared_from_this(), shared](EventLoop& loop, const std::function<void()>& finished) {
     return self->startInBackground(loop, *shared, finished);

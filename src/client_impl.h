@@ -76,6 +76,7 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
   struct OnStop;
 
   void submit(Task task);
+  [[gnu::cold]] void fail(Task& task, const Error& problem) const;
   Cancel startInBackground(EventLoop& loop, Task& task, const std::function<void()>& finished);
   /// Why no operation may begin here, if so. The error of an operation that could not be prepared comes after this.
   [[nodiscard]] std::optional<Error> refusal(bool blocking) const;
@@ -113,25 +114,23 @@ template <class Operation>
 Pending<typename Operation::Value> ClientImpl::submit(Result<Operation>&& prepared) {
   using Value = typename Operation::Value;
   const auto promise = std::make_shared<Promise<Value>>();
-  if (auto refused = refusal(false)) {
-    promise->set(withContext(contextOf(prepared), *std::move(refused)));
-  } else if (!prepared) {
-    promise->set(std::move(prepared).error());
-  } else {
-    Task task{.errorContext = prepared->errorContext(),
-              .stop = prepared->stop(),
-              .cancelled = promise->stopToken(),
-              .start = nullptr,
-              .fail = [promise](Error error) { promise->set(std::move(error)); }};
-    task.start = [promise, operation = *std::move(prepared)](CallContext& context,
-                                                             std::function<void()> ended) mutable {
-      return std::move(operation).start(context, [promise, ended = std::move(ended)](Result<Value>&& result) {
-        ended();
-        promise->set(std::move(result));
-      });
-    };
-    submit(std::move(task));
+  Task task{.errorContext = contextOf(prepared),
+            .stop = {},
+            .cancelled = promise->stopToken(),
+            .start = nullptr,
+            .fail = [promise](Error error) { promise->set(std::move(error)); }};
+  if (!prepared) {
+    fail(task, prepared.error());
+    return Pending<Value>(promise);
   }
+  task.stop = prepared->stop();
+  task.start = [promise, operation = *std::move(prepared)](CallContext& context, std::function<void()> ended) mutable {
+    return std::move(operation).start(context, [promise, ended = std::move(ended)](Result<Value>&& result) {
+      ended();
+      promise->set(std::move(result));
+    });
+  };
+  submit(std::move(task));
   return Pending<Value>(promise);
 }
 

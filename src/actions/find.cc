@@ -193,6 +193,7 @@ void Finder::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {  // out of memory
+    context_.noteException();
     if (deadline_) context_.loop.cancel(*deadline_);
     deadline_.reset();
     if (const auto done = std::exchange(done_, nullptr)) done(internalError());

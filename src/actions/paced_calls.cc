@@ -61,6 +61,7 @@ void PacedCalls::guarded(void (PacedCalls::*step)()) noexcept {
   try {
     (this->*step)();
   } catch (...) {
+    context_.noteException();
     if (slot_) context_.client.pollRate.giveBack(*std::exchange(slot_, std::nullopt));
     call_ = nullptr;
     if (const auto fail = std::exchange(fail_, nullptr)) fail(internalError());

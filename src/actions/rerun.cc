@@ -325,6 +325,7 @@ void Rerunner::guarded(const Task& task) noexcept {
   try {
     task();
   } catch (...) {
+    context_.noteException();
     Error error = internalError(Phase::kPolling);
     if (const auto polled = std::exchange(polled_, nullptr)) return polled(std::move(error));
     error.dagId = run_.dagId;

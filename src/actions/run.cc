@@ -61,6 +61,7 @@ Cancel PreparedRun::start(CallContext& context, Done<DagRun> done) && {
     try {
       cancel->wait = std::move(*wait).start(context, [done](Result<DagRun>&& ended) { (*done)(std::move(ended)); });
     } catch (...) {  // it could not begin
+      context.noteException();
       return (*done)(withContext(std::move(*started), internalError()));
     }
     if (cancel->requested && cancel->wait) cancel->wait();

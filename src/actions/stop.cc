@@ -143,6 +143,7 @@ void Stopper::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {
+    context_.noteException();
     if (const auto polled = std::exchange(polled_, nullptr)) polled(internalError());
   }
 }

@@ -320,6 +320,7 @@ void Call::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {  // nothing but memory fails here, in what is ours
+    context_.noteException();
     finishOutOfMemory();
   }
 }

@@ -35,6 +35,12 @@ struct CallContext {
   ClientState& client;
   CredentialsCache& credentials;
   bool mayBlock = true;  ///< The loop's thread may wait for credentials: it is the caller's own.
+
+  /// Within a catch. What ended by an exception has its error all the same, so that nothing is left behind; but a
+  /// blocking operation as a whole ends early, and throws it. Elsewhere the error is all that the caller gets.
+  void noteException() const noexcept {
+    if (mayBlock) loop.keepException();
+  }
 };
 
 /// Passes credentials to `use`: at once, if they are known or the thread may wait for them.

@@ -27,13 +27,21 @@ void EventLoop::runUntil(const bool& over, const std::stop_token& stop, const Ca
     stopped = true;
     wake();
   });
+  bool ended = false;  // because of what was thrown
   while (!over) {
-    if (stopped.exchange(false)) {
-      cancel();
+    const bool mustEnd = thrown_ != nullptr && !ended;
+    if (mustEnd || stopped.exchange(false)) {
+      ended = ended || mustEnd;
+      if (cancel) cancel();
     } else {
       runOnce();
     }
   }
+  if (thrown_ != nullptr) std::rethrow_exception(thrown_);
+}
+
+void EventLoop::keepException() noexcept {
+  if (thrown_ == nullptr) thrown_ = std::current_exception();
 }
 
 HttpBackend::RequestHandle EventLoop::send(HttpRequest&& request, HttpBackend::Done&& done) {

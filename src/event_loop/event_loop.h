@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -58,8 +59,12 @@ class EventLoop {
   /// Runs what is due, or waits for the next thing to become due, until `until` at the latest.
   void runOnce(TimePoint until = TimePoint::max());
 
-  /// Runs until the work is `over`, which `cancel` ends early once `stop` is requested.
+  /// Runs until the work is `over`, which `cancel` ends early once `stop` is requested or an exception was kept. That
+  /// one is thrown at the end.
   void runUntil(const bool& over, const std::stop_token& stop, const Cancel& cancel);
+
+  /// Within a catch: keeps the exception for `runUntil`. The first one counts.
+  void keepException() noexcept;
 
   [[nodiscard]] Clock& clock() const noexcept { return *clock_; }
   [[nodiscard]] TimePoint now() const { return clock_->steadyNow(); }
@@ -74,6 +79,7 @@ class EventLoop {
   Timers::node_type unusedTimer_;  // kept to reuse its memory
   std::uint64_t timersMade_ = 0;
   int held_ = 0;
+  std::exception_ptr thrown_;
   std::mutex mailboxMutex_;
   std::vector<std::function<void()>> mailbox_;
   std::atomic<bool> hasMail_ = false;          // so that a run without mail takes no lock

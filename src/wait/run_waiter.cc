@@ -377,6 +377,7 @@ void RunWaiter::guarded(const Step& step) noexcept {
   try {
     step();
   } catch (...) {
+    context_.noteException();
     Error error = internalError(Phase::kPolling);
     addWhatIsKnown(error);
     finish(std::move(error));

@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <limits>
 #include <memory>
+#include <new>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -143,6 +147,76 @@ TEST_F(ClientTest, EndsAWaitInTimeWhateverTheCredentialsTake) {
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
   EXPECT_EQ(run.error().message, "the run was not over within 10s");
   EXPECT_EQ(clock->steadyNow() - begun, 10s);
+}
+
+// Memory may run out anywhere: a clock that fails at each of its places in turn stands for it.
+class ExhaustedClock final : public Clock {
+ public:
+  int readsLeft = std::numeric_limits<int>::max();
+
+  std::chrono::system_clock::time_point wallNow() override {
+    if (--readsLeft < 0) throw std::bad_alloc();
+    return clock_->wallNow();
+  }
+  std::chrono::steady_clock::time_point steadyNow() override { return clock_->steadyNow(); }
+  std::chrono::nanoseconds timeUntil(std::chrono::steady_clock::time_point at) override {
+    return clock_->timeUntil(at);
+  }
+
+ private:
+  std::shared_ptr<ManualClock> clock_ = std::make_shared<ManualClock>();
+};
+
+TEST_F(ClientTest, LetsBadAllocThroughBlockingCallsAndReportsItToOthers) {
+  struct Row {
+    std::string name;
+    std::function<void(const DataWorksClient&)> blocking;
+    std::function<std::optional<Error>(const DataWorksClient&)> inBackground;
+    ErrorKind kind = ErrorKind::kInternal;  ///< In the background; a poll that fails is not the end of a wait.
+    int triggers = 0;                       ///< Sent by then.
+  };
+  const auto errorOf = [](const auto& result) { return result ? std::optional<Error>() : result.error(); };
+  const WaitOptions wait{.timeout = 1min};
+  for (const Row& row : std::vector<Row>{
+           {"trigger", [](const auto& client) { static_cast<void>(client.createManualDag(nightly())); },
+            [&](const auto& client) { return errorOf(client.createManualDagAsync(nightly()).get()); }},
+           {"wait", [&](const auto& client) { static_cast<void>(client.waitForManualDag(kRef, wait)); },
+            [&](const auto& client) { return errorOf(client.waitForManualDagAsync(kRef, wait).get()); },
+            ErrorKind::kTimeout},
+           {"run", [&](const auto& client) { static_cast<void>(client.runManualDag(nightly(), wait)); },
+            [&](const auto& client) { return errorOf(client.runManualDagAsync(nightly(), wait).get()); },
+            ErrorKind::kTimeout, 1},
+           {"stop", [](const auto& client) { static_cast<void>(client.stopManualDag(kRef)); },
+            [&](const auto& client) { return errorOf(client.stopManualDagAsync(kRef).get()); }, ErrorKind::kTimeout},
+           {"re-run", [](const auto& client) { static_cast<void>(client.rerunManualDag(kRef)); },
+            [&](const auto& client) { return errorOf(client.rerunManualDagAsync(kRef).get()); }},
+           {"search",
+            [](const auto& client) {
+              static_cast<void>(client.findManualDags({.projectName = "sales", .flowName = "nightly"}));
+            },
+            [&](const auto& client) {
+              return errorOf(client.findManualDagsAsync({.projectName = "sales", .flowName = "nightly"}).get());
+            }},
+       }) {
+    SCOPED_TRACE(row.name);
+    ClientOptions exhausted = options();
+    const auto failing = std::make_shared<ExhaustedClock>();
+    exhausted.clock = failing;
+    script = std::make_shared<ScriptedTransport>();
+    exhausted.transport = script;
+    const auto itsClient = client(exhausted);
+    for (int i = 0; i < 2; ++i) script->reply("CreateManualDag", accepted(42));
+    failing->readsLeft = row.triggers;
+    EXPECT_THROW(row.blocking(itsClient), std::bad_alloc);
+    EXPECT_EQ(static_cast<int>(script->requests().size()), row.triggers);
+    failing->readsLeft = row.triggers;
+    const auto error = row.inBackground(itsClient);
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->kind, row.kind);
+    failing->readsLeft = std::numeric_limits<int>::max();
+    script->reply("CreateManualDag", accepted(43));
+    EXPECT_TRUE(itsClient.createManualDag(nightly())) << "the client is of no use any more";
+  }
 }
 
 TEST_F(ClientTest, KnowsWhereItCalls) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -163,6 +164,36 @@ TEST_F(EventLoopTest, RunsTasksBeforeTimersBeforeResponses) {
   EXPECT_EQ(log, (std::vector<std::string>{"task", "timer"}));
   backend->held(HttpResponse{});
   EXPECT_EQ(log.back(), "response");
+}
+
+// What keeps an exception has ended by then, or ends once it is cancelled.
+TEST_F(EventLoopTest, ThrowsAtTheEndWhatWasKeptAndEndsEarlyForIt) {
+  bool over = false;
+  int cancelled = 0;
+  const auto keep = [this](const char* what) {
+    try {
+      throw std::runtime_error(what);
+    } catch (...) {
+      loop.keepException();
+    }
+  };
+  loop.at(begun + 1s, [&] {
+    keep("first");
+    keep("second");
+  });
+  loop.at(begun + 2s, [&] { over = true; });
+  const auto cancel = [&] {
+    ++cancelled;
+    loop.post([&] { over = true; });
+  };
+  try {
+    loop.runUntil(over, {}, cancel);
+    FAIL() << "it threw nothing";
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(), "first");
+  }
+  EXPECT_EQ(cancelled, 1);
+  EXPECT_EQ(clock->passed(), 1s);
 }
 
 TEST(DeadlineOf, IsNeverWhereThereIsNone) {
