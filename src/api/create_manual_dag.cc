@@ -15,26 +15,26 @@ namespace dataworks::detail::api {
 
 namespace {
 
-struct Parsed : CreateManualDagResponse, GatewayFields {
+struct ParsedTrigger : CreateManualDagResponse, GatewayFields {
   RunId runId;
 };
 
-constexpr std::array kFields{
-    wire::text<Parsed, &Parsed::requestId>("RequestId"),
-    wire::code<Parsed, &Parsed::returnCode>("ReturnCode"),
-    wire::text<Parsed, &Parsed::returnMessage>("ReturnMessage"),
-    wire::text<Parsed, &Parsed::returnErrorSolution>("ReturnErrorSolution"),
-    wire::Field{"ReturnValue", &wire::takeMember<Parsed, &Parsed::runId, &setRunId>, true},
-    wire::code<Parsed, &Parsed::gatewayCode>("Code"),
-    wire::text<Parsed, &Parsed::gatewayMessage>("Message"),
-    wire::text<Parsed, &Parsed::gatewayRecommend>("Recommend"),
+constexpr std::array kTriggerFields{
+    wire::text<ParsedTrigger, &ParsedTrigger::requestId>("RequestId"),
+    wire::code<ParsedTrigger, &ParsedTrigger::returnCode>("ReturnCode"),
+    wire::text<ParsedTrigger, &ParsedTrigger::returnMessage>("ReturnMessage"),
+    wire::text<ParsedTrigger, &ParsedTrigger::returnErrorSolution>("ReturnErrorSolution"),
+    wire::Field{"ReturnValue", &wire::takeMember<ParsedTrigger, &ParsedTrigger::runId, &setRunId>, true},
+    wire::code<ParsedTrigger, &ParsedTrigger::gatewayCode>("Code"),
+    wire::text<ParsedTrigger, &ParsedTrigger::gatewayMessage>("Message"),
+    wire::text<ParsedTrigger, &ParsedTrigger::gatewayRecommend>("Recommend"),
 };
-constexpr wire::ResponseSchema kShape{.fields = kFields};
+constexpr wire::ResponseSchema kTriggerSchema{.fields = kTriggerFields};
 
 // What the gateway's word that it refused would be contradicted by.
-bool saysItStarted(const Parsed& parsed) { return parsed.returnCode == "0" || parsed.runId.isThere(); }
+bool saysItStarted(const ParsedTrigger& parsed) { return parsed.returnCode == "0" || parsed.runId.isThere(); }
 
-Error refused(Parsed parsed, const CallRequest& request, int httpStatus) {
+Error refused(ParsedTrigger parsed, const CallRequest& request, int httpStatus) {
   const bool contradicted =
       parsed.runId.isThere() || mayHideFailure(parsed.gatewayCode, parsed.gatewayMessage, request.parameters);
   Error error = classifyRejection(std::move(parsed.returnCode), std::move(parsed.returnMessage),
@@ -73,8 +73,8 @@ Result<CallRequest> encode(const CreateManualDagRequest& request) {
 }
 
 Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response, const CallRequest& request) {
-  Parsed parsed;
-  std::string problem = wire::readResponse(response.body, kShape, &parsed);
+  ParsedTrigger parsed;
+  std::string problem = wire::readResponse(response.body, kTriggerSchema, &parsed);
   if (!isSuccess(response.status)) {
     if (!problem.empty()) return classifyErrorResponse(response, std::nullopt, request.parameters);
     return classifyErrorResponse(response, envelopeIn(parsed, parsed.requestId), request.parameters,

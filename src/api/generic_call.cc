@@ -27,7 +27,7 @@ bool isCommon(std::string_view name) {
   return std::find(kCommon.begin(), kCommon.end(), name) != kCommon.end();
 }
 
-struct Parsed : GatewayFields {
+struct ParsedCall : GatewayFields {
   std::string requestId;
   std::string success;
   std::string returnCode;  // three names that actions have for one thing
@@ -38,27 +38,27 @@ struct Parsed : GatewayFields {
   std::string errorMessage;
   std::string returnValue;
 };
-constexpr std::array kFields{
-    wire::text<Parsed, &Parsed::requestId>("RequestId"),
-    wire::text<Parsed, &Parsed::success>("Success"),
-    wire::text<Parsed, &Parsed::returnCode>("ReturnCode"),
-    wire::text<Parsed, &Parsed::errCode>("ErrCode"),
-    wire::text<Parsed, &Parsed::errorCode>("ErrorCode"),
-    wire::text<Parsed, &Parsed::returnMessage>("ReturnMessage"),
-    wire::text<Parsed, &Parsed::errMsg>("ErrMsg"),
-    wire::text<Parsed, &Parsed::errorMessage>("ErrorMessage"),
-    wire::text<Parsed, &Parsed::returnValue>("ReturnValue"),
-    wire::text<Parsed, &Parsed::gatewayCode>("Code"),
-    wire::text<Parsed, &Parsed::gatewayMessage>("Message"),
-    wire::text<Parsed, &Parsed::gatewayRecommend>("Recommend"),
+constexpr std::array kCallFields{
+    wire::text<ParsedCall, &ParsedCall::requestId>("RequestId"),
+    wire::text<ParsedCall, &ParsedCall::success>("Success"),
+    wire::text<ParsedCall, &ParsedCall::returnCode>("ReturnCode"),
+    wire::text<ParsedCall, &ParsedCall::errCode>("ErrCode"),
+    wire::text<ParsedCall, &ParsedCall::errorCode>("ErrorCode"),
+    wire::text<ParsedCall, &ParsedCall::returnMessage>("ReturnMessage"),
+    wire::text<ParsedCall, &ParsedCall::errMsg>("ErrMsg"),
+    wire::text<ParsedCall, &ParsedCall::errorMessage>("ErrorMessage"),
+    wire::text<ParsedCall, &ParsedCall::returnValue>("ReturnValue"),
+    wire::text<ParsedCall, &ParsedCall::gatewayCode>("Code"),
+    wire::text<ParsedCall, &ParsedCall::gatewayMessage>("Message"),
+    wire::text<ParsedCall, &ParsedCall::gatewayRecommend>("Recommend"),
 };
-constexpr wire::ResponseSchema kShape{.fields = kFields};
+constexpr wire::ResponseSchema kCallSchema{.fields = kCallFields};
 
 std::string& firstFilled(std::string& a, std::string& b, std::string& c) { return !a.empty() ? a : !b.empty() ? b : c; }
 
 // A 200 may be a refusal: `Success` says so, a code that means none of success, or a bare envelope. A result beside it
 // says otherwise, and then it proves nothing.
-std::optional<Error> refusalIn(Parsed& parsed, const HttpResponse& response, const RpcParameters& sent) {
+std::optional<Error> refusalIn(ParsedCall& parsed, const HttpResponse& response, const RpcParameters& sent) {
   if (equalInAnyCase(parsed.success, "true")) return std::nullopt;
   const bool saysFailure = equalInAnyCase(parsed.success, "false");
   std::string& code = firstFilled(parsed.returnCode, parsed.errCode, parsed.errorCode);
@@ -101,8 +101,8 @@ Result<CallRequest> encode(const RpcRequest& request) {
 Result<RpcResponse> readRpc(HttpResponse&& response, const CallRequest& request) {
   if (!isSuccess(response.status))
     return classifyErrorResponse(response, readErrorEnvelope(response.body), request.parameters);
-  Parsed parsed;
-  if (std::string problem = wire::readResponseCopy(response.body, kShape, &parsed); !problem.empty()) {
+  ParsedCall parsed;
+  if (std::string problem = wire::readResponseCopy(response.body, kCallSchema, &parsed); !problem.empty()) {
     return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
   }
   if (auto refusal = refusalIn(parsed, response, request.parameters)) return *std::move(refusal);

@@ -25,7 +25,7 @@ constexpr std::array kDagFields{
     wire::time<DagInfo, &DagInfo::finishTime>("FinishTime"),
     wire::time<DagInfo, &DagInfo::modifyTime>("ModifyTime"),
 };
-constexpr wire::ResponseSchema kSchema{
+constexpr wire::ResponseSchema kDagSchema{
     .fields = kEnvelopeFields, .objectName = "Data", .objectFields = kDagFields, .object = [](void* envelope) -> void* {
       return &Enveloped<GetDagResponse>::in(envelope).data;
     }};
@@ -40,7 +40,7 @@ Result<CallRequest> encode(const GetDagRequest& request) {
 
 template <>
 Result<GetDagResponse> decode<GetDagRequest>(HttpResponse&& response, const CallRequest& request) {
-  auto dag = decodeEnveloped<GetDagResponse>(response, request, kSchema);
+  auto dag = decodeEnveloped<GetDagResponse>(response, request, kDagSchema);
   if (!dag || dag->data.dagId != 0) return dag;
   return classifyBadResponse(response, "the response has no DagId", std::move(dag->requestId));
 }

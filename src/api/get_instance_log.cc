@@ -13,15 +13,13 @@ namespace dataworks::detail::api {
 
 namespace {
 
-using Response = GetInstanceLogResponse;
-
 wire::SetResult setLog(void* envelope, const wire::Scalar& value, bool again) {
   if (value.kind == wire::Scalar::Kind::kReal) return wire::SetResult::kUnfit;  // an object, not a text
-  return wire::setText(Enveloped<Response>::in(envelope).data, value, again);
+  return wire::setText(Enveloped<GetInstanceLogResponse>::in(envelope).data, value, again);
 }
 
-constexpr auto kFields = envelopeFieldsAnd({.name = "Data", .take = &setLog, .strict = true});
-constexpr wire::ResponseSchema kSchema{.fields = kFields, .invalidUtf8 = &invalidUtf8};
+constexpr auto kLogFields = envelopeFieldsAnd({.name = "Data", .take = &setLog, .strict = true});
+constexpr wire::ResponseSchema kLogSchema{.fields = kLogFields, .invalidUtf8 = &invalidUtf8};
 
 // Replaces what is not UTF-8, within `maxBytes`, and returns how often.
 std::size_t repair(HttpResponse& response, std::size_t maxBytes) {
@@ -47,9 +45,9 @@ Result<CallRequest> encode(const GetInstanceLogRequest& request) {
 }
 
 template <>
-Result<Response> decode<GetInstanceLogRequest>(HttpResponse&& response, const CallRequest& request) {
+Result<GetInstanceLogResponse> decode<GetInstanceLogRequest>(HttpResponse&& response, const CallRequest& request) {
   const std::size_t replaced = repair(response, std::max(request.maxLogBytes, response.body.size()));
-  auto log = decodeEnveloped<Response>(response, request, kSchema);
+  auto log = decodeEnveloped<GetInstanceLogResponse>(response, request, kLogSchema);
   if (!log) return log;
   if (response.truncated && log->data.empty()) return classifyBadResponse(response, "the response is cut off");
   const std::string_view kept = firstBytes(log->data, request.maxLogBytes);

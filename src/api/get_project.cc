@@ -11,19 +11,17 @@ namespace dataworks::detail::api {
 
 namespace {
 
-using Response = GetProjectResponse;
-
 constexpr std::array kProjectFields{
-    wire::id<Response, &Response::projectId>("ProjectId"),
-    wire::text<Response, &Response::projectIdentifier>("ProjectIdentifier"),
-    wire::shownInteger<Response, &Response::projectMode>("ProjectMode"),
-    wire::shownInteger<Response, &Response::status>("Status"),
+    wire::id<GetProjectResponse, &GetProjectResponse::projectId>("ProjectId"),
+    wire::text<GetProjectResponse, &GetProjectResponse::projectIdentifier>("ProjectIdentifier"),
+    wire::shownInteger<GetProjectResponse, &GetProjectResponse::projectMode>("ProjectMode"),
+    wire::shownInteger<GetProjectResponse, &GetProjectResponse::status>("Status"),
 };
-constexpr wire::ResponseSchema kSchema{
+constexpr wire::ResponseSchema kProjectSchema{
     .fields = kEnvelopeFields,
     .objectName = "Data",
     .objectFields = kProjectFields,
-    .object = [](void* envelope) -> void* { return &Enveloped<Response>::in(envelope); },
+    .object = [](void* envelope) -> void* { return &Enveloped<GetProjectResponse>::in(envelope); },
     .invalidUtf8 = &invalidUtf8};
 
 }  // namespace
@@ -39,8 +37,8 @@ Result<CallRequest> encode(const GetProjectRequest& request) {
 }
 
 template <>
-Result<Response> decode<GetProjectRequest>(HttpResponse&& response, const CallRequest& request) {
-  auto project = decodeEnveloped<Response>(response, request, kSchema);
+Result<GetProjectResponse> decode<GetProjectRequest>(HttpResponse&& response, const CallRequest& request) {
+  auto project = decodeEnveloped<GetProjectResponse>(response, request, kProjectSchema);
   if (!project || project->projectId != 0) return project;
   return classifyBadResponse(response, "the response has no ProjectId", std::move(project->requestId));
 }

@@ -11,20 +11,20 @@ namespace dataworks::detail::api {
 
 namespace {
 
-struct Parsed : Envelope {
+struct ParsedAction : Envelope {
   std::optional<bool> accepted;
 };
 
 wire::SetResult setAccepted(void* envelope, const wire::Scalar& value, bool again) {
-  auto& accepted = static_cast<Parsed&>(*static_cast<Envelope*>(envelope)).accepted;
+  auto& accepted = static_cast<ParsedAction&>(*static_cast<Envelope*>(envelope)).accepted;
   bool flag = accepted.value_or(false);
   const wire::SetResult set = wire::setFlag(flag, value, again);
   if (set == wire::SetResult::kYes) accepted = flag;
   return set;
 }
 
-constexpr auto kFields = envelopeFieldsAnd({.name = "Data", .take = &setAccepted, .strict = true});
-constexpr wire::ResponseSchema kSchema{.fields = kFields};
+constexpr auto kActionFields = envelopeFieldsAnd({.name = "Data", .take = &setAccepted, .strict = true});
+constexpr wire::ResponseSchema kActionSchema{.fields = kActionFields};
 
 template <class Request>
 Result<CallRequest> encodeAction(const Request& request, Idempotency idempotency = Idempotency::kIdempotent) {
@@ -34,8 +34,8 @@ Result<CallRequest> encodeAction(const Request& request, Idempotency idempotency
 }
 
 Result<InstanceActionResponse> decodeAction(HttpResponse& response, const CallRequest& request) {
-  Parsed parsed;
-  std::string problem = readEnvelope(response, kSchema, parsed);
+  ParsedAction parsed;
+  std::string problem = readEnvelope(response, kActionSchema, parsed);
   if (auto error =
           errorIn(response, std::move(problem), parsed, request, Evidence::kSuccess, parsed.accepted == true)) {
     return *std::move(error);

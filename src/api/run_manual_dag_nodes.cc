@@ -17,16 +17,16 @@ namespace {
 
 using NodeIds = std::vector<std::int64_t>;
 
-struct Parsed : Envelope {
+struct ParsedPart : Envelope {
   RunId dagId;
 };
 
 wire::SetResult setDagId(void* envelope, const wire::Scalar& value, bool again) {
-  return setRunId(static_cast<Parsed&>(*static_cast<Envelope*>(envelope)).dagId, value, again);
+  return setRunId(static_cast<ParsedPart&>(*static_cast<Envelope*>(envelope)).dagId, value, again);
 }
 
-constexpr auto kFields = envelopeFieldsAnd({.name = "DagId", .take = &setDagId, .strict = true});
-constexpr wire::ResponseSchema kSchema{.fields = kFields};
+constexpr auto kPartFields = envelopeFieldsAnd({.name = "DagId", .take = &setDagId, .strict = true});
+constexpr wire::ResponseSchema kPartSchema{.fields = kPartFields};
 
 NodeIds sorted(NodeIds ids) {
   std::sort(ids.begin(), ids.end());
@@ -75,8 +75,8 @@ Result<CallRequest> encode(const RunManualDagNodesRequest& request) {
 template <>
 Result<RunManualDagNodesResponse> decode<RunManualDagNodesRequest>(HttpResponse&& response,
                                                                    const CallRequest& request) {
-  Parsed parsed;
-  std::string problem = readEnvelope(response, kSchema, parsed);
+  ParsedPart parsed;
+  std::string problem = readEnvelope(response, kPartSchema, parsed);
   const bool contradicted = parsed.dagId.isThere() || parsed.success == true;
   if (auto error = errorIn(response, std::move(problem), parsed, request, Evidence::kRequestId, contradicted)) {
     return *std::move(error);

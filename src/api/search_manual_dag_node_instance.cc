@@ -19,25 +19,25 @@ namespace dataworks::detail::api {
 
 namespace {
 
-struct Parsed : SearchManualDagNodeInstanceResponse, GatewayFields {
+struct ParsedInstances : SearchManualDagNodeInstanceResponse, GatewayFields {
   bool saidSuccess = false;
 };
 
 wire::SetResult setSuccess(void* target, const wire::Scalar& value, bool again) {
-  auto& parsed = *static_cast<Parsed*>(target);
+  auto& parsed = *static_cast<ParsedInstances*>(target);
   const wire::SetResult set = wire::setFlag(parsed.success, value, again);
   if (set == wire::SetResult::kYes) parsed.saidSuccess = true;
   return set;
 }
 
-constexpr std::array kFields{
-    wire::text<Parsed, &Parsed::requestId>("RequestId"),
-    wire::code<Parsed, &Parsed::errCode>("ErrCode"),
-    wire::text<Parsed, &Parsed::errMsg>("ErrMsg"),
+constexpr std::array kInstancesFields{
+    wire::text<ParsedInstances, &ParsedInstances::requestId>("RequestId"),
+    wire::code<ParsedInstances, &ParsedInstances::errCode>("ErrCode"),
+    wire::text<ParsedInstances, &ParsedInstances::errMsg>("ErrMsg"),
     wire::Field{.name = "Success", .take = &setSuccess, .strict = true},
-    wire::code<Parsed, &Parsed::gatewayCode>("Code"),
-    wire::text<Parsed, &Parsed::gatewayMessage>("Message"),
-    wire::text<Parsed, &Parsed::gatewayRecommend>("Recommend"),
+    wire::code<ParsedInstances, &ParsedInstances::gatewayCode>("Code"),
+    wire::text<ParsedInstances, &ParsedInstances::gatewayMessage>("Message"),
+    wire::text<ParsedInstances, &ParsedInstances::gatewayRecommend>("Recommend"),
 };
 
 constexpr std::array kNodeFields{
@@ -58,17 +58,17 @@ constexpr std::array kNodeFields{
     wire::time<NodeInsInfo, &NodeInsInfo::beginWaitResTime>("BeginWaitResourcesTime"),
 };
 
-void* addNode(void* parsed) { return &static_cast<Parsed*>(parsed)->data.emplace_back(); }
-void reserveNodes(void* parsed, std::size_t count) { static_cast<Parsed*>(parsed)->data.reserve(count); }
-std::size_t& invalidUtf8(void* parsed) { return static_cast<Parsed*>(parsed)->invalidUtf8; }
+void* addNode(void* parsed) { return &static_cast<ParsedInstances*>(parsed)->data.emplace_back(); }
+void reserveNodes(void* parsed, std::size_t count) { static_cast<ParsedInstances*>(parsed)->data.reserve(count); }
+std::size_t& invalidUtf8(void* parsed) { return static_cast<ParsedInstances*>(parsed)->invalidUtf8; }
 
-constexpr wire::ResponseSchema kShape{.fields = kFields,
-                                      .listName = "Data",
-                                      .entryName = "NodeInsInfo",
-                                      .entryFields = kNodeFields,
-                                      .addEntry = &addNode,
-                                      .reserveEntries = &reserveNodes,
-                                      .invalidUtf8 = &invalidUtf8};
+constexpr wire::ResponseSchema kInstancesSchema{.fields = kInstancesFields,
+                                                .listName = "Data",
+                                                .entryName = "NodeInsInfo",
+                                                .entryFields = kNodeFields,
+                                                .addEntry = &addNode,
+                                                .reserveEntries = &reserveNodes,
+                                                .invalidUtf8 = &invalidUtf8};
 
 }  // namespace
 
@@ -94,8 +94,8 @@ Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(Http
                                                                             const CallRequest& request) {
   if (!isSuccess(response.status))
     return classifyErrorResponse(response, readErrorEnvelope(response.body), request.parameters);
-  Parsed parsed;
-  if (std::string problem = wire::readResponse(response.body, kShape, &parsed); !problem.empty()) {
+  ParsedInstances parsed;
+  if (std::string problem = wire::readResponse(response.body, kInstancesSchema, &parsed); !problem.empty()) {
     return classifyBadResponse(response, std::move(problem), std::move(parsed.requestId));
   }
   if (isNonStandardSuccess(parsed.errCode)) {

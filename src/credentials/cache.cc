@@ -21,7 +21,7 @@ constexpr auto kRefreshWithin = 5s;   // while the current ones are valid
 constexpr auto kRejectedAgain = 10s;  // a rejected key that came out the same is not fetched again for so long
 constexpr auto kLongestPause = 60'000ms;
 constexpr std::chrono::nanoseconds kHelperPatience = 60s;  // longer than any provider needs
-constexpr auto kNever = std::chrono::nanoseconds::max();
+constexpr auto kForever = std::chrono::nanoseconds::max();
 constexpr std::chrono::nanoseconds kSlice = 10ms;  // how often a waiter checks the clock and whether the fetch goes on
 
 Now nowOf(const FetchContext& context) { return {wallNow(context), steadyNow(context)}; }
@@ -111,7 +111,7 @@ Result<Credentials> CredentialsCache::get(const FetchContext& context) {
   if (keep_ == Keep::kGiven) return *state_.held;
   if (keep_ == Keep::kNothing) return fetcher_(context).credentials;
   Lock lock(mutex_);
-  return obtain(lock, context, kNever);
+  return obtain(lock, context, kForever);
 }
 
 std::optional<Result<Credentials>> CredentialsCache::tryGet(const FetchContext& context) {

@@ -13,11 +13,10 @@ namespace {
 
 constexpr std::array kDisabling{"ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "ALIBABA_CLOUD_IGNORE_PROFILE"};
 
-constexpr std::array kIdentityFields{"access_key_id",     "sts_token",       "ram_role_arn",
-                                     "ram_role_name",     "private_key",     "oidc_provider_arn",
-                                     "oidc_token_file",   "process_command", "bearer_token",
-                                     "credentials_uri",   "source_profile",  "cloud_sso_sign_in_url",
-                                     "oauth_access_token"};
+constexpr std::array kIdentityKeys{"access_key_id",     "sts_token",         "ram_role_arn",    "ram_role_name",
+                                   "private_key",       "oidc_provider_arn", "oidc_token_file", "process_command",
+                                   "bearer_token",      "credentials_uri",   "source_profile",  "cloud_sso_sign_in_url",
+                                   "oauth_access_token"};
 
 /// A mode, and which of these fields it uses.
 struct Mode {
@@ -115,7 +114,7 @@ std::string identityFields(const JsonValue& profile, std::string_view unusedByMo
   const auto* const mode = std::find_if(kModes.begin(), kModes.end(),
                                         [&](const Mode& known) { return equalInAnyCase(known.name, unusedByMode); });
   std::string fields;
-  for (const std::string_view field : kIdentityFields) {
+  for (const std::string_view field : kIdentityKeys) {
     const bool used =
         mode != kModes.end() && std::find(mode->uses.begin(), mode->uses.end(), field) != mode->uses.end();
     if (used || !has(profile, field)) continue;

@@ -193,7 +193,7 @@ std::variant<AssumeRoleOptions, Unavailable> Profiles::role(const Profile& profi
   return options;
 }
 
-Resolution resolve(const Environment& environment, const std::string& named, const FetchContext& context) {
+Resolution resolveCliProfile(const Environment& environment, const std::string& named, const FetchContext& context) {
   if (std::string why = cliProfilesDisabled(environment); named.empty() && !why.empty()) {
     return Unavailable{std::move(why)};
   }
@@ -215,7 +215,7 @@ Resolution resolve(const Environment& environment, const std::string& named, con
 
 Source cliProfileSource(Environment environment, std::string profile) {
   return {"CLI profile", [environment = std::move(environment), profile = std::move(profile)](
-                             const FetchContext& context) { return resolve(environment, profile, context); }};
+                             const FetchContext& context) { return resolveCliProfile(environment, profile, context); }};
 }
 
 }  // namespace dataworks::detail

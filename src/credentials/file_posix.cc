@@ -15,7 +15,7 @@ namespace {
 
 static_assert(sizeof(off_t) == 8);  // or stat(2) fails for large files and inode numbers
 
-FileMark markOf(const struct stat& status) {
+FileMark markFrom(const struct stat& status) {
 #if defined(__APPLE__)
   const timespec changed = status.st_mtimespec;
 #else
@@ -38,7 +38,7 @@ Result<FileContent> readFile(const std::string& path) {
   if (static_cast<std::size_t>(status.st_size) > kMaxFileBytes) return cannotRead(path, "is larger than 1 MiB");
 
   FileContent result;
-  result.mark = markOf(status);
+  result.mark = markFrom(status);
   result.readableByOthers = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
   std::string& text = result.text;
   text.resize(static_cast<std::size_t>(status.st_size));
@@ -56,7 +56,7 @@ Result<FileContent> readFile(const std::string& path) {
 
 FileMark markOf(const std::string& path) {
   struct stat status {};
-  return stat(path.c_str(), &status) == 0 ? markOf(status) : FileMark{};
+  return stat(path.c_str(), &status) == 0 ? markFrom(status) : FileMark{};
 }
 
 bool isThere(const std::string& path) {

@@ -13,7 +13,7 @@
 namespace dataworks::detail {
 namespace {
 
-std::string filePath(const Environment& environment) {
+std::string iniPath(const Environment& environment) {
   std::string path = environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE");
   if (!path.empty()) return path;
   path = environment.home() + "/.alibabacloud/credentials";
@@ -75,7 +75,7 @@ Resolution oidcRole(const Section& section, const Environment& environment) {
 }
 
 /// The fields that name an identity, and the types that use them.
-constexpr std::array<std::array<std::string_view, 3>, 5> kIdentityFields{
+constexpr std::array<std::array<std::string_view, 3>, 5> kFieldsOfTypes{
     {{"access_key_id", "access_key", "ram_role_arn"},
      {"role_arn", "ram_role_arn", "oidc_role_arn"},
      {"role_name", "ecs_ram_role", ""},
@@ -84,7 +84,7 @@ constexpr std::array<std::array<std::string_view, 3>, 5> kIdentityFields{
 
 std::string unusedFields(const Section& section, std::string_view type) {
   std::string unused;
-  for (const auto& [field, one, other] : kIdentityFields) {
+  for (const auto& [field, one, other] : kFieldsOfTypes) {
     if (type == one || type == other || section.text(field).empty()) continue;
     unused.append(unused.empty() ? "" : ", ").append(field);
   }
@@ -117,8 +117,8 @@ Resolution provider(const Section& section, const Environment& environment, cons
   return resolution;
 }
 
-Resolution resolve(const Environment& environment, const std::string& named, const FetchContext& context) {
-  const std::string path = filePath(environment);
+Resolution resolveIniProfile(const Environment& environment, const std::string& named, const FetchContext& context) {
+  const std::string path = iniPath(environment);
   const std::string shown = shortened(path, environment.home());
   if (!isThere(path)) {
     const bool configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty();
@@ -137,7 +137,7 @@ Resolution resolve(const Environment& environment, const std::string& named, con
 
 Source iniProfileSource(Environment environment, std::string profile) {
   return {"ini profile", [environment = std::move(environment), profile = std::move(profile)](
-                             const FetchContext& context) { return resolve(environment, profile, context); }};
+                             const FetchContext& context) { return resolveIniProfile(environment, profile, context); }};
 }
 
 }  // namespace dataworks::detail

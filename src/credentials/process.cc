@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kWho = "credentials command";
 
-Result<Credentials> fetch(const std::string& command, const FetchContext& context) {
+Result<Credentials> fetchFromProcess(const std::string& command, const FetchContext& context) {
   const auto words = wordsToStart(command);
   if (!words) return credentialsError(std::string(kWho) + " is empty, or a quote in it is not closed");
   const auto output = outputOf(*words, context);
@@ -48,7 +48,7 @@ Result<Credentials> fetch(const std::string& command, const FetchContext& contex
 }  // namespace
 
 Fetch fetchFromCommand(std::string command) {
-  return [command = std::move(command)](const FetchContext& context) { return fetch(command, context); };
+  return [command = std::move(command)](const FetchContext& context) { return fetchFromProcess(command, context); };
 }
 
 }  // namespace dataworks::detail

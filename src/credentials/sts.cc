@@ -25,7 +25,7 @@
 namespace dataworks::detail {
 namespace {
 
-constexpr std::chrono::seconds kWithin{10};
+constexpr std::chrono::seconds kStsWithin{10};
 constexpr std::string_view kVersion = "2015-04-01";
 constexpr std::string_view kExpiredToken = "InvalidSecurityToken.Expired";
 constexpr std::string_view kExpiredTimestamp = "InvalidTimeStamp.Expired";
@@ -73,7 +73,7 @@ Result<Credentials> askSts(const FetchContext& context, const AssumeRoleOptions&
     HttpRequest http = providerRequest("POST", role.stsEndpoint);
     http.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
     http.body = formAt(isoTimestamp(wallNow(context) + offset));
-    const auto response = exchange(context, std::move(http), kWithin, sts);
+    const auto response = exchange(context, std::move(http), kStsWithin, sts);
     if (!response) return response.error();
     if (response->ok()) {
       auto credentials = readTemporaryCredentials(*response, sts, "Credentials");

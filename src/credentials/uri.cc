@@ -12,8 +12,8 @@ namespace {
 
 // Never the URI itself: it may contain a key.
 CredentialsServer uriServer() { return {"credentials URI", "Check the URI and the server that it names."}; }
-constexpr std::chrono::seconds kWithin{10};
-constexpr std::chrono::seconds kConnectWithin{5};
+constexpr std::chrono::seconds kUriWithin{10};
+constexpr std::chrono::seconds kUriConnectWithin{5};
 
 // Servers quote requests, too.
 Error withoutUri(Error error, std::string_view uri) {
@@ -26,11 +26,11 @@ Error withoutUri(Error error, std::string_view uri) {
   return error;
 }
 
-Result<Credentials> fetch(const std::string& uri, const FetchContext& context) {
+Result<Credentials> fetchFromUri(const std::string& uri, const FetchContext& context) {
   HttpRequest http = providerRequest("GET", uri);
-  http.connectTimeout = kConnectWithin;
+  http.connectTimeout = kUriConnectWithin;
   http.allowPlainHttp = true;  // the request carries no signature
-  auto response = exchange(context, std::move(http), kWithin, uriServer());
+  auto response = exchange(context, std::move(http), kUriWithin, uriServer());
   if (!response) return std::move(response).error();
   if (!response->ok()) return withoutUri(refusedBy(uriServer(), *response), uri);
   auto credentials = readTemporaryCredentials(*response, uriServer());
@@ -41,7 +41,7 @@ Result<Credentials> fetch(const std::string& uri, const FetchContext& context) {
 }  // namespace
 
 Fetch fetchUri(std::string uri) {
-  return [uri = std::move(uri)](const FetchContext& context) { return fetch(uri, context); };
+  return [uri = std::move(uri)](const FetchContext& context) { return fetchFromUri(uri, context); };
 }
 
 Source uriSource(Environment environment, std::string uri) {

@@ -35,7 +35,7 @@ bool neverRaisesSigpipe() {
   return DATAWORKS_LIBCURL_AT_LEAST(0x075800) && curl_version_info(CURLVERSION_NOW)->version_num >= 0x075800;
 }
 
-CurlBackend* self(void* pointer) { return static_cast<CurlBackend*>(pointer); }
+CurlBackend* backendOf(void* pointer) { return static_cast<CurlBackend*>(pointer); }
 
 TransportFailure outOfMemory() {
   return {.kind = ErrorKind::kInternal, .phase = Phase::kPrepare, .sent = RequestSent::kNo};
@@ -61,7 +61,7 @@ void CurlBackend::makeMulti() {
   multi_ = curl_multi_init();
   if (multi_ == nullptr) throw std::bad_alloc();
   const auto onInterest = +[](CURL*, curl_socket_t socket, int what, void* backend, void* place) noexcept {
-    self(backend)->onInterest(socket, what, reinterpret_cast<PollSet::Slot>(place));
+    backendOf(backend)->onInterest(socket, what, reinterpret_cast<PollSet::Slot>(place));
     return 0;
   };
   curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, onInterest);

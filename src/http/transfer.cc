@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t kMostHeaderBytes = 64UL * 1024;
 
-Transfer* self(void* pointer) { return static_cast<Transfer*>(pointer); }
+Transfer* transferOf(void* pointer) { return static_cast<Transfer*>(pointer); }
 
 bool isOnLoopback(const sockaddr& address) {
   if (address.sa_family == AF_INET) {
@@ -85,17 +85,18 @@ void Transfer::listen() {
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(
       easy, CURLOPT_HEADERFUNCTION, +[](char* text, size_t, size_t size, void* pointer) noexcept {
-        return self(pointer)->onHeader({text, size});
+        return transferOf(pointer)->onHeader({text, size});
       });
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(
       easy, CURLOPT_WRITEFUNCTION, +[](char* text, size_t, size_t size, void* pointer) noexcept {
-        return self(pointer)->onBody({text, size});
+        return transferOf(pointer)->onBody({text, size});
       });
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
   curl_easy_setopt(
-      easy, CURLOPT_OPENSOCKETFUNCTION,
-      +[](void* pointer, curlsocktype, curl_sockaddr* address) noexcept { return self(pointer)->onSocket(*address); });
+      easy, CURLOPT_OPENSOCKETFUNCTION, +[](void* pointer, curlsocktype, curl_sockaddr* address) noexcept {
+        return transferOf(pointer)->onSocket(*address);
+      });
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &sockets_);  // a connection may outlive the transfer that opened it
   curl_easy_setopt(
       easy, CURLOPT_CLOSESOCKETFUNCTION, +[](void* pointer, curl_socket_t socket) noexcept {
@@ -105,7 +106,7 @@ void Transfer::listen() {
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
   vetoes_ = curl_easy_setopt(
                 easy, CURLOPT_PREREQFUNCTION, +[](void* pointer, char*, char*, int, int localPort) noexcept {
-                  return self(pointer)->onPreRequest(localPort);
+                  return transferOf(pointer)->onPreRequest(localPort);
                 }) == CURLE_OK;  // the library found at run time may be older than the headers
 #endif
 }
@@ -120,7 +121,7 @@ std::optional<TransportFailure> Transfer::prepare(HttpRequest&& request) {
   const bool seesAll = options_.tls != TlsLibrary::kAnother;
   const bool fresh = request_->freshConnection || (trigger && (!vetoes_ || !seesAll || !sockets_.keptIsTrusted()));
   const auto onTls = +[](CURL*, void* context, void* pointer) noexcept {
-    return self(pointer)->onTls(static_cast<SSL_CTX*>(context)), CURLE_OK;
+    return transferOf(pointer)->onTls(static_cast<SSL_CTX*>(context)), CURLE_OK;
   };
   return handle_.setUp(*request_, fresh, onTls, this);
 }

@@ -17,11 +17,11 @@ RandomBits systemRandom() {
 }
 
 std::string nonceFrom(RandomBits bits) {
-  constexpr char kHex[] = "0123456789abcdef";
+  constexpr char kDigits[] = "0123456789abcdef";
   std::string text(32, '0');
   char* to = text.data();
   for (const std::uint64_t word : bits) {
-    for (int shift = 60; shift >= 0; shift -= 4) *to++ = kHex[word >> shift & 15U];
+    for (int shift = 60; shift >= 0; shift -= 4) *to++ = kDigits[word >> shift & 15U];
   }
   return text;
 }

@@ -40,7 +40,7 @@ std::string afterRun(const std::string& flow) {
          R"(id=$($DW runs -o json | grep -o '"dagId": [0-9]*' | tail -1 | cut -d' ' -f2))" + "\n";
 }
 
-struct Row {
+struct StopRow {
   const char* name;
   const char* flow;
   const char* command;
@@ -49,9 +49,9 @@ struct Row {
   ::testing::Matcher<std::string> err;
 };
 
-std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+std::ostream& operator<<(std::ostream& out, const StopRow& row) { return out << row.name; }
 
-class AfterFailure : public CommandLine, public ::testing::WithParamInterface<Row> {};
+class AfterFailure : public CommandLine, public ::testing::WithParamInterface<StopRow> {};
 
 TEST_P(AfterFailure, EndsAsSpecified) {
   const ProcessResult result = script(afterRun(GetParam().flow) + GetParam().command);
@@ -60,61 +60,64 @@ TEST_P(AfterFailure, EndsAsSpecified) {
   EXPECT_THAT(result.err, GetParam().err);
 }
 
-std::string nameOf(const ::testing::TestParamInfo<Row>& info) { return info.param.name; }
+std::string stopRowName(const ::testing::TestParamInfo<StopRow>& info) { return info.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(
     Logs, AfterFailure,
     ::testing::Values(
-        Row{"OfTheNewestRun", "leaky", "$DW logs", 0,
-            "Log view: http://logview.example/?i=1&token=****\nkey LTAI****\nred\nERROR 1\n",
-            "dataworks: masked 2 values; best effort\n"},
-        Row{"ById", "leaky", "$DW logs $id -p sales --tail 1", 0, "ERROR 1\n", IsEmpty()},
-        Row{"WithTheProjectOfTheJournal", "leaky", "$DW logs $id load --tail 1", 0, "ERROR 1\n", IsEmpty()},
-        Row{"OfANodeOfTheNewestRun", "leaky", "$DW logs load --tail 1", 0, "ERROR 1\n", IsEmpty()},
-        Row{"Raw", "leaky", "$DW logs --raw", 0,
-            HasSubstr("token=bGl2ZQ==\nkey LTAI5tExampleExample\n\x1b[31mred\x1b[0m\n"), IsEmpty()},
-        Row{"OfSeveralNodes", "two_failures", "$DW logs --tail 1", 0,
-            MatchesRegex("==> a \\(instance [0-9]+\\) <==\n[^\n]*job failed, exit code 1\n\n"
-                         "==> b \\(instance [0-9]+\\) <==\n[^\n]*job failed, exit code 1\n"),
-            IsEmpty()},
-        Row{"OfTheFirstToFail", "two_failures", "$DW logs --limit 1 --tail 1", 0, MatchesRegex("[^\n]*exit code 1\n"),
-            "dataworks: 1 more failed (--limit, or name them)\n"},
-        Row{"OfAnAttempt", "twice", "$DW logs --attempt 1", 0, HasSubstr("first attempt"), IsEmpty()},
-        Row{"TooHighAnAttempt", "twice", "$DW logs --attempt 2", 2, IsEmpty(),
-            MatchesRegex("dataworks: --attempt 2: load \\(instance [0-9]+\\) has 1 attempt\n")},
-        Row{"NothingFailed", "nightly", "$DW logs", 0, IsEmpty(),
-            MatchesRegex("dataworks: no node of run [0-9]+ has failed; name a node to see its log\n")},
-        Row{"NeverRan", "bad_day", "$DW logs $id publish", 0, IsEmpty(),
-            MatchesRegex("dataworks: publish \\(instance [0-9]+\\): never ran, no log\n")},
-        Row{"UnknownNode", "bad_day", "$DW logs $id lod", 2, IsEmpty(), HasSubstr("did you mean 'load'?")},
-        Row{"AnotherRun", "bad_day", "$DW logs $id 222", 2, IsEmpty(), HasSubstr("222 is not a node of run ")},
-        Row{"IdZero", "bad_day", "$DW logs 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
-        Row{"BadFlag", "bad_day", "$DW logs --tial 5", 2, IsEmpty(), HasSubstr("did you mean --tail?")},
-        Row{"DoesNotFollow", "bad_day", "$DW logs -f", 2, IsEmpty(), HasSubstr("every poll costs a call")},
-        Row{"RawIsNoJson", "bad_day", "$DW logs --raw -o json", 2, HasSubstr("\"exitCode\": 2"), HasSubstr("--raw")},
-        Row{"FolderNotWritable", "bad_day", "$DW logs --dir /proc/logs", 2, IsEmpty(), HasSubstr("--dir /proc/logs: ")},
-        Row{"DoneInPart", "log_denied_once", "$DW logs --tail 1", 1, HasSubstr("==> b (instance "),
-            HasSubstr("Forbidden.RAM")},
-        Row{"NoSuchRun", "bad_day", "$DW logs 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
-        Row{"Denied", "log_denied", "$DW logs -o json", 3,
+        StopRow{"OfTheNewestRun", "leaky", "$DW logs", 0,
+                "Log view: http://logview.example/?i=1&token=****\nkey LTAI****\nred\nERROR 1\n",
+                "dataworks: masked 2 values; best effort\n"},
+        StopRow{"ById", "leaky", "$DW logs $id -p sales --tail 1", 0, "ERROR 1\n", IsEmpty()},
+        StopRow{"WithTheProjectOfTheJournal", "leaky", "$DW logs $id load --tail 1", 0, "ERROR 1\n", IsEmpty()},
+        StopRow{"OfANodeOfTheNewestRun", "leaky", "$DW logs load --tail 1", 0, "ERROR 1\n", IsEmpty()},
+        StopRow{"Raw", "leaky", "$DW logs --raw", 0,
+                HasSubstr("token=bGl2ZQ==\nkey LTAI5tExampleExample\n\x1b[31mred\x1b[0m\n"), IsEmpty()},
+        StopRow{"OfSeveralNodes", "two_failures", "$DW logs --tail 1", 0,
+                MatchesRegex("==> a \\(instance [0-9]+\\) <==\n[^\n]*job failed, exit code 1\n\n"
+                             "==> b \\(instance [0-9]+\\) <==\n[^\n]*job failed, exit code 1\n"),
+                IsEmpty()},
+        StopRow{"OfTheFirstToFail", "two_failures", "$DW logs --limit 1 --tail 1", 0,
+                MatchesRegex("[^\n]*exit code 1\n"), "dataworks: 1 more failed (--limit, or name them)\n"},
+        StopRow{"OfAnAttempt", "twice", "$DW logs --attempt 1", 0, HasSubstr("first attempt"), IsEmpty()},
+        StopRow{"TooHighAnAttempt", "twice", "$DW logs --attempt 2", 2, IsEmpty(),
+                MatchesRegex("dataworks: --attempt 2: load \\(instance [0-9]+\\) has 1 attempt\n")},
+        StopRow{"NothingFailed", "nightly", "$DW logs", 0, IsEmpty(),
+                MatchesRegex("dataworks: no node of run [0-9]+ has failed; name a node to see its log\n")},
+        StopRow{"NeverRan", "bad_day", "$DW logs $id publish", 0, IsEmpty(),
+                MatchesRegex("dataworks: publish \\(instance [0-9]+\\): never ran, no log\n")},
+        StopRow{"UnknownNode", "bad_day", "$DW logs $id lod", 2, IsEmpty(), HasSubstr("did you mean 'load'?")},
+        StopRow{"AnotherRun", "bad_day", "$DW logs $id 222", 2, IsEmpty(), HasSubstr("222 is not a node of run ")},
+        StopRow{"IdZero", "bad_day", "$DW logs 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
+        StopRow{"BadFlag", "bad_day", "$DW logs --tial 5", 2, IsEmpty(), HasSubstr("did you mean --tail?")},
+        StopRow{"DoesNotFollow", "bad_day", "$DW logs -f", 2, IsEmpty(), HasSubstr("every poll costs a call")},
+        StopRow{"RawIsNoJson", "bad_day", "$DW logs --raw -o json", 2, HasSubstr("\"exitCode\": 2"),
+                HasSubstr("--raw")},
+        StopRow{"FolderNotWritable", "bad_day", "$DW logs --dir /proc/logs", 2, IsEmpty(),
+                HasSubstr("--dir /proc/logs: ")},
+        StopRow{"DoneInPart", "log_denied_once", "$DW logs --tail 1", 1, HasSubstr("==> b (instance "),
+                HasSubstr("Forbidden.RAM")},
+        StopRow{"NoSuchRun", "bad_day", "$DW logs 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
+        StopRow{
+            "Denied", "log_denied", "$DW logs -o json", 3,
             AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"code\": \"Forbidden.RAM\""), HasSubstr("\"log\": null")),
             HasSubstr("Forbidden.RAM")},
-        Row{"NoCredentials", "bad_day",
-            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
-            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW logs",
-            4, IsEmpty(), HasSubstr("credentials")},
-        Row{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW logs", 3, IsEmpty(),
-            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
-        Row{"NotReached", "log_down", "$DW logs", 5, IsEmpty(), HasSubstr("ServiceUnavailable")},
-        Row{"TimedOut", "log_hangs", "$DW logs --timeout 3s", 5, IsEmpty(), HasSubstr("load (instance ")},
-        Row{"NotWritable", "leaky", "$DW logs -q >/dev/full", 2, IsEmpty(), HasSubstr("could not be written")},
-        Row{"DryRun", "two_failures", "$DW logs --dry-run --attempt 1; stats | grep -c GetInstanceLog", 1,
-            MatchesRegex("would be sent, and was not:\n"
-                         "  ListInstanceHistory  a \\(instance [0-9]+\\)  FAILURE\n"
-                         "  GetInstanceLog       a \\(instance [0-9]+\\)  FAILURE\n"
-                         "  ListInstanceHistory  b [^\n]*\n  GetInstanceLog       b [^\n]*\n0\n"),
-            IsEmpty()}),
-    nameOf);
+        StopRow{"NoCredentials", "bad_day",
+                "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+                "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW logs",
+                4, IsEmpty(), HasSubstr("credentials")},
+        StopRow{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW logs", 3, IsEmpty(),
+                HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
+        StopRow{"NotReached", "log_down", "$DW logs", 5, IsEmpty(), HasSubstr("ServiceUnavailable")},
+        StopRow{"TimedOut", "log_hangs", "$DW logs --timeout 3s", 5, IsEmpty(), HasSubstr("load (instance ")},
+        StopRow{"NotWritable", "leaky", "$DW logs -q >/dev/full", 2, IsEmpty(), HasSubstr("could not be written")},
+        StopRow{"DryRun", "two_failures", "$DW logs --dry-run --attempt 1; stats | grep -c GetInstanceLog", 1,
+                MatchesRegex("would be sent, and was not:\n"
+                             "  ListInstanceHistory  a \\(instance [0-9]+\\)  FAILURE\n"
+                             "  GetInstanceLog       a \\(instance [0-9]+\\)  FAILURE\n"
+                             "  ListInstanceHistory  b [^\n]*\n  GetInstanceLog       b [^\n]*\n0\n"),
+                IsEmpty()}),
+    stopRowName);
 
 TEST_F(CommandLine, LogsAreFiledByteForByteForTheirOwner) {
   const auto result = script(afterRun("leaky") + "$DW logs --dir logs; stat -c '%a' logs logs/*; cat logs/*");
@@ -156,47 +159,50 @@ kill -TERM $pid; wait $pid; echo $?)");
 INSTANTIATE_TEST_SUITE_P(
     SetSuccess, AfterFailure,
     ::testing::Values(
-        Row{"Done", "bad_day", "$DW set-success $id load --yes", 0,
-            MatchesRegex("load \\(instance [0-9]+\\): set to success\n"),
-            MatchesRegex("what waited for it goes on: dataworks watch [0-9]+ -p sales\n")},
-        Row{"ById", "bad_day",
+        StopRow{"Done", "bad_day", "$DW set-success $id load --yes", 0,
+                MatchesRegex("load \\(instance [0-9]+\\): set to success\n"),
+                MatchesRegex("what waited for it goes on: dataworks watch [0-9]+ -p sales\n")},
+        StopRow{
+            "ById", "bad_day",
             "$DW set-success $id id:$($DW search $id -p sales -o json | grep -o '\"instanceId\": *[0-9]*' | head -1 | "
             "tr -dc 0-9) -y -q",
             0, HasSubstr("set to success"), IsEmpty()},
-        Row{"DoneBefore", "nightly", "$DW set-success $id extract --yes", 0,
-            MatchesRegex("extract \\(instance [0-9]+\\): reads SUCCESS already\n"), IsEmpty()},
-        Row{"NotFailed", "bad_day", "$DW set-success $id publish --yes", 2, IsEmpty(),
-            HasSubstr("is NOT_RUN: only a node that reads FAILURE")},
-        Row{"WithoutATerminal", "bad_day", "$DW set-success $id load", 2, IsEmpty(), HasSubstr("give --yes")},
-        Row{"WithoutANode", "bad_day", "$DW set-success $id --yes", 2, IsEmpty(), HasSubstr("NODE is required")},
-        Row{"WithoutAnId", "bad_day", "$DW set-success --yes", 2, IsEmpty(), HasSubstr("ID is required")},
-        Row{"UnknownNode", "bad_day", "$DW set-success $id 222 --yes", 2, IsEmpty(), HasSubstr("not a node of run")},
-        Row{"UnknownProject", "bad_day", "$DW set-success 4711 load --yes", 2, IsEmpty(),
-            HasSubstr("the journal does not know run 4711")},
-        Row{"DoneInPart", "set_denied_once", "$DW set-success $id a b --yes", 1,
-            MatchesRegex("a [^\n]*: rejected\nb [^\n]*: set to success\n"), HasSubstr("Forbidden.RAM")},
-        Row{"Rejected", "set_denied", "$DW set-success $id load --yes -o json", 3,
-            AllOf(HasSubstr("\"execution\": \"not executed\""), HasSubstr("\"outcome\": \"rejected\"")),
-            HasSubstr("Forbidden.RAM")},
-        Row{"NoSuchRun", "bad_day", "$DW set-success 4711 load -p sales --yes", 3, IsEmpty(),
-            HasSubstr("no run with this dag id")},
-        Row{"NoCredentials", "bad_day",
-            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
-            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW set-success $id load --yes",
-            4, IsEmpty(), HasSubstr("credentials")},
-        Row{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW set-success $id load --yes", 3,
-            MatchesRegex("load [^\n]*: not sent\n"),
-            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
-        Row{"NotReached", "bad_day", "$DW set-success $id load --yes --endpoint http://127.0.0.1:1", 5, IsEmpty(),
-            HasSubstr("127.0.0.1")},
-        Row{"ResponseLost", "set_lost", "$DW set-success $id load --yes", 5,
-            MatchesRegex("load [^\n]*: unknown: the response was lost\n"), Not(IsEmpty())},
-        Row{"NotWritable", "bad_day", "$DW set-success $id load --yes >/dev/full", 0, IsEmpty(),
-            HasSubstr("could not be written")},
-        Row{"DryRun", "bad_day", "$DW set-success $id load --dry-run; stats | grep -c SetSuccess", 1,
+        StopRow{"DoneBefore", "nightly", "$DW set-success $id extract --yes", 0,
+                MatchesRegex("extract \\(instance [0-9]+\\): reads SUCCESS already\n"), IsEmpty()},
+        StopRow{"NotFailed", "bad_day", "$DW set-success $id publish --yes", 2, IsEmpty(),
+                HasSubstr("is NOT_RUN: only a node that reads FAILURE")},
+        StopRow{"WithoutATerminal", "bad_day", "$DW set-success $id load", 2, IsEmpty(), HasSubstr("give --yes")},
+        StopRow{"WithoutANode", "bad_day", "$DW set-success $id --yes", 2, IsEmpty(), HasSubstr("NODE is required")},
+        StopRow{"WithoutAnId", "bad_day", "$DW set-success --yes", 2, IsEmpty(), HasSubstr("ID is required")},
+        StopRow{"UnknownNode", "bad_day", "$DW set-success $id 222 --yes", 2, IsEmpty(),
+                HasSubstr("not a node of run")},
+        StopRow{"UnknownProject", "bad_day", "$DW set-success 4711 load --yes", 2, IsEmpty(),
+                HasSubstr("the journal does not know run 4711")},
+        StopRow{"DoneInPart", "set_denied_once", "$DW set-success $id a b --yes", 1,
+                MatchesRegex("a [^\n]*: rejected\nb [^\n]*: set to success\n"), HasSubstr("Forbidden.RAM")},
+        StopRow{"Rejected", "set_denied", "$DW set-success $id load --yes -o json", 3,
+                AllOf(HasSubstr("\"execution\": \"not executed\""), HasSubstr("\"outcome\": \"rejected\"")),
+                HasSubstr("Forbidden.RAM")},
+        StopRow{"NoSuchRun", "bad_day", "$DW set-success 4711 load -p sales --yes", 3, IsEmpty(),
+                HasSubstr("no run with this dag id")},
+        StopRow{"NoCredentials", "bad_day",
+                "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+                "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW set-success $id load --yes",
+                4, IsEmpty(), HasSubstr("credentials")},
+        StopRow{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW set-success $id load --yes", 3,
+                MatchesRegex("load [^\n]*: not sent\n"),
+                HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
+        StopRow{"NotReached", "bad_day", "$DW set-success $id load --yes --endpoint http://127.0.0.1:1", 5, IsEmpty(),
+                HasSubstr("127.0.0.1")},
+        StopRow{"ResponseLost", "set_lost", "$DW set-success $id load --yes", 5,
+                MatchesRegex("load [^\n]*: unknown: the response was lost\n"), Not(IsEmpty())},
+        StopRow{"NotWritable", "bad_day", "$DW set-success $id load --yes >/dev/full", 0, IsEmpty(),
+                HasSubstr("could not be written")},
+        StopRow{
+            "DryRun", "bad_day", "$DW set-success $id load --dry-run; stats | grep -c SetSuccess", 1,
             MatchesRegex("would be sent, and was not:\n  SetSuccessInstance  load \\(instance [0-9]+\\)  FAILURE\n0\n"),
             IsEmpty()}),
-    nameOf);
+    stopRowName);
 
 // `watch` without an id, `runs` and `--once` do not take it for a trigger.
 TEST_F(CommandLine, ASetSuccessIsInTheJournalAndNoTrigger) {
@@ -237,10 +243,7 @@ TEST_F(CommandLine, SetSuccessAsksOnATerminal) {
 
 // --- stop
 
-/// `$id` is a run of that flow that has been triggered.
-std::string triggered(const std::string& flow) { return "id=$($DW create " + flow + " -p sales -q)\n"; }
-
-class Stop : public CommandLine, public ::testing::WithParamInterface<Row> {};
+class Stop : public CommandLine, public ::testing::WithParamInterface<StopRow> {};
 
 TEST_P(Stop, EndsAsSpecified) {
   const ProcessResult result = script(triggered(GetParam().flow) + GetParam().command);
@@ -252,48 +255,48 @@ TEST_P(Stop, EndsAsSpecified) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, Stop,
     ::testing::Values(
-        Row{"Done", "endless", "$DW stop $id --poll-interval 20ms", 0,
-            MatchesRegex("wait \\(instance [0-9]+\\): stopped\n"),
-            AllOf(HasSubstr("stop accepted, still active"), HasSubstr("remote jobs of stopped nodes may go on"))},
-        Row{"NothingToDo", "endless", "$DW stop $id -y -q --poll-interval 20ms >/dev/null; $DW stop $id", 0, IsEmpty(),
-            "dataworks: nothing is active, nothing was sent\n"},
-        Row{"ANodeThatIsOver", "endless",
-            "$DW stop $id -y -q --poll-interval 20ms >/dev/null; $DW stop $id wait -o json", 0,
-            HasSubstr("\"outcome\": \"alreadyOver\""), IsEmpty()},
-        Row{"OnlyTheNamedNode", "two_endless", "$DW stop $id a --poll-interval 20ms -q; $DW search $id -p sales", 0,
-            AllOf(HasSubstr("stopped"), ContainsRegex("FAILURE +a"), ContainsRegex("RUNNING +b")), IsEmpty()},
-        Row{"UnknownNode", "endless", "$DW stop $id 222", 2, IsEmpty(),
-            HasSubstr("; one run a command: dataworks stop 222")},
-        Row{"WithoutAnId", "endless", "$DW stop", 2, IsEmpty(), HasSubstr("ID is required")},
-        Row{"DoneInPart", "stop_denied_once", "$DW stop $id --poll-interval 20ms --timeout 10s -q", 1,
-            MatchesRegex("a [^\n]*: rejected\nb [^\n]*: stopped\n"), HasSubstr("Forbidden.RAM")},
-        Row{"Rejected", "stop_denied", "$DW stop $id --poll-interval 20ms -o json", 3,
-            AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"execution\": \"not executed\""),
-                  HasSubstr("\"outcome\": \"rejected\"")),
-            HasSubstr("Forbidden.RAM")},
-        Row{"NoSuchRun", "endless", "$DW stop 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
-        Row{"NoCredentials", "endless",
-            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
-            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW stop $id",
-            4, IsEmpty(), HasSubstr("credentials")},
-        Row{"IdZero", "endless", "$DW stop 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
-        Row{"BadFlag", "endless", "$DW stop $id --yse", 2, IsEmpty(), HasSubstr("--yes")},
-        Row{"DailyQuota", "endless", "DATAWORKS_DAILY_CALLS=1 $DW stop $id", 3, IsEmpty(),
-            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
-        Row{"NotReached", "endless", "$DW stop $id --endpoint http://127.0.0.1:1", 5, IsEmpty(),
-            HasSubstr("127.0.0.1")},
-        Row{"ResponseLost", "stop_lost", "$DW stop $id --timeout 4s -q", 5,
-            MatchesRegex("wait [^\n]*: unknown[^\n]*\n"), Not(IsEmpty())},
-        Row{"Throttled", "stop_throttled", "$DW stop $id --timeout 4s -q", 5, MatchesRegex("wait [^\n]*: not sent\n"),
-            Not(IsEmpty())},
-        Row{"NotOverAtTheTimeout", "stop_slow", "$DW stop $id --timeout 6s -q", 124,
-            MatchesRegex("wait [^\n]*: stop accepted, still active\n"), HasSubstr("look: dataworks search ")},
-        Row{"NotWritable", "endless", "$DW stop $id --poll-interval 20ms >/dev/full", 0, IsEmpty(),
-            HasSubstr("could not be written")},
-        Row{"DryRun", "endless", "$DW stop $id --dry-run; stats | grep -c StopInstance", 1,
-            MatchesRegex("would be sent, and was not:\n  StopInstance  wait \\(instance [0-9]+\\)  [A-Z_]+\n0\n"),
-            IsEmpty()}),
-    nameOf);
+        StopRow{"Done", "endless", "$DW stop $id --poll-interval 20ms", 0,
+                MatchesRegex("wait \\(instance [0-9]+\\): stopped\n"),
+                AllOf(HasSubstr("stop accepted, still active"), HasSubstr("remote jobs of stopped nodes may go on"))},
+        StopRow{"NothingToDo", "endless", "$DW stop $id -y -q --poll-interval 20ms >/dev/null; $DW stop $id", 0,
+                IsEmpty(), "dataworks: nothing is active, nothing was sent\n"},
+        StopRow{"ANodeThatIsOver", "endless",
+                "$DW stop $id -y -q --poll-interval 20ms >/dev/null; $DW stop $id wait -o json", 0,
+                HasSubstr("\"outcome\": \"alreadyOver\""), IsEmpty()},
+        StopRow{"OnlyTheNamedNode", "two_endless", "$DW stop $id a --poll-interval 20ms -q; $DW search $id -p sales", 0,
+                AllOf(HasSubstr("stopped"), ContainsRegex("FAILURE +a"), ContainsRegex("RUNNING +b")), IsEmpty()},
+        StopRow{"UnknownNode", "endless", "$DW stop $id 222", 2, IsEmpty(),
+                HasSubstr("; one run a command: dataworks stop 222")},
+        StopRow{"WithoutAnId", "endless", "$DW stop", 2, IsEmpty(), HasSubstr("ID is required")},
+        StopRow{"DoneInPart", "stop_denied_once", "$DW stop $id --poll-interval 20ms --timeout 10s -q", 1,
+                MatchesRegex("a [^\n]*: rejected\nb [^\n]*: stopped\n"), HasSubstr("Forbidden.RAM")},
+        StopRow{"Rejected", "stop_denied", "$DW stop $id --poll-interval 20ms -o json", 3,
+                AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"execution\": \"not executed\""),
+                      HasSubstr("\"outcome\": \"rejected\"")),
+                HasSubstr("Forbidden.RAM")},
+        StopRow{"NoSuchRun", "endless", "$DW stop 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
+        StopRow{"NoCredentials", "endless",
+                "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+                "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW stop $id",
+                4, IsEmpty(), HasSubstr("credentials")},
+        StopRow{"IdZero", "endless", "$DW stop 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
+        StopRow{"BadFlag", "endless", "$DW stop $id --yse", 2, IsEmpty(), HasSubstr("--yes")},
+        StopRow{"DailyQuota", "endless", "DATAWORKS_DAILY_CALLS=1 $DW stop $id", 3, IsEmpty(),
+                HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
+        StopRow{"NotReached", "endless", "$DW stop $id --endpoint http://127.0.0.1:1", 5, IsEmpty(),
+                HasSubstr("127.0.0.1")},
+        StopRow{"ResponseLost", "stop_lost", "$DW stop $id --timeout 4s -q", 5,
+                MatchesRegex("wait [^\n]*: unknown[^\n]*\n"), Not(IsEmpty())},
+        StopRow{"Throttled", "stop_throttled", "$DW stop $id --timeout 4s -q", 5,
+                MatchesRegex("wait [^\n]*: not sent\n"), Not(IsEmpty())},
+        StopRow{"NotOverAtTheTimeout", "stop_slow", "$DW stop $id --timeout 6s -q", 124,
+                MatchesRegex("wait [^\n]*: stop accepted, still active\n"), HasSubstr("look: dataworks search ")},
+        StopRow{"NotWritable", "endless", "$DW stop $id --poll-interval 20ms >/dev/full", 0, IsEmpty(),
+                HasSubstr("could not be written")},
+        StopRow{"DryRun", "endless", "$DW stop $id --dry-run; stats | grep -c StopInstance", 1,
+                MatchesRegex("would be sent, and was not:\n  StopInstance  wait \\(instance [0-9]+\\)  [A-Z_]+\n0\n"),
+                IsEmpty()}),
+    stopRowName);
 
 TEST_F(CommandLine, StopEndsBySignalAndLeavesWhatWasAccepted) {
   const auto result = script(triggered("stop_slow") + R"(
@@ -319,56 +322,58 @@ TEST_F(CommandLine, StopAsksOnATerminal) {
 INSTANTIATE_TEST_SUITE_P(
     Rerun, AfterFailure,
     ::testing::Values(
-        Row{"Done", "twice", "$DW rerun $id --poll-interval 20ms", 0, HasSubstr("1 of 1 succeeded"),
-            AllOf(StartsWith("dataworks watch "), ContainsRegex("to re-run: load \\(instance [0-9]+\\)\n"),
-                  ContainsRegex("re-run: load \\(instance [0-9]+\\)\n"))},
-        Row{"OneNode", "one_of_two_twice", "$DW rerun $id b --poll-interval 20ms -q", 1,
-            AllOf(HasSubstr("1 of 2 succeeded  1 failed"), HasSubstr("log: dataworks logs ")), IsEmpty()},
-        Row{"FailedAgain", "bad_day", "$DW rerun $id --poll-interval 20ms -q", 1,
-            AllOf(HasSubstr("1 of 2 failed"), HasSubstr("log: dataworks logs ")), IsEmpty()},
-        Row{"AllSucceeded", "nightly", "$DW rerun $id", 0, IsEmpty(),
-            "dataworks: nothing has failed, nothing was sent\n"},
-        Row{"NotFailed", "bad_day", "$DW rerun $id publish", 2, IsEmpty(),
-            HasSubstr("is NOT_RUN: only a node that reads FAILURE can be re-run")},
-        Row{"UnknownNode", "bad_day", "$DW rerun $id 222", 2, IsEmpty(), HasSubstr("not a node of run")},
-        Row{"WithoutAnId", "bad_day", "$DW rerun", 2, IsEmpty(), HasSubstr("ID is required")},
-        Row{"DoneInPart", "rerun_denied_once", "$DW rerun $id --poll-interval 20ms -q", 1,
-            HasSubstr("1 of 2 succeeded  1 failed"), HasSubstr("Forbidden.RAM")},
-        Row{"Rejected", "rerun_denied", "$DW rerun $id -o json -q", 3,
-            AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"execution\": \"not executed\""),
-                  HasSubstr("\"outcome\": \"rejected\"")),
-            HasSubstr("Forbidden.RAM")},
-        Row{"NoSuchRun", "bad_day", "$DW rerun 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
-        Row{"NoCredentials", "bad_day",
-            "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
-            "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW rerun $id",
-            4, IsEmpty(), HasSubstr("credentials")},
-        Row{"IdZero", "bad_day", "$DW rerun 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
-        Row{"BadFlag", "bad_day", "$DW rerun $id --agian", 2, IsEmpty(), HasSubstr("--again")},
-        Row{"NothingFailedYet", "nightly", "id=$($DW create slow -p sales -q); $DW rerun $id --poll-interval 20ms -q",
-            0, HasSubstr("1 of 1 succeeded"), IsEmpty()},
-        Row{"ActiveNode", "nightly", "id=$($DW create slow -p sales -q); $DW rerun $id a --poll-interval 20ms -q", 0,
-            HasSubstr("1 of 1 succeeded"), IsEmpty()},
-        Row{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW rerun $id", 3, ::testing::_,
-            HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
-        Row{"NotReached", "bad_day", "$DW rerun $id --endpoint http://127.0.0.1:1", 5, IsEmpty(),
-            HasSubstr("127.0.0.1")},
-        Row{"Throttled", "rerun_throttled", "$DW rerun $id --timeout 4s -q", 5, ::testing::_, Not(IsEmpty())},
-        Row{"ResponseLostAndProved", "rerun_lost", "$DW rerun $id --poll-interval 20ms -q", 0,
-            HasSubstr("1 of 1 succeeded"), ::testing::_},
-        Row{"ResponseLost", "rerun_not_there", "$DW rerun $id --timeout 6s -q", 6, ::testing::_,
-            AllOf(HasSubstr("outcome unknown: load (instance "), HasSubstr(" may run again ("),
-                  ContainsRegex(
-                      "it runs: dataworks watch [0-9]+ -p sales      it does not: dataworks rerun [0-9]+ -p sales "
-                      "--again\n"))},
-        Row{"NotWritable", "twice", "$DW rerun $id --poll-interval 20ms -q >/dev/full", 0, IsEmpty(),
-            HasSubstr("could not be written")},
-        Row{"TimedOut", "twice_then_endless", "$DW rerun $id --poll-interval 20ms --timeout 5s -q", 124, ::testing::_,
-            HasSubstr("; the re-run goes on")},
-        Row{"DryRun", "bad_day", "$DW rerun $id --dry-run; stats | grep -c RestartInstance", 1,
+        StopRow{"Done", "twice", "$DW rerun $id --poll-interval 20ms", 0, HasSubstr("1 of 1 succeeded"),
+                AllOf(StartsWith("dataworks watch "), ContainsRegex("to re-run: load \\(instance [0-9]+\\)\n"),
+                      ContainsRegex("re-run: load \\(instance [0-9]+\\)\n"))},
+        StopRow{"OneNode", "one_of_two_twice", "$DW rerun $id b --poll-interval 20ms -q", 1,
+                AllOf(HasSubstr("1 of 2 succeeded  1 failed"), HasSubstr("log: dataworks logs ")), IsEmpty()},
+        StopRow{"FailedAgain", "bad_day", "$DW rerun $id --poll-interval 20ms -q", 1,
+                AllOf(HasSubstr("1 of 2 failed"), HasSubstr("log: dataworks logs ")), IsEmpty()},
+        StopRow{"AllSucceeded", "nightly", "$DW rerun $id", 0, IsEmpty(),
+                "dataworks: nothing has failed, nothing was sent\n"},
+        StopRow{"NotFailed", "bad_day", "$DW rerun $id publish", 2, IsEmpty(),
+                HasSubstr("is NOT_RUN: only a node that reads FAILURE can be re-run")},
+        StopRow{"UnknownNode", "bad_day", "$DW rerun $id 222", 2, IsEmpty(), HasSubstr("not a node of run")},
+        StopRow{"WithoutAnId", "bad_day", "$DW rerun", 2, IsEmpty(), HasSubstr("ID is required")},
+        StopRow{"DoneInPart", "rerun_denied_once", "$DW rerun $id --poll-interval 20ms -q", 1,
+                HasSubstr("1 of 2 succeeded  1 failed"), HasSubstr("Forbidden.RAM")},
+        StopRow{"Rejected", "rerun_denied", "$DW rerun $id -o json -q", 3,
+                AllOf(HasSubstr("\"exitCode\": 3"), HasSubstr("\"execution\": \"not executed\""),
+                      HasSubstr("\"outcome\": \"rejected\"")),
+                HasSubstr("Forbidden.RAM")},
+        StopRow{"NoSuchRun", "bad_day", "$DW rerun 4711 -p sales", 3, IsEmpty(), HasSubstr("no run with this dag id")},
+        StopRow{"NoCredentials", "bad_day",
+                "unset ALIBABA_CLOUD_ACCESS_KEY_ID ALIBABA_CLOUD_ACCESS_KEY_SECRET; "
+                "ALIBABA_CLOUD_ECS_METADATA_DISABLED=true $DW rerun $id",
+                4, IsEmpty(), HasSubstr("credentials")},
+        StopRow{"IdZero", "bad_day", "$DW rerun 0 -p sales", 2, IsEmpty(), HasSubstr("'0' is not the id of a run")},
+        StopRow{"BadFlag", "bad_day", "$DW rerun $id --agian", 2, IsEmpty(), HasSubstr("--again")},
+        StopRow{"NothingFailedYet", "nightly",
+                "id=$($DW create slow -p sales -q); $DW rerun $id --poll-interval 20ms -q", 0,
+                HasSubstr("1 of 1 succeeded"), IsEmpty()},
+        StopRow{"ActiveNode", "nightly", "id=$($DW create slow -p sales -q); $DW rerun $id a --poll-interval 20ms -q",
+                0, HasSubstr("1 of 1 succeeded"), IsEmpty()},
+        StopRow{"DailyQuota", "bad_day", "DATAWORKS_DAILY_CALLS=1 $DW rerun $id", 3, ::testing::_,
+                HasSubstr("\n  today's calls are used up; after 00:00 +08:00 (assumed): the same command again\n")},
+        StopRow{"NotReached", "bad_day", "$DW rerun $id --endpoint http://127.0.0.1:1", 5, IsEmpty(),
+                HasSubstr("127.0.0.1")},
+        StopRow{"Throttled", "rerun_throttled", "$DW rerun $id --timeout 4s -q", 5, ::testing::_, Not(IsEmpty())},
+        StopRow{"ResponseLostAndProved", "rerun_lost", "$DW rerun $id --poll-interval 20ms -q", 0,
+                HasSubstr("1 of 1 succeeded"), ::testing::_},
+        StopRow{"ResponseLost", "rerun_not_there", "$DW rerun $id --timeout 6s -q", 6, ::testing::_,
+                AllOf(HasSubstr("outcome unknown: load (instance "), HasSubstr(" may run again ("),
+                      ContainsRegex(
+                          "it runs: dataworks watch [0-9]+ -p sales      it does not: dataworks rerun [0-9]+ -p sales "
+                          "--again\n"))},
+        StopRow{"NotWritable", "twice", "$DW rerun $id --poll-interval 20ms -q >/dev/full", 0, IsEmpty(),
+                HasSubstr("could not be written")},
+        StopRow{"TimedOut", "twice_then_endless", "$DW rerun $id --poll-interval 20ms --timeout 5s -q", 124,
+                ::testing::_, HasSubstr("; the re-run goes on")},
+        StopRow{
+            "DryRun", "bad_day", "$DW rerun $id --dry-run; stats | grep -c RestartInstance", 1,
             MatchesRegex("would be sent, and was not:\n  RestartInstance  load \\(instance [0-9]+\\)  FAILURE\n0\n"),
             IsEmpty()}),
-    nameOf);
+    stopRowName);
 
 TEST_F(CommandLine, ARerunOfUnknownOutcomeIsNotSentAgain) {
   const auto result = script(afterRun("rerun_not_there") + R"(

@@ -12,9 +12,9 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::sys_days;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 template <class Read>
 std::string complaint(Read read) {

@@ -15,12 +15,12 @@ namespace dataworks::cli {
 namespace {
 
 using nlohmann::json;
-using testing::AllOf;
-using testing::ContainsRegex;
-using testing::EndsWith;
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 using Words = std::vector<std::string>;
 
 Words fast(Words words) {
@@ -73,9 +73,9 @@ $DW runs --help | head -1 >/dev/null; echo ${PIPESTATUS[0]}
 $DW run nightly -p sales -q --poll-interval 20ms >/dev/full 2>err; echo $?; grep -c 'could not be written' err
 $DW call CreateManualDag ProjectName=sales FlowName=nightly Bizdate="2026-11-20 00:00:00" >/dev/full 2>err; echo $?)");
   EXPECT_EQ(result.out, "7\n2\n0\n0\n1\n7\n");
-  EXPECT_THAT(result.err, testing::MatchesRegex("dataworks: the result could not be written: [^\n]*\n"
-                                                "dataworks watch [0-9]+ -p sales\n"
-                                                "dataworks: the result could not be written: [^\n]*\n"));
+  EXPECT_THAT(result.err, ::testing::MatchesRegex("dataworks: the result could not be written: [^\n]*\n"
+                                                  "dataworks watch [0-9]+ -p sales\n"
+                                                  "dataworks: the result could not be written: [^\n]*\n"));
 }
 
 TEST_F(CommandLine, WatchesNoOlderRunInsteadOfATriggerOfUnknownOutcome) {
@@ -105,14 +105,14 @@ $DW watch -p sales; echo $?
 DATAWORKS_JOURNAL=off $DW create nightly -p sales -q >/dev/null; echo $?)");
   EXPECT_EQ(result.out, "0\n2\n2\n0\n");
   EXPECT_THAT(result.err,
-              testing::MatchesRegex("dataworks: warning: the journal cannot be written: neither HOME [^\n]*\n"
-                                    "dataworks: [^\n]*--once needs the journal: neither HOME [^\n]*\n"
-                                    "dataworks: no journal \\(neither HOME [^\n]*\n"));
+              ::testing::MatchesRegex("dataworks: warning: the journal cannot be written: neither HOME [^\n]*\n"
+                                      "dataworks: [^\n]*--once needs the journal: neither HOME [^\n]*\n"
+                                      "dataworks: no journal \\(neither HOME [^\n]*\n"));
 }
 
 TEST_F(CommandLine, ShowsNoOtherKeyThanTheProfilesInADryRun) {
   const auto result = script("$DW create nightly -p sales --profile other --dry-run");
-  EXPECT_THAT(result.out, AllOf(HasSubstr("AccessKeyId = <access-key-id>"), testing::Not(HasSubstr("testid"))));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("AccessKeyId = <access-key-id>"), ::testing::Not(HasSubstr("testid"))));
 }
 
 TEST_F(CommandLine, WaitsForTheResponseOfATriggerInFlight) {
@@ -356,8 +356,8 @@ $DW watch 7; echo $?
 $DW report 7; echo $?
 $DW watch $id $other; echo $?
 $DW watch $id nonsense; echo $?)sh");
-  EXPECT_THAT(result.out, testing::MatchesRegex("0\n[1-9][0-9]*\n2\n2\n2\n2\n"));
-  EXPECT_THAT(result.err, testing::MatchesRegex(
+  EXPECT_THAT(result.out, ::testing::MatchesRegex("0\n[1-9][0-9]*\n2\n2\n2\n2\n"));
+  EXPECT_THAT(result.err, ::testing::MatchesRegex(
                               "(dataworks: --project is required: [^\n]*\\(the journal does not know run 7\\)\n){2}"
                               "dataworks: these runs are of several workspaces \\(sales, test_project\\): "
                               "watch those of one\ndataworks: [^\n]*nonsense[^\n]*\n"));

@@ -30,7 +30,8 @@ using ::testing::Not;
 
 // --- what it concludes
 
-constexpr auto kNow = sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19) + std::chrono::seconds(4);
+constexpr auto kDoctorsNow =
+    sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19) + std::chrono::seconds(4);
 
 Environment environmentOf(std::map<std::string, std::string> variables) {
   return [variables = std::move(variables)](const char* name) {
@@ -55,27 +56,27 @@ TEST(DoctorChecks, NameTheFlagOfAMissingRegion) {
 }
 
 TEST(DoctorChecks, SayWhoChoseTheEndpoint) {
-  struct Row {
+  struct DoctorRow {
     const char* flag;
     ServiceLocation location;
     CheckState state;
     const char* detail;
   };
-  for (const Row& row : {
-           Row{"", {}, CheckState::kGood, "https://x/ (the region's own)"},
-           Row{"https://x",
-               {.endpoint = "https://y", .endpointSource = "E"},
-               CheckState::kGood,
-               "https://x/ (--endpoint)"},
-           Row{"",
-               {.endpoint = "https://x", .endpointSource = "profile p"},
-               CheckState::kGood,
-               "https://x/ (profile p)"},
-           Row{"",
-               {.network = Network::kVpc, .networkSource = "ALIBABA_CLOUD_ENDPOINT_TYPE"},
-               CheckState::kGood,
-               "https://x/ (the region's VPC endpoint, as ALIBABA_CLOUD_ENDPOINT_TYPE asks for)"},
-           Row{"", {.warnings = {"one", "two"}}, CheckState::kWarning, "https://x/ (the region's own); one; two"},
+  for (const DoctorRow& row : {
+           DoctorRow{"", {}, CheckState::kGood, "https://x/ (the region's own)"},
+           DoctorRow{"https://x",
+                     {.endpoint = "https://y", .endpointSource = "E"},
+                     CheckState::kGood,
+                     "https://x/ (--endpoint)"},
+           DoctorRow{"",
+                     {.endpoint = "https://x", .endpointSource = "profile p"},
+                     CheckState::kGood,
+                     "https://x/ (profile p)"},
+           DoctorRow{"",
+                     {.network = Network::kVpc, .networkSource = "ALIBABA_CLOUD_ENDPOINT_TYPE"},
+                     CheckState::kGood,
+                     "https://x/ (the region's VPC endpoint, as ALIBABA_CLOUD_ENDPOINT_TYPE asks for)"},
+           DoctorRow{"", {.warnings = {"one", "two"}}, CheckState::kWarning, "https://x/ (the region's own); one; two"},
        }) {
     ConnectionOptions options;
     options.endpoint = row.flag;
@@ -94,25 +95,25 @@ TEST(DoctorChecks, WarnOfAnIdentityThatIsNotUsed) {
 }
 
 TEST(DoctorChecks, FindTheFileSystemOfTheJournal) {
-  struct Row {
+  struct DoctorRow {
     const char* mounts;
     CheckState state;
   };
-  for (const Row& row : {
-           Row{"", CheckState::kGood},
-           Row{"/dev/sda1 / ext4 rw 0 0\n", CheckState::kGood},
-           Row{"/dev/sda1 / ext4 rw 0 0\nhost:/h /home nfs4 rw,local_lock=none 0 0\n", CheckState::kGood},
-           Row{"/dev/sda1 / ext4 rw 0 0\nhost:/h /home nfs rw,local_lock=all,addr=1 0 0\n", CheckState::kWarning},
-           Row{"host:/h /home nfs rw,local_lock=flock 0 0\n", CheckState::kWarning},
-           Row{"host:/h /home nfs rw,nolock 0 0\n", CheckState::kWarning},
-           Row{"host:/h /home nfs rw,nolock 0 0\n/dev/b /home/joe\\040b ext4 rw 0 0\n", CheckState::kGood},
-           Row{"host:/h /home nfs rw,nolock 0 0\n/dev/b /home ext4 rw 0 0\n", CheckState::kGood},
-           Row{"host:/h /home/jo nfs rw,nolock 0 0\n", CheckState::kGood},
-           Row{"//host/h /home cifs rw,nobrl 0 0\n", CheckState::kWarning},
-           Row{"//host/h /home cifs rw 0 0\n", CheckState::kGood},
-           Row{"a /home fuse.sshfs rw 0 0\n", CheckState::kWarning},
-           Row{"a /home 9p rw 0 0\n", CheckState::kWarning},
-           Row{"garbage\n", CheckState::kGood},
+  for (const DoctorRow& row : {
+           DoctorRow{"", CheckState::kGood},
+           DoctorRow{"/dev/sda1 / ext4 rw 0 0\n", CheckState::kGood},
+           DoctorRow{"/dev/sda1 / ext4 rw 0 0\nhost:/h /home nfs4 rw,local_lock=none 0 0\n", CheckState::kGood},
+           DoctorRow{"/dev/sda1 / ext4 rw 0 0\nhost:/h /home nfs rw,local_lock=all,addr=1 0 0\n", CheckState::kWarning},
+           DoctorRow{"host:/h /home nfs rw,local_lock=flock 0 0\n", CheckState::kWarning},
+           DoctorRow{"host:/h /home nfs rw,nolock 0 0\n", CheckState::kWarning},
+           DoctorRow{"host:/h /home nfs rw,nolock 0 0\n/dev/b /home/joe\\040b ext4 rw 0 0\n", CheckState::kGood},
+           DoctorRow{"host:/h /home nfs rw,nolock 0 0\n/dev/b /home ext4 rw 0 0\n", CheckState::kGood},
+           DoctorRow{"host:/h /home/jo nfs rw,nolock 0 0\n", CheckState::kGood},
+           DoctorRow{"//host/h /home cifs rw,nobrl 0 0\n", CheckState::kWarning},
+           DoctorRow{"//host/h /home cifs rw 0 0\n", CheckState::kGood},
+           DoctorRow{"a /home fuse.sshfs rw 0 0\n", CheckState::kWarning},
+           DoctorRow{"a /home 9p rw 0 0\n", CheckState::kWarning},
+           DoctorRow{"garbage\n", CheckState::kGood},
        }) {
     const Check check = checkJournal("/home/joe b/.local/state/dataworks/runs.jsonl", "", row.mounts);
     EXPECT_EQ(check.state, row.state) << row.mounts;
@@ -122,16 +123,17 @@ TEST(DoctorChecks, FindTheFileSystemOfTheJournal) {
 }
 
 TEST(DoctorChecks, SayHowFarTheConnectionCame) {
-  struct Row {
+  struct DoctorRow {
     TransportOutcome outcome;
     const char* text;
     int exitCode;
   };
-  for (const Row& row :
-       {Row{failed(Phase::kResolve), "cannot be resolved: why", 5}, Row{failed(Phase::kConnect), "no connection", 5},
-        Row{failed(Phase::kTls), "TLS failed", 5}, Row{failed(Phase::kReceive, ErrorKind::kTimeout), "no response", 5},
-        Row{failed(Phase::kConnect, ErrorKind::kInvalidArgument), "no connection", 2},
-        Row{failed(Phase::kReceive, ErrorKind::kCancelled), "no response", 128 + SIGTERM}}) {
+  for (const DoctorRow& row :
+       {DoctorRow{failed(Phase::kResolve), "cannot be resolved: why", 5},
+        DoctorRow{failed(Phase::kConnect), "no connection", 5}, DoctorRow{failed(Phase::kTls), "TLS failed", 5},
+        DoctorRow{failed(Phase::kReceive, ErrorKind::kTimeout), "no response", 5},
+        DoctorRow{failed(Phase::kConnect, ErrorKind::kInvalidArgument), "no connection", 2},
+        DoctorRow{failed(Phase::kReceive, ErrorKind::kCancelled), "no response", 128 + SIGTERM}}) {
     const Check check = checkReach("https://x/", row.outcome);
     EXPECT_EQ(check.state, CheckState::kBad);
     EXPECT_THAT(check.detail, HasSubstr(row.text));
@@ -144,13 +146,13 @@ TEST(DoctorChecks, SayHowFarTheConnectionCame) {
 }
 
 TEST(DoctorChecks, CompareTheClocks) {
-  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:04 GMT", kNow).detail, HasSubstr("agrees"));
-  const Check ahead = checkClock("Sun, 22 Nov 2026 18:50:04 GMT", kNow);
+  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:04 GMT", kDoctorsNow).detail, HasSubstr("agrees"));
+  const Check ahead = checkClock("Sun, 22 Nov 2026 18:50:04 GMT", kDoctorsNow);
   EXPECT_EQ(ahead.state, CheckState::kWarning);
   EXPECT_THAT(ahead.detail, HasSubstr("10m ahead of"));
-  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:14 GMT", kNow).detail, HasSubstr("10s behind"));
+  EXPECT_THAT(checkClock("Sun, 22 Nov 2026 19:00:14 GMT", kDoctorsNow).detail, HasSubstr("10s behind"));
   for (const char* date : {"", "yesterday", "Sun, 22 ovD 2026 19:00:04 GMT", "Sun, 22 Nov 2026 19:00:04"}) {
-    EXPECT_EQ(checkClock(date, kNow).state, CheckState::kSkipped) << date;
+    EXPECT_EQ(checkClock(date, kDoctorsNow).state, CheckState::kSkipped) << date;
   }
 }
 
@@ -167,15 +169,16 @@ TEST(DoctorChecks, EndAsAnyCommandThatReadsWouldForWantOfCredentials) {
 }
 
 TEST(DoctorChecks, SayOnceWhatIsMissing) {
-  struct Row {
+  struct DoctorRow {
     const char* message;
     const char* hint;
     const char* detail;
   };
-  for (const Row& row :
-       {Row{"no credentials found. OIDC: is not set; URI: is not set", "Set it.", "no credentials found. Set it."},
-        Row{"profile a has no type", "Run it.", "profile a has no type. Run it."},
-        Row{"a sentence.", "Run it.", "a sentence. Run it."}, Row{"a sentence.", "", "a sentence."}}) {
+  for (const DoctorRow& row :
+       {DoctorRow{"no credentials found. OIDC: is not set; URI: is not set", "Set it.",
+                  "no credentials found. Set it."},
+        DoctorRow{"profile a has no type", "Run it.", "profile a has no type. Run it."},
+        DoctorRow{"a sentence.", "Run it.", "a sentence. Run it."}, DoctorRow{"a sentence.", "", "a sentence."}}) {
     Error error;
     error.kind = ErrorKind::kCredentials;
     error.message = row.message;
@@ -185,28 +188,29 @@ TEST(DoctorChecks, SayOnceWhatIsMissing) {
 }
 
 TEST(DoctorChecks, BelieveOnlyTheOperationItself) {
-  struct Row {
+  struct DoctorRow {
     ErrorKind kind;
     int httpStatus;
     const char* code;
     int exitCode;
     const char* text;
   };
-  for (const Row& row : {
-           Row{ErrorKind::kRejected, 200, "11020293069", 0,
-               "accepted: the key is valid and may read runs (there is no run 1, as expected: 11020293069)"},
-           Row{ErrorKind::kRejected, 404, "InvalidApi.NotFound", 3, "the request is rejected: InvalidApi.NotFound"},
-           Row{ErrorKind::kRejected, 400, "InvalidVersion", 3, "the request is rejected"},
-           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Expired", 3,
-               "the timestamp is rejected, this machine's clock is off"},
-           Row{ErrorKind::kRejected, 400, "InvalidTimeStamp.Format", 3,
-               "the timestamp is rejected, this machine's clock is off"},
-           Row{ErrorKind::kRejected, 403, "Forbidden.RAM", 3, "a permission is missing"},
-           Row{ErrorKind::kRejected, 403, "NoPermission", 3, "a permission is missing"},
-           Row{ErrorKind::kCredentials, 400, "SignatureDoesNotMatch", 4, "the credentials are rejected"},
-           Row{ErrorKind::kThrottled, 429, "Throttling.User", 5, "Throttling.User"},
-           Row{ErrorKind::kTimeout, 0, "", 5, ""},
-           Row{ErrorKind::kInvalidArgument, 0, "", 2, ""},
+  for (const DoctorRow& row : {
+           DoctorRow{ErrorKind::kRejected, 200, "11020293069", 0,
+                     "accepted: the key is valid and may read runs (there is no run 1, as expected: 11020293069)"},
+           DoctorRow{ErrorKind::kRejected, 404, "InvalidApi.NotFound", 3,
+                     "the request is rejected: InvalidApi.NotFound"},
+           DoctorRow{ErrorKind::kRejected, 400, "InvalidVersion", 3, "the request is rejected"},
+           DoctorRow{ErrorKind::kRejected, 400, "InvalidTimeStamp.Expired", 3,
+                     "the timestamp is rejected, this machine's clock is off"},
+           DoctorRow{ErrorKind::kRejected, 400, "InvalidTimeStamp.Format", 3,
+                     "the timestamp is rejected, this machine's clock is off"},
+           DoctorRow{ErrorKind::kRejected, 403, "Forbidden.RAM", 3, "a permission is missing"},
+           DoctorRow{ErrorKind::kRejected, 403, "NoPermission", 3, "a permission is missing"},
+           DoctorRow{ErrorKind::kCredentials, 400, "SignatureDoesNotMatch", 4, "the credentials are rejected"},
+           DoctorRow{ErrorKind::kThrottled, 429, "Throttling.User", 5, "Throttling.User"},
+           DoctorRow{ErrorKind::kTimeout, 0, "", 5, ""},
+           DoctorRow{ErrorKind::kInvalidArgument, 0, "", 2, ""},
        }) {
     Error error;
     error.kind = row.kind;
@@ -220,7 +224,7 @@ TEST(DoctorChecks, BelieveOnlyTheOperationItself) {
 }
 
 TEST(DoctorChecks, TellAMissingWorkspaceFromOneThatMayNotBeAskedFor) {
-  struct Row {
+  struct DoctorRow {
     ErrorKind kind;
     int httpStatus;
     const char* code;
@@ -228,16 +232,17 @@ TEST(DoctorChecks, TellAMissingWorkspaceFromOneThatMayNotBeAskedFor) {
     int exitCode;
     const char* text;
   };
-  for (const Row& row : {
-           Row{ErrorKind::kRejected, 200, "10600111020399005", CheckState::kBad, 3,
-               "no workspace sales in this account and region"},
-           Row{ErrorKind::kRejected, 500, "10600111020399005", CheckState::kBad, 3,
-               "no workspace sales in this account and region"},
-           Row{ErrorKind::kRejected, 403, "Forbidden.RAM", CheckState::kSkipped, 0,
-               "may not ask whether sales exists (Forbidden.RAM: dataworks:GetProject)"},
-           Row{ErrorKind::kRejected, 500, "Forbidden.Wkbench.NoPrivilege", CheckState::kSkipped, 0, "may not ask"},
-           Row{ErrorKind::kRejected, 404, "InvalidApi.NotFound", CheckState::kWarning, 0, "could not be checked"},
-           Row{ErrorKind::kTimeout, 0, "", CheckState::kWarning, 0, "could not be checked"},
+  for (const DoctorRow& row : {
+           DoctorRow{ErrorKind::kRejected, 200, "10600111020399005", CheckState::kBad, 3,
+                     "no workspace sales in this account and region"},
+           DoctorRow{ErrorKind::kRejected, 500, "10600111020399005", CheckState::kBad, 3,
+                     "no workspace sales in this account and region"},
+           DoctorRow{ErrorKind::kRejected, 403, "Forbidden.RAM", CheckState::kSkipped, 0,
+                     "may not ask whether sales exists (Forbidden.RAM: dataworks:GetProject)"},
+           DoctorRow{ErrorKind::kRejected, 500, "Forbidden.Wkbench.NoPrivilege", CheckState::kSkipped, 0,
+                     "may not ask"},
+           DoctorRow{ErrorKind::kRejected, 404, "InvalidApi.NotFound", CheckState::kWarning, 0, "could not be checked"},
+           DoctorRow{ErrorKind::kTimeout, 0, "", CheckState::kWarning, 0, "could not be checked"},
        }) {
     Error error;
     error.kind = row.kind;
@@ -256,33 +261,33 @@ TEST(DoctorChecks, TellAMissingWorkspaceFromOneThatMayNotBeAskedFor) {
 TEST(DoctorChecks, FindTheProxyThatIsUsed) {
   const std::string tls = "https://dataworks.cn-shanghai.aliyuncs.com/";
   const std::string plain = "http://gateway.example:8080/";
-  struct Row {
+  struct DoctorRow {
     std::string endpoint;
     std::optional<std::string> flag;
     std::map<std::string, std::string> variables;
     std::string detail;
   };
-  for (const Row& row : {
-           Row{tls, {}, {}, "none"},
-           Row{tls, "", {{"https_proxy", "p:1"}}, "none (--proxy '')"},
-           Row{tls, "p:1", {{"https_proxy", "q:1"}}, "p:1 (--proxy)"},
-           Row{tls, "http://joe:hush@p:1", {}, "http://***@p:1 (--proxy)"},
-           Row{tls, "joe:hush@p:1", {}, "***@p:1 (--proxy)"},
-           Row{tls, {}, {{"HTTPS_PROXY", "p:1"}, {"ALL_PROXY", "q:1"}}, "p:1 (HTTPS_PROXY)"},
-           Row{tls, {}, {{"https_proxy", "p:1"}, {"HTTPS_PROXY", "q:1"}}, "p:1 (https_proxy)"},
-           Row{tls, {}, {{"ALL_PROXY", "p:1"}, {"http_proxy", "q:1"}}, "p:1 (ALL_PROXY)"},
-           Row{plain, {}, {{"http_proxy", "p:1"}, {"https_proxy", "q:1"}}, "p:1 (http_proxy)"},
-           Row{plain, {}, {{"HTTP_PROXY", "p:1"}}, "none"},
-           Row{plain, {}, {{"all_proxy", "p:1"}}, "p:1 (all_proxy)"},
-           Row{tls,
-               {},
-               {{"https_proxy", "p:1"}, {"NO_PROXY", "a.b, .Aliyuncs.com"}},
-               "none (NO_PROXY covers dataworks.cn-shanghai.aliyuncs.com)"},
-           Row{plain, "p:1", {{"no_proxy", "gateway.example"}}, "none (no_proxy covers gateway.example)"},
-           Row{plain, "p:1", {{"NO_PROXY", "*"}}, "none (NO_PROXY covers gateway.example)"},
-           Row{plain, "p:1", {{"NO_PROXY", "teway.example,a.gateway.example,,."}}, "p:1 (--proxy)"},
-           Row{"http://127.0.0.1:1/", "p:1", {}, "none (never for this machine)"},
-           Row{"https://[::1]:1/", "p:1", {}, "none (never for this machine)"},
+  for (const DoctorRow& row : {
+           DoctorRow{tls, {}, {}, "none"},
+           DoctorRow{tls, "", {{"https_proxy", "p:1"}}, "none (--proxy '')"},
+           DoctorRow{tls, "p:1", {{"https_proxy", "q:1"}}, "p:1 (--proxy)"},
+           DoctorRow{tls, "http://joe:hush@p:1", {}, "http://***@p:1 (--proxy)"},
+           DoctorRow{tls, "joe:hush@p:1", {}, "***@p:1 (--proxy)"},
+           DoctorRow{tls, {}, {{"HTTPS_PROXY", "p:1"}, {"ALL_PROXY", "q:1"}}, "p:1 (HTTPS_PROXY)"},
+           DoctorRow{tls, {}, {{"https_proxy", "p:1"}, {"HTTPS_PROXY", "q:1"}}, "p:1 (https_proxy)"},
+           DoctorRow{tls, {}, {{"ALL_PROXY", "p:1"}, {"http_proxy", "q:1"}}, "p:1 (ALL_PROXY)"},
+           DoctorRow{plain, {}, {{"http_proxy", "p:1"}, {"https_proxy", "q:1"}}, "p:1 (http_proxy)"},
+           DoctorRow{plain, {}, {{"HTTP_PROXY", "p:1"}}, "none"},
+           DoctorRow{plain, {}, {{"all_proxy", "p:1"}}, "p:1 (all_proxy)"},
+           DoctorRow{tls,
+                     {},
+                     {{"https_proxy", "p:1"}, {"NO_PROXY", "a.b, .Aliyuncs.com"}},
+                     "none (NO_PROXY covers dataworks.cn-shanghai.aliyuncs.com)"},
+           DoctorRow{plain, "p:1", {{"no_proxy", "gateway.example"}}, "none (no_proxy covers gateway.example)"},
+           DoctorRow{plain, "p:1", {{"NO_PROXY", "*"}}, "none (NO_PROXY covers gateway.example)"},
+           DoctorRow{plain, "p:1", {{"NO_PROXY", "teway.example,a.gateway.example,,."}}, "p:1 (--proxy)"},
+           DoctorRow{"http://127.0.0.1:1/", "p:1", {}, "none (never for this machine)"},
+           DoctorRow{"https://[::1]:1/", "p:1", {}, "none (never for this machine)"},
        }) {
     ConnectionOptions options;
     options.proxy = row.flag;
@@ -317,14 +322,14 @@ TEST(DoctorChecks, EndWithTheFirstBadOne) {
 
 // --- the program inside an emulator
 
-struct Row {
+struct DoctorRow {
   const char* name;
   const char* script;
   int exitCode;
   ::testing::Matcher<std::string> out;
 };
 
-std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+std::ostream& operator<<(std::ostream& out, const DoctorRow& row) { return out << row.name; }
 
 class Doctor : public CommandLine {
  protected:
@@ -344,7 +349,7 @@ class Doctor : public CommandLine {
   }
 };
 
-class DoctorEnds : public Doctor, public ::testing::WithParamInterface<Row> {};
+class DoctorEnds : public Doctor, public ::testing::WithParamInterface<DoctorRow> {};
 
 TEST_P(DoctorEnds, AsSpecified) {
   const ProcessResult result = script(GetParam().script);
@@ -356,55 +361,58 @@ TEST_P(DoctorEnds, AsSpecified) {
 INSTANTIATE_TEST_SUITE_P(
     All, DoctorEnds,
     ::testing::Values(
-        Row{"Well", "$DW doctor", 0,
+        DoctorRow{
+            "Well", "$DW doctor", 0,
             AllOf(ContainsRegex("ok +region +cn-shanghai, http://127.0.0.1"),
                   ContainsRegex("ok +endpoint +http://127.0.0.1:[0-9]+/ \\(ALIBABA_CLOUD_ENDPOINT\\)"),
                   ContainsRegex("ok +journal +/.*/runs.jsonl"), ContainsRegex("ok +proxy +none"),
                   ContainsRegex("ok +reach"), ContainsRegex("ok +clock +this machine's clock agrees"),
                   ContainsRegex("ok +credentials +from environment"), ContainsRegex("ok +signed call +accepted"))},
-        Row{"WellAndQuiet", "$DW doctor -q -p sales", 0, IsEmpty()},
-        Row{"WithAWorkspace", "$DW doctor -p sales", 0,
-            AllOf(ContainsRegex("ok +calls +this cost 2 calls"),
-                  ContainsRegex("ok +workspace +sales exists \\(id [0-9]+\\)"))},
-        Row{"OfAWorkspaceThatIsNotThere", "DATAWORKS_PROJECT_NAME=nope $DW doctor -q", 3,
+        DoctorRow{"WellAndQuiet", "$DW doctor -q -p sales", 0, IsEmpty()},
+        DoctorRow{"WithAWorkspace", "$DW doctor -p sales", 0,
+                  AllOf(ContainsRegex("ok +calls +this cost 2 calls"),
+                        ContainsRegex("ok +workspace +sales exists \\(id [0-9]+\\)"))},
+        DoctorRow{
+            "OfAWorkspaceThatIsNotThere", "DATAWORKS_PROJECT_NAME=nope $DW doctor -q", 3,
             MatchesRegex(
                 "failed +workspace +no workspace nope in this account and region; [^\n]*10600111020399005[^\n]*\n")},
-        Row{"OfAWorkspaceThatMayNotBeAskedFor",
-            "echo '{\"sales\": {\"f\": {\"nodes\": {\"a\": {\"runs\": \"1s\"}}, \"fault\": {\"on\": "
-            "\"GetProject\", \"kind\": \"denied\"}}}}' >flows; $EMULATOR --flows flows -- $DW doctor -p sales",
-            0, ContainsRegex("skipped +workspace +may not ask whether sales exists")},
-        Row{"OfAWorkspaceWithAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -p sales", 4,
-            ContainsRegex("skipped +workspace +the signed call did not succeed")},
-        Row{"WellOverTls", "$EMULATOR --tls -- $DW doctor 2>/dev/null", 0,
-            AllOf(ContainsRegex("ok +authorities +/.*pem \\(SSL_CERT_FILE\\)"), HasSubstr("certificate verified"),
-                  ContainsRegex("ok +signed call"))},
-        Row{"OfAnUnknownAuthority", "$EMULATOR --tls -- env -u SSL_CERT_FILE $DW doctor 2>/dev/null", 5,
-            AllOf(ContainsRegex("ok +authorities +the system's"), ContainsRegex("failed +reach +TLS failed"))},
-        Row{"OfNoRegion", "unset ALIBABA_CLOUD_REGION_ID; $DW doctor", 2,
-            AllOf(ContainsRegex("failed +region +none: set it with -r"), ContainsRegex("ok +reach"),
-                  ContainsRegex("ok +credentials"), ContainsRegex("ok +signed call"))},
-        Row{"OfNoRegionAndNoEndpoint",
-            "unset ALIBABA_CLOUD_REGION_ID ALIBABA_CLOUD_ENDPOINT; https_proxy=http://127.0.0.1:1 $DW doctor", 2,
-            AllOf(ContainsRegex("failed +region +none: set it with -r"),
-                  ContainsRegex("ok +proxy +http://127.0.0.1:1 \\(https_proxy\\)"), ContainsRegex("failed +reach"),
-                  ContainsRegex("ok +credentials"))},
-        Row{"OfARequestThatIsNotSent", "$DW doctor -p $'a\\nb' -q", 2,
-            MatchesRegex("failed +signed call +projectName has a control character in it\n")},
-        Row{"OfAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -q", 4,
-            MatchesRegex("failed +signed call +the credentials are rejected: SignatureDoesNotMatch: [^\n]*\n")},
-        Row{"OfAMissingPermission", "$EMULATOR --fault denied -- $DW doctor", 3,
-            ContainsRegex(
-                "failed +signed call +the credentials are valid, but a permission is missing: Forbidden.RAM")},
-        Row{"OfNoCredentials", "$WITHOUT_KEYS $DW doctor", 4,
-            AllOf(ContainsRegex("failed +credentials"), HasSubstr("OIDC: ALIBABA_CLOUD_ROLE_ARN is not set"),
-                  ContainsRegex("skipped +signed call"))},
-        Row{"OfACredentialsUriThatIsDown", "$WITHOUT_KEYS ALIBABA_CLOUD_CREDENTIALS_URI=http://127.0.0.1:1 $DW doctor",
-            5, ContainsRegex("failed +credentials +credentials URI")},
-        Row{"OfABadRegionOfTheEnvironment", "ALIBABA_CLOUD_REGION_ID=Shanghai $DW doctor 2>&1", 2,
-            HasSubstr("ALIBABA_CLOUD_REGION_ID \"Shanghai\" is not a region")},
-        Row{"OfAProfileThatIsNotThere", "$DW doctor --profile nope", 4,
-            AllOf(ContainsRegex("failed +credentials"), HasSubstr("aliyun configure --profile nope"),
-                  Not(HasSubstr("ALIBABA_CLOUD_ACCESS_KEY_ID")))}),
+        DoctorRow{"OfAWorkspaceThatMayNotBeAskedFor",
+                  "echo '{\"sales\": {\"f\": {\"nodes\": {\"a\": {\"runs\": \"1s\"}}, \"fault\": {\"on\": "
+                  "\"GetProject\", \"kind\": \"denied\"}}}}' >flows; $EMULATOR --flows flows -- $DW doctor -p sales",
+                  0, ContainsRegex("skipped +workspace +may not ask whether sales exists")},
+        DoctorRow{"OfAWorkspaceWithAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -p sales", 4,
+                  ContainsRegex("skipped +workspace +the signed call did not succeed")},
+        DoctorRow{"WellOverTls", "$EMULATOR --tls -- $DW doctor 2>/dev/null", 0,
+                  AllOf(ContainsRegex("ok +authorities +/.*pem \\(SSL_CERT_FILE\\)"), HasSubstr("certificate verified"),
+                        ContainsRegex("ok +signed call"))},
+        DoctorRow{"OfAnUnknownAuthority", "$EMULATOR --tls -- env -u SSL_CERT_FILE $DW doctor 2>/dev/null", 5,
+                  AllOf(ContainsRegex("ok +authorities +the system's"), ContainsRegex("failed +reach +TLS failed"))},
+        DoctorRow{"OfNoRegion", "unset ALIBABA_CLOUD_REGION_ID; $DW doctor", 2,
+                  AllOf(ContainsRegex("failed +region +none: set it with -r"), ContainsRegex("ok +reach"),
+                        ContainsRegex("ok +credentials"), ContainsRegex("ok +signed call"))},
+        DoctorRow{"OfNoRegionAndNoEndpoint",
+                  "unset ALIBABA_CLOUD_REGION_ID ALIBABA_CLOUD_ENDPOINT; https_proxy=http://127.0.0.1:1 $DW doctor", 2,
+                  AllOf(ContainsRegex("failed +region +none: set it with -r"),
+                        ContainsRegex("ok +proxy +http://127.0.0.1:1 \\(https_proxy\\)"),
+                        ContainsRegex("failed +reach"), ContainsRegex("ok +credentials"))},
+        DoctorRow{"OfARequestThatIsNotSent", "$DW doctor -p $'a\\nb' -q", 2,
+                  MatchesRegex("failed +signed call +projectName has a control character in it\n")},
+        DoctorRow{"OfAWrongSecret", "ALIBABA_CLOUD_ACCESS_KEY_SECRET=wrong $DW doctor -q", 4,
+                  MatchesRegex("failed +signed call +the credentials are rejected: SignatureDoesNotMatch: [^\n]*\n")},
+        DoctorRow{"OfAMissingPermission", "$EMULATOR --fault denied -- $DW doctor", 3,
+                  ContainsRegex(
+                      "failed +signed call +the credentials are valid, but a permission is missing: Forbidden.RAM")},
+        DoctorRow{"OfNoCredentials", "$WITHOUT_KEYS $DW doctor", 4,
+                  AllOf(ContainsRegex("failed +credentials"), HasSubstr("OIDC: ALIBABA_CLOUD_ROLE_ARN is not set"),
+                        ContainsRegex("skipped +signed call"))},
+        DoctorRow{"OfACredentialsUriThatIsDown",
+                  "$WITHOUT_KEYS ALIBABA_CLOUD_CREDENTIALS_URI=http://127.0.0.1:1 $DW doctor", 5,
+                  ContainsRegex("failed +credentials +credentials URI")},
+        DoctorRow{"OfABadRegionOfTheEnvironment", "ALIBABA_CLOUD_REGION_ID=Shanghai $DW doctor 2>&1", 2,
+                  HasSubstr("ALIBABA_CLOUD_REGION_ID \"Shanghai\" is not a region")},
+        DoctorRow{"OfAProfileThatIsNotThere", "$DW doctor --profile nope", 4,
+                  AllOf(ContainsRegex("failed +credentials"), HasSubstr("aliyun configure --profile nope"),
+                        Not(HasSubstr("ALIBABA_CLOUD_ACCESS_KEY_ID")))}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST_F(Doctor, AsksEachSourceOnce) {

@@ -16,8 +16,8 @@
 namespace dataworks::cli {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 CreateManualDagRequest request() {
   CreateManualDagRequest request;
@@ -165,7 +165,7 @@ struct OnceRow {
   std::int64_t dagId;
 };
 
-class Once : public testing::TestWithParam<OnceRow> {};
+class Once : public ::testing::TestWithParam<OnceRow> {};
 
 TEST_P(Once, DecidesByTheJournal) {
   std::string journal = sendingLine(sent("other", runKey("https://elsewhere", "cn-shanghai", request())));
@@ -183,7 +183,7 @@ TEST_P(Once, DecidesByTheJournal) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, Once,
-    testing::Values(
+    ::testing::Values(
         OnceRow{"NothingKnown", {}, true, {}, 0}, OnceRow{"OnlyRefused", {{Outcome::kNotStarted, 0}}, true, {}, 0},
         OnceRow{"Started", {{Outcome::kStarted, 5}}, false, Outcome::kStarted, 5},
         OnceRow{"StartedTwice", {{Outcome::kStarted, 5}, {Outcome::kStarted, 6}}, false, Outcome::kStarted, 6},
@@ -221,7 +221,7 @@ TEST(Journal, KeepsTheLastAttemptAndTheOrderOfTriggers) {
   EXPECT_EQ(entries[1].trigger, "2");
 }
 
-class JournalOnDisk : public testing::Test {
+class JournalOnDisk : public ::testing::Test {
  protected:
   void SetUp() override { std::filesystem::create_directories(folder_); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -300,7 +300,7 @@ TEST_F(JournalOnDisk, LocksOutWhatItsHolderExcludes) {
           const TriggerLock wanted(journal, row.key, row.wanted, [] { return true; });
           std::_Exit(wanted.failure().empty() ? 0 : 1);
         },
-        testing::ExitedWithCode(row.free ? 0 : 1), "")
+        ::testing::ExitedWithCode(row.free ? 0 : 1), "")
         << row.name;
   }
 }

@@ -16,10 +16,10 @@
 namespace dataworks::cli {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 NodeInsInfo node(const std::string& name, std::int64_t id, NodeStatus status = NodeStatus::kFailure,
                  const std::string& finished = "") {
@@ -42,7 +42,7 @@ struct ChoiceRow {
 
 std::ostream& operator<<(std::ostream& out, const ChoiceRow& row) { return out << row.name; }
 
-class NodeChoice : public testing::TestWithParam<ChoiceRow> {};
+class NodeChoice : public ::testing::TestWithParam<ChoiceRow> {};
 
 std::string choice(const ChoiceRow& row) {
   static const std::vector<NodeInsInfo> nodes{node("load", 1), node("twin", 2),   node("twin", 3),
@@ -62,7 +62,7 @@ TEST_P(NodeChoice, IsExactOrRefused) { EXPECT_EQ(choice(GetParam()), GetParam().
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, NodeChoice,
-    testing::Values(
+    ::testing::Values(
         ChoiceRow{"ByName", {"load"}, Namesakes::kRefused, "1"}, ChoiceRow{"ById", {"1"}, Namesakes::kRefused, "1"},
         ChoiceRow{"InTheirOrderEachOnce", {"clean", "load", "1"}, Namesakes::kRefused, "7 1"},
         ChoiceRow{"NameBeforePrefix", {"name:x"}, Namesakes::kRefused, "5"},
@@ -185,7 +185,7 @@ TEST(LogFileName, IsSafe) {
   EXPECT_LT(logFileName(node(std::string(1000, 'x'), 7), 0).size(), 255U);
 }
 
-class LogFiles : public testing::Test {
+class LogFiles : public ::testing::Test {
  protected:
   LogFiles() {
     std::string name = (std::filesystem::temp_directory_path() / "dataworks-logs-XXXXXX").string();

@@ -13,28 +13,28 @@
 namespace dataworks::cli {
 namespace {
 
-using testing::AllOf;
-using testing::ContainsRegex;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 MATCHER(IsAscii, "") {
   return std::all_of(arg.begin(), arg.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-struct Row {
+struct TerminalRow {
   const char* name;
   std::map<std::string, std::string> environment;
   std::vector<std::string> arguments;
   int columns;
   const char* ctrlCWhen;
   int exitCode;
-  testing::Matcher<std::string> out;
+  ::testing::Matcher<std::string> out;
 };
 
-std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+std::ostream& operator<<(std::ostream& out, const TerminalRow& row) { return out << row.name; }
 
-class OnTerminal : public CommandLine, public testing::WithParamInterface<Row> {};
+class OnTerminal : public CommandLine, public ::testing::WithParamInterface<TerminalRow> {};
 
 TEST_P(OnTerminal, ShowsWhatItCan) {
 #if defined(__SANITIZE_THREAD__)
@@ -58,89 +58,92 @@ const std::map<std::string, std::string> kAscii{{"TERM", "xterm"}, {"LC_ALL", "C
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, OnTerminal,
-    testing::Values(
-        Row{"Colourful", kColourful, {"run", "nightly"}, 100, "", 0, AllOf(HasSubstr("\033[J"), HasSubstr("\033[32m"))},
-        Row{"NoColour",
-            kNoColour,
-            {"run", "nightly"},
-            100,
-            "",
-            0,
-            AllOf(HasSubstr("\033[J"), Not(HasSubstr("\033[3")))},
-        Row{"Dumb", kDumb, {"run", "nightly"}, 100, "", 0, AllOf(HasSubstr("SUCCEEDED"), Not(HasSubstr("\033")))},
-        Row{"Narrow", kColourful, {"run", "nightly"}, 40, "", 0, AllOf(HasSubstr("SUCCEEDED"), Not(HasSubstr("⣿⣿")))},
-        Row{"Ascii", kAscii, {"run", "夜间任务"}, 100, "", 0, AllOf(HasSubstr("sales/????"), IsAscii())},
-        Row{"Chinese",
-            kColourful,
-            {"run", "nightly", "a=0", "--lang", "zh"},
-            100,
-            "",
-            0,
-            AllOf(HasSubstr("# 最多跟踪 24h"), HasSubstr("警告：参数 a 的值为"), HasSubstr("已发送的参数："),
-                  HasSubstr("停止运行。继续跟踪：dataworks watch"), HasSubstr("运行成功"), Not(HasSubstr("warning")),
-                  Not(HasSubstr("watching")))},
-        Row{"ChineseLostTrack",
-            kColourful,
-            {"run", "blind", "--lang", "zh"},
-            100,
-            "",
-            7,
-            AllOf(ContainsRegex("dataworks: 无法继续跟踪实例 [0-9]+：SearchManualDagNodeInstance：被拒绝 "),
-                  HasSubstr("\r\n  说明：没有权限"),
-                  ContainsRegex("\r\n  继续跟踪：dataworks watch [0-9]+ -p sales\r\n"))},
-        Row{"ChineseNotReached",
-            kColourful,
-            {"run", "nightly", "--lang", "zh", "--endpoint", "http://127.0.0.1:1"},
-            100,
-            "",
-            5,
-            AllOf(HasSubstr("dataworks: CreateManualDag：网络错误："),
-                  HasSubstr("\r\n  未执行：没有启动或更改任何内容"), HasSubstr("\r\n  说明：可以重试（"))},
-        Row{"NotReached",
-            kColourful,
-            {"run", "nightly", "--endpoint", "http://127.0.0.1:1"},
-            100,
-            "",
-            5,
-            AllOf(HasSubstr("dataworks: CreateManualDag: network: "),
-                  HasSubstr("\r\n  not executed: nothing was started or changed"),
-                  HasSubstr("\r\n  Check network, proxy and endpoint.\r\n"))},
-        Row{"ErrorsBreakAtWords",
-            kColourful,
-            {"run", "no_such_flow"},
-            60,
-            "",
-            3,
-            AllOf(HasSubstr("\r\n  There is no such flow in the workspace: check its name,\r\n"))},
-        Row{"ChineseUsage",
-            kColourful,
-            {"run", "nightly", "--lang", "zh", "-o", "yaml"},
-            100,
-            "",
-            2,
-            HasSubstr("dataworks: -o 只能是 table、json 或 jsonl（用法见 dataworks help run）")},
-        Row{"ChineseUnknownOption",
-            kColourful,
-            {"run", "nightly", "--lang", "zh", "--bizdat", "x"},
-            100,
-            "",
-            2,
-            HasSubstr("dataworks: 未知选项 --bizdat；是否指 --bizdate？")},
-        Row{"ChineseMissing", kColourful, {"rerun", "--lang", "zh"}, 100, "", 2, HasSubstr("缺少 ")},
-        Row{"CtrlC",
-            kColourful,
-            {"run", "endless"},
-            100,
-            "1 running",
-            130,
-            ContainsRegex("stopped watching dag [0-9]+ \\(signal 2\\); the run goes on")},
-        Row{"ChineseCtrlC",
-            kColourful,
-            {"run", "endless", "--lang", "zh"},
-            100,
-            "1 个运行中",
-            130,
-            ContainsRegex("已停止跟踪实例 [0-9]+（信号 2）；运行仍在继续")}),
+    ::testing::Values(
+        TerminalRow{
+            "Colourful", kColourful, {"run", "nightly"}, 100, "", 0, AllOf(HasSubstr("\033[J"), HasSubstr("\033[32m"))},
+        TerminalRow{"NoColour",
+                    kNoColour,
+                    {"run", "nightly"},
+                    100,
+                    "",
+                    0,
+                    AllOf(HasSubstr("\033[J"), Not(HasSubstr("\033[3")))},
+        TerminalRow{
+            "Dumb", kDumb, {"run", "nightly"}, 100, "", 0, AllOf(HasSubstr("SUCCEEDED"), Not(HasSubstr("\033")))},
+        TerminalRow{
+            "Narrow", kColourful, {"run", "nightly"}, 40, "", 0, AllOf(HasSubstr("SUCCEEDED"), Not(HasSubstr("⣿⣿")))},
+        TerminalRow{"Ascii", kAscii, {"run", "夜间任务"}, 100, "", 0, AllOf(HasSubstr("sales/????"), IsAscii())},
+        TerminalRow{"Chinese",
+                    kColourful,
+                    {"run", "nightly", "a=0", "--lang", "zh"},
+                    100,
+                    "",
+                    0,
+                    AllOf(HasSubstr("# 最多跟踪 24h"), HasSubstr("警告：参数 a 的值为"), HasSubstr("已发送的参数："),
+                          HasSubstr("停止运行。继续跟踪：dataworks watch"), HasSubstr("运行成功"),
+                          Not(HasSubstr("warning")), Not(HasSubstr("watching")))},
+        TerminalRow{"ChineseLostTrack",
+                    kColourful,
+                    {"run", "blind", "--lang", "zh"},
+                    100,
+                    "",
+                    7,
+                    AllOf(ContainsRegex("dataworks: 无法继续跟踪实例 [0-9]+：SearchManualDagNodeInstance：被拒绝 "),
+                          HasSubstr("\r\n  说明：没有权限"),
+                          ContainsRegex("\r\n  继续跟踪：dataworks watch [0-9]+ -p sales\r\n"))},
+        TerminalRow{"ChineseNotReached",
+                    kColourful,
+                    {"run", "nightly", "--lang", "zh", "--endpoint", "http://127.0.0.1:1"},
+                    100,
+                    "",
+                    5,
+                    AllOf(HasSubstr("dataworks: CreateManualDag：网络错误："),
+                          HasSubstr("\r\n  未执行：没有启动或更改任何内容"), HasSubstr("\r\n  说明：可以重试（"))},
+        TerminalRow{"NotReached",
+                    kColourful,
+                    {"run", "nightly", "--endpoint", "http://127.0.0.1:1"},
+                    100,
+                    "",
+                    5,
+                    AllOf(HasSubstr("dataworks: CreateManualDag: network: "),
+                          HasSubstr("\r\n  not executed: nothing was started or changed"),
+                          HasSubstr("\r\n  Check network, proxy and endpoint.\r\n"))},
+        TerminalRow{"ErrorsBreakAtWords",
+                    kColourful,
+                    {"run", "no_such_flow"},
+                    60,
+                    "",
+                    3,
+                    AllOf(HasSubstr("\r\n  There is no such flow in the workspace: check its name,\r\n"))},
+        TerminalRow{"ChineseUsage",
+                    kColourful,
+                    {"run", "nightly", "--lang", "zh", "-o", "yaml"},
+                    100,
+                    "",
+                    2,
+                    HasSubstr("dataworks: -o 只能是 table、json 或 jsonl（用法见 dataworks help run）")},
+        TerminalRow{"ChineseUnknownOption",
+                    kColourful,
+                    {"run", "nightly", "--lang", "zh", "--bizdat", "x"},
+                    100,
+                    "",
+                    2,
+                    HasSubstr("dataworks: 未知选项 --bizdat；是否指 --bizdate？")},
+        TerminalRow{"ChineseMissing", kColourful, {"rerun", "--lang", "zh"}, 100, "", 2, HasSubstr("缺少 ")},
+        TerminalRow{"CtrlC",
+                    kColourful,
+                    {"run", "endless"},
+                    100,
+                    "1 running",
+                    130,
+                    ContainsRegex("stopped watching dag [0-9]+ \\(signal 2\\); the run goes on")},
+        TerminalRow{"ChineseCtrlC",
+                    kColourful,
+                    {"run", "endless", "--lang", "zh"},
+                    100,
+                    "1 个运行中",
+                    130,
+                    ContainsRegex("已停止跟踪实例 [0-9]+（信号 2）；运行仍在继续")}),
     [](const auto& row) { return row.param.name; });
 
 TEST_F(CommandLine, OnATerminalTellsTheEndOnce) {
@@ -166,7 +169,7 @@ struct Said {
 
 std::ostream& operator<<(std::ostream& out, const Said& said) { return out << said.name; }
 
-class SaidOnTerminal : public CommandLine, public testing::WithParamInterface<Said> {};
+class SaidOnTerminal : public CommandLine, public ::testing::WithParamInterface<Said> {};
 
 TEST_P(SaidOnTerminal, StaysOutOfTheTable) {
   std::filesystem::create_directory(folder / ".aliyun");
@@ -190,8 +193,8 @@ TEST_P(SaidOnTerminal, StaysOutOfTheTable) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, SaidOnTerminal,
-    testing::Values(Said{"Warning", {}, {"--profile", "sts"}, "dataworks: warning: the credentials"},
-                    Said{"DebugLog", {{"DATAWORKS_LOG", "debug"}}, {}, "SearchManualDagNodeInstance started"}),
+    ::testing::Values(Said{"Warning", {}, {"--profile", "sts"}, "dataworks: warning: the credentials"},
+                      Said{"DebugLog", {{"DATAWORKS_LOG", "debug"}}, {}, "SearchManualDagNodeInstance started"}),
     [](const auto& row) { return row.param.name; });
 
 }  // namespace

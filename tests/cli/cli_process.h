@@ -29,8 +29,11 @@ struct KeysWhen {
   std::string keys;
 };
 
+/// In a script, `$id` is a run of that flow that has been triggered.
+inline std::string triggered(const std::string& flow) { return "id=$($DW create " + flow + " -p sales -q)\n"; }
+
 /// A folder of its own and an environment of its own for each test.
-class CommandLine : public testing::Test {
+class CommandLine : public ::testing::Test {
  protected:
   CommandLine();
   ~CommandLine() override;

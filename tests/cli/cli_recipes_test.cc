@@ -8,8 +8,8 @@
 namespace dataworks::cli {
 namespace {
 
-using testing::AllOf;
-using testing::HasSubstr;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 class Recipes : public CommandLine {
  protected:
@@ -66,7 +66,7 @@ mkdir bin; printf '#!/bin/sh\necho 2026-11-21\n' >bin/date; chmod +x bin/date; P
 echo 2026-11-20 >nightly.bizdate
 $RECIPES/nightly.sh nightly sales; ls; stats)");
   EXPECT_THAT(result.out, AllOf(HasSubstr("bizdate 2026-11-20"), HasSubstr("bizdate 2026-11-21"),
-                                HasSubstr(R"("runsStarted": 2,)"), testing::Not(HasSubstr("nightly.bizdate"))));
+                                HasSubstr(R"("runsStarted": 2,)"), ::testing::Not(HasSubstr("nightly.bizdate"))));
 }
 
 TEST_F(Recipes, CiLeavesReports) {

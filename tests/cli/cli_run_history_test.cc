@@ -142,9 +142,9 @@ TEST(SeenRun, IsReadBackFromItsLine) {
 }
 
 TEST(SeenRun, HoldsNamesAndDurationsOnly) {
-  const auto json = nlohmann::json::parse(seenLine(seenRun(sampleRun(3, SampleOutcome::kSucceeded), kPlace)));
+  const auto line = nlohmann::json::parse(seenLine(seenRun(sampleRun(3, SampleOutcome::kSucceeded), kPlace)));
   std::vector<std::string> keys;
-  for (const auto& [key, value] : json.at("nodes").at(0).items()) keys.push_back(key);
+  for (const auto& [key, value] : line.at("nodes").at(0).items()) keys.push_back(key);
   EXPECT_THAT(keys, ::testing::IsSubsetOf({"nodeName", "runningMs", "waitResourcesMs", "waitScheduleMs"}));
 }
 

@@ -24,7 +24,7 @@ using std::chrono::system_clock;
 using ::testing::HasSubstr;
 
 /// 2026-11-23 in Shanghai begins here.
-constexpr auto kMidnight = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + hours(16);
+constexpr auto kNextDay = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + hours(16);
 
 std::string dateHeader(system_clock::time_point time) {
   const std::time_t seconds = system_clock::to_time_t(time);
@@ -52,7 +52,7 @@ TEST(NearMidnight, IsTwentyMinutesToEitherSideInShanghai) {
   };
   for (const Row& row : {Row{minutes(0), true}, Row{minutes(19), true}, Row{minutes(20), false}, Row{minutes(-1), true},
                          Row{minutes(-20), true}, Row{minutes(-21), false}, Row{hours(12), false}}) {
-    EXPECT_EQ(isNearMidnight(kMidnight + row.after), row.near) << row.after.count();
+    EXPECT_EQ(isNearMidnight(kNextDay + row.after), row.near) << row.after.count();
   }
 }
 
@@ -81,13 +81,13 @@ TEST(TimeForBizdate, IsTheServicesNearMidnightOnly) {
            Row{"nothing is sent", minutes(-5), minutes(5), dry, 0, "2026-11-21"},
            Row{"nothing is sent either", minutes(-5), minutes(5), emitted, 0, "2026-11-21"},
        }) {
-    ServerWithAClock service(kMidnight + row.service);
+    ServerWithAClock service(kNextDay + row.service);
     ConnectionOptions connection;
     connection.regionId = "cn-shanghai";
     connection.endpoint = service.server.url();
     Signals signals;
     const Session session{[](const char*) { return std::string(); }, signals};
-    const auto now = timeForBizdate(row.flow, connection, session, kMidnight + row.machine, Language::kEnglish);
+    const auto now = timeForBizdate(row.flow, connection, session, kNextDay + row.machine, Language::kEnglish);
     EXPECT_EQ(Bizdate::yesterday(now).day(), row.bizdate) << row.what;
     EXPECT_EQ(service.server.requests().size(), row.requests) << row.what;
   }
@@ -99,7 +99,7 @@ TEST(TimeForBizdate, IsTheMachinesIfTheServiceDoesNotRespond) {
   connection.endpoint = "http://127.0.0.1:1";
   Signals signals;
   const Session session{[](const char*) { return std::string(); }, signals};
-  EXPECT_EQ(timeForBizdate({}, connection, session, kMidnight, Language::kEnglish), kMidnight);
+  EXPECT_EQ(timeForBizdate({}, connection, session, kNextDay, Language::kEnglish), kNextDay);
   EXPECT_EQ(wrongDay({}, *Bizdate::parse("2026-11-22"), connection, session), std::nullopt);
 }
 

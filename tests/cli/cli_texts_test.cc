@@ -15,14 +15,14 @@ namespace dataworks::cli {
 namespace {
 
 using std::chrono::sys_days;
-using testing::AllOf;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr auto kSent = sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19) + std::chrono::seconds(4);
 
-CreateManualDagRequest request() {
+CreateManualDagRequest nightly() {
   CreateManualDagRequest request;
   request.projectName = "sales";
   request.flowName = "nightly";
@@ -103,7 +103,7 @@ TEST(ErrorText, SaysThatRepeatingIsHarmlessWhereTheExitCodeSaysSo) {
 
 TEST(UnknownOutcome, ShowsWhatIsKnownWhereToCheckAndWhatToDo) {
   EXPECT_THAT(
-      unknownOutcome("run", request(), {}, lostResponse(), Language::kEnglish),
+      unknownOutcome("run", nightly(), {}, lostResponse(), Language::kEnglish),
       ElementsAre(
           "dataworks: outcome unknown: sales/nightly bizdate 2026-11-22 may have started (connection reset, after "
           "the request was sent)",
@@ -118,12 +118,12 @@ TEST(UnknownOutcome, ShowsWhatIsKnownWhereToCheckAndWhatToDo) {
 TEST(UnknownOutcome, WidensTheTimeNearTheEndOfAMinute) {
   Error error = lostResponse();
   *error.timestamp += std::chrono::seconds(40);
-  EXPECT_THAT(unknownOutcome("run", request(), {}, error, Language::kEnglish)[2], HasSubstr("03:00:00-03:02:00"));
+  EXPECT_THAT(unknownOutcome("run", nightly(), {}, error, Language::kEnglish)[2], HasSubstr("03:00:00-03:02:00"));
 }
 
 TEST(UnknownOutcome, IsInChinese) {
   EXPECT_THAT(
-      unknownOutcome("run", request(), {}, lostResponse(), Language::kChinese),
+      unknownOutcome("run", nightly(), {}, lostResponse(), Language::kChinese),
       ElementsAre(
           "dataworks: 结果未知：sales/nightly 业务日期 2026-11-22，可能已经启动（请求发出后连接中断）",
           "  发送于 2026-11-23 03:00:04 +08:00，nonce 5f0c，无请求 ID",
@@ -138,7 +138,7 @@ TEST(UnknownOutcome, NamesTheEarlierUserInBothLanguages) {
   earlier.user = "root";
   earlier.host = "vm";
   const auto said = [&](Language language) {
-    return unknownOutcome("run", request(), {}, withoutId(earlier), language).front();
+    return unknownOutcome("run", nightly(), {}, withoutId(earlier), language).front();
   };
   EXPECT_THAT(said(Language::kEnglish),
               HasSubstr("(an earlier trigger of unknown outcome is in the journal, sent by root@vm)"));
@@ -161,11 +161,11 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
   connection.proxy = "http://user:hush@proxy:3128";
   EXPECT_THAT(watchCommand({5}, "sales", connection, ProjectEnv::kProd),
               HasSubstr("--proxy 'http://user:***@proxy:3128'"));
-  EXPECT_THAT(emitCpp(request(), connection, nullptr),
+  EXPECT_THAT(emitCpp(nightly(), connection, nullptr),
               AllOf(HasSubstr("http://user:***@proxy:3128\";  // put the password in"), Not(HasSubstr("hush"))));
-  EXPECT_THAT(unknownOutcome("run", request(), connection, lostResponse(), Language::kEnglish).back(),
+  EXPECT_THAT(unknownOutcome("run", nightly(), connection, lostResponse(), Language::kEnglish).back(),
               HasSubstr("with the proxy's password"));
-  auto asked = request();
+  auto asked = nightly();
   asked.dagPara = {{"day", "${yyyymmdd}"}};
   asked.nodePara = {{7, {{"test", "$[yyyy]"}}}};
   EXPECT_EQ(triggerCommand("create", asked, {}),
@@ -173,7 +173,7 @@ TEST(Commands, CarryEveryFlagTheyNeed) {
 }
 
 TEST(Commands, CanBePastedWhereAWordBeginsWithADash) {
-  auto asked = request();
+  auto asked = nightly();
   asked.projectName = "-s";
   asked.flowName = "-x";
   asked.dagPara = {{"-a", "1"}, {"b", "-2"}};
@@ -202,7 +202,7 @@ TEST(ShowRequest, MasksSecretsAlsoInTheStringToSign) {
 }
 
 TEST(EmitCpp, EscapesWhatAStringLiteralCannotHold) {
-  auto asked = request();
+  auto asked = nightly();
   asked.flowName = "a\"b\\c\n1?";
   asked.nodePara = {{7, {{"x", "1"}, {"y", "2"}}}};
   const WatchFlags watch;
@@ -232,11 +232,11 @@ TEST(EmitCpp, CarriesEveryFlag) {
   WatchFlags watch;
   watch.failFast = true;
   watch.save = {"run.html", "run.trace.json"};
-  EXPECT_THAT(emitCpp(request(), connection, &watch),
+  EXPECT_THAT(emitCpp(nightly(), connection, &watch),
               AllOf(HasSubstr("wait.timeout = std::chrono::milliseconds(60000);"), HasSubstr("wait.failFast = true;"),
                     HasSubstr("std::ofstream out(\"run.html\""), HasSubstr("dw::writeHtmlReport(*run, out,"),
                     HasSubstr("dw::writeTraceJson(*run, out2,")));
-  EXPECT_THAT(emitCpp(request(), connection, nullptr),
+  EXPECT_THAT(emitCpp(nightly(), connection, nullptr),
               HasSubstr("createManualDag(request, {.timeout = std::chrono::milliseconds(60000)})"));
 }
 
@@ -247,7 +247,7 @@ TEST(EndJson, DistinguishesABugFromAnError) {
 
 TEST(Columns, AreAlignedAndHarmless) {
   EXPECT_THAT(alignColumns({{"A", "NAME", "C"}, {"1", "流程", "x"}, {"22", "\x1b[31m"}}),
-              ElementsAre("A   NAME   C", "1   流程   x", testing::StartsWith("22  ?[31m")));
+              ElementsAre("A   NAME   C", "1   流程   x", ::testing::StartsWith("22  ?[31m")));
 }
 
 // --- events
@@ -314,7 +314,7 @@ DagCandidate candidate(std::int64_t dagId, std::chrono::milliseconds after) {
   return run;
 }
 
-const LostTrigger kLost{request(), kSent};
+const LostTrigger kLost{nightly(), kSent};
 
 TEST(LostRun, ShowsCandidatesAndNoProof) {
   EXPECT_THAT(candidateLines({candidate(332455685, std::chrono::milliseconds(2100))}, kLost, {}, Language::kEnglish),

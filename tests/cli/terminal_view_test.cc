@@ -77,7 +77,7 @@ class PseudoTerminal {
 // The clock of a view, moved by hand.
 struct ManualTime {
   Time now = kBegin;
-  void set(int seconds) { now = kBegin + std::chrono::seconds(seconds); }
+  void set(int second) { now = kBegin + std::chrono::seconds(second); }
 };
 
 RunViewOptions optionsFor(int descriptor, ManualTime& time, Medium medium = Medium::kTerminal) {
@@ -220,10 +220,10 @@ TEST(RunView, ShowsAnUnknownStatusOnce) {
   PseudoTerminal terminal(120, 30);
   ManualTime time;
   RunView view(optionsFor(terminal.descriptor(), time));
-  for (int seconds = 10; seconds < 13; ++seconds) {
+  for (int second = 10; second < 13; ++second) {
     view.update(runOf({makeNode("a", static_cast<NodeStatus>(9)), makeNode("b", static_cast<NodeStatus>(9)),
                        makeNode("c", static_cast<NodeStatus>(12))},
-                      seconds));
+                      second));
     view.tick();
   }
   terminal.show();

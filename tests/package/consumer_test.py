@@ -128,7 +128,7 @@ def parent(args):
     for way, text in zip(("added", "fetched"), of_the_guide, strict=True):
         (project / f"{way}.cmake").write_text(text)
     shutil.copytree("/usr/include/nlohmann", args.work / "parents_own/nlohmann")
-    return (f"-DPARENTS_OWN={args.work / 'parents_own'}", "-DDATAWORKS_PCH=ON"), project
+    return (f"-DPARENTS_OWN={args.work / 'parents_own'}", "-DCMAKE_UNITY_BUILD=ON"), project
 
 
 def tree(args, way, compiler):

@@ -75,7 +75,7 @@ int main(int count, char** words) {
 def build(tree, whole):
     """As `./dev package` configures it. A compiler's cache would hide what depends on the folder."""
     run("cmake", "-S", tree, "-B", tree / "build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG",
-        "-DDATAWORKS_BUILD_TESTS=OFF", "-DDATAWORKS_BUILD_EXAMPLES=OFF", f"-DDATAWORKS_PCH={'ON' if whole else 'OFF'}",
+        "-DDATAWORKS_BUILD_TESTS=OFF", "-DDATAWORKS_BUILD_EXAMPLES=OFF", f"-DCMAKE_UNITY_BUILD={'ON' if whole else 'OFF'}",
         "-DCMAKE_CXX_COMPILER_LAUNCHER=", "-DDATAWORKS_TOOLS_FLAGS=-Og")
     run("cmake", "--build", tree / "build", "--target", "dataworks", "dataworks_report", "dataworks_cli", "dataworks_emulator")
 

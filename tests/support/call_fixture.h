@@ -27,6 +27,13 @@ namespace dataworks::testing {
 
 using namespace detail;
 
+inline const SearchManualDagNodeInstanceRequest kRun{.projectName = "sales", .dagId = 42};
+inline const DagRef kRef{.projectName = "sales", .dagId = 42};
+
+inline CreateManualDagRequest nightly() {
+  return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
+}
+
 /// A workbench of its own. Its randomness: fractions are 0.5, nonces are `8000000000000000` and a counter.
 struct CallFixture {
   std::shared_ptr<ManualClock> clock;

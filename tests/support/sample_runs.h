@@ -57,6 +57,11 @@ inline NodeInsInfo sampleNode(std::string name, NodeStatus status, SampleTimes t
   return node;
 }
 
+/// Succeeded; it ends when `sampleNode`'s times say.
+inline NodeInsInfo done(std::string name, double ready, double resources, double runs, double ends) {
+  return sampleNode(std::move(name), NodeStatus::kSuccess, {ready, resources, runs, ends});
+}
+
 inline DagRun sampleRun(std::vector<NodeInsInfo> nodes, double asOfSeconds) {
   const auto observedAt = sampleBegin() + std::chrono::milliseconds(static_cast<std::int64_t>(asOfSeconds * 1000));
   DagRun run = summarize(std::move(nodes), observedAt);

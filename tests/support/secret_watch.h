@@ -59,7 +59,7 @@ inline std::string withHidden(std::string text) {
   return text;
 }
 
-namespace detail {
+namespace watched {
 
 inline void* allocate(std::size_t size) {
   void* block = std::malloc(size != 0 ? size : 1);
@@ -73,15 +73,15 @@ inline void release(void* block) noexcept {
   std::free(block);
 }
 
-}  // namespace detail
+}  // namespace watched
 }  // namespace dataworks::testing
 
-void* operator new(std::size_t size) { return dataworks::testing::detail::allocate(size); }
-void* operator new[](std::size_t size) { return dataworks::testing::detail::allocate(size); }
+void* operator new(std::size_t size) { return dataworks::testing::watched::allocate(size); }
+void* operator new[](std::size_t size) { return dataworks::testing::watched::allocate(size); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   return std::malloc(size != 0 ? size : 1);  // or the sanitizer's own would be freed by the one below
 }
-void operator delete(void* block) noexcept { dataworks::testing::detail::release(block); }
-void operator delete[](void* block) noexcept { dataworks::testing::detail::release(block); }
-void operator delete(void* block, std::size_t) noexcept { dataworks::testing::detail::release(block); }
-void operator delete[](void* block, std::size_t) noexcept { dataworks::testing::detail::release(block); }
+void operator delete(void* block) noexcept { dataworks::testing::watched::release(block); }
+void operator delete[](void* block) noexcept { dataworks::testing::watched::release(block); }
+void operator delete(void* block, std::size_t) noexcept { dataworks::testing::watched::release(block); }
+void operator delete[](void* block, std::size_t) noexcept { dataworks::testing::watched::release(block); }

@@ -136,7 +136,7 @@ class Workshop:
                 copy_if_it_differs(origin, copy)
         configure = ["cmake", "-S", self.source, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
                      "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DDATAWORKS_BUILD_TOOLS=OFF", "-DDATAWORKS_BUILD_EXAMPLES=OFF",
-                     "-DDATAWORKS_BUILD_BENCH=OFF", "-DDATAWORKS_INSTALL=OFF", "-DDATAWORKS_PCH=ON"]
+                     "-DDATAWORKS_BUILD_BENCH=OFF", "-DDATAWORKS_INSTALL=OFF"]
         if shutil.which("ccache"):
             configure.append("-DCMAKE_CXX_COMPILER_LAUNCHER=ccache")
         if shutil.which("mold"):  # each mutant is linked

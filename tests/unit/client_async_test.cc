@@ -21,13 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const SearchManualDagNodeInstanceRequest kRun{.projectName = "sales", .dagId = 42};
-const DagRef kRef{.projectName = "sales", .dagId = 42};
 const DagRef kTriggeredRef{.projectName = "sales", .dagId = 42, .triggered = true};
-
-CreateManualDagRequest nightly() {
-  return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
-}
 
 TransportOutcome createdOutcome(std::int64_t dagId) { return accepted(dagId)({}); }
 

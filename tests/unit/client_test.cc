@@ -26,13 +26,6 @@ using namespace std::chrono_literals;
 constexpr std::string_view kSecret = "s3cret-of-the-test";
 constexpr std::string_view kToken = "t0ken-of-the-test";
 
-const SearchManualDagNodeInstanceRequest kRun{.projectName = "sales", .dagId = 42};
-const DagRef kRef{.projectName = "sales", .dagId = 42};
-
-CreateManualDagRequest nightly() {
-  return {.projectName = "sales", .flowName = "nightly", .bizdate = Bizdate(std::chrono::year(2026) / 11 / 22)};
-}
-
 struct ClientTest : ::testing::Test {
   std::shared_ptr<ScriptedTransport> script = std::make_shared<ScriptedTransport>();
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();

@@ -26,6 +26,7 @@ configure_file(${CMAKE_CURRENT_SOURCE_DIR}/unit/public_headers/hostile.cc.in
 
 function(dataworks_compile_test target)
   add_library(${target} OBJECT ${ARGN})
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)  # each header by itself
   target_link_libraries(${target} PRIVATE dataworks_warnings)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include)
   target_compile_features(${target} PRIVATE cxx_std_20)

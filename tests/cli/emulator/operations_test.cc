@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 
 // The first run has the id 17000000001. Its instances are 1700000000001 (a) and 1700000000002 (b), the first attempts
 // are 1700000000003 and 1700000000004.
-constexpr const char* kFlows = R"({
+constexpr const char* kOperationsFlows = R"({
   "sales": {
     "nightly": { "nodes": {
       "a": { "runs": "4s", "id": 7, "result": ["failure", "success"], "stopTakes": "2s" },
@@ -38,7 +38,7 @@ Parameters with(Parameters parameters, const Parameters& more) {
 
 class OperationsTest : public ServiceFixture {
  protected:
-  OperationsTest() : ServiceFixture(kFlows) {}
+  OperationsTest() : ServiceFixture(kOperationsFlows) {}
 
   std::string body(const std::string& action, const Parameters& parameters, Format format, WallTime now,
                    Dialect dialect = Dialect::kWire) {

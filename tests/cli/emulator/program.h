@@ -79,14 +79,14 @@ class Program {
   static std::string readLine(int descriptor) {
     std::string line;
     char character = 0;
-    while (read(descriptor, &character, 1) == 1 && character != '\n') line += character;
+    while (::read(descriptor, &character, 1) == 1 && character != '\n') line += character;
     return line;
   }
 
   static std::string readAll(int descriptor) {
     std::string text;
     char buffer[4096];
-    for (ssize_t count = 0; (count = read(descriptor, buffer, sizeof buffer)) > 0;) {
+    for (ssize_t count = 0; (count = ::read(descriptor, buffer, sizeof buffer)) > 0;) {
       text.append(buffer, static_cast<std::size_t>(count));
     }
     return text;

@@ -24,7 +24,7 @@ NodeInsInfo node(NodeStatus status, int begin, int finish) {
   return {.instanceId = 7, .status = status, .beginRunningTime = at(begin), .finishTime = at(finish)};
 }
 
-struct Row {
+struct EvidenceRow {
   NodeInsInfo before;
   NodeInsInfo now;
   bool left;         // what `hasLeftFailure` must say
@@ -33,7 +33,7 @@ struct Row {
 };
 
 TEST(RerunEvidence, OfAListIsAnotherStatusOrALaterTime) {
-  const std::vector<Row> rows{
+  const std::vector<EvidenceRow> rows{
       // The same failure: also in a list that lags behind one that showed the instance running.
       {node(kFailure, 10, 20), node(kFailure, 10, 20), false, false, false},
       // It runs, or waits, or has succeeded.
@@ -60,7 +60,7 @@ TEST(RerunEvidence, OfAListIsAnotherStatusOrALaterTime) {
   };
   for (std::size_t i = 0; i < rows.size(); ++i) {
     SCOPED_TRACE(i);
-    const Row& row = rows[i];
+    const EvidenceRow& row = rows[i];
     if (row.before.status == kFailure) {
       EXPECT_EQ(hasLeftFailure(row.before, row.now), row.left);
     }

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "unit/actions/instances.h"
+
 namespace dataworks::detail {
 namespace {
 
@@ -14,29 +16,11 @@ using namespace std::chrono_literals;
 using enum NodeStatus;
 using Action = RerunState::Action;
 
-const RerunState::TimePoint kBegin{std::chrono::hours(1)};
-
-NodeInsInfo node(std::int64_t id, NodeStatus status, int finish = 0) {
-  NodeInsInfo info{.nodeName = "n" + std::to_string(id), .instanceId = id, .status = status};
-  if (finish > 0) {
-    info.finishTime.time = std::chrono::system_clock::time_point(std::chrono::minutes(finish));
-  }
-  return info;
-}
-
-Error errorOf(ErrorKind kind, Execution execution = Execution::kNotExecuted, std::string code = {}) {
-  Error error;
-  error.kind = kind;
-  error.execution = execution;
-  error.code = std::move(code);
-  return error;
-}
-
 Result<SearchManualDagNodeInstanceResponse> listOf(std::vector<NodeInsInfo> nodes) {
   return SearchManualDagNodeInstanceResponse{.success = true, .data = std::move(nodes)};
 }
 
-struct Row {
+struct RestartRow {
   const char* name;
   ErrorKind kind;  // of the response to the first restart; kNone: accepted
   Execution execution = Execution::kNotExecuted;
@@ -47,12 +31,13 @@ struct Row {
   std::size_t target = 0;
   InstanceProgress progress = InstanceProgress::kNotSent;
 };
-class AfterARestart : public ::testing::TestWithParam<Row> {};
+class AfterARestart : public ::testing::TestWithParam<RestartRow> {};
 
 TEST_P(AfterARestart, TheNextStepIs) {
-  const Row& row = GetParam();
+  const RestartRow& row = GetParam();
   RerunState state(42, {});
-  const auto first = state.onList({node(1, kFailure, 10), node(2, kFailure, 20), node(3, kSuccess, 5)}, kBegin);
+  const auto first =
+      state.onList({instance(1, kFailure, 10), instance(2, kFailure, 20), instance(3, kSuccess, 5)}, kBegin);
   ASSERT_EQ(first.action, Action::kRestart);
   ASSERT_EQ(first.target, 0u);
   state.onSending(0);
@@ -76,44 +61,47 @@ TEST_P(AfterARestart, TheNextStepIs) {
   }
 }
 
-constexpr auto kMaybe = Execution::kMaybeExecuted;
 INSTANTIATE_TEST_SUITE_P(
     Responses, AfterARestart,
     ::testing::Values(
-        Row{"accepted", ErrorKind::kNone, {}, "", false, Action::kRestart, 1, InstanceProgress::kRestarted},
-        Row{"rejected", ErrorKind::kRejected, {}, "", false, Action::kRestart, 1, InstanceProgress::kRejected},
-        Row{"refusedByTheService",
-            ErrorKind::kService,
-            {},
-            "",
-            false,
-            Action::kRestart,
-            1,
-            InstanceProgress::kRejected},
-        Row{"throttled", ErrorKind::kThrottled, {}, "Throttling.User", false, Action::kRestart, 0},
-        Row{"dailyQuota", ErrorKind::kThrottled, {}, "Throttling.Api.Risk", false},
-        Row{"notReached", ErrorKind::kNetwork, {}, "", false}, Row{"noTime", ErrorKind::kTimeout, {}, "", false},
-        Row{"noCredentials", ErrorKind::kCredentials, {}, "", false},
-        Row{"noMemory", ErrorKind::kInternal, {}, "", false}, Row{"held", ErrorKind::kInternal, {}, "", true},
-        Row{"heldAsRejected", ErrorKind::kRejected, {}, "", true},
-        Row{"heldAsThrottled", ErrorKind::kThrottled, {}, "", true},
-        Row{"lost", ErrorKind::kNetwork, kMaybe, "", false, Action::kLookAtList, 0, InstanceProgress::kUnknown},
-        Row{"timedOut", ErrorKind::kTimeout, kMaybe, "", false, Action::kLookAtList, 0, InstanceProgress::kUnknown},
-        Row{"unclear", ErrorKind::kService, kMaybe, "", false, Action::kLookAtList, 0, InstanceProgress::kUnknown},
-        Row{"rejectedPerhaps", ErrorKind::kRejected, kMaybe, "", false, Action::kLookAtList, 0,
-            InstanceProgress::kUnknown},
-        Row{"throttledPerhaps", ErrorKind::kThrottled, kMaybe, "", false, Action::kLookAtList, 0,
-            InstanceProgress::kUnknown}),
+        RestartRow{"accepted", ErrorKind::kNone, {}, "", false, Action::kRestart, 1, InstanceProgress::kRestarted},
+        RestartRow{"rejected", ErrorKind::kRejected, {}, "", false, Action::kRestart, 1, InstanceProgress::kRejected},
+        RestartRow{"refusedByTheService",
+                   ErrorKind::kService,
+                   {},
+                   "",
+                   false,
+                   Action::kRestart,
+                   1,
+                   InstanceProgress::kRejected},
+        RestartRow{"throttled", ErrorKind::kThrottled, {}, "Throttling.User", false, Action::kRestart, 0},
+        RestartRow{"dailyQuota", ErrorKind::kThrottled, {}, "Throttling.Api.Risk", false},
+        RestartRow{"notReached", ErrorKind::kNetwork, {}, "", false},
+        RestartRow{"noTime", ErrorKind::kTimeout, {}, "", false},
+        RestartRow{"noCredentials", ErrorKind::kCredentials, {}, "", false},
+        RestartRow{"noMemory", ErrorKind::kInternal, {}, "", false},
+        RestartRow{"held", ErrorKind::kInternal, {}, "", true},
+        RestartRow{"heldAsRejected", ErrorKind::kRejected, {}, "", true},
+        RestartRow{"heldAsThrottled", ErrorKind::kThrottled, {}, "", true},
+        RestartRow{"lost", ErrorKind::kNetwork, kMaybe, "", false, Action::kLookAtList, 0, InstanceProgress::kUnknown},
+        RestartRow{"timedOut", ErrorKind::kTimeout, kMaybe, "", false, Action::kLookAtList, 0,
+                   InstanceProgress::kUnknown},
+        RestartRow{"unclear", ErrorKind::kService, kMaybe, "", false, Action::kLookAtList, 0,
+                   InstanceProgress::kUnknown},
+        RestartRow{"rejectedPerhaps", ErrorKind::kRejected, kMaybe, "", false, Action::kLookAtList, 0,
+                   InstanceProgress::kUnknown},
+        RestartRow{"throttledPerhaps", ErrorKind::kThrottled, kMaybe, "", false, Action::kLookAtList, 0,
+                   InstanceProgress::kUnknown}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(RerunState, LooksFourTimesAndThenEndsAsMaybe) {
   RerunState state(42, {});
-  static_cast<void>(state.onList({node(1, kFailure, 10), node(2, kFailure, 20)}, kBegin));
+  static_cast<void>(state.onList({instance(1, kFailure, 10), instance(2, kFailure, 20)}, kBegin));
   auto step = state.onRestart(0, errorOf(ErrorKind::kNetwork, kMaybe), false, 0s, kBegin);
   for (const auto after : {1s, 3s, 8s, 15s}) {
     ASSERT_EQ(step.action, Action::kLookAtList);
     EXPECT_EQ(step.at, kBegin + after);
-    step = state.onLookAtList(listOf({node(1, kFailure, 10), node(2, kRunning)}), step.at);
+    step = state.onLookAtList(listOf({instance(1, kFailure, 10), instance(2, kRunning)}), step.at);
     ASSERT_EQ(step.action, Action::kLookAtHistory);
     EXPECT_EQ(step.target, 0u);
     step = state.onLookAtHistory(ListInstanceHistoryResponse{}, step.at);
@@ -127,11 +115,11 @@ TEST(RerunState, LooksFourTimesAndThenEndsAsMaybe) {
 
 TEST(RerunState, GoesOnToTheNextOnceALookShowsThatTheLostOneRuns) {
   RerunState state(42, {});
-  static_cast<void>(state.onList({node(1, kFailure, 10), node(2, kFailure, 20)}, kBegin));
+  static_cast<void>(state.onList({instance(1, kFailure, 10), instance(2, kFailure, 20)}, kBegin));
   auto step = state.onRestart(0, errorOf(ErrorKind::kNetwork, kMaybe), false, 0s, kBegin);
   step = state.onLookAtList(errorOf(ErrorKind::kNetwork), step.at);  // a look that fails decides nothing
   step = state.onLookAtHistory(errorOf(ErrorKind::kRejected), step.at);
-  step = state.onLookAtList(listOf({node(1, kRunning)}), step.at);
+  step = state.onLookAtList(listOf({instance(1, kRunning)}), step.at);
   EXPECT_EQ(step.action, Action::kRestart);
   EXPECT_EQ(step.target, 1u);
   EXPECT_EQ(state.instances()[0].progress, InstanceProgress::kUnknown);
@@ -143,12 +131,12 @@ TEST(RerunState, GoesOnToTheNextOnceALookShowsThatTheLostOneRuns) {
 
 TEST(RerunState, LooksForTheOneWhoseResponseWasLost) {
   RerunState state(42, {});
-  static_cast<void>(state.onList({node(1, kFailure, 10), node(2, kFailure, 20)}, kBegin));
+  static_cast<void>(state.onList({instance(1, kFailure, 10), instance(2, kFailure, 20)}, kBegin));
   ASSERT_EQ(state.onRestart(0, InstanceActionResponse{}, false, 0s, kBegin).target, 1u);
   auto step = state.onRestart(1, errorOf(ErrorKind::kTimeout, kMaybe), false, 0s, kBegin + 1min);
   EXPECT_EQ(step.target, 1u);
   EXPECT_EQ(step.at, kBegin + 1min + 1s);
-  step = state.onLookAtList(listOf({node(1, kRunning), node(2, kFailure, 20)}), step.at);
+  step = state.onLookAtList(listOf({instance(1, kRunning), instance(2, kFailure, 20)}), step.at);
   ASSERT_EQ(step.action, Action::kLookAtHistory);
   EXPECT_EQ(step.target, 1u);
   InstanceInfo attempt;
@@ -160,7 +148,8 @@ TEST(RerunState, LooksForTheOneWhoseResponseWasLost) {
 
 TEST(RerunState, KeepsTheRunOpenUntilEveryRestartIsVisible) {
   RerunState state(42, {});
-  static_cast<void>(state.onList({node(1, kFailure, 10), node(2, kFailure, 20), node(3, kFailure, 1)}, kBegin));
+  static_cast<void>(
+      state.onList({instance(1, kFailure, 10), instance(2, kFailure, 20), instance(3, kFailure, 1)}, kBegin));
   static_cast<void>(state.onRestart(0, errorOf(ErrorKind::kRejected), false, 0s, kBegin));  // 3 failed first
   static_cast<void>(state.onRestart(1, InstanceActionResponse{}, false, 0s, kBegin));
   ASSERT_EQ(state.onRestart(2, InstanceActionResponse{}, false, 0s, kBegin).action, Action::kWatch);
@@ -168,17 +157,18 @@ TEST(RerunState, KeepsTheRunOpenUntilEveryRestartIsVisible) {
     EXPECT_FALSE(state.onPoll(nodes, kBegin + 1min));
     return state.judge(nodes);
   };
-  EXPECT_TRUE(judged({node(1, kFailure, 10), node(2, kFailure, 20), node(3, kFailure, 1)}).open);
-  EXPECT_TRUE(judged({node(1, kFailure, 30), node(2, kFailure, 20), node(3, kFailure, 1)}).open);
-  EXPECT_TRUE(judged({node(1, kFailure, 30), node(3, kFailure, 1)}).open);  // a list that lacks one
-  const auto both = judged({node(1, kFailure, 30), node(2, kRunning), node(3, kFailure, 1), node(4, kFailure, 31)});
+  EXPECT_TRUE(judged({instance(1, kFailure, 10), instance(2, kFailure, 20), instance(3, kFailure, 1)}).open);
+  EXPECT_TRUE(judged({instance(1, kFailure, 30), instance(2, kFailure, 20), instance(3, kFailure, 1)}).open);
+  EXPECT_TRUE(judged({instance(1, kFailure, 30), instance(3, kFailure, 1)}).open);  // a list that lacks one
+  const auto both =
+      judged({instance(1, kFailure, 30), instance(2, kRunning), instance(3, kFailure, 1), instance(4, kFailure, 31)});
   EXPECT_FALSE(both.open);
   EXPECT_EQ(both.failures, 2u);  // not that of 3, which was there before
 }
 
 TEST(RerunState, ReadsTheHistoryOnceAfterFiveMinutes) {
   RerunState state(42, {});
-  const std::vector<NodeInsInfo> old{node(1, kFailure, 10)};
+  const std::vector<NodeInsInfo> old{instance(1, kFailure, 10)};
   static_cast<void>(state.onList(old, kBegin));
   static_cast<void>(state.onRestart(0, InstanceActionResponse{}, false, 0s, kBegin));
   EXPECT_FALSE(state.onPoll(old, kBegin + 5min - 1s));
@@ -209,7 +199,7 @@ TEST(RerunState, ReadsTheHistoryOnceAfterFiveMinutes) {
 TEST(RerunState, IsLostWhereTheHistoryDoesNotShowTheRestart) {
   for (const bool forbidden : {false, true}) {
     RerunState state(42, {});
-    const std::vector<NodeInsInfo> old{node(1, kFailure, 10)};
+    const std::vector<NodeInsInfo> old{instance(1, kFailure, 10)};
     static_cast<void>(state.onList(old, kBegin));
     static_cast<void>(state.onRestart(0, InstanceActionResponse{}, false, 0s, kBegin));
     EXPECT_EQ(state.onPoll(old, kBegin + 5min), 0u);

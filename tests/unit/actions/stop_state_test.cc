@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "unit/actions/instances.h"
+
 namespace dataworks::detail {
 namespace {
 
@@ -15,26 +17,12 @@ using namespace std::chrono_literals;
 using enum NodeStatus;
 using Progress = InstanceProgress;
 
-const StopState::TimePoint kBegin{std::chrono::hours(1)};
-
-NodeInsInfo node(std::int64_t id, NodeStatus status) {
-  return {.nodeName = "n" + std::to_string(id), .instanceId = id, .status = status};
-}
-
-Error errorOf(ErrorKind kind, Execution execution, std::string code = {}) {
-  Error error;
-  error.kind = kind;
-  error.execution = execution;
-  error.code = std::move(code);
-  return error;
-}
-
 TEST(StopState, AsksWhatIsActiveAndNothingElse) {
   constexpr NodeStatus kStatuses[] = {kUnknownWord, kWaitTrigger, kUnset,   kNotRun,   kWaitTime,         kWaitResource,
                                       kRunning,     kFailure,     kSuccess, kChecking, kCheckingCondition};
   for (const NodeStatus status : kStatuses) {
     StopState state(42, {});
-    state.onList({node(1, status)}, kBegin);
+    state.onList({instance(1, status)}, kBegin);
     EXPECT_EQ(state.next(kBegin).has_value(), isActive(status)) << name(status);
     EXPECT_EQ(state.confirmAt().has_value(), !isActive(status)) << name(status);
   }
@@ -42,19 +30,19 @@ TEST(StopState, AsksWhatIsActiveAndNothingElse) {
 
 TEST(StopState, AnAcceptedStopStaysAcceptedWhenTheNextOneIsRejected) {
   StopState state(42, {});
-  state.onList({node(1, kRunning)}, kBegin);
+  state.onList({instance(1, kRunning)}, kBegin);
   ASSERT_EQ(state.next(kBegin), 0U);
   state.onResponse(0, InstanceActionResponse{.requestId = "R"}, kBegin);
-  state.onList({node(1, kRunning)}, kBegin + 30s);
+  state.onList({instance(1, kRunning)}, kBegin + 30s);
   ASSERT_EQ(state.next(kBegin + 30s), 0U);
   state.onResponse(0, errorOf(ErrorKind::kRejected, Execution::kNotExecuted), kBegin + 30s);
-  for (const auto later : {40s, 50s}) state.onList({node(1, kRunning)}, kBegin + later);
+  for (const auto later : {40s, 50s}) state.onList({instance(1, kRunning)}, kBegin + later);
   EXPECT_EQ(state.instances()[0].progress, Progress::kAccepted);
   EXPECT_FALSE(state.over());
   EXPECT_FALSE(state.error());
 }
 
-struct Row {
+struct StopRow {
   const char* name;
   std::optional<Error> error;  // of the response; none: accepted
   Progress asked;              // after it
@@ -63,12 +51,12 @@ struct Row {
   std::optional<ErrorKind> ends{};  // the stop, once nothing else is to be waited for
   bool again = false;               // it is asked again with the next list
 };
-class StopOfOne : public ::testing::TestWithParam<Row> {};
+class StopOfOne : public ::testing::TestWithParam<StopRow> {};
 
 TEST_P(StopOfOne, EndsAsItsResponseAndTheNextListSay) {
-  const Row& row = GetParam();
+  const StopRow& row = GetParam();
   StopState state(42, {});
-  state.onList({node(1, kRunning)}, kBegin);
+  state.onList({instance(1, kRunning)}, kBegin);
   ASSERT_EQ(state.next(kBegin), 0u);
   EXPECT_EQ(state.instances()[0].progress, Progress::kSending);
   Result<InstanceActionResponse> response = InstanceActionResponse{.requestId = "R"};
@@ -76,53 +64,53 @@ TEST_P(StopOfOne, EndsAsItsResponseAndTheNextListSay) {
   state.onResponse(0, std::move(response), kBegin);
   EXPECT_EQ(state.instances()[0].progress, row.asked);
   EXPECT_FALSE(state.next(kBegin + 29s)) << "asked twice about one list";
-  state.onList({node(1, row.then)}, kBegin + 2s);
+  state.onList({instance(1, row.then)}, kBegin + 2s);
   EXPECT_EQ(state.next(kBegin + 2s).has_value(), row.again);
   if (row.again) return;
   EXPECT_EQ(state.instances()[0].progress, row.ended);
-  state.onList({node(1, row.then)}, kBegin + 7s);
+  state.onList({instance(1, row.then)}, kBegin + 7s);
   EXPECT_EQ(state.error() ? std::optional(state.error()->kind) : std::nullopt, row.ends);
   EXPECT_EQ(state.over(), row.then != kRunning || row.ends == ErrorKind::kRejected);
 }
 
 constexpr auto kNot = Execution::kNotExecuted;
-constexpr auto kMaybe = Execution::kMaybeExecuted;
 INSTANTIATE_TEST_SUITE_P(
     Responses, StopOfOne,
     ::testing::Values(
-        Row{"accepted", {}, Progress::kAccepted, kFailure, Progress::kStopped},
-        Row{"acceptedAndBackToNotRun", {}, Progress::kAccepted, kNotRun, Progress::kStopped},
-        Row{"acceptedTooLate", {}, Progress::kAccepted, kSuccess, Progress::kAlreadyOver},
-        Row{"acceptedAndActive", {}, Progress::kAccepted, kRunning, Progress::kAccepted},
-        Row{"rejectedAsOver", errorOf(ErrorKind::kRejected, kNot), Progress::kRejected, kFailure,
-            Progress::kAlreadyOver},
-        Row{"rejectedAsSucceeded", errorOf(ErrorKind::kRejected, kNot), Progress::kRejected, kSuccess,
-            Progress::kAlreadyOver},
-        Row{"rejected", errorOf(ErrorKind::kRejected, kNot), Progress::kRejected, kRunning, Progress::kRejected,
-            ErrorKind::kRejected},
-        Row{"lostAndOver", errorOf(ErrorKind::kNetwork, kMaybe), Progress::kUnknown, kFailure, Progress::kUnknown},
-        Row{"lostAndSucceeded", errorOf(ErrorKind::kNetwork, kMaybe), Progress::kUnknown, kSuccess,
-            Progress::kAlreadyOver},
-        Row{"lost", errorOf(ErrorKind::kNetwork, kMaybe), Progress::kUnknown, kRunning, Progress::kUnknown},
-        Row{"notSent", errorOf(ErrorKind::kNetwork, kNot), Progress::kNotSent, kRunning, Progress::kNotSent, {}, true},
-        Row{"notSentAndFailed", errorOf(ErrorKind::kNetwork, kNot), Progress::kNotSent, kFailure,
-            Progress::kAlreadyOver},
-        Row{"throttled",
-            errorOf(ErrorKind::kThrottled, kNot, "Throttling.User"),
-            Progress::kNotSent,
-            kRunning,
-            Progress::kNotSent,
-            {},
-            true},
-        Row{"dailyQuota", errorOf(ErrorKind::kThrottled, kNot, "Throttling.Api.Risk"), Progress::kNotSent, kRunning,
-            Progress::kNotSent, ErrorKind::kThrottled},
-        Row{"noCredentials", errorOf(ErrorKind::kCredentials, kNot), Progress::kNotSent, kRunning, Progress::kNotSent,
-            ErrorKind::kCredentials}),
+        StopRow{"accepted", {}, Progress::kAccepted, kFailure, Progress::kStopped},
+        StopRow{"acceptedAndBackToNotRun", {}, Progress::kAccepted, kNotRun, Progress::kStopped},
+        StopRow{"acceptedTooLate", {}, Progress::kAccepted, kSuccess, Progress::kAlreadyOver},
+        StopRow{"acceptedAndActive", {}, Progress::kAccepted, kRunning, Progress::kAccepted},
+        StopRow{"rejectedAsOver", errorOf(ErrorKind::kRejected, kNot), Progress::kRejected, kFailure,
+                Progress::kAlreadyOver},
+        StopRow{"rejectedAsSucceeded", errorOf(ErrorKind::kRejected, kNot), Progress::kRejected, kSuccess,
+                Progress::kAlreadyOver},
+        StopRow{"rejected", errorOf(ErrorKind::kRejected, kNot), Progress::kRejected, kRunning, Progress::kRejected,
+                ErrorKind::kRejected},
+        StopRow{"lostAndOver", errorOf(ErrorKind::kNetwork, kMaybe), Progress::kUnknown, kFailure, Progress::kUnknown},
+        StopRow{"lostAndSucceeded", errorOf(ErrorKind::kNetwork, kMaybe), Progress::kUnknown, kSuccess,
+                Progress::kAlreadyOver},
+        StopRow{"lost", errorOf(ErrorKind::kNetwork, kMaybe), Progress::kUnknown, kRunning, Progress::kUnknown},
+        StopRow{
+            "notSent", errorOf(ErrorKind::kNetwork, kNot), Progress::kNotSent, kRunning, Progress::kNotSent, {}, true},
+        StopRow{"notSentAndFailed", errorOf(ErrorKind::kNetwork, kNot), Progress::kNotSent, kFailure,
+                Progress::kAlreadyOver},
+        StopRow{"throttled",
+                errorOf(ErrorKind::kThrottled, kNot, "Throttling.User"),
+                Progress::kNotSent,
+                kRunning,
+                Progress::kNotSent,
+                {},
+                true},
+        StopRow{"dailyQuota", errorOf(ErrorKind::kThrottled, kNot, "Throttling.Api.Risk"), Progress::kNotSent, kRunning,
+                Progress::kNotSent, ErrorKind::kThrottled},
+        StopRow{"noCredentials", errorOf(ErrorKind::kCredentials, kNot), Progress::kNotSent, kRunning,
+                Progress::kNotSent, ErrorKind::kCredentials}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(StopState, AsksAgainAfterThirtySecondsAndKeepsWhatWasAccepted) {
   StopState state(42, {});
-  const std::vector<NodeInsInfo> nodes{node(1, kRunning)};
+  const std::vector<NodeInsInfo> nodes{instance(1, kRunning)};
   state.onList(nodes, kBegin);
   ASSERT_TRUE(state.next(kBegin));
   state.onResponse(0, InstanceActionResponse{}, kBegin);
@@ -137,13 +125,13 @@ TEST(StopState, AsksAgainAfterThirtySecondsAndKeepsWhatWasAccepted) {
 
 TEST(StopState, IsOverWithTheSecondQuietListThatIsLateEnough) {
   StopState state(42, {});
-  const std::vector<NodeInsInfo> quiet{node(1, kFailure)};
+  const std::vector<NodeInsInfo> quiet{instance(1, kFailure)};
   state.onList(quiet, kBegin);
   EXPECT_FALSE(state.over());
   EXPECT_EQ(state.confirmAt(), kBegin + 5s);
   state.onList(quiet, kBegin + 4s);
   EXPECT_FALSE(state.over());
-  state.onList({node(1, kRunning)}, kBegin + 5s);  // another person re-ran it
+  state.onList({instance(1, kRunning)}, kBegin + 5s);  // another person re-ran it
   EXPECT_FALSE(state.over());
   EXPECT_FALSE(state.confirmAt());
   state.onList(quiet, kBegin + 10s);
@@ -154,7 +142,7 @@ TEST(StopState, IsOverWithTheSecondQuietListThatIsLateEnough) {
 
 TEST(StopState, ChecksTheNamedInstancesOnceAndTracksThemAll) {
   StopState state(42, {.instanceIds = {1, 2, 3}});
-  state.onList({node(1, kFailure), node(2, kNotRun), node(3, kSuccess), node(4, kRunning)}, kBegin);
+  state.onList({instance(1, kFailure), instance(2, kNotRun), instance(3, kSuccess), instance(4, kRunning)}, kBegin);
   EXPECT_FALSE(state.error());
   EXPECT_FALSE(state.next(kBegin));
   ASSERT_EQ(state.instances().size(), 3u);
@@ -163,7 +151,7 @@ TEST(StopState, ChecksTheNamedInstancesOnceAndTracksThemAll) {
   EXPECT_EQ(state.instances()[2].progress, Progress::kAlreadyOver);
   EXPECT_EQ(state.takeChanged(), (std::vector<std::size_t>{0, 2}));
   EXPECT_TRUE(state.takeChanged().empty());
-  state.onList({node(1, kFailure)}, kBegin + 1s);  // a list that lacks some
+  state.onList({instance(1, kFailure)}, kBegin + 1s);  // a list that lacks some
   EXPECT_FALSE(state.error());
 }
 

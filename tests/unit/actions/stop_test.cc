@@ -116,7 +116,7 @@ TEST(StopManualDag, IsRefusedForAnInstanceOfAnotherRun) {
   EXPECT_EQ(with.service->sent("StopInstance"), 0);
 }
 
-struct Row {
+struct FaultRow {
   const char* name;
   std::vector<Fault> faults;  // of the stops of instances 1 and 2, always
   bool ok;
@@ -124,10 +124,10 @@ struct Row {
   Execution execution = Execution::kNotExecuted;
   std::vector<InstanceAction> actions{};
 };
-class StopWithFaults : public ::testing::TestWithParam<Row> {};
+class StopWithFaults : public ::testing::TestWithParam<FaultRow> {};
 
 TEST_P(StopWithFaults, EndsAsItMust) {
-  const Row& row = GetParam();
+  const FaultRow& row = GetParam();
   RunFixture with;
   with.service->running(1, 2h).running(2, 2h);
   with.service->fault = [&](const SentRequest& sent, int) {
@@ -150,39 +150,39 @@ TEST_P(StopWithFaults, EndsAsItMust) {
 INSTANTIATE_TEST_SUITE_P(
     Faults, StopWithFaults,
     ::testing::Values(
-        Row{"none", {Fault::kNone, Fault::kNone}, true, {}, {}, {kDone, kDone}},
-        Row{"bothForbidden",
-            {Fault::kForbidden, Fault::kForbidden},
-            false,
-            ErrorKind::kRejected,
-            Execution::kNotExecuted,
-            {kRejected, kRejected}},
-        Row{"oneForbidden",
-            {Fault::kForbidden, Fault::kNone},
-            false,
-            ErrorKind::kRejected,
-            Execution::kExecuted,
-            {kRejected, kDone}},
-        Row{"lostAfter", {Fault::kLostAfter, Fault::kNone}, true, {}, {}, {kUnknown, kDone}},
-        Row{"lostBefore",
-            {Fault::kLostBefore, Fault::kLostBefore},
-            false,
-            ErrorKind::kTimeout,
-            Execution::kMaybeExecuted,
-            {kUnknown, kUnknown}},
-        Row{"internalAfter", {Fault::kInternalAfter, Fault::kInternalAfter}, true, {}, {}, {kUnknown, kUnknown}},
-        Row{"notSent",
-            {Fault::kNotSent, Fault::kNotSent},
-            false,
-            ErrorKind::kTimeout,
-            Execution::kNotExecuted,
-            {kNotSent, kNotSent}},
-        Row{"dailyQuota",
-            {Fault::kNone, Fault::kDailyQuota},
-            false,
-            ErrorKind::kThrottled,
-            Execution::kExecuted,
-            {kDone, kNotSent}}),
+        FaultRow{"none", {Fault::kNone, Fault::kNone}, true, {}, {}, {kDone, kDone}},
+        FaultRow{"bothForbidden",
+                 {Fault::kForbidden, Fault::kForbidden},
+                 false,
+                 ErrorKind::kRejected,
+                 Execution::kNotExecuted,
+                 {kRejected, kRejected}},
+        FaultRow{"oneForbidden",
+                 {Fault::kForbidden, Fault::kNone},
+                 false,
+                 ErrorKind::kRejected,
+                 Execution::kExecuted,
+                 {kRejected, kDone}},
+        FaultRow{"lostAfter", {Fault::kLostAfter, Fault::kNone}, true, {}, {}, {kUnknown, kDone}},
+        FaultRow{"lostBefore",
+                 {Fault::kLostBefore, Fault::kLostBefore},
+                 false,
+                 ErrorKind::kTimeout,
+                 Execution::kMaybeExecuted,
+                 {kUnknown, kUnknown}},
+        FaultRow{"internalAfter", {Fault::kInternalAfter, Fault::kInternalAfter}, true, {}, {}, {kUnknown, kUnknown}},
+        FaultRow{"notSent",
+                 {Fault::kNotSent, Fault::kNotSent},
+                 false,
+                 ErrorKind::kTimeout,
+                 Execution::kNotExecuted,
+                 {kNotSent, kNotSent}},
+        FaultRow{"dailyQuota",
+                 {Fault::kNone, Fault::kDailyQuota},
+                 false,
+                 ErrorKind::kThrottled,
+                 Execution::kExecuted,
+                 {kDone, kNotSent}}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(StopManualDag, EndsAtItsTimeoutAndSaysWhatWasAccepted) {

@@ -61,7 +61,7 @@ TEST(CreateManualDagRequest, TakesManyParametersAndWordsOfAnyLanguage) {
   EXPECT_EQ(valueOf(parameters->parameters, "DagPara").substr(0, 24), "城市=上海 k0== k1== ");
 }
 
-struct RefusedRow {
+struct RefusedTrigger {
   std::function<void(CreateManualDagRequest&)> spoil;
   std::string message;
 };
@@ -69,7 +69,7 @@ struct RefusedRow {
 TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
   using R = CreateManualDagRequest;
   const std::string nul(1, '\0');
-  const RefusedRow rows[] = {
+  const RefusedTrigger rows[] = {
       {[](R& r) { r.projectName = ""; }, "projectName is empty"},
       {[](R& r) { r.projectName = "  "; }, "projectName is empty"},
       {[](R& r) { r.projectName = "a\nb"; }, "projectName has a control character in it"},
@@ -163,7 +163,7 @@ TEST(CreateManualDagRequest, IsRefusedLocallyWhereItCanMeanNothing) {
        },
        R"(nodePara of node 7 has a parameter "a" twice)"},
   };
-  for (const RefusedRow& row : rows) {
+  for (const RefusedTrigger& row : rows) {
     CreateManualDagRequest request = goodRequest();
     row.spoil(request);
     const auto parameters = encode(request);

@@ -17,13 +17,13 @@ TEST(RpcRequest, TakesAnyTextAsAValue) {
   EXPECT_EQ(parameters->parameters[1].value, "a b\n=中\xff");
 }
 
-struct RefusedRow {
+struct RefusedCall {
   RpcRequest request;
   std::string message;
 };
 
 TEST(RpcRequest, IsRefusedLocallyWhereItCanMeanNothing) {
-  const RefusedRow rows[] = {
+  const RefusedCall rows[] = {
       {{}, "action is empty"},
       {{.action = "A\n"}, "action has a control character in it"},
       {{.action = "A", .version = ""}, "version is empty"},
@@ -33,7 +33,7 @@ TEST(RpcRequest, IsRefusedLocallyWhereItCanMeanNothing) {
       {{.action = "A", .parameters = {{"Action", "B"}}}, R"(parameter "Action" is added by the client itself)"},
       {{.action = "A", .parameters = {{"RegionId", "x"}}}, R"(parameter "RegionId" is added by the client itself)"},
   };
-  for (const RefusedRow& row : rows) {
+  for (const RefusedCall& row : rows) {
     const auto parameters = encode(row.request);
     ASSERT_FALSE(parameters) << row.message;
     EXPECT_EQ(parameters.error().message, row.message);

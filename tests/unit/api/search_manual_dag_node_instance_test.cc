@@ -20,20 +20,20 @@ TEST(SearchManualDagNodeInstanceRequest, IsEncodedAsTheServiceWantsIt) {
   EXPECT_EQ(parameters->parameters[1].value, "9223372036854775807");
 }
 
-struct RefusedRow {
+struct RefusedSearch {
   SearchManualDagNodeInstanceRequest request;
   std::string message;
 };
 
 TEST(SearchManualDagNodeInstanceRequest, IsRefusedLocallyWhereItCanMeanNothing) {
-  const RefusedRow rows[] = {
+  const RefusedSearch rows[] = {
       {{}, "projectName is empty"},
       {{.projectName = "a\r", .dagId = 1}, "projectName has a control character in it"},
       {{.projectName = "sales"}, "dagId is 0; ids are greater than 0"},
       {{.projectName = "sales", .dagId = -1}, "dagId is -1; ids are greater than 0"},
       {{.projectName = "sales", .dagId = 1, .regionId = "cn\n"}, "regionId has a control character in it"},
   };
-  for (const RefusedRow& row : rows) {
+  for (const RefusedSearch& row : rows) {
     const auto parameters = encode(row.request);
     ASSERT_FALSE(parameters) << row.message;
     EXPECT_EQ(parameters.error().message, row.message);

@@ -118,7 +118,7 @@ RunManualDagNodesRequest run(const std::function<void(RunManualDagNodesRequest&)
   return request;
 }
 
-struct RefusedRow {
+struct RefusedRequest {
   Result<CallRequest> call;
   std::string operation;
   std::string message;
@@ -127,7 +127,7 @@ struct RefusedRow {
 TEST(TypedRequests, AreRefusedLocallyWhereTheyCanMeanNothing) {
   using List = ListInstancesRequest;
   using Run = RunManualDagNodesRequest;
-  const RefusedRow rows[] = {
+  const RefusedRequest rows[] = {
       {encode(GetInstanceLogRequest{}), "GetInstanceLog", "instanceId is 0; ids are greater than 0"},
       {encode(GetInstanceLogRequest{.instanceId = 1, .instanceHistoryId = -2}), "GetInstanceLog",
        "instanceHistoryId is -2; ids are greater than 0"},
@@ -176,7 +176,7 @@ TEST(TypedRequests, AreRefusedLocallyWhereTheyCanMeanNothing) {
       {encode(run([](Run& r) { r.excludeNodeIds.push_back(8); })), "RunManualDagNodes",
        "node 8 is both included and excluded"},
   };
-  for (const RefusedRow& row : rows) {
+  for (const RefusedRequest& row : rows) {
     ASSERT_FALSE(row.call) << row.message;
     EXPECT_EQ(row.call.error().message, row.message);
     EXPECT_EQ(row.call.error().operation, row.operation) << row.message;

@@ -27,7 +27,7 @@ Error failed(ErrorKind kind, Execution execution, std::string code = {}) {
 }
 
 // With a fraction of 1/2 and the default options, the pause after the first attempt is 25 ms.
-struct Row {
+struct RetryRow {
   const char* what;
   Error error;
   Idempotency idempotency;
@@ -36,7 +36,7 @@ struct Row {
 };
 
 TEST(RetryDecision, DependsOnWhatMayBeRepeatedAndWhatWouldHelp) {
-  const Row rows[] = {
+  const RetryRow rows[] = {
       {"poll, network", failed(kNetwork, kMaybeExecuted), kPoll, {}, 25ms},
       {"poll, timeout", failed(kTimeout, kMaybeExecuted), kPoll, {}, 25ms},
       {"poll, service", failed(kService, kMaybeExecuted), kPoll, {}, 25ms},
@@ -72,7 +72,7 @@ TEST(RetryDecision, DependsOnWhatMayBeRepeatedAndWhatWouldHelp) {
       {"quota of the day", failed(kThrottled, kNotExecuted, "Throttling.Api.Risk"), kPoll, {}, std::nullopt},
       {"quota of the resource", failed(kThrottled, kNotExecuted, "Throttling.Resource"), kTrigger, {}, std::nullopt},
   };
-  for (const Row& row : rows) {
+  for (const RetryRow& row : rows) {
     const auto next = decideRetry(row.error, row.idempotency, row.soFar, {}, 0.5);
     ASSERT_EQ(next.has_value(), row.pause.has_value()) << row.what;
     if (!next) continue;

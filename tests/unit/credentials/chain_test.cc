@@ -26,7 +26,7 @@ Fetch key(std::string accessKeyId) {
 }
 
 /// Fails as a network does.
-Result<Credentials> unreachable(const FetchContext&) {
+Result<Credentials> unreachableSts(const FetchContext&) {
   Error error = credentialsError("STS: connection refused");
   error.kind = ErrorKind::kNetwork;
   return error;
@@ -77,7 +77,7 @@ TEST(CredentialsChain, StaysWithTheSourceItFoundWhenItsServerFails) {
   Asking asking;
   std::atomic<int> asked{0};
   std::atomic<int> laterAsked{0};
-  const auto its = chain({offering("a", unreachable, &asked), offering("b", key("B"), &laterAsked)});
+  const auto its = chain({offering("a", unreachableSts, &asked), offering("b", key("B"), &laterAsked)});
   for (int call = 0; call < 3; ++call) {
     EXPECT_EQ(its->fetch(asking.context).error().message, "STS: connection refused");
     asking.clock->advance(1min);

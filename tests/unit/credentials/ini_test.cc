@@ -8,7 +8,7 @@
 namespace dataworks::detail {
 namespace {
 
-constexpr std::string_view kIni =
+constexpr std::string_view kText =
     "orphan = before any section\n"
     "[default]              # what is used\n"
     "enable = true\n"
@@ -58,18 +58,18 @@ TEST(Ini, FindsValues) {
            {"other", "late", ""},
            {"missing", "type", ""},
        }) {
-    EXPECT_EQ(iniValue(kIni, section, key), value) << section << "." << key;
+    EXPECT_EQ(iniValue(kText, section, key), value) << section << "." << key;
   }
 }
 
 TEST(Ini, FindsSections) {
-  EXPECT_TRUE(iniHasSection(kIni, "default"));
-  EXPECT_TRUE(iniHasSection(kIni, "other"));
-  EXPECT_FALSE(iniHasSection(kIni, "oth"));
+  EXPECT_TRUE(iniHasSection(kText, "default"));
+  EXPECT_TRUE(iniHasSection(kText, "other"));
+  EXPECT_FALSE(iniHasSection(kText, "oth"));
   EXPECT_FALSE(iniHasSection("", "default"));
-  EXPECT_TRUE(iniHasDuplicate(kIni, "other"));
-  EXPECT_FALSE(iniHasDuplicate(kIni, "default"));
-  EXPECT_FALSE(iniHasDuplicate(kIni, "oth"));
+  EXPECT_TRUE(iniHasDuplicate(kText, "other"));
+  EXPECT_FALSE(iniHasDuplicate(kText, "default"));
+  EXPECT_FALSE(iniHasDuplicate(kText, "oth"));
 }
 
 }  // namespace

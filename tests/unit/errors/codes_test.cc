@@ -12,14 +12,14 @@ namespace {
 using enum ErrorKind;
 using enum Execution;
 
-struct Row {
+struct CodeRow {
   std::string_view code;
   ErrorKind kind;
   Execution execution;
   Remedy remedy = Remedy::kNone;
 };
 
-constexpr Row kRows[] = {
+constexpr CodeRow kRows[] = {
     {"MissingParameter", kRejected, kNotExecuted},
     {"MissingProjectName", kRejected, kNotExecuted},
     {"MissingAnything", kRejected, kNotExecuted},
@@ -70,7 +70,7 @@ constexpr Row kRows[] = {
 };
 
 TEST(Codes, SayWhatTheyProve) {
-  for (const Row& row : kRows) {
+  for (const CodeRow& row : kRows) {
     const KnownCode* known = findCode(row.code);
     ASSERT_NE(known, nullptr) << row.code;
     EXPECT_EQ(known->kind, row.kind) << row.code;
@@ -80,7 +80,7 @@ TEST(Codes, SayWhatTheyProve) {
 }
 
 TEST(Codes, AreExplainedInBothLanguages) {
-  for (const Row& row : kRows) {
+  for (const CodeRow& row : kRows) {
     const std::string english = explainCode(row.code);
     EXPECT_FALSE(english.empty()) << row.code;
     for (const char c : english) EXPECT_LT(static_cast<unsigned char>(c), 0x80) << row.code;

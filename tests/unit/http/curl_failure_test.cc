@@ -41,7 +41,7 @@ Evidence refusedFor(Refusal why, Evidence evidence = kResponding) {
 
 enum class Again { kWorthIt, kInVain };
 
-struct Row {
+struct FailureRow {
   std::string name;
   CURLcode code;
   Evidence seen;
@@ -51,12 +51,12 @@ struct Row {
   Again again = Again::kWorthIt;
 };
 
-void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+void PrintTo(const FailureRow& row, std::ostream* out) { *out << row.name; }
 
-class FailureOf : public testing::TestWithParam<Row> {};
+class FailureOf : public ::testing::TestWithParam<FailureRow> {};
 
 TEST_P(FailureOf, IsWhatWasSeenNotWhatTheCodeSays) {
-  const Row& row = GetParam();
+  const FailureRow& row = GetParam();
   const TransportFailure failure = failureOf(row.code, row.seen);
   EXPECT_EQ(name(failure.kind), name(row.kind));
   EXPECT_EQ(name(failure.phase), name(row.phase));
@@ -64,66 +64,73 @@ TEST_P(FailureOf, IsWhatWasSeenNotWhatTheCodeSays) {
   EXPECT_EQ(failure.retryable, row.again == Again::kWorthIt);
 }
 
-std::string nameOf(const testing::TestParamInfo<Row>& row) { return row.param.name; }
+std::string nameOf(const ::testing::TestParamInfo<FailureRow>& row) { return row.param.name; }
 
 // Not one byte left: name lookup, connecting, TLS, a proxy's CONNECT.
 INSTANTIATE_TEST_SUITE_P(
     BeforeAnythingLeft, FailureOf,
-    testing::Values(
-        Row{"NoSuchName", CURLE_COULDNT_RESOLVE_HOST, kLookingUp, kNetwork, kResolve, kNotSent},
-        Row{"NoSuchProxy", CURLE_COULDNT_RESOLVE_PROXY, kLookingUp, kNetwork, kResolve, kNotSent},
-        Row{"NoSuchProxyOfANameThatWasFound", CURLE_COULDNT_RESOLVE_PROXY, kConnecting, kNetwork, kResolve, kNotSent},
-        Row{"LookupHangs", CURLE_OPERATION_TIMEDOUT, kLookingUp, kTimeout, kResolve, kNotSent},
-        Row{"Refused", CURLE_COULDNT_CONNECT, kConnecting, kNetwork, kConnect, kNotSent},
-        Row{"ConnectHangs", CURLE_OPERATION_TIMEDOUT, kConnecting, kTimeout, kConnect, kNotSent},
-        Row{"HandshakeHangs", CURLE_OPERATION_TIMEDOUT, kHandshaking, kTimeout, kTls, kNotSent},
-        Row{"HandshakeBreaks", CURLE_SSL_CONNECT_ERROR, kHandshaking, kNetwork, kTls, kNotSent},
-        Row{"ResetInTheHandshake", CURLE_RECV_ERROR, kHandshaking, kNetwork, kTls, kNotSent},
-        Row{"NotTrusted", CURLE_PEER_FAILED_VERIFICATION, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
-        Row{"NoAuthorities", CURLE_SSL_CACERT_BADFILE, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
-        Row{"WrongIssuer", CURLE_SSL_ISSUER_ERROR, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
-        Row{"NoCommonCipher", CURLE_SSL_CIPHER, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
-        Row{"ProxyWantsAPassword", CURLE_RECV_ERROR, proxyResponded(407), kNetwork, kConnect, kNotSent, Again::kInVain},
-        Row{"ProxyFindsNoHost", CURLE_RECV_ERROR, proxyResponded(502), kNetwork, kConnect, kNotSent},
-        Row{"ProxyHangsUp", CURLE_RECV_ERROR, proxyResponded(0), kNetwork, kConnect, kNotSent},
-        Row{"MalformedProxy", CURLE_URL_MALFORMAT, kLookingUp, kInvalidArgument, kResolve, kNotSent, Again::kInVain},
-        Row{"UnknownKindOfProxy", CURLE_UNSUPPORTED_PROTOCOL, kLookingUp, kInvalidArgument, kResolve, kNotSent,
-            Again::kInVain},
-        Row{"NoMemory", CURLE_OUT_OF_MEMORY, kConnecting, kInternal, kConnect, kNotSent},
-        Row{"PlainHttp", CURLE_COULDNT_CONNECT, refusedFor(Refusal::kPlainHttp, kConnecting), kInvalidArgument,
-            kConnect, kNotSent, Again::kInVain},
-        Row{"RespondedTwice", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateResponse, kConnecting),
-            kBadResponse, kConnect, kMaybeSent, Again::kInVain},
-        Row{"EarlyResponse", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kEarlyResponse, kConnecting), kBadResponse,
-            kConnect, kNotSent},
-        Row{"UnsolicitedResponseAndNoFreshConnection", CURLE_ABORTED_BY_CALLBACK,
-            refusedFor(Refusal::kUnsolicited, kHandshaking), kBadResponse, kTls, kNotSent}),
+    ::testing::Values(
+        FailureRow{"NoSuchName", CURLE_COULDNT_RESOLVE_HOST, kLookingUp, kNetwork, kResolve, kNotSent},
+        FailureRow{"NoSuchProxy", CURLE_COULDNT_RESOLVE_PROXY, kLookingUp, kNetwork, kResolve, kNotSent},
+        FailureRow{"NoSuchProxyOfANameThatWasFound", CURLE_COULDNT_RESOLVE_PROXY, kConnecting, kNetwork, kResolve,
+                   kNotSent},
+        FailureRow{"LookupHangs", CURLE_OPERATION_TIMEDOUT, kLookingUp, kTimeout, kResolve, kNotSent},
+        FailureRow{"Refused", CURLE_COULDNT_CONNECT, kConnecting, kNetwork, kConnect, kNotSent},
+        FailureRow{"ConnectHangs", CURLE_OPERATION_TIMEDOUT, kConnecting, kTimeout, kConnect, kNotSent},
+        FailureRow{"HandshakeHangs", CURLE_OPERATION_TIMEDOUT, kHandshaking, kTimeout, kTls, kNotSent},
+        FailureRow{"HandshakeBreaks", CURLE_SSL_CONNECT_ERROR, kHandshaking, kNetwork, kTls, kNotSent},
+        FailureRow{"ResetInTheHandshake", CURLE_RECV_ERROR, kHandshaking, kNetwork, kTls, kNotSent},
+        FailureRow{"NotTrusted", CURLE_PEER_FAILED_VERIFICATION, kHandshaking, kNetwork, kTls, kNotSent,
+                   Again::kInVain},
+        FailureRow{"NoAuthorities", CURLE_SSL_CACERT_BADFILE, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
+        FailureRow{"WrongIssuer", CURLE_SSL_ISSUER_ERROR, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
+        FailureRow{"NoCommonCipher", CURLE_SSL_CIPHER, kHandshaking, kNetwork, kTls, kNotSent, Again::kInVain},
+        FailureRow{"ProxyWantsAPassword", CURLE_RECV_ERROR, proxyResponded(407), kNetwork, kConnect, kNotSent,
+                   Again::kInVain},
+        FailureRow{"ProxyFindsNoHost", CURLE_RECV_ERROR, proxyResponded(502), kNetwork, kConnect, kNotSent},
+        FailureRow{"ProxyHangsUp", CURLE_RECV_ERROR, proxyResponded(0), kNetwork, kConnect, kNotSent},
+        FailureRow{"MalformedProxy", CURLE_URL_MALFORMAT, kLookingUp, kInvalidArgument, kResolve, kNotSent,
+                   Again::kInVain},
+        FailureRow{"UnknownKindOfProxy", CURLE_UNSUPPORTED_PROTOCOL, kLookingUp, kInvalidArgument, kResolve, kNotSent,
+                   Again::kInVain},
+        FailureRow{"NoMemory", CURLE_OUT_OF_MEMORY, kConnecting, kInternal, kConnect, kNotSent},
+        FailureRow{"PlainHttp", CURLE_COULDNT_CONNECT, refusedFor(Refusal::kPlainHttp, kConnecting), kInvalidArgument,
+                   kConnect, kNotSent, Again::kInVain},
+        FailureRow{"RespondedTwice", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateResponse, kConnecting),
+                   kBadResponse, kConnect, kMaybeSent, Again::kInVain},
+        FailureRow{"EarlyResponse", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kEarlyResponse, kConnecting),
+                   kBadResponse, kConnect, kNotSent},
+        FailureRow{"UnsolicitedResponseAndNoFreshConnection", CURLE_ABORTED_BY_CALLBACK,
+                   refusedFor(Refusal::kUnsolicited, kHandshaking), kBadResponse, kTls, kNotSent}),
     nameOf);
 
 // It left, and no complete, valid response came. The same codes as above prove something else now.
 INSTANTIATE_TEST_SUITE_P(
     AfterSomethingLeft, FailureOf,
-    testing::Values(
-        Row{"ResetWhileSending", CURLE_SEND_ERROR, kSending, kNetwork, kSend, kMaybeSent},
-        Row{"HangsWhileSending", CURLE_OPERATION_TIMEDOUT, kSending, kTimeout, kSend, kMaybeSent},
-        Row{"ResetInsteadOfAResponse", CURLE_RECV_ERROR, kAwaiting, kNetwork, kReceive, kMaybeSent},
-        Row{"EndInsteadOfAResponse", CURLE_GOT_NOTHING, kAwaiting, kNetwork, kReceive, kMaybeSent},
-        Row{"NoResponseInTime", CURLE_OPERATION_TIMEDOUT, kAwaiting, kTimeout, kReceive, kMaybeSent},
-        Row{"BodyCutOff", CURLE_PARTIAL_FILE, kResponding, kNetwork, kReceive, kMaybeSent},
-        Row{"SecondCopyRefused", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateSend, kSending), kNetwork,
-            kReceive, kMaybeSent},
-        Row{"NoHttp", CURLE_WEIRD_SERVER_REPLY, kAwaiting, kBadResponse, kReceive, kMaybeSent},
-        Row{"NoStatusLine", CURLE_UNSUPPORTED_PROTOCOL, kAwaiting, kBadResponse, kReceive, kMaybeSent},
-        Row{"FramesOfHttp2", CURLE_HTTP2, kAwaiting, kBadResponse, kReceive, kMaybeSent},
-        Row{"CodingThatIsNone", CURLE_BAD_CONTENT_ENCODING, kResponding, kBadResponse, kReceive, kMaybeSent},
-        Row{"NoMemoryForTheResponse", CURLE_OUT_OF_MEMORY, kAwaiting, kInternal, kReceive, kMaybeSent},
-        Row{"HeaderLineTooLong", CURLE_OUT_OF_MEMORY, kResponding, kBadResponse, kReceive, kMaybeSent},
-        Row{"HeadersTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kHeadersTooLong), kBadResponse, kReceive,
-            kMaybeSent},
-        Row{"BodyTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kBodyTooLong), kBadResponse, kReceive, kMaybeSent},
-        Row{"Compressed", CURLE_WRITE_ERROR, refusedFor(Refusal::kEncoded), kBadResponse, kReceive, kMaybeSent},
-        Row{"TwoLengths", CURLE_WRITE_ERROR, refusedFor(Refusal::kLengthTwice), kBadResponse, kReceive, kMaybeSent},
-        Row{"NoMemoryForTheBody", CURLE_WRITE_ERROR, refusedFor(Refusal::kInternal), kInternal, kReceive, kMaybeSent}),
+    ::testing::Values(
+        FailureRow{"ResetWhileSending", CURLE_SEND_ERROR, kSending, kNetwork, kSend, kMaybeSent},
+        FailureRow{"HangsWhileSending", CURLE_OPERATION_TIMEDOUT, kSending, kTimeout, kSend, kMaybeSent},
+        FailureRow{"ResetInsteadOfAResponse", CURLE_RECV_ERROR, kAwaiting, kNetwork, kReceive, kMaybeSent},
+        FailureRow{"EndInsteadOfAResponse", CURLE_GOT_NOTHING, kAwaiting, kNetwork, kReceive, kMaybeSent},
+        FailureRow{"NoResponseInTime", CURLE_OPERATION_TIMEDOUT, kAwaiting, kTimeout, kReceive, kMaybeSent},
+        FailureRow{"BodyCutOff", CURLE_PARTIAL_FILE, kResponding, kNetwork, kReceive, kMaybeSent},
+        FailureRow{"SecondCopyRefused", CURLE_ABORTED_BY_CALLBACK, refusedFor(Refusal::kDuplicateSend, kSending),
+                   kNetwork, kReceive, kMaybeSent},
+        FailureRow{"NoHttp", CURLE_WEIRD_SERVER_REPLY, kAwaiting, kBadResponse, kReceive, kMaybeSent},
+        FailureRow{"NoStatusLine", CURLE_UNSUPPORTED_PROTOCOL, kAwaiting, kBadResponse, kReceive, kMaybeSent},
+        FailureRow{"FramesOfHttp2", CURLE_HTTP2, kAwaiting, kBadResponse, kReceive, kMaybeSent},
+        FailureRow{"CodingThatIsNone", CURLE_BAD_CONTENT_ENCODING, kResponding, kBadResponse, kReceive, kMaybeSent},
+        FailureRow{"NoMemoryForTheResponse", CURLE_OUT_OF_MEMORY, kAwaiting, kInternal, kReceive, kMaybeSent},
+        FailureRow{"HeaderLineTooLong", CURLE_OUT_OF_MEMORY, kResponding, kBadResponse, kReceive, kMaybeSent},
+        FailureRow{"HeadersTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kHeadersTooLong), kBadResponse, kReceive,
+                   kMaybeSent},
+        FailureRow{"BodyTooLong", CURLE_WRITE_ERROR, refusedFor(Refusal::kBodyTooLong), kBadResponse, kReceive,
+                   kMaybeSent},
+        FailureRow{"Compressed", CURLE_WRITE_ERROR, refusedFor(Refusal::kEncoded), kBadResponse, kReceive, kMaybeSent},
+        FailureRow{"TwoLengths", CURLE_WRITE_ERROR, refusedFor(Refusal::kLengthTwice), kBadResponse, kReceive,
+                   kMaybeSent},
+        FailureRow{"NoMemoryForTheBody", CURLE_WRITE_ERROR, refusedFor(Refusal::kInternal), kInternal, kReceive,
+                   kMaybeSent}),
     nameOf);
 
 TEST(DetailOfAFailure, IsLibcurlsUnlessItMayQuoteAUrl) {

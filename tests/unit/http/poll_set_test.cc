@@ -9,9 +9,9 @@
 namespace dataworks::detail {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::Pair;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
 using namespace std::chrono_literals;
 
 constexpr auto kForEver = 24h;  // a test that sleeps for it has failed
@@ -33,7 +33,7 @@ class Connection {
   WakePair ends_ = openWakePair();
 };
 
-class Watching : public testing::Test {
+class Watching : public ::testing::Test {
  protected:
   std::vector<std::pair<Socket, int>> ready() {
     std::vector<std::pair<Socket, int>> found;

@@ -17,13 +17,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
+using testing::done;
 using testing::sampleNode;
 using testing::SampleOutcome;
 using testing::sampleRun;
-
-NodeInsInfo done(std::string name, double ready, double resources, double runs, double ends) {
-  return sampleNode(std::move(name), NodeStatus::kSuccess, {ready, resources, runs, ends});
-}
 
 // extract 60 s, then load; beside them audit, which decides nothing.
 DagRun nightly(double loadRuns, double loadWaits = 0, std::vector<NodeInsInfo> more = {}) {

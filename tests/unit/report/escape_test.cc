@@ -9,14 +9,14 @@
 namespace dataworks::detail::report {
 namespace {
 
-struct Row {
+struct EscapeRow {
   const char* what;
   std::string text;
   std::string markup;
   std::string json;
 };
 
-class Escape : public ::testing::TestWithParam<Row> {};
+class Escape : public ::testing::TestWithParam<EscapeRow> {};
 
 TEST_P(Escape, LeavesNothingThatAFormatInterprets) {
   std::string markup;
@@ -30,22 +30,22 @@ TEST_P(Escape, LeavesNothingThatAFormatInterprets) {
 
 INSTANTIATE_TEST_SUITE_P(
     Texts, Escape,
-    ::testing::Values(Row{"plain", "dwd_order_037", "dwd_order_037", "\"dwd_order_037\""},
-                      Row{"nothing", "", "", "\"\""},
-                      Row{"tag", "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;",
-                          "\"\\u003cscript>alert(1)\\u003c/script>\""},
-                      Row{"quotes", "a\"b'c&d\\e", "a&quot;b&#39;c&amp;d\\e", "\"a\\\"b'c&d\\\\e\""},
-                      Row{"lines", "a\tb\r\nc", "a&#9;b&#13;&#10;c", "\"a\\tb\\r\\nc\""},
-                      Row{"controls", std::string("a\0b\x1b", 4), "a\uFFFDb\uFFFD", "\"a\\u0000b\\u001b\""},
-                      Row{"Chinese and emoji", "订单 🚀", "订单 🚀", "\"订单 🚀\""},
-                      Row{"turned direction", "a\u202Egpj", "a\uFFFDgpj", "\"a\u202Egpj\""},
-                      Row{"line separators", "a\u2028b", "a\u2028b", "\"a\\u2028b\""},
-                      Row{"no character of XML", "a\uFFFFb", "a\uFFFDb", "\"a\uFFFFb\""},
-                      Row{"lone bytes", "a\xFF\x80z", "a\uFFFD\uFFFDz", "\"a\uFFFD\uFFFDz\""},
-                      Row{"cut sequence", "a\xE8\xAE", "a\uFFFD\uFFFD", "\"a\uFFFD\uFFFD\""},
-                      Row{"cut sequence before a tag", "\xE8<b>", "\uFFFD&lt;b&gt;", "\"\uFFFD\\u003cb>\""},
-                      Row{"overlong", "\xC0\xBC", "\uFFFD\uFFFD", "\"\uFFFD\uFFFD\""},
-                      Row{"surrogate", "\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD", "\"\uFFFD\uFFFD\uFFFD\""}),
+    ::testing::Values(EscapeRow{"plain", "dwd_order_037", "dwd_order_037", "\"dwd_order_037\""},
+                      EscapeRow{"nothing", "", "", "\"\""},
+                      EscapeRow{"tag", "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;",
+                                "\"\\u003cscript>alert(1)\\u003c/script>\""},
+                      EscapeRow{"quotes", "a\"b'c&d\\e", "a&quot;b&#39;c&amp;d\\e", "\"a\\\"b'c&d\\\\e\""},
+                      EscapeRow{"lines", "a\tb\r\nc", "a&#9;b&#13;&#10;c", "\"a\\tb\\r\\nc\""},
+                      EscapeRow{"controls", std::string("a\0b\x1b", 4), "a\uFFFDb\uFFFD", "\"a\\u0000b\\u001b\""},
+                      EscapeRow{"Chinese and emoji", "订单 🚀", "订单 🚀", "\"订单 🚀\""},
+                      EscapeRow{"turned direction", "a\u202Egpj", "a\uFFFDgpj", "\"a\u202Egpj\""},
+                      EscapeRow{"line separators", "a\u2028b", "a\u2028b", "\"a\\u2028b\""},
+                      EscapeRow{"no character of XML", "a\uFFFFb", "a\uFFFDb", "\"a\uFFFFb\""},
+                      EscapeRow{"lone bytes", "a\xFF\x80z", "a\uFFFD\uFFFDz", "\"a\uFFFD\uFFFDz\""},
+                      EscapeRow{"cut sequence", "a\xE8\xAE", "a\uFFFD\uFFFD", "\"a\uFFFD\uFFFD\""},
+                      EscapeRow{"cut sequence before a tag", "\xE8<b>", "\uFFFD&lt;b&gt;", "\"\uFFFD\\u003cb>\""},
+                      EscapeRow{"overlong", "\xC0\xBC", "\uFFFD\uFFFD", "\"\uFFFD\uFFFD\""},
+                      EscapeRow{"surrogate", "\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD", "\"\uFFFD\uFFFD\uFFFD\""}),
     [](const auto& row) {
       std::string label = row.param.what;
       for (char& character : label) character = character == ' ' ? '_' : character;

@@ -16,7 +16,7 @@ using ::testing::DescribeMatcher;
 using ::testing::Not;
 using ::testing::StringMatchResultListener;
 
-Result<int> rejected() {
+Result<int> failed() {
   Error error;
   error.kind = ErrorKind::kRejected;
   error.message = "no such flow";
@@ -25,14 +25,14 @@ Result<int> rejected() {
 
 TEST(Matchers, TellAValueFromAnError) {
   EXPECT_THAT(Result<int>(7), IsOk());
-  EXPECT_THAT(rejected(), Not(IsOk()));
+  EXPECT_THAT(failed(), Not(IsOk()));
 }
 
 TEST(Matchers, CompareKindAndExecution) {
-  EXPECT_THAT(rejected(), HasError(ErrorKind::kRejected));
-  EXPECT_THAT(rejected(), HasError(ErrorKind::kRejected, Execution::kNotExecuted));
-  EXPECT_THAT(rejected(), Not(HasError(ErrorKind::kNetwork)));
-  EXPECT_THAT(rejected(), Not(HasError(ErrorKind::kRejected, Execution::kMaybeExecuted)));
+  EXPECT_THAT(failed(), HasError(ErrorKind::kRejected));
+  EXPECT_THAT(failed(), HasError(ErrorKind::kRejected, Execution::kNotExecuted));
+  EXPECT_THAT(failed(), Not(HasError(ErrorKind::kNetwork)));
+  EXPECT_THAT(failed(), Not(HasError(ErrorKind::kRejected, Execution::kMaybeExecuted)));
   EXPECT_THAT(Result<int>(7), Not(HasError(ErrorKind::kRejected)));
   EXPECT_THAT(Result<int>(7), Not(HasError(ErrorKind::kNone)));
 }
@@ -41,7 +41,7 @@ TEST(Matchers, SayWhatTheyWantAndWhatThereIs) {
   EXPECT_EQ(DescribeMatcher<Result<int>>(HasError(ErrorKind::kRejected, Execution::kMaybeExecuted)),
             R"(holds an error of the kind "rejected", maybe executed)");
   StringMatchResultListener listener;
-  EXPECT_FALSE(::testing::ExplainMatchResult(IsOk(), rejected(), &listener));
+  EXPECT_FALSE(::testing::ExplainMatchResult(IsOk(), failed(), &listener));
   EXPECT_NE(listener.str().find("no such flow"), std::string::npos) << listener.str();
 }
 

@@ -17,13 +17,13 @@ using namespace std::chrono;
 
 constexpr WallTime kFirstOfJune{milliseconds(1559318400000)};
 
-struct Row {
+struct TimeRow {
   std::string text;
   std::optional<WallTime> time;
 };
 
 TEST(ServiceTime, IsReadInBothFormsOnly) {
-  const Row rows[] = {
+  const TimeRow rows[] = {
       {"1559318400000", kFirstOfJune},
       {"2019-06-01 00:00:00", kFirstOfJune},
       {"\t2019-06-01 00:00:00\n", kFirstOfJune},
@@ -55,17 +55,17 @@ TEST(ServiceTime, IsReadInBothFormsOnly) {
       {"", std::nullopt},
       {"-", std::nullopt},
   };
-  for (const Row& row : rows) EXPECT_EQ(parseServiceTime(row.text), row.time) << row.text;
+  for (const TimeRow& row : rows) EXPECT_EQ(parseServiceTime(row.text), row.time) << row.text;
 }
 
 TEST(ServiceTime, StaysInsideTheClock) {
-  const Row rows[] = {
+  const TimeRow rows[] = {
       {"9223372036854775807", std::nullopt},  {"9223372036854775808", std::nullopt},
       {"99999999999999999999", std::nullopt}, {"9223372036854", std::nullopt},
       {"9999-12-31 23:59:59", std::nullopt},  {"0000-01-01 00:00:00", std::nullopt},
       {"2262-04-12 00:00:00", std::nullopt},
   };
-  for (const Row& row : rows) EXPECT_EQ(parseServiceTime(row.text), row.time) << row.text;
+  for (const TimeRow& row : rows) EXPECT_EQ(parseServiceTime(row.text), row.time) << row.text;
   const auto latest = parseServiceTime("2262-04-10 00:00:00");
   ASSERT_TRUE(latest);
   EXPECT_GT(*latest + 14h, *latest) << "room for the offset of every time zone";
@@ -81,7 +81,7 @@ TEST(Day, IsReadAloneAndOnlyIfItExists) {
 }
 
 TEST(UtcTime, IsReadAsUtcInEveryZone) {
-  const Row rows[] = {
+  const TimeRow rows[] = {
       {"2026-11-23T00:00:00Z", sys_days(2026y / 11 / 23)},
       {"2026-11-23T09:08:07Z", sys_days(2026y / 11 / 23) + 9h + 8min + 7s},
       {"2026-03-08T02:30:00Z", sys_days(2026y / 3 / 8) + 2h + 30min},  // an hour that New York skips
@@ -96,7 +96,7 @@ TEST(UtcTime, IsReadAsUtcInEveryZone) {
   for (const char* zone : {"UTC0", "CST-8", "EST5EDT,M3.2.0,M11.1.0"}) {
     testing::setVariable("TZ", zone);
     tzset();
-    for (const Row& row : rows) EXPECT_EQ(parseUtc(row.text), row.time) << zone << ' ' << row.text;
+    for (const TimeRow& row : rows) EXPECT_EQ(parseUtc(row.text), row.time) << zone << ' ' << row.text;
   }
   before != nullptr ? testing::setVariable("TZ", zoneBefore.c_str()) : testing::unsetVariable("TZ");
   tzset();
@@ -137,7 +137,7 @@ TEST(UtcTime, IsNotGuessed) {
 }
 
 TEST(HttpDate, IsReadInTheFormThatServersSend) {
-  const Row rows[] = {
+  const TimeRow rows[] = {
       {"Sun, 22 Nov 2026 19:00:04 GMT", sys_days(2026y / 11 / 22) + 19h + 4s},
       {"Thu, 01 Jan 1970 00:00:00 GMT", sys_days(1970y / 1 / 1)},
       {"Thu, 29 Feb 2024 23:59:59 GMT", sys_days(2024y / 2 / 29) + 23h + 59min + 59s},
@@ -152,7 +152,7 @@ TEST(HttpDate, IsReadInTheFormThatServersSend) {
       {"Wed, 05 Sep 2025 06:07:08 GMT", sys_days(2025y / 9 / 5) + 6h + 7min + 8s},
       {"Wed, 05 Oct 2025 06:07:08 GMT", sys_days(2025y / 10 / 5) + 6h + 7min + 8s},
   };
-  for (const Row& row : rows) EXPECT_EQ(parseHttpDate(row.text), row.time) << row.text;
+  for (const TimeRow& row : rows) EXPECT_EQ(parseHttpDate(row.text), row.time) << row.text;
 }
 
 TEST(HttpDate, IsNotGuessed) {

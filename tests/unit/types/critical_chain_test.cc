@@ -17,6 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
+using testing::done;
 using testing::sampleNode;
 using testing::sampleRun;
 
@@ -27,11 +28,6 @@ std::vector<std::string> namesIn(const CriticalChain& chain, const DagRun& run) 
 }
 
 using Names = std::vector<std::string>;
-
-// Ends where `sampleNode`'s times say; the others are irrelevant.
-NodeInsInfo done(std::string name, double ready, double resources, double runs, double ends) {
-  return sampleNode(std::move(name), NodeStatus::kSuccess, {ready, resources, runs, ends});
-}
 
 TEST(CriticalChain, GoesBackFromTheNodeThatFinishedLast) {
   const DagRun run = sampleRun({done("extract", 0, 0, 1, 16), done("users", 0, 0, 1, 12), done("load", 16, 18, 22, 65),

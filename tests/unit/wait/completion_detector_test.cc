@@ -17,7 +17,7 @@ using enum NodeStatus;
 
 using WallTime = std::chrono::system_clock::time_point;
 
-constexpr CompletionDetector::TimePoint kStart = CompletionDetector::TimePoint(1h);
+constexpr CompletionDetector::TimePoint kFirstSeen = CompletionDetector::TimePoint(1h);
 
 using List = std::vector<std::pair<std::int64_t, NodeStatus>>;
 
@@ -30,7 +30,7 @@ DagRun look(const List& list) {
 DagRun judged(CompletionDetector& verdict, const List& list, std::chrono::milliseconds after,
               const PollContext& context = {}) {
   DagRun run = look(list);
-  verdict.judge(run, kStart + after, context);
+  verdict.judge(run, kFirstSeen + after, context);
   return run;
 }
 
@@ -53,7 +53,7 @@ TEST(CompletionDetector, WantsToSeeTheFirstSuccessOfAYoungRunTwice) {
   CompletionDetector complete({});
   EXPECT_EQ(judged(complete, {}, 0s, young).state, DagRunState::kNotFoundYet);
   EXPECT_EQ(judged(complete, first, 2s, young).state, DagRunState::kRunning);
-  EXPECT_EQ(complete.confirmAt(), kStart + 2s) << "any other poll confirms it";
+  EXPECT_EQ(complete.confirmAt(), kFirstSeen + 2s) << "any other poll confirms it";
   EXPECT_EQ(judged(complete, first, 4s, young).state, DagRunState::kSucceeded);
 
   CompletionDetector partial({});
@@ -95,7 +95,7 @@ TEST(CompletionDetector, TakesAFailureAtOnceThatIsOldByTheServicesClock) {
                             {.instanceId = 2, .status = kSuccess, .finishTime = {.time = row.succeeded}},
                             {.instanceId = 3, .status = kNotRun}},
                            {});
-    verdict.judge(run, kStart, {.serviceTime = row.serviceTime});
+    verdict.judge(run, kFirstSeen, {.serviceTime = row.serviceTime});
     EXPECT_EQ(run.state, row.state) << &row - rows;
   }
 }
@@ -110,9 +110,9 @@ TEST(CompletionDetector, WantsToSeeAFailureTwiceFiveSecondsApart) {
   CompletionDetector verdict({});
   const List failed{{1, kFailure}, {2, kNotRun}};
   EXPECT_EQ(judged(verdict, failed, 0s).state, DagRunState::kRunning);
-  EXPECT_EQ(verdict.confirmAt(), kStart + 5s);
+  EXPECT_EQ(verdict.confirmAt(), kFirstSeen + 5s);
   EXPECT_EQ(judged(verdict, failed, 4999ms).state, DagRunState::kRunning);
-  EXPECT_EQ(verdict.confirmAt(), kStart + 5s);
+  EXPECT_EQ(verdict.confirmAt(), kFirstSeen + 5s);
   EXPECT_EQ(judged(verdict, failed, 5s).state, DagRunState::kFailed);
 }
 
@@ -126,7 +126,7 @@ TEST(CompletionDetector, BeginsAnewWhenTheListChanges) {
   CompletionDetector verdict({});
   EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kNotRun}}, 0s).state, DagRunState::kRunning);
   EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kSuccess}}, 6s).state, DagRunState::kRunning);  // another list
-  EXPECT_EQ(verdict.confirmAt(), kStart + 11s);
+  EXPECT_EQ(verdict.confirmAt(), kFirstSeen + 11s);
   EXPECT_EQ(judged(verdict, {{1, kRunning}, {2, kSuccess}}, 12s).state, DagRunState::kRunning);  // run again
   EXPECT_FALSE(verdict.confirmAt());
   EXPECT_EQ(judged(verdict, {{1, kFailure}, {2, kSuccess}}, 20s).state, DagRunState::kRunning);

@@ -36,13 +36,13 @@ SetResult take(void* target, const Scalar& value, bool /*again*/) {
   return SetResult::kYes;
 }
 
-constexpr Field kFields[] = {{.name = "V", .take = &take, .strict = false}};
-constexpr ResponseSchema kShape{.fields = kFields};
+constexpr Field kOneField[] = {{.name = "V", .take = &take, .strict = false}};
+constexpr ResponseSchema kOneFieldSchema{.fields = kOneField};
 
 std::string read(std::string_view body, Response& response, Body whole = Body::kWhole) {
   // Without a byte to spare behind it, so that a sanitizer sees who reads on.
   std::vector<char> exact(body.begin(), body.end());
-  ResponseBuilder builder(kShape, &response);
+  ResponseBuilder builder(kOneFieldSchema, &response);
   return readJson(exact, builder, whole);
 }
 
@@ -256,7 +256,7 @@ TEST(JsonReader, SaysWhichByteIsWrong) {
   }
 }
 
-constexpr ResponseSchema kTolerant{.fields = kFields, .invalidUtf8 = [](void* response) -> std::size_t& {
+constexpr ResponseSchema kTolerant{.fields = kOneField, .invalidUtf8 = [](void* response) -> std::size_t& {
                                      return static_cast<Response*>(response)->invalidUtf8;
                                    }};
 

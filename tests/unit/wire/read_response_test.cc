@@ -10,12 +10,12 @@
 namespace dataworks::detail::wire {
 namespace {
 
-struct Response {
+struct Entry {
   std::string text;
   std::int64_t number = 0;
 };
-constexpr Field kFields[] = {text<Response, &Response::text>("Text"), integer<Response, &Response::number>("Number")};
-constexpr ResponseSchema kShape{.fields = kFields};
+constexpr Field kTwoFields[] = {text<Entry, &Entry::text>("Text"), integer<Entry, &Entry::number>("Number")};
+constexpr ResponseSchema kTwoFieldsSchema{.fields = kTwoFields};
 
 std::string nested(std::size_t levels, const std::string& open, const std::string& close) {
   std::string body;
@@ -28,16 +28,16 @@ TEST(ReadResponse, SurvivesHopelessNesting) {
   for (std::string body :
        {nested(100'000, R"({"a":)", "}"), nested(100'000, "[", "]"), R"({"a":)" + nested(100'000, "[", "]") + "}",
         nested(100'000, "<a>", "</a>"), std::string(100'000, '['), nested(100'000, "<a>", "")}) {
-    Response response;
-    EXPECT_NE(readResponse(body, kShape, &response), "");
+    Entry response;
+    EXPECT_NE(readResponse(body, kTwoFieldsSchema, &response), "");
   }
 }
 
 TEST(ReadResponse, LeavesTheBodyOfACopyAlone) {
   for (const std::string body : {"<x><Text>a &amp; b</Text><Number>7</Number></x>", R"({"Text":"a & b","Number":7})"}) {
     const std::string before = body;
-    Response response;
-    EXPECT_EQ(readResponseCopy(body, kShape, &response), "");
+    Entry response;
+    EXPECT_EQ(readResponseCopy(body, kTwoFieldsSchema, &response), "");
     EXPECT_EQ(response.text, "a & b");
     EXPECT_EQ(response.number, 7);
     EXPECT_EQ(body, before);
@@ -45,10 +45,10 @@ TEST(ReadResponse, LeavesTheBodyOfACopyAlone) {
 }
 
 TEST(ReadResponse, ReplacesWhatIsNotUtf8InXmlWhereTheResponseMayHaveIt) {
-  struct Tolerant : Response {
+  struct Tolerant : Entry {
     std::size_t invalidUtf8 = 0;
   };
-  constexpr ResponseSchema shape{.fields = kFields, .invalidUtf8 = [](void* response) -> std::size_t& {
+  constexpr ResponseSchema shape{.fields = kTwoFields, .invalidUtf8 = [](void* response) -> std::size_t& {
                                    return static_cast<Tolerant*>(response)->invalidUtf8;
                                  }};
   const struct {
@@ -82,8 +82,8 @@ TEST(ReadResponse, ReplacesWhatIsNotUtf8InXmlWhereTheResponseMayHaveIt) {
 
 TEST(ReadResponse, KeepsWhatItReadBeforeTheResponseWentWrong) {
   std::string body = R"({"Text":"request id","Number":1.5})";
-  Response response;
-  EXPECT_EQ(readResponse(body, kShape, &response), "Number cannot be 1.5");
+  Entry response;
+  EXPECT_EQ(readResponse(body, kTwoFieldsSchema, &response), "Number cannot be 1.5");
   EXPECT_EQ(response.text, "request id");
   EXPECT_EQ(response.number, 0);
 }
@@ -95,12 +95,12 @@ TEST(ReadResponse, RefusesEveryPrefixOfAResponse) {
         "<?xml version=\"1.0\"?><x><Text>a &amp; <![CDATA[b]]></Text><Number>7</Number></x>"}) {
     for (std::size_t length = 0; length < whole.size(); ++length) {
       std::string cut = whole.substr(0, length);
-      Response response;
-      EXPECT_NE(readResponse(cut, kShape, &response), "") << whole.substr(0, length);
+      Entry response;
+      EXPECT_NE(readResponse(cut, kTwoFieldsSchema, &response), "") << whole.substr(0, length);
     }
     std::string body = whole;
-    Response response;
-    EXPECT_EQ(readResponse(body, kShape, &response), "");
+    Entry response;
+    EXPECT_EQ(readResponse(body, kTwoFieldsSchema, &response), "");
   }
 }
 
@@ -118,20 +118,20 @@ TEST(ReadResponse, TakesWhatIsThereOfXmlThatIsCut) {
   };
   for (const auto& [written, text] : rows) {
     std::string body = written;
-    Response response;
-    EXPECT_EQ(readCutResponse(body, kShape, &response), "") << written;
+    Entry response;
+    EXPECT_EQ(readCutResponse(body, kTwoFieldsSchema, &response), "") << written;
     EXPECT_EQ(response.text, text) << written;
   }
   for (std::string body : {"<html><body>", "plain", "", "<x>"}) {
-    Response response;
-    EXPECT_NE(readCutResponse(body, kShape, &response), "") << body;
+    Entry response;
+    EXPECT_NE(readCutResponse(body, kTwoFieldsSchema, &response), "") << body;
   }
 }
 
 // An object of fields, and the list in it.
 struct Page {
   std::int64_t total = 0;
-  std::vector<Response> entries;
+  std::vector<Entry> entries;
 };
 constexpr Field kPageFields[] = {integer<Page, &Page::total>("Total")};
 constexpr ResponseSchema kPageShape{
@@ -141,7 +141,7 @@ constexpr ResponseSchema kPageShape{
     .object = [](void* page) { return page; },
     .listName = "Rows",
     .entryName = "Row",
-    .entryFields = kFields,
+    .entryFields = kTwoFields,
     .addEntry = [](void* page) -> void* { return &static_cast<Page*>(page)->entries.emplace_back(); },
     .reserveEntries = [](void* page, std::size_t count) { static_cast<Page*>(page)->entries.reserve(count); }};
 
@@ -191,13 +191,13 @@ TEST(ReadResponse, RefusesAnObjectThatIsNoneOrIsThereTwice) {
 
 struct List {
   std::size_t reserved = 0;
-  Response entry;
+  Entry entry;
 };
 constexpr ResponseSchema kListShape{
     .fields = {},
     .listName = "Data",
     .entryName = "Entry",
-    .entryFields = kFields,
+    .entryFields = kTwoFields,
     .addEntry = [](void* list) -> void* { return &static_cast<List*>(list)->entry; },
     .reserveEntries = [](void* list, std::size_t count) { static_cast<List*>(list)->reserved = count; }};
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "session/json.h"
 #include "terminal/language.h"
 #include "text/number.h"
 #include "text/time.h"
@@ -57,8 +57,7 @@ Parameters& parametersOf(std::int64_t nodeId, ByNode& nodes) {
 }
 
 /// Refuses duplicate nodes: the parser would keep only one of them.
-nlohmann::ordered_json readJson(const std::string& word) {
-  using Json = nlohmann::ordered_json;
+Json readJson(const std::string& word) {
   std::vector<std::string> seen;
   const auto keepKeys = [&](int depth, Json::parse_event_t event, const Json& parsed) {
     if (depth != 1 || event != Json::parse_event_t::key) return true;

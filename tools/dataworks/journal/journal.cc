@@ -7,15 +7,13 @@
 #include <array>
 #include <charconv>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "session/json.h"
 #include "text/time.h"
 
 namespace dataworks::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSending = "sending";
 constexpr std::string_view kAnswered = "answered";
@@ -73,14 +71,6 @@ std::string hashParameters(const FlowTrigger& request) {
   return sha256(text);
 }
 
-/// Texts come from the service or from the user, and may be invalid UTF-8.
-std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
-std::string textOf(const Json& json, const char* name) {
-  const auto at = json.find(name);
-  return at != json.end() && at->is_string() ? at->get<std::string>() : "";
-}
-
 std::vector<std::int64_t> idsIn(const Json& json, const char* name) {
   std::vector<std::int64_t> ids;
   const auto list = json.find(name);
@@ -119,11 +109,6 @@ void readAnswered(const Json& json, JournalEntry& entry) {
   entry.errorCode = textOf(json, "errorCode");
   const auto dagId = json.find("dagId");
   if (dagId != json.end() && dagId->is_number_integer()) entry.dagId = dagId->get<std::int64_t>();
-}
-
-std::int64_t idOf(const Json& json, const char* name) {
-  const auto at = json.find(name);
-  return at != json.end() && at->is_number_integer() ? at->get<std::int64_t>() : 0;
 }
 
 /// Index of a trigger's entry in the list.
@@ -170,7 +155,7 @@ ActionEntry readActing(const Json& json) {
   entry.regionId = textOf(json, "regionId");
   entry.projectName = textOf(json, "projectName");
   entry.env = textOf(json, "env");
-  entry.dagId = idOf(json, "dagId");
+  entry.dagId = numberOf(json, "dagId").value_or(0);
   entry.nonce = textOf(json, "nonce");
   entry.credentials = textOf(json, "credentials");
   return entry;
@@ -182,7 +167,7 @@ void readNodes(const Json& json, ActionEntry& entry, std::optional<std::chrono::
   if (list == json.end() || !list->is_array()) return;
   for (const Json& one : *list) {
     if (!one.is_object()) continue;
-    ActionOnNode node{idOf(one, "instanceId"), textOf(one, "nodeName"), textOf(one, "outcome"),
+    ActionOnNode node{numberOf(one, "instanceId").value_or(0), textOf(one, "nodeName"), textOf(one, "outcome"),
                       detail::parseUtc(textOf(one, "failedAt"))};
     auto known = std::find_if(entry.nodes.begin(), entry.nodes.end(),
                               [&](const ActionOnNode& each) { return each.instanceId == node.instanceId; });
@@ -257,7 +242,7 @@ std::string sendingLine(const JournalEntry& entry) {
   if (!entry.part.only.empty()) json["only"] = entry.part.only;
   if (!entry.part.except.empty()) json["except"] = entry.part.except;
   if (entry.part.env) json["env"] = envWord(*entry.part.env);
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string answeredLine(const JournalEntry& entry) {
@@ -268,7 +253,7 @@ std::string answeredLine(const JournalEntry& entry) {
             {"requestId", entry.requestId}};
   if (entry.dagId != 0) json["dagId"] = entry.dagId;
   if (!entry.errorCode.empty()) json["errorCode"] = entry.errorCode;
-  return line(json);
+  return jsonLine(json);
 }
 
 std::vector<JournalEntry> readJournal(std::string_view text) {
@@ -287,10 +272,10 @@ std::string actingLine(const ActionEntry& entry) {
   json["env"] = entry.env;
   if (!entry.nonce.empty()) json["nonce"] = entry.nonce;
   json["credentials"] = entry.credentials;
-  return line(json);
+  return jsonLine(json);
 }
 
-std::string actedLine(const ActionEntry& entry) { return line(actionFields(kActed, entry)); }
+std::string actedLine(const ActionEntry& entry) { return jsonLine(actionFields(kActed, entry)); }
 
 std::vector<ActionEntry> readActions(std::string_view text) {
   std::vector<ActionEntry> entries;

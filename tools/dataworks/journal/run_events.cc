@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "journal/journal.h"
 #include "session/exit_code.h"
+#include "session/json.h"
 #include "text/duration.h"
 #include "text/time.h"
 
@@ -15,7 +15,6 @@ namespace dataworks::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Time = std::chrono::system_clock::time_point;
 
 constexpr std::array<std::pair<RunEvent, std::string_view>, 4> kNames{{{RunEvent::kLate, "late"},
@@ -26,9 +25,7 @@ constexpr std::array<std::pair<RunEvent, std::string_view>, 4> kNames{{{RunEvent
 /// A message is no place for thousands of names, and they must fit a pipe.
 constexpr std::size_t kMostNames = 20;
 
-constexpr std::string_view kOpening = R"({"event":"notified",)";
-
-std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+constexpr std::string_view kNotifiedOpening = R"({"event":"notified",)";
 
 std::vector<std::string> failedNames(const DagRun& run) {
   std::vector<std::string> names;
@@ -142,7 +139,7 @@ std::string newsJson(const RunNews& news) {
             {"exitCode", news.exitCode ? Json(*news.exitCode) : Json()},
             {"error", news.error.empty() ? Json() : Json(news.error)},
             {"next", news.nextCommand}};
-  return line(json);
+  return jsonLine(json);
 }
 
 EventKey keyOf(const RunNews& news, const std::string& endpoint, const std::string& nonce) {
@@ -154,7 +151,7 @@ EventKey keyOf(const RunNews& news, const std::string& endpoint, const std::stri
 std::string notifiedLine(const EventKey& key, Time time) {
   Json json{{"event", "notified"}, {"time", detail::isoTimestampMs(time)}};
   json.update(toJson(key));
-  return line(json);
+  return jsonLine(json);
 }
 
 bool wasNotified(std::string_view text, const EventKey& key) {
@@ -163,7 +160,7 @@ bool wasNotified(std::string_view text, const EventKey& key) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view one = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (!one.starts_with(kOpening)) continue;
+    if (!one.starts_with(kNotifiedOpening)) continue;
     const auto json = Json::parse(one, nullptr, false);
     if (!json.is_object()) continue;
     const auto& all = wanted.items();

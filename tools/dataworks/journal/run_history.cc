@@ -3,34 +3,22 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "journal/journal.h"
+#include "session/json.h"
 #include "text/time.h"
 
 namespace dataworks::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using std::chrono::milliseconds;
 
 /// How such a line begins. Thousands of them are read before each trigger, so others are not parsed.
-constexpr std::string_view kOpening = R"({"event":"seen",)";
-
-std::string textOf(const Json& json, const char* name) {
-  const auto at = json.find(name);
-  return at != json.end() && at->is_string() ? at->get<std::string>() : "";
-}
-
-std::optional<std::int64_t> numberOf(const Json& json, const char* name) {
-  const auto at = json.find(name);
-  if (at == json.end() || !at->is_number_integer()) return std::nullopt;
-  return at->get<std::int64_t>();
-}
+constexpr std::string_view kSeenOpening = R"({"event":"seen",)";
 
 /// Empty for a time that is missing or cannot be.
 std::optional<milliseconds> durationOf(const Json& json, const char* name) {
@@ -69,7 +57,7 @@ void readNodes(const Json& json, std::vector<SeenNode>& nodes) {
 }
 
 std::optional<SeenRun> readSeen(std::string_view text) {
-  if (!text.starts_with(kOpening)) return std::nullopt;
+  if (!text.starts_with(kSeenOpening)) return std::nullopt;
   const auto json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   SeenRun run;
@@ -151,12 +139,10 @@ std::string seenLine(const SeenRun& run) {
     json["nodes"] = Json::array();
     for (const SeenNode& node : run.nodes) json["nodes"].push_back(toJson(node));
   }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return jsonLine(json);
 }
 
-std::string markOfFlow(const std::string& flowName) {
-  return "\"flowName\":" + Json(flowName).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string markOfFlow(const std::string& flowName) { return "\"flowName\":" + jsonText(flowName); }
 
 std::string markOfRun(std::int64_t dagId) { return "\"dagId\":" + std::to_string(dagId) + ","; }
 

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "result/result_json.h"
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "journal/journal.h"
+#include "session/json.h"
 #include "terminal/words.h"
 #include "text/time.h"
 
 namespace dataworks::cli {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-// Texts of the service are shown unchanged, and may be invalid UTF-8.
-std::string printed(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
-std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 Json idOrNull(std::int64_t dagId) { return dagId != 0 ? Json(dagId) : Json(); }
 
@@ -143,33 +137,33 @@ std::string bizdateOf(const DagCandidate& run) {
   return run.bizdate.time ? detail::peopleTime(*run.bizdate.time).substr(0, 10) : run.bizdate.text;
 }
 
-std::string endJson(const RunEnding& end) { return printed(endFields(end)); }
+std::string endJson(const RunEnding& end) { return jsonLines(endFields(end)); }
 
 std::string endsJson(int exitCode, const std::vector<RunEnding>& ends) {
   Json runs = Json::array();
   for (const RunEnding& end : ends) runs.push_back(endFields(end));
-  return printed({{"exitCode", exitCode}, {"runs", std::move(runs)}});
+  return jsonLines({{"exitCode", exitCode}, {"runs", std::move(runs)}});
 }
 
 std::string responseJson(const CreateManualDagResponse& response) {
-  return printed({{"requestId", response.requestId},
-                  {"returnCode", response.returnCode},
-                  {"returnMessage", response.returnMessage},
-                  {"returnErrorSolution", response.returnErrorSolution},
-                  {"returnValue", response.returnValue}});
+  return jsonLines({{"requestId", response.requestId},
+                    {"returnCode", response.returnCode},
+                    {"returnMessage", response.returnMessage},
+                    {"returnErrorSolution", response.returnErrorSolution},
+                    {"returnValue", response.returnValue}});
 }
 
 std::string responseJson(const RunManualDagNodesResponse& response) {
-  return printed({{"requestId", response.requestId}, {"dagId", response.dagId}});
+  return jsonLines({{"requestId", response.requestId}, {"dagId", response.dagId}});
 }
 
 std::string logsJson(const LogsEnding& end) {
-  return printed({{"exitCode", end.exitCode},
-                  {"error", end.error != nullptr ? toJson(*end.error) : Json()},
-                  {"projectName", end.projectName},
-                  {"dagId", idOrNull(end.dagId)},
-                  {"logs", toJson(end.logs)},
-                  {"notFetched", end.notFetched}});
+  return jsonLines({{"exitCode", end.exitCode},
+                    {"error", end.error != nullptr ? toJson(*end.error) : Json()},
+                    {"projectName", end.projectName},
+                    {"dagId", idOrNull(end.dagId)},
+                    {"logs", toJson(end.logs)},
+                    {"notFetched", end.notFetched}});
 }
 
 std::string actionJson(const RunEnding& end, std::string_view key, const std::vector<NodeOutcome>& outcomes) {
@@ -189,7 +183,7 @@ std::string actionJson(const RunEnding& end, std::string_view key, const std::ve
   json.erase("run");
   json[std::string(key)] = std::move(list);
   json["run"] = run;
-  return printed(json);
+  return jsonLines(json);
 }
 
 std::string remoteRunsJson(const RemoteRuns& remote) {
@@ -202,13 +196,13 @@ std::string remoteRunsJson(const RemoteRuns& remote) {
     one["journal"] = known.word.empty() ? Json() : Json(known.word);
     runs.push_back(std::move(one));
   }
-  return printed({{"exitCode", remote.exitCode},
-                  {"error", remote.error != nullptr ? toJson(*remote.error) : Json()},
-                  {"projectName", remote.projectName},
-                  {"projectId", remote.runs != nullptr ? idOrNull(remote.runs->projectId) : Json()},
-                  {"since", detail::isoTimestampMs(remote.since)},
-                  {"complete", remote.runs != nullptr && !remote.runs->truncated},
-                  {"runs", std::move(runs)}});
+  return jsonLines({{"exitCode", remote.exitCode},
+                    {"error", remote.error != nullptr ? toJson(*remote.error) : Json()},
+                    {"projectName", remote.projectName},
+                    {"projectId", remote.runs != nullptr ? idOrNull(remote.runs->projectId) : Json()},
+                    {"since", detail::isoTimestampMs(remote.since)},
+                    {"complete", remote.runs != nullptr && !remote.runs->truncated},
+                    {"runs", std::move(runs)}});
 }
 
 std::string plannedJson(const std::string& projectName, std::int64_t dagId,
@@ -220,13 +214,13 @@ std::string plannedJson(const std::string& projectName, std::int64_t dagId,
                     {"instanceId", request.node->instanceId},
                     {"statusName", name(request.node->status)}});
   }
-  return printed({{"exitCode", 0},
-                  {"execution", name(Execution::kNotExecuted)},
-                  {"error", Json()},
-                  {"dryRun", true},
-                  {"projectName", projectName},
-                  {"dagId", dagId},
-                  {"requests", std::move(list)}});
+  return jsonLines({{"exitCode", 0},
+                    {"execution", name(Execution::kNotExecuted)},
+                    {"error", Json()},
+                    {"dryRun", true},
+                    {"projectName", projectName},
+                    {"dagId", dagId},
+                    {"requests", std::move(list)}});
 }
 
 std::string triggeredEvent(std::chrono::system_clock::time_point triggered, const FlowTrigger& request,
@@ -243,14 +237,14 @@ std::string triggeredEvent(std::chrono::system_clock::time_point triggered, cons
   if (request.part.env) json["env"] = envWord(*request.part.env);
   if (earlier) json["earlier"] = true;
   if (expectedEnd) json["expectedEnd"] = detail::isoTimestampMs(*expectedEnd);
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string expectedEvent(Now now, std::int64_t dagId, Now expectedEnd) {
   Json json = event("expected", now);
   json["dagId"] = dagId;
   json["expectedEnd"] = detail::isoTimestampMs(expectedEnd);
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string nodeEvents(Now now, const DagRun& run, bool withDagId) {
@@ -266,7 +260,7 @@ std::string nodeEvents(Now now, const DagRun& run, bool withDagId) {
     if (change.previousStatus != NodeStatus::kUnset) {
       json["previousStatus"] = static_cast<std::int64_t>(change.previousStatus);
     }
-    lines += line(json);
+    lines += jsonLine(json);
   }
   return lines;
 }
@@ -277,7 +271,7 @@ std::string pollFailedEvent(Now now, const PollEvent& poll, std::int64_t dagId, 
   if (withDagId) json["dagId"] = dagId;
   json["code"] = poll.error->code.empty() ? Json(name(poll.error->kind)) : Json(poll.error->code);
   json["inARow"] = poll.failedInARow;
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string lateEvent(Now now, std::int64_t dagId, std::chrono::milliseconds elapsed, std::chrono::milliseconds limit) {
@@ -285,7 +279,7 @@ std::string lateEvent(Now now, std::int64_t dagId, std::chrono::milliseconds ela
   json["dagId"] = dagId;
   json["elapsedMs"] = elapsed.count();
   json["limitMs"] = limit.count();
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string logEvent(Now now, const LogEntry& entry, bool withDagId) {
@@ -296,7 +290,7 @@ std::string logEvent(Now now, const LogEntry& entry, bool withDagId) {
   json["instanceId"] = node.instanceId;
   json["tail"] = entry.shown != nullptr ? Json(entry.shown->text) : Json();
   if (entry.result->error) json["error"] = toJson(*entry.result->error);
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string restartEvent(Now now, const NodeOutcome& outcome) {
@@ -308,14 +302,14 @@ std::string restartEvent(Now now, const NodeOutcome& outcome) {
     json["outcome"] = outcome.outcome;
     json["requestId"] = outcome.requestId;
   }
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string finishedEvent(Now now, const RunEnding& end) {
   Json json = event("finished", now);
   json["exitCode"] = end.exitCode;
   addEnd(end, json);
-  return line(json);
+  return jsonLine(json);
 }
 
 std::string finishedEvent(Now now, int exitCode, const std::vector<RunEnding>& ends) {
@@ -327,7 +321,7 @@ std::string finishedEvent(Now now, int exitCode, const std::vector<RunEnding>& e
     addEnd(end, one);
     json["runs"].push_back(std::move(one));
   }
-  return line(json);
+  return jsonLine(json);
 }
 
 }  // namespace dataworks::cli

@@ -54,7 +54,7 @@ std::string sentText(const Error& error, Language language) {
          nonce;
 }
 
-std::string whatHappened(const Error& error, Language language) {
+std::string whyUnknown(const Error& error, Language language) {
   if (!error.code.empty()) return error.message.empty() ? error.code : error.code + ": " + error.message;
   if (language == Language::kChinese && error.message.starts_with(kSentBefore)) {
     return "触发记录中已有一次结果未知的触发，由 " + error.message.substr(kSentBefore.size()) + " 发出";
@@ -99,8 +99,7 @@ std::vector<std::string> unknownRestart(const std::vector<std::string>& nodes, s
   std::vector<std::string> lines{
       in(language, "dataworks: outcome unknown: ", "dataworks: 结果未知：") + names +
           in(language, " of run ", "，所属实例 ") + std::to_string(dagId) +
-          in(language, " may run again (", "，可能已在重跑（") + whatHappened(error, language) +
-          in(language, ")", "）"),
+          in(language, " may run again (", "，可能已在重跑（") + whyUnknown(error, language) + in(language, ")", "）"),
       sentText(error, language),
       in(language, "  look: ", "  查看：") + verbCommand("search", dagId, projectName, connection, env) +
           in(language, "    or Operation Center", "    或运维中心"),
@@ -144,7 +143,7 @@ std::vector<std::string> unknownOutcome(const std::string& verb, const FlowTrigg
   std::vector<std::string> lines{
       in(language, "dataworks: outcome unknown: ", "dataworks: 结果未知：") + request.projectName + "/" +
           request.flowName + in(language, " bizdate ", " 业务日期 ") + request.bizdate.day() +
-          in(language, " may have started (", "，可能已经启动（") + whatHappened(error, language) +
+          in(language, " may have started (", "，可能已经启动（") + whyUnknown(error, language) +
           in(language, ")", "）"),
       sentText(error, language) + in(language, ", ", "，") + requestId,
       whereToLook(request, connection, error, language),

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include "dataworks/signature.h"
 #include "run/connection.h"
 #include "session/columns.h"
+#include "session/json.h"
 #include "terminal/words.h"
 #include "text/ascii.h"
 #include "text/form.h"
@@ -38,22 +38,21 @@ class CapturingTransport : public Transport {
   std::optional<HttpRequest> request_;
 };
 
-using Parameters = std::map<std::string, std::string>;
+using Shown = std::map<std::string, std::string>;
 
-Parameters parametersOf(std::string_view form) {
-  Parameters parameters;
+Shown parametersOf(std::string_view form) {
+  Shown parameters;
   for (auto& [name, value] : detail::readForm(form)) parameters[std::move(name)] = std::move(value);
   return parameters;
 }
 
-std::string show(const std::string& method, const std::string& url, const Parameters& parameters,
-                 const Parameters& headers, const std::string& stringToSign, std::string_view format) {
+std::string show(const std::string& method, const std::string& url, const Shown& parameters,
+                 const Shown& headers, const std::string& stringToSign, std::string_view format) {
   if (format != "table") {
-    using Json = nlohmann::ordered_json;
     Json json{{"method", method}, {"url", url}, {"parameters", parameters}};
     if (!headers.empty()) json["headers"] = headers;
     json["stringToSign"] = stringToSign;
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return jsonLines(json);
   }
   std::string text = method + " " + url + "\n";
   for (const auto& [name, value] : headers) text.append("  ").append(name).append(": ").append(value).append("\n");
@@ -61,7 +60,7 @@ std::string show(const std::string& method, const std::string& url, const Parame
   return text.append("string to sign\n  ").append(stringToSign).append("\n");
 }
 
-void mask(Parameters& values, std::string_view name) {
+void mask(Shown& values, std::string_view name) {
   if (const auto at = values.find(std::string(name)); at != values.end()) at->second = kMask;
 }
 
@@ -72,7 +71,7 @@ std::string showV3(const HttpRequest& request, std::string_view format) {
   const std::string_view afterScheme = std::string_view(request.url).substr(request.url.find("://") + 3);
   asSigned.headers["host"] = afterScheme.substr(0, afterScheme.find('/'));
   const std::string stringToSign = acs3StringToSign(asSigned);
-  Parameters shown = asSigned.headers;
+  Shown shown = asSigned.headers;
   for (const std::string_view secret : {"x-acs-security-token", "x-acs-bearer-token"}) mask(shown, secret);
   if (const auto proof = shown.find("authorization"); proof != shown.end()) {
     proof->second.resize(proof->second.rfind("Signature="));
@@ -85,7 +84,7 @@ std::string showV3(const HttpRequest& request, std::string_view format) {
 
 std::string showRequest(const std::string& method, const std::string& url, const std::string& form,
                         std::string_view format) {
-  Parameters parameters = parametersOf(form);
+  Shown parameters = parametersOf(form);
   for (const std::string_view secret : kSecrets) mask(parameters, secret);
   return show(method, url, parameters, {}, rpcStringToSign(method, parameters), format);
 }

@@ -90,12 +90,12 @@ int worseOf(int left, int right) {
 }
 
 std::optional<ExitCodeText> explainExitCode(int code, Language language) {
-  struct Text {
+  struct Meaning {
     ExitCode code;
     ExitCodeText english;
     ExitCodeText chinese;
   };
-  static constexpr std::array<Text, 11> kTexts{{
+  static constexpr std::array<Meaning, 11> kTexts{{
       {kSucceeded,
        {"all nodes of the run succeeded, or the command did its work", "yes", "continue"},
        {"所有节点运行成功，或命令已完成", "已启动", "继续"}},
@@ -146,7 +146,7 @@ std::optional<ExitCodeText> explainExitCode(int code, Language language) {
     return language == Language::kChinese ? kKilledInChinese : kKilled;
   }
   const auto wanted = signalled ? kSignal : static_cast<ExitCode>(code);
-  for (const Text& text : kTexts) {
+  for (const Meaning& text : kTexts) {
     if (text.code == wanted && code != exitCodeOf(kSignal)) {
       return language == Language::kChinese ? text.chinese : text.english;
     }

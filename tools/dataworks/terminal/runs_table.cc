@@ -23,7 +23,7 @@ std::string_view markOf(const RunRow& row, Charset charset) {
 }
 
 constexpr int kSmallestState = 8;
-constexpr int kSmallestName = 10;
+constexpr int kSmallestFlowName = 10;
 
 struct Cells {
   Line state{};
@@ -75,7 +75,7 @@ void addWhole(const std::vector<Line>& items, int columns, Line& line) {
   }
 }
 
-struct Layout {
+struct RunsLayout {
   int state = 0;
   int dag = 0;  // 0: left out, as all below
   int name = 0;
@@ -84,8 +84,8 @@ struct Layout {
 
 // If not everything fits, the name is shortened; then the time is dropped, then the name, then states are cut. An id is
 // never cut: it would be another id.
-Layout layoutFor(const std::vector<Cells>& table, int columns) {
-  Layout layout;
+RunsLayout layoutFor(const std::vector<Cells>& table, int columns) {
+  RunsLayout layout;
   for (const Cells& cells : table) {
     layout.state = std::max(layout.state, cells.state.width());
     layout.dag = std::max(layout.dag, displayWidth(cells.dag));
@@ -95,7 +95,7 @@ Layout layoutFor(const std::vector<Cells>& table, int columns) {
   const int leftForState = columns - 2 - 2 - layout.dag;
   if (leftForState < kSmallestState) return {.state = columns - 2};
   layout.state = std::min(layout.state, leftForState);
-  const int smallestName = std::min(layout.name, kSmallestName);
+  const int smallestName = std::min(layout.name, kSmallestFlowName);
   const auto leftForName = [&] {
     return leftForState - layout.state - 2 - (layout.elapsed > 0 ? 2 + layout.elapsed : 0);
   };
@@ -111,7 +111,7 @@ std::vector<Line> rowLines(const std::vector<const RunRow*>& rows, const RunsCon
     table.push_back(cellsOf(*row, context));
     marks.push_back(markOf(*row, context.style.charset));
   }
-  const Layout layout = layoutFor(table, columns);
+  const RunsLayout layout = layoutFor(table, columns);
   std::vector<Line> lines;
   for (std::size_t index = 0; index < table.size(); ++index) {
     const Cells& cells = table[index];

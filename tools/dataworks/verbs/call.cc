@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "command_line/arguments.h"
@@ -14,6 +13,7 @@
 #include "run/dry_run.h"
 #include "run/failure.h"
 #include "session/exit_code.h"
+#include "session/json.h"
 #include "session/streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
@@ -62,12 +62,11 @@ RpcRequest requestOf(const CallVerbOptions& options) {
 }
 
 /// The body as JSON where it is, else as text.
-std::string responseJson(const RpcResponse& response) {
-  using Json = nlohmann::ordered_json;
+std::string rpcResponseJson(const RpcResponse& response) {
   Json body = Json::parse(response.body, nullptr, false);
   if (body.is_discarded()) body = response.body;
   const Json json{{"requestId", response.requestId}, {"httpStatus", response.httpStatus}, {"body", std::move(body)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return jsonLines(json);
 }
 
 /// The body unchanged; on a terminal, its lines without control sequences.
@@ -111,7 +110,7 @@ int call(const CallVerbOptions& options, Session& session) {
   if (options.output.table()) {
     writeResult(shownBody(response->body));
   } else {
-    writeResult(responseJson(*response));
+    writeResult(rpcResponseJson(*response));
   }
   const bool acted = doing == Activity::kTriggering;
   return exitCodeOf(acted && resultIsLost() ? ExitCode::kLostTrack : ExitCode::kSucceeded);

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "command_line/options.h"
@@ -16,6 +15,7 @@
 #include "run/failure.h"
 #include "run/run_reading.h"
 #include "session/columns.h"
+#include "session/json.h"
 #include "session/streams.h"
 #include "terminal/language.h"
 #include "verbs/doctor_checks.h"
@@ -139,7 +139,6 @@ void show(const std::vector<Check>& checks, const std::vector<CredentialsSourceR
 }
 
 void showJson(int exitCode, const std::vector<Check>& checks, const std::vector<CredentialsSourceReport>& sources) {
-  using Json = nlohmann::ordered_json;
   Json json{{"exitCode", exitCode}, {"checks", Json::array()}, {"credentialsSources", Json::array()}};
   for (const Check& check : checks) {
     json["checks"].push_back({{"name", check.name}, {"state", name(check.state)}, {"detail", check.detail}});
@@ -148,7 +147,7 @@ void showJson(int exitCode, const std::vector<Check>& checks, const std::vector<
     json["credentialsSources"].push_back(
         {{"source", source.source}, {"state", nameOf(source.state)}, {"outcome", source.outcome}});
   }
-  writeResult(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  writeResult(jsonLines(json));
 }
 
 /// The folders of a path as they are, without links; the path itself need not exist.

@@ -2,12 +2,12 @@
 // `dataworks explain CODE|EXIT`: what a code of the service, or an exit code of this program, means.
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "command_line/options.h"
 #include "dataworks/error.h"
 #include "errors/codes.h"
 #include "session/exit_code.h"
+#include "session/json.h"
 #include "session/streams.h"
 #include "terminal/language.h"
 #include "terminal/text.h"
@@ -34,12 +34,10 @@ std::optional<ExitCodeText> asExitCode(const std::string& text, Language languag
 
 void showExitCode(const ExplainOptions& options, const ExitCodeText& text, Language language) {
   if (!options.output.table()) {
-    writeResult(nlohmann::ordered_json{{"exitCode", std::stoi(options.code)},
-                                       {"meaning", text.meaning},
-                                       {"started", text.started},
-                                       {"whatToDo", text.whatToDo}}
-                    .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                "\n");
+    writeResult(jsonLines({{"exitCode", std::stoi(options.code)},
+                           {"meaning", text.meaning},
+                           {"started", text.started},
+                           {"whatToDo", text.whatToDo}}));
     return;
   }
   const auto labelled = [&](std::string_view english, std::string_view chinese, std::string_view value) {
@@ -105,9 +103,7 @@ int explain(const ExplainOptions& options, Session& session) {
   const std::string explanation = explainCode(code, language);
   const std::string url = troubleshootingUrl(code, options.requestId);
   if (!options.output.table()) {
-    writeResult(nlohmann::ordered_json{{"code", code}, {"explanation", explanation}, {"url", url}}.dump(
-                    2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                "\n");
+    writeResult(jsonLines({{"code", code}, {"explanation", explanation}, {"url", url}}));
   } else {
     writeResultLines(
         {terminal::printable(code) + ": " + (explanation.empty() ? unknownText(code, language) : explanation),

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "command_line/arguments.h"
 #include "command_line/options.h"
@@ -15,6 +14,7 @@
 #include "run/run_address.h"
 #include "session/columns.h"
 #include "session/exit_code.h"
+#include "session/json.h"
 #include "session/streams.h"
 #include "terminal/bar.h"
 #include "terminal/language.h"
@@ -163,7 +163,6 @@ std::vector<std::string> table(const std::vector<JournalEntry>& entries, const S
 }
 
 std::string json(const std::vector<JournalEntry>& entries, const Seen& seen) {
-  using Json = nlohmann::ordered_json;
   auto list = Json::array();
   for (const JournalEntry& entry : entries) {
     const SeenRun* run = seen[list.size()];
@@ -189,7 +188,7 @@ std::string json(const std::vector<JournalEntry>& entries, const Seen& seen) {
     if (entry.part.env) one["env"] = envWord(*entry.part.env);
     list.push_back(std::move(one));
   }
-  return list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return jsonLines(list);
 }
 
 // --- what the service knows

@@ -206,7 +206,7 @@ void logErrors(const Setting& setting, int exitCode, Language language) {
   }
 }
 
-std::string outcomeLine(const NodeOutcome& outcome, Language language) {
+std::string settingLine(const NodeOutcome& outcome, Language language) {
   std::string text = nodeAndId(outcome.node, language) + in(language, ": ", "：");
   if (outcome.outcome == "set") return text + in(language, "set to success", "已置为成功");
   if (outcome.outcome == "alreadyOver") return text + in(language, "reads SUCCESS already", "已是成功状态");
@@ -232,7 +232,7 @@ int end(const SetSuccessOptions& options, const Setting& setting, const Addresse
     return exitCode;
   }
   const Language onStdout = languageOnStdout(options.output, session.environment);
-  for (const NodeOutcome& outcome : setting.outcomes()) writeResult(outcomeLine(outcome, onStdout) + "\n");
+  for (const NodeOutcome& outcome : setting.outcomes()) writeResult(settingLine(outcome, onStdout) + "\n");
   if (setting.tally().accepted > 0 && !options.output.quiet) {
     logLine(in(language, "what waited for it goes on: ", "下游继续运行：") +
             watchCommand({addressed.run.dagId}, addressed.run.projectName, connectionOptions, addressed.run.env));
