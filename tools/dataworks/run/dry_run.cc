@@ -46,8 +46,8 @@ Shown parametersOf(std::string_view form) {
   return parameters;
 }
 
-std::string show(const std::string& method, const std::string& url, const Shown& parameters,
-                 const Shown& headers, const std::string& stringToSign, std::string_view format) {
+std::string show(const std::string& method, const std::string& url, const Shown& parameters, const Shown& headers,
+                 const std::string& stringToSign, std::string_view format) {
   if (format != "table") {
     Json json{{"method", method}, {"url", url}, {"parameters", parameters}};
     if (!headers.empty()) json["headers"] = headers;
