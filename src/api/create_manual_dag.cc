@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "api/gateway_fields.h"
-#include "api/operations.h"
+#include "api/prepare.h"
 #include "api/trigger.h"
 #include "api/validation.h"
 #include "errors/classify.h"
@@ -101,3 +101,12 @@ Result<CreateManualDagResponse> readCreateManualDag(HttpResponse&& response, con
 }
 
 }  // namespace dataworks::detail::api
+
+namespace dataworks::detail {
+
+Result<Prepared<CreateManualDagResponse>> prepare(const CreateManualDagRequest& request, const CallOptions& options,
+                                                  const Settings& settings) {
+  return prepared<CreateManualDagResponse>(api::encode(request), options, settings, api::readCreateManualDag);
+}
+
+}  // namespace dataworks::detail

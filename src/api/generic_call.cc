@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "api/gateway_fields.h"
-#include "api/operations.h"
+#include "api/prepare.h"
 #include "api/validation.h"
 #include "errors/classify.h"
 #include "text/ascii.h"
@@ -111,3 +111,11 @@ Result<RpcResponse> readRpc(HttpResponse&& response, const CallRequest& request)
 }
 
 }  // namespace dataworks::detail::api
+
+namespace dataworks::detail {
+
+Result<Prepared<RpcResponse>> prepare(const RpcRequest& request, const CallOptions& options, const Settings& settings) {
+  return prepared<RpcResponse>(api::encode(request), options, settings, api::readRpc);
+}
+
+}  // namespace dataworks::detail

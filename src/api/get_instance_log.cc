@@ -5,7 +5,7 @@
 
 #include "api/encoder.h"
 #include "api/envelope.h"
-#include "api/operations.h"
+#include "api/prepare.h"
 #include "errors/classify.h"
 #include "text/utf8.h"
 
@@ -58,3 +58,14 @@ Result<GetInstanceLogResponse> decode<GetInstanceLogRequest>(HttpResponse&& resp
 }
 
 }  // namespace dataworks::detail::api
+
+namespace dataworks::detail {
+
+Result<Prepared<GetInstanceLogResponse>> prepare(const GetInstanceLogRequest& request, const CallOptions& options,
+                                                 const Settings& settings) {
+  auto log = prepare<GetInstanceLogRequest>(request, options, settings);
+  if (log) log->request.maxLogBytes = settings.maxLogBytes;
+  return log;
+}
+
+}  // namespace dataworks::detail

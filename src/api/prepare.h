@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Prepares each operation's call: checked, encoded, with what reads its response. An error is `kInvalidArgument`, names
-// the operation, and means that nothing was sent.
+// the operation, and means that nothing was sent. Each is defined beside its operation.
 #pragma once
 
 #include "api/operations.h"

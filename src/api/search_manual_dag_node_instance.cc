@@ -10,9 +10,10 @@
 #include <utility>
 
 #include "api/gateway_fields.h"
-#include "api/operations.h"
+#include "api/prepare.h"
 #include "api/validation.h"
 #include "errors/classify.h"
+#include "types/make_error.h"
 #include "wire/read_response.h"
 
 namespace dataworks::detail::api {
@@ -122,3 +123,57 @@ Result<SearchManualDagNodeInstanceResponse> readSearchManualDagNodeInstance(Http
 }
 
 }  // namespace dataworks::detail::api
+
+namespace dataworks::detail {
+
+namespace {
+
+// Unlike a trigger, a search must name its region, even where an endpoint was given.
+std::optional<Error> missingRegion(const Settings& settings, const std::string& regionId) {
+  if (!regionId.empty() || !settings.regionId.empty()) return std::nullopt;
+  Error error = invalidArgument("no region");
+  error.hint = "Set regionId of the client or of the request, for example \"cn-shanghai\", or ALIBABA_CLOUD_REGION_ID.";
+  return error;
+}
+
+SearchManualDagNodeInstanceRequest searchOf(const DagRef& run) {
+  return {.projectName = run.projectName, .dagId = run.dagId, .regionId = run.regionId};
+}
+
+// The search sees runs in production only.
+Result<SearchManualDagNodeInstanceResponse> readAsSearch(HttpResponse&& response, const CallRequest& request) {
+  auto listed = api::decode<ListManualDagInstancesRequest>(std::move(response), request);
+  if (!listed) return std::move(listed).error();
+  SearchManualDagNodeInstanceResponse search{
+      .requestId = std::move(listed->requestId), .errCode = "0", .success = true, .invalidUtf8 = listed->invalidUtf8};
+  search.data.reserve(listed->instances.size());
+  for (InstanceInfo& each : listed->instances) search.data.push_back(std::move(static_cast<NodeInsInfo&>(each)));
+  return search;
+}
+
+}  // namespace
+
+Result<Prepared<SearchManualDagNodeInstanceResponse>> prepare(const SearchManualDagNodeInstanceRequest& request,
+                                                              const CallOptions& options, const Settings& settings) {
+  if (auto missing = missingRegion(settings, request.regionId)) {
+    return withContext({.operation = std::string(api::kSearchManualDagNodeInstance)}, *std::move(missing));
+  }
+  return prepared<SearchManualDagNodeInstanceResponse>(api::encode(request), options, settings,
+                                                       api::readSearchManualDagNodeInstance);
+}
+
+std::optional<Error> whyNotListed(const DagRef& run, const Settings& settings) {
+  if (auto problem = missingRegion(settings, run.regionId)) return problem;
+  if (auto encoded = api::encode(searchOf(run)); !encoded) return std::move(encoded).error();
+  return std::nullopt;
+}
+
+Result<Prepared<SearchManualDagNodeInstanceResponse>> prepareList(const DagRef& run, const CallOptions& options,
+                                                                  const Settings& settings) {
+  if (run.env == ProjectEnv::kProd) return prepare(searchOf(run), options, settings);
+  const ListManualDagInstancesRequest request{
+      .projectName = run.projectName, .dagId = run.dagId, .env = run.env, .regionId = run.regionId};
+  return prepared<SearchManualDagNodeInstanceResponse>(api::encode(request), options, settings, readAsSearch);
+}
+
+}  // namespace dataworks::detail
