@@ -35,6 +35,9 @@ class DATAWORKS_HIDDEN DataWorksClient::Impl {  // else it would be exported as 
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
+  void end() {
+    if (!shared_->inChild()) shared_->end();
+  }
   ClientImpl* operator->() const noexcept { return shared_.get(); }
 
  private:
@@ -50,7 +53,10 @@ Result<DataWorksClient> DataWorksClient::create(ClientOptions options) {
 DataWorksClient::DataWorksClient(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 DataWorksClient::DataWorksClient(DataWorksClient&&) noexcept = default;
 DataWorksClient& DataWorksClient::operator=(DataWorksClient&&) noexcept = default;
-DataWorksClient::~DataWorksClient() = default;
+DataWorksClient::~DataWorksClient() {
+  if (impl_)
+    impl_->end();  // callbacks may still use this client meanwhile: libc++ clears the pointer before it deletes
+}
 
 Result<CreateManualDagResponse> DataWorksClient::createManualDag(const CreateManualDagRequest& request,
                                                                  const CallOptions& options) const {

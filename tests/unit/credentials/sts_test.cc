@@ -97,7 +97,7 @@ TEST_F(AssumeRole, DistinguishesFailuresFromRejections) {
            {response(200, "{}"), ErrorKind::kBadResponse},
            {noResponse("certificate is wrong"), ErrorKind::kNetwork},
        }) {
-    Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
+    Asking asking([&its = outcome](const HttpRequest&) { return its; });
     EXPECT_EQ(assumeRoleCredentials(role, base)->fetch(asking.within(500ms)).error().kind, kind);
   }
 }

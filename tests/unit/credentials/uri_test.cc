@@ -34,7 +34,7 @@ TEST(UriCredentials, NeverShowTheUri) {
             "credentials URI refused"},
            {response(200, "<html>"), "credentials URI responded without AccessKeyId"},
        }) {
-    Asking asking([&outcome = outcome](const HttpRequest&) { return outcome; });
+    Asking asking([&its = outcome](const HttpRequest&) { return its; });
     EXPECT_EQ(fetchUri("http://credentials.example/v1?key=hidden")(asking.context).error().message, error);
   }
 }
