@@ -6,9 +6,6 @@
 #include "text/wide.h"
 
 namespace dataworks::detail {
-namespace {
-
-constexpr DWORD kSliceMs = 10;  // how often stop and deadline are checked
 
 /// Closed at the end of its scope.
 class Handle {
@@ -27,6 +24,10 @@ class Handle {
  private:
   HANDLE handle_;
 };
+
+namespace {
+
+constexpr DWORD kSliceMs = 10;  // how often stop and deadline are checked
 
 std::string lastError() { return std::system_category().message(static_cast<int>(GetLastError())); }
 

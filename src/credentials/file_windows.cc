@@ -30,7 +30,7 @@ constexpr std::int64_t both(DWORD high, DWORD low) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(high) << 32U | low);
 }
 
-FileMark markOf(const Descriptor& file) {
+FileMark markFrom(const Descriptor& file) {
   BY_HANDLE_FILE_INFORMATION about{};
   const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(file.number()));
   if (GetFileInformationByHandle(handle, &about) == 0) return {};
@@ -57,7 +57,7 @@ Result<FileContent> readFile(const std::string& path) {
   if (static_cast<std::uint64_t>(status.st_size) > kMaxFileBytes) return cannotRead(path, "is larger than 1 MiB");
 
   FileContent result;
-  result.mark = markOf(file);
+  result.mark = markFrom(file);
   std::string& text = result.text;
   text.resize(static_cast<std::size_t>(status.st_size));
   std::size_t filled = 0;
@@ -73,7 +73,7 @@ Result<FileContent> readFile(const std::string& path) {
 
 FileMark markOf(const std::string& path) {
   const Descriptor file(path);
-  return file.number() >= 0 ? markOf(file) : FileMark{};
+  return file.number() >= 0 ? markFrom(file) : FileMark{};
 }
 
 bool isThere(const std::string& path) {
