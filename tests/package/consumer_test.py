@@ -86,10 +86,10 @@ def embedded(args, compilers):
     """From source: add_subdirectory and FetchContent, each with each compiler. The library is built once, with install rules in the end,
     and what the other trees compiled is linked with what that installed."""
     compilers = [compiler for compiler in compilers if shutil.which(compiler)] or [first_of(compilers)]
-    options, project = parent(args)
+    parents_own, project = parent(args)
     trees = [(way, compiler) for way in ("added", "fetched") for compiler in compilers]
     for way, compiler in trees:
-        configure(project, tree(args, way, compiler), compiler, *options, f"-DWAY={way}")
+        configure(project, tree(args, way, compiler), compiler, parents_own, f"-DWAY={way}")
     for way, compiler in trees[1:]:
         run("cmake", "--build", tree(args, way, compiler), "--parallel", "2", "--target", *map(object_of, programs()))
     built = tree(args, *trees[0])
@@ -128,7 +128,7 @@ def parent(args):
     for way, text in zip(("added", "fetched"), of_the_guide, strict=True):
         (project / f"{way}.cmake").write_text(text)
     shutil.copytree("/usr/include/nlohmann", args.work / "parents_own/nlohmann")
-    return (f"-DPARENTS_OWN={args.work / 'parents_own'}", "-DCMAKE_UNITY_BUILD=ON"), project
+    return f"-DPARENTS_OWN={args.work / 'parents_own'}", project
 
 
 def tree(args, way, compiler):
