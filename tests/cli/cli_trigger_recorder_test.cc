@@ -49,11 +49,12 @@ TEST(TriggerRecorder, HoldsBackWhatItCouldNotRecord) {
     ASSERT_TRUE(client) << client.error();
 
     recorder->begin({}, credentials, row.mustWrite, [] { return false; });
-    const auto created = client->createManualDag(
-        {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22 00:00:00")},
-        {.stop = signals.stopToken(),
-         .beforeAttempt = [&](const AttemptStarting& attempt) { return recorder->beforeAttempt(attempt); }});
-    recorder->end(created);
+    const auto created = recorder->send([&] {
+      return client->createManualDag(
+          {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22 00:00:00")},
+          {.stop = signals.stopToken(),
+           .beforeAttempt = [&](const AttemptStarting& attempt) { return recorder->beforeAttempt(attempt); }});
+    });
     EXPECT_EQ(script->requests().size(), row.sent);
     EXPECT_EQ(recorder->heldBack(), row.sent == 0);
     EXPECT_EQ(created.has_value(), row.sent == 1);
@@ -81,11 +82,12 @@ TEST(TriggerRecorder, SendsNothingIfASignalComesWhileItWrites) {
       {.regionId = "cn-test", .credentials = credentials, .transport = script, .observer = recorder});
   ASSERT_TRUE(client) << client.error();
   recorder->begin({}, credentials, true, [] { return false; });
-  const auto created = client->createManualDag(
-      {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22 00:00:00")},
-      {.stop = signals.stopToken(),
-       .beforeAttempt = [&](const AttemptStarting& attempt) { return recorder->beforeAttempt(attempt); }});
-  recorder->end(created);
+  const auto created = recorder->send([&] {
+    return client->createManualDag(
+        {.projectName = "sales", .flowName = "nightly", .bizdate = *Bizdate::parse("2026-11-22 00:00:00")},
+        {.stop = signals.stopToken(),
+         .beforeAttempt = [&](const AttemptStarting& attempt) { return recorder->beforeAttempt(attempt); }});
+  });
   ASSERT_FALSE(created);
   EXPECT_EQ(created.error().kind, ErrorKind::kCancelled);
   EXPECT_EQ(created.error().execution, Execution::kNotExecuted);
@@ -93,6 +95,40 @@ TEST(TriggerRecorder, SendsNothingIfASignalComesWhileItWrites) {
   EXPECT_FALSE(recorder->heldBack());
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_NE(lines[1].find("not started"), std::string::npos) << lines[1];
+}
+
+// Exit 6, never 70, after a trigger may have left.
+TEST(TriggerRecorder, TakesWhatIsThrownAfterTheTriggerLeftForAnUnknownOutcome) {
+  for (const bool left : {true, false}) {
+    Signals signals;
+    std::vector<std::string> lines;
+    const auto append = [&](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
+      lines.push_back(line);
+      return std::string();
+    };
+    TriggerRecorder recorder(signals, append, Language::kEnglish);
+    const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
+    recorder.begin({}, credentials, true, [] { return false; });
+    const auto trigger = [&]() -> Result<CreateManualDagResponse> {
+      if (left) {
+        EXPECT_FALSE(recorder.beforeAttempt({.signatureNonce = "n-1"}));
+      }
+      throw std::bad_alloc();
+    };
+    if (!left) {
+      EXPECT_THROW(static_cast<void>(recorder.send(trigger)), std::bad_alloc);
+      EXPECT_TRUE(lines.empty());
+      continue;
+    }
+    const auto sent = recorder.send(trigger);
+    ASSERT_FALSE(sent);
+    EXPECT_EQ(sent.error().kind, ErrorKind::kInternal);
+    EXPECT_EQ(sent.error().execution, Execution::kMaybeExecuted);
+    EXPECT_EQ(sent.error().signatureNonce, "n-1");
+    EXPECT_TRUE(sent.error().timestamp);
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_NE(lines[1].find(R"("outcome":"unknown")"), std::string::npos) << lines[1];
+  }
 }
 
 TEST(RetryText, SaysWhyAndWhenTheNextAttemptComes) {
@@ -134,8 +170,10 @@ TEST(TriggerRecorder, TakesTheJournalsTimesFromTheGivenClock) {
   recorder.setClock([] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19); });
   const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
   recorder.begin({}, credentials, true, [] { return false; });
-  EXPECT_FALSE(recorder.beforeAttempt({}));
-  recorder.end(Error{.kind = ErrorKind::kRejected});
+  EXPECT_FALSE(recorder.send([&]() -> Result<CreateManualDagResponse> {
+    EXPECT_FALSE(recorder.beforeAttempt({}));
+    return Error{.kind = ErrorKind::kRejected};
+  }));
   ASSERT_EQ(lines.size(), 2U);
   for (const std::string& line : lines) EXPECT_NE(line.find("2026-11-22T19:00:00.000Z"), std::string::npos) << line;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -38,7 +39,7 @@ struct SampleTimes {
 inline NodeInsInfo sampleNode(std::string name, NodeStatus status, SampleTimes times = {}) {
   const auto at = [](double seconds) {
     if (seconds < 0) return Timestamp{};
-    return sampleTimestamp(sampleBegin() + std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)));
+    return sampleTimestamp(sampleBegin() + std::chrono::milliseconds(std::llround(seconds * 1000)));
   };
   NodeInsInfo node;
   node.nodeName = std::move(name);
@@ -63,7 +64,7 @@ inline NodeInsInfo done(std::string name, double ready, double resources, double
 }
 
 inline DagRun sampleRun(std::vector<NodeInsInfo> nodes, double asOfSeconds) {
-  const auto observedAt = sampleBegin() + std::chrono::milliseconds(static_cast<std::int64_t>(asOfSeconds * 1000));
+  const auto observedAt = sampleBegin() + std::chrono::milliseconds(std::llround(asOfSeconds * 1000));
   DagRun run = summarize(std::move(nodes), observedAt);
   run.projectName = "sales";
   run.dagId = 332'455'685;
@@ -118,7 +119,7 @@ inline DagRun sampleRun(std::size_t count, SampleOutcome outcome) {
   if (outcome != SampleOutcome::kRunning) return sampleRun(std::move(nodes), end + 5);
 
   const double now = end * 2 / 3;
-  const SampleTime seen = sampleBegin() + std::chrono::milliseconds(static_cast<std::int64_t>(now * 1000));
+  const SampleTime seen = sampleBegin() + std::chrono::milliseconds(std::llround(now * 1000));
   for (NodeInsInfo& node : nodes) {
     const auto undo = [seen, &node](Timestamp& timestamp, NodeStatus before) {
       if (timestamp.time <= seen) return;

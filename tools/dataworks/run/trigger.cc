@@ -210,8 +210,7 @@ Result<Triggered> Trigger::sendNow(const FlowTrigger& request, const RunKey& key
   };
   recorder_->begin(std::move(entry), connection_->credentials, once,
                    [late, stop = options.stop] { return late() || stop.stop_requested(); });
-  auto created = sendTo(connection_->client, request, options);
-  recorder_->end(created);
+  auto created = recorder_->send([&] { return sendTo(connection_->client, request, options); });
   if (created) {
     const std::int64_t dagId = created->dagId();
     return Triggered{.dagId = dagId, .response = std::move(*created), .time = connection_->client.now()};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/trigger_recorder.h"
 
+#include <exception>
 #include <utility>
 
 #include "session/streams.h"
@@ -43,6 +44,24 @@ std::optional<Error> TriggerRecorder::beforeAttempt(const AttemptStarting& attem
 void TriggerRecorder::onRetryScheduled(const RetryScheduled& event) {
   signals_.triggerEnded();  // certainly not executed
   if (armed_ && showRetries_) logLine("dataworks: " + terminal::printable(retryText(event, language_)));
+}
+
+Result<CreateManualDagResponse> TriggerRecorder::send(const std::function<Result<CreateManualDagResponse>()>& trigger) {
+  try {
+    auto created = trigger();
+    end(created);
+    return created;
+  } catch (const std::exception& thrown) {
+    if (!announced_) throw;
+    Error lost{.kind = ErrorKind::kInternal,
+               .execution = Execution::kMaybeExecuted,
+               .phase = Phase::kReceive,
+               .message = thrown.what(),
+               .signatureNonce = entry_.nonce,
+               .timestamp = entry_.time};
+    end(lost);
+    return lost;
+  }
 }
 
 void TriggerRecorder::end(const Result<CreateManualDagResponse>& result) {

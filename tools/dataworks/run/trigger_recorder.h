@@ -40,7 +40,9 @@ class TriggerRecorder : public Observer {
   /// The next call is the trigger of `entry`. With `mustWrite`, nothing is sent whose line could not be written;
   /// without, nothing is sent after `giveUp` returned true.
   void begin(JournalEntry entry, std::shared_ptr<RememberedCredentials> credentials, bool mustWrite, GiveUp giveUp);
-  void end(const Result<CreateManualDagResponse>& result);
+  /// Calls `trigger`. What it throws once the trigger may have left, as when memory runs out, is an error of unknown
+  /// outcome: a bug of this program must not hide a run.
+  Result<CreateManualDagResponse> send(const std::function<Result<CreateManualDagResponse>()>& trigger);
 
   /// For `CallOptions`: an error holds the attempt back.
   [[nodiscard]] std::optional<Error> beforeAttempt(const AttemptStarting& attempt);
@@ -53,6 +55,7 @@ class TriggerRecorder : public Observer {
   [[nodiscard]] bool heldBack() const noexcept { return heldBack_; }
 
  private:
+  void end(const Result<CreateManualDagResponse>& result);
   bool announce(const AttemptStarting& attempt) noexcept;
   bool write(const std::string& line, const GiveUp& giveUp);
 
