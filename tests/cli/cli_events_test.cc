@@ -252,11 +252,11 @@ TEST_F(CommandLine, LateIsToldOnceAcrossProcesses) {
 #endif
   const auto result = script(std::string(kTell) + R"(
 id=$($DW create endless -p sales -q)
-for _ in 1 2; do
-  $DW watch $id -p sales --late 1ms --on late ./tell --poll-interval 20ms -o jsonl 2>err >out & pid=$!
-  until grep -q '"late"' out; do :; done
+for n in 1 2; do
+  $DW watch $id -p sales --late 1ms --on late ./tell --poll-interval 20ms -o jsonl 2>err$n >out$n & pid=$!
+  until grep -qs '"late"' out$n; do :; done
   kill -TERM $pid; wait $pid; echo $?
-  grep -c 'late: sales/endless, dag [0-9]*, has taken .*, more than 1ms' err
+  grep -c 'late: sales/endless, dag [0-9]*, has taken .*, more than 1ms' err$n
 done
 cat told)");
   EXPECT_THAT(result.out, ContainsRegex("^143\n1\n143\n1\n"));

@@ -26,7 +26,8 @@ enum class State { kFailed, kRunning, kSucceeded };
 /// A service with one run. An action takes effect at once; a re-run succeeds by the second list that shows it.
 class OneRun {
  public:
-  explicit OneRun(std::map<std::int64_t, State> instances) : instances_(std::move(instances)) {}
+  /// To be called before the server plays it.
+  void holds(std::map<std::int64_t, State> instances) { instances_ = std::move(instances); }
 
   /// Loses the first response to this action, before or after it is executed.
   void lose(std::string action, bool executed) {
@@ -129,12 +130,13 @@ class ActionsOnTheWire : public ::testing::TestWithParam<Way> {
   }
 
   const DagRef run{.projectName = "sales", .dagId = 332455685};
+  OneRun service;  // lives longer than the threads of the server
   FaultServer server{{.tls = GetParam().tls}};
   std::optional<DataWorksClient> client;
 };
 
 TEST_P(ActionsOnTheWire, StopsWhatIsActive) {
-  OneRun service({{1, State::kRunning}, {2, State::kRunning}, {3, State::kSucceeded}});
+  service.holds({{1, State::kRunning}, {2, State::kRunning}, {3, State::kSucceeded}});
   server.play(service.asFault());
   const auto stopped = stop();
   ASSERT_TRUE(stopped) << stopped.error();
@@ -145,7 +147,7 @@ TEST_P(ActionsOnTheWire, StopsWhatIsActive) {
 
 // A kept connection that breaks without a byte lets libcurl repeat the stop, which is harmless.
 TEST_P(ActionsOnTheWire, EndsAStopWhoseResponseWasLost) {
-  OneRun service({{1, State::kRunning}});
+  service.holds({{1, State::kRunning}});
   service.lose("StopInstance", true);
   server.play(service.asFault());
   const auto stopped = stop();
@@ -155,7 +157,7 @@ TEST_P(ActionsOnTheWire, EndsAStopWhoseResponseWasLost) {
 }
 
 TEST_P(ActionsOnTheWire, RestartsEachFailureOnce) {
-  OneRun service({{1, State::kFailed}, {2, State::kFailed}, {3, State::kSucceeded}});
+  service.holds({{1, State::kFailed}, {2, State::kFailed}, {3, State::kSucceeded}});
   server.play(service.asFault());
   const auto rerunned = rerun();
   ASSERT_TRUE(rerunned) << rerunned.error();
@@ -164,7 +166,7 @@ TEST_P(ActionsOnTheWire, RestartsEachFailureOnce) {
 }
 
 TEST_P(ActionsOnTheWire, FollowsARestartWhoseResponseWasLost) {
-  OneRun service({{1, State::kFailed}});
+  service.holds({{1, State::kFailed}});
   service.lose("RestartInstance", true);
   server.play(service.asFault());
   const auto rerunned = rerun();
@@ -176,12 +178,12 @@ TEST_P(ActionsOnTheWire, FollowsARestartWhoseResponseWasLost) {
 
 // Whether it was executed cannot be decided: it is not sent again, however often the program looks.
 TEST_P(ActionsOnTheWire, NeverRepeatsARestartThatMayHaveBegun) {
-  OneRun service({{1, State::kFailed}});
+  service.holds({{1, State::kFailed}});
   service.lose("RestartInstance", false);
   std::stop_source enough;
   WaitOptions wait;
   wait.stop = enough.get_token();
-  service.onAction = [&, looks = 0](const std::string& action) mutable {
+  service.onAction = [enough, looks = 0](const std::string& action) mutable {
     if (action == "ListInstanceHistory" && ++looks == 2) enough.request_stop();
   };
   server.play(service.asFault());
@@ -192,7 +194,7 @@ TEST_P(ActionsOnTheWire, NeverRepeatsARestartThatMayHaveBegun) {
 }
 
 TEST_P(ActionsOnTheWire, FindsTheRunOfATrigger) {
-  OneRun service({});
+  service.holds({});
   server.play(service.asFault());
   const FindOptions options{.projectName = "sales", .flowName = "nightly"};
   const auto found = GetParam().blocking ? client->findManualDags(options) : client->findManualDagsAsync(options).get();

@@ -167,6 +167,8 @@ TEST(NameLookup, IsMadeForSixteenRequestsAtOnce) {
   for (int i = 0; i < 40; ++i) calls.push_back(client.searchManualDagNodeInstanceAsync(poll()));
   auto last = client.searchManualDagNodeInstanceAsync(poll(), {.stop = stop.get_token()});
   EXPECT_TRUE(waitForLookups(16));
+  // Calls begin in their order: when this one is over, `last` has begun.
+  EXPECT_EQ(client.searchManualDagNodeInstanceAsync(poll(), {.timeout = 1ms}).get().error().kind, ErrorKind::kTimeout);
   stop.request_stop();
   const Error error = std::move(last).get().error();  // all that came before it have begun, as far as they may
   EXPECT_EQ(error.kind, ErrorKind::kCancelled);
