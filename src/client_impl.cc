@@ -99,13 +99,18 @@ struct ClientImpl::OnStop {
   }
 };
 
+bool ClientImpl::refuses(Task& task) const {
+  auto refused = refusal(false);
+  if (refused) task.fail(withContext(std::move(task.errorContext), *std::move(refused)));
+  return refused.has_value();
+}
+
 void ClientImpl::fail(Task& task, const Error& problem) const {
-  if (auto refused = refusal(false)) return task.fail(withContext(std::move(task.errorContext), *std::move(refused)));
-  task.fail(problem);
+  if (!refuses(task)) task.fail(problem);
 }
 
 void ClientImpl::submit(Task task) {
-  if (auto refused = refusal(false)) return task.fail(withContext(std::move(task.errorContext), *std::move(refused)));
+  if (refuses(task)) return;
   const auto shared = std::make_shared<Task>(std::move(task));
   auto work = [self = shared_from_this(), shared](EventLoop& loop, const std::function<void()>& finished) {
     return self->startInBackground(loop, *shared, finished);

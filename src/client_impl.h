@@ -76,6 +76,8 @@ class ClientImpl : public std::enable_shared_from_this<ClientImpl> {
   struct OnStop;
 
   void submit(Task task);
+  /// True if no operation may begin here: then the task has failed.
+  bool refuses(Task& task) const;
   [[gnu::cold]] void fail(Task& task, const Error& problem) const;
   Cancel startInBackground(EventLoop& loop, Task& task, const std::function<void()>& finished);
   /// Why no operation may begin here, if so. The error of an operation that could not be prepared comes after this.

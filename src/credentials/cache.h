@@ -89,7 +89,8 @@ class CredentialsCache {
  public:
   using Done = std::function<void(Result<Credentials>&&)>;
   using StartThread = std::function<std::jthread(std::function<void(const std::stop_token&)>)>;
-  /// Nothing is kept of what costs nothing to fetch, and it takes no lock. Its fetcher cleans (credentials/clean.h).
+  /// kNothing: of what costs nothing to fetch, without a lock; its fetcher cleans (credentials/clean.h). kGiven:
+  /// nothing is ever fetched.
   enum class Keep { kFetched, kNothing, kGiven };
 
   explicit CredentialsCache(Fetcher fetcher, Keep keep = Keep::kFetched, RandomSource random = systemRandom,

@@ -97,37 +97,47 @@ TEST(TriggerRecorder, SendsNothingIfASignalComesWhileItWrites) {
   EXPECT_NE(lines[1].find("not started"), std::string::npos) << lines[1];
 }
 
+/// A recorder in the middle of a trigger, and the lines that it wrote.
+struct Recording {
+  Recording() {
+    recorder.begin({}, credentials, true, [] { return false; });
+  }
+
+  Signals signals;
+  std::vector<std::string> lines;
+  TriggerRecorder recorder{signals,
+                           [this](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
+                             lines.push_back(line);
+                             return std::string();
+                           },
+                           Language::kEnglish};
+  std::shared_ptr<RememberedCredentials> credentials =
+      std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
+};
+
 // Exit 6, never 70, after a trigger may have left.
 TEST(TriggerRecorder, TakesWhatIsThrownAfterTheTriggerLeftForAnUnknownOutcome) {
   for (const bool left : {true, false}) {
-    Signals signals;
-    std::vector<std::string> lines;
-    const auto append = [&](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
-      lines.push_back(line);
-      return std::string();
-    };
-    TriggerRecorder recorder(signals, append, Language::kEnglish);
-    const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
-    recorder.begin({}, credentials, true, [] { return false; });
+    Recording recording;
     const auto trigger = [&]() -> Result<CreateManualDagResponse> {
       if (left) {
-        EXPECT_FALSE(recorder.beforeAttempt({.signatureNonce = "n-1"}));
+        EXPECT_FALSE(recording.recorder.beforeAttempt({.signatureNonce = "n-1"}));
       }
       throw std::bad_alloc();
     };
     if (!left) {
-      EXPECT_THROW(static_cast<void>(recorder.send(trigger)), std::bad_alloc);
-      EXPECT_TRUE(lines.empty());
+      EXPECT_THROW(static_cast<void>(recording.recorder.send(trigger)), std::bad_alloc);
+      EXPECT_TRUE(recording.lines.empty());
       continue;
     }
-    const auto sent = recorder.send(trigger);
+    const auto sent = recording.recorder.send(trigger);
     ASSERT_FALSE(sent);
     EXPECT_EQ(sent.error().kind, ErrorKind::kInternal);
     EXPECT_EQ(sent.error().execution, Execution::kMaybeExecuted);
     EXPECT_EQ(sent.error().signatureNonce, "n-1");
     EXPECT_TRUE(sent.error().timestamp);
-    ASSERT_EQ(lines.size(), 2U);
-    EXPECT_NE(lines[1].find(R"("outcome":"unknown")"), std::string::npos) << lines[1];
+    ASSERT_EQ(recording.lines.size(), 2U);
+    EXPECT_NE(recording.lines[1].find(R"("outcome":"unknown")"), std::string::npos) << recording.lines[1];
   }
 }
 
@@ -160,22 +170,16 @@ TEST(RetryText, SaysWhyAndWhenTheNextAttemptComes) {
 
 // Once the service's time is known, the journal has it.
 TEST(TriggerRecorder, TakesTheJournalsTimesFromTheGivenClock) {
-  Signals signals;
-  std::vector<std::string> lines;
-  const auto append = [&](const std::string& line, const TriggerRecorder::GiveUp& /*giveUp*/) {
-    lines.push_back(line);
-    return std::string();
-  };
-  TriggerRecorder recorder(signals, append, Language::kEnglish);
-  recorder.setClock([] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19); });
-  const auto credentials = std::make_shared<RememberedCredentials>(staticCredentials("testid", "testsecret"));
-  recorder.begin({}, credentials, true, [] { return false; });
-  EXPECT_FALSE(recorder.send([&]() -> Result<CreateManualDagResponse> {
-    EXPECT_FALSE(recorder.beforeAttempt({}));
+  Recording recording;
+  recording.recorder.setClock(
+      [] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19); });
+  EXPECT_FALSE(recording.recorder.send([&]() -> Result<CreateManualDagResponse> {
+    EXPECT_FALSE(recording.recorder.beforeAttempt({}));
     return Error{.kind = ErrorKind::kRejected};
   }));
-  ASSERT_EQ(lines.size(), 2U);
-  for (const std::string& line : lines) EXPECT_NE(line.find("2026-11-22T19:00:00.000Z"), std::string::npos) << line;
+  ASSERT_EQ(recording.lines.size(), 2U);
+  for (const std::string& line : recording.lines)
+    EXPECT_NE(line.find("2026-11-22T19:00:00.000Z"), std::string::npos) << line;
 }
 
 }  // namespace
