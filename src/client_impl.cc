@@ -101,8 +101,9 @@ struct ClientImpl::OnStop {
 
 bool ClientImpl::refuses(Task& task) const {
   auto refused = refusal(false);
-  if (refused) task.fail(withContext(std::move(task.errorContext), *std::move(refused)));
-  return refused.has_value();
+  if (!refused) return false;
+  task.fail(withContext(std::move(task.errorContext), *std::move(refused)));
+  return true;
 }
 
 void ClientImpl::fail(Task& task, const Error& problem) const {
