@@ -22,11 +22,11 @@ std::int64_t shanghaiDayNumber(WallTime time) noexcept {
 }
 
 std::chrono::milliseconds untilTomorrow(WallTime now, double fraction) noexcept {
-  constexpr std::chrono::minutes kMargin(5);  // for clocks that differ
+  constexpr std::chrono::minutes kClockMargin(5);  // for clocks that differ
   const auto local = now + kShanghaiOffset;
   const auto midnight = std::chrono::floor<std::chrono::days>(local) + std::chrono::days(1);
   const auto spread = std::chrono::duration<double>(std::chrono::minutes(5)) * fraction;
-  return std::chrono::ceil<std::chrono::milliseconds>(midnight - local) + kMargin +
+  return std::chrono::ceil<std::chrono::milliseconds>(midnight - local) + kClockMargin +
          std::chrono::floor<std::chrono::milliseconds>(spread);
 }
 

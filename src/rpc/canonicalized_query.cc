@@ -39,8 +39,8 @@ struct Ends {
       twice += run;
       if (from == end) break;
       const auto byte = static_cast<unsigned char>(*from++);
-      const char high = kHex[byte >> 4U];
-      const char low = kHex[byte & 15U];
+      const char high = kUpperHex[byte >> 4U];
+      const char low = kUpperHex[byte & 15U];
       once[0] = '%';
       once[1] = high;
       once[2] = low;

@@ -15,7 +15,7 @@ inline constexpr auto kUnreserved = [] {
   }
   return table;
 }();
-inline constexpr char kHex[] = "0123456789ABCDEF";
+inline constexpr char kUpperHex[] = "0123456789ABCDEF";
 
 /// Writes `text`, encoded, to `to`, where there is room for three times its size. Returns the end.
 inline char* writePercentEncoded(char* to, std::string_view text) noexcept {
@@ -25,8 +25,8 @@ inline char* writePercentEncoded(char* to, std::string_view text) noexcept {
       *to++ = c;
     } else {
       *to++ = '%';
-      *to++ = kHex[byte >> 4U];
-      *to++ = kHex[byte & 15U];
+      *to++ = kUpperHex[byte >> 4U];
+      *to++ = kUpperHex[byte & 15U];
     }
   }
   return to;

@@ -15,8 +15,6 @@ constexpr Expected kBroken{kNetwork, Execution::kMaybeExecuted};
 constexpr Expected kNotReached{kNetwork, Execution::kNotExecuted};
 constexpr Expected kNoResponse{kBadResponse, Execution::kMaybeExecuted};
 
-const std::string kHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
-
 std::string repeated(std::string_view text, std::size_t times) {
   std::string all;
   all.reserve(text.size() * times);
@@ -122,14 +120,14 @@ std::vector<FaultRow> connectionRows() {
 }
 
 std::vector<FaultRow> messageRows() {
-  const Reply cutByLength = firstPart(properResponse, 0.8);
-  const Reply cutChunk = firstPart(chunked(goodBody), 0.8);
-  const Reply noLastChunk = chunked(goodBody);
-  const Reply cutByClose = firstPart(untilClose, 0.8);
+  const BytesFor cutByLength = firstPart(properResponse, 0.8);
+  const BytesFor cutChunk = firstPart(chunked(goodBody), 0.8);
+  const BytesFor noLastChunk = chunked(goodBody);
+  const BytesFor cutByClose = firstPart(untilClose, 0.8);
   const auto row = [](std::string name, Fault fault, Expected expected) {
     return FaultRow{.name = std::move(name), .fault = std::move(fault), .trigger = expected, .poll = expected};
   };
-  const auto fixed = [](std::string bytes) { return Reply([=](const SeenRequest&) { return bytes; }); };
+  const auto fixed = [](std::string bytes) { return BytesFor([=](const SeenRequest&) { return bytes; }); };
   const std::string megabyte(1U << 20U, 'x');
   auto cutWithoutGoodbye = row("BodyByCloseCutWithoutGoodbye", replyAndClose(cutByClose, false), kNoResponse);
   cutWithoutGoodbye.over = Over::kHttps;
@@ -167,17 +165,17 @@ std::vector<FaultRow> messageRows() {
       row("EndlessHeaderLine", endless(kHead + "X-Flood: ", megabyte), kNoResponse),
       row("EarlyHintsFlood", endless("", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"), kNoResponse),
       row("ContinueFlood", endless("", "HTTP/1.1 100 Continue\r\n\r\n"), kNoResponse),
-      row("ContinueThenResponse", reply(Reply([](const SeenRequest& request) {
+      row("ContinueThenResponse", reply(BytesFor([](const SeenRequest& request) {
             return "HTTP/1.1 100 Continue\r\n\r\n" + properResponse(request);
           })),
           {}),
-      row("EarlyHintThenResponse", reply(Reply([](const SeenRequest& request) {
+      row("EarlyHintThenResponse", reply(BytesFor([](const SeenRequest& request) {
             return "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + properResponse(request);
           })),
           {}),
       row("LengthTwice", replyAndClose(fixed(kHead + "Content-Length: 2\r\nContent-Length: 100\r\n\r\n{}")),
           kNoResponse),
-      row("LengthTwiceTheSame", reply(Reply([](const SeenRequest& request) {
+      row("LengthTwiceTheSame", reply(BytesFor([](const SeenRequest& request) {
             const std::string body = goodBody(request);
             return response(body, "200 OK", "Content-Length: " + std::to_string(body.size()) + "\r\n");
           })),
@@ -185,7 +183,7 @@ std::vector<FaultRow> messageRows() {
       row("LengthNegative", replyAndClose(fixed(kHead + "Content-Length: -5\r\n\r\n{}")), kNoResponse),
       row("LengthBeyond64Bits", replyAndClose(fixed(kHead + "Content-Length: 99999999999999999999\r\n\r\n{}")),
           kNoResponse),
-      row("Http10", replyAndClose(Reply([](const SeenRequest& request) {
+      row("Http10", replyAndClose(BytesFor([](const SeenRequest& request) {
             return "HTTP/1.0 200 OK\r\n\r\n" + goodBody(request);
           })),
           {}),

@@ -13,7 +13,6 @@ namespace {
 
 using namespace faults;
 
-const std::string kHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 const std::string kBegin = R"({"RequestId":"R","Success":true,"Data":")";
 constexpr std::size_t kLimit = 4UL * 1024 * 1024;
 

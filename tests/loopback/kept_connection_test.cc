@@ -24,7 +24,7 @@ TEST(TenKeptConnectionsThatDie, TakeNoSecondCopyOfATrigger) {
   const DataWorksClient client = clientFor(server.url());
   std::vector<Pending<SearchManualDagNodeInstanceResponse>> warmUp;
   const auto together = std::make_shared<std::latch>(10);
-  server.play(faults::reply(faults::Reply([together](const SeenRequest& request) {
+  server.play(faults::reply(faults::BytesFor([together](const SeenRequest& request) {
     together->arrive_and_wait();  // so that none of the ten can use the connection of another
     return faults::properResponse(request);
   })));

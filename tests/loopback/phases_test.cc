@@ -36,7 +36,7 @@ void PrintTo(const HangRow& row, std::ostream* out) { *out << row.name; }
 
 std::vector<HangRow> serverHangs() {
   using namespace faults;
-  const Reply someHeaders = [](const SeenRequest&) { return "HTTP/1.1 200 OK\r\nContent-Type: appl"; };
+  const BytesFor someHeaders = [](const SeenRequest&) { return "HTTP/1.1 200 OK\r\nContent-Type: appl"; };
   std::vector<HangRow> rows{
       {.name = "InTls", .fault = holdOnAccept(), .phase = Phase::kTls, .copies = 0, .tls = true},
       {.name = "BeforeTheResponse", .fault = holdAfterRequest()},

@@ -11,7 +11,7 @@ namespace {
 using namespace faults;
 using enum ErrorKind;
 
-constexpr Expected kNoResponse{kBadResponse, Execution::kMaybeExecuted};
+constexpr Expected kUnreadable{kBadResponse, Execution::kMaybeExecuted};
 constexpr Expected kIdUnknown{kBadResponse, Execution::kExecuted};
 constexpr Expected kFailed{kService, Execution::kMaybeExecuted};
 constexpr Expected kRefused{kRejected, Execution::kNotExecuted};
@@ -47,7 +47,7 @@ std::string listed(std::string_view instanceId, std::string_view status = "6") {
 // The same absurd number where the run's id and where a node's id stands.
 FaultRow idRow(std::string name, std::string_view id) {
   FaultRow made = row(std::move(name), replyBodies(created(id), listed(id)), kIdUnknown);
-  made.poll = kNoResponse;
+  made.poll = kUnreadable;
   return made;
 }
 
@@ -74,7 +74,7 @@ Fault refusal(std::string_view code, std::string_view status) { return replyBody
 
 // A proper response with something done to its body.
 Fault changed(std::function<std::string(std::string)> change) {
-  return reply(Reply([change](const SeenRequest& request) { return response(change(goodBody(request))); }));
+  return reply(BytesFor([change](const SeenRequest& request) { return response(change(goodBody(request))); }));
 }
 
 }  // namespace
@@ -83,36 +83,36 @@ std::vector<FaultRow> responseRows() {
   const std::string elsewhere = "Location: http://192.0.2.1/\r\n";
   std::vector<FaultRow> rows{
       // Something else responds.
-      row("PageWith200", replyBody(kPage), kNoResponse),
+      row("PageWith200", replyBody(kPage), kUnreadable),
       row("PageWith502", replyBody(kPage, "502 Bad Gateway"), kFailed),
-      row("PageWith404", replyBody(kPage, "404 Not Found"), kNoResponse),
+      row("PageWith404", replyBody(kPage, "404 Not Found"), kUnreadable),
       row("PageWith408", replyBody(kPage, "408 Request Timeout"), kFailed),
       throttled(row("PageWith429", replyBody(kPage, "429 Too Many Requests"), {kThrottled, Execution::kMaybeExecuted})),
-      row("Empty200", replyBody(""), kNoResponse),
-      row("Empty204", reply("HTTP/1.1 204 No Content\r\n\r\n"), kNoResponse),
+      row("Empty200", replyBody(""), kUnreadable),
+      row("Empty204", reply("HTTP/1.1 204 No Content\r\n\r\n"), kUnreadable),
       row("Empty500", replyBody("", "500 Internal Server Error"), kFailed),
-      row("Redirect301", replyBody("", "301 Moved Permanently", elsewhere), kNoResponse),
-      row("Redirect302", replyBody("", "302 Found", elsewhere), kNoResponse),
-      row("Redirect303", replyBody("", "303 See Other", elsewhere), kNoResponse),
-      row("Redirect307", replyBody("", "307 Temporary Redirect", elsewhere), kNoResponse),
-      row("Redirect308", replyBody("", "308 Permanent Redirect", elsewhere), kNoResponse),
+      row("Redirect301", replyBody("", "301 Moved Permanently", elsewhere), kUnreadable),
+      row("Redirect302", replyBody("", "302 Found", elsewhere), kUnreadable),
+      row("Redirect303", replyBody("", "303 See Other", elsewhere), kUnreadable),
+      row("Redirect307", replyBody("", "307 Temporary Redirect", elsewhere), kUnreadable),
+      row("Redirect308", replyBody("", "308 Permanent Redirect", elsewhere), kUnreadable),
 
       // Damaged bodies.
-      row("NulInTheBody", changed([](std::string body) { return body.insert(body.size() / 2, 1, '\0'); }), kNoResponse),
-      readable(row("InvalidUtf8", changed([](std::string body) { return body.insert(14, "\xC3\x28"); }), kNoResponse)),
+      row("NulInTheBody", changed([](std::string body) { return body.insert(body.size() / 2, 1, '\0'); }), kUnreadable),
+      readable(row("InvalidUtf8", changed([](std::string body) { return body.insert(14, "\xC3\x28"); }), kUnreadable)),
       row("ByteOrderMark", changed([](const std::string& body) { return "\xEF\xBB\xBF" + body; }), {}),
-      row("GarbageAfterTheBody", changed([](const std::string& body) { return body + "}"; }), kNoResponse),
+      row("GarbageAfterTheBody", changed([](const std::string& body) { return body + "}"; }), kUnreadable),
       row("CutBodyOfRightLength", changed([](std::string body) { return body.substr(0, body.size() / 2); }),
-          kNoResponse),
-      row("NestedTooDeep", replyBody(nested(100'000)), kNoResponse),
-      row("XmlNestedTooDeep", replyBody(nestedXml(100'000)), kNoResponse),
-      row("Doctype", replyBody(kDoctype), kNoResponse),
-      row("EntityBomb", replyBody(kEntityBomb), kNoResponse),
+          kUnreadable),
+      row("NestedTooDeep", replyBody(nested(100'000)), kUnreadable),
+      row("XmlNestedTooDeep", replyBody(nestedXml(100'000)), kUnreadable),
+      row("Doctype", replyBody(kDoctype), kUnreadable),
+      row("EntityBomb", replyBody(kEntityBomb), kUnreadable),
       row("IdTwice",
           replyBodies(R"({"RequestId":"R","ReturnCode":"0","ReturnValue":1,"ReturnValue":2})",
                       R"({"RequestId":"R","Success":true,"Success":false,"ErrCode":"0","Data":{"NodeInsInfo":[]}})"),
-          kNoResponse),
-      row("OtherJson", replyBody(R"({"hello":"world"})"), kNoResponse),
+          kUnreadable),
+      row("OtherJson", replyBody(R"({"hello":"world"})"), kUnreadable),
 
       // Absurd ids.
       idRow("IdBeyondInt64", "99999999999999999999"),
@@ -147,7 +147,7 @@ std::vector<FaultRow> responseRows() {
       row("ServiceUnavailable", refusal("ServiceUnavailable", "503 Service Unavailable"), kFailed),
   };
   FaultRow noId = row("NoId", replyBodies(R"({"RequestId":"R","ReturnCode":"0"})", "{}"), kIdUnknown);
-  noId.poll = kNoResponse;
+  noId.poll = kUnreadable;
   rows.push_back(noId);
   FaultRow idZero = row("IdZero", replyBodies(created("0"), listed("1")), kIdUnknown);
   idZero.poll = {};

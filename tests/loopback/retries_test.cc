@@ -97,7 +97,7 @@ std::string httpDate(std::time_t time) {
 
 // A gateway whose clock is off by `ahead` seconds, and which minds.
 Fault gatewayAhead(std::time_t ahead, bool givesDate = true) {
-  return faults::reply(faults::Reply([=](const SeenRequest& request) {
+  return faults::reply(faults::BytesFor([=](const SeenRequest& request) {
     const std::time_t now = std::time(nullptr) + ahead;
     std::tm parts{};
     strptime(request.parameter("Timestamp").c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
@@ -147,8 +147,8 @@ class Rotating final : public CredentialsProvider {
   std::atomic<int> refused = 0;
 };
 
-Fault gatewayThatAccepts(std::function<bool(const std::string& key)> accepts, faults::Reply proper) {
-  return faults::reply(faults::Reply([=](const SeenRequest& request) {
+Fault gatewayThatAccepts(std::function<bool(const std::string& key)> accepts, faults::BytesFor proper) {
+  return faults::reply(faults::BytesFor([=](const SeenRequest& request) {
     return accepts(request.parameter("AccessKeyId"))
                ? proper(request)
                : response(envelope("InvalidSecurityToken.Expired"), "403 Forbidden");

@@ -14,7 +14,7 @@ inline std::vector<Chance> randomFaults(int proper) {
   using testing::Conversation;
   using testing::SeenRequest;
   const std::string head = "HTTP/1.1 200 OK\r\n";
-  const auto fixed = [](std::string bytes) { return Reply([bytes](const SeenRequest&) { return bytes; }); };
+  const auto fixed = [](std::string bytes) { return BytesFor([bytes](const SeenRequest&) { return bytes; }); };
   std::vector<Chance> chances{
       {.fault = resetOnAccept()},
       {.fault = closeOnAccept()},

@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using testing::FakeRun;
-using testing::Fault;
+using testing::RunFault;
 using testing::RunFixture;
 
 // What went wrong, over all re-runs; and how they ended.
@@ -39,7 +39,7 @@ class Chances {
   [[nodiscard]] bool one(int in) { return below(in) == 0; }
   [[nodiscard]] int below(int bound) { return std::uniform_int_distribution<int>(0, bound - 1)(random_); }
   [[nodiscard]] milliseconds upTo(milliseconds most) { return milliseconds(below(static_cast<int>(most.count()) + 1)); }
-  [[nodiscard]] Fault fault() { return static_cast<Fault>(below(static_cast<int>(testing::kLastFault) + 1)); }
+  [[nodiscard]] RunFault fault() { return static_cast<RunFault>(below(static_cast<int>(testing::kLastRunFault) + 1)); }
 
  private:
   std::mt19937 random_;
@@ -114,13 +114,13 @@ void rerun(int number, Tally& tally) {
   std::set<std::int64_t> lost;  // a restart was read, and its response did not say what became of it
   const int trouble = 2 + chances.below(20);
   with.service->fault = [&](const testing::SentRequest& sent, int) {
-    if (sent.action != "RestartInstance") return chances.one(trouble) ? chances.fault() : Fault::kNone;
+    if (sent.action != "RestartInstance") return chances.one(trouble) ? chances.fault() : RunFault::kNone;
     const std::int64_t id = std::stoll(sent.parameters.at("InstanceId"));
     tally.sentAfterMaybe += lost.contains(id) ? 1 : 0;
-    const Fault fault = chances.one(2) ? chances.fault() : Fault::kNone;
-    const bool certain = fault == Fault::kNone || fault == Fault::kNotSent || fault == Fault::kRejected ||
-                         fault == Fault::kSuccessFalse || fault == Fault::kThrottled || fault == Fault::kDailyQuota ||
-                         fault == Fault::kForbidden;
+    const RunFault fault = chances.one(2) ? chances.fault() : RunFault::kNone;
+    const bool certain = fault == RunFault::kNone || fault == RunFault::kNotSent || fault == RunFault::kRejected ||
+                         fault == RunFault::kSuccessFalse || fault == RunFault::kThrottled ||
+                         fault == RunFault::kDailyQuota || fault == RunFault::kForbidden;
     if (!certain) lost.insert(id);
     return fault;
   };

@@ -22,7 +22,7 @@
 namespace dataworks::testing {
 
 /// What becomes of one request. `…Before`: it was not executed; `…After`: it was.
-enum class Fault {
+enum class RunFault {
   kNone,
   kNotSent,         // nothing left
   kLostBefore,      // read, but not executed; the connection broke
@@ -37,11 +37,11 @@ enum class Fault {
   kDailyQuota,
   kForbidden,
 };
-inline constexpr Fault kLastFault = Fault::kForbidden;
+inline constexpr RunFault kLastRunFault = RunFault::kForbidden;
 
-[[nodiscard]] inline bool executes(Fault fault) {
-  return fault == Fault::kNone || fault == Fault::kLostAfter || fault == Fault::kInternalAfter ||
-         fault == Fault::kGarbageAfter;
+[[nodiscard]] inline bool executes(RunFault fault) {
+  return fault == RunFault::kNone || fault == RunFault::kLostAfter || fault == RunFault::kInternalAfter ||
+         fault == RunFault::kGarbageAfter;
 }
 
 class FakeRun final : public Transport {
@@ -97,7 +97,7 @@ class FakeRun final : public Transport {
   }
 
   /// Decides what becomes of the n-th request (from 1) with that action.
-  std::function<Fault(const SentRequest&, int n)> fault{};
+  std::function<RunFault(const SentRequest&, int n)> fault{};
   std::function<void()> beforeReply{};  // while a request is under way
   std::string neverResponds{};          // to this action, until the request is stopped
   milliseconds listLag{0};              // lists show the state of then
@@ -148,9 +148,9 @@ class FakeRun final : public Transport {
     const int number = ++sent_[sent.action];
     const auto text = sent.parameters.find("InstanceId");
     const std::int64_t id = text == sent.parameters.end() ? 0 : std::stoll(text->second);
-    const Fault what = fault ? fault(sent, number) : Fault::kNone;
+    const RunFault what = fault ? fault(sent, number) : RunFault::kNone;
     log_.push_back(sent.action + (id == 0 ? "" : " " + std::to_string(id)));
-    if (what != Fault::kNotSent) ++read_[{sent.action, id}];
+    if (what != RunFault::kNotSent) ++read_[{sent.action, id}];
     catchUp();
     std::string body;
     if (executes(what)) {
@@ -160,22 +160,22 @@ class FakeRun final : public Transport {
     return render(what, sent, std::move(body));
   }
 
-  static TransportOutcome render(Fault fault, const SentRequest& sent, std::string body) {
+  static TransportOutcome render(RunFault fault, const SentRequest& sent, std::string body) {
     switch (fault) {
-      case Fault::kNone: return HttpResponse{.status = 200, .body = std::move(body)};
-      case Fault::kNotSent: return dropConnection(RequestSent::kNo)(sent);
-      case Fault::kLostBefore:
-      case Fault::kLostAfter: return dropConnection(RequestSent::kMaybe)(sent);
-      case Fault::kInternalBefore:
-      case Fault::kInternalAfter: return rejected("InternalError", "trouble", 500)(sent);
-      case Fault::kGarbageBefore:
-      case Fault::kGarbageAfter: return respond(200, R"({"RequestId":"cut","Succ)")(sent);
-      case Fault::kRejected: return rejected("InvalidParameter.Instance", "cannot be re-run")(sent);
-      case Fault::kSuccessFalse:
+      case RunFault::kNone: return HttpResponse{.status = 200, .body = std::move(body)};
+      case RunFault::kNotSent: return dropConnection(RequestSent::kNo)(sent);
+      case RunFault::kLostBefore:
+      case RunFault::kLostAfter: return dropConnection(RequestSent::kMaybe)(sent);
+      case RunFault::kInternalBefore:
+      case RunFault::kInternalAfter: return rejected("InternalError", "trouble", 500)(sent);
+      case RunFault::kGarbageBefore:
+      case RunFault::kGarbageAfter: return respond(200, R"({"RequestId":"cut","Succ)")(sent);
+      case RunFault::kRejected: return rejected("InvalidParameter.Instance", "cannot be re-run")(sent);
+      case RunFault::kSuccessFalse:
         return respond(200, R"({"RequestId":"R","Success":false,"ErrorCode":"101","ErrorMessage":"not now"})")(sent);
-      case Fault::kThrottled: return rejected("Throttling.User", "slow down")(sent);
-      case Fault::kDailyQuota: return rejected("Throttling.Api.Risk", "tomorrow")(sent);
-      case Fault::kForbidden: return rejected("Forbidden.RAM", "may not", 403)(sent);
+      case RunFault::kThrottled: return rejected("Throttling.User", "slow down")(sent);
+      case RunFault::kDailyQuota: return rejected("Throttling.Api.Risk", "tomorrow")(sent);
+      case RunFault::kForbidden: return rejected("Forbidden.RAM", "may not", 403)(sent);
     }
     return {};
   }

@@ -45,14 +45,14 @@ Fault holdAfterRequest() {
   return {.onRequest = [](Conversation& client, const SeenRequest&) { client.hold(); }};
 }
 
-Fault reply(Reply bytes) {
+Fault reply(BytesFor bytes) {
   return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
     client.send(bytes(request));
   }};
 }
 
 Fault reply(std::string bytes) {
-  return reply(Reply([bytes = std::move(bytes)](const SeenRequest&) { return bytes; }));
+  return reply(BytesFor([bytes = std::move(bytes)](const SeenRequest&) { return bytes; }));
 }
 
 Fault replyBody(std::string body, std::string_view status, std::string_view moreHeaders) {
@@ -60,24 +60,25 @@ Fault replyBody(std::string body, std::string_view status, std::string_view more
 }
 
 Fault replyBodies(std::string toTrigger, std::string toPoll) {
-  return reply(Reply([=](const SeenRequest& request) { return response(request.isTrigger() ? toTrigger : toPoll); }));
+  return reply(
+      BytesFor([=](const SeenRequest& request) { return response(request.isTrigger() ? toTrigger : toPoll); }));
 }
 
-Fault replyAndClose(Reply bytes, bool closeNotify) {
+Fault replyAndClose(BytesFor bytes, bool closeNotify) {
   return {.onRequest = [bytes = std::move(bytes), closeNotify](Conversation& client, const SeenRequest& request) {
     client.send(bytes(request));
     client.close(closeNotify);
   }};
 }
 
-Fault replyAndReset(Reply bytes) {
+Fault replyAndReset(BytesFor bytes) {
   return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
     client.send(bytes(request));
     client.reset();
   }};
 }
 
-Fault replyAndHold(Reply bytes) {
+Fault replyAndHold(BytesFor bytes) {
   return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
     client.send(bytes(request));
     client.hold();
@@ -93,7 +94,7 @@ Fault endless(std::string beginning, std::string more) {
   }};
 }
 
-Fault drip(Reply bytes) {
+Fault drip(BytesFor bytes) {
   return {.onRequest = [bytes = std::move(bytes)](Conversation& client, const SeenRequest& request) {
     const std::string all = bytes(request);
     std::size_t sent = 0;
@@ -107,14 +108,14 @@ Fault drip(Reply bytes) {
 
 std::string properResponse(const SeenRequest& request) { return response(goodBody(request)); }
 
-Reply firstPart(Reply whole, double share) {
+BytesFor firstPart(BytesFor whole, double share) {
   return [whole = std::move(whole), share](const SeenRequest& request) {
     const std::string all = whole(request);
     return all.substr(0, static_cast<std::size_t>(static_cast<double>(all.size()) * share));
   };
 }
 
-Reply chunked(Reply body) {
+BytesFor chunked(BytesFor body) {
   return [body = std::move(body)](const SeenRequest& request) {
     const std::string text = body(request);
     std::array<char, 16> size{};

@@ -9,7 +9,10 @@
 
 namespace dataworks::testing::faults {
 
-using Reply = std::function<std::string(const SeenRequest&)>;
+using BytesFor = std::function<std::string(const SeenRequest&)>;
+
+/// How a response with JSON begins; more headers may follow.
+inline const std::string kHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
 // --- before the request was read
 Fault onAccept(std::function<void(Conversation&)> act);
@@ -24,26 +27,26 @@ Fault resetAfterRequest();
 Fault closeAfterRequest();
 Fault holdAfterRequest();
 /// Sends these bytes and goes on with the next request.
-Fault reply(Reply bytes);
+Fault reply(BytesFor bytes);
 Fault reply(std::string bytes);
 /// A whole response with this body.
 Fault replyBody(std::string body, std::string_view status = "200 OK", std::string_view moreHeaders = {});
 /// Different bodies for trigger and poll.
 Fault replyBodies(std::string toTrigger, std::string toPoll);
 /// Sends these bytes and closes; over TLS without a close_notify if `closeNotify` is false.
-Fault replyAndClose(Reply bytes, bool closeNotify = true);
-Fault replyAndReset(Reply bytes);
-Fault replyAndHold(Reply bytes);
+Fault replyAndClose(BytesFor bytes, bool closeNotify = true);
+Fault replyAndReset(BytesFor bytes);
+Fault replyAndHold(BytesFor bytes);
 /// Sends `beginning`, then `more` again and again until the client leaves.
 Fault endless(std::string beginning, std::string more);
 /// Sends the response byte by byte, so slowly that it never ends. `FaultServer::waitUntilHeld` waits until it has
 /// begun.
-Fault drip(Reply bytes);
+Fault drip(BytesFor bytes);
 
 /// The proper response, whole, and its first part.
 std::string properResponse(const SeenRequest& request);
-Reply firstPart(Reply whole, double share);
-Reply chunked(Reply body);  ///< As one chunk, without the last one.
+BytesFor firstPart(BytesFor whole, double share);
+BytesFor chunked(BytesFor body);  ///< As one chunk, without the last one.
 /// The error envelope of the gateway.
 std::string envelope(std::string_view code, std::string_view message = "made by the test");
 

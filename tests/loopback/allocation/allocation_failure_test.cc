@@ -136,7 +136,7 @@ std::vector<Scenario> scenarios() {
        .fault = replyBody(envelope("MissingParameter"), "400 Bad"),
        .rejected = true},
       {.name = "TriggerFailed", .call = create, .fault = replyBody("<html>", "502 Bad Gateway")},
-      {.name = "TriggerOfManyHeaders", .call = create, .fault = reply(Reply([](const SeenRequest& request) {
+      {.name = "TriggerOfManyHeaders", .call = create, .fault = reply(BytesFor([](const SeenRequest& request) {
                                                          std::string headers;
                                                          for (int i = 0; i < 40; ++i)
                                                            headers += "X-Header-" + std::to_string(i) +

@@ -50,7 +50,7 @@ TEST(StopManualDag, PollsAtItsUsualPaceWhileTheConfirmationFails) {
   with.service->failed(1);
   with.service->fault = [&](const SentRequest& sent, int) {
     const bool fails = sent.action == "SearchManualDagNodeInstance" && with.passed() > 1s && with.passed() < 60s;
-    return fails ? Fault::kLostBefore : Fault::kNone;
+    return fails ? RunFault::kLostBefore : RunFault::kNone;
   };
   const auto run = with.client.stopManualDag(with.run);
   ASSERT_TRUE(run) << run.error();
@@ -62,8 +62,8 @@ TEST(StopManualDag, CatchesAnInstanceThatStartsMeanwhile) {
   RunFixture with;
   with.service->running(1, 3s).waitingFor(2, 1);
   with.service->fault = [](const SentRequest& sent, int) {  // the stop of 1 comes to nothing
-    return sent.action == "StopInstance" && sent.parameters.at("InstanceId") == "1" ? Fault::kSuccessFalse
-                                                                                    : Fault::kNone;
+    return sent.action == "StopInstance" && sent.parameters.at("InstanceId") == "1" ? RunFault::kSuccessFalse
+                                                                                    : RunFault::kNone;
   };
   const auto run = with.client.stopManualDag(with.run, {.onInstance = with.record()});
   ASSERT_TRUE(run) << run.error();
@@ -86,7 +86,7 @@ TEST(StopManualDag, SaysThatAnInstanceSucceededBeforeTheStop) {
   with.service->running(1, 1s);
   with.service->stopTakes = 1h;
   with.service->fault = [&](const SentRequest& sent, int) {
-    return sent.action == "StopInstance" ? Fault::kLostBefore : Fault::kNone;
+    return sent.action == "StopInstance" ? RunFault::kLostBefore : RunFault::kNone;
   };
   const auto run = with.client.stopManualDag(with.run, {.onInstance = with.record()});
   ASSERT_TRUE(run) << run.error();
@@ -118,7 +118,7 @@ TEST(StopManualDag, IsRefusedForAnInstanceOfAnotherRun) {
 
 struct FaultRow {
   const char* name;
-  std::vector<Fault> faults;  // of the stops of instances 1 and 2, always
+  std::vector<RunFault> faults;  // of the stops of instances 1 and 2, always
   bool ok;
   ErrorKind kind = ErrorKind::kNone;
   Execution execution = Execution::kNotExecuted;
@@ -131,7 +131,7 @@ TEST_P(StopWithFaults, EndsAsItMust) {
   RunFixture with;
   with.service->running(1, 2h).running(2, 2h);
   with.service->fault = [&](const SentRequest& sent, int) {
-    if (sent.action != "StopInstance") return Fault::kNone;
+    if (sent.action != "StopInstance") return RunFault::kNone;
     return row.faults.at(sent.parameters.at("InstanceId") == "1" ? 0 : 1);
   };
   const auto run = with.client.stopManualDag(with.run, {.timeout = 2min});
@@ -150,35 +150,36 @@ TEST_P(StopWithFaults, EndsAsItMust) {
 INSTANTIATE_TEST_SUITE_P(
     Faults, StopWithFaults,
     ::testing::Values(
-        FaultRow{"none", {Fault::kNone, Fault::kNone}, true, {}, {}, {kDone, kDone}},
+        FaultRow{"none", {RunFault::kNone, RunFault::kNone}, true, {}, {}, {kDone, kDone}},
         FaultRow{"bothForbidden",
-                 {Fault::kForbidden, Fault::kForbidden},
+                 {RunFault::kForbidden, RunFault::kForbidden},
                  false,
                  ErrorKind::kRejected,
                  Execution::kNotExecuted,
                  {kRejected, kRejected}},
         FaultRow{"oneForbidden",
-                 {Fault::kForbidden, Fault::kNone},
+                 {RunFault::kForbidden, RunFault::kNone},
                  false,
                  ErrorKind::kRejected,
                  Execution::kExecuted,
                  {kRejected, kDone}},
-        FaultRow{"lostAfter", {Fault::kLostAfter, Fault::kNone}, true, {}, {}, {kUnknown, kDone}},
+        FaultRow{"lostAfter", {RunFault::kLostAfter, RunFault::kNone}, true, {}, {}, {kUnknown, kDone}},
         FaultRow{"lostBefore",
-                 {Fault::kLostBefore, Fault::kLostBefore},
+                 {RunFault::kLostBefore, RunFault::kLostBefore},
                  false,
                  ErrorKind::kTimeout,
                  Execution::kMaybeExecuted,
                  {kUnknown, kUnknown}},
-        FaultRow{"internalAfter", {Fault::kInternalAfter, Fault::kInternalAfter}, true, {}, {}, {kUnknown, kUnknown}},
+        FaultRow{
+            "internalAfter", {RunFault::kInternalAfter, RunFault::kInternalAfter}, true, {}, {}, {kUnknown, kUnknown}},
         FaultRow{"notSent",
-                 {Fault::kNotSent, Fault::kNotSent},
+                 {RunFault::kNotSent, RunFault::kNotSent},
                  false,
                  ErrorKind::kTimeout,
                  Execution::kNotExecuted,
                  {kNotSent, kNotSent}},
         FaultRow{"dailyQuota",
-                 {Fault::kNone, Fault::kDailyQuota},
+                 {RunFault::kNone, RunFault::kDailyQuota},
                  false,
                  ErrorKind::kThrottled,
                  Execution::kExecuted,
@@ -248,7 +249,7 @@ TEST(StopManualDag, GoesOnWhenAListFails) {
   RunFixture with;
   with.service->running(1);
   with.service->fault = [](const SentRequest& sent, int n) {
-    return sent.action == "SearchManualDagNodeInstance" && n == 2 ? Fault::kInternalBefore : Fault::kNone;
+    return sent.action == "SearchManualDagNodeInstance" && n == 2 ? RunFault::kInternalBefore : RunFault::kNone;
   };
   EXPECT_TRUE(with.client.stopManualDag(with.run));
 }

@@ -79,7 +79,7 @@ TEST_F(BlockingTest, EndsAtAStop) {
   EXPECT_EQ(clock->passed(), 0s);
 }
 
-TEST_F(BlockingTest, AbandonsATransportThatDoesNotResponseTheStop) {
+TEST_F(BlockingTest, AbandonsATransportThatHeedsNoStop) {
   for (const bool late : {false, true}) {
     auto held = std::make_shared<HoldingTransport>();
     auto loops = loopsOver(held);
