@@ -39,6 +39,7 @@ TEST(CandidateSearch, HasTheStateOfItsNodes) {
     DagRunState state;
   };
   for (const Row& each : std::vector<Row>{{{kSuccess, kSuccess}, DagRunState::kSucceeded},
+                                          {{kSuccess}, DagRunState::kSucceeded},
                                           {{kSuccess, kNotRun}, DagRunState::kRunning},
                                           {{kFailure, kNotRun}, DagRunState::kFailed},
                                           {{kFailure, kRunning}, DagRunState::kRunning},

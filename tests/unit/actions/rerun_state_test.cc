@@ -194,6 +194,8 @@ TEST(RerunState, ReadsTheHistoryOnceAfterFiveMinutes) {
   state.amend(amended);
   EXPECT_EQ(amended[0].finishTime.time, attempt.finishTime.time);
   EXPECT_EQ(amended[0].beginRunningTime.time, attempt.beginRunningTime.time);
+  EXPECT_FALSE(state.onPoll(old, kBegin + 12min));
+  EXPECT_FALSE(state.judge(old).open) << "the next look has the old failure for an open one";
 }
 
 TEST(RerunState, IsLostWhereTheHistoryDoesNotShowTheRestart) {

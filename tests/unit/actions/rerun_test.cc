@@ -25,8 +25,8 @@ using ::testing::IsEmpty;
 using Outcomes = std::vector<InstanceOutcome>;
 using enum InstanceAction;
 
-auto faultOfRestarts(Fault fault) {
-  return [fault](const SentRequest& sent, int) { return sent.action == "RestartInstance" ? fault : Fault::kNone; };
+auto faultOfRestarts(RunFault fault) {
+  return [fault](const SentRequest& sent, int) { return sent.action == "RestartInstance" ? fault : RunFault::kNone; };
 }
 
 // --- what is restarted
@@ -203,7 +203,7 @@ TEST(RerunManualDag, LooksAfterALostResponseAndFollowsWhatRuns) {
   RunFixture with;
   with.service->failed(1).failed(2);
   with.service->fault = [](const SentRequest& sent, int n) {
-    return sent.action == "RestartInstance" && n == 1 ? Fault::kLostAfter : Fault::kNone;
+    return sent.action == "RestartInstance" && n == 1 ? RunFault::kLostAfter : RunFault::kNone;
   };
   bool runsAgain = false;
   const auto run = with.client.rerunManualDag(with.run, {.onInstance = [&](const InstanceEvent& event) {
@@ -224,7 +224,7 @@ TEST(RerunManualDag, LooksAfterALostResponseAndFollowsWhatRuns) {
 TEST(RerunManualDag, EndsAsMaybeWhereLooksDecideNothing) {
   RunFixture with;
   with.service->failed(1).failed(2);
-  with.service->fault = faultOfRestarts(Fault::kLostBefore);
+  with.service->fault = faultOfRestarts(RunFault::kLostBefore);
   const auto run = with.client.rerunManualDag(with.run);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kNetwork);
@@ -242,7 +242,7 @@ TEST(RerunManualDag, EndsAsMaybeWhereLooksDecideNothing) {
 TEST(RerunManualDag, LooksNoLongerThanItsTimeout) {
   RunFixture with;
   with.service->failed(1);
-  with.service->fault = faultOfRestarts(Fault::kLostBefore);
+  with.service->fault = faultOfRestarts(RunFault::kLostBefore);
   const auto run = with.client.rerunManualDag(with.run, {.wait = {.timeout = 5s}});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kTimeout);
@@ -252,11 +252,11 @@ TEST(RerunManualDag, LooksNoLongerThanItsTimeout) {
 }
 
 TEST(RerunManualDag, GoesOnWithTheOthersWhereOneIsRejected) {
-  for (const Fault fault : {Fault::kRejected, Fault::kSuccessFalse}) {
+  for (const RunFault fault : {RunFault::kRejected, RunFault::kSuccessFalse}) {
     RunFixture with;
     with.service->failed(1).failed(2);
     with.service->fault = [fault](const SentRequest& sent, int n) {
-      return sent.action == "RestartInstance" && n == 1 ? fault : Fault::kNone;
+      return sent.action == "RestartInstance" && n == 1 ? fault : RunFault::kNone;
     };
     const auto run = with.client.rerunManualDag(with.run);
     ASSERT_TRUE(run) << run.error();
@@ -269,7 +269,7 @@ TEST(RerunManualDag, GoesOnWithTheOthersWhereOneIsRejected) {
 TEST(RerunManualDag, EndsAsRejectedWhereAllAre) {
   RunFixture with;
   with.service->failed(1).failed(2);
-  with.service->fault = faultOfRestarts(Fault::kRejected);
+  with.service->fault = faultOfRestarts(RunFault::kRejected);
   const auto run = with.client.rerunManualDag(with.run);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kRejected);
@@ -282,7 +282,7 @@ TEST(RerunManualDag, BacksOffWhenThrottled) {
   RunFixture with;
   with.service->failed(1);
   with.service->fault = [](const SentRequest& sent, int n) {
-    return sent.action == "RestartInstance" && n <= 20 ? Fault::kThrottled : Fault::kNone;
+    return sent.action == "RestartInstance" && n <= 20 ? RunFault::kThrottled : RunFault::kNone;
   };
   const auto run = with.client.rerunManualDag(with.run);
   ASSERT_TRUE(run) << run.error();
@@ -294,7 +294,7 @@ TEST(RerunManualDag, BacksOffWhenThrottled) {
 TEST(RerunManualDag, SendsNoMoreOnceTheQuotaOfTheDayIsUsedUp) {
   RunFixture with;
   with.service->failed(1).failed(2);
-  with.service->fault = faultOfRestarts(Fault::kDailyQuota);
+  with.service->fault = faultOfRestarts(RunFault::kDailyQuota);
   const auto run = with.client.rerunManualDag(with.run);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kThrottled);
@@ -348,23 +348,23 @@ TEST(RerunManualDag, EndsAtOnceInEachPhaseWhenItIsStopped) {
   struct Phase {
     const char* action;
     int number;
-    Fault restarts;
+    RunFault restarts;
     Execution execution;
     InstanceAction first;
   };
   for (const Phase& phase :
-       {Phase{"SearchManualDagNodeInstance", 1, Fault::kNone, Execution::kNotExecuted, kNotSent},
-        Phase{"RestartInstance", 1, Fault::kNone, Execution::kExecuted, kDone},
-        Phase{"RestartInstance", 2, Fault::kNone, Execution::kExecuted, kDone},
-        Phase{"SearchManualDagNodeInstance", 2, Fault::kLostBefore, Execution::kMaybeExecuted, kUnknown},
-        Phase{"ListInstanceHistory", 2, Fault::kLostBefore, Execution::kMaybeExecuted, kUnknown},
-        Phase{"SearchManualDagNodeInstance", 4, Fault::kNone, Execution::kExecuted, kDone}}) {
+       {Phase{"SearchManualDagNodeInstance", 1, RunFault::kNone, Execution::kNotExecuted, kNotSent},
+        Phase{"RestartInstance", 1, RunFault::kNone, Execution::kExecuted, kDone},
+        Phase{"RestartInstance", 2, RunFault::kNone, Execution::kExecuted, kDone},
+        Phase{"SearchManualDagNodeInstance", 2, RunFault::kLostBefore, Execution::kMaybeExecuted, kUnknown},
+        Phase{"ListInstanceHistory", 2, RunFault::kLostBefore, Execution::kMaybeExecuted, kUnknown},
+        Phase{"SearchManualDagNodeInstance", 4, RunFault::kNone, Execution::kExecuted, kDone}}) {
     RunFixture with;
     with.service->failed(1).failed(2);
     std::stop_source stop;
     with.service->fault = [&](const SentRequest& sent, int n) {
       if (sent.action == phase.action && n == phase.number) stop.request_stop();
-      return sent.action == "RestartInstance" ? phase.restarts : Fault::kNone;
+      return sent.action == "RestartInstance" ? phase.restarts : RunFault::kNone;
     };
     const auto run = with.client.rerunManualDag(with.run, {.wait = {.stop = stop.get_token()}});
     ASSERT_FALSE(run) << phase.action;
@@ -392,12 +392,12 @@ TEST(RerunManualDag, FollowsARestartWhoseResponseNeverCame) {
 TEST(RerunManualDag, EndsAtOnceWhenItIsStoppedWhileACallIsUnderWay) {
   struct Hang {
     const char* action;
-    Fault restarts;
+    RunFault restarts;
     Execution execution;
     InstanceAction first;
   };
-  for (const Hang& hang : {Hang{"RestartInstance", Fault::kNone, Execution::kMaybeExecuted, kUnknown},
-                           Hang{"ListInstanceHistory", Fault::kLostBefore, Execution::kMaybeExecuted, kUnknown}}) {
+  for (const Hang& hang : {Hang{"RestartInstance", RunFault::kNone, Execution::kMaybeExecuted, kUnknown},
+                           Hang{"ListInstanceHistory", RunFault::kLostBefore, Execution::kMaybeExecuted, kUnknown}}) {
     for (const bool blocking : {true, false}) {
       RunFixture with;
       with.service->failed(1).failed(2);
@@ -405,7 +405,7 @@ TEST(RerunManualDag, EndsAtOnceWhenItIsStoppedWhileACallIsUnderWay) {
       std::stop_source stop;
       with.service->fault = [&](const SentRequest& sent, int) {
         if (sent.action == hang.action) stop.request_stop();
-        return sent.action == "RestartInstance" ? hang.restarts : Fault::kNone;
+        return sent.action == "RestartInstance" ? hang.restarts : RunFault::kNone;
       };
       const RerunOptions options{.wait = {.stop = stop.get_token()}};
       const auto run = blocking ? with.client.rerunManualDag(with.run, options)
@@ -418,6 +418,29 @@ TEST(RerunManualDag, EndsAtOnceWhenItIsStoppedWhileACallIsUnderWay) {
       EXPECT_LT(with.passed(), 2s);
     }
   }
+}
+
+TEST(RerunManualDag, EndsAtOnceWhenItIsStoppedWhileALookReadsAHistory) {
+  RunFixture with;
+  with.service->failed(1);
+  with.service->at(1).attempts.front().finish += 1h;  // the restart never shows, so the history is read
+  with.service->listLag = -2h;
+  with.service->neverResponds = "ListInstanceHistory";
+  std::stop_source stop;
+  auto stoppedAt = with.passed();
+  with.service->fault = [&](const SentRequest& sent, int) {
+    if (sent.action == "ListInstanceHistory") {
+      stoppedAt = with.passed();
+      stop.request_stop();
+    }
+    return RunFault::kNone;
+  };
+  const auto run = with.client.rerunManualDag(with.run, {.wait = {.stop = stop.get_token()}});
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kCancelled) << run.error();
+  EXPECT_EQ(run.error().instances, (Outcomes{{1, "node1", kDone}}));
+  EXPECT_EQ(with.service->sent("ListInstanceHistory"), 1);
+  EXPECT_LT(with.passed() - stoppedAt, 1s);
 }
 
 TEST(RerunManualDag, EndsWithItsClient) {
@@ -514,7 +537,7 @@ TEST(RerunManualDag, WatchesARunInTheDevelopmentEnvironment) {
 // --- every fault × list × history × another person
 
 struct Case {
-  Fault fault;
+  RunFault fault;
   std::chrono::milliseconds listLag;
   std::chrono::milliseconds historyLag;
   std::optional<std::chrono::milliseconds> another;  // when another person restarts the first instance
@@ -523,13 +546,13 @@ struct Case {
 
 std::vector<Case> allCases() {
   std::vector<Case> cases;
-  for (int fault = 0; fault <= static_cast<int>(kLastFault); ++fault) {
+  for (int fault = 0; fault <= static_cast<int>(kLastRunFault); ++fault) {
     for (const auto listLag : {0ms, 2000ms, 60'000ms}) {
       for (const auto historyLag : {0ms, 10'000ms, 60'000ms}) {
         for (const auto another :
              {std::optional<std::chrono::milliseconds>(), std::optional(0ms), std::optional(4000ms)}) {
           for (const bool succeeds : {true, false}) {
-            cases.push_back({static_cast<Fault>(fault), listLag, historyLag, another, succeeds});
+            cases.push_back({static_cast<RunFault>(fault), listLag, historyLag, another, succeeds});
           }
         }
       }
@@ -547,7 +570,7 @@ TEST(RerunManualDag, NeitherRepeatsNorDeniesARestartWhateverHappens) {
     with.service->historyLag = each.historyLag;
     if (each.another) with.service->restartByAnother(1, *each.another);
     with.service->fault = [&](const SentRequest& sent, int n) {
-      return sent.action == "RestartInstance" && n == 1 ? each.fault : Fault::kNone;
+      return sent.action == "RestartInstance" && n == 1 ? each.fault : RunFault::kNone;
     };
     const auto run = with.client.rerunManualDag(with.run);
     const std::string what = "fault " + std::to_string(static_cast<int>(each.fault)) + " list " +

@@ -67,6 +67,14 @@ Ran run(CallFixture& with, Idempotency idempotency, CallOptions options = {}) {
   return ran;
 }
 
+struct NoCredentials final : CredentialsProvider {
+  Result<Credentials> fetch(const FetchContext&) override {
+    ++fetches;
+    return Error{.kind = ErrorKind::kCredentials, .message = "none anywhere"};
+  }
+  int fetches = 0;
+};
+
 HttpResponse good() { return {.status = 200, .body = R"({"RequestId":"R"})"}; }
 
 // --- what is sent
@@ -486,11 +494,6 @@ TEST(Call, TellsTheProviderItsLimits) {
 TEST(Call, WithoutCredentialsEndsBeforeAnythingIsSent) {
   auto script = std::make_shared<ScriptedTransport>();
   CallFixture with(script);
-  class NoCredentials final : public CredentialsProvider {
-    Result<Credentials> fetch(const FetchContext&) override {
-      return Error{.kind = ErrorKind::kCredentials, .message = "none anywhere"};
-    }
-  };
   with.provider = std::make_shared<NoCredentials>();
   const Error error = run(with, kTrigger).error();
   EXPECT_EQ(error.kind, ErrorKind::kCredentials);
@@ -593,6 +596,8 @@ TEST(Call, ExplainsAMismatchOfV3) {
 TEST(Call, StoppedBeforeItBeginsSendsNothing) {
   auto script = std::make_shared<ScriptedTransport>();
   CallFixture with(script);
+  const auto provider = std::make_shared<NoCredentials>();
+  with.provider = provider;
   std::stop_source stop;
   stop.request_stop();
   const Error error = run(with, kTrigger, {.stop = stop.get_token()}).error();
@@ -600,6 +605,8 @@ TEST(Call, StoppedBeforeItBeginsSendsNothing) {
   EXPECT_EQ(error.execution, Execution::kNotExecuted);
   EXPECT_EQ(error.message, "cancelled before anything was sent");
   EXPECT_EQ(error.attempts, 0);
+  EXPECT_FALSE(error.timestamp) << "nothing was signed";
+  EXPECT_EQ(provider->fetches, 0);
   EXPECT_TRUE(script->requests().empty());
 }
 
@@ -776,7 +783,7 @@ TEST(Call, SendsNothingWhenCredentialsAreThereAfterItsTime) {
   EXPECT_EQ(script->requests().size(), 1U);
 }
 
-TEST(Call, EndsOnTheWireWhereTheTransportResponsesTheStopInline) {
+TEST(Call, EndsOnTheWireWhereTheTransportHeedsTheStopInline) {
   struct Row {
     bool late;
     RequestSent sent;
@@ -805,7 +812,7 @@ TEST(Call, EndsOnTheWireWhereTheTransportResponsesTheStopInline) {
   }
 }
 
-TEST(Call, AbandonsATransportThatDoesNotResponseTheStop) {
+TEST(Call, AbandonsATransportThatHeedsNoStop) {
   for (const bool late : {false, true}) {
     auto held = std::make_shared<HoldingTransport>();
     CallFixture with(held);
