@@ -3,8 +3,9 @@
 """How many small mistakes in the core do the unit tests notice?
 
 Works on a copy of the sources: makes one change at a time (a flipped comparison, a negated condition, another constant, a
-lost statement), builds the unit tests, runs those of the part that was changed, and counts. A mutant that nothing notices
-survives, and is printed with its line: either a test is missing, or the code says something that does not matter.
+lost statement), builds the unit tests, runs those of the part that was changed and then the others, and counts. A mutant
+that nothing notices survives, and is printed with its line: either a test is missing, or the code says something that does
+not matter.
 
     tests/tools/mutate.py 100               a random sample of 100 mutants
     tests/tools/mutate.py 20 --only retry   of the files whose path holds "retry"
@@ -18,15 +19,17 @@ import argparse
 import filecmp
 import glob
 import os
+import queue
 import random
 import re
 import shutil
 import subprocess
 import sys
+from concurrent import futures
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
-# What is mutated, and which tests are to notice it (a filter of GoogleTest).
+# What is mutated, and which tests are likely to notice it (a filter of GoogleTest): they are asked first.
 PARTS = [
     ("src/rpc/percent_encoding.h", "PercentEncoding*:RpcSignature*:SignedForm*"),
     ("src/rpc/signer.cc", "Signer*:RpcSignature*"),
@@ -123,10 +126,10 @@ def all_mutants(only):
 
 
 class Workshop:
-    """A copy of the sources with a build directory of its own."""
+    """A copy of the sources with a build directory of its own. It works on one mutant at a time, on one processor."""
 
-    def __init__(self, directory, jobs):
-        self.source, self.build, self.jobs = os.path.join(directory, "source"), os.path.join(directory, "build"), jobs
+    def __init__(self, directory):
+        self.source, self.build = os.path.join(directory, "source"), os.path.join(directory, "build")
         for part in ("include", "src", "tests", "cmake", "bench", "CMakeLists.txt"):
             origin, copy = os.path.join(ROOT, part), os.path.join(self.source, part)
             if os.path.isdir(origin):
@@ -150,7 +153,7 @@ class Workshop:
                 sys.exit(f"mutate: the unit tests fail as they are: {tests}")
 
     def make(self):
-        return run(["ninja", "-C", self.build, f"-j{self.jobs}", "dataworks_unit_tests"], 3600)
+        return run(["ninja", "-C", self.build, "-j1", "dataworks_unit_tests"], 3600)
 
     def passes(self, tests):
         program = os.path.join(self.build, "bin", "dataworks_unit_tests")
@@ -167,9 +170,17 @@ class Workshop:
             write(path, "\n".join(lines))
             if not self.make():
                 return "invalid"
-            return "survived" if self.passes(mutant.tests) else "killed"
+            return "survived" if self.passes(mutant.tests) and self.passes("*") else "killed"
         finally:
             write(path, original)
+
+
+def verdict_of(mutant, free):
+    workshop = free.get()
+    try:
+        return workshop.verdict(mutant)
+    finally:
+        free.put(workshop)
 
 
 def copy_if_it_differs(origin, copy):
@@ -206,7 +217,7 @@ def main():
     parser.add_argument("--seed", type=int, default=None, help="choose the same mutants as another time")
     parser.add_argument("--need", type=float, default=85, metavar="PERCENT", help="how many have to be noticed")
     parser.add_argument("--directory", default=os.path.join(ROOT, "build", "mutate"), help="where to copy and build")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many to try at once")
     parser.add_argument("--list", action="store_true", help="print all mutants and leave")
     options = parser.parse_args()
 
@@ -220,15 +231,19 @@ def main():
     random.Random(seed).shuffle(mutants)
     print(f"mutate: {options.count} of {len(mutants)} mutants, --seed {seed}", flush=True)
 
-    workshop = Workshop(options.directory, options.jobs)
     counts = {"killed": 0, "survived": 0, "invalid": 0}
-    for mutant in mutants:
-        if counts["killed"] + counts["survived"] >= options.count:
-            break
-        verdict = workshop.verdict(mutant)
-        counts[verdict] += 1
-        if verdict == "survived":
-            print(f"survived: {mutant}", flush=True)
+    with futures.ThreadPoolExecutor(options.jobs) as pool:
+        free = queue.SimpleQueue()
+        for workshop in pool.map(Workshop, (os.path.join(options.directory, str(job)) for job in range(options.jobs))):
+            free.put(workshop)
+        verdicts = pool.map(lambda mutant: verdict_of(mutant, free), mutants)
+        for mutant, verdict in zip(mutants, verdicts):  # in their order: a seed tries the same ones whatever is ready first
+            counts[verdict] += 1
+            if verdict == "survived":
+                print(f"survived: {mutant}", flush=True)
+            if counts["killed"] + counts["survived"] == options.count:
+                break
+        pool.shutdown(wait=False, cancel_futures=True)
     tried = counts["killed"] + counts["survived"]
     percent = 100 * counts["killed"] / tried if tried else 0
     print(f"mutate: {counts['killed']} of {tried} noticed ({percent:.0f} %), {counts['invalid']} did not compile")
