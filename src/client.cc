@@ -12,9 +12,9 @@
 #include "actions/stop.h"
 #include "api/prepare.h"
 #include "client_impl.h"
-#include "credentials/environment.h"
 #include "dataworks/version.h"
 #include "options/finalize_options.h"
+#include "text/environment.h"
 #include "wait/prepared_wait.h"
 
 namespace dataworks {

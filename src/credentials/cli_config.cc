@@ -43,15 +43,15 @@ bool has(const JsonValue& profile, std::string_view field) {
 }  // namespace
 
 CliConfigPath cliConfigPath(const Environment& environment) {
-  std::string path = environment.variable("ALIBABA_CLOUD_CONFIG_FILE");
-  if (path.empty()) path = environment.home() + "/.aliyun/config.json";
-  std::string shown = shortened(path, environment.home());
+  std::string path = environment("ALIBABA_CLOUD_CONFIG_FILE");
+  if (path.empty()) path = homeDirectory(environment) + "/.aliyun/config.json";
+  std::string shown = shortened(path, homeDirectory(environment));
   return {std::move(path), std::move(shown)};
 }
 
 std::string cliProfilesDisabled(const Environment& environment) {
   const auto* const found =
-      std::find_if(kDisabling.begin(), kDisabling.end(), [&](const char* name) { return environment.isTrue(name); });
+      std::find_if(kDisabling.begin(), kDisabling.end(), [&](const char* name) { return isTrue(environment, name); });
   return found == kDisabling.end() ? std::string() : std::string("disabled by ") + *found;
 }
 
@@ -69,7 +69,7 @@ CliConfig::CliConfig(std::string_view text, std::string shown) : shown_(std::mov
 
 std::string CliConfig::chosen(const Environment& environment, const std::string& named) const {
   if (!named.empty()) return named;
-  std::string name = environment.variable("ALIBABA_CLOUD_PROFILE");
+  std::string name = environment("ALIBABA_CLOUD_PROFILE");
   if (name.empty()) name = json_.text("current");
   return name.empty() ? "default" : name;
 }

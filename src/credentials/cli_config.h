@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "credentials/environment.h"
 #include "credentials/json.h"
+#include "text/environment.h"
 
 namespace dataworks::detail {
 

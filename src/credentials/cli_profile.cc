@@ -147,7 +147,7 @@ Resolution Profiles::oidc(const Profile& profile) const {
 }
 
 Resolution Profiles::external(const Profile& profile) const {
-  if (environment_.isTrue(kExternalDisabled)) {
+  if (isTrue(environment_, kExternalDisabled)) {
     return profile.unusable(std::string("has a process_command, which ") + kExternalDisabled + " forbids");
   }
   std::string command = profile.text("process_command");
@@ -156,11 +156,11 @@ Resolution Profiles::external(const Profile& profile) const {
 }
 
 Resolution Profiles::uri(const Profile& profile) const {
-  if (environment_.isTrue(kExternalDisabled)) {
+  if (isTrue(environment_, kExternalDisabled)) {
     return profile.unusable(std::string("has mode CredentialsURI, which ") + kExternalDisabled + " forbids");
   }
   std::string uri = profile.text("credentials_uri");
-  if (uri.empty()) uri = environment_.variable("ALIBABA_CLOUD_CREDENTIALS_URI");
+  if (uri.empty()) uri = environment_("ALIBABA_CLOUD_CREDENTIALS_URI");
   if (uri.empty()) return profile.without("credentials_uri");
   return Resolved{fetchUri(std::move(uri))};
 }
@@ -200,7 +200,7 @@ Resolution resolveCliProfile(const Environment& environment, const std::string& 
   const CliConfigPath file = cliConfigPath(environment);
   if (!isThere(file.path)) {
     return Unavailable{.reason = "there is no " + file.shown,
-                       .configured = !environment.variable("ALIBABA_CLOUD_CONFIG_FILE").empty()};
+                       .configured = !environment("ALIBABA_CLOUD_CONFIG_FILE").empty()};
   }
   return resolveInFile(file.path, file.shown, context, [&](std::string_view text, std::string& label) -> Resolution {
     const CliConfig config(text, file.shown);

@@ -113,12 +113,12 @@ Fetch fetchEcsRole(EcsRole role) {
 EcsRole ecsRoleFrom(const Environment& environment, std::string roleName) {
   EcsRole role;
   role.roleName = std::move(roleName);
-  role.allowVersion1 = !environment.isTrue(kVersion1Disabled);
+  role.allowVersion1 = !isTrue(environment, kVersion1Disabled);
   return role;
 }
 
 Resolution ecsRoleOf(const std::string& label, std::string roleName, const Environment& environment) {
-  if (environment.isTrue(kDisabled)) {
+  if (isTrue(environment, kDisabled)) {
     return Unavailable{.reason = label + " needs the ECS metadata service, which " + kDisabled + " forbids",
                        .configured = true};
   }
@@ -126,9 +126,9 @@ Resolution ecsRoleOf(const std::string& label, std::string roleName, const Envir
 }
 
 Source ecsRoleSource(const Environment& environment) {
-  EcsRole role = ecsRoleFrom(environment, environment.variable("ALIBABA_CLOUD_ECS_METADATA"));
+  EcsRole role = ecsRoleFrom(environment, environment("ALIBABA_CLOUD_ECS_METADATA"));
   const bool named = !role.roleName.empty();
-  const bool disabled = environment.isTrue(kDisabled);
+  const bool disabled = isTrue(environment, kDisabled);
   const Fetch fetch = fetchEcsRole(std::move(role));
 
   // Only a request for its credentials shows whether there is a role.

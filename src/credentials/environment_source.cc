@@ -17,9 +17,9 @@ constexpr const char* kToken = "ALIBABA_CLOUD_SECURITY_TOKEN";
 /// What the variables hold, complete or not.
 Credentials readFrom(const Environment& environment) {
   Credentials credentials;
-  credentials.accessKeyId = environment.variable(kId);
-  credentials.accessKeySecret = environment.variable(kSecret);
-  credentials.securityToken = environment.variable(kToken);
+  credentials.accessKeyId = environment(kId);
+  credentials.accessKeySecret = environment(kSecret);
+  credentials.securityToken = environment(kToken);
   credentials.renewable = credentials.securityToken.empty();
   credentials.source = "environment";
   return credentials;

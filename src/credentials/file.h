@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "dataworks/credentials.h"
+#include "text/environment.h"
 
 namespace dataworks::detail {
 
@@ -49,6 +50,9 @@ inline constexpr std::size_t kMaxFileBytes = 1024UL * 1024;
 
 /// Returns the text without the byte order mark that some editors put at its beginning.
 [[nodiscard]] std::string_view withoutByteOrderMark(std::string_view text);
+
+/// Returns the user's home directory without a trailing slash, or empty.
+[[nodiscard]] std::string homeDirectory(const Environment& environment);
 
 /// Shortens the home directory to `~`, for people.
 [[nodiscard]] std::string shortened(const std::string& path, const std::string& home);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -65,5 +67,19 @@ bool isThere(const std::string& path) {
 }
 
 bool isReadable(const std::string& path) { return access(path.c_str(), R_OK) == 0; }
+
+std::string homeDirectory(const Environment& environment) {
+  std::string home = environment("HOME");
+  if (home.empty()) {
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 4096> buffer{};
+    if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+      home = found->pw_dir;
+    }
+  }
+  while (home.size() > 1 && home.back() == '/') home.pop_back();
+  return home;
+}
 
 }  // namespace dataworks::detail

@@ -86,4 +86,12 @@ bool isReadable(const std::string& path) {
   return _waccess(wide(path).c_str(), kToRead) == 0;
 }
 
+// Where the official command line keeps its profiles, whatever HOME a shell has set.
+std::string homeDirectory(const Environment& environment) {
+  std::string home = environment("USERPROFILE");
+  if (home.empty()) home = environment("HOME");
+  while (home.size() > 1 && (home.back() == '/' || home.back() == '\\')) home.pop_back();
+  return home;
+}
+
 }  // namespace dataworks::detail

@@ -14,9 +14,9 @@ namespace dataworks::detail {
 namespace {
 
 std::string iniPath(const Environment& environment) {
-  std::string path = environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE");
+  std::string path = environment("ALIBABA_CLOUD_CREDENTIALS_FILE");
   if (!path.empty()) return path;
-  path = environment.home() + "/.alibabacloud/credentials";
+  path = homeDirectory(environment) + "/.alibabacloud/credentials";
   return markOf(path) == FileMark{} ? path + ".ini" : path;
 }
 
@@ -119,14 +119,14 @@ Resolution provider(const Section& section, const Environment& environment, cons
 
 Resolution resolveIniProfile(const Environment& environment, const std::string& named, const FetchContext& context) {
   const std::string path = iniPath(environment);
-  const std::string shown = shortened(path, environment.home());
+  const std::string shown = shortened(path, homeDirectory(environment));
   if (!isThere(path)) {
-    const bool configured = !environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE").empty();
+    const bool configured = !environment("ALIBABA_CLOUD_CREDENTIALS_FILE").empty();
     const char* why = "there is neither ~/.alibabacloud/credentials nor credentials.ini";
     return Unavailable{.reason = configured ? "there is no " + shown : why, .configured = configured};
   }
   return resolveInFile(path, shown, context, [&](std::string_view ini, std::string& label) {
-    std::string name = named.empty() ? environment.variable("ALIBABA_CLOUD_PROFILE") : named;
+    std::string name = named.empty() ? environment("ALIBABA_CLOUD_PROFILE") : named;
     if (name.empty()) name = "default";
     label = "profile " + name + " in " + shown;
     return provider({ini, name, label}, environment, context);

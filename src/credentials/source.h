@@ -15,9 +15,9 @@
 #include <variant>
 #include <vector>
 
-#include "credentials/environment.h"
 #include "credentials/file.h"
 #include "dataworks/credentials.h"
+#include "text/environment.h"
 
 namespace dataworks::detail {
 

@@ -176,7 +176,7 @@ std::optional<std::string> stsEndpoint(std::string_view regionId, bool insideVpc
 
 Result<std::string> stsEndpointOf(const StsLocation& location, const Environment& environment) {
   constexpr const char* kVariable = "ALIBABA_CLOUD_STS_ENDPOINT";
-  const std::string given = location.endpoint.empty() ? environment.variable(kVariable) : location.endpoint;
+  const std::string given = location.endpoint.empty() ? environment(kVariable) : location.endpoint;
   if (!given.empty()) {
     auto url = checkedEndpoint(given);
     if (!url) {  // not quoted: it may hold a password
@@ -192,9 +192,9 @@ Result<std::string> stsEndpointOf(const StsLocation& location, const Environment
 
 Source oidcSource(Environment environment) {
   const auto resolve = [environment = std::move(environment)](const FetchContext&) -> Resolution {
-    const std::string roleArn = environment.variable("ALIBABA_CLOUD_ROLE_ARN");
-    const std::string providerArn = environment.variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
-    const std::string tokenFile = environment.variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE");
+    const std::string roleArn = environment("ALIBABA_CLOUD_ROLE_ARN");
+    const std::string providerArn = environment("ALIBABA_CLOUD_OIDC_PROVIDER_ARN");
+    const std::string tokenFile = environment("ALIBABA_CLOUD_OIDC_TOKEN_FILE");
     const char* missing = roleArn.empty()       ? "ALIBABA_CLOUD_ROLE_ARN"
                           : providerArn.empty() ? "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"
                           : tokenFile.empty()   ? "ALIBABA_CLOUD_OIDC_TOKEN_FILE"
@@ -203,14 +203,14 @@ Source oidcSource(Environment environment) {
       return Unavailable{.reason = std::string(missing) + " is not set",
                          .configured = !providerArn.empty() || !tokenFile.empty()};
     }
-    auto endpoint = stsEndpointOf({.regionId = environment.variable("ALIBABA_CLOUD_STS_REGION"),
+    auto endpoint = stsEndpointOf({.regionId = environment("ALIBABA_CLOUD_STS_REGION"),
                                    .regionName = "ALIBABA_CLOUD_STS_REGION",
-                                   .insideVpc = environment.isTrue("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")},
+                                   .insideVpc = isTrue(environment, "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED")},
                                   environment);
     if (!endpoint) return Unavailable{.reason = endpoint.error().message, .configured = true};
     AssumeRoleOptions role;
     role.roleArn = roleArn;
-    if (auto name = environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"); !name.empty()) role.roleSessionName = name;
+    if (auto name = environment("ALIBABA_CLOUD_ROLE_SESSION_NAME"); !name.empty()) role.roleSessionName = name;
     role.stsEndpoint = *std::move(endpoint);
     return Resolved{fetchOidcRole(std::move(role), providerArn, tokenFile)};
   };

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "credentials/environment.h"
 #include "dataworks/credentials.h"
+#include "text/environment.h"
 
 namespace dataworks::detail {
 

@@ -47,7 +47,7 @@ Fetch fetchUri(std::string uri) {
 Source uriSource(Environment environment, std::string uri) {
   return {uriServer().name,
           [environment = std::move(environment), uri = std::move(uri)](const FetchContext&) -> Resolution {
-            std::string found = uri.empty() ? environment.variable("ALIBABA_CLOUD_CREDENTIALS_URI") : uri;
+            std::string found = uri.empty() ? environment("ALIBABA_CLOUD_CREDENTIALS_URI") : uri;
             if (found.empty()) return Unavailable{"ALIBABA_CLOUD_CREDENTIALS_URI is not set"};
             return Resolved{fetchUri(std::move(found))};
           }};

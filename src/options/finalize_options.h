@@ -2,10 +2,10 @@
 // Turns a client's options, as people set them, into settings known to be good.
 #pragma once
 
-#include "credentials/environment.h"
 #include "dataworks/options.h"
 #include "dataworks/result.h"
 #include "options/settings.h"
+#include "text/environment.h"
 
 namespace dataworks::detail {
 

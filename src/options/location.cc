@@ -72,11 +72,11 @@ bool takeNetwork(const std::string& type, std::string source, ServiceLocation& l
 
 ServiceLocation locate(const Environment& environment, const std::optional<std::string>& profile) {
   ServiceLocation location;
-  location.regionId = environment.variable(kRegion);
+  location.regionId = environment(kRegion);
   if (!location.regionId.empty()) location.regionSource = kRegion;
-  location.endpoint = environment.variable(kEndpoint);
+  location.endpoint = environment(kEndpoint);
   if (!location.endpoint.empty()) location.endpointSource = kEndpoint;
-  const bool typed = takeNetwork(environment.variable(kEndpointType), kEndpointType, location);
+  const bool typed = takeNetwork(environment(kEndpointType), kEndpointType, location);
   if (!profile) return location;
 
   const Profile its = readProfile(environment, *profile);

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "credentials/environment.h"
 #include "dataworks/profile.h"
+#include "text/environment.h"
 
 namespace dataworks::detail {
 

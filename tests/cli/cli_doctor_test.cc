@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli_process.h"
+#include "support/environment_variable.h"
 #include "support/fault_server.h"
 #include "verbs/doctor_checks.h"
 
@@ -15,6 +16,7 @@ namespace dataworks::cli {
 namespace {
 
 using dataworks::testing::Conversation;
+using dataworks::testing::environmentOf;
 using dataworks::testing::FaultServer;
 using dataworks::testing::goodBody;
 using dataworks::testing::response;
@@ -32,13 +34,6 @@ using ::testing::Not;
 
 constexpr auto kDoctorsNow =
     sys_days(std::chrono::year(2026) / 11 / 22) + std::chrono::hours(19) + std::chrono::seconds(4);
-
-Environment environmentOf(std::map<std::string, std::string> variables) {
-  return [variables = std::move(variables)](const char* name) {
-    const auto found = variables.find(name);
-    return found != variables.end() ? found->second : std::string();
-  };
-}
 
 TransportOutcome failed(Phase phase, ErrorKind kind = ErrorKind::kNetwork) {
   TransportFailure failure;

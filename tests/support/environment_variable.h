@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sets variables of this process, which Windows does with a function of another name.
+// Variables of this process, which Windows sets with a function of another name; and an environment that is a map.
 #pragma once
 
 #include <cstdlib>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
 
 namespace dataworks::testing {
 
@@ -20,6 +24,13 @@ inline void unsetVariable(const char* name) {
 #else
   unsetenv(name);
 #endif
+}
+
+inline std::function<std::string(const char*)> environmentOf(std::map<std::string, std::string> variables) {
+  return [variables = std::move(variables)](const char* name) {
+    const auto found = variables.find(name);
+    return found != variables.end() ? found->second : std::string();
+  };
 }
 
 }  // namespace dataworks::testing

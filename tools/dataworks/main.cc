@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   using namespace dataworks::cli;
   openClosedStreams();  // first: later files would get their numbers
   Signals signals;
-  Session session{processEnvironment(), signals};
+  Session session{dataworks::detail::processEnvironment(), signals};
   boundResultsBy(session);
   const int exitCode = runCommandLine(std::vector<std::string>(argv + 1, argv + argc), session);
   standardError().drain(signals.stopToken(), session.end);

@@ -43,7 +43,7 @@ int terminalWidth() {
 
 /// As the command line chooses it.
 Language languageOf(int fileDescriptor) {
-  const cli::Environment environment = cli::processEnvironment();
+  const detail::Environment environment = detail::processEnvironment();
   std::string locale;
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     if (locale.empty()) locale = environment(variable);

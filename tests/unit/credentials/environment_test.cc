@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "credentials/environment.h"
+#include "text/environment.h"
 
 #include "credentials/providers.h"
 #include "support/environment_variable.h"
@@ -60,10 +60,10 @@ TEST(EnvironmentCredentials, ReadTheProcessEnvironmentAtEachCall) {
 }
 
 TEST(EnvironmentOfTheProcess, ReadsFlagsAndHome) {
-  for (const char* yes : {"true", "TRUE", "True", "1"}) EXPECT_TRUE(environmentOf({{"X", yes}}).isTrue("X")) << yes;
-  for (const char* no : {"", "false", "0", "yes"}) EXPECT_FALSE(environmentOf({{"X", no}}).isTrue("X")) << no;
-  EXPECT_EQ(environmentOf({{"HOME", "/home/anna/"}}).home(), "/home/anna");
-  EXPECT_NE(environmentOf({}).home(), "") << "the user database knows it too";
+  for (const char* yes : {"true", "TRUE", "True", "1"}) EXPECT_TRUE(isTrue(environmentOf({{"X", yes}}), "X")) << yes;
+  for (const char* no : {"", "false", "0", "yes"}) EXPECT_FALSE(isTrue(environmentOf({{"X", no}}), "X")) << no;
+  EXPECT_EQ(homeDirectory(environmentOf({{"HOME", "/home/anna/"}})), "/home/anna");
+  EXPECT_NE(homeDirectory(environmentOf({})), "") << "the user database knows it too";
 }
 
 }  // namespace

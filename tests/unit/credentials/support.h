@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of credentials share: a transport that is a function, an environment that is a map, and a directory
-// for files of each kind.
+// What the tests of credentials share: a transport that is a function, and a directory for files of each kind.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,14 +16,15 @@
 #include <utility>
 #include <vector>
 
-#include "credentials/environment.h"
 #include "dataworks/credentials.h"
 #include "dataworks/testing/manual_clock.h"
 #include "dataworks/transport.h"
+#include "support/environment_variable.h"
 
 namespace dataworks::testing_credentials {
 
 using namespace detail;
+using testing::environmentOf;
 
 using namespace std::chrono_literals;
 
@@ -70,13 +70,6 @@ inline std::string headerOf(const HttpRequest& request, std::string_view name) {
     if (header.name == name) return header.value;
   }
   return {};
-}
-
-inline Environment environmentOf(std::map<std::string, std::string> variables) {
-  return {[variables = std::move(variables)](const char* name) {
-    const auto found = variables.find(name);
-    return found != variables.end() ? found->second : std::string();
-  }};
 }
 
 /// A directory that is removed after the test.

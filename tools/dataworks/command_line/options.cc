@@ -179,7 +179,7 @@ ClientOptions toClientOptions(const ConnectionOptions& options) {
   return client;
 }
 
-terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Environment& environment) {
+terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const detail::Environment& environment) {
   std::string locale;
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     if (locale.empty()) locale = environment(variable);
@@ -193,11 +193,11 @@ terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Env
                             colour);
 }
 
-Language languageOnStdout(const OutputOptions& options, const Environment& environment) {
+Language languageOnStdout(const OutputOptions& options, const detail::Environment& environment) {
   return toStyle(options, ::isatty(STDOUT_FILENO) != 0, environment).language;
 }
 
-Language languageOnStderr(const OutputOptions& options, const Environment& environment) {
+Language languageOnStderr(const OutputOptions& options, const detail::Environment& environment) {
   const bool isTerminal = ::isatty(STDERR_FILENO) != 0;
   return isTerminal ? toStyle(options, isTerminal, environment).language : Language::kEnglish;
 }

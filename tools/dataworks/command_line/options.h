@@ -11,8 +11,8 @@
 #include "command_line/verb.h"
 #include "dataworks/manual_dag.h"
 #include "dataworks/options.h"
-#include "terminal/environment.h"
 #include "terminal/style.h"
+#include "text/environment.h"
 #include "text/shell.h"
 
 namespace dataworks::cli {
@@ -90,12 +90,13 @@ struct WatchFlags {
 [[nodiscard]] ClientOptions toClientOptions(const ConnectionOptions& options);
 
 /// The style of stdout or stderr. Colour: flag > `NO_COLOR` > terminal.
-[[nodiscard]] terminal::Style toStyle(const OutputOptions& options, bool isTerminal, const Environment& environment);
+[[nodiscard]] terminal::Style toStyle(const OutputOptions& options, bool isTerminal,
+                                      const detail::Environment& environment);
 
 /// For results on stdout.
-[[nodiscard]] Language languageOnStdout(const OutputOptions& options, const Environment& environment);
+[[nodiscard]] Language languageOnStdout(const OutputOptions& options, const detail::Environment& environment);
 /// For messages on stderr: only a terminal's are translated.
-[[nodiscard]] Language languageOnStderr(const OutputOptions& options, const Environment& environment);
+[[nodiscard]] Language languageOnStderr(const OutputOptions& options, const detail::Environment& environment);
 
 using detail::shellQuoted;
 

@@ -158,7 +158,7 @@ std::string withCalls(std::string_view text, const LedgerKey& key, std::int64_t 
   return result + written(key, callsIn(text, key) + more);
 }
 
-std::string ledgerPath(const Environment& environment) {
+std::string ledgerPath(const detail::Environment& environment) {
   const std::string journal = journalPath(environment);
   return journal.empty() ? "" : std::filesystem::path(journal).replace_filename("calls").string();
 }

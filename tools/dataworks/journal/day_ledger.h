@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "terminal/environment.h"
+#include "text/environment.h"
 
 namespace dataworks::cli {
 
@@ -30,7 +30,7 @@ struct LedgerKey {
 [[nodiscard]] std::string withCalls(std::string_view text, const LedgerKey& key, std::int64_t more);
 
 /// The path, beside the journal's; empty if there is no journal.
-[[nodiscard]] std::string ledgerPath(const Environment& environment);
+[[nodiscard]] std::string ledgerPath(const detail::Environment& environment);
 
 /// The file. Each use opens and locks it anew, so that commands may share it.
 class DayLedger {

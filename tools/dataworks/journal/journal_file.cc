@@ -57,16 +57,16 @@ void syncFolderOf(const std::string& path) {
 /// Pause between two attempts to lock. Waiting inside the system could not be ended by a stop.
 void waitForLock() { ::poll(nullptr, 0, 20); }
 
-bool isOff(const Environment& environment) { return environment("DATAWORKS_JOURNAL") == "off"; }
+bool isOff(const detail::Environment& environment) { return environment("DATAWORKS_JOURNAL") == "off"; }
 
 }  // namespace
 
-NoJournal whyNoJournal(const Environment& environment) {
+NoJournal whyNoJournal(const detail::Environment& environment) {
   if (isOff(environment)) return {.reason = "it is off (DATAWORKS_JOURNAL)"};
   return {.wanted = true, .reason = "neither HOME nor XDG_STATE_HOME is an absolute path"};
 }
 
-std::string journalPath(const Environment& environment) {
+std::string journalPath(const detail::Environment& environment) {
   if (isOff(environment)) return {};
   // A relative path is ignored, as the XDG specification requires: it would mean one journal per folder.
   if (const std::string state = environment("XDG_STATE_HOME"); state.starts_with('/')) {

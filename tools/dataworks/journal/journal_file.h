@@ -11,19 +11,19 @@
 #include "journal/journal.h"
 #include "journal/run_events.h"
 #include "journal/run_history.h"
-#include "terminal/environment.h"
+#include "text/environment.h"
 
 namespace dataworks::cli {
 
 /// The path; empty if `DATAWORKS_JOURNAL=off` or if there is no home folder.
-[[nodiscard]] std::string journalPath(const Environment& environment);
+[[nodiscard]] std::string journalPath(const detail::Environment& environment);
 
 /// Why there is no journal.
 struct NoJournal {
   bool wanted = false;  ///< It was not switched off.
   std::string reason{};
 };
-[[nodiscard]] NoJournal whyNoJournal(const Environment& environment);
+[[nodiscard]] NoJournal whyNoJournal(const detail::Environment& environment);
 
 /// Thread-safe. Nothing is opened before the first use.
 class JournalFile {

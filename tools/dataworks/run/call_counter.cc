@@ -14,7 +14,7 @@
 
 namespace dataworks::cli {
 
-int dailyCallsLimit(const Environment& environment) {
+int dailyCallsLimit(const detail::Environment& environment) {
   const std::string text = environment("DATAWORKS_DAILY_CALLS");
   if (text.empty()) return 0;
   const auto limit = detail::wholeNumber(text);

@@ -13,12 +13,12 @@
 #include "dataworks/error.h"
 #include "dataworks/observer.h"
 #include "journal/day_ledger.h"
-#include "terminal/environment.h"
+#include "text/environment.h"
 
 namespace dataworks::cli {
 
 /// The value of `DATAWORKS_DAILY_CALLS`; 0 if it is not set. Throws `BadArgument` if it is no number.
-[[nodiscard]] int dailyCallsLimit(const Environment& environment);
+[[nodiscard]] int dailyCallsLimit(const detail::Environment& environment);
 
 /// Calls that a wait leaves for triggers, logs, stops and re-runs.
 inline constexpr std::int64_t kCallsInReserve = 15;

@@ -7,12 +7,12 @@
 #include <optional>
 
 #include "session/signals.h"
-#include "terminal/environment.h"
+#include "text/environment.h"
 
 namespace dataworks::cli {
 
 struct Session {
-  Environment environment;
+  detail::Environment environment;
   Signals& signals;
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point end = start + std::chrono::seconds(60);  ///< Set by the verb's `Deadline`.

@@ -5,7 +5,7 @@
 
 namespace dataworks::cli {
 
-Language chooseLanguage(std::string_view flag, const Environment& environment) {
+Language chooseLanguage(std::string_view flag, const detail::Environment& environment) {
   std::string wanted(flag);
   for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     if (wanted.empty()) wanted = environment(variable);

@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "dataworks/error.h"
-#include "terminal/environment.h"
+#include "text/environment.h"
 
 namespace dataworks::cli {
 
 /// `flag` (`en`, `zh`; empty: not given) > `LC_ALL` > `LC_MESSAGES` > `LANG` > English.
-[[nodiscard]] Language chooseLanguage(std::string_view flag, const Environment& environment);
+[[nodiscard]] Language chooseLanguage(std::string_view flag, const detail::Environment& environment);
 
 /// A text for people in both languages.
 struct Text {

@@ -90,7 +90,7 @@ struct Variable {
   std::string value{};
 };
 
-Variable firstSet(std::initializer_list<const char*> names, const Environment& environment) {
+Variable firstSet(std::initializer_list<const char*> names, const detail::Environment& environment) {
   for (const char* name : names) {
     if (std::string value = environment(name); !value.empty()) return {name, std::move(value)};
   }
@@ -98,7 +98,7 @@ Variable firstSet(std::initializer_list<const char*> names, const Environment& e
 }
 
 // HTTP_PROXY is not among them: a web server sets it from a header of that name.
-Variable proxyFor(const std::string& scheme, const Environment& environment) {
+Variable proxyFor(const std::string& scheme, const detail::Environment& environment) {
   if (scheme == "http") return firstSet({"http_proxy", "all_proxy", "ALL_PROXY"}, environment);
   return firstSet({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}, environment);
 }
@@ -280,7 +280,7 @@ Check checkJournal(const std::string& path, const std::string& why, std::string_
                  "设为锁可用的目录，或只在一台机器上触发")};
 }
 
-Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, const Environment& environment,
+Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, const detail::Environment& environment,
                  Language language) {
   const auto says = [](std::string detail) { return Check{"proxy", CheckState::kGood, std::move(detail)}; };
   const Address address(endpoint);
@@ -303,7 +303,7 @@ Check checkProxy(const std::string& endpoint, const ConnectionOptions& options, 
   return says(withoutUser(proxy.value) + " (" + proxy.name + ")");
 }
 
-Check checkAuthorities(const std::string& caFile, const Environment& environment, Language language) {
+Check checkAuthorities(const std::string& caFile, const detail::Environment& environment, Language language) {
   const auto says = [](std::string detail) { return Check{"authorities", CheckState::kGood, std::move(detail)}; };
   if (!caFile.empty()) return says(caFile + " (--ca-file)");
   std::string places;

@@ -14,7 +14,7 @@
 #include "dataworks/profile.h"
 #include "dataworks/result.h"
 #include "dataworks/transport.h"
-#include "terminal/environment.h"
+#include "text/environment.h"
 
 namespace dataworks::cli {
 
@@ -53,10 +53,10 @@ struct Check {
 /// The proxy for `endpoint`, without user and password, by the rules of libcurl: the flag, else the variables for the
 /// endpoint's scheme, with NO_PROXY above both. Loopback never uses a proxy, and plain HTTP only if it is allowed.
 [[nodiscard]] Check checkProxy(const std::string& endpoint, const ConnectionOptions& options,
-                               const Environment& environment, Language language = Language::kEnglish);
+                               const detail::Environment& environment, Language language = Language::kEnglish);
 
 /// The trusted certificate authorities; for an endpoint with TLS.
-[[nodiscard]] Check checkAuthorities(const std::string& caFile, const Environment& environment,
+[[nodiscard]] Check checkAuthorities(const std::string& caFile, const detail::Environment& environment,
                                      Language language = Language::kEnglish);
 
 /// Is the service reachable, with TLS? `outcome` is the outcome of an unsigned request to it.
