@@ -925,6 +925,18 @@ TEST(Call, SaysMaybeWhenMemoryRunsOutWhileTheResponseIsRead) {
   EXPECT_EQ(script->requests().size(), 1u);
 }
 
+TEST(Call, DeniesTheExecutionWhenMemoryRunsOutBeforeAnythingIsSent) {
+  auto script = std::make_shared<ScriptedTransport>();
+  CallFixture with(script);
+  with.client.settings.random = []() -> RandomBits { throw std::bad_alloc(); };
+  const Error error = run(with, kTrigger).error();
+  EXPECT_EQ(error.kind, ErrorKind::kInternal);
+  EXPECT_EQ(error.execution, Execution::kNotExecuted);
+  EXPECT_EQ(error.attempts, 0);
+  EXPECT_FALSE(error.timestamp) << "nothing was signed";
+  EXPECT_TRUE(script->requests().empty());
+}
+
 // --- telling
 
 class Recorder final : public Observer {
