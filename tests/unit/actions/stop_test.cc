@@ -214,6 +214,30 @@ TEST(StopManualDag, SendsNoMoreStopsOnceItIsStopped) {
   EXPECT_EQ(run.error().instances.at(0), (InstanceOutcome{1, "node1", kDone}));
 }
 
+TEST(StopManualDag, EndsAtOnceWhenItIsStoppedWhileACallIsUnderWay) {
+  struct Hang {
+    const char* action;
+    Execution execution;
+  };
+  for (const Hang& hang : {Hang{"SearchManualDagNodeInstance", Execution::kNotExecuted},
+                           Hang{"StopInstance", Execution::kMaybeExecuted}}) {
+    RunFixture with;
+    with.service->running(1);
+    with.service->neverResponds = hang.action;
+    std::stop_source stop;
+    with.service->fault = [&](const SentRequest& sent, int) {
+      if (sent.action == hang.action) stop.request_stop();
+      return RunFault::kNone;
+    };
+    const auto run = with.client.stopManualDag(with.run, {.stop = stop.get_token()});
+    ASSERT_FALSE(run);
+    EXPECT_EQ(run.error().kind, ErrorKind::kCancelled) << run.error();
+    EXPECT_EQ(run.error().execution, hang.execution) << hang.action;
+    EXPECT_EQ(with.service->sent(hang.action), 1);
+    EXPECT_LT(with.passed(), 1s) << hang.action;
+  }
+}
+
 TEST(StopManualDag, KeepsToThePollRateOfTheClient) {
   RunFixture with;
   for (int id = 1; id <= 10; ++id) with.service->running(id);

@@ -65,6 +65,7 @@ TEST(ReadResponse, ReplacesWhatIsNotUtf8InXmlWhereTheResponseMayHaveIt) {
       {"&#0;&#55296;", "��", 2},
       {"&#x110000;", "�", 1},
       {"&#0 is not closed", "� is not closed", 1},
+      {"&#&#0;", "&#�", 1},
       {"\xff&#xdfff;\xff", "���", 3},
       {"&#x65e5;&amp;", "日&", 0},
   };
