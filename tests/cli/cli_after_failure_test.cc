@@ -151,7 +151,7 @@ TEST_F(CommandLine, LogsCostOneCallANode) {
 TEST_F(CommandLine, LogsEndBySignal) {
   const auto result = script(afterRun("log_hangs") + R"(
 $DW logs -p sales & pid=$!
-until stats | grep -q GetInstanceLog; do :; done
+waitUntil 'stats | grep -q GetInstanceLog'
 kill -TERM $pid; wait $pid; echo $?)");
   EXPECT_EQ(result.out, "143\n");
 }
@@ -301,7 +301,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(CommandLine, StopEndsBySignalAndLeavesWhatWasAccepted) {
   const auto result = script(triggered("stop_slow") + R"(
 $DW stop $id 2>err & pid=$!
-until grep -q 'stop accepted' err; do :; done
+waitUntil "grep -q 'stop accepted' err"
 kill -TERM $pid; wait $pid; echo $?; cat err)");
   EXPECT_THAT(result.out, AllOf(HasSubstr("143\n"), HasSubstr("no further stop is sent; what was accepted goes on")));
 }
@@ -414,7 +414,7 @@ TEST_F(CommandLine, RerunGoesOnAfterASignal) {
 #endif
   const auto result = script(afterRun("twice_then_endless") + R"(
 $DW rerun $id --poll-interval 20ms -o json >end 2>err & pid=$!
-until grep -q 'wait RUNNING' err; do :; done
+waitUntil "grep -q 'wait RUNNING' err"
 kill -INT $pid; kill -TERM $pid; wait $pid; echo $?; cat err; grep -o '"outcome": "[a-z]*"' end)");
   EXPECT_THAT(result.out, AllOf(HasSubstr("143\n"), HasSubstr("; the re-run goes on"),
                                 HasSubstr("resume with: dataworks watch "), HasSubstr("\"outcome\": \"restarted\"")));
@@ -426,9 +426,9 @@ TEST_F(CommandLine, RerunWaitsForTheResponseOfARestartInFlight) {
 #endif
   const auto result = script(afterRun("rerun_hangs") + R"(
 $DW rerun $id -q >/dev/null 2>err & pid=$!
-until stats | grep -q '"RestartInstance": 1'; do :; done
+waitUntil "stats | grep -q '\"RestartInstance\": 1'"
 kill -TERM $pid
-until grep -q 'waiting up to 5 s for the response' err; do :; done
+waitUntil "grep -q 'waiting up to 5 s for the response' err"
 kill -HUP $pid
 wait $pid; echo $?; grep "\"kind\"" ~/.local/state/dataworks/runs.jsonl | tail -1)");
   EXPECT_THAT(result.out, AllOf(StartsWith("6\n"), HasSubstr("\"kind\":\"rerun\"")));
@@ -576,7 +576,7 @@ TEST_F(CommandLine, ARunThatMayNotListSaysSo) {
 
 TEST_F(CommandLine, OnceIsSettlesTheJournalAndNeverTriggers) {
   const auto result = script(R"(
-$DW run lost_answer -p sales --timeout 2s >/dev/null 2>&1; echo $?
+$DW run lost_answer -p sales --timeout 4s >/dev/null 2>&1; echo $?
 $DW run lost_answer -p sales --once >/dev/null 2>err; echo $?; grep -c 'candidates, not proof' err
 id=$($DW runs --remote lost_answer -p sales -o json | grep -o '"dagId": [0-9]*' | tr -dc 0-9)
 $DW runs --remote lost_answer -p sales -o json | grep -o '"journal": "[a-z]*"'
@@ -737,8 +737,8 @@ TEST_F(Service, ASuccessThatIsFollowedEndsBySignal) {
   play(kFailed, kFailed);
   const auto result = script("export ALIBABA_CLOUD_ENDPOINT=" + server.url() +
                              "\n$DW set-success 1 load -p sales --yes 2>err & pid=$!\n"
-                             "until grep -q set-success ~/.local/state/dataworks/runs.jsonl 2>/dev/null &&\n"
-                             "      grep -q accepted ~/.local/state/dataworks/runs.jsonl; do :; done\n"
+                             "journal=.local/state/dataworks/runs.jsonl\n"
+                             "waitUntil 'grep -qs set-success $journal && grep -q accepted $journal'\n"
                              "kill -TERM $pid; wait $pid; echo $?; cat err");
   EXPECT_THAT(result.out, AllOf(HasSubstr("accepted, does not read SUCCESS yet\n"), HasSubstr("\n143\n")));
 }
@@ -791,7 +791,7 @@ TEST_F(CommandLine, ListsNoRunsWhereItCannot) {
   }
   const auto stopped = script(R"(
 $DW runs --remote list_hangs -p sales & pid=$!
-until stats | grep -q ListInstances; do :; done
+waitUntil 'stats | grep -q ListInstances'
 kill -TERM $pid; wait $pid; echo $?)");
   EXPECT_EQ(stopped.out, "143\n");
 }

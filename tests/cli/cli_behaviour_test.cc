@@ -59,7 +59,7 @@ TEST_F(CommandLine, DiesOfTheSignalThatEndedIt) {
 #endif
   const auto result = script(R"(
 $DW run endless -p sales --poll-interval 20ms >/dev/null 2>err & pid=$!
-until grep -q RUNNING err; do :; done
+waitUntil 'grep -q RUNNING err'
 kill -HUP $pid; wait $pid; echo $?)");
   EXPECT_EQ(result.out, "129\n");
   EXPECT_THAT(result.err, HasSubstr("Hangup")) << "what bash says of a job that a signal ended";
@@ -118,9 +118,9 @@ TEST_F(CommandLine, ShowsNoOtherKeyThanTheProfilesInADryRun) {
 TEST_F(CommandLine, WaitsForTheResponseOfATriggerInFlight) {
   const auto result = script(R"(
 $DW run silent -p sales --bizdate 2026-11-22 2>err & pid=$!
-until stats | grep -q '"requestsRead": 1'; do :; done
+waitUntil "stats | grep -q '\"requestsRead\": 1'"
 kill -TERM $pid
-until grep -q 'waiting up to 5 s for the response' err; do :; done
+waitUntil "grep -q 'waiting up to 5 s for the response' err"
 kill -HUP $pid
 wait $pid; echo $?
 cat err)");
@@ -150,11 +150,11 @@ TEST_F(CommandLine, ReportsThatARejectedTriggerStartedNothing) {
 TEST_F(CommandLine, LeavesAnIgnoredSignalIgnored) {
   const auto result = script(R"(
 trap '' HUP
-$DW run endless -p sales --poll-interval 20ms --timeout 1s 2>err & pid=$!
-until grep -q RUNNING err; do :; done
-kill -HUP $pid
+$DW run endless -p sales --poll-interval 20ms 2>err & pid=$!
+waitUntil 'grep -q RUNNING err'
+kill -HUP $pid; kill -TERM $pid
 wait $pid)");
-  EXPECT_EQ(result.exitCode, 124);
+  EXPECT_EQ(result.exitCode, 143);
 }
 
 // --- the journal
@@ -228,7 +228,7 @@ stats)");
 TEST_F(CommandLine, OnceSurvivesTheDeathOfAnEarlierProcess) {
   const auto result = script(R"(
 $DW run silent -p sales --bizdate 2026-11-22 & pid=$!
-until grep -qs sending .local/state/dataworks/runs.jsonl; do :; done
+waitUntil 'grep -qs sending .local/state/dataworks/runs.jsonl'
 kill -9 $pid
 $DW run silent -p sales --bizdate 2026-11-22 --once; echo $?)");
   EXPECT_EQ(result.out, "6\n");
@@ -307,9 +307,9 @@ stats)");
 
 TEST_F(CommandLine, OnceWaitsForTheResponseOfAPlainTrigger) {
   const auto result = script(R"(
-$DW create silent -p sales --call-timeout 1s 2>plain & plain=$!
-until grep -qs sending .local/state/dataworks/runs.jsonl; do :; done
-$DW run silent -p sales --once --timeout 100ms; echo $?
+$DW create silent -p sales --call-timeout 4s 2>plain & plain=$!
+waitUntil 'grep -qs sending .local/state/dataworks/runs.jsonl'
+$DW run silent -p sales --once --timeout 500ms; echo $?
 wait $plain; echo $?)");
   EXPECT_EQ(result.out, "5\n6\n");
   EXPECT_THAT(result.err, HasSubstr("another command is triggering this flow now [not executed]"));
@@ -317,9 +317,9 @@ wait $plain; echo $?)");
 
 TEST_F(CommandLine, TreatsARunOfTheJournalAsStarted) {
   const auto result = script(R"(
-first=$($DW run late -p sales --poll-interval 20ms --once --timeout 300ms -o json | grep execution)
+first=$($DW run late -p sales --poll-interval 20ms --once --timeout 2s -o json | grep execution)
 for verb in "run late -p sales --once" "watch"; do
-  $DW $verb --poll-interval 20ms --timeout 300ms -o json | grep -m 1 execution
+  $DW $verb --poll-interval 20ms --timeout 2s -o json | grep -m 1 execution
 done
 $DW watch --poll-interval 20ms -q)");
   EXPECT_THAT(result.out, StartsWith("  \"execution\": \"executed\",\n  \"execution\": \"executed\",\n"));
@@ -443,7 +443,7 @@ cmp a.junit.xml b.junit.xml && echo same)");
 
 TEST_F(CommandLine, DatesAReportByItsEnd) {
   const auto result = script(R"sh(
-$DW run endless -p sales --poll-interval 20ms --timeout 2s -q --save a.html --save a.json >/dev/null 2>&1
+$DW run endless -p sales --poll-interval 20ms --timeout 4s -q --save a.html --save a.json >/dev/null 2>&1
 made=$(grep -o 'made [0-9-]* [0-9:]* +08:00' a.html)
 seen=$(grep -o '"asOf": *"[^"]*"' a.json)
 (($(date -d "${made#made }" +%s) >= $(date -d "$(cut -d '"' -f 4 <<<"$seen")" +%s))) && echo after)sh");

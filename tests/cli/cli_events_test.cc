@@ -254,7 +254,7 @@ TEST_F(CommandLine, LateIsToldOnceAcrossProcesses) {
 id=$($DW create endless -p sales -q)
 for n in 1 2; do
   $DW watch $id -p sales --late 1ms --on late ./tell --poll-interval 20ms -o jsonl 2>err$n >out$n & pid=$!
-  until grep -qs '"late"' out$n; do :; done
+  waitUntil "grep -qs '\"late\"' out$n"
   kill -TERM $pid; wait $pid; echo $?
   grep -c 'late: sales/endless, dag [0-9]*, has taken .*, more than 1ms' err$n
 done

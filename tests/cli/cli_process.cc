@@ -50,7 +50,14 @@ bool readInto(int descriptor, std::string& text) {
   return count > 0;
 }
 
-const std::string kStats = R"(
+// What scripts may call: `stats`, and `waitUntil COMMAND`, which gives up when the last background process has ended.
+const std::string kFunctions = R"(
+waitUntil() {
+  until eval "$1"; do
+    kill -0 $! 2>/dev/null || return
+    sleep 0.02
+  done
+}
 stats() {
   local host=${ALIBABA_CLOUD_ENDPOINT#http://}
   host=${host%/}
@@ -103,7 +110,7 @@ ProcessResult CommandLine::onTerminal(const std::vector<std::string>& arguments,
 }
 
 ProcessResult CommandLine::scriptOnTerminal(const std::string& text, const std::vector<KeysWhen>& keys, int columns) {
-  return runOnTerminal(insideEmulator({"bash", "-c", kStats + "set -m\n" + text}), keys, columns);
+  return runOnTerminal(insideEmulator({"bash", "-c", kFunctions + "set -m\n" + text}), keys, columns);
 }
 
 ProcessResult CommandLine::runOnTerminal(const std::vector<std::string>& command, const std::vector<KeysWhen>& keys,
@@ -134,7 +141,7 @@ ProcessResult CommandLine::runOnTerminal(const std::vector<std::string>& command
 }
 
 ProcessResult CommandLine::script(const std::string& text, const std::vector<SignalWhen>& signals) {
-  return run(insideEmulator({"bash", "-c", kStats + text}), signals);
+  return run(insideEmulator({"bash", "-c", kFunctions + text}), signals);
 }
 
 void CommandLine::execute(const std::vector<std::string>& command) const {

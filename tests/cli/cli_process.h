@@ -49,7 +49,8 @@ class CommandLine : public ::testing::Test {
   /// A bash script inside such an emulator, on such a terminal.
   ProcessResult scriptOnTerminal(const std::string& text, const std::vector<KeysWhen>& keys = {}, int columns = 100);
 
-  /// A bash script inside such an emulator; `$DW` is the command line, `stats` prints what the emulator counted.
+  /// A bash script inside such an emulator; `$DW` is the command line, `stats` prints what the emulator counted,
+  /// `waitUntil COMMAND` waits for what the last background process does.
   ProcessResult script(const std::string& text, const std::vector<SignalWhen>& signals = {});
 
   std::filesystem::path folder;  ///< Its home, and the current folder of what it runs.

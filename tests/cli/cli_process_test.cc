@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
                 HasSubstr("found it:  dataworks watch <ID> -p sales      not there: dataworks create lost_answer "
                           "'a=${yyyy}' -p sales --bizdate 2026-11-22"))},
         CommandRow{"NoResponseInTime",
-                   {"create", "silent", "-p", "sales", "--timeout", "1s", "-o", "json"},
+                   {"create", "silent", "-p", "sales", "--timeout", "3s", "-o", "json"},
                    6,
                    AllOf(HasSubstr(R"("exitCode": 6)"), HasSubstr(R"("execution": "maybe executed")")),
                    HasSubstr("(no response in time)")},
@@ -215,10 +215,10 @@ INSTANTIATE_TEST_SUITE_P(
         CommandRow{"Fails", Words{"run", "bad_day"} + kOfSales, 1, AllOf(HasSubstr("FAILED"), HasSubstr("load")),
                    ::testing::_},
         CommandRow{"Quietly", Words{"run", "nightly", "-q"} + kOfSales, 0, HasSubstr("SUCCEEDED"), IsEmpty()},
-        CommandRow{"BeyondItsTimeout", Words{"run", "endless", "--timeout", "2s"} + kOfSales, 124,
+        CommandRow{"BeyondItsTimeout", Words{"run", "endless", "--timeout", "4s"} + kOfSales, 124,
                    HasSubstr("1 running"),
-                   AllOf(HasSubstr("# watching up to 2s"),
-                         ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 2s\\); the run goes on\n"
+                   AllOf(HasSubstr("# watching up to 4s"),
+                         ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 4s\\); the run goes on\n"
                                        "  resume with: dataworks watch [0-9]+ -p sales\n"))},
         CommandRow{
             "LostTrack", Words{"run", "blind"} + kOfSales, 7, ::testing::_,
@@ -477,7 +477,7 @@ TEST_F(CommandLine, EndsInTimeWhenStdoutIsNotRead) {
   const auto result = script(
       "mkfifo stalled; exec 4<>stalled\n"  // a reader that never reads, and a pipe that is full at once
       "head -c 65536 /dev/zero >&4\n"
-      "$DW run endless -p sales --poll-interval 20ms --timeout 1s -o jsonl >&4; echo $?\n");
+      "$DW run endless -p sales --poll-interval 20ms --timeout 3s -o jsonl >&4; echo $?\n");
   EXPECT_EQ(result.out, "124\n") << result.err;
 }
 
@@ -488,9 +488,9 @@ TEST_F(CommandLine, EndsInTimeAndShowsItsResultWhenStderrIsNotRead) {
   for (const char* log : {"", "debug"}) {
     environment["DATAWORKS_LOG"] = log;
     const auto result = script(std::string(kStalled) +
-                               "$DW run endless -p sales --poll-interval 20ms --timeout 1s -o json 2>&4 >end; echo $?\n"
-                               "grep -m 1 exitCode end; grep -o 'did not end within --timeout 1s' end; rm stalled\n");
-    EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\ndid not end within --timeout 1s\n") << log;
+                               "$DW run endless -p sales --poll-interval 20ms --timeout 3s -o json 2>&4 >end; echo $?\n"
+                               "grep -m 1 exitCode end; grep -o 'did not end within --timeout 3s' end; rm stalled\n");
+    EXPECT_EQ(result.out, "124\n  \"exitCode\": 124,\ndid not end within --timeout 3s\n") << log;
   }
 }
 
@@ -498,7 +498,7 @@ TEST_F(CommandLine, EndsInTimeAndShowsItsResultWhenStderrIsNotRead) {
 TEST_F(CommandLine, EndsInTimeWhenAResultIsNotRead) {
   const auto result = script(std::string(kStalled) + R"(
 id=$($DW create nightly -p sales -q)
-timeout -s KILL 20 $DW create nightly -p sales -q --timeout 2s >&4; echo $?
+timeout -s KILL 20 $DW create nightly -p sales -q --timeout 4s >&4; echo $?
 timeout -s KILL 20 $DW search $id -p sales --timeout 2s >&4; echo $?
 timeout -s KILL 20 $DW watch $id -p sales -o json -q --poll-interval 20ms --timeout 2s >&4; echo $?)");
   EXPECT_EQ(result.out, "7\n2\n0\n");
@@ -520,7 +520,7 @@ exec $DW search $id -p sales >&4)",
 TEST_F(CommandLine, EndsBySignalWhenStderrIsNotRead) {
   const auto result = script(std::string(kStalled) + R"(
 $DW run endless -p sales --poll-interval 20ms -o json 2>&4 >end & pid=$!
-until grep -qs answered .local/state/dataworks/runs.jsonl; do :; done
+waitUntil 'grep -qs answered .local/state/dataworks/runs.jsonl'
 kill -TERM $pid; wait $pid; echo $?)");
   EXPECT_EQ(result.out, "143\n");
 }
@@ -528,11 +528,10 @@ kill -TERM $pid; wait $pid; echo $?)");
 TEST_F(CommandLine, ClaimsNothingAboutARunThatItNeverSaw) {
   environment["DATAWORKS_JOURNAL"] = "off";  // it would know that the run was started
   const auto result = script(R"(
-$DW watch $($DW create late -p sales -q) -p sales --poll-interval 20ms --timeout 300ms)");
+$DW watch $($DW create late -p sales -q) -p sales --poll-interval 20ms --timeout 2s)");
   EXPECT_EQ(result.exitCode, 124);
-  EXPECT_THAT(result.err,
-              ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 300ms\\); none of its nodes "
-                            "was seen\n  resume with: dataworks watch [0-9]+ -p sales\n"));
+  EXPECT_THAT(result.err, ContainsRegex("dataworks: stopped watching dag [0-9]+ \\(--timeout 2s\\); none of its nodes "
+                                        "was seen\n  resume with: dataworks watch [0-9]+ -p sales\n"));
 }
 
 TEST_F(CommandLine, ReportsAnUnexpectedExceptionAsABug) {

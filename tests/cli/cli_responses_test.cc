@@ -71,9 +71,9 @@ TEST_F(Responses, ACallThatIsNoReadWaitsForItsResponseAfterASignal) {
   const auto result = against(R"(
 mkfifo said
 $DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
-until [ -e read ]; do :; done
+waitUntil '[ -e read ]'
 kill -TERM $pid
-timeout 5 bash -c "until grep -q 'waiting up to 5 s for the response' err; do :; done"; : >said
+waitUntil "grep -q 'waiting up to 5 s for the response' err"; : >said
 wait $pid; echo $?
 cat end)");
   EXPECT_THAT(result.out, AllOf(StartsWith("0\n"), HasSubstr("\"Data\": \"done\"")));
@@ -86,9 +86,9 @@ TEST_F(Responses, ACallThatIsNoReadEndsByASecondSignal) {
   }});
   const auto result = against(R"(
 $DW call CreateBusiness Name=x -o json >end 2>err & pid=$!
-until [ -e read ]; do :; done
+waitUntil '[ -e read ]'
 kill -TERM $pid
-until grep -q 'waiting up to 5 s for the response' err; do kill -0 $pid || break; done
+waitUntil "grep -q 'waiting up to 5 s for the response' err"
 kill -HUP $pid
 wait $pid; echo $?
 cat end err)");

@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
                 AllOf(ContainsRegex("==> a \\(instance [0-9]+\\) <==\n[^\n]*exit code 1\n\n==> b "))},
         VerbRow{"InChinese", after("nightly") + "$DW logs $id --lang zh", {}, 0, HasSubstr("该实例没有失败的节点")},
         VerbRow{"CtrlC",
-                after("log_hangs") + "$DW logs $id & until stats | grep -q GetInstanceLog; do :; done\n"
+                after("log_hangs") + "$DW logs $id & waitUntil 'stats | grep -q GetInstanceLog'\n"
                                      "echo ready; fg >/dev/null",
                 {{"ready", kCtrlC}},
                 130,
