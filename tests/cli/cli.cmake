@@ -16,7 +16,7 @@ if(TARGET dataworks_cli AND TARGET dataworks_emulator)
     DATAWORKS_CLI_TESTS="${CMAKE_CURRENT_SOURCE_DIR}"
     DATAWORKS_RECIPES="${PROJECT_SOURCE_DIR}/docs/recipes"
     DATAWORKS_RECIPE_SERVICE="$<TARGET_FILE:dataworks_recipe_service>")
-  dataworks_run_tests(cli dataworks_cli_tests 12 1)
+  dataworks_run_tests(cli dataworks_cli_tests 12 1 60)
 
   # The day of a Basic edition, on a fast clock.
   add_executable(dataworks_basic_day ${CMAKE_CURRENT_SOURCE_DIR}/basic_day.cc)

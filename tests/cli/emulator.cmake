@@ -12,5 +12,5 @@ if(TARGET dataworks_emulator)
     DATAWORKS_EMULATOR="$<TARGET_FILE:dataworks_emulator>"
     DATAWORKS_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden"
     DATAWORKS_FUZZ_SEEDS="${PROJECT_SOURCE_DIR}/tests/fuzz/seeds")
-  dataworks_run_tests(emulator dataworks_emulator_tests 2 4)
+  dataworks_run_tests(emulator dataworks_emulator_tests 2 4 8)
 endif()

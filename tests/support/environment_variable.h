@@ -3,10 +3,11 @@
 #pragma once
 
 #include <cstdlib>
-#include <functional>
 #include <map>
 #include <string>
 #include <utility>
+
+#include "text/environment.h"
 
 namespace dataworks::testing {
 
@@ -26,7 +27,7 @@ inline void unsetVariable(const char* name) {
 #endif
 }
 
-inline std::function<std::string(const char*)> environmentOf(std::map<std::string, std::string> variables) {
+inline detail::Environment environmentOf(std::map<std::string, std::string> variables) {
   return [variables = std::move(variables)](const char* name) {
     const auto found = variables.find(name);
     return found != variables.end() ? found->second : std::string();

@@ -241,9 +241,9 @@ def main():
             counts[verdict] += 1
             if verdict == "survived":
                 print(f"survived: {mutant}", flush=True)
-            if counts["killed"] + counts["survived"] == options.count:
+            if counts["killed"] + counts["survived"] >= options.count:
                 break
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
     tried = counts["killed"] + counts["survived"]
     percent = 100 * counts["killed"] / tried if tried else 0
     print(f"mutate: {counts['killed']} of {tried} noticed ({percent:.0f} %), {counts['invalid']} did not compile")

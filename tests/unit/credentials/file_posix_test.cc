@@ -27,5 +27,10 @@ TEST(CredentialsFile, ReportsThatItIsAPipe) {
   EXPECT_EQ(readFile(pipe).error().message, pipe + ": is not a regular file");
 }
 
+TEST(HomeDirectory, IsThatOfHomeOrOfTheUserDatabase) {
+  EXPECT_EQ(homeDirectory(environmentOf({{"HOME", "/home/anna/"}})), "/home/anna");
+  EXPECT_NE(homeDirectory(environmentOf({})), "");
+}
+
 }  // namespace
 }  // namespace dataworks::detail

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "text/environment.h"
-
 #include "credentials/providers.h"
 #include "support/environment_variable.h"
 #include "unit/credentials/support.h"
@@ -57,13 +55,6 @@ TEST(EnvironmentCredentials, ReadTheProcessEnvironmentAtEachCall) {
   testing::unsetVariable("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
   EXPECT_EQ(provider->fetch({}).error().kind, ErrorKind::kCredentials);
   testing::unsetVariable("ALIBABA_CLOUD_ACCESS_KEY_ID");
-}
-
-TEST(EnvironmentOfTheProcess, ReadsFlagsAndHome) {
-  for (const char* yes : {"true", "TRUE", "True", "1"}) EXPECT_TRUE(isTrue(environmentOf({{"X", yes}}), "X")) << yes;
-  for (const char* no : {"", "false", "0", "yes"}) EXPECT_FALSE(isTrue(environmentOf({{"X", no}}), "X")) << no;
-  EXPECT_EQ(homeDirectory(environmentOf({{"HOME", "/home/anna/"}})), "/home/anna");
-  EXPECT_NE(homeDirectory(environmentOf({})), "") << "the user database knows it too";
 }
 
 }  // namespace
